@@ -1,0 +1,35 @@
+import type { RequestId } from '../../src/contract/ids.ts'
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import type { Reply } from '../../src/contract/refusals.ts'
+import type { LedgerRequest, NewCard } from './request.ts'
+
+/** What a commit group made true, for those who watch (live lists, stations with the card in hand). */
+export interface CommittedOperation {
+  readonly journalId: number
+  readonly cardUid: string | null
+  readonly locationId: string | null
+}
+
+/** A stored reply with what only its own caller may see. */
+export interface LedgerReply {
+  readonly reply: Reply<OperationAnswer>
+  /** The sealed full answer of an activation, while its window is open; null otherwise. */
+  readonly sealedAnswer: Uint8Array | null
+}
+
+/**
+ * The ledger as the rest of the server sees it; one for each database. Every promise resolves only
+ * after the commit is durable. The same history gives the same answers from every engine.
+ */
+export interface LedgerEngine {
+  /** Runs one operation, or answers from the record. Rejects only when the database failed: then the outcome is not known. */
+  readonly execute: (request: LedgerRequest) => Promise<LedgerReply>
+  /** The stored reply of an earlier request; undefined when none was ever stored. */
+  readonly outcome: (callerKey: string, requestId: RequestId) => Promise<LedgerReply | undefined>
+  /** Adds printed cards, worth nothing, in state `in_stock`. All or none; false when a number exists. */
+  readonly stock: (cards: readonly NewCard[]) => Promise<boolean>
+  /** Calls back after each commit. Returns how to stop. */
+  readonly onDidCommit: (
+    listener: (operations: readonly CommittedOperation[]) => void,
+  ) => () => void
+}

@@ -1,0 +1,127 @@
+import type {
+  CardId,
+  LocationId,
+  OperationId,
+  ProgramId,
+  RequestId,
+} from '../../src/contract/ids.ts'
+import type { Currency, Minor } from '../../src/contract/money.ts'
+import type { CardForm, Channel, PartialRule } from '../../src/contract/operations.ts'
+
+/** Who asks. The edge has already checked who they are and that they may ask for this kind. */
+export interface Caller {
+  /** `device:<id>`, `client:<id>` or `staff:<id>`: request ids are unique within a caller. */
+  readonly key: string
+  /** Where it happens: the device's or client's location; null for a webstore without one. */
+  readonly locationId: LocationId | null
+  readonly channel: Channel
+  readonly clerk: string | null
+}
+
+/** How the ledger is told which card: by HMAC of its number, or by id when that is known. */
+export type CardSelector =
+  | { readonly by: 'lookup'; readonly lookup: Uint8Array }
+  | { readonly by: 'id'; readonly cardId: CardId }
+
+/**
+ * What the edge found out about the PIN before the ledger is asked (argon2id is far too slow for
+ * the writer): `absent` = none was sent; the program's rules decide whether that is enough.
+ */
+export type PinFact = 'right' | 'wrong' | 'absent'
+
+interface RequestBase {
+  readonly caller: Caller
+  readonly requestId: RequestId
+  /** SHA-256 over the caller's content in canonical form, secrets replaced by their HMAC. */
+  readonly contentHash: Uint8Array
+}
+
+/** A card that does not exist yet: made at the edge, accepted or refused by the database. */
+export interface NewCard {
+  readonly cardId: CardId
+  readonly programId: ProgramId
+  readonly form: CardForm
+  readonly lookup: Uint8Array
+  readonly sealed: Uint8Array
+  readonly keyVersion: number
+  readonly lastFour: string
+  readonly pinHash: string | null
+  readonly batch: string | null
+}
+
+/** Fund-and-activate: a stocked card by selector, or a new virtual card. */
+export interface ActivateRequest extends RequestBase {
+  readonly kind: 'activate'
+  readonly card: CardSelector | { readonly by: 'new'; readonly card: NewCard }
+  readonly pin: PinFact
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  /** How the buyer paid, as a clearing account: `cash`, `card`, `external`… */
+  readonly fundedBy: string
+  readonly order: Order | null
+  /** The full reply with number and PIN, sealed, to be replayed for a short time. */
+  readonly sealedAnswer: { readonly sealed: Uint8Array; readonly expiresAtMs: number } | null
+}
+
+/** What the caller calls the sale: makes the business key, with card, kind, amount and currency. */
+export interface Order {
+  readonly orderId: string
+  readonly lineId: string | null
+  /** True when a second identical operation is meant: the business key is not looked at. */
+  readonly allowRepeat: boolean
+}
+
+export interface FundRequest extends RequestBase {
+  readonly kind: 'fund'
+  readonly card: CardSelector
+  readonly pin: PinFact
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  readonly fundedBy: string
+  readonly order: Order | null
+}
+
+export interface RedeemRequest extends RequestBase {
+  readonly kind: 'redeem'
+  readonly card: CardSelector
+  readonly pin: PinFact
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  readonly partial: PartialRule
+  readonly order: Order | null
+  /** The till payment selected at a station: claimed once per location. */
+  readonly payment: { readonly key: string; readonly json: string } | null
+}
+
+/** Which operation a void or refund is about. */
+export type OriginalSelector =
+  /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
+  | { readonly by: 'request'; readonly requestId: RequestId }
+  | { readonly by: 'operation'; readonly operationId: OperationId }
+  /** The order way: the newest un-voided redemption of that order, card and amount. */
+  | {
+      readonly by: 'order'
+      readonly order: Order
+      readonly card: CardSelector
+      readonly amountMinor: Minor
+      readonly currency: Currency
+    }
+
+export interface VoidRequest extends RequestBase {
+  readonly kind: 'void'
+  readonly original: OriginalSelector
+}
+
+export interface RefundRequest extends RequestBase {
+  readonly kind: 'refund'
+  readonly original: Exclude<OriginalSelector, { by: 'order' }>
+  readonly amountMinor: Minor
+  readonly currency: Currency
+}
+
+export type LedgerRequest =
+  | ActivateRequest
+  | FundRequest
+  | RedeemRequest
+  | VoidRequest
+  | RefundRequest

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { operationIdSchema, requestIdSchema } from './ids.ts'
+import { balanceMinorSchema, currencySchema, minorSchema } from './money.ts'
+
+/** The stored-value operations that move value or change a card, as the ledger names them. */
+export const OPERATION_KINDS = ['activate', 'fund', 'redeem', 'void', 'refund'] as const
+export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** The states of an operation (a hold stays pending until captured; the others post at once). */
+export const OPERATION_STATES = ['pending', 'posted', 'voided', 'expired'] as const
+export type OperationState = (typeof OPERATION_STATES)[number]
+
+/** The states of a card (spec: features §5). Later issues add to this list; none is renamed. */
+export const CARD_STATES = [
+  'planned',
+  'in_stock',
+  'pending_activation',
+  'claimable',
+  'active',
+  'pin_locked',
+  'blocked',
+  'cancelling',
+  'redeemed_out',
+  'expired',
+  'cancelled',
+  'replaced',
+  'deactivated',
+  'escheated',
+] as const
+export type CardState = (typeof CARD_STATES)[number]
+
+export const CARD_FORMS = ['physical', 'virtual'] as const
+export type CardForm = (typeof CARD_FORMS)[number]
+
+/** Where an operation came from. */
+export const CHANNELS = ['station', 'webstore', 'oms', 'pos', 'admin', 'shop'] as const
+export type Channel = (typeof CHANNELS)[number]
+
+/** Whether a redemption may take less than asked. */
+export const PARTIAL_RULES = ['deny', 'allow'] as const
+export type PartialRule = (typeof PARTIAL_RULES)[number]
+
+/**
+ * The answer to an operation that was done. Amounts in minor units of `currency`.
+ * The same requestId gives the same answer, byte for byte, with `replayed: true`.
+ */
+export const operationAnswerSchema = z.strictObject({
+  operationId: operationIdSchema,
+  requestId: requestIdSchema,
+  kind: z.enum(OPERATION_KINDS),
+  /** What was asked: equals `appliedMinor` except for a partial redemption, or a void of nothing. */
+  requestedMinor: minorSchema,
+  /** What really moved. 0 for a void that found nothing to undo. */
+  appliedMinor: balanceMinorSchema,
+  /** What is left to collect otherwise after a partial redemption; 0 in all other cases. */
+  remainingDueMinor: balanceMinorSchema,
+  currency: currencySchema,
+  /** The card's balance after this operation. Null for a void that found no operation. */
+  balanceMinor: balanceMinorSchema.nullable(),
+  /** `balanceMinor` less what is held. */
+  availableMinor: balanceMinorSchema.nullable(),
+  cardLastFour: z
+    .string()
+    .regex(/^\d{4}$/)
+    .nullable(),
+  cardState: z.enum(CARD_STATES).nullable(),
+  /** The operation that this one undid or refunded. */
+  originalOperationId: operationIdSchema.nullable(),
+  /** For a void: false when no such operation had arrived (a tombstone now waits for it). */
+  applied: z.boolean(),
+  /** For a void: the operation was already voided before; nothing was posted now. */
+  alreadyVoided: z.boolean(),
+  /** Server time of the commit group, in ms since 1970 UTC. */
+  committedAtMs: z.int().nonnegative(),
+  /** True when this is the stored answer of an earlier request. */
+  replayed: z.boolean(),
+  /** The first request's id when a retry came under a new id (business key). */
+  replayedOf: requestIdSchema.nullable(),
+})
+export type OperationAnswer = z.output<typeof operationAnswerSchema>

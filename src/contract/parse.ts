@@ -1,0 +1,58 @@
+import type { z } from 'zod'
+
+/** What {@link parseUnknown} found wrong: the first problem, as a sentence that names the place. */
+export interface ParseProblem {
+  readonly path: string
+  readonly message: string
+}
+
+export type Parsed<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: ParseProblem }
+
+/** Fails to compile unless the argument is exactly `unknown`: parsed values are not parsed again. */
+type ExactlyUnknown<Input> = unknown extends Input ? (0 extends 1 & Input ? never : Input) : never
+
+/**
+ * The one way from outside into a typed value. Never throws; names the first place that is wrong.
+ * Values are not echoed in the message: they may hold a card number.
+ */
+export function parseUnknown<Schema extends z.ZodType, Input>(
+  schema: Schema,
+  input: Input & ExactlyUnknown<Input>,
+): Parsed<z.output<Schema>> {
+  const result = schema.safeParse(input)
+  if (result.success) return { ok: true, value: result.data }
+  const issue = result.error.issues[0]
+  return {
+    ok: false,
+    problem: {
+      path: issue ? issue.path.map(String).join('.') : '',
+      message: issue?.message ?? 'not of the expected form',
+    },
+  }
+}
+
+/** Parses JSON text, then the schema. Text that is not JSON is a problem like any other. */
+export function parseJson<Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+): Parsed<z.output<Schema>> {
+  let input: unknown
+  try {
+    input = JSON.parse(text)
+  } catch {
+    return { ok: false, problem: { path: '', message: 'not JSON' } }
+  }
+  return parseUnknown(schema, input)
+}
+
+/** A bug if it is ever false: an assumption inside the program, never a check of input. */
+export function invariant(condition: unknown, sentence: string): asserts condition {
+  if (!condition) throw new Error(`invariant broken: ${sentence}`)
+}
+
+/** The end of a `switch` over a union: compiles only when every case is handled. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled case: ${JSON.stringify(value)}`)
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Reply } from '../refusals.ts'
+import type { ScreenEvent, ScreenParams, ScreenResult } from './commands.ts'
+import { SCREEN_COMMANDS, type ScreenCommand } from './names.ts'
+
+/**
+ * What a screen holds in its hand: one function a command, and the events. The Electron preload
+ * exposes it as `window.countermark`; in a plain browser the kiosk's socket client builds the same.
+ */
+export interface ScreenBridge {
+  readonly commands: {
+    readonly [Name in ScreenCommand]: (
+      params: ScreenParams<Name>,
+    ) => Promise<Reply<ScreenResult<Name>>>
+  }
+  /** Calls back with the present state at once and every event after it. Returns how to stop. */
+  readonly listen: (listener: (event: ScreenEvent) => void) => () => void
+}
+
+/** The kiosk's socket: commands up, replies and events down. Path and frames. */
+export const SCREEN_SOCKET_PATH = '/screen'
+
+export const screenRequestSchema = z.strictObject({
+  id: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  name: z.enum(SCREEN_COMMANDS),
+  params: z.unknown(),
+})
+
+/** Down the kiosk's socket: `{ id, reply }` or `{ event }`; both checked by the tables. */
+export const screenDownSchema = z.union([
+  z.strictObject({ id: z.int().min(1), reply: z.unknown() }),
+  z.strictObject({ event: z.unknown() }),
+])

@@ -1,0 +1,26 @@
+/**
+ * The names of the screen's commands, apart from their schemas: the sandboxed preload needs only
+ * these and must stay small.
+ */
+export const SCREEN_COMMANDS = [
+  'select-payment',
+  'redeem-amount',
+  'read-keys',
+  'type-card',
+  'clear-card',
+  'refresh-balance',
+  'undo-last',
+  'keep-trying',
+  'cancel-redemption',
+  'next-customer',
+  'dismiss-payment',
+  'set-language',
+  'set-clerk',
+  'activate-device',
+  'list-activity',
+] as const
+export type ScreenCommand = (typeof SCREEN_COMMANDS)[number]
+
+/** The single ipc channel for commands, and the one for what the core sends unasked. */
+export const SCREEN_CHANNEL = 'screen'
+export const SCREEN_EVENT_CHANNEL = 'screen-event'

@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { paymentIdSchema } from '../ids.ts'
+import { TEXT_LENGTH_MAX, WAITING_PAYMENTS_MAX } from '../limits.ts'
+import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
+import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
+
+const text = z.string().max(TEXT_LENGTH_MAX)
+const timeMs = z.int().nonnegative()
+const lastFour = z.string().regex(/^\d{4}$/)
+
+export const LANGUAGES = ['en', 'fr'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Refusals and errors as a screen shows them: it has words for each code. */
+export const SCREEN_CODES = [...REFUSAL_CODES, ...ERROR_CODES] as const
+export type ScreenCode = (typeof SCREEN_CODES)[number]
+
+/** A payment waiting to be selected. */
+export const waitingPaymentSchema = z.strictObject({
+  paymentId: paymentIdSchema,
+  amountMinor: balanceMinorSchema,
+  currency: currencySchema,
+  label: text,
+  till: text.nullable(),
+  receiptNumber: text.nullable(),
+  seenAtMs: timeMs,
+  /** How the payment fits the card in hand; `none` without one. */
+  fit: z.enum(['none', 'full', 'partial', 'not_at_all']),
+  /** The one that Enter selects. At most one. */
+  suggested: z.boolean(),
+})
+export type WaitingPayment = z.output<typeof waitingPaymentSchema>
+
+/** The card in hand, as far as the station knows. */
+export const screenCardSchema = z.discriminatedUnion('status', [
+  /** Being asked for at the server. */
+  z.strictObject({ status: z.literal('asking'), lastFour }),
+  z.strictObject({
+    status: z.literal('known'),
+    lastFour,
+    balanceMinor: balanceMinorSchema,
+    availableMinor: balanceMinorSchema,
+    currency: currencySchema,
+    programName: text,
+    expiresAtMs: timeMs.nullable(),
+    /** The refusal that a redemption would get now, e.g. a blocked card. */
+    refusalCode: z.enum(SCREEN_CODES).nullable(),
+  }),
+])
+export type ScreenCard = z.output<typeof screenCardSchema>
+
+/** What fills the screen when something happened; `idle` shows the two zones. */
+export const outcomeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('idle') }),
+  /** Sent, no answer yet. `slow` after STILL_WORKING_AFTER_MS. */
+  z.strictObject({
+    kind: z.literal('working'),
+    what: z.enum(['redeem', 'undo', 'cancel']),
+    slow: z.boolean(),
+    amountMinor: balanceMinorSchema,
+    currency: currencySchema,
+    lastFour,
+  }),
+  /** Taken. `remainingDueMinor` above 0 means partial: collect that otherwise. */
+  z.strictObject({
+    kind: z.literal('approved'),
+    appliedMinor: balanceMinorSchema,
+    remainingDueMinor: balanceMinorSchema,
+    balanceMinor: balanceMinorSchema,
+    currency: currencySchema,
+    lastFour,
+    reference: text,
+    /** Undo is offered until then (station clock). */
+    undoUntilMs: timeMs,
+  }),
+  /** Understood and not done, or could not be sent. Nothing was taken. */
+  z.strictObject({
+    kind: z.literal('refused'),
+    code: z.enum(SCREEN_CODES),
+    lastFour: lastFour.nullable(),
+  }),
+  /** No answer yet: not known. */
+  z.strictObject({
+    kind: z.literal('unknown'),
+    what: z.enum(['redeem', 'undo', 'cancel']),
+    amountMinor: balanceMinorSchema,
+    currency: currencySchema,
+    lastFour,
+    sinceMs: timeMs,
+    attempts: z.int().nonnegative(),
+  }),
+  /** Undone or cancelled, for certain: the value is on the card. */
+  z.strictObject({
+    kind: z.literal('voided'),
+    what: z.enum(['undo', 'cancel']),
+    amountMinor: balanceMinorSchema,
+    /** Null when the redemption had never arrived. */
+    balanceMinor: balanceMinorSchema.nullable(),
+    currency: currencySchema,
+    lastFour,
+  }),
+])
+export type Outcome = z.output<typeof outcomeSchema>
+
+/** Something the station depends on, with a word the clerk can act on. */
+export const healthSchema = z.strictObject({
+  status: z.enum(['ok', 'working', 'attention', 'off']),
+  /** A key of the screen's words, e.g. `printer-unreachable`; null when all is well. */
+  problem: z.string().max(60).nullable(),
+  /** Free detail for the technician: an address, a path. Never a secret. */
+  detail: text.nullable(),
+  lastSeenAtMs: timeMs.nullable(),
+})
+export type Health = z.output<typeof healthSchema>
+
+/** The last redemption that can be undone or looked at. */
+export const lastRedemptionSchema = z.strictObject({
+  appliedMinor: balanceMinorSchema,
+  currency: currencySchema,
+  lastFour,
+  atMs: timeMs,
+  undoUntilMs: timeMs,
+  state: z.enum(['posted', 'voided']),
+})
+
+/** One line of the day's list (More). */
+export const activityLineSchema = z.strictObject({
+  atMs: timeMs,
+  what: z.enum(['redeem', 'void']),
+  state: z.enum(['unknown', 'posted', 'voided', 'refused']),
+  amountMinor: minorSchema,
+  currency: currencySchema,
+  lastFour,
+  till: text.nullable(),
+  receiptNumber: text.nullable(),
+  reference: text.nullable(),
+})
+export type ActivityLine = z.output<typeof activityLineSchema>
+
+/**
+ * The whole state of the clerk's screen. The core sends it whole on every change, numbered; the
+ * screen only draws it. It holds no card number.
+ */
+export const screenStateSchema = z.strictObject({
+  revision: z.int().nonnegative(),
+  /** The station's clock when this was made; the screen counts from it. */
+  nowMs: timeMs,
+  /** `inactive`: no device key yet, the screen asks for the activation link. */
+  activation: z.enum(['inactive', 'activating', 'active', 'revoked']),
+  activationProblem: z.enum(SCREEN_CODES).nullable(),
+  language: z.enum(LANGUAGES),
+  locationName: text,
+  deviceName: text,
+  deviceCode: text.nullable(),
+  clerk: text.nullable(),
+  currency: currencySchema.nullable(),
+  server: healthSchema,
+  printer: healthSchema,
+  scanner: healthSchema,
+  journal: healthSchema,
+  waiting: z.array(waitingPaymentSchema).max(WAITING_PAYMENTS_MAX),
+  /** More are in the journal than are sent. */
+  waitingMore: z.int().nonnegative(),
+  card: screenCardSchema.nullable(),
+  outcome: outcomeSchema,
+  lastRedemption: lastRedemptionSchema.nullable(),
+  /** Operations that are journaled and not yet final, the one on screen included. */
+  unsettledCount: z.int().nonnegative(),
+})
+export type ScreenState = z.output<typeof screenStateSchema>
+
+/** Short sounds, each with its own pitch and rhythm; never the only sign. */
+export const SOUNDS = [
+  'scan',
+  'payment',
+  'approved',
+  'partial',
+  'refused',
+  'unknown',
+  'voided',
+] as const
+export type Sound = (typeof SOUNDS)[number]

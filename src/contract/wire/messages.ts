@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { cardNumberSchema, pinSchema } from '../card-number.ts'
+import { cardTokenSchema, deviceIdSchema, locationIdSchema, requestIdSchema } from '../ids.ts'
+import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
+import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
+import { CARD_FORMS, CARD_STATES, operationAnswerSchema, PARTIAL_RULES } from '../operations.ts'
+import { refusalSchema, replySchema } from '../refusals.ts'
+
+const text = z.string().max(TEXT_LENGTH_MAX)
+
+/** How a card is named on the wire: by number once, when it was read; by token ever after. */
+const readCardSchema = z.union([
+  z.strictObject({ number: cardNumberSchema, pin: pinSchema.optional() }),
+  z.strictObject({ link: z.string().max(READING_LENGTH_MAX) }),
+])
+
+/** What a station knows of a card in hand. */
+export const cardInHandSchema = z.strictObject({
+  cardToken: cardTokenSchema,
+  lastFour: z.string().regex(/^\d{4}$/),
+  form: z.enum(CARD_FORMS),
+  state: z.enum(CARD_STATES),
+  currency: currencySchema,
+  balanceMinor: balanceMinorSchema,
+  availableMinor: balanceMinorSchema,
+  programName: text,
+  /** Ms since 1970 UTC; null when the card never expires. */
+  expiresAtMs: z.int().nonnegative().nullable(),
+  /** Why a redemption here would be refused right now; null when it would be taken. */
+  refusal: refusalSchema.nullable(),
+})
+export type CardInHand = z.output<typeof cardInHandSchema>
+
+/** A payment on the POS, as it is attached to a redemption and kept with it. */
+export const wirePaymentSchema = z.strictObject({
+  /**
+   * The payment's own identity, the same on every station that heard it: made from what the paper
+   * says when it has a receipt number, else unique to the station. Scoped to the location.
+   */
+  paymentKey: z.string().min(8).max(128),
+  till: text.nullable(),
+  receiptNumber: text.nullable(),
+  label: text,
+  amountMinor: requestedMinorSchema,
+  /** The station's clock when the paper ended: a note, never an order. */
+  seenAtMs: z.int().nonnegative(),
+})
+export type WirePayment = z.output<typeof wirePaymentSchema>
+
+/**
+ * Everything a station may ask, one row each: `name -> { params, result, effect }`. A `write` has a
+ * requestId that the station stored before the first send and sends again, with the same bytes,
+ * until the answer is final.
+ */
+export const WIRE = {
+  /** An echo that proves the whole way there and back; every HEARTBEAT_INTERVAL_MS. */
+  heartbeat: {
+    effect: 'read',
+    params: z.strictObject({
+      stationTimeMs: z.int().nonnegative(),
+      waitingOperations: z.int().nonnegative(),
+    }),
+    result: z.strictObject({ serverTimeMs: z.int().nonnegative() }),
+  },
+  /** Reads a card: its balance, and a token to name it by. */
+  'card-inquire': {
+    effect: 'read',
+    params: z.strictObject({ card: readCardSchema }),
+    result: cardInHandSchema,
+  },
+  /** Takes value from a card, with the payment it belongs to if one was selected. */
+  redeem: {
+    effect: 'write',
+    params: z.strictObject({
+      requestId: requestIdSchema,
+      cardToken: cardTokenSchema,
+      amountMinor: requestedMinorSchema,
+      currency: currencySchema,
+      partial: z.enum(PARTIAL_RULES),
+      payment: wirePaymentSchema.nullable(),
+      clerk: text.nullable(),
+      stationTimeMs: z.int().nonnegative(),
+    }),
+    result: operationAnswerSchema,
+  },
+  /** Undoes a redemption whole, whether or not it ever arrived. */
+  void: {
+    effect: 'write',
+    params: z.strictObject({
+      requestId: requestIdSchema,
+      originalRequestId: requestIdSchema,
+      reason: z.enum(['undo', 'cancel']),
+      stationTimeMs: z.int().nonnegative(),
+    }),
+    result: operationAnswerSchema,
+  },
+  /** The outcome of an earlier write by this device. NOT_FOUND means it never arrived. */
+  'operation-inquire': {
+    effect: 'read',
+    params: z.strictObject({ requestId: requestIdSchema }),
+    result: replySchema(operationAnswerSchema),
+  },
+} as const
+
+export type WireName = keyof typeof WIRE
+export type WireParams<Name extends WireName> = z.output<(typeof WIRE)[Name]['params']>
+export type WireResult<Name extends WireName> = z.output<(typeof WIRE)[Name]['result']>
+
+/** What the server tells a station about itself when the session opens, and again when it changes. */
+export const stationSettingsSchema = z.strictObject({
+  networkName: text,
+  locationId: locationIdSchema,
+  locationName: text,
+  deviceId: deviceIdSchema,
+  /** Eight letters and digits without look-alikes, as `K7QM-4T2X`. */
+  deviceCode: z.string().regex(/^[A-Z2-9]{4}-[A-Z2-9]{4}$/),
+  deviceName: text,
+  currency: currencySchema,
+  /** IANA zone of the location. */
+  timeZone: z.string().max(64),
+  /** First digits of the cards accepted here: others are refused before they are sent. */
+  cardPrefixes: z.array(z.string().regex(/^\d{4,10}$/)).max(200),
+})
+export type StationSettings = z.output<typeof stationSettingsSchema>
+
+/** What the server sends unasked. */
+export const WIRE_EVENTS = {
+  'settings-changed': stationSettingsSchema,
+  /** A card in hand may have changed elsewhere: the station asks again if it shows that card. */
+  'card-changed': z.strictObject({ cardToken: cardTokenSchema }),
+  /** The server is about to stop: come back after this long, plus jitter. */
+  'server-draining': z.strictObject({ comeBackAfterMs: z.int().nonnegative().max(600_000) }),
+} as const
+export type WireEventName = keyof typeof WIRE_EVENTS
+export type WireEvent<Name extends WireEventName> = z.output<(typeof WIRE_EVENTS)[Name]>
