@@ -1,0 +1,36 @@
+import type { Logger } from 'pino'
+import type { DeviceId, LocationId, NetworkId } from '../src/contract/ids.ts'
+import type { Reply } from '../src/contract/refusals.ts'
+import type { StationSettings, WireName, WireParams, WireResult } from '../src/contract/wire/messages.ts'
+import type { ServerConfig } from './config.ts'
+import type { Keys } from './keys.ts'
+import type { Database } from './storage/database.ts'
+
+/** What every subject of the server is given: nothing is global. */
+export interface ServerContext {
+  readonly config: ServerConfig
+  readonly database: Database
+  readonly keys: Keys
+  readonly log: Logger
+  /** Server time in ms since 1970 UTC: orders everything. */
+  readonly nowMs: () => number
+  /** Bytes from a cryptographic source. */
+  readonly randomBytes: (count: number) => Uint8Array
+}
+
+/** The station on the other end of an authenticated socket. */
+export interface StationDevice {
+  readonly deviceId: DeviceId
+  readonly deviceCode: string
+  readonly locationId: LocationId
+  readonly networkId: NetworkId
+  readonly settings: StationSettings
+}
+
+/** What the gateway calls for each wire message that is not its own (the heartbeat is). */
+export type StationHandlers = {
+  readonly [Name in Exclude<WireName, 'heartbeat'>]: (
+    device: StationDevice,
+    params: WireParams<Name>,
+  ) => Promise<Reply<WireResult<Name>>>
+}
