@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './run.ts'
+
+interface Need {
+  /** What is looked for: a program on the path, or a library file. */
+  readonly found: () => boolean
+  readonly debianPackage: string
+  readonly why: string
+}
+
+const NEEDS: readonly Need[] = [
+  {
+    found: () => chromiumPath() !== undefined,
+    debianPackage: 'chromium',
+    why: 'the screens are tested in a real browser',
+  },
+  {
+    found: () => onPath('socat') !== undefined,
+    debianPackage: 'socat',
+    why: 'serial scanners are tested on a real pair of ttys',
+  },
+]
+
+/** Where Chromium or Chrome is on this machine; COUNTERMARK_CHROMIUM names another. */
+export function chromiumPath(): string | undefined {
+  const named = process.env['COUNTERMARK_CHROMIUM']
+  if (named) return named
+  return onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
+}
+
+/**
+ * Sees to what the demo's script and the tests need beside Node. Installs it where that is possible
+ * (Debian, as root); elsewhere says what to install. Returns false when something is missing.
+ */
+export async function prepareMachine(): Promise<boolean> {
+  const missing = NEEDS.filter((need) => !need.found())
+  if (missing.length === 0) return true
+  const packages = missing.map((need) => need.debianPackage)
+  if (process.getuid?.() === 0 && onPath('apt-get')) {
+    console.error(`installing ${packages.join(', ')}…`)
+    await run('apt-get', ['update', '-q'])
+    await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
+      DEBIAN_FRONTEND: 'noninteractive',
+    })
+  }
+  const still = NEEDS.filter((need) => !need.found())
+  for (const need of still)
+    console.error(`missing: ${need.debianPackage} (${need.why}). Install it and try again.`)
+  return still.length === 0
+}
+
+function onPath(program: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path))
+}
