@@ -1,0 +1,109 @@
+import {
+  CARD_NUMBER_LENGTH_MIN,
+  cardNumber,
+  hasLuhnDigit,
+  isBankCard,
+  isBankPrefix,
+  pinSchema,
+} from '../../../contract/card-number.ts'
+import { READING_LENGTH_MAX } from '../../../contract/limits.ts'
+import { parseActivationLink } from '../../../contract/wire/activation.ts'
+import type { CardReading } from '../ports.ts'
+import { BANK_RANGE_DIGITS_MIN, CARD_DIGITS_MAX } from './limits.ts'
+import { findTracks, type TrackDigits } from './tracks.ts'
+
+/** What the station knows when it judges a reading. */
+export interface CardRules {
+  /** First digits of the cards accepted here. Only their check digit is judged on the spot. */
+  readonly prefixes: readonly string[]
+  /** Where card links point to; null before activation, when no link means a card. */
+  readonly serverUrl: string | null
+}
+
+/**
+ * Says what the text of one reading is: from a scanner, a swipe or a person's typing. Pure; keeps
+ * nothing. A bank's card comes back as `bank-card` without a single digit of it. A number outside
+ * the prefixes is still a card: whoever asked for it refuses it with the right words.
+ */
+export function readCard(text: string, rules: CardRules): CardReading {
+  if (text.length > READING_LENGTH_MAX) return { kind: 'not-a-card' }
+  const printable = onlyPrintable(text)
+  const plain = printable.replace(AIM_IDENTIFIER, '')
+  if (parseActivationLink(plain) !== undefined) return { kind: 'activation', link: plain }
+  if (isCardLink(plain, rules.serverUrl)) return { kind: 'link', link: plain }
+  const tracks = findTracks(plain)
+  return tracks.length > 0 ? judgeTracks(tracks, rules) : judgeDigits(plain, rules)
+}
+
+/** `]C0`, `]Q1`…: what kind of code it was. Scanners that are told to send it put it in front. */
+const AIM_IDENTIFIER = /^\][A-Za-z][0-9A-Za-z]/
+
+/** Control characters become spaces, so that digits on two sides of one do not grow together. */
+function onlyPrintable(text: string): string {
+  return text.replace(/[^\x20-\x7e\u00a0\u2010-\u2015]/g, ' ').trim()
+}
+
+function isCardLink(text: string, serverUrl: string | null): boolean {
+  if (serverUrl === null || /\s/.test(text)) return false
+  const link = parseUrl(text)
+  const server = parseUrl(serverUrl)
+  if (link === null || server === null || link.origin !== server.origin) return false
+  const root = server.pathname.replace(/\/+$/, '')
+  return link.pathname.startsWith(`${root}/`) && link.pathname.length > root.length + 1
+}
+
+function parseUrl(text: string): URL | null {
+  const url = URL.parse(text)
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null
+}
+
+/** All tracks of one swipe name the same card, or it was not one swipe. */
+function judgeTracks(tracks: readonly TrackDigits[], rules: CardRules): CardReading {
+  const ofBank = tracks.some((track) =>
+    track.from === 'track3' ? isBankCard(track.digits) : looksLikeBank(track.digits),
+  )
+  if (ofBank) return { kind: 'bank-card' }
+  const [first, ...others] = tracks.filter((track) => track.from !== 'track3')
+  if (first === undefined || others.some((other) => other.digits !== first.digits)) {
+    return { kind: 'not-a-card' }
+  }
+  return judgeNumber(first.digits, null, first.from === 'track1' ? 'track1' : 'track2', rules)
+}
+
+/** Digits with the spaces and dashes people type; `number#PIN` where a PIN is asked for. */
+function judgeDigits(text: string, rules: CardRules): CardReading {
+  const typed = TYPED_NUMBER.exec(text)
+  if (typed?.[1] === undefined) return { kind: 'not-a-card' }
+  const digits = typed[1].replace(/\D/g, '')
+  return judgeNumber(digits, typed[2] ?? null, 'digits', rules)
+}
+
+const TYPED_NUMBER = /^(\d(?:[\s\u00a0\u2010-\u2015-]*\d)*)(?:\s*#\s*(\d{4,8}))?$/
+
+function judgeNumber(
+  digits: string,
+  pin: string | null,
+  from: 'track1' | 'track2' | 'digits',
+  rules: CardRules,
+): CardReading {
+  if (looksLikeBank(digits)) return { kind: 'bank-card' }
+  if (digits.length < CARD_NUMBER_LENGTH_MIN || digits.length > CARD_DIGITS_MAX) {
+    return { kind: 'not-a-card' }
+  }
+  const ours = rules.prefixes.some((prefix) => digits.startsWith(prefix))
+  if (ours && !hasLuhnDigit(digits)) return { kind: 'wrong-check-digit' }
+  return {
+    kind: 'card',
+    number: cardNumber(digits),
+    pin: pin === null ? null : pinSchema.parse(pin),
+    from,
+  }
+}
+
+/**
+ * A bank's number, also one with a digit misread: no program may use a bank's prefix, so nothing
+ * is lost by forgetting it, and a customer's number never goes out because one digit was wrong.
+ */
+function looksLikeBank(digits: string): boolean {
+  return isBankCard(digits) || (digits.length >= BANK_RANGE_DIGITS_MIN && isBankPrefix(digits))
+}
