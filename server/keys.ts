@@ -1,0 +1,160 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto'
+import fs from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { parseJson } from '../src/contract/parse.ts'
+
+/** The server's secrets: each for one purpose, so that none can stand in for another. */
+export interface Keys {
+  /** Version of the number keys below, kept with each card for a later change of keys. */
+  readonly keyVersion: number
+  /** HMAC-SHA256 key under which a card is found by its number. 32 bytes. */
+  readonly numberLookup: Uint8Array
+  /** AES-256-GCM key that seals numbers and one-time answers. 32 bytes. */
+  readonly numberSeal: Uint8Array
+  /** HMAC-SHA256 key that every PIN goes through before argon2id. 32 bytes. */
+  readonly pinPepper: Uint8Array
+  /** HMAC-SHA256 key of the card tokens that name a card to one device. 32 bytes. */
+  readonly cardToken: Uint8Array
+  /** Who this server is to its stations. */
+  readonly identity: ServerIdentity
+}
+
+export interface ServerIdentity {
+  /** Raw Ed25519 public key, base64url. */
+  readonly publicKey: string
+  /** Ed25519 signature over UTF-8 text, base64url. */
+  readonly sign: (text: string) => string
+}
+
+/** The key file cannot be used; the message says what to do. */
+export class KeyFileError extends Error {
+  override readonly name = 'KeyFileError'
+}
+
+/**
+ * Reads the keys, or makes them on the first start (a file that only its owner can read). Call it
+ * before the database is opened: a database without its keys is never given new ones, because no
+ * card in it could be found again. Throws {@link KeyFileError}.
+ */
+export function loadKeys(
+  dataDirectory: string,
+  keyFile: string = path.join(dataDirectory, 'keys.json'),
+): Keys {
+  fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+  if (!fs.existsSync(keyFile)) {
+    refuseForeignDatabase(dataDirectory, keyFile)
+    writeNewKeys(keyFile)
+  }
+  refuseOpenPermissions(keyFile)
+  return keysOf(readStoredKeys(keyFile))
+}
+
+const key32 = z
+  .base64url()
+  .length(43)
+  .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
+
+const keyFileSchema = z.strictObject({
+  format: z.literal('countermark keys 1'),
+  keyVersion: z.int().min(1),
+  numberLookup: key32,
+  numberSeal: key32,
+  pinPepper: key32,
+  cardToken: key32,
+  /** Ed25519 private key, PKCS #8 DER, base64url. */
+  identity: z.base64url().max(200),
+})
+
+function refuseForeignDatabase(dataDirectory: string, keyFile: string): void {
+  const database = fs.readdirSync(dataDirectory).find((name) => /\.(db|sqlite3?)$/.test(name))
+  if (database === undefined) return
+  throw new KeyFileError(
+    `${dataDirectory} holds a database (${database}) but ${keyFile} is missing. ` +
+      'Put the key file of that database back from its backup, or choose an empty data folder.',
+  )
+}
+
+function writeNewKeys(keyFile: string): void {
+  const secret = () => randomBytes(32).toString('base64url')
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const content = {
+    format: 'countermark keys 1',
+    keyVersion: 1,
+    numberLookup: secret(),
+    numberSeal: secret(),
+    pinPepper: secret(),
+    cardToken: secret(),
+    identity: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url'),
+  }
+  writeWhole(keyFile, `${JSON.stringify(content, null, 2)}\n`)
+}
+
+/** Whole or not at all, and never over a file that another process made meanwhile. */
+function writeWhole(keyFile: string, text: string): void {
+  fs.mkdirSync(path.dirname(keyFile), { recursive: true, mode: 0o700 })
+  const draft = `${keyFile}.${process.pid}.new`
+  fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+  try {
+    fs.linkSync(draft, keyFile)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    fs.unlinkSync(draft)
+  }
+}
+
+function refuseOpenPermissions(keyFile: string): void {
+  if (process.platform === 'win32') return
+  const mode = fs.statSync(keyFile).mode & 0o777
+  if ((mode & 0o077) === 0) return
+  throw new KeyFileError(
+    `${keyFile} can be read by others (mode ${mode.toString(8)}). Run: chmod 600 ${keyFile}`,
+  )
+}
+
+function readStoredKeys(keyFile: string): z.output<typeof keyFileSchema> {
+  const parsed = parseJson(keyFileSchema, fs.readFileSync(keyFile, 'utf8'))
+  if (parsed.ok) return parsed.value
+  const place = parsed.problem.path === '' ? '' : ` at "${parsed.problem.path}"`
+  throw new KeyFileError(
+    `${keyFile} is not a key file of this program${place}. Put it back from its backup.`,
+  )
+}
+
+function keysOf(stored: z.output<typeof keyFileSchema>): Keys {
+  return {
+    keyVersion: stored.keyVersion,
+    numberLookup: stored.numberLookup,
+    numberSeal: stored.numberSeal,
+    pinPepper: stored.pinPepper,
+    cardToken: stored.cardToken,
+    identity: identityOf(stored.identity),
+  }
+}
+
+function identityOf(stored: string): ServerIdentity {
+  const privateKey = ed25519Of(stored)
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
+  if (x === undefined) throw new KeyFileError('the key file holds no Ed25519 identity')
+  return {
+    publicKey: x,
+    sign: (text) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('base64url'),
+  }
+}
+
+function ed25519Of(stored: string): KeyObject {
+  const key = Buffer.from(stored, 'base64url')
+  try {
+    return createPrivateKey({ key, type: 'pkcs8', format: 'der' })
+  } catch {
+    throw new KeyFileError('the identity in the key file is damaged. Put it back from its backup.')
+  }
+}
