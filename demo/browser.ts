@@ -1,0 +1,25 @@
+import { type Browser, chromium } from 'playwright-core'
+import { chromiumPath } from '../commands/machine.ts'
+
+/** Flags that let Chromium run as root, without a display, and without asking anybody anything. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Starts the machine's own Chromium. Throws with what to install when there is none. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = chromiumPath()
+  if (!executablePath) {
+    throw new Error(
+      'no Chromium found: install the package chromium, or name one in COUNTERMARK_CHROMIUM',
+    )
+  }
+  return chromium.launch({ executablePath, args: FLAGS })
+}
