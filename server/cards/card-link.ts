@@ -1,0 +1,26 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { type CardId, cardIdSchema } from '../../src/contract/ids.ts'
+import { cardIdFromBytes, idBytes } from './id-bytes.ts'
+
+/**
+ * The public link of a card, `<server>/c/<token>`, for QR codes and messages: never the number. The
+ * token is the card's id enciphered as one AES-256 block under a key of its own, so 128 bits that
+ * say nothing, need no table, and cannot be guessed: a made-up block does not open to an id.
+ */
+export function makeCardLink(key: Uint8Array, serverUrl: string, cardId: CardId): string {
+  const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const block = Buffer.concat([cipher.update(idBytes(cardId)), cipher.final()])
+  return `${serverUrl.replace(/\/+$/, '')}/c/${block.toString('base64url')}`
+}
+
+/** The card that a link's text names; undefined when the text is not a card link of this server. */
+export function readCardLink(key: Uint8Array, text: string): CardId | undefined {
+  const token = LINK.exec(text.trim())?.[1]
+  if (token === undefined) return undefined
+  const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const block = decipher.update(Buffer.from(token, 'base64url'))
+  const cardId = cardIdSchema.safeParse(cardIdFromBytes(Buffer.concat([block, decipher.final()])))
+  return cardId.success ? cardId.data : undefined
+}
+
+const LINK = /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]+)?\/c\/([A-Za-z0-9_-]{22})$/

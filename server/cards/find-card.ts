@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto'
+import type { CardNumber } from '../../src/contract/card-number.ts'
+import type { CardId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
+import { type Currency, currency, type Minor, minor } from '../../src/contract/money.ts'
+import type { CardForm, CardState } from '../../src/contract/operations.ts'
+import type { Keys } from '../keys.ts'
+import type { Database } from '../storage/database.ts'
+
+/** A card as the edge knows it before the ledger is asked; the ledger alone decides. */
+export interface KnownCard {
+  readonly cardId: CardId
+  readonly networkId: NetworkId
+  readonly programId: ProgramId
+  readonly programName: string
+  readonly pinPolicy: 'never' | 'online' | 'always'
+  readonly pinHash: string | null
+  readonly form: CardForm
+  readonly state: CardState
+  readonly currency: Currency
+  readonly lastFour: string
+  readonly balanceMinor: Minor
+  readonly heldMinor: Minor
+  readonly batch: string | null
+  readonly createdAtMs: number
+  readonly activatedAtMs: number | null
+  readonly expiresAtMs: number | null
+  /** The newest row of its journal; null before the first. */
+  readonly lastJournalId: number | null
+}
+
+/** What the database finds a card by: nothing of the number can be read back from it. */
+export function lookupOf(keys: Keys, number: CardNumber): Uint8Array {
+  return createHmac('sha256', keys.numberLookup).update(number).digest()
+}
+
+/** The card of this number; undefined when there is none. */
+export async function cardByNumber(
+  database: Database,
+  keys: Keys,
+  number: CardNumber,
+): Promise<KnownCard | undefined> {
+  const row = await cardRows(database)
+    .where('card.number_lookup', '=', lookupOf(keys, number))
+    .executeTakeFirst()
+  return row && knownCard(row)
+}
+
+/** The card of this id; undefined when there is none. */
+export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
+  const row = await cardRows(database).where('card.uid', '=', cardId).executeTakeFirst()
+  return row && knownCard(row)
+}
+
+/** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */
+export function cardRows(database: Database) {
+  return database.read
+    .selectFrom('card')
+    .innerJoin('program', 'program.id', 'card.program_id')
+    .select([
+      'card.id',
+      'card.uid',
+      'card.program_id',
+      'card.pin_hash',
+      'card.form',
+      'card.state',
+      'card.currency',
+      'card.last_four',
+      'card.balance_minor',
+      'card.held_minor',
+      'card.batch',
+      'card.created_at_ms',
+      'card.activated_at_ms',
+      'card.expires_at_ms',
+      'card.last_journal_id',
+      'program.network_id',
+      'program.name as program_name',
+      'program.pin_policy',
+    ])
+}
+
+type CardRow = Awaited<ReturnType<ReturnType<typeof cardRows>['execute']>>[number]
+
+/** A row of {@link cardRows} in our own words. */
+export function knownCard(row: CardRow): KnownCard {
+  return {
+    cardId: row.uid as CardId,
+    networkId: row.network_id as NetworkId,
+    programId: row.program_id as ProgramId,
+    programName: row.program_name,
+    pinPolicy: row.pin_policy,
+    pinHash: row.pin_hash,
+    form: row.form,
+    state: row.state,
+    currency: currency(row.currency),
+    lastFour: row.last_four,
+    balanceMinor: minor(row.balance_minor),
+    heldMinor: minor(row.held_minor),
+    batch: row.batch,
+    createdAtMs: row.created_at_ms,
+    activatedAtMs: row.activated_at_ms,
+    expiresAtMs: row.expires_at_ms,
+    lastJournalId: row.last_journal_id,
+  }
+}

@@ -1,0 +1,77 @@
+import type { CardNumber, Pin } from '../../src/contract/card-number.ts'
+import { type CardId, type ProgramId, uuidV7 } from '../../src/contract/ids.ts'
+import type { CardForm } from '../../src/contract/operations.ts'
+import type { ServerContext } from '../context.ts'
+import type { NewCard } from '../ledger/request.ts'
+import { lookupOf } from './find-card.ts'
+import { PIN_HASHES_AT_ONCE, STOCK_ATTEMPTS_MAX } from './limits.ts'
+import { makeCardNumber, makePin } from './number.ts'
+import type { Pins } from './pin.ts'
+import { sealText } from './sealing.ts'
+
+/** A card that was just made, with what only its buyer may see. */
+export interface MadeCard {
+  readonly card: NewCard
+  readonly number: CardNumber
+  readonly pin: Pin
+}
+
+export interface CardOrder {
+  readonly program: { readonly programId: ProgramId; readonly cardPrefix: string }
+  readonly form: CardForm
+  readonly batch: string | null
+}
+
+/** Makes one card; whether its number is new is for the database to say. */
+export async function makeCard(
+  context: ServerContext,
+  pins: Pins,
+  order: CardOrder,
+): Promise<MadeCard> {
+  const { keys, nowMs, randomBytes } = context
+  const cardId = uuidV7(nowMs(), randomBytes(10)) as CardId
+  const number = makeCardNumber(order.program.cardPrefix, randomBytes)
+  const pin = makePin(randomBytes)
+  const card: NewCard = {
+    cardId,
+    programId: order.program.programId,
+    form: order.form,
+    lookup: lookupOf(keys, number),
+    sealed: sealText({ key: keys.numberSeal, text: number, boundTo: cardId, randomBytes }),
+    keyVersion: keys.keyVersion,
+    lastFour: number.slice(-4),
+    pinHash: await pins.hashPin(cardId, pin),
+    batch: order.batch,
+  }
+  return { card, number, pin }
+}
+
+/**
+ * Makes a batch of printed cards, worth nothing until activated, all or none. Throws when the
+ * database refused numbers several times in a row: then the source of randomness is broken.
+ */
+export async function stockCards(
+  context: ServerContext,
+  pins: Pins,
+  order: CardOrder & { readonly count: number },
+): Promise<readonly MadeCard[]> {
+  for (let attempt = 0; attempt < STOCK_ATTEMPTS_MAX; attempt += 1) {
+    const made = await makeCards(context, pins, order)
+    if (await context.database.ledger.stock(made.map(({ card }) => card))) return made
+  }
+  throw new Error('the numbers of a new batch already existed, several times in a row')
+}
+
+async function makeCards(
+  context: ServerContext,
+  pins: Pins,
+  order: CardOrder & { readonly count: number },
+): Promise<MadeCard[]> {
+  const made: MadeCard[] = []
+  while (made.length < order.count) {
+    const size = Math.min(PIN_HASHES_AT_ONCE, order.count - made.length)
+    const some = Array.from({ length: size }, () => makeCard(context, pins, order))
+    made.push(...(await Promise.all(some)))
+  }
+  return made
+}

@@ -1,0 +1,59 @@
+import { createHmac } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import type { Pin } from '../../src/contract/card-number.ts'
+import type { CardId } from '../../src/contract/ids.ts'
+import type { PinFact } from '../ledger/request.ts'
+import { PIN_HASH_MEMORY_KIB, PIN_HASH_PASSES } from './limits.ts'
+
+/** The slow hash, as a port so that its work can be counted. */
+export interface SlowHash {
+  readonly hash: (secret: Uint8Array) => Promise<string>
+  readonly verify: (hashed: string, secret: Uint8Array) => Promise<boolean>
+}
+
+export interface Pins {
+  /** What is stored of a PIN. */
+  readonly hashPin: (cardId: CardId, pin: Pin) => Promise<string>
+  /**
+   * Judges a PIN. An unknown card costs the same work as a wrong PIN, so that neither the answer
+   * nor its time tells them apart. Without a PIN there is nothing to judge: `absent`.
+   */
+  readonly checkPin: (card: PinOwner | undefined, pin: Pin | undefined) => Promise<PinFact>
+}
+
+export interface PinOwner {
+  readonly cardId: CardId
+  readonly pinHash: string | null
+}
+
+/** argon2id with the parameters of limits.ts. */
+export const ARGON2ID: SlowHash = {
+  hash: (secret) =>
+    hash(secret, { memoryCost: PIN_HASH_MEMORY_KIB, timeCost: PIN_HASH_PASSES, parallelism: 1 }),
+  verify: (hashed, secret) => verify(hashed, secret),
+}
+
+/** A stand-in for the id of a card that does not exist. */
+const NO_CARD: CardId = '00000000-0000-7000-8000-000000000000' as CardId
+
+/**
+ * PINs under a pepper that is not in the database: eight digits alone could be tried out by anyone
+ * who stole the hashes, however slow the hash is.
+ */
+export function createPins(pepper: Uint8Array, slow: SlowHash = ARGON2ID): Pins {
+  const peppered = (cardId: CardId, pin: string): Uint8Array =>
+    createHmac('sha256', pepper).update(`${cardId}${pin}`).digest()
+  let standIn: Promise<string> | undefined
+
+  return {
+    hashPin: (cardId, pin) => slow.hash(peppered(cardId, pin)),
+    checkPin: async (card, pin) => {
+      if (pin === undefined) return 'absent'
+      standIn ??= slow.hash(peppered(NO_CARD, 'no PIN'))
+      const hashed = card?.pinHash ?? (await standIn)
+      const isRight = await slow.verify(hashed, peppered(card?.cardId ?? NO_CARD, pin))
+      if (card !== undefined && card.pinHash === null) return 'absent'
+      return isRight ? 'right' : 'wrong'
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import type { RequestId } from '../../src/contract/ids.ts'
+import { failed, refused } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import type { LedgerReply } from '../ledger/engine.ts'
+import type { LedgerRequest } from '../ledger/request.ts'
+import { ANSWER_DEADLINE_MS } from './limits.ts'
+
+/** The ledger as the doors ask it: always answered in time, never thrown at. */
+export interface LedgerDesk {
+  /**
+   * Runs one operation. REQUEST_IN_PROGRESS while the same id is still running; TIMEOUT_UNKNOWN when
+   * the deadline passes first, and the operation then shows up in {@link enquire} or never happened;
+   * INTERNAL when the database failed.
+   */
+  readonly execute: (request: LedgerRequest) => Promise<LedgerReply>
+  /** The outcome of an earlier request: its stored reply, REQUEST_IN_PROGRESS or NOT_FOUND. */
+  readonly enquire: (callerKey: string, requestId: RequestId) => Promise<LedgerReply>
+}
+
+/** `deadlineMs` is how long a caller waits at most. */
+export function createLedgerDesk(
+  context: ServerContext,
+  deadlineMs: number = ANSWER_DEADLINE_MS,
+): LedgerDesk {
+  const { ledger } = context.database
+  const running = new Set<string>()
+
+  return {
+    execute: async (request) => {
+      const id = idOf(request.caller.key, request.requestId)
+      if (running.has(id)) return bare(refused('REQUEST_IN_PROGRESS'))
+      running.add(id)
+      const outcome = ledger
+        .execute(request)
+        .catch((error: unknown) => {
+          context.log.error({ err: error, kind: request.kind }, 'the ledger could not answer')
+          return bare(failed('INTERNAL'))
+        })
+        .finally(() => running.delete(id))
+      return within(deadlineMs, outcome)
+    },
+    enquire: async (callerKey, requestId) => {
+      if (running.has(idOf(callerKey, requestId))) return bare(refused('REQUEST_IN_PROGRESS'))
+      const stored = await ledger.outcome(callerKey, requestId)
+      return stored ?? bare(failed('NOT_FOUND', 'No request with this id ever arrived.'))
+    },
+  }
+}
+
+async function within(deadlineMs: number, outcome: Promise<LedgerReply>): Promise<LedgerReply> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<LedgerReply>((resolve) => {
+    timer = setTimeout(() => resolve(bare(failed('TIMEOUT_UNKNOWN'))), deadlineMs)
+  })
+  try {
+    return await Promise.race([outcome, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function bare(reply: LedgerReply['reply']): LedgerReply {
+  return { reply, sealedAnswer: null }
+}
+
+/** A caller's key holds no blank, so that no two pairs share a text. */
+function idOf(callerKey: string, requestId: RequestId): string {
+  return `${callerKey} ${requestId}`
+}
