@@ -1,0 +1,11 @@
+/** Silence that ends a reading while the scanner was never seen to send a terminator. */
+export const SILENCE_ENDS_READING_MS = 100
+/**
+ * The same once a terminator was seen: a USB adapter may pause in the middle of a code, and half a
+ * number must not be taken for a whole one. After a second nobody is still sending.
+ */
+export const SILENCE_ENDS_TERMINATED_READING_MS = 1_000
+/** How often the path is tried again while the scanner is away: plugged in means working in a second. */
+export const SCANNER_RETRY_MS = 1_000
+/** What most serial scanners speak when they leave the factory. */
+export const SCANNER_BAUD_RATE = 9_600

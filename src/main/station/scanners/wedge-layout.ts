@@ -1,0 +1,68 @@
+import { READING_LENGTH_MAX } from '../../../contract/limits.ts'
+import type { ScannedKey } from '../../../contract/screen/commands.ts'
+
+/** Digits in a row that make a text worth believing over another: the shortest card number. */
+const NUMBER_RUN = /(?:\d[ -]?){12,}/
+
+/**
+ * The text that a keyboard wedge typed. Scanners press the keys of a US keyboard unless told
+ * otherwise, so the physical keys are read by that layout and a PC set to French, Czech or any
+ * other layout reads the same digits. Where only the characters that the PC made of the keys hold a
+ * number, the scanner was set to the PC's own layout and they are taken. Never longer than
+ * READING_LENGTH_MAX; keys without a printable character are dropped.
+ */
+export function decodeKeys(keys: readonly ScannedKey[]): string {
+  const scanned = keys.slice(0, READING_LENGTH_MAX)
+  const physical = scanned.map(physicalCharacter).join('')
+  if (NUMBER_RUN.test(physical)) return physical
+  const typed = scanned.map(typedCharacter).join('')
+  return NUMBER_RUN.test(typed) ? typed : physical
+}
+
+function physicalCharacter(key: ScannedKey): string {
+  if (key.altGraph) return typedCharacter(key)
+  const pair = US_LAYOUT.get(key.code)
+  if (pair !== undefined) return pair.charAt(key.shift ? 1 : 0)
+  // Screen keyboards and remote desktops send characters without a physical key.
+  return key.code === '' || key.code === 'Unidentified' ? typedCharacter(key) : ''
+}
+
+function typedCharacter(key: ScannedKey): string {
+  return /^[\x20-\x7e]$/.test(key.key) ? key.key : ''
+}
+
+/** `KeyboardEvent.code` to the characters without and with Shift. */
+const US_LAYOUT: ReadonlyMap<string, string> = new Map([
+  ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter): [string, string] => [
+    `Key${letter}`,
+    letter.toLowerCase() + letter,
+  ]),
+  ...[...')!@#$%^&*('].map((shifted, digit): [string, string] => [
+    `Digit${digit}`,
+    digit + shifted,
+  ]),
+  // The number pad types digits whatever Shift does; the state of Num Lock is the PC's affair.
+  ...Array.from({ length: 10 }, (_, digit): [string, string] => [
+    `Numpad${digit}`,
+    `${digit}${digit}`,
+  ]),
+  ['NumpadDecimal', '..'],
+  ['NumpadDivide', '//'],
+  ['NumpadMultiply', '**'],
+  ['NumpadSubtract', '--'],
+  ['NumpadAdd', '++'],
+  ['NumpadEqual', '=='],
+  ['Space', '  '],
+  ['Minus', '-_'],
+  ['Equal', '=+'],
+  ['BracketLeft', '[{'],
+  ['BracketRight', ']}'],
+  ['Backslash', '\\|'],
+  ['IntlBackslash', '\\|'],
+  ['Semicolon', ';:'],
+  ['Quote', '\'"'],
+  ['Backquote', '`~'],
+  ['Comma', ',<'],
+  ['Period', '.>'],
+  ['Slash', '/?'],
+])

@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { open, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../../../src/main/station/host/clock.ts'
+import type { Scanner } from '../../../src/main/station/ports.ts'
+import { serialScanner } from '../../../src/main/station/scanners/serial.ts'
+
+const WAIT = { timeout: 20_000, interval: 10 }
+const NUMBER = '9970011234567890128'
+
+let folder = ''
+let socat: ChildProcess | undefined
+let scanner: Scanner | undefined
+let readings: string[] = []
+let healthChanges = 0
+
+const devicePath = () => join(folder, 'scanner')
+const gunPath = () => join(folder, 'gun')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countermark-serial-'))
+  readings = []
+  healthChanges = 0
+})
+
+afterEach(async () => {
+  await scanner?.stop()
+  await unplug()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** A real pair of ttys: the station opens `scanner`, the test is the gun that writes to `gun`. */
+async function plugIn() {
+  socat = spawn('socat', [
+    `pty,raw,echo=0,link=${devicePath()}`,
+    `pty,raw,echo=0,link=${gunPath()}`,
+  ])
+  await vi.waitFor(() => {
+    expect(existsSync(devicePath()) && existsSync(gunPath())).toBe(true)
+  }, WAIT)
+}
+
+async function unplug() {
+  const running = socat
+  socat = undefined
+  if (running === undefined || running.exitCode !== null) return
+  const ended = new Promise((resolve) => running.once('exit', resolve))
+  running.kill('SIGKILL')
+  await ended
+  rmSync(devicePath(), { force: true })
+  rmSync(gunPath(), { force: true })
+}
+
+async function startScanner(path = devicePath()) {
+  scanner = serialScanner({ path, clock: systemClock })
+  await scanner.start({
+    onReading: (text) => readings.push(text),
+    onHealth: () => {
+      healthChanges += 1
+    },
+  })
+}
+
+async function becomes(status: string, problem: string | null) {
+  await vi.waitFor(() => {
+    expect(scanner?.health()).toMatchObject({ status, problem })
+  }, WAIT)
+}
+
+async function shoot(...pieces: readonly string[]) {
+  const gun = await open(gunPath(), 'w')
+  for (const piece of pieces) await gun.write(piece)
+  await gun.close()
+}
+
+async function reads(...expected: readonly string[]) {
+  await vi.waitFor(() => {
+    expect(readings).toEqual(expected)
+  }, WAIT)
+}
+
+describe('serial scanner: on a pair of ttys', () => {
+  test('readings whole, split, joined, framed and ended by silence', async () => {
+    await plugIn()
+    await startScanner()
+    await becomes('ok', null)
+    await shoot(NUMBER)
+    await reads(NUMBER)
+    await shoot(`${NUMBER}\r\n`)
+    await reads(NUMBER, NUMBER)
+    await shoot(NUMBER.slice(0, 5), NUMBER.slice(5), '\r')
+    await reads(NUMBER, NUMBER, NUMBER)
+    await shoot(`\x02;${NUMBER}=4912?\x03\x02]Q1abc\x03`)
+    await reads(NUMBER, NUMBER, NUMBER, `;${NUMBER}=4912?`, ']Q1abc')
+    expect(scanner?.health().lastSeenAtMs).toBeGreaterThan(0)
+  })
+
+  test('garbage and oversized bursts ask for attention, and the next card reads', async () => {
+    await plugIn()
+    await startScanner()
+    await becomes('ok', null)
+    await shoot('\x00\x01\x7f\r', 'x'.repeat(2_000), 'x'.repeat(2_000), '\r')
+    await becomes('attention', 'scanner-garbled')
+    await shoot(`${NUMBER}\r`)
+    await reads(NUMBER)
+    await becomes('ok', null)
+  })
+
+  test('pulled out and plugged in again, it reads again', async () => {
+    await plugIn()
+    await startScanner()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\r`)
+    await reads(NUMBER)
+    await unplug()
+    await becomes('attention', 'scanner-disconnected')
+    expect(scanner?.health().detail).toBe(devicePath())
+    await plugIn()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\r`)
+    await reads(NUMBER, NUMBER)
+    expect(healthChanges).toBeGreaterThanOrEqual(3)
+  })
+
+  test('a station that starts before its scanner', async () => {
+    await startScanner()
+    await becomes('attention', 'scanner-disconnected')
+    await plugIn()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\n`)
+    await reads(NUMBER)
+  })
+
+  test('a path that is no serial port asks for attention and does not end the station', async () => {
+    const path = join(folder, 'file')
+    await writeFile(path, `${NUMBER}\r`)
+    await startScanner(path)
+    await becomes('attention', 'scanner-disconnected')
+    expect(readings).toEqual([])
+  })
+
+  test('stopped, it is off, lets the port go and reads nothing more', async () => {
+    await plugIn()
+    await startScanner()
+    await becomes('ok', null)
+    await scanner?.stop()
+    expect(scanner?.health().status).toBe('off')
+    const second = serialScanner({ path: devicePath(), clock: systemClock })
+    const heard: string[] = []
+    await second.start({ onReading: (text) => heard.push(text), onHealth: () => {} })
+    await vi.waitFor(() => {
+      expect(second.health().status).toBe('ok')
+    }, WAIT)
+    await shoot(`${NUMBER}\r`)
+    await vi.waitFor(() => {
+      expect(heard).toEqual([NUMBER])
+    }, WAIT)
+    await second.stop()
+    expect(readings).toEqual([])
+  })
+})
