@@ -1,0 +1,85 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ADMIN_EVENTS_PATH } from '../../src/contract/admin/table.ts'
+import type { OperationLine } from '../../src/contract/admin/views.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
+import { failed } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import {
+  EVENT_STREAM_BACKLOG_BYTES_MAX,
+  EVENT_STREAM_BEAT_MS,
+  EVENT_STREAMS_MAX,
+} from './limits.ts'
+import { EVENT_ROLES } from './roles.ts'
+import { requireStaff, sendReply } from './session-cookie.ts'
+
+/** What the admin's pages hear without asking: one stream a page, each only its own network. */
+export interface AdminEvents {
+  readonly publishOperation: (networkId: NetworkId, line: OperationLine) => void
+  /** A list of devices or activations changed; the pages read it again. */
+  readonly publishDevices: (networkId: NetworkId) => void
+  /** True when nobody of this network listens: what would be published need not be made. */
+  readonly isQuiet: (networkId: NetworkId) => boolean
+  readonly register: (app: FastifyInstance) => void
+  /** Ends every stream, so that the server can close. */
+  readonly close: () => void
+}
+
+interface Stream {
+  readonly networkId: NetworkId
+  readonly reply: FastifyReply
+}
+
+export function createAdminEvents(context: ServerContext): AdminEvents {
+  const streams = new Set<Stream>()
+
+  const publish = (networkId: NetworkId, text: string): void => {
+    for (const stream of streams) if (stream.networkId === networkId) write(stream, text)
+  }
+  const write = ({ reply }: Stream, text: string): void => {
+    if (reply.raw.writableLength > EVENT_STREAM_BACKLOG_BYTES_MAX) reply.raw.destroy()
+    else reply.raw.write(text)
+  }
+
+  return {
+    publishOperation: (networkId, line) =>
+      publish(networkId, `event: operation\ndata: ${JSON.stringify(line)}\n\n`),
+    publishDevices: (networkId) => publish(networkId, 'event: devices\ndata: {}\n\n'),
+    isQuiet: (networkId) => ![...streams].some((stream) => stream.networkId === networkId),
+    close: () => {
+      for (const { reply } of streams) reply.raw.end()
+    },
+    register: (app) => {
+      app.get(ADMIN_EVENTS_PATH, async (request, reply): Promise<FastifyReply> => {
+        const who = await requireStaff(context, request, EVENT_ROLES)
+        if (!who.ok) return sendReply(reply, who)
+        if (streams.size >= EVENT_STREAMS_MAX) return sendReply(reply, failed('UNAVAILABLE'))
+        const stream = { networkId: who.value.networkId, reply }
+        open(stream)
+        streams.add(stream)
+        // A session that was revoked or ran out stops hearing at the next beat.
+        const beat = setInterval(async () => {
+          const still = await requireStaff(context, request, EVENT_ROLES).catch(() => undefined)
+          if (still?.ok === true) write(stream, ':\n\n')
+          else reply.raw.end()
+        }, EVENT_STREAM_BEAT_MS)
+        reply.raw.on('close', () => {
+          clearInterval(beat)
+          streams.delete(stream)
+        })
+        return reply
+      })
+    },
+  }
+}
+
+/** From here on the stream is ours, not the framework's. */
+function open({ reply }: Stream): void {
+  reply.hijack()
+  reply.raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+    'x-content-type-options': 'nosniff',
+  })
+  reply.raw.write('retry: 3000\n\n')
+}

@@ -1,0 +1,49 @@
+import type { SignedInName, StaffRole } from './handlers.ts'
+
+const EVERYONE: readonly StaffRole[] = ['operator', 'finance', 'support', 'auditor']
+const OPERATOR: readonly StaffRole[] = ['operator']
+/** Support repairs what went wrong at a counter; it never makes value. */
+const COUNTER: readonly StaffRole[] = ['operator', 'support']
+const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
+
+/** Who may make which call. A call that is not here does not compile. */
+export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = {
+  'who-am-i': EVERYONE,
+  'sign-out': EVERYONE,
+  'list-sessions': EVERYONE,
+  'revoke-session': EVERYONE,
+  overview: EVERYONE,
+
+  'list-programs': EVERYONE,
+  'search-cards': EVERYONE,
+  'read-card': EVERYONE,
+  'issue-card': OPERATOR,
+  'stock-cards': OPERATOR,
+  'activate-card': OPERATOR,
+  'fund-card': OPERATOR,
+  'void-operation': COUNTER,
+  'refund-operation': COUNTER,
+  'list-redemptions': EVERYONE,
+
+  'list-locations': EVERYONE,
+  'create-location': OPERATOR,
+  'update-location': OPERATOR,
+  'send-activation': COUNTER,
+  'list-enrolments': EVERYONE,
+  'cancel-enrolment': COUNTER,
+  'list-devices': EVERYONE,
+  'rename-device': COUNTER,
+  'revoke-device': COUNTER,
+
+  'list-payables': BOOKS,
+
+  'list-api-clients': ['operator', 'auditor'],
+  'create-api-client': OPERATOR,
+  'revoke-api-client': OPERATOR,
+}
+
+/** Who may read a location's statement, which is the payables in full. */
+export const STATEMENT_ROLES = BOOKS
+
+/** Who may listen to what happens. */
+export const EVENT_ROLES = EVERYONE
