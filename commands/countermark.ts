@@ -1,0 +1,41 @@
+/** The command line: one word, then that command's own arguments. */
+interface Command {
+  readonly what: string
+  readonly run: (argv: readonly string[]) => Promise<number>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  verify: {
+    what: 'verify [--data DIR]             proves the ledger: balances, chain, trial balance, payables',
+    run: async (argv) => (await import('./verify.ts')).runVerify(argv),
+  },
+  receipt: {
+    what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
+    run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),
+  },
+  card: {
+    what: 'card READING                    what a scan means, as JSON; prints no number',
+    run: async (argv) => (await import('./card.ts')).runCard(argv),
+  },
+  seed: {
+    what: 'seed [--data DIR]               a first network, program, locations, operator and cards',
+    run: async (argv) => (await import('./seed.ts')).runSeed(argv),
+  },
+  bench: {
+    what: 'bench [--json FILE]             the figures, as a table',
+    run: async (argv) => (await import('../test/bench/main.ts')).runBench(argv),
+  },
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  const command = name === undefined ? undefined : COMMANDS[name]
+  if (command) return command.run(rest)
+  const isHelp = name === undefined || name === '--help' || name === 'help'
+  const lines = Object.values(COMMANDS).map(({ what }) => `  ${what}`)
+  const text = `countermark <command>\n\n${lines.join('\n')}\n`
+  if (isHelp) console.log(text)
+  else console.error(`There is no command ${name}.\n\n${text}`)
+  return isHelp ? 0 : 2
+}

@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core'
+
+/** The clerk's screen in the hand of a script: what a person does, by what a person sees. */
+export interface StationPage {
+  readonly page: Page
+  /** Pastes the link of the activation e-mail and presses Activate; resolves at the counter screen. */
+  readonly activate: (link: string, stationName: string) => Promise<void>
+  /** Plays a wedge scanner: the keys of the text, a few ms apart, then Enter. */
+  readonly scan: (text: string) => Promise<void>
+  /** Waits until a payment of this amount text (e.g. `$25.00`) is waiting. */
+  readonly waitForPayment: (amountText: string) => Promise<void>
+  /** Presses SELECT beside the payment of this amount. */
+  readonly select: (amountText: string) => Promise<void>
+  /** Waits for the balance of the card in hand. */
+  readonly waitForBalance: (amountText: string) => Promise<void>
+  /** Waits for an outcome: idle, working, approved, refused, unknown, voided. */
+  readonly waitForOutcome: (kind: string, timeoutMs?: number) => Promise<void>
+  readonly press: (buttonName: string | RegExp) => Promise<void>
+}
+
+/** Between two keys of a scanner, as measured on real ones: 1 to 19 ms. */
+const SCANNER_KEY_MS = 4
+const WAIT_MS = 20_000
+
+/** Opens the station at its one-time address. */
+export async function openStationPage(page: Page, url: string): Promise<StationPage> {
+  await page.goto(url)
+  return {
+    page,
+    activate: (link, stationName) => activate(page, link, stationName),
+    scan: (text) => scan(page, text),
+    waitForPayment: async (amount) => {
+      await selectButton(page, amount).waitFor({ timeout: WAIT_MS })
+    },
+    select: async (amount) => selectButton(page, amount).click({ timeout: WAIT_MS }),
+    waitForBalance: async (amount) => {
+      await page
+        .getByTestId('card-balance')
+        .getByText(amount, { exact: true })
+        .waitFor({ timeout: WAIT_MS })
+    },
+    waitForOutcome: async (kind, timeoutMs = WAIT_MS) => {
+      await page.locator(`[data-outcome="${kind}"]`).waitFor({ timeout: timeoutMs })
+    },
+    press: async (name) => page.getByRole('button', { name }).first().click({ timeout: WAIT_MS }),
+  }
+}
+
+async function activate(page: Page, link: string, stationName: string): Promise<void> {
+  await page.getByLabel('Activation link').fill(link)
+  await page.getByLabel('Station name').fill(stationName)
+  await page.getByRole('button', { name: 'Activate' }).click()
+  await page.getByRole('button', { name: /Type a card/ }).waitFor({ timeout: WAIT_MS })
+}
+
+async function scan(page: Page, text: string): Promise<void> {
+  for (const character of text) await page.keyboard.press(character, { delay: SCANNER_KEY_MS })
+  await page.keyboard.press('Enter')
+}
+
+function selectButton(page: Page, amount: string) {
+  const exact = amount.replace(/[.$*+?^{}()|[\]\\]/g, '\\$&')
+  return page.getByRole('button', { name: new RegExp(`^SELECT.*${exact}(?!\\d)`) }).first()
+}
