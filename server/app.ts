@@ -1,0 +1,120 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { registerAdminPages } from './admin-pages.ts'
+import type { ServerContext } from './context.ts'
+import { registerErrorReplies } from './error-replies.ts'
+import { BODY_BYTES_MAX, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from './limits.ts'
+import { type AdminEvents, type AdminHandlers, registerAdminRoutes } from './staff/index.ts'
+
+/** What the application is put together from. */
+export interface AppParts {
+  readonly adminHandlers: AdminHandlers
+  readonly adminEvents: AdminEvents
+  /** False once the server is stopping: then a balancer sends nothing more. */
+  readonly isReady: () => boolean
+  /** The routes of the subjects, besides the admin's table. */
+  readonly routes: ReadonlyArray<(app: FastifyInstance) => void | Promise<void>>
+}
+
+/**
+ * The HTTP side of the server, listening nowhere yet. Every answer that is not a page or a file is
+ * a Reply; nothing of an unexpected error goes out.
+ */
+export async function buildApp(context: ServerContext, parts: AppParts): Promise<FastifyInstance> {
+  const app = createFastify(context)
+  registerErrorReplies(app)
+  acceptEmptyJson(app)
+  await app.register(helmet, SECURITY_HEADERS)
+  await app.register(cookie)
+  // Only where a route asks for it: tills and web shops come in bursts from one address.
+  await app.register(rateLimit, { global: false })
+  logRequests(app)
+  registerHealth(app, context, parts.isReady)
+  registerAdminRoutes(app, context, parts.adminHandlers)
+  parts.adminEvents.register(app)
+  for (const register of parts.routes) await register(app)
+  await registerAdminPages(app, context.config.adminPages)
+  return app
+}
+
+function createFastify(context: ServerContext): FastifyInstance {
+  const { trustedProxies } = context.config
+  return Fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    // Addresses may hold what a person pasted into them; our own line has the route instead.
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+  })
+}
+
+/**
+ * Everything from ourselves. Inline styles are allowed because the pages' components set sizes and
+ * positions that way; scripts never are. Whether to demand TLS is for the proxy that ends it.
+ */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  frameguard: { action: 'deny' },
+  referrerPolicy: { policy: 'no-referrer' },
+  strictTransportSecurity: false,
+} as const
+
+/** A changing call without content may say that it is JSON all the same. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body.toString(), done)
+  })
+}
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+}
+
+function registerHealth(app: FastifyInstance, context: ServerContext, isReady: () => boolean) {
+  app.get('/healthz', { logLevel: 'warn' }, async () => ({ ok: true }))
+  app.get('/readyz', { logLevel: 'warn' }, async (_, reply) => {
+    const ready = isReady() && (await canRead(context))
+    return reply.code(ready ? 200 : 503).send({ ok: ready })
+  })
+}
+
+async function canRead(context: ServerContext): Promise<boolean> {
+  try {
+    await context.database.read.selectFrom('network').select('id').limit(1).execute()
+    return true
+  } catch (error) {
+    context.log.error({ err: error }, 'the database cannot be read')
+    return false
+  }
+}

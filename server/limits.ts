@@ -1,0 +1,8 @@
+/** The largest JSON body: 500 made cards come back, nothing near that goes in. */
+export const BODY_BYTES_MAX = 262_144
+/** A request must be in within this time: slow senders hold no sockets. */
+export const REQUEST_TIMEOUT_MS = 15_000
+/** Longer than the usual 60 s of proxies in front, so that they close first. */
+export const KEEP_ALIVE_MS = 65_000
+/** How long a stop waits for requests in flight: the slowest answer takes 7 s. */
+export const CLOSE_TIMEOUT_MS = 10_000
