@@ -1,0 +1,84 @@
+/** One setting of the station's programs: `--name VALUE`, or {@link variableOf} its name. */
+export interface Flag {
+  readonly value: string
+  readonly fallback?: string
+  /** May be given more than once; with commas in the environment. */
+  readonly repeated?: boolean
+  readonly what: string
+}
+
+/** Every setting, in the order of the help text. */
+export const FLAGS = {
+  data: {
+    value: 'DIR',
+    fallback: './data/station',
+    what: 'folder of the journal and the key; made when it is not there',
+  },
+  server: {
+    value: 'URL',
+    what: 'server this station belongs to (default: the one of the activation link)',
+  },
+  port: {
+    value: 'PORT',
+    fallback: '4601',
+    what: "port of the clerk's page in the browser; 0 = any free",
+  },
+  'printer-port': {
+    value: 'PORT',
+    fallback: '9100',
+    what: 'port that the POS prints to; 0 = any free',
+  },
+  'printer-host': {
+    value: 'ADDRESS',
+    fallback: '0.0.0.0',
+    what: 'address that prints are taken on; 127.0.0.1 = from this PC only',
+  },
+  'printer-forward': {
+    value: 'HOST:PORT',
+    what: 'the real printer; without it the station answers like a printer',
+  },
+  'callback-port': { value: 'PORT', what: 'not available in this version' },
+  'journal-folder': { value: 'DIR', what: 'not available in this version' },
+  scanner: {
+    value: 'PATH[,BAUD]',
+    what: 'serial scanner, such as /dev/ttyUSB0 or COM3,115200 (default speed 9600)',
+  },
+  tender: {
+    value: 'WORD',
+    repeated: true,
+    what: 'word for a gift card payment on receipts; may be given more than once',
+  },
+  'log-level': {
+    value: 'LEVEL',
+    fallback: 'info',
+    what: 'least level that is logged: debug, info, warn, error, silent',
+  },
+  pages: { value: 'DIR', what: 'folder of the built pages (default: those of this program)' },
+} as const satisfies Record<string, Flag>
+
+export type FlagName = keyof typeof FLAGS
+/** What was given for each setting, in order; empty when nothing was and there is no default. */
+export type ReadValues = { readonly [Name in FlagName]: readonly string[] }
+
+/** `--printer-port` is `COUNTERMARK_PRINTER_PORT` in the environment. */
+export function variableOf(name: FlagName): string {
+  return `COUNTERMARK_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** What `--help` prints. */
+export function helpText(program: string): string {
+  const rows = Object.entries<Flag>(FLAGS).map(([name, flag]) => {
+    const fallback = flag.fallback === undefined ? '' : ` (default ${flag.fallback})`
+    return `  ${`--${name} ${flag.value}`.padEnd(30)}${flag.what}${fallback}`
+  })
+  return [
+    `${program} [settings]`,
+    '',
+    ...rows,
+    `  ${'--help'.padEnd(30)}this text`,
+    '',
+    'Each setting also has an environment variable: --printer-port is COUNTERMARK_PRINTER_PORT.',
+    'Several tender words are separated by commas there.',
+    '',
+  ].join('\n')
+}
