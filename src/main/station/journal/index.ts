@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { uuidV7 } from '../../../contract/ids.ts'
+import type { Health } from '../../../contract/screen/state.ts'
+import { JOURNAL_RECHECK_MS, RESERVE_BYTES } from '../limits.ts'
+import type { Clock, Log, Random } from '../ports.ts'
+import { damagedFiles, openDatabase } from './database.ts'
+import { createOperations, type Operations } from './operations.ts'
+import { createPapers, type Papers } from './papers.ts'
+import { createPayments, type Payments } from './payments.ts'
+import { createReserve } from './reserve.ts'
+import { createSettings, type Settings } from './settings.ts'
+import { createStore, type Store } from './store.ts'
+
+/** The station's durable record: one SQLite file with one connection. */
+export interface Journal {
+  readonly papers: Papers
+  readonly payments: Payments
+  readonly operations: Operations
+  readonly settings: Settings
+  /** Takes a payment off the list. False when it was not waiting; undefined when nothing can be written. */
+  readonly dismiss: (...args: Parameters<Payments['dismiss']>) => boolean | undefined
+  readonly health: () => Health
+  readonly close: () => void
+}
+
+/** What {@link openJournal} needs. */
+export interface JournalOptions {
+  readonly directory: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Called when the journal became writable or stopped being so. */
+  readonly onChange: () => void
+  readonly reserveBytes?: number | undefined
+  /** Bound of the file in pages of 4 KiB; without one the disk is the bound. */
+  readonly pagesMax?: number | undefined
+}
+
+/**
+ * Opens the journal in this folder, making or repairing what is needed. Throws a JournalError with
+ * a sentence for the technician when the file is from a newer version or cannot be opened.
+ */
+export function openJournal(options: JournalOptions): Journal {
+  const { directory, clock, random, log } = options
+  const store = createStore({
+    open: () => openDatabase({ directory, nowMs: clock.nowMs(), pagesMax: options.pagesMax ?? 0 }),
+    reserve: createReserve(
+      join(directory, 'journal.reserve'),
+      options.reserveBytes ?? RESERVE_BYTES,
+    ),
+    log,
+  })
+  const damaged = damagedFiles(directory)[0]
+  if (damaged !== undefined) log.error('journal-moved-aside', { file: damaged })
+  const stopWatching = watch(store, clock, options.onChange)
+  const payments = createPayments(store)
+  return {
+    papers: createPapers(store, () => uuidV7(clock.nowMs(), random.bytes(10))),
+    payments,
+    operations: createOperations(store, payments),
+    settings: createSettings(store),
+    dismiss: (paymentId, reason) => {
+      const written = store.writeNew(() => payments.dismiss(paymentId, reason))
+      return written.ok ? written.value : undefined
+    },
+    health: () => healthOf(store, directory, damaged),
+    close: () => {
+      stopWatching()
+      store.close()
+    },
+  }
+}
+
+/** Looks for space again while there is none, and tells of every change. Returns how to stop. */
+function watch(store: Store, clock: Clock, onChange: () => void): () => void {
+  let known = store.problem()
+  let cancel = () => {}
+  const look = () => {
+    store.recover()
+    if (store.problem() !== known) {
+      known = store.problem()
+      onChange()
+    }
+    cancel = clock.after(JOURNAL_RECHECK_MS, look)
+  }
+  cancel = clock.after(JOURNAL_RECHECK_MS, look)
+  return () => cancel()
+}
+
+function healthOf(store: Store, directory: string, damaged: string | undefined): Health {
+  const problem = store.problem()
+  if (problem !== null) {
+    return {
+      status: 'attention',
+      problem: `journal-${problem}`,
+      detail: directory,
+      lastSeenAtMs: null,
+    }
+  }
+  if (damaged !== undefined) {
+    const detail = join(directory, damaged).slice(-200)
+    return { status: 'attention', problem: 'journal-moved-aside', detail, lastSeenAtMs: null }
+  }
+  return { status: 'ok', problem: null, detail: null, lastSeenAtMs: null }
+}

@@ -1,0 +1,88 @@
+import { type PaymentId, paymentIdSchema } from '../../../contract/ids.ts'
+import { type Currency, currency, type Minor, minor } from '../../../contract/money.ts'
+import type { Store } from './store.ts'
+
+/** One payment as the journal holds it. */
+export interface JournaledPayment {
+  readonly paymentId: PaymentId
+  readonly paymentKey: string
+  readonly label: string
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  readonly till: string | null
+  readonly receiptNumber: string | null
+  readonly seenAtMs: number
+  readonly state: 'waiting' | 'taken' | 'dismissed'
+}
+
+export interface Payments {
+  /** Newest first, at most `limit`. */
+  readonly waiting: (limit: number) => readonly JournaledPayment[]
+  readonly waitingCount: () => number
+  readonly find: (paymentId: PaymentId) => JournaledPayment | undefined
+  /** Inside a write: waiting -> taken. False when it was not waiting. */
+  readonly take: (paymentId: PaymentId) => boolean
+  /** Inside a write: back on the list. */
+  readonly putBack: (paymentId: PaymentId) => void
+  /** Inside a write: off the list for this reason. False when it was not waiting. */
+  readonly dismiss: (paymentId: PaymentId, reason: string) => boolean
+}
+
+export function createPayments(store: Store): Payments {
+  return {
+    waiting: (limit) =>
+      store
+        .all<PaymentRow>(
+          `SELECT * FROM payment WHERE state = 'waiting' ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
+          limit,
+        )
+        .map(paymentOf),
+    waitingCount: () =>
+      store.get<{ count: number }>(`SELECT count(*) AS count FROM payment WHERE state = 'waiting'`)
+        ?.count ?? 0,
+    find: (paymentId) => {
+      const row = store.get<PaymentRow>('SELECT * FROM payment WHERE id = ?', paymentId)
+      return row && paymentOf(row)
+    },
+    take: (paymentId) =>
+      store.run(
+        `UPDATE payment SET state = 'taken' WHERE id = ? AND state = 'waiting'`,
+        paymentId,
+      ) === 1,
+    putBack: (paymentId) => {
+      store.run(`UPDATE payment SET state = 'waiting' WHERE id = ? AND state = 'taken'`, paymentId)
+    },
+    dismiss: (paymentId, reason) =>
+      store.run(
+        `UPDATE payment SET state = 'dismissed', reason = ? WHERE id = ? AND state = 'waiting'`,
+        reason,
+        paymentId,
+      ) === 1,
+  }
+}
+
+interface PaymentRow {
+  readonly id: string
+  readonly payment_key: string
+  readonly label: string
+  readonly amount_minor: number
+  readonly currency: string
+  readonly till: string | null
+  readonly receipt_number: string | null
+  readonly seen_at_ms: number
+  readonly state: 'waiting' | 'taken' | 'dismissed'
+}
+
+function paymentOf(row: PaymentRow): JournaledPayment {
+  return {
+    paymentId: paymentIdSchema.parse(row.id),
+    paymentKey: row.payment_key,
+    label: row.label,
+    amountMinor: minor(row.amount_minor),
+    currency: currency(row.currency),
+    till: row.till,
+    receiptNumber: row.receipt_number,
+    seenAtMs: row.seen_at_ms,
+    state: row.state,
+  }
+}

@@ -1,0 +1,38 @@
+import { parseJson } from '../../../contract/parse.ts'
+import { LANGUAGES, type Language } from '../../../contract/screen/state.ts'
+import { type StationSettings, stationSettingsSchema } from '../../../contract/wire/messages.ts'
+import type { Store } from './store.ts'
+
+/** What the station remembers about itself; nothing secret (the device key is in the key store). */
+export interface Settings {
+  readonly language: () => Language | undefined
+  readonly setLanguage: (language: Language) => void
+  /** Empty means nobody in particular. */
+  readonly clerk: () => string
+  readonly setClerk: (name: string) => void
+  /** What the server last said of this station: names to show before the socket opens. */
+  readonly station: () => StationSettings | undefined
+  readonly setStation: (settings: StationSettings) => void
+}
+
+export function createSettings(store: Store): Settings {
+  const read = (name: string) =>
+    store.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name)?.value
+  const write = (name: string, value: string) => {
+    if (read(name) === value) return
+    store.settle(() =>
+      store.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', name, value),
+    )
+  }
+  return {
+    language: () => LANGUAGES.find((language) => language === read('language')),
+    setLanguage: (language) => write('language', language),
+    clerk: () => read('clerk') ?? '',
+    setClerk: (name) => write('clerk', name),
+    station: () => {
+      const parsed = parseJson(stationSettingsSchema, read('station') ?? '')
+      return parsed.ok ? parsed.value : undefined
+    },
+    setStation: (settings) => write('station', JSON.stringify(settings)),
+  }
+}

@@ -1,0 +1,39 @@
+/** Bounds and time-outs of the station core, each with the reason for the number. */
+
+/** Kept on the disk to be given back when it is full: room for days of answers and papers. */
+export const RESERVE_BYTES = 16 * 1024 * 1024
+/** How often a journal that could not be written looks for space again: soon, without load. */
+export const JOURNAL_RECHECK_MS = 5_000
+/** A row that the journal must be able to hold before it is called writable: a long receipt. */
+export const JOURNAL_PROBE_BYTES = 32 * 1024
+/** Writes kept in memory while even the reserve is used up; older ones are dropped with a warning. */
+export const DEFERRED_WRITES_MAX = 500
+/** Waiting for another process that reads the journal (a backup, a technician's tool). */
+export const JOURNAL_BUSY_MS = 2_000
+
+/** The same receipt printed again within a day is the same sale; till numbers may start over after. */
+export const SAME_PAPER_MS = 24 * 60 * 60 * 1_000
+/** Rows of one paper that are kept: the longest receipts of supermarkets have about 300. */
+export const PAPER_ROWS_MAX = 500
+
+/** From opening the socket to the welcome: several round trips of a slow mobile line. */
+export const SIGN_IN_TIMEOUT_MS = 10_000
+/** Added to the missed beats, so that an answer that is under way still counts; offline within 12 s. */
+export const HEARTBEAT_GRACE_MS = 1_000
+/** A question (balance) without an answer: the clerk scans again rather than waits longer. */
+export const QUESTION_TIMEOUT_MS = 8_000
+/** The first reconnect comes within this time: most breaks are a moment of Wi-Fi. */
+export const RECONNECT_FIRST_MS = 500
+/** Reconnects are drawn from zero up to at most this: 5,000 stations come back within a minute. */
+export const RECONNECT_CAP_MS = 30_000
+/** A session that lived this long was a good one: the next reconnect is fast again. */
+export const SESSION_GOOD_AFTER_MS = 30_000
+
+/** The first time an unanswered operation is sent again on the same connection. */
+export const RESEND_FIRST_MS = 8_000
+/** The first time an operation is sent again that the server asked to repeat. */
+export const REPEAT_FIRST_MS = 500
+/** An operation without an answer is sent at least this often while connected. */
+export const RESEND_CAP_MS = 30_000
+/** Lines of the day's list on the screen. */
+export const ACTIVITY_LINES_MAX = 200
