@@ -1,0 +1,12 @@
+/** A link lives a day: long enough for the shop to open its mail, short enough to be forgotten. */
+export const ENROLMENT_LIFE_MS = 24 * 60 * 60_000
+/** Open links of one location: one a PC, with room for lost mails. */
+export const ENROLMENTS_OPEN_MAX = 20
+/** Enrolments that are listed, newest first; older ones are history. */
+export const ENROLMENTS_LISTED_MAX = 200
+/** Devices that are listed: more than any network here has. */
+export const DEVICES_LISTED_MAX = 5_000
+/** Tries to activate from one address in a minute. The token has 256 bits; this spares the database. */
+export const ACTIVATIONS_PER_MINUTE = 30
+/** New draws of a device code before giving up: 31^8 codes, so a second is never needed in practice. */
+export const CODE_DRAWS_MAX = 5

@@ -1,0 +1,52 @@
+import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
+import type { CloseReason } from '../../src/contract/wire/frames.ts'
+import type { WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
+
+/** A signed-in station's socket, as the rest of the server may use it. */
+export interface LiveStation {
+  readonly deviceId: DeviceId
+  readonly locationId: LocationId
+  readonly networkId: NetworkId
+  /** Server time of its last frame. */
+  readonly lastHeardAtMs: () => number
+  readonly sendEvent: <Name extends WireEventName>(name: Name, body: WireEvent<Name>) => void
+  readonly close: (reason: CloseReason) => void
+}
+
+/** Which stations are connected right now: at most one socket a device. */
+export interface Presence {
+  /** Adds a socket; an older one of the same device is closed as replaced. Returns how to leave. */
+  readonly enter: (station: LiveStation) => () => void
+  readonly find: (deviceId: DeviceId) => LiveStation | undefined
+  readonly all: () => readonly LiveStation[]
+  /** Calls back whenever a station of a network came or went. Returns how to stop. */
+  readonly onDidChange: (listener: (networkId: NetworkId) => void) => () => void
+}
+
+export function createPresence(): Presence {
+  const live = new Map<DeviceId, LiveStation>()
+  const listeners = new Set<(networkId: NetworkId) => void>()
+  const tell = (networkId: NetworkId): void => {
+    for (const listener of listeners) listener(networkId)
+  }
+
+  return {
+    enter: (station) => {
+      const older = live.get(station.deviceId)
+      live.set(station.deviceId, station)
+      older?.close('REPLACED')
+      tell(station.networkId)
+      return () => {
+        if (live.get(station.deviceId) !== station) return
+        live.delete(station.deviceId)
+        tell(station.networkId)
+      }
+    },
+    find: (deviceId) => live.get(deviceId),
+    all: () => [...live.values()],
+    onDidChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
