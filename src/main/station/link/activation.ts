@@ -1,0 +1,72 @@
+import { parseUnknown } from '../../../contract/parse.ts'
+import { failed, type Reply, replySchema, success } from '../../../contract/refusals.ts'
+import {
+  ACTIVATION_PATH,
+  activationResultSchema,
+  activationText,
+  parseActivationLink,
+} from '../../../contract/wire/activation.ts'
+import type { StationSettings } from '../../../contract/wire/messages.ts'
+import type { Http, Log, Secrets } from '../ports.ts'
+import { type Identity, saveIdentity } from './identity.ts'
+import { makeDeviceKey, signText } from './keys.ts'
+
+/** A device that was just activated. */
+export interface Activated {
+  readonly identity: Identity
+  readonly settings: StationSettings
+}
+
+/** Activates this device with the link of the location's e-mail. */
+export type Activate = (link: string, deviceName: string) => Promise<Reply<Activated>>
+
+/** What {@link createActivate} needs. */
+export interface ActivateOptions {
+  readonly http: Http
+  readonly secrets: Secrets
+  readonly log: Log
+}
+
+/**
+ * Makes the function that activates. A link keeps its key until it was answered, so that trying
+ * again after a lost answer shows the server the same device.
+ */
+export function createActivate({ http, secrets, log }: ActivateOptions): Activate {
+  const keys = new Map<string, ReturnType<typeof makeDeviceKey>>()
+  return async (link, deviceName) => {
+    const parts = parseActivationLink(link)
+    if (parts === undefined) return failed('ENROLMENT_INVALID')
+    const key = keys.get(parts.token) ?? makeDeviceKey()
+    keys.set(parts.token, key)
+    const signature = signText(
+      key.privateKey,
+      activationText({ token: parts.token, publicKey: key.publicKey }),
+    )
+    const body = { token: parts.token, publicKey: key.publicKey, deviceName, signature }
+    const reply = await post(http, `${parts.serverUrl}${ACTIVATION_PATH}`, body)
+    if (!reply.ok) {
+      log.warn('activation-failed', { code: 'error' in reply ? reply.error.code : 'refused' })
+      return reply
+    }
+    keys.delete(parts.token)
+    const { deviceId, serverKey, settings } = reply.value
+    const identity = { deviceId, serverKey, serverUrl: parts.serverUrl, privateKey: key.privateKey }
+    await saveIdentity(secrets, identity)
+    log.info('activated', { device: settings.deviceCode })
+    return success({ identity, settings })
+  }
+}
+
+const replyOfServer = replySchema(activationResultSchema)
+
+async function post(http: Http, url: string, body: unknown) {
+  let answer: Awaited<ReturnType<Http['postJson']>>
+  try {
+    answer = await http.postJson(url, body)
+  } catch {
+    return failed('NOT_CONNECTED')
+  }
+  const parsed = parseUnknown(replyOfServer, answer.body)
+  if (parsed.ok) return parsed.value
+  return failed(answer.status >= 500 ? 'UNAVAILABLE' : 'ENROLMENT_INVALID')
+}
