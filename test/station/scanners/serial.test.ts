@@ -64,6 +64,12 @@ async function startScanner(path = devicePath()) {
   })
 }
 
+async function secondScanner(heard: string[]): Promise<Scanner> {
+  const second = serialScanner({ path: devicePath(), clock: systemClock })
+  await second.start({ onReading: (text) => heard.push(text), onHealth: () => {} })
+  return second
+}
+
 async function becomes(status: string, problem: string | null) {
   await vi.waitFor(() => {
     expect(scanner?.health()).toMatchObject({ status, problem })
@@ -116,7 +122,7 @@ describe('serial scanner: on a pair of ttys', () => {
     await shoot(`${NUMBER}\r`)
     await reads(NUMBER)
     await unplug()
-    await becomes('attention', 'scanner-disconnected')
+    await becomes('attention', 'scanner-unplugged')
     expect(scanner?.health().detail).toBe(devicePath())
     await plugIn()
     await becomes('ok', null)
@@ -127,7 +133,7 @@ describe('serial scanner: on a pair of ttys', () => {
 
   test('a station that starts before its scanner', async () => {
     await startScanner()
-    await becomes('attention', 'scanner-disconnected')
+    await becomes('attention', 'scanner-unplugged')
     await plugIn()
     await becomes('ok', null)
     await shoot(`${NUMBER}\n`)
@@ -138,8 +144,28 @@ describe('serial scanner: on a pair of ttys', () => {
     const path = join(folder, 'file')
     await writeFile(path, `${NUMBER}\r`)
     await startScanner(path)
-    await becomes('attention', 'scanner-disconnected')
+    await becomes('attention', 'scanner-unplugged')
     expect(readings).toEqual([])
+  })
+
+  test('a port that another program holds: said so, and taken when it is free', async () => {
+    await plugIn()
+    await startScanner()
+    await becomes('ok', null)
+    const heard: string[] = []
+    const second = await secondScanner(heard)
+    await vi.waitFor(() => {
+      expect(second.health()).toMatchObject({ status: 'attention', problem: 'scanner-busy' })
+    }, WAIT)
+    await scanner?.stop()
+    await vi.waitFor(() => {
+      expect(second.health().status).toBe('ok')
+    }, WAIT)
+    await shoot(`${NUMBER}\r`)
+    await vi.waitFor(() => {
+      expect(heard).toEqual([NUMBER])
+    }, WAIT)
+    await second.stop()
   })
 
   test('stopped, it is off, lets the port go and reads nothing more', async () => {
@@ -148,9 +174,8 @@ describe('serial scanner: on a pair of ttys', () => {
     await becomes('ok', null)
     await scanner?.stop()
     expect(scanner?.health().status).toBe('off')
-    const second = serialScanner({ path: devicePath(), clock: systemClock })
     const heard: string[] = []
-    await second.start({ onReading: (text) => heard.push(text), onHealth: () => {} })
+    const second = await secondScanner(heard)
     await vi.waitFor(() => {
       expect(second.health().status).toBe('ok')
     }, WAIT)

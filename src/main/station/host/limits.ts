@@ -8,3 +8,5 @@ export const HTTP_ANSWER_BYTES_MAX = 65_536
 export const LOG_TEXT_LENGTH_MAX = 500
 /** The secrets file: an Ed25519 key and who the device is. */
 export const SECRETS_BYTES_MAX = 65_536
+/** The built screen is about 2 MB; a folder far above it is some other folder. */
+export const PAGE_BYTES_MAX = 64 * 1024 * 1024

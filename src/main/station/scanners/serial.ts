@@ -69,13 +69,20 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
   }
 }
 
-type SerialCondition = 'away' | 'no-permission' | 'connected' | 'garbled' | 'not-supported' | 'off'
+type SerialCondition =
+  | 'away'
+  | 'busy'
+  | 'no-permission'
+  | 'connected'
+  | 'garbled'
+  | 'not-supported'
+  | 'off'
 
 interface PortEvents {
   readonly onOpen: () => void
   readonly onReadings: (readings: readonly SerialReading[]) => void
   /** Once: it did not open, was pulled out or failed. Not after {@link closePort}. */
-  readonly onGone: (why: 'away' | 'no-permission') => void
+  readonly onGone: (why: 'away' | 'busy' | 'no-permission') => void
 }
 
 function openPort(port: SerialPort, clock: Clock, events: PortEvents): SerialPort {
@@ -86,9 +93,7 @@ function openPort(port: SerialPort, clock: Clock, events: PortEvents): SerialPor
     if (gone) return
     gone = true
     cancelQuiet()
-    events.onGone(
-      /permission|EACCES|access denied/i.test(error?.message ?? '') ? 'no-permission' : 'away',
-    )
+    events.onGone(whyGone(error?.message ?? ''))
   }
   const waitForQuiet = () => {
     cancelQuiet()
@@ -111,6 +116,12 @@ function openPort(port: SerialPort, clock: Clock, events: PortEvents): SerialPor
   })
   port.open((error) => (error ? leave(error) : events.onOpen()))
   return port
+}
+
+function whyGone(message: string): 'away' | 'busy' | 'no-permission' {
+  // Windows says that access is denied when another program holds the port.
+  if (/cannot lock|access denied|busy/i.test(message)) return 'busy'
+  return /permission|EACCES/i.test(message) ? 'no-permission' : 'away'
 }
 
 function closePort(port: SerialPort | undefined): Promise<void> {
@@ -144,7 +155,8 @@ function healthOf(state: {
 const WORDS: Readonly<Record<SerialCondition, readonly [Health['status'], string | null]>> = {
   off: ['off', null],
   connected: ['ok', null],
-  away: ['attention', 'scanner-disconnected'],
+  away: ['attention', 'scanner-unplugged'],
+  busy: ['attention', 'scanner-busy'],
   'no-permission': ['attention', 'scanner-no-permission'],
   garbled: ['attention', 'scanner-garbled'],
   'not-supported': ['attention', 'scanner-not-supported'],

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { findPage, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
+import type { Access } from './access.ts'
+
+export interface KioskHttpOptions {
+  readonly access: Access
+  readonly pages: ReadonlyMap<string, Page>
+  /** The port that is listened on; known once the server listens. */
+  readonly port: () => number
+}
+
+/** The kiosk's pages: for the browsers that came with a key, and for nobody else. */
+export function createKioskHttp(options: KioskHttpOptions): Server {
+  return createServer({ maxHeaderSize: 8_192 }, (request, response) => {
+    const answer = answerFor(request, options)
+    const withBody = request.method !== 'HEAD' && answer.body !== undefined
+    response.writeHead(answer.status, { ...PAGE_HEADERS, ...answer.headers })
+    endWith(response, withBody ? answer.body : undefined)
+  })
+}
+
+/** The address as a browser on this PC writes it. */
+export function kioskOrigin(port: number): string {
+  return `http://127.0.0.1:${port}`
+}
+
+/** True when the request names this very address: a name that only resolves to it is refused. */
+export function isOwnHost(request: IncomingMessage, port: number): boolean {
+  const host = request.headers.host
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`
+}
+
+/** True when the request comes from a browser that a key let in. */
+export function hasSession(request: IncomingMessage, options: KioskHttpOptions): boolean {
+  const name = cookieName(options.port())
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='))
+  return pairs.some(([key, value]) => key === name && options.access.isSession(value ?? ''))
+}
+
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | string
+}
+
+function answerFor(request: IncomingMessage, options: KioskHttpOptions): Answer {
+  const port = options.port()
+  if (!isOwnHost(request, port)) return words(421, ELSEWHERE)
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return { ...words(405, 'This page is only read.\n'), headers: { ...TEXT, allow: 'GET, HEAD' } }
+  }
+  const url = URL.parse(request.url ?? '', kioskOrigin(port))
+  if (url === null) return words(400, 'Not an address of this page.\n')
+  const key = url.searchParams.get('key')
+  if (url.pathname === '/' && key !== null) return letIn(key, options)
+  if (!hasSession(request, options)) return words(403, KEY_NEEDED)
+  const page = findPage(options.pages, url.pathname)
+  if (page === undefined) return words(404, 'Not found. Open the address without a path.\n')
+  return { status: 200, headers: { 'content-type': page.contentType }, body: page.bytes }
+}
+
+function letIn(key: string, { access, port }: KioskHttpOptions): Answer {
+  const session = access.openSession(key)
+  if (session === undefined) return words(403, KEY_NEEDED)
+  const cookie = `${cookieName(port())}=${session}; Path=/; HttpOnly; SameSite=Strict`
+  return { status: 303, headers: { location: '/', 'set-cookie': cookie } }
+}
+
+/** Cookies do not know ports: two stations on one PC must not overwrite each other's. */
+function cookieName(port: number): string {
+  return `countermark-kiosk-${port}`
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
+
+const ELSEWHERE =
+  'This page has no other name than 127.0.0.1. Open the address as it was printed.\n'
+
+const KEY_NEEDED = [
+  'This address was used already, or is not the newest one.',
+  "Open the address in the file kiosk-url of the station's data folder. Each address works once.",
+  '',
+  'Cette adresse a déjà servi, ou n’est pas la plus récente.',
+  'Ouvrez l’adresse du fichier kiosk-url dans le dossier de données du poste. Chaque adresse ne sert qu’une fois.',
+  '',
+].join('\n')
+
+function words(status: number, body: string): Answer {
+  return { status, headers: TEXT, body }
+}
+
+function endWith(response: ServerResponse, body: Uint8Array | string | undefined): void {
+  if (body === undefined) response.end()
+  else response.end(body)
+}
