@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { type CardId, cardIdSchema } from '../../src/contract/ids.ts'
+import type { Keys } from '../keys.ts'
 import { cardIdFromBytes, idBytes } from './id-bytes.ts'
 
 /**
@@ -7,20 +8,24 @@ import { cardIdFromBytes, idBytes } from './id-bytes.ts'
  * token is the card's id enciphered as one AES-256 block under a key of its own, so 128 bits that
  * say nothing, need no table, and cannot be guessed: a made-up block does not open to an id.
  */
-export function makeCardLink(key: Uint8Array, serverUrl: string, cardId: CardId): string {
-  const cipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+export function cardLink(keys: Keys, serverUrl: string, cardId: CardId): string {
+  const cipher = createCipheriv('aes-256-ecb', linkKey(keys), null).setAutoPadding(false)
   const block = Buffer.concat([cipher.update(idBytes(cardId)), cipher.final()])
   return `${serverUrl.replace(/\/+$/, '')}/c/${block.toString('base64url')}`
 }
 
 /** The card that a link's text names; undefined when the text is not a card link of this server. */
-export function readCardLink(key: Uint8Array, text: string): CardId | undefined {
+export function readCardLink(keys: Keys, text: string): CardId | undefined {
   const token = LINK.exec(text.trim())?.[1]
   if (token === undefined) return undefined
-  const decipher = createDecipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const decipher = createDecipheriv('aes-256-ecb', linkKey(keys), null).setAutoPadding(false)
   const block = decipher.update(Buffer.from(token, 'base64url'))
   const cardId = cardIdSchema.safeParse(cardIdFromBytes(Buffer.concat([block, decipher.final()])))
   return cardId.success ? cardId.data : undefined
 }
 
 const LINK = /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]+)?\/c\/([A-Za-z0-9_-]{22})$/
+
+function linkKey(keys: Keys): Uint8Array {
+  return Buffer.from(hkdfSync('sha256', keys.cardToken, '', 'countermark card link', 32))
+}

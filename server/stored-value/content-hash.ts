@@ -16,7 +16,9 @@ export type Content =
  * tells a retry from another request under the same id. Secrets go in as {@link secretDigest}.
  */
 export function contentHash(kind: string, content: Content): Uint8Array {
-  return createHash('sha256').update(`${kind} ${canonicalText(content)}`).digest()
+  return createHash('sha256')
+    .update(`${kind} ${canonicalText(content)}`)
+    .digest()
 }
 
 /** Stands for a card number or a PIN in a hash: nothing can be tried out without the server's key. */

@@ -1,0 +1,58 @@
+import type { CardDetail, CardLine, OperationLine } from '../../src/contract/admin/views.ts'
+import type { CardId, NetworkId } from '../../src/contract/ids.ts'
+import { subtractMinor } from '../../src/contract/money.ts'
+import type { Database } from '../storage/database.ts'
+import { cardById, type KnownCard } from './find-card.ts'
+import { CARD_OPERATIONS_MAX } from './limits.ts'
+import { operationLine, operationRows } from './operation-lines.ts'
+
+/** A card as lists show it. */
+export function cardLine(card: KnownCard): CardLine {
+  return {
+    cardId: card.cardId,
+    lastFour: card.lastFour,
+    form: card.form,
+    state: card.state,
+    programName: card.programName,
+    currency: card.currency,
+    balanceMinor: card.balanceMinor,
+    batch: card.batch,
+    createdAtMs: card.createdAtMs,
+    activatedAtMs: card.activatedAtMs,
+  }
+}
+
+/** A card of this network with its operations, newest first; undefined when it is none of its cards. */
+export async function readCardDetail(
+  database: Database,
+  networkId: NetworkId,
+  cardId: CardId,
+): Promise<CardDetail | undefined> {
+  const card = await cardById(database, cardId)
+  if (card?.networkId !== networkId) return undefined
+  return {
+    ...cardLine(card),
+    programId: card.programId,
+    availableMinor: subtractMinor(card.balanceMinor, card.heldMinor),
+    heldMinor: card.heldMinor,
+    hasPin: card.pinHash !== null,
+    expiresAtMs: card.expiresAtMs,
+    operations: await walkJournal(database, card.lastJournalId),
+  }
+}
+
+/**
+ * Follows a card's rows from the newest back: each points to the one before, so that the journal
+ * needs no index by card and writes stay cheap.
+ */
+async function walkJournal(database: Database, newestId: number | null): Promise<OperationLine[]> {
+  const lines: OperationLine[] = []
+  let nextId = newestId
+  while (nextId !== null && lines.length < CARD_OPERATIONS_MAX) {
+    const row = await operationRows(database).where('journal.id', '=', nextId).executeTakeFirst()
+    if (row === undefined) break
+    lines.push(operationLine(row))
+    nextId = row.card_previous_id
+  }
+  return lines
+}

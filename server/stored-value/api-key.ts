@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { RandomBytes } from '../cards/index.ts'
+import { API_KEY_SECRET_LENGTH } from './limits.ts'
+
+const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** What is kept of a key: enough to prove it and to recognise it in a list. */
+export interface NewApiKey {
+  readonly key: string
+  readonly hash: Uint8Array
+  /** `cm_live_…wxyz`. */
+  readonly hint: string
+}
+
+/** A new key, `cm_live_<client>_<32 letters and digits>`, shown once and never stored. */
+export function makeApiKey(clientId: string, randomBytes: RandomBytes): NewApiKey {
+  const secret = randomLetters(API_KEY_SECRET_LENGTH, randomBytes)
+  const key = `cm_live_${clientId.replaceAll('-', '')}_${secret}`
+  return { key, hash: hashApiKey(key), hint: `cm_live_…${secret.slice(-4)}` }
+}
+
+/** A key is found by its SHA-256: with 190 random bits no slower hash is needed. */
+export function hashApiKey(key: string): Uint8Array {
+  return createHash('sha256').update(key).digest()
+}
+
+/** The key of an `Authorization: Bearer` header; undefined when it is not of a key's form. */
+export function keyInHeader(header: string | undefined): string | undefined {
+  return BEARER.exec(header ?? '')?.[1]
+}
+
+const BEARER = /^Bearer (cm_live_[0-9a-f]{32}_[0-9A-Za-z]{32})$/i
+
+/** Evenly distributed: bytes of 248 and more are thrown away, as 256 is no multiple of 62. */
+function randomLetters(count: number, randomBytes: RandomBytes): string {
+  let letters = ''
+  while (letters.length < count) {
+    for (const byte of randomBytes(count)) {
+      if (byte < 248 && letters.length < count) letters += LETTERS.charAt(byte % 62)
+    }
+  }
+  return letters
+}

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import type { ApiScope } from '../../src/contract/admin/views.ts'
+import { cardNumberSchema, pinSchema } from '../../src/contract/card-number.ts'
+import {
+  cardIdSchema,
+  operationIdSchema,
+  programIdSchema,
+  requestIdSchema,
+} from '../../src/contract/ids.ts'
+import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
+import {
+  balanceMinorSchema,
+  currencySchema,
+  requestedMinorSchema,
+} from '../../src/contract/money.ts'
+import {
+  CARD_FORMS,
+  CARD_STATES,
+  operationAnswerSchema,
+  PARTIAL_RULES,
+} from '../../src/contract/operations.ts'
+import { ORDER_ID_LENGTH_MAX } from './limits.ts'
+
+const requestId = requestIdSchema.describe(
+  'Your id of this one operation. Store it before you send; send it again after a lost answer.',
+)
+const card = z
+  .strictObject({
+    number: cardNumberSchema.describe('12 to 19 digits, without blanks.'),
+    pin: pinSchema.optional().describe('4 to 8 digits, where the program asks for it.'),
+  })
+  .describe('The card. Neither number nor PIN is ever logged.')
+const amountMinor = requestedMinorSchema.describe('In minor units of the currency: 2500 = 25.00.')
+const currency = currencySchema.describe('ISO 4217, as EUR; the currency of the card.')
+const clerk = z.string().trim().min(1).max(TEXT_LENGTH_MAX)
+const orderText = z.string().trim().min(1).max(ORDER_ID_LENGTH_MAX)
+
+/** What every operation may carry about the sale it belongs to. */
+const sale = {
+  orderId: orderText
+    .optional()
+    .describe('Your order. With it, a retry under a new requestId is recognised.'),
+  lineId: orderText
+    .optional()
+    .describe('The line of the order, where one order has several cards.'),
+  allowRepeat: z
+    .boolean()
+    .optional()
+    .describe('True when a second operation with the same order, card and amount is really meant.'),
+  clerk: clerk.optional().describe('Who stood at the counter.'),
+}
+const fundedBy = z
+  .enum(['cash', 'card', 'external'])
+  .optional()
+  .describe('How the buyer paid; `external` unless given.')
+
+/** How a void or refund names what it is about. */
+const byRequest = z
+  .strictObject({ requestId: requestIdSchema })
+  .describe('Your own requestId of it. The only way that also works when it never arrived.')
+const byOperation = z
+  .strictObject({ operationId: operationIdSchema })
+  .describe('The operationId that its answer carried.')
+const byOrder = z
+  .strictObject({ orderId: orderText, lineId: orderText.optional(), card, amountMinor, currency })
+  .describe('The newest redemption of that order, card and amount that was not voided.')
+
+/** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
+export const issuedCardSchema = z.strictObject({
+  cardId: cardIdSchema,
+  number: z.string(),
+  pin: z.string(),
+})
+export type IssuedCard = z.output<typeof issuedCardSchema>
+
+export const activationAnswerSchema = z.strictObject({
+  ...operationAnswerSchema.shape,
+  issued: issuedCardSchema
+    .nullable()
+    .describe('The new virtual card; null for a printed card, and once the window has passed.'),
+  pinReset: z
+    .literal('required')
+    .nullable()
+    .describe('Set when the window has passed: number and PIN cannot be told any more.'),
+})
+export type ActivationAnswer = z.output<typeof activationAnswerSchema>
+
+export const balanceAnswerSchema = z.strictObject({
+  cardLastFour: z.string().regex(/^\d{4}$/),
+  form: z.enum(CARD_FORMS),
+  state: z.enum(CARD_STATES),
+  programName: z.string().max(TEXT_LENGTH_MAX),
+  currency: currencySchema,
+  balanceMinor: balanceMinorSchema,
+  availableMinor: balanceMinorSchema.describe('The balance less what is held for other sales.'),
+  expiresAtMs: z.int().nonnegative().nullable(),
+})
+export type BalanceAnswer = z.output<typeof balanceAnswerSchema>
+
+/**
+ * The JSON API, one row an operation: the routes and the OpenAPI document are made from it. `scope`
+ * is what the key must have; null = any valid key.
+ */
+export const STORED_VALUE = {
+  'fund-and-activate': {
+    method: 'POST',
+    path: '/v1/storedvalue/fund-and-activate',
+    scope: 'activate',
+    summary: 'Sells a card: activates and loads it',
+    description:
+      'With `card`: a printed card from stock. With `programId`: a new virtual card, whose number and PIN are in the answer.',
+    params: z.strictObject({
+      requestId,
+      card: card.optional(),
+      programId: programIdSchema.optional().describe('The program of a new virtual card.'),
+      amountMinor,
+      currency,
+      fundedBy,
+      ...sale,
+    }),
+    result: activationAnswerSchema,
+  },
+  fund: {
+    method: 'POST',
+    path: '/v1/storedvalue/fund',
+    scope: 'fund',
+    summary: 'Adds value to an active card',
+    description: 'Also the way to give the value of returned goods back on a card.',
+    params: z.strictObject({ requestId, card, amountMinor, currency, fundedBy, ...sale }),
+    result: operationAnswerSchema,
+  },
+  balance: {
+    method: 'POST',
+    path: '/v1/storedvalue/balance',
+    scope: 'balance',
+    summary: 'Tells what is on a card',
+    description: 'Reads only. POST, because a card number never stands in an address.',
+    params: z.strictObject({ card, currency: currency.optional() }),
+    result: balanceAnswerSchema,
+  },
+  redeem: {
+    method: 'POST',
+    path: '/v1/storedvalue/redeem',
+    scope: 'redeem',
+    summary: 'Takes value from a card',
+    description:
+      'With `partial: allow` less than asked may be taken: collect `remainingDueMinor` otherwise.',
+    params: z.strictObject({
+      requestId,
+      card,
+      amountMinor,
+      currency,
+      partial: z.enum(PARTIAL_RULES).optional().describe('`deny` unless given.'),
+      ...sale,
+    }),
+    result: operationAnswerSchema,
+  },
+  void: {
+    method: 'POST',
+    path: '/v1/storedvalue/void',
+    scope: 'void',
+    summary: 'Undoes one operation whole',
+    description:
+      'Safe when no answer came: the void of a request that never arrived is kept, and the request is refused if it still comes.',
+    params: z.strictObject({
+      requestId,
+      original: z.union([byRequest, byOperation, byOrder], 'requestId, operationId or order'),
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
+  refund: {
+    method: 'POST',
+    path: '/v1/storedvalue/refund',
+    scope: 'refund',
+    summary: 'Gives back part or all of a redemption',
+    description: 'Any number of times, until the whole redemption is given back.',
+    params: z.strictObject({
+      requestId,
+      original: z.union([byRequest, byOperation], 'requestId or operationId'),
+      amountMinor,
+      currency,
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
+  'read-request': {
+    method: 'GET',
+    path: '/v1/requests/{requestId}',
+    scope: null,
+    summary: 'The outcome of an earlier request of yours',
+    description:
+      'Ask this after TIMEOUT_UNKNOWN or a lost connection. NOT_FOUND means that it never arrived and nothing was done. The answer is the stored one, without the secrets of a new card: send the request again for these.',
+    params: z.strictObject({ requestId: requestIdSchema }),
+    result: operationAnswerSchema,
+  },
+  'void-request': {
+    method: 'POST',
+    path: '/v1/requests/{requestId}/void',
+    scope: 'void',
+    summary: 'Undoes an earlier request of yours, whether or not it arrived',
+    description: 'The same as `void` with `original.requestId`.',
+    params: z.strictObject({
+      requestId: requestIdSchema.describe('The earlier request.'),
+      voidRequestId: requestIdSchema.describe('Your id of this void.'),
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
+} as const satisfies Record<
+  string,
+  {
+    method: 'GET' | 'POST'
+    path: string
+    scope: ApiScope | null
+    summary: string
+    description: string
+    params: z.ZodType
+    result: z.ZodType
+  }
+>
+
+export type StoredValueName = keyof typeof STORED_VALUE
+export type StoredValueParams<Name extends StoredValueName> = z.output<
+  (typeof STORED_VALUE)[Name]['params']
+>
+export type StoredValueResult<Name extends StoredValueName> = z.output<
+  (typeof STORED_VALUE)[Name]['result']
+>

@@ -1,0 +1,50 @@
+import type { CardNumber, Pin } from '../../src/contract/card-number.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
+import { cardByNumber, type KnownCard, lookupOf, type Pins } from '../cards/index.ts'
+import type { ServerContext } from '../context.ts'
+import type { CardSelector, PinFact } from '../ledger/request.ts'
+import { type Content, secretDigest } from './content-hash.ts'
+
+/** A card as a caller names it: by number, maybe with its PIN. */
+export interface GivenCard {
+  readonly number: CardNumber
+  readonly pin?: Pin | undefined
+}
+
+/** The same as the ledger is told it. */
+export interface AskedCard {
+  readonly selector: CardSelector
+  readonly pin: PinFact
+  /** Undefined when there is no such card in the caller's network. */
+  readonly known: KnownCard | undefined
+}
+
+/**
+ * Finds the card and judges its PIN. A card of another network is no card here: the ledger is asked
+ * for one that cannot exist, and neither answer nor time tell that the number is somebody's.
+ */
+export async function askedCard(
+  context: ServerContext,
+  pins: Pins,
+  networkId: NetworkId,
+  given: GivenCard,
+): Promise<AskedCard> {
+  const { database, keys } = context
+  const found = await cardByNumber(database, keys, given.number)
+  const known = found?.networkId === networkId ? found : undefined
+  const pin = await pins.checkPin(known, given.pin)
+  const isForeign = found !== undefined && known === undefined
+  const lookup = isForeign ? NOBODY : lookupOf(keys, given.number)
+  return { selector: { by: 'lookup', lookup }, pin, known }
+}
+
+/** What the content's hash covers of a card: never number or PIN themselves. */
+export function cardContent(context: ServerContext, given: GivenCard): Content {
+  return {
+    number: secretDigest(context.keys, given.number),
+    pin: given.pin === undefined ? null : secretDigest(context.keys, given.pin),
+  }
+}
+
+/** No HMAC is all zeroes. */
+const NOBODY: Uint8Array = new Uint8Array(32)

@@ -1,0 +1,114 @@
+import type { RequestId } from '../../src/contract/ids.ts'
+import type { Minor } from '../../src/contract/money.ts'
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
+import { createPins, numberRefusal, type Pins } from '../cards/index.ts'
+import type { ServerContext } from '../context.ts'
+import { amountCheck } from '../ledger/checks.ts'
+import type { Caller, Order } from '../ledger/request.ts'
+import type { ApiClient } from './api-clients.ts'
+import type { GivenCard } from './asked-card.ts'
+import { createDeliveries, type Deliveries } from './deliveries.ts'
+import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
+
+/** What the operations of the API share. */
+export interface Counter {
+  readonly context: ServerContext
+  readonly pins: Pins
+  readonly desk: LedgerDesk
+  readonly deliveries: Deliveries
+}
+
+/** `deadlineMs`: how long a caller waits at most. */
+export function createCounter(context: ServerContext, deadlineMs?: number): Counter {
+  return {
+    context,
+    pins: createPins(context.keys.pinPepper),
+    desk: createLedgerDesk(context, deadlineMs),
+    deliveries: createDeliveries(),
+  }
+}
+
+/** The client as the ledger knows it. */
+export function callerOf(client: ApiClient, clerk: string | undefined): Caller {
+  return {
+    key: callerKey(client),
+    locationId: client.locationId,
+    channel: client.kind,
+    clerk: clerk ?? null,
+  }
+}
+
+/** Request ids are unique within this. */
+export function callerKey(client: Pick<ApiClient, 'clientId'>): string {
+  return `client:${client.clientId}`
+}
+
+/** The sale that an operation belongs to, if the caller named one. */
+export function orderOf(params: {
+  readonly orderId?: string | undefined
+  readonly lineId?: string | undefined
+  readonly allowRepeat?: boolean | undefined
+}): Order | null {
+  if (params.orderId === undefined) return null
+  return {
+    orderId: params.orderId,
+    lineId: params.lineId ?? null,
+    allowRepeat: params.allowRepeat ?? false,
+  }
+}
+
+/**
+ * A number that is not even looked up (a bank's, or with a wrong check digit) is refused before
+ * anything of it is kept, after the refusals that come before it in the table.
+ */
+export async function refuseNumber(
+  { context }: Counter,
+  client: ApiClient,
+  asked: {
+    readonly requestId: RequestId
+    readonly card: GivenCard
+    readonly amountMinor: Minor
+  },
+): Promise<Reply<never> | undefined> {
+  const ofNumber = numberRefusal(asked.card.number)
+  if (ofNumber === undefined) return undefined
+  const earlier = await context.database.ledger.outcome(callerKey(client), asked.requestId)
+  if (earlier !== undefined) return refused('REQUEST_ID_REUSED')
+  return refused(amountCheck(asked.amountMinor) ?? ofNumber)
+}
+
+/**
+ * A web shop is a public channel: that a number exists but is not sold yet is not told there, as
+ * it would show which numbers are worth waiting for.
+ */
+export function publicCode(client: ApiClient, code: RefusalCode): RefusalCode {
+  const isHidden = client.kind === 'webstore' && code === 'CARD_NOT_ACTIVE'
+  return isHidden ? 'CARD_NOT_FOUND_OR_PIN_INVALID' : code
+}
+
+/** The same for a whole reply. */
+export function publicReply<Value>(client: ApiClient, reply: Reply<Value>): Reply<Value> {
+  if (reply.ok || !('refusal' in reply)) return reply
+  const code = publicCode(client, reply.refusal.code)
+  return code === reply.refusal.code ? reply : refused(code)
+}
+
+/**
+ * An answer that repeats an earlier operation of the same order: passed on as the retry's answer,
+ * unless the caller surely had it, and may mean a second sale.
+ */
+export function judgeRepeat<Value extends OperationAnswer>(
+  { deliveries }: Counter,
+  client: ApiClient,
+  requestId: RequestId,
+  reply: Reply<Value>,
+): Reply<Value> {
+  if (!reply.ok || reply.value.replayedOf === null) return reply
+  const { replayedOf, operationId } = reply.value
+  if (deliveries.judge(callerKey(client), requestId, replayedOf) === 'pass') return reply
+  return refused(
+    'POSSIBLE_DUPLICATE',
+    `Request ${replayedOf} already did this as operation ${operationId}. Nothing was done now; set allowRepeat if a second one is meant.`,
+  )
+}

@@ -1,0 +1,5 @@
+export { storedValueHandlers } from './admin.ts'
+export { createApiClient, type NewApiClient } from './api-clients.ts'
+export { contentHash } from './content-hash.ts'
+export { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
+export { API_PAGE_PATH, OPEN_API_PATH, registerStoredValue } from './routes.ts'

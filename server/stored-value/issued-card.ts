@@ -1,0 +1,51 @@
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import { parseJson } from '../../src/contract/parse.ts'
+import { type MadeCard, openSealed, SEALED_ANSWER_WINDOW_MS, sealText } from '../cards/index.ts'
+import type { ServerContext } from '../context.ts'
+import type { LedgerReply } from '../ledger/engine.ts'
+import type { ActivateRequest } from '../ledger/request.ts'
+import { type IssuedCard, issuedCardSchema } from './api.ts'
+
+/** The secrets of a new card, sealed for the replays of its activation: their window and no longer. */
+export function sealIssued(
+  context: ServerContext,
+  callerKey: string,
+  requestId: string,
+  made: MadeCard,
+): NonNullable<ActivateRequest['sealedAnswer']> {
+  const issued: IssuedCard = { cardId: made.card.cardId, number: made.number, pin: made.pin }
+  const sealed = sealText({
+    key: context.keys.numberSeal,
+    text: JSON.stringify(issued),
+    boundTo: boundTo(callerKey, requestId),
+    randomBytes: context.randomBytes,
+  })
+  return { sealed, expiresAtMs: context.nowMs() + SEALED_ANSWER_WINDOW_MS }
+}
+
+/**
+ * The card that an answered activation issued: the one made for it, or at a replay the one of the
+ * first time. Null once the window has passed.
+ */
+export function issuedCard(
+  context: ServerContext,
+  callerKey: string,
+  answered: { readonly answer: OperationAnswer; readonly sealed: LedgerReply['sealedAnswer'] },
+  made: MadeCard,
+): IssuedCard | null {
+  const { answer, sealed } = answered
+  if (!answer.replayed) return { cardId: made.card.cardId, number: made.number, pin: made.pin }
+  if (sealed === null) return null
+  const firstId = answer.replayedOf ?? answer.requestId
+  const text = openSealed({
+    key: context.keys.numberSeal,
+    sealed,
+    boundTo: boundTo(callerKey, firstId),
+  })
+  const parsed = text === undefined ? undefined : parseJson(issuedCardSchema, text)
+  return parsed?.ok ? parsed.value : null
+}
+
+function boundTo(callerKey: string, requestId: string): string {
+  return `activation ${callerKey} ${requestId}`
+}

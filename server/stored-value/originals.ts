@@ -1,0 +1,26 @@
+import type { NetworkId, OperationId } from '../../src/contract/ids.ts'
+import { networkOfOperation, type OperationRow, operationRows } from '../cards/index.ts'
+import { decodeOperationId } from '../ledger/operation-id.ts'
+import type { Caller } from '../ledger/request.ts'
+import type { Database } from '../storage/database.ts'
+
+/** The recorded operation of this id in a network; undefined when the network has none. */
+export async function findOriginal(
+  database: Database,
+  networkId: NetworkId,
+  operationId: OperationId,
+): Promise<OperationRow | undefined> {
+  const place = decodeOperationId(operationId)
+  if (place === undefined) return undefined
+  const row = await operationRows(database)
+    .where('journal.id', '=', place.journalId)
+    .where('journal.time_ms', '=', place.timeMs)
+    .executeTakeFirst()
+  return row && networkOfOperation(row) === networkId ? row : undefined
+}
+
+/** A program undoes what it did itself, and what was done at its own location; people undo the rest. */
+export function mayUndo(caller: Caller, original: OperationRow): boolean {
+  const isOwn = original.caller === caller.key
+  return isOwn || (caller.locationId !== null && original.location_id === caller.locationId)
+}

@@ -1,0 +1,71 @@
+import { minor, subtractMinor } from '../../src/contract/money.ts'
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import { type Reply, refused, success } from '../../src/contract/refusals.ts'
+import { numberRefusal } from '../cards/index.ts'
+import type { BalanceAnswer, StoredValueParams } from './api.ts'
+import type { ApiClient } from './api-clients.ts'
+import { askedCard, cardContent } from './asked-card.ts'
+import { contentHash } from './content-hash.ts'
+import {
+  type Counter,
+  callerOf,
+  judgeRepeat,
+  orderOf,
+  publicReply,
+  refuseNumber,
+} from './counter.ts'
+
+/** Takes value from a card for the client's location. */
+export async function redeem(
+  counter: Counter,
+  client: ApiClient,
+  params: StoredValueParams<'redeem'>,
+): Promise<Reply<OperationAnswer>> {
+  const early = await refuseNumber(counter, client, params)
+  if (early) return early
+  const { card, requestId, ...rest } = params
+  const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const { reply } = await counter.desk.execute({
+    kind: 'redeem',
+    caller: callerOf(client, params.clerk),
+    requestId,
+    contentHash: contentHash('redeem', { ...rest, card: cardContent(counter.context, card) }),
+    card: asked.selector,
+    pin: asked.pin,
+    amountMinor: params.amountMinor,
+    currency: params.currency,
+    partial: params.partial ?? 'deny',
+    order: orderOf(params),
+    payment: null,
+  })
+  return judgeRepeat(counter, client, requestId, publicReply(client, reply))
+}
+
+/** What is on a card. An unknown card, a wrong or missing PIN: one answer after the same work. */
+export async function readBalance(
+  { context, pins }: Counter,
+  client: ApiClient,
+  { card, currency }: StoredValueParams<'balance'>,
+): Promise<Reply<BalanceAnswer>> {
+  const ofNumber = numberRefusal(card.number)
+  if (ofNumber !== undefined) return refused(ofNumber)
+  const { known, pin } = await askedCard(context, pins, client.networkId, card)
+  const isPinWanted = known?.pinHash != null && known.pinPolicy !== 'never'
+  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted)) {
+    return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
+  }
+  if (known.activatedAtMs === null && client.kind === 'webstore') {
+    return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
+  }
+  if (currency !== undefined && currency !== known.currency) return refused('CURRENCY_MISMATCH')
+  return success({
+    cardLastFour: known.lastFour,
+    form: known.form,
+    state: known.state,
+    programName: known.programName,
+    currency: known.currency,
+    balanceMinor: minor(known.balanceMinor),
+    availableMinor: subtractMinor(known.balanceMinor, known.heldMinor),
+    expiresAtMs: known.expiresAtMs,
+  })
+}

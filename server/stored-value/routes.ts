@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import swagger, { type StaticDocumentSpec } from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { ApiScope } from '../../src/contract/admin/views.ts'
+import { requestIdSchema } from '../../src/contract/ids.ts'
+import { parseUnknown } from '../../src/contract/parse.ts'
+import { failed, type Reply, success } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import { sendReply } from '../staff/index.ts'
+import { STORED_VALUE, type StoredValueName } from './api.ts'
+import { type ApiClient, clientOfKey, noteUse } from './api-clients.ts'
+import { keyInHeader } from './api-key.ts'
+import { type Counter, callerKey, createCounter } from './counter.ts'
+import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
+import { openApiDocument } from './open-api.ts'
+import { storedValueOperations } from './operations.ts'
+
+export const OPEN_API_PATH = '/v1/openapi.json'
+export const API_PAGE_PATH = '/v1/docs'
+
+interface Row {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly scope: ApiScope | null
+  readonly params: z.ZodType
+}
+
+type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
+
+/**
+ * The JSON API with its document and its page: one route a row of the table. `deadlineMs` is how
+ * long a caller waits before it is told that the outcome is not known.
+ */
+export async function registerStoredValue(
+  app: FastifyInstance,
+  context: ServerContext,
+  deadlineMs?: number,
+): Promise<void> {
+  const counter = createCounter(context, deadlineMs)
+  const operations = storedValueOperations(counter)
+  for (const name of Object.keys(STORED_VALUE) as StoredValueName[]) {
+    // The table ties each name to its params and result; inside, one row is like another.
+    registerRow(app, counter, STORED_VALUE[name], operations[name] as Operation)
+  }
+  await registerDocument(app)
+}
+
+function registerRow(app: FastifyInstance, counter: Counter, row: Row, operate: Operation): void {
+  app.route({
+    method: row.method,
+    url: row.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: BODY_BYTES_MAX,
+    config: {
+      rateLimit: { max: REQUESTS_PER_SECOND_MAX, timeWindow: 1000, keyGenerator: keyOfLimit },
+    },
+    handler: async (request, reply) => {
+      const client = await clientOf(counter.context, request, row.scope)
+      if (!client.ok) return sendReply(reply, client)
+      const params = readParams(row, request)
+      if (!params.ok) return sendReply(reply, params)
+      const answer = await operate(client.value, params.value)
+      if (isReplay(answer)) reply.header('idempotent-replayed', 'true')
+      if (answer.ok) noteDelivery(counter, client.value, request, reply)
+      return sendReply(reply, answer)
+    },
+  })
+}
+
+/** Limits count by key, of which only a hash is kept, or by address where there is none. */
+function keyOfLimit(request: FastifyRequest): string {
+  const key = keyInHeader(request.headers.authorization)
+  return key === undefined ? request.ip : createHash('sha256').update(key).digest('base64url')
+}
+
+async function clientOf(
+  context: ServerContext,
+  request: FastifyRequest,
+  scope: ApiScope | null,
+): Promise<Reply<ApiClient>> {
+  const key = keyInHeader(request.headers.authorization)
+  const client = key === undefined ? undefined : await clientOfKey(context, key)
+  if (client === undefined) {
+    return failed('NOT_SIGNED_IN', 'Send a valid key, as "Authorization: Bearer cm_live_…".')
+  }
+  await noteUse(context, client)
+  if (scope === null || client.scopes.includes(scope)) return success(client)
+  return failed('NOT_PERMITTED', `This key lacks the scope "${scope}". Ask the operator for it.`)
+}
+
+function readParams(row: Row, request: FastifyRequest): Reply<unknown> {
+  const body: unknown = row.method === 'GET' ? {} : (request.body ?? {})
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return failed('REQUEST_MALFORMED', 'The body must be a JSON object.')
+  }
+  const inPath = request.params as Record<string, string>
+  const input: unknown = { ...body, ...inPath }
+  const parsed = parseUnknown(row.params, input)
+  if (parsed.ok) return success(parsed.value)
+  const place = parsed.problem.path === '' ? '' : `${parsed.problem.path}: `
+  return failed('REQUEST_MALFORMED', `${place}${parsed.problem.message}`)
+}
+
+const replayedSchema = z.object({ ok: z.literal(true), value: z.object({ replayed: z.boolean() }) })
+
+function isReplay(answer: Reply<unknown>): boolean {
+  const parsed = replayedSchema.safeParse(answer)
+  return parsed.success && parsed.data.value.replayed
+}
+
+const withRequestId = z.object({ requestId: requestIdSchema })
+
+/** Remembers that the answer was written whole while the caller was still there to read it. */
+function noteDelivery(
+  { deliveries }: Counter,
+  client: ApiClient,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const body = withRequestId.safeParse(request.body)
+  if (!body.success) return
+  reply.raw.once('finish', () => {
+    const { socket } = request.raw
+    if (socket.destroyed || socket.readableEnded) return
+    deliveries.delivered(callerKey(client), body.data.requestId)
+  })
+}
+
+/** The OpenAPI document, and a page made of it that needs nothing from elsewhere. */
+async function registerDocument(app: FastifyInstance): Promise<void> {
+  const document = openApiDocument()
+  app.get(OPEN_API_PATH, async () => document)
+  // The plug-in's types know OpenAPI 3.0 only; it hands the document on as it is.
+  const specification = { document } as unknown as StaticDocumentSpec
+  await app.register(async (page) => {
+    await page.register(swagger, { mode: 'static', specification })
+    await page.register(swaggerUi, {
+      routePrefix: API_PAGE_PATH,
+      uiConfig: { deepLinking: false, persistAuthorization: false, validatorUrl: null },
+    })
+  })
+}
