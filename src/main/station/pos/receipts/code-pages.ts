@@ -1,0 +1,55 @@
+/**
+ * Which code page `ESC t n` means, by the family of the printer. Names are iconv-lite's, with
+ * `katakana` for JIS X 0201. Sources: the makers' command references.
+ */
+export const CODE_PAGES: Readonly<Record<CodePageFamily, Readonly<Record<number, string>>>> = {
+  epson: {
+    ...{ 0: 'cp437', 1: 'katakana', 2: 'cp850', 3: 'cp860', 4: 'cp863', 5: 'cp865' },
+    ...{ 13: 'cp857', 14: 'cp737', 15: 'iso88597', 16: 'win1252', 17: 'cp866', 18: 'cp852' },
+    ...{ 19: 'cp858', 20: 'cp874', 21: 'cp874', 26: 'cp874', 30: 'tcvn', 31: 'tcvn' },
+    ...{ 32: 'cp720', 33: 'cp775', 34: 'cp855', 35: 'cp861', 36: 'cp862', 37: 'cp864' },
+    ...{ 38: 'cp869', 39: 'iso88592', 40: 'iso885915', 44: 'cp1125', 45: 'win1250' },
+    ...{ 46: 'win1251', 47: 'win1253', 48: 'win1254', 49: 'win1255', 50: 'win1256' },
+    ...{ 51: 'win1257', 52: 'win1258', 53: 'rk1048' },
+  },
+  citizen: {
+    ...{ 0: 'cp437', 1: 'katakana', 2: 'cp858', 3: 'cp860', 4: 'cp863', 5: 'cp865' },
+    ...{ 6: 'cp852', 7: 'cp866', 8: 'cp857', 16: 'win1252', 17: 'cp866', 18: 'cp852' },
+    ...{ 19: 'cp858', 20: 'cp874', 21: 'cp874', 26: 'cp874', 32: 'cp720', 40: 'cp864' },
+  },
+  xprinter: {
+    ...{ 0: 'cp437', 1: 'katakana', 2: 'cp850', 3: 'cp860', 4: 'cp863', 5: 'cp865' },
+    ...{ 6: 'iso88591', 7: 'win1253', 8: 'cp862', 16: 'win1252', 17: 'cp866', 18: 'cp852' },
+    ...{ 19: 'cp858', 23: 'win1251', 24: 'cp737', 25: 'win1257', 33: 'win1255' },
+  },
+}
+export type CodePageFamily = 'epson' | 'citizen' | 'xprinter'
+
+/** The twelve places of ASCII that `ESC R n` gives to a country, in this order. */
+export const INTERNATIONAL_PLACES = '#$@[\\]^`{|}~'
+
+/** What stands in those places, by n. 0 and what is missing here is ASCII. */
+export const INTERNATIONAL_SETS: Readonly<Record<number, string>> = {
+  1: '#$à°ç§^`éùè¨',
+  2: '#$§ÄÖÜ^`äöüß',
+  3: '£$@[\\]^`{|}~',
+  4: '#$@ÆØÅ^`æøå~',
+  5: '#¤ÉÄÖÅÜéäöåü',
+  6: '#$@°\\é^ùàòèì',
+  7: '₧$@¡Ñ¿^`¨ñ}~',
+  8: '#$@[¥]^`{|}~',
+  9: '#¤ÉÆØÅÜéæøåü',
+  10: '#$ÉÆØÅÜéæøåü',
+  11: '#$á¡Ñ¿é`íñóú',
+  12: '#$á¡Ñ¿éüíñóú',
+  13: '#$@[₩]^`{|}~',
+  14: '#$ŽŠĐĆČžšđćč',
+  15: '#¥@[\\]^`{|}~',
+  16: '#₫@[\\]^`{|}~',
+}
+
+/** The upper half of the `katakana` page from 80: rules, half-width katakana, signs. */
+export const KATAKANA_UPPER =
+  '▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯' +
+  ` ${String.fromCharCode(...Array.from({ length: 63 }, (_, index) => 0xff61 + index))}` +
+  '═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒ '

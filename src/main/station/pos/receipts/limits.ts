@@ -1,0 +1,27 @@
+/** Bounds of the receipt reader: what a printer port may send is anybody's. */
+
+/** Rows of one paper. The longest real papers (end-of-day reports) have some 800. */
+export const PAPER_ROWS_MAX = 2_000
+/** Bytes of one row before it is broken: the widest printers print 136 columns, CJK in two bytes. */
+export const ROW_BYTES_MAX = 512
+/** Barcodes and 2-D codes kept of one paper; receipts print one to three. */
+export const CODES_MAX = 16
+/** Characters kept of one code: a QR code of version 40 holds 4,296. */
+export const CODE_BYTES_MAX = 4_296
+/** The largest command payload believed: a full-width image of 1.5 m of paper is under 1 MiB. */
+export const PAYLOAD_BYTES_MAX = 8 * 1024 * 1024
+/** Tab stops that a printer holds. */
+export const TAB_STOPS_MAX = 32
+/** Spaces put in for one move of the print head: wider than any paper. */
+export const GAP_COLUMNS_MAX = 140
+/**
+ * A command that gets no further byte for so long will never be whole: the job was cut in the
+ * middle. Longer than a printer that is busy printing holds its sender up.
+ */
+export const STALLED_COMMAND_MS = 10_000
+/** Papers from one file: a day of a busy till is about 1,500. */
+export const FILE_PAPERS_MAX = 20_000
+/** Papers remembered to know a second copy of one. */
+export const RECENT_PAPERS_MAX = 50
+/** A second print of the same receipt within this time is a copy (customer, merchant, retry). */
+export const TWIN_WINDOW_MS = 600_000
