@@ -71,6 +71,6 @@ export async function tellSettings(
 ): Promise<void> {
   for (const station of presence.all().filter((live) => live.locationId === locationId)) {
     const device = await readDevice(context, station.deviceId)
-    if (device) station.sendEvent('settings-changed', device.settings)
+    if (device) station.changeSettings(device.settings)
   }
 }

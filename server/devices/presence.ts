@@ -1,6 +1,6 @@
 import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import type { CloseReason } from '../../src/contract/wire/frames.ts'
-import type { WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
+import type { StationSettings } from '../../src/contract/wire/messages.ts'
 
 /** A signed-in station's socket, as the rest of the server may use it. */
 export interface LiveStation {
@@ -9,7 +9,8 @@ export interface LiveStation {
   readonly networkId: NetworkId
   /** Server time of its last frame. */
   readonly lastHeardAtMs: () => number
-  readonly sendEvent: <Name extends WireEventName>(name: Name, body: WireEvent<Name>) => void
+  /** Tells the station about itself anew. */
+  readonly changeSettings: (settings: StationSettings) => void
   readonly close: (reason: CloseReason) => void
 }
 

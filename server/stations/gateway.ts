@@ -1,0 +1,80 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import { STATION_PATH } from '../../src/contract/wire/frames.ts'
+import { DRAIN_TIMEOUT_MS, SIGNING_IN_MAX, SOCKETS_MAX } from './limits.ts'
+import { type StationSession, serveStation } from './session.ts'
+import type { StationParts } from './signed-in.ts'
+import { SOCKET_OPTIONS } from './socket.ts'
+
+/** The door of the stations: sockets at STATION_PATH of an HTTP server. */
+export interface Gateway {
+  readonly attach: (server: Server) => void
+  /** Lets nobody in any more, tells the stations, waits for what is under way, closes every socket. */
+  readonly drain: () => Promise<void>
+}
+
+export function createGateway(parts: StationParts): Gateway {
+  const sessions = new Set<StationSession>()
+  const sockets = new WebSocketServer({ noServer: true, ...SOCKET_OPTIONS })
+  let draining = false
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const refusal = refuseUpgrade(request, sessions, draining)
+    if (refusal !== undefined) {
+      refuse(socket, refusal)
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const session = serveStation(webSocket, parts)
+      sessions.add(session)
+      void session.ended.then(() => sessions.delete(session))
+    })
+  }
+
+  return {
+    attach: (server) => {
+      server.on('upgrade', onUpgrade)
+    },
+    drain: async () => {
+      draining = true
+      for (const session of sessions) session.drain()
+      await untilIdle(sessions)
+      const all = [...sessions]
+      for (const session of all) session.closeDraining()
+      await Promise.all(all.map((session) => session.ended))
+      sockets.close()
+    },
+  }
+}
+
+function refuseUpgrade(
+  request: IncomingMessage,
+  sessions: ReadonlySet<StationSession>,
+  draining: boolean,
+): string | undefined {
+  if (pathOf(request) !== STATION_PATH) return '404 Not Found'
+  // Stations are programs; a page in a browser has no business here.
+  if (request.headers.origin !== undefined) return '403 Forbidden'
+  if (draining || sessions.size >= SOCKETS_MAX) return '503 Service Unavailable'
+  const signingIn = [...sessions].filter((session) => !session.isSignedIn()).length
+  return signingIn >= SIGNING_IN_MAX ? '503 Service Unavailable' : undefined
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?', 1)[0] ?? ''
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined)
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** Resolves when no request is under way, or the time for it is over. */
+async function untilIdle(sessions: ReadonlySet<StationSession>): Promise<void> {
+  const endAtMs = performance.now() + DRAIN_TIMEOUT_MS
+  while (performance.now() < endAtMs) {
+    if (![...sessions].some((session) => session.requestsUnderWay() > 0)) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}

@@ -1,0 +1,101 @@
+import { parseUnknown } from '../../src/contract/parse.ts'
+import { failed, type Reply, replyCode, success } from '../../src/contract/refusals.ts'
+import type { RequestFrame } from '../../src/contract/wire/frames.ts'
+import { WIRE, type WireName } from '../../src/contract/wire/messages.ts'
+import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
+import { HANDLER_DEADLINE_MS, IN_FLIGHT_MAX } from './limits.ts'
+
+/** Answers the requests of one station. */
+export interface Requests {
+  /** Always a Reply; never rejects. */
+  readonly answer: (device: StationDevice, frame: RequestFrame) => Promise<Reply<unknown>>
+  /** Requests under way. */
+  readonly count: () => number
+}
+
+export function createRequests(context: ServerContext, handlers: StationHandlers): Requests {
+  let underWay = 0
+
+  const answer = async (device: StationDevice, frame: RequestFrame): Promise<Reply<unknown>> => {
+    if (!isWireName(frame.name)) {
+      return failed('REQUEST_MALFORMED', 'name: no message of this version has this name')
+    }
+    const params = parseUnknown(WIRE[frame.name].params, frame.params)
+    if (!params.ok) {
+      const { path, message } = params.problem
+      return failed('REQUEST_MALFORMED', path === '' ? message : `${path}: ${message}`)
+    }
+    if (frame.name === 'heartbeat') return success({ serverTimeMs: context.nowMs() })
+    return handle(context, handlers, device, frame.name, params.value)
+  }
+
+  return {
+    count: () => underWay,
+    answer: async (device, frame) => {
+      if (underWay >= IN_FLIGHT_MAX) {
+        return failed('RATE_LIMITED', 'Too many requests under way. Wait for an answer first.')
+      }
+      underWay += 1
+      try {
+        return await answer(device, frame)
+      } finally {
+        underWay -= 1
+      }
+    },
+  }
+}
+
+type HandledName = keyof StationHandlers
+
+async function handle(
+  context: ServerContext,
+  handlers: StationHandlers,
+  device: StationDevice,
+  name: HandledName,
+  params: unknown,
+): Promise<Reply<unknown>> {
+  // The table ties each name to its params and result; inside, one row is like another.
+  const run = handlers[name] as (device: StationDevice, params: unknown) => Promise<Reply<unknown>>
+  const startedAtMs = context.nowMs()
+  const reply = await withDeadline(context, name, () => run(device, params))
+  context.log.info(
+    {
+      device: device.deviceCode,
+      request: name,
+      outcome: reply.ok ? 'ok' : replyCode(reply),
+      ms: context.nowMs() - startedAtMs,
+    },
+    'station request',
+  )
+  return reply
+}
+
+/**
+ * The handler's reply, or the truth about its absence: a write that is late or broke may have been
+ * done, a read may not.
+ */
+async function withDeadline(
+  context: ServerContext,
+  name: HandledName,
+  run: () => Promise<Reply<unknown>>,
+): Promise<Reply<unknown>> {
+  const isWrite = WIRE[name].effect === 'write'
+  const { promise: late, resolve } = Promise.withResolvers<Reply<unknown>>()
+  const timer = setTimeout(
+    () => resolve(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE')),
+    HANDLER_DEADLINE_MS,
+  )
+  const done = run().catch((error: unknown): Reply<unknown> => {
+    context.log.error({ err: error, request: name }, 'station request failed')
+    return failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE')
+  })
+  try {
+    return await Promise.race([done, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function isWireName(name: string): name is WireName {
+  return Object.hasOwn(WIRE, name)
+}

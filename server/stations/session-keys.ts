@@ -1,0 +1,56 @@
+import {
+  createHmac,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  timingSafeEqual,
+} from 'node:crypto'
+import { SESSION_INFO } from '../../src/contract/wire/frames.ts'
+
+/** One side's half of the key agreement, used for one socket and then forgotten. */
+export interface Ephemeral {
+  /** Raw X25519 public key, base64url. */
+  readonly publicKey: string
+  /** The shared secret with the other side's raw public key (base64url). Throws when that is no key. */
+  readonly agree: (theirs: string) => Uint8Array
+}
+
+/** The two keys of a session: each direction has its own, so that no frame can be sent back. */
+export interface SessionKeys {
+  readonly fromStation: Uint8Array
+  readonly fromServer: Uint8Array
+}
+
+export function createEphemeral(): Ephemeral {
+  const { publicKey, privateKey } = generateKeyPairSync('x25519')
+  const { x } = publicKey.export({ format: 'jwk' })
+  if (x === undefined) throw new Error('an X25519 key without its point')
+  return {
+    publicKey: x,
+    agree: (theirs) => {
+      const jwk = { kty: 'OKP', crv: 'X25519', x: theirs }
+      const theirKey = createPublicKey({ key: jwk, format: 'jwk' })
+      return diffieHellman({ privateKey, publicKey: theirKey })
+    },
+  }
+}
+
+/** HKDF-SHA256 over the shared secret, with the challenge's nonce (its 32 bytes) as salt. */
+export function deriveSessionKeys(secret: Uint8Array, nonce: string): SessionKeys {
+  const salt = Buffer.from(nonce, 'base64url')
+  const bytes = new Uint8Array(hkdfSync('sha256', secret, salt, SESSION_INFO, 64))
+  return { fromStation: bytes.slice(0, 32), fromServer: bytes.slice(32) }
+}
+
+/** HMAC-SHA256 over the text as sent, base64url: 43 characters. */
+export function macOf(key: Uint8Array, text: string): string {
+  return createHmac('sha256', key).update(text, 'utf8').digest('base64url')
+}
+
+/** True when the mac belongs to the text; takes the same time for every wrong one. */
+export function isMacOf(key: Uint8Array, text: string, mac: string): boolean {
+  const given = Buffer.from(mac, 'utf8')
+  const right = Buffer.from(macOf(key, text), 'utf8')
+  return given.length === right.length && timingSafeEqual(given, right)
+}
