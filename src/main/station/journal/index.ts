@@ -92,7 +92,7 @@ function healthOf(store: Store, directory: string, damaged: string | undefined):
   if (problem !== null) {
     return {
       status: 'attention',
-      problem: `journal-${problem}`,
+      problem: problem === 'full' ? 'journal-full' : 'journal-unwritable',
       detail: directory,
       lastSeenAtMs: null,
     }

@@ -25,7 +25,7 @@ export interface Operations {
   readonly markUnknown: (requestId: RequestId) => void
   /** The final answer. A void that was done also voids its original and puts the payment back. */
   readonly recordAnswer: (operation: AnsweredOperation) => void
-  /** The payment of this redemption goes back on the list; its record stays as it is. */
+  /** The payment of a redemption that was refused goes back on the list. */
   readonly putPaymentBack: (requestId: RequestId) => void
   /** Operations of this device that are not final, in the order they were intended. */
   readonly open: (deviceId: string) => readonly JournaledOperation[]
@@ -82,7 +82,9 @@ export function createOperations(store: Store, payments: Payments): Operations {
       })
     },
     putPaymentBack: (requestId) => {
-      store.settle(() => putBack(store, payments, requestId))
+      store.settle(() => {
+        if (find(requestId)?.state === 'refused') putBack(store, payments, requestId)
+      })
     },
     open: (deviceId) =>
       store

@@ -1,0 +1,171 @@
+import type { RequestId } from '../../../contract/ids.ts'
+import { assertNever } from '../../../contract/parse.ts'
+import type { Outcome, ScreenCard, ScreenCode } from '../../../contract/screen/state.ts'
+import type { CardInHand } from '../../../contract/wire/messages.ts'
+import type { FinalReply, JournaledOperation } from '../journal/operation-types.ts'
+
+/** The card in hand. `ask` numbers the question, so that the answer to an older one is dropped. */
+export type HeldCard =
+  | { readonly status: 'asking'; readonly ask: number; readonly lastFour: string | null }
+  | { readonly status: 'known'; readonly ask: number; readonly card: CardInHand }
+
+/** An operation without a final answer, as the counter sees it. */
+export interface OpenOperation extends JournaledOperation {
+  readonly phase: 'working' | 'slow' | 'unknown'
+  /** Since when its outcome is not known; meaningless in the other phases. */
+  readonly unknownSinceMs: number
+  /** It was read from the journal at the start: an earlier run may have sent it. */
+  readonly isReplayed: boolean
+  /** A redemption whose cancel is in the journal: `asked` is not sent any more, its void is. */
+  readonly cancel: 'none' | 'asked' | 'refused'
+  /** The answer to a redemption that came after its cancel was asked. */
+  readonly late: FinalReply | null
+}
+
+/** What fills the screen. An operation is named; how it stands is read from the open ones. */
+export type Shown =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'operation'; readonly requestId: RequestId }
+  | Extract<Outcome, { kind: 'approved' | 'refused' | 'voided' }>
+
+/** Everything that the redemption at this counter depends on. Immutable: {@link reduce} makes the next. */
+export interface Counter {
+  readonly isOnline: boolean
+  /** Questions asked so far. */
+  readonly asks: number
+  readonly card: HeldCard | null
+  readonly shown: Shown
+  /** In the order they were intended. */
+  readonly open: readonly OpenOperation[]
+}
+
+export const EMPTY_COUNTER: Counter = {
+  isOnline: false,
+  asks: 0,
+  card: null,
+  shown: { kind: 'idle' },
+  open: [],
+}
+
+/** What happened. Times are the station's clock. */
+export type CounterEvent =
+  | { readonly type: 'reading-taken'; readonly lastFour: string | null }
+  /** The reading was no card for us, or the question could not be asked. */
+  | {
+      readonly type: 'reading-refused'
+      readonly code: ScreenCode
+      readonly lastFour: string | null
+    }
+  | { readonly type: 'balance-asked-again' }
+  | { readonly type: 'card-answered'; readonly ask: number; readonly reply: CardReply }
+  /** A redemption or undo that was not begun; the card stays in hand. */
+  | { readonly type: 'not-begun'; readonly code: ScreenCode }
+  | {
+      readonly type: 'operation-journaled'
+      readonly operation: JournaledOperation
+      readonly atMs: number
+    }
+  | {
+      readonly type: 'operations-replayed'
+      readonly operations: readonly JournaledOperation[]
+      readonly atMs: number
+    }
+  | { readonly type: 'sent'; readonly requestId: RequestId }
+  | {
+      readonly type: 'answered'
+      readonly requestId: RequestId
+      readonly reply: FinalReply
+      readonly atMs: number
+    }
+  | {
+      readonly type: 'timer'
+      readonly timer: TimerName
+      readonly requestId: RequestId
+      readonly atMs: number
+    }
+  | { readonly type: 'online' }
+  | { readonly type: 'offline'; readonly atMs: number }
+  | { readonly type: 'keep-trying' }
+  | { readonly type: 'put-away' }
+
+export type CardReply =
+  | { readonly ok: true; readonly value: CardInHand }
+  | Exclude<FinalReply, { ok: true }>
+
+/** `slow`: still working; `overdue`: not known; `due`: send it again. */
+export type TimerName = 'slow' | 'overdue' | 'due'
+
+/** What follows and is not the counter's own business; carried out in order. */
+export type Effect =
+  | { readonly type: 'send'; readonly requestId: RequestId }
+  | {
+      readonly type: 'start-timer'
+      readonly timer: TimerName
+      readonly requestId: RequestId
+      readonly delayMs: number
+    }
+  | { readonly type: 'record-unknown'; readonly requestId: RequestId }
+  | {
+      readonly type: 'record-answer'
+      readonly requestId: RequestId
+      readonly reply: FinalReply
+      readonly putPaymentBack: boolean
+      readonly atMs: number
+    }
+  | { readonly type: 'put-payment-back'; readonly requestId: RequestId }
+  | { readonly type: 'ask-balance-again' }
+  | { readonly type: 'connect-now' }
+  | {
+      readonly type: 'sound'
+      readonly sound: 'scan' | 'approved' | 'partial' | 'refused' | 'unknown' | 'voided'
+    }
+
+/** The counter after an event, and what follows from it. */
+export interface Step {
+  readonly counter: Counter
+  readonly effects: readonly Effect[]
+}
+
+/** The open operation that fills the screen. */
+export function shownOperation({ shown, open }: Counter): OpenOperation | undefined {
+  if (shown.kind !== 'operation') return undefined
+  return open.find(({ requestId }) => requestId === shown.requestId)
+}
+
+/** The card as the screen shows it. Null also while a link is asked for: its digits are not known. */
+export function screenCard({ card }: Counter): ScreenCard | null {
+  if (card === null) return null
+  if (card.status === 'asking') {
+    return card.lastFour === null ? null : { status: 'asking', lastFour: card.lastFour }
+  }
+  const { lastFour, balanceMinor, availableMinor, currency, programName, expiresAtMs } = card.card
+  return {
+    status: 'known',
+    lastFour,
+    balanceMinor,
+    availableMinor,
+    currency,
+    programName,
+    expiresAtMs,
+    refusalCode: card.card.refusal?.code ?? null,
+  }
+}
+
+/** What fills the screen, in the screen's form. */
+export function screenOutcome(counter: Counter): Outcome {
+  if (counter.shown.kind !== 'operation') return counter.shown
+  const operation = shownOperation(counter)
+  if (operation === undefined) return { kind: 'idle' }
+  const { amountMinor, currency, lastFour, attempts } = operation
+  const about = { what: operation.reason ?? 'redeem', amountMinor, currency, lastFour } as const
+  switch (operation.phase) {
+    case 'working':
+      return { kind: 'working', slow: false, ...about }
+    case 'slow':
+      return { kind: 'working', slow: true, ...about }
+    case 'unknown':
+      return { kind: 'unknown', sinceMs: operation.unknownSinceMs, attempts, ...about }
+    default:
+      return assertNever(operation.phase)
+  }
+}

@@ -1,0 +1,78 @@
+import { UNDO_WINDOW_MS } from '../../../contract/limits.ts'
+import { AMOUNT_MINOR_MAX, type Minor } from '../../../contract/money.ts'
+import { failed, type Reply, refused, success } from '../../../contract/refusals.ts'
+import type { CardInHand } from '../../../contract/wire/messages.ts'
+import type { SettledRedemption } from '../journal/operation-types.ts'
+import { type Counter, type OpenOperation, shownOperation } from './counter.ts'
+
+/** The card to take from, when a redemption may begin now; else why not. Nothing is begun by asking. */
+export function mayRedeem(counter: Counter): Reply<CardInHand> {
+  const free = mayBegin(counter)
+  if (!free.ok) return free
+  if (counter.shown.kind === 'approved') {
+    return failed('STATE_CONFLICT', 'This customer is done. Scan the next card first.')
+  }
+  if (counter.card?.status !== 'known') {
+    return failed('STATE_CONFLICT', 'Scan a card first and wait for its balance.')
+  }
+  const { card } = counter.card
+  if (card.refusal !== null) return { ok: false, refusal: card.refusal }
+  return counter.isOnline ? success(card) : failed('NOT_CONNECTED')
+}
+
+/** Whether a typed amount can be asked of a card. */
+export function mayAsk(amountMinor: Minor): Reply<Minor> {
+  return amountMinor > 0 && amountMinor <= AMOUNT_MINOR_MAX
+    ? success(amountMinor)
+    : refused('AMOUNT_INVALID')
+}
+
+/** The redemption to undo, when it is the last one, still stands, and its time is not over. */
+export function mayUndo(
+  counter: Counter,
+  last: SettledRedemption | undefined,
+  nowMs: number,
+): Reply<SettledRedemption> {
+  const free = mayBegin(counter)
+  if (!free.ok) return free
+  if (last === undefined || last.state === 'voided') {
+    return failed('STATE_CONFLICT', 'There is no redemption to undo.')
+  }
+  if (nowMs >= last.atMs + UNDO_WINDOW_MS) {
+    return failed('STATE_CONFLICT', 'The time to undo is over. Ask the program operator.')
+  }
+  return counter.isOnline ? success(last) : failed('NOT_CONNECTED')
+}
+
+/** The redemption on the screen, when it can be cancelled: it has no answer and no cancel yet. */
+export function mayCancel(counter: Counter): Reply<OpenOperation> {
+  const operation = shownOperation(counter)
+  return operation?.kind === 'redeem' && operation.cancel === 'none'
+    ? success(operation)
+    : failed('STATE_CONFLICT', 'There is no redemption to cancel.')
+}
+
+/**
+ * Whether a card may be read. While an operation fills the screen it may not: a second card in
+ * hand would hide the outcome of the first. The clerk waits, cancels, or goes on with
+ * next-customer, and then the first one settles by itself.
+ */
+export function mayRead(counter: Counter): Reply<null> {
+  return mayBegin(counter)
+}
+
+/** Whether the screen may be cleared; `leaveUnknown`: an unknown outcome may settle by itself. */
+export function mayPutAway(counter: Counter, leaveUnknown: boolean): Reply<null> {
+  const operation = shownOperation(counter)
+  if (operation === undefined) return success(null)
+  if (leaveUnknown && operation.phase === 'unknown') return success(null)
+  return underWay()
+}
+
+function mayBegin(counter: Counter): Reply<null> {
+  return shownOperation(counter) === undefined ? success(null) : underWay()
+}
+
+function underWay(): Reply<never> {
+  return failed('STATE_CONFLICT', 'An operation is under way. Wait for its outcome.')
+}

@@ -1,0 +1,238 @@
+import { STILL_WORKING_AFTER_MS, UNKNOWN_AFTER_MS } from '../../../contract/limits.ts'
+import { assertNever } from '../../../contract/parse.ts'
+import { replyCode } from '../../../contract/refusals.ts'
+import type { JournaledOperation } from '../journal/operation-types.ts'
+import { RESEND_CAP_MS, RESEND_FIRST_MS } from '../limits.ts'
+import {
+  type Counter,
+  type CounterEvent,
+  type Effect,
+  type OpenOperation,
+  type Step,
+  shownOperation,
+} from './counter.ts'
+import { settle } from './settle.ts'
+
+/** The counter after one event, and what follows. Pure; events about what is settled change nothing. */
+export function reduce(counter: Counter, event: CounterEvent): Step {
+  switch (event.type) {
+    case 'reading-taken':
+    case 'reading-refused':
+    case 'balance-asked-again':
+    case 'card-answered':
+    case 'not-begun':
+    case 'put-away':
+      return reduceCard(counter, event)
+    case 'operation-journaled':
+      return begin(counter, event.operation, event.atMs)
+    case 'operations-replayed':
+      return replay(counter, event.operations, event.atMs)
+    case 'sent':
+      return markSent(counter, event.requestId)
+    case 'answered':
+      return settle(counter, event)
+    case 'timer':
+      return onTimer(counter, event)
+    case 'online':
+      return sendAll({ ...counter, isOnline: true })
+    case 'offline':
+      return makeUnknown({ ...counter, isOnline: false }, counter.open, event.atMs)
+    case 'keep-trying':
+      return counter.isOnline ? sendAll(counter) : { counter, effects: [{ type: 'connect-now' }] }
+    default:
+      return assertNever(event)
+  }
+}
+
+type CardEvent = Extract<
+  CounterEvent,
+  {
+    type:
+      | 'reading-taken'
+      | 'reading-refused'
+      | 'balance-asked-again'
+      | 'card-answered'
+      | 'not-begun'
+      | 'put-away'
+  }
+>
+
+function reduceCard(counter: Counter, event: CardEvent): Step {
+  const asks = counter.asks + 1
+  switch (event.type) {
+    case 'reading-taken': {
+      const card = { status: 'asking', ask: asks, lastFour: event.lastFour } as const
+      return heard({ ...counter, asks, card, shown: { kind: 'idle' } }, 'scan')
+    }
+    case 'reading-refused': {
+      // The card before is put away too: Enter after a wrong scan must not take from it.
+      const shown = { kind: 'refused', code: event.code, lastFour: event.lastFour } as const
+      return heard({ ...counter, asks, card: null, shown }, 'refused')
+    }
+    case 'balance-asked-again': {
+      if (counter.card === null) return unchanged(counter)
+      return unchanged({ ...counter, asks, card: { ...counter.card, ask: asks } })
+    }
+    case 'card-answered':
+      return cardAnswered(counter, event)
+    case 'not-begun': {
+      const lastFour = counter.card?.status === 'known' ? counter.card.card.lastFour : null
+      const shown = { kind: 'refused', code: event.code, lastFour } as const
+      return heard({ ...counter, shown }, 'refused')
+    }
+    case 'put-away':
+      return unchanged({ ...counter, asks, card: null, shown: { kind: 'idle' } })
+    default:
+      return assertNever(event)
+  }
+}
+
+function cardAnswered(
+  counter: Counter,
+  { ask, reply }: Extract<CounterEvent, { type: 'card-answered' }>,
+): Step {
+  const held = counter.card
+  if (held?.ask !== ask) return unchanged(counter)
+  if (reply.ok) {
+    const known = { ...counter, card: { status: 'known', ask, card: reply.value } } as const
+    const isNewlyRefused = held.status === 'asking' && reply.value.refusal !== null
+    return isNewlyRefused ? heard(known, 'refused') : unchanged(known)
+  }
+  // A balance that could not be asked again leaves the card as it was known.
+  if (held.status === 'known' && 'error' in reply) return unchanged(counter)
+  const lastFour = held.status === 'known' ? held.card.lastFour : held.lastFour
+  const without = { ...counter, card: null }
+  if (counter.shown.kind !== 'idle') return unchanged(without)
+  const shown = { kind: 'refused', code: replyCode(reply), lastFour } as const
+  return heard({ ...without, shown }, 'refused')
+}
+
+/** A durable intention: it fills the screen and is sent, or waits for the connection. */
+function begin(counter: Counter, operation: JournaledOperation, atMs: number): Step {
+  const { requestId } = operation
+  const opened: Counter = {
+    ...counter,
+    open: [...markCancelled(counter.open, operation), opening(operation, false, atMs)],
+    shown: { kind: 'operation', requestId },
+  }
+  // Only a cancel begins without a connection.
+  if (!counter.isOnline) return makeUnknown(opened, opened.open, atMs)
+  return {
+    counter: opened,
+    effects: [
+      { type: 'send', requestId },
+      { type: 'start-timer', timer: 'slow', requestId, delayMs: STILL_WORKING_AFTER_MS },
+      { type: 'start-timer', timer: 'overdue', requestId, delayMs: UNKNOWN_AFTER_MS },
+    ],
+  }
+}
+
+/** What an earlier run left: every one unknown, the newest on the screen, the others quietly. */
+function replay(counter: Counter, operations: readonly JournaledOperation[], atMs: number): Step {
+  const open = operations.reduce<readonly OpenOperation[]>(
+    (before, operation) => [
+      ...markCancelled(before, operation),
+      { ...opening(operation, true, atMs), phase: 'unknown' },
+    ],
+    [],
+  )
+  const newest = open.at(-1)
+  const shown = newest
+    ? ({ kind: 'operation', requestId: newest.requestId } as const)
+    : ({ kind: 'idle' } as const)
+  const replayed = { ...counter, open, shown, card: null }
+  return counter.isOnline ? sendAll(replayed) : unchanged(replayed)
+}
+
+function opening(operation: JournaledOperation, isReplayed: boolean, atMs: number): OpenOperation {
+  return {
+    ...operation,
+    phase: 'working',
+    unknownSinceMs: atMs,
+    isReplayed,
+    cancel: 'none',
+    late: null,
+  }
+}
+
+function markCancelled(
+  open: readonly OpenOperation[],
+  { originalRequestId }: JournaledOperation,
+): readonly OpenOperation[] {
+  return open.map((operation) =>
+    operation.requestId === originalRequestId ? { ...operation, cancel: 'asked' } : operation,
+  )
+}
+
+function markSent(counter: Counter, requestId: OpenOperation['requestId']): Step {
+  const operation = counter.open.find((candidate) => candidate.requestId === requestId)
+  if (operation === undefined) return unchanged(counter)
+  const attempts = operation.attempts + 1
+  const delayMs = Math.min(RESEND_CAP_MS, RESEND_FIRST_MS * 2 ** Math.min(attempts - 1, 8))
+  return {
+    counter: replaceOperation(counter, { ...operation, attempts }),
+    effects: [{ type: 'start-timer', timer: 'due', requestId, delayMs }],
+  }
+}
+
+function onTimer(
+  counter: Counter,
+  { timer, requestId, atMs }: Extract<CounterEvent, { type: 'timer' }>,
+): Step {
+  const operation = counter.open.find((candidate) => candidate.requestId === requestId)
+  if (operation === undefined) return unchanged(counter)
+  switch (timer) {
+    case 'slow':
+      return operation.phase === 'working'
+        ? unchanged(replaceOperation(counter, { ...operation, phase: 'slow' }))
+        : unchanged(counter)
+    case 'overdue':
+      return makeUnknown(counter, [operation], atMs)
+    case 'due':
+      return { counter, effects: counter.isOnline ? sendOf(operation) : [] }
+    default:
+      return assertNever(timer)
+  }
+}
+
+function makeUnknown(counter: Counter, which: readonly OpenOperation[], atMs: number): Step {
+  const newly = which.filter(({ phase }) => phase !== 'unknown')
+  const ids = new Set(newly.map(({ requestId }) => requestId))
+  const open = counter.open.map((operation) =>
+    ids.has(operation.requestId)
+      ? ({ ...operation, phase: 'unknown', unknownSinceMs: atMs } as const)
+      : operation,
+  )
+  const shown = shownOperation(counter)
+  const records = newly.map(({ requestId }): Effect => ({ type: 'record-unknown', requestId }))
+  const isShown = shown !== undefined && ids.has(shown.requestId)
+  return {
+    counter: { ...counter, open },
+    effects: isShown ? [...records, { type: 'sound', sound: 'unknown' }] : records,
+  }
+}
+
+/** Everything that is not final, in order, with the same bytes as ever. */
+function sendAll(counter: Counter): Step {
+  return { counter, effects: counter.open.flatMap(sendOf) }
+}
+
+/** A redemption that is being cancelled is not sent again: its void is on the way. */
+function sendOf({ requestId, cancel }: OpenOperation): readonly Effect[] {
+  return cancel === 'asked' ? [] : [{ type: 'send', requestId }]
+}
+
+function replaceOperation(counter: Counter, operation: OpenOperation): Counter {
+  const open = counter.open.map((candidate) =>
+    candidate.requestId === operation.requestId ? operation : candidate,
+  )
+  return { ...counter, open }
+}
+
+function unchanged(counter: Counter): Step {
+  return { counter, effects: [] }
+}
+
+function heard(counter: Counter, sound: Extract<Effect, { type: 'sound' }>['sound']): Step {
+  return { counter, effects: [{ type: 'sound', sound }] }
+}

@@ -1,0 +1,222 @@
+import { UNDO_WINDOW_MS } from '../../../contract/limits.ts'
+import { ZERO } from '../../../contract/money.ts'
+import type { OperationAnswer } from '../../../contract/operations.ts'
+import { type Reply, type ReplyError, replyCode } from '../../../contract/refusals.ts'
+import type { FinalReply } from '../journal/operation-types.ts'
+import { REPEAT_FIRST_MS, RESEND_CAP_MS } from '../limits.ts'
+import {
+  type Counter,
+  type CounterEvent,
+  type Effect,
+  type HeldCard,
+  type OpenOperation,
+  type Shown,
+  type Step,
+  shownOperation,
+} from './counter.ts'
+
+type Answered = Extract<CounterEvent, { type: 'answered' }>
+type NotDone = Exclude<Reply<OperationAnswer>, { ok: true }>
+
+/** What an answer means. An answer to something that is final already changes nothing. */
+export function settle(counter: Counter, event: Answered): Step {
+  const operation = counter.open.find(({ requestId }) => requestId === event.requestId)
+  if (operation === undefined || operation.late !== null) return { counter, effects: [] }
+  if (!isFinal(operation, event.reply)) return askAgain(counter, operation, event.reply)
+  if (operation.kind === 'void') return settleVoid(counter, operation, event)
+  return operation.cancel === 'asked'
+    ? keepLate(counter, operation, event)
+    : settleRedemption(counter, operation, event)
+}
+
+/**
+ * A success is final, and so is every refusal that does not ask for a retry: the server keeps it
+ * under the id. An error says that *this* sending was not done; an earlier one may have been, so it
+ * is final only when there was no earlier one.
+ */
+function isFinal(operation: OpenOperation, reply: FinalReply): boolean {
+  if (reply.ok) return true
+  if ('refusal' in reply) return !reply.refusal.retryable
+  return !reply.error.retryable && operation.attempts <= 1 && !operation.isReplayed
+}
+
+function askAgain(counter: Counter, operation: OpenOperation, reply: FinalReply): Step {
+  const { requestId, attempts } = operation
+  const asked =
+    reply.ok || 'refusal' in reply ? undefined : (reply.error as ReplyError).retryAfterMs
+  const doubled = REPEAT_FIRST_MS * 2 ** Math.min(attempts, 10)
+  const delayMs = Math.min(RESEND_CAP_MS, asked ?? doubled)
+  return { counter, effects: [{ type: 'start-timer', timer: 'due', requestId, delayMs }] }
+}
+
+function settleRedemption(counter: Counter, operation: OpenOperation, event: Answered): Step {
+  const { requestId, reply, atMs } = event
+  const rest = close(counter, operation)
+  const isTakenElsewhere = !reply.ok && replyCode(reply) === 'PAYMENT_ALREADY_TAKEN'
+  const putPaymentBack = !reply.ok && !isTakenElsewhere
+  const record: Effect = { type: 'record-answer', requestId, reply, putPaymentBack, atMs }
+  if (shownOperation(counter) !== operation) return { counter: rest, effects: [record] }
+  if (reply.ok) return approved(rest, operation, reply.value, atMs, [record])
+  if (operation.cancel === 'refused') return nothingTaken(rest, operation, [record])
+  return refused(rest, operation, reply, [record, { type: 'ask-balance-again' }])
+}
+
+/** The redemption's own answer while its void is on the way: kept, and the void goes on. */
+function keepLate(counter: Counter, operation: OpenOperation, event: Answered): Step {
+  const { requestId, reply, atMs } = event
+  const open = counter.open.map((candidate) =>
+    candidate === operation ? { ...operation, late: reply } : candidate,
+  )
+  return {
+    counter: { ...counter, open },
+    effects: [{ type: 'record-answer', requestId, reply, putPaymentBack: false, atMs }],
+  }
+}
+
+function settleVoid(counter: Counter, operation: OpenOperation, event: Answered): Step {
+  const { requestId, reply, atMs } = event
+  const record: Effect = {
+    type: 'record-answer',
+    requestId,
+    reply,
+    putPaymentBack: false,
+    atMs,
+  }
+  const original = counter.open.find((other) => other.requestId === operation.originalRequestId)
+  const isShown = shownOperation(counter) === operation
+  if (reply.ok) {
+    const rest = close(close(counter, operation), original)
+    if (!isShown) return { counter: rest, effects: [record] }
+    return voided(rest, operation, reply.value, [record])
+  }
+  const rest = close(counter, operation)
+  if (original !== undefined) return cancelRefused(rest, original, isShown, atMs, [record])
+  const effects: Effect[] = [record]
+  if (operation.reason === 'cancel' && operation.originalRequestId !== null) {
+    effects.push({ type: 'put-payment-back', requestId: operation.originalRequestId })
+  }
+  return isShown ? refused(rest, operation, reply, effects) : { counter: rest, effects }
+}
+
+/** The server would not cancel: what became of the redemption itself is the truth. */
+function cancelRefused(
+  counter: Counter,
+  original: OpenOperation,
+  isShown: boolean,
+  atMs: number,
+  before: readonly Effect[],
+): Step {
+  const { requestId, late } = original
+  if (late === null) {
+    const open = counter.open.map((candidate) =>
+      candidate === original
+        ? ({ ...original, cancel: 'refused', phase: 'unknown' } as const)
+        : candidate,
+    )
+    const shown: Shown = isShown ? { kind: 'operation', requestId } : counter.shown
+    const send: readonly Effect[] = counter.isOnline ? [{ type: 'send', requestId }] : []
+    return { counter: { ...counter, open, shown }, effects: [...before, ...send] }
+  }
+  const rest = close(counter, original)
+  const effects: readonly Effect[] = late.ok
+    ? before
+    : [...before, { type: 'put-payment-back', requestId }]
+  if (!isShown) return { counter: rest, effects }
+  return late.ok
+    ? approved(rest, original, late.value, atMs, effects)
+    : nothingTaken(rest, original, effects)
+}
+
+function approved(
+  counter: Counter,
+  { lastFour }: OpenOperation,
+  answer: OperationAnswer,
+  atMs: number,
+  before: readonly Effect[],
+): Step {
+  const shown: Shown = {
+    kind: 'approved',
+    appliedMinor: answer.appliedMinor,
+    remainingDueMinor: answer.remainingDueMinor,
+    balanceMinor: answer.balanceMinor ?? ZERO,
+    currency: answer.currency,
+    lastFour,
+    reference: answer.operationId,
+    undoUntilMs: atMs + UNDO_WINDOW_MS,
+  }
+  const sound = answer.remainingDueMinor > 0 ? 'partial' : 'approved'
+  return {
+    counter: { ...counter, shown, card: withBalance(counter.card, lastFour, answer) },
+    effects: [...before, { type: 'sound', sound }],
+  }
+}
+
+function refused(
+  counter: Counter,
+  { lastFour }: OpenOperation,
+  reply: NotDone,
+  before: readonly Effect[],
+): Step {
+  const shown: Shown = { kind: 'refused', code: replyCode(reply), lastFour }
+  return {
+    counter: { ...counter, shown },
+    effects: [...before, { type: 'sound', sound: 'refused' }],
+  }
+}
+
+function voided(
+  counter: Counter,
+  { reason, amountMinor, lastFour }: OpenOperation,
+  answer: OperationAnswer,
+  before: readonly Effect[],
+): Step {
+  const isUndone = answer.applied || answer.alreadyVoided
+  const shown: Shown = {
+    kind: 'voided',
+    what: reason ?? 'cancel',
+    amountMinor: answer.appliedMinor > 0 ? answer.appliedMinor : amountMinor,
+    balanceMinor: isUndone ? answer.balanceMinor : null,
+    currency: answer.currency,
+    lastFour,
+  }
+  return {
+    counter: { ...counter, shown, card: withBalance(counter.card, lastFour, answer) },
+    effects: [...before, { type: 'sound', sound: 'voided' }],
+  }
+}
+
+/** A cancel was wanted and the redemption was refused anyway: nothing stayed taken. */
+function nothingTaken(
+  counter: Counter,
+  { amountMinor, currency, lastFour }: OpenOperation,
+  before: readonly Effect[],
+): Step {
+  const shown: Shown = {
+    kind: 'voided',
+    what: 'cancel',
+    amountMinor,
+    balanceMinor: null,
+    currency,
+    lastFour,
+  }
+  return {
+    counter: { ...counter, shown },
+    effects: [...before, { type: 'sound', sound: 'voided' }],
+  }
+}
+
+/** No other card can be in hand while an operation fills the screen. */
+function withBalance(
+  held: HeldCard | null,
+  lastFour: string,
+  { balanceMinor, availableMinor }: OperationAnswer,
+): HeldCard | null {
+  if (held?.status !== 'known' || held.card.lastFour !== lastFour) return held
+  if (balanceMinor === null || availableMinor === null) return held
+  return { ...held, card: { ...held.card, balanceMinor, availableMinor } }
+}
+
+function close(counter: Counter, operation: OpenOperation | undefined): Counter {
+  const open = counter.open.filter(({ requestId }) => requestId !== operation?.requestId)
+  return { ...counter, open }
+}
