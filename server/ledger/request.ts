@@ -1,6 +1,7 @@
 import type {
   CardId,
   LocationId,
+  NetworkId,
   OperationId,
   ProgramId,
   RequestId,
@@ -14,6 +15,8 @@ export interface Caller {
   readonly key: string
   /** Where it happens: the device's or client's location; null for a webstore without one. */
   readonly locationId: LocationId | null
+  /** When given, cards and operations of other networks are as if they did not exist. */
+  readonly networkId?: NetworkId
   readonly channel: Channel
   readonly clerk: string | null
 }

@@ -123,6 +123,8 @@ export interface Schema {
     channel: Channel
     clerk: string | null
     order_id: string | null
+    order_line: string | null
+    payment_key: string | null
     payment: string | null
     requested_minor: number
     debit_account: string | null

@@ -133,6 +133,12 @@ CREATE TABLE card (
 
 CREATE INDEX card_by_last_four ON card (last_four);
 
+CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE OF balance_minor ON card
+WHEN NEW.balance_minor <> OLD.balance_minor AND NEW.last_journal_id IS OLD.last_journal_id
+BEGIN SELECT RAISE(ABORT, 'a balance changes only with a row of the journal'); END;
+CREATE TRIGGER card_is_never_deleted BEFORE DELETE ON card
+BEGIN SELECT RAISE(ABORT, 'cards are never deleted'); END;
+
 -- The journal of operations: append-only. A row is the request, its answer and its money: one pair
 -- of accounts, so that what is debited is credited by construction. An operation that moves value
 -- along more than one pair adds rows with line 1, 2, …
@@ -145,7 +151,7 @@ CREATE TABLE journal (
   content_hash BLOB NOT NULL,
   kind TEXT NOT NULL,
   -- 'posted': done; 'refused': understood and not done; 'repeated': a retry under a new id of
-  -- original_id (nothing moved); 'empty': a void that found nothing and left a tombstone.
+  -- original_id (nothing moved); 'empty': a void that had nothing to undo.
   outcome TEXT NOT NULL CHECK (outcome IN ('posted', 'refused', 'repeated', 'empty')),
   code TEXT,
   card_id INTEGER REFERENCES card (id),
@@ -153,6 +159,9 @@ CREATE TABLE journal (
   channel TEXT NOT NULL,
   clerk TEXT,
   order_id TEXT,
+  order_line TEXT,
+  -- The till payment: its identity at the location, and what the station saw of it, as JSON.
+  payment_key TEXT,
   payment TEXT,
   requested_minor INTEGER NOT NULL,
   debit_account TEXT,
@@ -169,6 +178,9 @@ CREATE TABLE journal (
   CHECK ((amount_minor IS NULL) = (credit_account IS NULL)),
   CHECK (outcome = 'posted' OR amount_minor IS NULL)
 ) STRICT;
+
+-- A void by order looks here; operations without an order cost nothing.
+CREATE INDEX journal_by_order ON journal (order_id) WHERE order_id IS NOT NULL;
 
 CREATE TRIGGER journal_is_never_updated BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

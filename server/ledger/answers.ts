@@ -1,0 +1,146 @@
+import { type Currency, type Minor, subtractMinor, ZERO } from '../../src/contract/money.ts'
+import type { CardState, OperationAnswer, OperationKind } from '../../src/contract/operations.ts'
+import {
+  type Refusal,
+  type RefusalCode,
+  type Reply,
+  refusal,
+  success,
+} from '../../src/contract/refusals.ts'
+import type { Decision } from './decision.ts'
+import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
+import { encodeOperationId } from './operation-id.ts'
+import type { LedgerRequest } from './request.ts'
+
+/** What differs from answer to answer; the rest follows from the request and the facts. */
+export interface AnswerParts {
+  readonly kind: OperationKind
+  readonly requestedMinor: Minor
+  readonly appliedMinor: Minor
+  readonly currency: Currency
+  /** The card as it is now; null tells nothing about any card. */
+  readonly card: {
+    readonly balanceMinor: Minor
+    readonly heldMinor: Minor
+    readonly lastFour: string
+    readonly state: CardState
+  } | null
+  readonly originalOperationId: OperationAnswer['originalOperationId']
+  readonly remainingDueMinor?: Minor
+  readonly applied?: boolean
+  readonly alreadyVoided?: boolean
+}
+
+/** The answer of an operation that was done. The order of fields is part of its stored bytes. */
+export function answer(
+  request: LedgerRequest,
+  facts: Facts,
+  parts: AnswerParts,
+): Reply<OperationAnswer> {
+  const { card } = parts
+  return success({
+    operationId: encodeOperationId(facts.nowMs, facts.journalId),
+    requestId: request.requestId,
+    kind: parts.kind,
+    requestedMinor: parts.requestedMinor,
+    appliedMinor: parts.appliedMinor,
+    remainingDueMinor: parts.remainingDueMinor ?? ZERO,
+    currency: parts.currency,
+    balanceMinor: card ? card.balanceMinor : null,
+    availableMinor: card ? subtractMinor(card.balanceMinor, card.heldMinor) : null,
+    cardLastFour: card ? card.lastFour : null,
+    cardState: card ? card.state : null,
+    originalOperationId: parts.originalOperationId,
+    applied: parts.applied ?? true,
+    alreadyVoided: parts.alreadyVoided ?? false,
+    committedAtMs: facts.nowMs,
+    replayed: false,
+    replayedOf: null,
+  })
+}
+
+/** What a request asks for in minor units; 0 for a void that names no amount. */
+export function requestedMinor(request: LedgerRequest): Minor {
+  if (request.kind !== 'void') return request.amountMinor
+  return request.original.by === 'order' ? request.original.amountMinor : ZERO
+}
+
+const NOTHING_ELSE = {
+  code: null,
+  newCard: null,
+  posting: null,
+  card: null,
+  originalJournalId: null,
+  claims: [],
+  releases: [],
+  tombstone: null,
+  reversal: null,
+} as const
+
+/** A decision that changes nothing but the record, to be spread and added to. */
+export function recordOnly(
+  request: LedgerRequest,
+  facts: Facts,
+): Omit<Decision, 'outcome' | 'reply'> {
+  return {
+    ...NOTHING_ELSE,
+    kind: request.kind,
+    cardNumber: facts.card?.number ?? null,
+    locationId: request.caller.locationId,
+    requestedMinor: requestedMinor(request),
+    ruleVersion: facts.program?.ruleVersion ?? null,
+  }
+}
+
+/** The refusal with this code: recorded, so that the same id keeps it for ever. */
+export function refuse(
+  request: LedgerRequest,
+  facts: Facts,
+  reason: RefusalCode | Refusal,
+): Decision {
+  const given = typeof reason === 'string' ? refusal(reason) : reason
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'refused',
+    code: given.code,
+    reply: { ok: false, refusal: given },
+  }
+}
+
+/** A retry under a new id: the first operation's answer, and a record that points to it. */
+export function repeat(request: LedgerRequest, facts: Facts, first: ClaimFacts): Decision {
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'repeated',
+    originalJournalId: first.journalId,
+    reply: replayOf(first.answer, first.requestId),
+  }
+}
+
+/** A stored answer as it is given again. Refusals are given again as they were. */
+export function replay(stored: string): Reply<OperationAnswer> {
+  return replayOf(stored, undefined)
+}
+
+function replayOf(
+  stored: string,
+  firstRequestId: OperationAnswer['replayedOf'] | undefined,
+): Reply<OperationAnswer> {
+  const reply = JSON.parse(stored) as Reply<OperationAnswer>
+  if (!reply.ok) return reply
+  const { value } = reply
+  return success({ ...value, replayed: true, replayedOf: firstRequestId ?? value.replayedOf })
+}
+
+/** The parts of a card that an answer shows, after a change. */
+export function cardAfter(
+  card: CardFacts,
+  change: { readonly balanceMinor: Minor; readonly state: CardState },
+): NonNullable<AnswerParts['card']> {
+  return {
+    balanceMinor: change.balanceMinor,
+    heldMinor: card.heldMinor,
+    lastFour: card.lastFour,
+    state: change.state,
+  }
+}

@@ -1,0 +1,112 @@
+import { AMOUNT_MINOR_MAX, type Currency, type Minor } from '../../src/contract/money.ts'
+import type { CardState } from '../../src/contract/operations.ts'
+import { assertNever } from '../../src/contract/parse.ts'
+import type { RefusalCode } from '../../src/contract/refusals.ts'
+import { isClosed } from './card-states.ts'
+import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
+import type { Caller, PinFact } from './request.ts'
+
+/** What a check finds: the refusal that applies, or nothing. */
+export type Found = RefusalCode | undefined
+
+/** Cancelled before it arrived. */
+export function tombstoneCheck(facts: Facts): Found {
+  return facts.voidedBefore ? 'VOIDED_BEFORE_ARRIVAL' : undefined
+}
+
+/** A till payment that another operation has. The same operation retried is not another one. */
+export function paymentCheck({ paymentClaim, businessClaim }: Facts): Found {
+  if (!paymentClaim || paymentClaim.journalId === businessClaim?.journalId) return undefined
+  return 'PAYMENT_ALREADY_TAKEN'
+}
+
+/** Amounts that no operation may have. */
+export function amountCheck(amountMinor: Minor): Found {
+  return amountMinor <= 0 || amountMinor > AMOUNT_MINOR_MAX ? 'AMOUNT_INVALID' : undefined
+}
+
+/** The PIN against what the program asks of this channel. One answer for card and PIN alike. */
+export function pinCheck(
+  pin: PinFact,
+  caller: Caller,
+  card: CardFacts,
+  program: ProgramFacts,
+): Found {
+  if (pin === 'right') return undefined
+  const wanted = card.hasPin && pinWanted(program.pinPolicy, caller)
+  return pin === 'wrong' || wanted ? 'CARD_NOT_FOUND_OR_PIN_INVALID' : undefined
+}
+
+function pinWanted(policy: ProgramFacts['pinPolicy'], caller: Caller): boolean {
+  switch (policy) {
+    case 'always':
+      return true
+    case 'online':
+      return caller.channel !== 'station'
+    case 'never':
+      return false
+    default:
+      return assertNever(policy)
+  }
+}
+
+/** Whether the program's cards are accepted where the caller stands. */
+export function acceptedCheck(location: LocationFacts, program: ProgramFacts): Found {
+  const listed = program.listedLocations?.has(location.locationId) ?? true
+  const accepted = location.open && location.networkId === program.networkId && listed
+  return accepted ? undefined : 'CARD_NOT_ACCEPTED_HERE'
+}
+
+/** The asked currency against the card's, and the card's against what the location is owed in. */
+export function currencyCheck(
+  asked: Currency,
+  ofCard: Currency,
+  location: LocationFacts | undefined,
+): Found {
+  const same = asked === ofCard && (!location || location.currency === ofCard)
+  return same ? undefined : 'CURRENCY_MISMATCH'
+}
+
+/** Why a card in this state can be neither spent nor loaded; nothing when it can. */
+export function usableCheck(card: CardFacts, nowMs: number): Found {
+  const { state } = card
+  if (isClosed(state)) return 'CARD_DEACTIVATED'
+  const expired = card.expiresAtMs !== null && card.expiresAtMs <= nowMs
+  if (state === 'expired' || (expired && EXPIRES.has(state))) return 'CARD_EXPIRED'
+  if (state === 'blocked' || state === 'cancelling') return 'CARD_BLOCKED'
+  return NOT_YET_ACTIVE.has(state) ? 'CARD_NOT_ACTIVE' : undefined
+}
+
+/** States in which the passing of the date counts before the nightly job has seen it. */
+const EXPIRES: ReadonlySet<CardState> = new Set(['active', 'pin_locked', 'blocked', 'redeemed_out'])
+const NOT_YET_ACTIVE: ReadonlySet<CardState> = new Set([
+  'planned',
+  'in_stock',
+  'pending_activation',
+  'claimable',
+])
+
+/** Why a card in this state cannot be activated; nothing when it is in stock. */
+export function activatableCheck(card: CardFacts, nowMs: number): Found {
+  if (card.state === 'in_stock') return undefined
+  if (card.state === 'planned') return 'CARD_NOT_ACTIVE'
+  const unusable = usableCheck(card, nowMs)
+  return unusable && unusable !== 'CARD_NOT_ACTIVE' ? unusable : 'CARD_ALREADY_ACTIVE'
+}
+
+/** One load, and the balance after it, against the program's limits. */
+export function loadLimitCheck(
+  amountMinor: Minor,
+  balanceMinor: Minor,
+  program: ProgramFacts,
+): Found {
+  if (amountMinor < program.loadMinMinor || amountMinor > program.loadMaxMinor)
+    return 'LIMIT_SINGLE_LOAD'
+  return balanceMinor + amountMinor > program.balanceMaxMinor ? 'LIMIT_BALANCE' : undefined
+}
+
+/** Whether the amount can be taken from the card now. */
+export function fundsCheck(amountMinor: Minor, card: CardFacts): Found {
+  if (amountMinor <= card.balanceMinor - card.heldMinor) return undefined
+  return amountMinor <= card.balanceMinor ? 'FUNDS_HELD' : 'INSUFFICIENT_FUNDS'
+}

@@ -1,0 +1,70 @@
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import { assertNever } from '../../src/contract/parse.ts'
+import { type Reply, refused } from '../../src/contract/refusals.ts'
+import { refuse, repeat, replay } from './answers.ts'
+
+import { paymentCheck, tombstoneCheck } from './checks.ts'
+import type { Decision } from './decision.ts'
+import type { Facts } from './facts.ts'
+import { decideActivate, decideFund } from './loading.ts'
+import { decideRedeem } from './redeeming.ts'
+import { decideRefund } from './refunding.ts'
+import type { LedgerRequest, Order } from './request.ts'
+import { decideVoid } from './undoing.ts'
+
+export { replay } from './answers.ts'
+
+/**
+ * What the ledger does with a request that it has not seen before: a pure function of the request
+ * and the facts. Refusals come in the order of precedence of the contract's table.
+ */
+export function decide(request: LedgerRequest, facts: Facts): Decision {
+  const early = tombstoneCheck(facts) ?? paymentCheck(facts)
+  if (early) return refuse(request, facts, early)
+  if (facts.businessClaim && !orderOf(request)?.allowRepeat)
+    return repeat(request, facts, facts.businessClaim)
+  switch (request.kind) {
+    case 'activate':
+      return decideActivate(request, facts)
+    case 'fund':
+      return decideFund(request, facts)
+    case 'redeem':
+      return decideRedeem(request, facts)
+    case 'void':
+      return decideVoid(request, facts)
+    case 'refund':
+      return decideRefund(request, facts)
+    default:
+      return assertNever(request)
+  }
+}
+
+/** The order that gives an operation its business key; null for those that have none. */
+export function orderOf(request: LedgerRequest): Order | null {
+  switch (request.kind) {
+    case 'activate':
+    case 'fund':
+    case 'redeem':
+      return request.order
+    case 'void':
+    case 'refund':
+      return null
+    default:
+      return assertNever(request)
+  }
+}
+
+/** What was stored under the request's own id. */
+export interface StoredRequest {
+  readonly contentHash: Uint8Array
+  readonly answer: string
+}
+
+/** The reply from the record: the same again, or REQUEST_ID_REUSED for other content. */
+export function replyFromRecord(
+  request: LedgerRequest,
+  stored: StoredRequest,
+): Reply<OperationAnswer> {
+  const same = Buffer.compare(stored.contentHash, request.contentHash) === 0
+  return same ? replay(stored.answer) : refused('REQUEST_ID_REUSED')
+}

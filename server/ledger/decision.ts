@@ -1,0 +1,53 @@
+import type { LocationId } from '../../src/contract/ids.ts'
+import type { Currency, Minor } from '../../src/contract/money.ts'
+import type { CardState, OperationAnswer, OperationKind } from '../../src/contract/operations.ts'
+import type { RefusalCode, Reply } from '../../src/contract/refusals.ts'
+import type { NewCard } from './request.ts'
+
+/** One balanced movement: what is debited is credited. */
+export interface Posting {
+  readonly debitAccount: string
+  readonly creditAccount: string
+  /** Above zero. */
+  readonly amountMinor: Minor
+  readonly currency: Currency
+}
+
+/** How a card is after the operation. */
+export interface CardChange {
+  readonly balanceMinor: Minor
+  readonly state: CardState
+  /** The new time of activation; undefined when it stays as it is. */
+  readonly activatedAtMs?: number | null
+}
+
+/** What has been undone of an operation, after this one. */
+export interface ReversalChange {
+  readonly journalId: number
+  readonly amountMinor: Minor
+  readonly voidedBy: number | null
+  readonly refundedMinor: Minor
+}
+
+/** What the ledger decided: the whole of what the engine writes, and the answer. */
+export interface Decision {
+  readonly outcome: 'posted' | 'refused' | 'repeated' | 'empty'
+  /** What the operation became: a void after the window is a refund. */
+  readonly kind: OperationKind
+  readonly code: RefusalCode | null
+  /** The internal number of the card it is about; null when there is none. */
+  readonly cardNumber: number | null
+  readonly newCard: NewCard | null
+  /** Where it counts: the location whose payable moves, else the caller's. */
+  readonly locationId: LocationId | null
+  readonly requestedMinor: Minor
+  readonly posting: Posting | null
+  readonly card: CardChange | null
+  readonly originalJournalId: number | null
+  readonly ruleVersion: number | null
+  readonly claims: readonly Uint8Array[]
+  readonly releases: readonly Uint8Array[]
+  readonly tombstone: Uint8Array | null
+  readonly reversal: ReversalChange | null
+  readonly reply: Reply<OperationAnswer>
+}

@@ -1,0 +1,99 @@
+import type { CardId, LocationId, NetworkId, ProgramId, RequestId } from '../../src/contract/ids.ts'
+import type { Currency, Minor } from '../../src/contract/money.ts'
+import type { CardForm, CardState, OperationKind } from '../../src/contract/operations.ts'
+
+/** A card as the decision meets it. Amounts in minor units of `currency`. */
+export interface CardFacts {
+  /** The internal number: names the card's account. */
+  readonly number: number
+  readonly cardId: CardId
+  readonly programId: ProgramId
+  readonly form: CardForm
+  readonly state: CardState
+  readonly currency: Currency
+  readonly lastFour: string
+  readonly hasPin: boolean
+  readonly balanceMinor: Minor
+  readonly heldMinor: Minor
+  readonly expiresAtMs: number | null
+}
+
+/** A program's rules as the decision meets them. */
+export interface ProgramFacts {
+  readonly programId: ProgramId
+  readonly networkId: NetworkId
+  readonly currency: Currency
+  readonly pinPolicy: 'never' | 'online' | 'always'
+  readonly loadMinMinor: Minor
+  readonly loadMaxMinor: Minor
+  readonly balanceMaxMinor: Minor
+  readonly reloadable: boolean
+  /** Undefined: every open location of the network; otherwise only these. */
+  readonly listedLocations: ReadonlySet<string> | undefined
+  readonly voidWindowMs: number
+  readonly ruleVersion: number
+}
+
+/** The location where the caller stands. */
+export interface LocationFacts {
+  readonly locationId: LocationId
+  readonly networkId: NetworkId
+  readonly currency: Currency
+  readonly open: boolean
+}
+
+/** An earlier operation that holds the same claim and was not undone. */
+export interface ClaimFacts {
+  readonly journalId: number
+  readonly requestId: RequestId
+  /** Its stored answer. */
+  readonly answer: string
+}
+
+/** The operation that a void or refund is about, as it was recorded, and what was undone of it. */
+export interface OriginalFacts {
+  readonly journalId: number
+  readonly timeMs: number
+  readonly callerKey: string
+  readonly locationId: LocationId | null
+  readonly kind: OperationKind
+  readonly outcome: 'posted' | 'refused' | 'repeated' | 'empty'
+  readonly debitAccount: string | null
+  readonly creditAccount: string | null
+  /** What really moved; null when nothing did. */
+  readonly amountMinor: Minor | null
+  readonly voidedBy: number | null
+  readonly refundedMinor: Minor
+  /** The claims that it took. */
+  readonly claims: readonly Uint8Array[]
+  /** For an activation: an operation after it on the same card that was not undone whole. */
+  readonly usedSince: boolean
+}
+
+/** All that a decision may depend on besides the request itself. */
+export interface Facts {
+  /** Time of the commit group in ms since 1970 UTC. */
+  readonly nowMs: number
+  /** The journal id that this operation will have. */
+  readonly journalId: number
+  /** The internal number that a new card would get. */
+  readonly nextCardNumber: number
+  readonly location: LocationFacts | undefined
+  /** The currency in which nothing is written as zero: of a void that found nothing. */
+  readonly homeCurrency: Currency
+  /** A void of this request, or of its business key, came first. */
+  readonly voidedBefore: boolean
+  readonly paymentClaim: ClaimFacts | undefined
+  readonly businessClaim: ClaimFacts | undefined
+  /** The card asked for, or the card of the original. */
+  readonly card: CardFacts | undefined
+  /** The program of that card, or of the new card asked for. */
+  readonly program: ProgramFacts | undefined
+  readonly original: OriginalFacts | undefined
+  /** The keys that this operation would claim, or that a void of nothing would bury. */
+  readonly keys: {
+    readonly payment: Uint8Array | undefined
+    readonly business: Uint8Array | undefined
+    readonly tombstone: Uint8Array | undefined
+  }
+}

@@ -1,0 +1,136 @@
+import { addMinor, type Minor, ZERO } from '../../src/contract/money.ts'
+import { invariant } from '../../src/contract/parse.ts'
+import { cardAccount, clearingAccount } from './accounts.ts'
+import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
+import { nextCardState } from './card-states.ts'
+import {
+  acceptedCheck,
+  activatableCheck,
+  amountCheck,
+  currencyCheck,
+  type Found,
+  loadLimitCheck,
+  pinCheck,
+  usableCheck,
+} from './checks.ts'
+import type { CardChange, Decision } from './decision.ts'
+import type { CardFacts, Facts, ProgramFacts } from './facts.ts'
+import type { ActivateRequest, FundRequest, NewCard } from './request.ts'
+
+type LoadRequest = ActivateRequest | FundRequest
+
+/** Fund-and-activate: a stocked card becomes active with its first value, or a new card is made. */
+export function decideActivate(request: ActivateRequest, facts: Facts): Decision {
+  const amount = amountCheck(request.amountMinor)
+  if (amount) return refuse(request, facts, amount)
+  if (request.card.by === 'new') return issue(request, request.card.card, facts)
+  const { card, program } = facts
+  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  const code =
+    pinCheck(request.pin, request.caller, card, program) ??
+    placeCheck(request, facts, program, card) ??
+    activatableCheck(card, facts.nowMs) ??
+    loadLimitCheck(request.amountMinor, ZERO, program)
+  if (code) return refuse(request, facts, code)
+  invariant(card.balanceMinor === 0, 'a card in stock is worth nothing')
+  const state = nextCardState(card.state, 'activate')
+  const change = { balanceMinor: request.amountMinor, state, activatedAtMs: facts.nowMs }
+  return load(request, facts, card, program, change)
+}
+
+/** Adds value to an active card. */
+export function decideFund(request: FundRequest, facts: Facts): Decision {
+  const amount = amountCheck(request.amountMinor)
+  if (amount) return refuse(request, facts, amount)
+  const { card, program } = facts
+  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  const code =
+    pinCheck(request.pin, request.caller, card, program) ??
+    placeCheck(request, facts, program, card) ??
+    usableCheck(card, facts.nowMs) ??
+    (program.reloadable ? undefined : 'NOT_RELOADABLE') ??
+    loadLimitCheck(request.amountMinor, card.balanceMinor, program)
+  if (code) return refuse(request, facts, code)
+  const balanceMinor = addMinor(card.balanceMinor, request.amountMinor)
+  return load(request, facts, card, program, { balanceMinor, state: stateAfterLoad(card) })
+}
+
+/** A card emptied while its program forbade loading is active again; a locked PIN stays locked. */
+function stateAfterLoad(card: CardFacts): CardFacts['state'] {
+  if (card.state === 'redeemed_out') return nextCardState(card.state, 'refill')
+  return card.state === 'active' ? nextCardState(card.state, 'use') : card.state
+}
+
+function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decision {
+  const { program } = facts
+  if (!program) return refuse(request, facts, 'OPERATION_NOT_ALLOWED')
+  const card: CardFacts = {
+    number: facts.nextCardNumber,
+    cardId: newCard.cardId,
+    programId: newCard.programId,
+    form: newCard.form,
+    state: nextCardState('none', 'issue'),
+    currency: program.currency,
+    lastFour: newCard.lastFour,
+    hasPin: newCard.pinHash !== null,
+    balanceMinor: ZERO,
+    heldMinor: ZERO,
+    expiresAtMs: null,
+  }
+  const code =
+    placeCheck(request, facts, program, card) ?? loadLimitCheck(request.amountMinor, ZERO, program)
+  if (code) return refuse(request, facts, code)
+  const change = {
+    balanceMinor: request.amountMinor,
+    state: card.state,
+    activatedAtMs: facts.nowMs,
+  }
+  return { ...load(request, facts, card, program, change), newCard }
+}
+
+/** A load may come from nowhere in particular (a webstore); where there is a location it must fit. */
+function placeCheck(
+  request: LoadRequest,
+  { location }: Facts,
+  program: ProgramFacts,
+  card: CardFacts,
+): Found {
+  const elsewhere = request.caller.locationId !== null && !location
+  if (elsewhere) return 'CARD_NOT_ACCEPTED_HERE'
+  return (
+    (location ? acceptedCheck(location, program) : undefined) ??
+    currencyCheck(request.currency, card.currency, location)
+  )
+}
+
+function load(
+  request: LoadRequest,
+  facts: Facts,
+  card: CardFacts,
+  program: ProgramFacts,
+  change: CardChange,
+): Decision {
+  const amountMinor: Minor = request.amountMinor
+  const { business } = facts.keys
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'posted',
+    cardNumber: card.number,
+    posting: {
+      debitAccount: clearingAccount(program.networkId, request.fundedBy),
+      creditAccount: cardAccount(card.number),
+      amountMinor,
+      currency: card.currency,
+    },
+    card: change,
+    claims: business && !facts.businessClaim ? [business] : [],
+    reply: answer(request, facts, {
+      kind: request.kind,
+      requestedMinor: amountMinor,
+      appliedMinor: amountMinor,
+      currency: card.currency,
+      card: cardAfter(card, change),
+      originalOperationId: null,
+    }),
+  }
+}

@@ -1,0 +1,98 @@
+import { type Minor, smallerMinor, subtractMinor } from '../../src/contract/money.ts'
+import { invariant } from '../../src/contract/parse.ts'
+import { cardAccount, payableAccount } from './accounts.ts'
+import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
+import { nextCardState } from './card-states.ts'
+import {
+  acceptedCheck,
+  amountCheck,
+  currencyCheck,
+  type Found,
+  fundsCheck,
+  pinCheck,
+  usableCheck,
+} from './checks.ts'
+import type { Decision } from './decision.ts'
+import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
+import type { RedeemRequest } from './request.ts'
+
+/** Takes value from a card for the location where the caller stands, which is then owed it. */
+export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
+  const amount = amountCheck(request.amountMinor)
+  if (amount) return refuse(request, facts, amount)
+  const { card, program, location } = facts
+  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  const pin = pinCheck(request.pin, request.caller, card, program) ?? lockCheck(card)
+  if (pin) return refuse(request, facts, pin)
+  // Without a location nobody would be owed what is taken.
+  if (!location) return refuse(request, facts, 'CARD_NOT_ACCEPTED_HERE')
+  const code =
+    acceptedCheck(location, program) ??
+    currencyCheck(request.currency, card.currency, location) ??
+    usableCheck(card, facts.nowMs) ??
+    takeCheck(request, card)
+  if (code) return refuse(request, facts, code)
+  return take(request, facts, card, program, location)
+}
+
+function lockCheck(card: CardFacts): Found {
+  return card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined
+}
+
+/** A partial redemption needs something to take; a whole one needs it all. */
+function takeCheck(request: RedeemRequest, card: CardFacts): Found {
+  const short = fundsCheck(request.amountMinor, card)
+  if (!short || request.partial === 'deny') return short
+  if (card.balanceMinor - card.heldMinor > 0) return undefined
+  return card.balanceMinor > 0 ? 'FUNDS_HELD' : 'INSUFFICIENT_FUNDS'
+}
+
+function take(
+  request: RedeemRequest,
+  facts: Facts,
+  card: CardFacts,
+  program: ProgramFacts,
+  location: LocationFacts,
+): Decision {
+  const available = subtractMinor(card.balanceMinor, card.heldMinor)
+  const amountMinor = smallerMinor(request.amountMinor, available)
+  invariant(amountMinor > 0, 'a redemption takes something')
+  const balanceMinor = subtractMinor(card.balanceMinor, amountMinor)
+  const change = { balanceMinor, state: stateAfter(card, program, balanceMinor) }
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'posted',
+    posting: {
+      debitAccount: cardAccount(card.number),
+      creditAccount: payableAccount(location.locationId),
+      amountMinor,
+      currency: card.currency,
+    },
+    card: change,
+    claims: claimsOf(facts),
+    reply: answer(request, facts, {
+      kind: 'redeem',
+      requestedMinor: request.amountMinor,
+      appliedMinor: amountMinor,
+      remainingDueMinor: subtractMinor(request.amountMinor, amountMinor),
+      currency: card.currency,
+      card: cardAfter(card, change),
+      originalOperationId: null,
+    }),
+  }
+}
+
+function stateAfter(
+  card: CardFacts,
+  program: ProgramFacts,
+  balanceMinor: Minor,
+): CardFacts['state'] {
+  const emptied = balanceMinor === 0 && !program.reloadable
+  return nextCardState(card.state, emptied ? 'empty' : 'use')
+}
+
+/** A second operation that is meant leaves the business key with the first. */
+function claimsOf({ keys, businessClaim }: Facts): readonly Uint8Array[] {
+  const business = businessClaim ? undefined : keys.business
+  return [keys.payment, business].filter((key) => key !== undefined)
+}

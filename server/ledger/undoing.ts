@@ -1,0 +1,225 @@
+import { addMinor, type Minor, minor, subtractMinor, ZERO } from '../../src/contract/money.ts'
+import type { CardState } from '../../src/contract/operations.ts'
+import { invariant } from '../../src/contract/parse.ts'
+import { refusal } from '../../src/contract/refusals.ts'
+import { suspenseAccount } from './accounts.ts'
+import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
+import { isClosed, nextCardState } from './card-states.ts'
+import { fundsCheck, usableCheck } from './checks.ts'
+import type { CardChange, Decision } from './decision.ts'
+import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
+import { encodeOperationId } from './operation-id.ts'
+import type { RefundRequest, VoidRequest } from './request.ts'
+
+/** An original that was done, with the card and rules that it is undone on. */
+export interface Undoing {
+  readonly original: OriginalFacts
+  readonly card: CardFacts
+  readonly program: ProgramFacts
+  /** What is left to undo. */
+  readonly leftMinor: Minor
+}
+
+/** Undoes one operation whole, or leaves a tombstone for one that has not arrived. */
+export function decideVoid(request: VoidRequest, facts: Facts): Decision {
+  const { original } = facts
+  if (!original) return voidUnknown(request, facts)
+  if (original.kind === 'void' || (original.kind === 'refund' && original.outcome === 'posted'))
+    return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
+  if (original.outcome !== 'posted') return voidNothing(request, facts, original)
+  const undoing = undoingOf(facts, original)
+  if (original.voidedBy !== null || undoing.leftMinor === 0)
+    return voidAgain(request, facts, undoing)
+  const late = facts.nowMs - original.timeMs > undoing.program.voidWindowMs
+  if (original.kind !== 'redeem') return voidLoad(request, facts, undoing, late)
+  return giveBack(request, facts, undoing, {
+    amountMinor: undoing.leftMinor,
+    as: late ? 'refund' : 'void',
+    releases: original.claims,
+  })
+}
+
+/** The original with its card and rules; they exist because it was posted. */
+export function undoingOf(facts: Facts, original: OriginalFacts): Undoing {
+  const { card, program } = facts
+  invariant(card && program, 'a posted operation has a card and a program')
+  invariant(original.amountMinor !== null, 'a posted operation that can be undone moved value')
+  const leftMinor = subtractMinor(original.amountMinor, original.refundedMinor)
+  return { original, card, program, leftMinor }
+}
+
+function voidUnknown(request: VoidRequest, facts: Facts): Decision {
+  if (request.original.by === 'operation')
+    return refuse(
+      request,
+      facts,
+      refusal('ORIGINAL_NOT_FOUND', 'The operation to void was not found. Check its id.'),
+    )
+  return { ...nothingDone(request, facts), tombstone: facts.keys.tombstone ?? null }
+}
+
+/** The void of a refused operation: nothing moved then, nothing moves now. */
+function voidNothing(request: VoidRequest, facts: Facts, original: OriginalFacts): Decision {
+  return {
+    ...nothingDone(request, facts, original),
+    originalJournalId: original.journalId,
+  }
+}
+
+/** Tells nothing about a card: whoever cancels a refused operation may not have known its PIN. */
+function nothingDone(request: VoidRequest, facts: Facts, original?: OriginalFacts): Decision {
+  const record = recordOnly(request, facts)
+  return {
+    ...record,
+    outcome: 'empty',
+    reply: answer(request, facts, {
+      kind: 'void',
+      requestedMinor: record.requestedMinor,
+      appliedMinor: ZERO,
+      currency: facts.card?.currency ?? facts.homeCurrency,
+      card: null,
+      originalOperationId: original ? encodeOperationId(original.timeMs, original.journalId) : null,
+      applied: false,
+    }),
+  }
+}
+
+function voidAgain(request: VoidRequest, facts: Facts, { original, card }: Undoing): Decision {
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'empty',
+    locationId: original.locationId,
+    originalJournalId: original.journalId,
+    reply: answer(request, facts, {
+      kind: 'void',
+      requestedMinor: original.amountMinor ?? ZERO,
+      appliedMinor: ZERO,
+      currency: card.currency,
+      card: cardAfter(card, card),
+      originalOperationId: encodeOperationId(original.timeMs, original.journalId),
+      alreadyVoided: true,
+    }),
+  }
+}
+
+/** How much of a redemption goes back to its card, and what that is called. */
+interface GivingBack {
+  readonly amountMinor: Minor
+  readonly as: 'void' | 'refund'
+  readonly releases: readonly Uint8Array[]
+}
+
+/** Value returns to the card whatever became of it; to suspense when it is closed for ever. */
+export function giveBack(
+  request: VoidRequest | RefundRequest,
+  facts: Facts,
+  { original, card, program }: Undoing,
+  { amountMinor, as, releases }: GivingBack,
+): Decision {
+  const { debitAccount, creditAccount } = accountsOf(original)
+  const closed = isClosed(card.state)
+  const change = closed
+    ? { balanceMinor: card.balanceMinor, state: card.state }
+    : { balanceMinor: addMinor(card.balanceMinor, amountMinor), state: stateWithValue(card) }
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'posted',
+    kind: as,
+    locationId: original.locationId,
+    requestedMinor: amountMinor,
+    posting: {
+      debitAccount: creditAccount,
+      creditAccount: closed ? suspenseAccount(program.networkId) : debitAccount,
+      amountMinor,
+      currency: card.currency,
+    },
+    card: change,
+    originalJournalId: original.journalId,
+    releases,
+    reversal: {
+      journalId: original.journalId,
+      amountMinor: original.amountMinor ?? ZERO,
+      voidedBy: as === 'void' ? facts.journalId : null,
+      refundedMinor:
+        as === 'void' ? original.refundedMinor : addMinor(original.refundedMinor, amountMinor),
+    },
+    reply: undone(request, facts, original, as, amountMinor, cardAfter(card, change), card),
+  }
+}
+
+/** The card's state is not changed by value that comes back, but an empty card is active again. */
+function stateWithValue(card: CardFacts): CardState {
+  return card.state === 'redeemed_out' ? nextCardState(card.state, 'refill') : card.state
+}
+
+/** The void of a load takes the value out again, when it is all still there. */
+function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: boolean): Decision {
+  const { original, card, leftMinor } = undoing
+  const code =
+    (card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined) ??
+    usableCheck(card, facts.nowMs) ??
+    (late ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
+    fundsCheck(leftMinor, card) ??
+    (original.kind === 'activate' && original.usedSince ? 'ORIGINAL_NOT_REVERSIBLE' : undefined)
+  if (code) return refuse(request, facts, code)
+  const { debitAccount, creditAccount } = accountsOf(original)
+  const change = withoutLoad(undoing)
+  return {
+    ...recordOnly(request, facts),
+    outcome: 'posted',
+    locationId: original.locationId,
+    requestedMinor: leftMinor,
+    posting: {
+      debitAccount: creditAccount,
+      creditAccount: debitAccount,
+      amountMinor: leftMinor,
+      currency: card.currency,
+    },
+    card: change,
+    originalJournalId: original.journalId,
+    releases: original.claims,
+    reversal: {
+      journalId: original.journalId,
+      amountMinor: leftMinor,
+      voidedBy: facts.journalId,
+      refundedMinor: minor(0),
+    },
+    reply: undone(request, facts, original, 'void', leftMinor, cardAfter(card, change), card),
+  }
+}
+
+/** The card without the load: after its activation is void, plastic can be sold again. */
+function withoutLoad({ original, card, leftMinor }: Undoing): CardChange {
+  const balanceMinor = subtractMinor(card.balanceMinor, leftMinor)
+  if (original.kind !== 'activate') return { balanceMinor, state: card.state }
+  const trigger = card.form === 'physical' ? 'return_to_stock' : 'withdraw'
+  const state = nextCardState(card.state, trigger)
+  return state === 'in_stock'
+    ? { balanceMinor, state, activatedAtMs: null }
+    : { balanceMinor, state }
+}
+
+function accountsOf(original: OriginalFacts): { debitAccount: string; creditAccount: string } {
+  const { debitAccount, creditAccount } = original
+  invariant(debitAccount !== null && creditAccount !== null, 'a posted operation has accounts')
+  return { debitAccount, creditAccount }
+}
+
+function undone(
+  request: VoidRequest | RefundRequest,
+  facts: Facts,
+  original: OriginalFacts,
+  kind: 'void' | 'refund',
+  amountMinor: Minor,
+  after: ReturnType<typeof cardAfter>,
+  { currency }: CardFacts,
+): Decision['reply'] {
+  return answer(request, facts, {
+    kind,
+    requestedMinor: amountMinor,
+    appliedMinor: amountMinor,
+    currency,
+    card: after,
+    originalOperationId: encodeOperationId(original.timeMs, original.journalId),
+  })
+}

@@ -1,0 +1,46 @@
+/** What went wrong with the database, for people and for the edge. */
+export type StorageErrorCode =
+  /** Another server has the folder open. */
+  | 'folder_in_use'
+  /** The database was written by a newer program, or its history does not fit this one. */
+  | 'database_not_fitting'
+  /** The disk is full or failing. */
+  | 'cannot_write'
+  /** More calls are waiting than the writer will take. */
+  | 'overloaded'
+  /** The database was closed. */
+  | 'closed'
+  /** This one request could not be carried out: a fault of the program. */
+  | 'request_failed'
+
+/**
+ * A failure of the database. `outcome` says what became of the request: `not_done` is certain;
+ * `unknown` means that the same id has to be asked again.
+ */
+export class StorageError extends Error {
+  readonly code: StorageErrorCode
+  readonly outcome: 'not_done' | 'unknown'
+
+  constructor(code: StorageErrorCode, message: string, outcome: 'not_done' | 'unknown') {
+    super(message)
+    this.name = 'StorageError'
+    this.code = code
+    this.outcome = outcome
+  }
+}
+
+/** The code of an error of SQLite, such as `SQLITE_FULL`; empty for other errors. */
+export function sqliteCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : ''
+}
+
+/** True when the disk, and not the request, is at fault. */
+export function isDiskFault(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|BUSY)/.test(sqliteCode(error))
+}
+
+/** The text of whatever was thrown. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,16 @@
+/** Bounds of the storage, each with the reason for the number. */
+
+/** Operations in one commit: above this a group gains nothing and the first caller waits longer. */
+export const GROUP_MAX = 256
+/** Calls waiting for the writer: beyond it the disk is not keeping up, and saying so is better. */
+export const PENDING_MAX = 20_000
+/** Pages in the write-ahead log before a checkpoint, 64 MiB: small ones stall commits (measured). */
+export const CHECKPOINT_PAGES = 16_000
+/** The log file is cut back to this size in bytes after a burst has made it larger. */
+export const LOG_BYTES_MAX = 256 * 1024 * 1024
+/** Memory for pages of the writer, in KiB: the inner pages of all indexes stay in memory. */
+export const CACHE_KIB = 131_072
+/** How long a connection waits for another one's lock; only a backup or a checkpoint holds one. */
+export const BUSY_TIMEOUT_MS = 5_000
+/** Older libraries can corrupt the log when two connections write and checkpoint at once. */
+export const SQLITE_VERSION_MIN = '3.51.3'

@@ -1,0 +1,98 @@
+import type { LedgerRequest, NewCard } from '../ledger/request.ts'
+import type { StorageErrorCode } from './errors.ts'
+
+/** How the writer thread is started. */
+export interface WriterOptions {
+  readonly file: string
+  readonly groupMax: number
+  /** The most pages that the database may grow to; undefined for no limit but the disk. */
+  readonly pagesMax: number | undefined
+}
+
+/** A blob travels as hex text inside JSON: far cheaper to clone than an array buffer. */
+export type Wired<Value> = Value extends Uint8Array
+  ? string
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : { readonly [Key in keyof Value]: Wired<Value[Key]> }
+
+/** A value that a statement is bound to; a blob travels as hex text in an object. */
+export type WiredParameter = string | number | null | { readonly hex: string }
+
+/** One statement of an administrative write. */
+export interface WriteStatement {
+  readonly sql: string
+  readonly parameters: readonly WiredParameter[]
+  readonly changes: number | null
+}
+
+export interface ExecuteTask {
+  readonly is: 'execute'
+  readonly ticket: number
+  readonly request: Wired<LedgerRequest>
+}
+
+export interface OutcomeTask {
+  readonly is: 'outcome'
+  readonly ticket: number
+  readonly callerKey: string
+  readonly requestId: string
+}
+
+export interface StockTask {
+  readonly is: 'stock'
+  readonly ticket: number
+  readonly cards: readonly Wired<NewCard>[]
+}
+
+export interface WriteTask {
+  readonly is: 'write'
+  readonly ticket: number
+  readonly statements: readonly WriteStatement[]
+}
+
+export interface CloseTask {
+  readonly is: 'close'
+  readonly ticket: number
+}
+
+/** What the writer can be asked; each answer carries the ticket of its question. */
+export type WriterTask = ExecuteTask | OutcomeTask | StockTask | WriteTask | CloseTask
+
+/** From the main thread to the writer, as one JSON text: what was asked in one turn, in order. */
+export interface ToWriter {
+  /** The server's time in ms since 1970 UTC. */
+  readonly nowMs: number
+  readonly tasks: readonly WriterTask[]
+}
+
+/** A commit as watchers hear of it: parallel to the operations of the group. */
+export interface CommitNotice {
+  readonly journalId: number
+  readonly cardUid: string | null
+  readonly locationId: string | null
+}
+
+/** What became of one task. */
+export type WriterResult =
+  | { readonly is: 'replied'; readonly reply: string; readonly sealed: Uint8Array | null }
+  | { readonly is: 'unknown_request' }
+  | { readonly is: 'done'; readonly value: boolean }
+  | {
+      readonly is: 'failed'
+      readonly code: StorageErrorCode
+      readonly message: string
+      readonly outcome: 'not_done' | 'unknown'
+    }
+
+/** From the writer to the main thread. */
+export type FromWriter =
+  | { readonly is: 'ready' }
+  | { readonly is: 'not_ready'; readonly code: StorageErrorCode; readonly message: string }
+  | {
+      readonly is: 'answers'
+      readonly tickets: readonly number[]
+      readonly results: readonly WriterResult[]
+      readonly commits: readonly CommitNotice[]
+    }
+  | { readonly is: 'closed' }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+
+/** The columns of the journal in the order in which they are written and hashed. Only ever added to at the end. */
+export const JOURNAL_COLUMNS = [
+  'id',
+  'line',
+  'time_ms',
+  'caller',
+  'request_id',
+  'content_hash',
+  'kind',
+  'outcome',
+  'code',
+  'card_id',
+  'location_id',
+  'channel',
+  'clerk',
+  'order_id',
+  'order_line',
+  'payment_key',
+  'payment',
+  'requested_minor',
+  'debit_account',
+  'credit_account',
+  'amount_minor',
+  'currency',
+  'balance_after_minor',
+  'original_id',
+  'card_previous_id',
+  'rule_version',
+  'answer',
+] as const
+
+/** A row of the journal as values in the order of {@link JOURNAL_COLUMNS}. */
+export type JournalValues = (string | number | null | Uint8Array)[]
+
+const CONTENT_HASH = JOURNAL_COLUMNS.indexOf('content_hash')
+
+/** The hash before the first group. */
+export const CHAIN_START = Buffer.alloc(32)
+
+/** The bytes of a row that the chain is made over: a JSON array of its values, blobs as hex. */
+export function canonicalRow(values: JournalValues): string {
+  const copy: unknown[] = values.slice()
+  copy[CONTENT_HASH] = Buffer.from(values[CONTENT_HASH] as Uint8Array).toString('hex')
+  return JSON.stringify(copy)
+}
+
+/** What is hashed of a commit group besides its rows. */
+export interface GroupHeader {
+  readonly id: number
+  readonly firstJournalId: number
+  readonly lastJournalId: number
+  readonly timeMs: number
+}
+
+/** SHA-256 of the hash before, the header and each row, one a line. */
+export function groupHash(
+  previous: Uint8Array,
+  { id, firstJournalId, lastJournalId, timeMs }: GroupHeader,
+  rows: readonly string[],
+): Buffer {
+  const header = JSON.stringify([id, firstJournalId, lastJournalId, timeMs])
+  return createHash('sha256')
+    .update(previous)
+    .update(`${header}\n${rows.join('\n')}\n`)
+    .digest()
+}

@@ -1,0 +1,196 @@
+import type { CardId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
+import { type Currency, minor } from '../../../src/contract/money.ts'
+import { assertNever } from '../../../src/contract/parse.ts'
+import { orderOf } from '../../ledger/decide.ts'
+import type { CardFacts, ClaimFacts, Facts } from '../../ledger/facts.ts'
+import { businessKey, paymentKey, requestTombstoneKey } from '../../ledger/keys.ts'
+import type { CardSelector, LedgerRequest } from '../../ledger/request.ts'
+import { type FoundOriginal, findOriginal } from './originals.ts'
+import type { RuleBook } from './rule-book.ts'
+import type { CardRow, ClaimRow, Statements } from './statements.ts'
+
+/** What the group gives to each of its operations. */
+export interface Moment {
+  readonly nowMs: number
+  readonly journalId: number
+  readonly nextCardNumber: number
+}
+
+/** The facts, and what the engine needs beyond them to write the decision. */
+export interface LoadedFacts {
+  readonly facts: Facts
+  readonly cardRow: CardRow | undefined
+}
+
+/** Reads all that the decision on this request may depend on. */
+export function loadFacts(
+  statements: Statements,
+  rules: RuleBook,
+  request: LedgerRequest,
+  moment: Moment,
+): LoadedFacts {
+  const { caller } = request
+  const location = caller.locationId === null ? undefined : rules.location(caller.locationId)
+  const asked = askedCard(statements, rules, request)
+  const found = findOriginal(statements, rules, request, asked)
+  const cardRow = found ? found.cardRow : asked
+  const programId = cardRow?.program_id ?? newProgram(request)
+  const keys = keysOf(request, cardRow)
+  const facts: Facts = {
+    ...moment,
+    location,
+    homeCurrency: rules.homeCurrency(location),
+    voidedBefore: isVoidedBefore(statements, request, keys.business),
+    paymentClaim: claimOf(statements, keys.payment),
+    businessClaim: claimOf(statements, keys.business),
+    card: cardRow && cardFacts(cardRow),
+    program: programOf(rules, request, programId),
+    original: found?.original,
+    keys: { ...keys, tombstone: tombstoneOf(request, cardRow, found) },
+  }
+  return { facts, cardRow }
+}
+
+function askedCard(
+  statements: Statements,
+  rules: RuleBook,
+  request: LedgerRequest,
+): CardRow | undefined {
+  const selector = selectorOf(request)
+  if (!selector) return undefined
+  const row =
+    selector.by === 'id'
+      ? statements.cardByUid.get(selector.cardId)
+      : statements.cardByLookup.get(selector.lookup)
+  const { networkId } = request.caller
+  if (!row || networkId === undefined) return row
+  return rules.program(row.program_id)?.networkId === networkId ? row : undefined
+}
+
+function programOf(
+  rules: RuleBook,
+  { caller }: LedgerRequest,
+  programId: string | undefined,
+): Facts['program'] {
+  const program = programId === undefined ? undefined : rules.program(programId)
+  const elsewhere = caller.networkId !== undefined && program?.networkId !== caller.networkId
+  return elsewhere ? undefined : program
+}
+
+function selectorOf(request: LedgerRequest): CardSelector | undefined {
+  switch (request.kind) {
+    case 'activate':
+      return request.card.by === 'new' ? undefined : request.card
+    case 'fund':
+    case 'redeem':
+      return request.card
+    case 'void':
+      return request.original.by === 'order' ? request.original.card : undefined
+    case 'refund':
+      return undefined
+    default:
+      return assertNever(request)
+  }
+}
+
+/** The program of a card that is to be made. */
+function newProgram(request: LedgerRequest): string | undefined {
+  if (request.kind !== 'activate' || request.card.by !== 'new') return undefined
+  return request.card.card.programId
+}
+
+function keysOf(
+  request: LedgerRequest,
+  cardRow: CardRow | undefined,
+): { payment: Uint8Array | undefined; business: Uint8Array | undefined } {
+  const payment = request.kind === 'redeem' ? request.payment : null
+  return {
+    payment: payment ? paymentKey(request.caller.locationId, payment.key) : undefined,
+    business: businessKeyOf(request, cardRow),
+  }
+}
+
+function businessKeyOf(
+  request: LedgerRequest,
+  cardRow: CardRow | undefined,
+): Uint8Array | undefined {
+  const order = orderOf(request)
+  const card = cardRow?.id ?? newProgram(request)
+  if (!order || card === undefined || request.kind === 'void') return undefined
+  return businessKey({
+    callerKey: request.caller.key,
+    locationId: request.caller.locationId,
+    orderId: order.orderId,
+    lineId: order.lineId,
+    card,
+    kind: request.kind,
+    amountMinor: request.amountMinor,
+    currency: request.currency,
+  })
+}
+
+/** Where a void of nothing is remembered: under the request's id, or under its business key. */
+function tombstoneOf(
+  request: LedgerRequest,
+  cardRow: CardRow | undefined,
+  found: FoundOriginal | undefined,
+): Uint8Array | undefined {
+  if (request.kind !== 'void' || found) return undefined
+  const { original, caller } = request
+  switch (original.by) {
+    case 'request':
+      return requestTombstoneKey(caller.key, original.requestId)
+    case 'operation':
+      return undefined
+    case 'order':
+      // No redemption can succeed on a card that does not exist: there is nothing to hold off.
+      return cardRow
+        ? businessKey({
+            callerKey: caller.key,
+            locationId: caller.locationId,
+            orderId: original.order.orderId,
+            lineId: original.order.lineId,
+            card: cardRow.id,
+            kind: 'redeem',
+            amountMinor: original.amountMinor,
+            currency: original.currency,
+          })
+        : undefined
+    default:
+      return assertNever(original)
+  }
+}
+
+function isVoidedBefore(
+  { tombstone }: Statements,
+  request: LedgerRequest,
+  business: Uint8Array | undefined,
+): boolean {
+  if (request.kind === 'void') return false
+  const own = requestTombstoneKey(request.caller.key, request.requestId)
+  if (tombstone.get(own) !== undefined) return true
+  const looked = business && !orderOf(request)?.allowRepeat
+  return looked ? tombstone.get(business) !== undefined : false
+}
+
+function claimOf({ claim }: Statements, key: Uint8Array | undefined): ClaimFacts | undefined {
+  const row: ClaimRow | undefined = key && claim.get(key)
+  return row && { journalId: row.id, requestId: row.request_id as RequestId, answer: row.answer }
+}
+
+/** A card's row as the ledger sees it. */
+export function cardFacts(row: CardRow): CardFacts {
+  return {
+    number: row.id,
+    cardId: row.uid as CardId,
+    programId: row.program_id as ProgramId,
+    form: row.form,
+    state: row.state,
+    currency: row.currency as Currency,
+    lastFour: row.last_four,
+    hasPin: row.has_pin === 1,
+    balanceMinor: minor(row.balance_minor),
+    heldMinor: minor(row.held_minor),
+    expiresAtMs: row.expires_at_ms,
+  }
+}

@@ -1,0 +1,161 @@
+import type { LocationId } from '../../../src/contract/ids.ts'
+import { type Currency, minor } from '../../../src/contract/money.ts'
+import { assertNever } from '../../../src/contract/parse.ts'
+import type { OriginalFacts } from '../../ledger/facts.ts'
+import { businessKey, paymentKey } from '../../ledger/keys.ts'
+import { decodeOperationId } from '../../ledger/operation-id.ts'
+import type { LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
+import type { RuleBook } from './rule-book.ts'
+import type { CardRow, OriginalRow, Statements } from './statements.ts'
+
+/** The operation that a void or refund is about, and its card. */
+export interface FoundOriginal {
+  readonly original: OriginalFacts
+  readonly cardRow: CardRow | undefined
+}
+
+/** Finds what a void or refund is about; undefined when there is none that the caller may touch. */
+export function findOriginal(
+  statements: Statements,
+  rules: RuleBook,
+  request: LedgerRequest,
+  asked: CardRow | undefined,
+): FoundOriginal | undefined {
+  if (request.kind !== 'void' && request.kind !== 'refund') return undefined
+  const named = select(statements, request, asked)
+  const row = named && first(statements, named)
+  if (!row || !isWithin(request, row)) return undefined
+  const cardRow = row.card_id === null ? undefined : statements.cardByNumber.get(row.card_id)
+  const { networkId } = request.caller
+  const program = cardRow && rules.program(cardRow.program_id)
+  if (networkId !== undefined && program && program.networkId !== networkId) return undefined
+  return { original: originalFacts(statements, row, cardRow), cardRow }
+}
+
+function select(
+  statements: Statements,
+  { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
+  asked: CardRow | undefined,
+): OriginalRow | undefined {
+  switch (original.by) {
+    case 'request':
+      return statements.originalByRequest.get(caller.key, original.requestId)
+    case 'operation': {
+      const id = decodeOperationId(original.operationId)
+      const row = id && statements.originalById.get(id.journalId)
+      return row && row.time_ms === id.timeMs ? row : undefined
+    }
+    case 'order':
+      return asked && newestOfOrder(statements, original, asked, caller.locationId)
+    default:
+      return assertNever(original)
+  }
+}
+
+/** The newest that was not undone; when all were, the newest, which then was already voided. */
+function newestOfOrder(
+  { originalsByOrder }: Statements,
+  { order, amountMinor, currency }: Extract<OriginalSelector, { by: 'order' }>,
+  card: CardRow,
+  locationId: LocationId | null,
+): OriginalRow | undefined {
+  const rows = originalsByOrder
+    .all(order.orderId, order.lineId, card.id, currency, amountMinor, amountMinor)
+    .filter((row) => locationId === null || row.location_id === locationId)
+  const isLive = (row: OriginalRow) =>
+    row.voided_by === null && (row.refunded_minor ?? 0) < (row.amount_minor ?? 0)
+  return rows.find(isLive) ?? rows[0]
+}
+
+/** A retry that was answered from the record stands for the operation that was done. */
+function first({ originalById }: Statements, row: OriginalRow): OriginalRow | undefined {
+  return row.outcome === 'repeated' && row.original_id !== null
+    ? originalById.get(row.original_id)
+    : row
+}
+
+/** Its own operations a caller may always touch; others only where it stands, if it stands anywhere. */
+function isWithin(
+  { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
+  row: OriginalRow,
+): boolean {
+  if (original.by === 'request' || caller.locationId === null) return true
+  return row.location_id === caller.locationId
+}
+
+function originalFacts(
+  statements: Statements,
+  row: OriginalRow,
+  cardRow: CardRow | undefined,
+): OriginalFacts {
+  return {
+    journalId: row.id,
+    timeMs: row.time_ms,
+    callerKey: row.caller,
+    locationId: row.location_id as LocationId | null,
+    kind: row.kind,
+    outcome: row.outcome,
+    debitAccount: row.debit_account,
+    creditAccount: row.credit_account,
+    amountMinor: row.amount_minor === null ? null : minor(row.amount_minor),
+    voidedBy: row.voided_by,
+    refundedMinor: minor(row.refunded_minor ?? 0),
+    claims: claimsOf(row, cardRow),
+    usedSince: row.kind === 'activate' && isUsedSince(statements, row, cardRow),
+  }
+}
+
+/** The keys that the operation may have claimed. */
+export function claimsOf(
+  row: Pick<
+    OriginalRow,
+    | 'outcome'
+    | 'payment_key'
+    | 'location_id'
+    | 'order_id'
+    | 'order_line'
+    | 'caller'
+    | 'kind'
+    | 'requested_minor'
+    | 'currency'
+  >,
+  cardRow: { readonly id: number; readonly program_id: string } | undefined,
+): Uint8Array[] {
+  if (row.outcome !== 'posted' || !cardRow) return []
+  const { order_id: orderId, currency } = row
+  const payment = row.payment_key === null ? [] : [paymentKey(row.location_id, row.payment_key)]
+  if (orderId === null || currency === null) return payment
+  // A card made by its activation was claimed under its program: it had no number yet.
+  const cards = row.kind === 'activate' ? [cardRow.id, cardRow.program_id] : [cardRow.id]
+  const orders = cards.map((card) =>
+    businessKey({
+      callerKey: row.caller,
+      locationId: row.location_id,
+      orderId,
+      lineId: row.order_line,
+      card,
+      kind: row.kind,
+      amountMinor: minor(row.requested_minor),
+      currency: currency as Currency,
+    }),
+  )
+  return [...payment, ...orders]
+}
+
+/** Whether anything after the activation still stands: then the card cannot go back to stock. */
+function isUsedSince(
+  { originalById }: Statements,
+  activation: OriginalRow,
+  cardRow: CardRow | undefined,
+): boolean {
+  let id = cardRow?.last_journal_id ?? null
+  while (id !== null && id > activation.id) {
+    const row = originalById.get(id)
+    if (!row) return true
+    const stands = row.kind === 'redeem' || row.kind === 'fund'
+    const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor
+    if (row.outcome === 'posted' && stands && !undone) return true
+    id = row.card_previous_id
+  }
+  return false
+}

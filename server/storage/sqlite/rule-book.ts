@@ -1,0 +1,100 @@
+import type { LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
+import { type Currency, currency, minor } from '../../../src/contract/money.ts'
+import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
+import type { Schema } from '../schema.ts'
+import type { Connection } from './connection.ts'
+
+/**
+ * Programs and locations as the ledger needs them, kept in memory between administrative writes:
+ * all of those pass through the writer, which then calls `forget`.
+ */
+export interface RuleBook {
+  readonly program: (programId: string) => ProgramFacts | undefined
+  readonly location: (locationId: string) => LocationFacts | undefined
+  /** The currency for zeros that belong to no card: of the location, else of the first program. */
+  readonly homeCurrency: (location: LocationFacts | undefined) => Currency
+  readonly forget: () => void
+}
+
+/** A program-less database has no operations; any currency does for its zeros. */
+const NO_PROGRAM_CURRENCY = 'USD'
+
+/** Reads the rules of this database as they are asked for. */
+export function openRuleBook(connection: Connection): RuleBook {
+  const readProgram = programReader(connection)
+  const readLocation = locationReader(connection)
+  const first = connection
+    .prepare<[], string>('SELECT currency FROM program ORDER BY created_at_ms, id LIMIT 1')
+    .pluck()
+  const programs = new Map<string, ProgramFacts | undefined>()
+  const locations = new Map<string, LocationFacts | undefined>()
+  let home: Currency | undefined
+  return {
+    program: (id) => remembered(programs, id, readProgram),
+    location: (id) => remembered(locations, id, readLocation),
+    homeCurrency: (location) => {
+      if (location) return location.currency
+      home ??= currency(first.get() ?? NO_PROGRAM_CURRENCY)
+      return home
+    },
+    forget: () => {
+      programs.clear()
+      locations.clear()
+      home = undefined
+    },
+  }
+}
+
+function remembered<Value>(
+  known: Map<string, Value | undefined>,
+  id: string,
+  read: (id: string) => Value | undefined,
+): Value | undefined {
+  const value = known.get(id)
+  if (value !== undefined) return value
+  const fresh = read(id)
+  if (fresh !== undefined) known.set(id, fresh)
+  return fresh
+}
+
+function programReader(connection: Connection): (id: string) => ProgramFacts | undefined {
+  const select = connection.prepare<[string], Schema['program']>(
+    'SELECT * FROM program WHERE id = ?',
+  )
+  const listed = connection
+    .prepare<[string], string>('SELECT location_id FROM program_location WHERE program_id = ?')
+    .pluck()
+  return (id) => {
+    const row = select.get(id)
+    if (!row) return undefined
+    return {
+      programId: row.id as ProgramId,
+      networkId: row.network_id as NetworkId,
+      currency: currency(row.currency),
+      pinPolicy: row.pin_policy,
+      loadMinMinor: minor(row.load_min_minor),
+      loadMaxMinor: minor(row.load_max_minor),
+      balanceMaxMinor: minor(row.balance_max_minor),
+      reloadable: row.reloadable === 1,
+      listedLocations: row.accepted_at === 'listed' ? new Set(listed.all(id)) : undefined,
+      voidWindowMs: row.void_window_ms,
+      ruleVersion: row.rule_version,
+    }
+  }
+}
+
+function locationReader(connection: Connection): (id: string) => LocationFacts | undefined {
+  const select = connection.prepare<[string], Schema['location']>(
+    'SELECT * FROM location WHERE id = ?',
+  )
+  return (id) => {
+    const row = select.get(id)
+    if (!row) return undefined
+    return {
+      locationId: row.id as LocationId,
+      networkId: row.network_id as NetworkId,
+      currency: currency(row.currency),
+      open: row.state === 'open',
+    }
+  }
+}
