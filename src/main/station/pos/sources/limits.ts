@@ -1,0 +1,16 @@
+/** Bounds of the sources, each with the reason for the number. */
+
+/** A printer on the shop's network answers in a few ms; a POS gives up after 5 to 10 s. */
+export const PRINTER_CONNECT_MS = 3_000
+/** Silence that ends a paper over TCP: gaps inside a job come from flow control and stay below. */
+export const TCP_IDLE_MS = 1_000
+/** While the printer is away it is tried again so often, so that the sign goes off by itself. */
+export const PRINTER_RETRY_MS = 15_000
+/** How long a stopping proxy lets jobs that are printing come to their end. */
+export const STOP_WITHIN_MS = 2_000
+/** Connections at once: a till opens one or two, a shop has a few tills. */
+export const CONNECTIONS_MAX = 64
+/** A connection that is held open all day is asked for a sign of life, so that dead ones go. */
+export const KEEP_ALIVE_MS = 60_000
+/** After the POS is gone a printer has so long to end its side: systems wait 60 s for that. */
+export const LINGER_MS = 60_000

@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net'
+import { LINGER_MS } from './limits.ts'
+
+/** Called with each piece that the POS sent, after it was passed on. Must not throw. */
+export type Tap = (bytes: Uint8Array) => void
+
+/**
+ * Joins the POS and the printer byte for byte, both ways: each side is read only as fast as the
+ * other takes it, the end of one direction ends only that direction, and a side that breaks before
+ * its end breaks the other, so that the POS shows its own error.
+ */
+export function relay(pos: Socket, printer: Socket, tap: Tap): void {
+  pour(pos, printer, tap)
+  pour(printer, pos, () => {})
+  pos.on('close', () => letGo(printer))
+}
+
+function pour(from: Socket, to: Socket, tap: Tap): void {
+  from.on('data', (bytes) => {
+    if (!to.destroyed && !to.write(bytes)) from.pause()
+    tap(bytes)
+  })
+  to.on('drain', () => from.resume())
+  to.on('close', () => from.resume())
+  from.on('end', () => to.end())
+  // An error is followed by `close`; without a listener it would end the program.
+  from.on('error', () => {})
+  from.on('close', () => {
+    if (!from.readableEnded) breakOff(to)
+  })
+}
+
+/**
+ * The POS sent all it had and is gone: what is still on its way to the printer gets there, then the
+ * printer has a while to end its side, as it would have from the POS's own system.
+ */
+function letGo(printer: Socket): void {
+  const linger = () => printer.setTimeout(LINGER_MS, () => printer.destroy())
+  if (printer.writableFinished) linger()
+  else printer.once('finish', linger)
+}
+
+/** A reset, not a friendly end: what was not delivered must not look delivered. */
+export function breakOff(socket: Socket): void {
+  if (!socket.destroyed) socket.resetAndDestroy()
+}
