@@ -1,0 +1,42 @@
+import { safeStorage } from 'electron'
+import { fileSecrets } from '../station/host/file-secrets.ts'
+import type { Secrets } from '../station/ports.ts'
+
+/** This PC cannot keep a secret; the message says what to do. */
+export class KeyStoreError extends Error {
+  override readonly name = 'KeyStoreError'
+}
+
+/**
+ * The device's key, sealed by the key store of the operating system, in a file. Where there is no
+ * real key store it is refused: a key sealed with a fixed password is not sealed.
+ */
+export function keyStoreSecrets(path: string): Secrets {
+  const file = fileSecrets(path)
+  return {
+    load: async () => {
+      const sealed = await file.load()
+      if (sealed === undefined) return undefined
+      await requireKeyStore()
+      const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed))
+      return new Uint8Array(Buffer.from(result, 'base64'))
+    },
+    save: async (secret) => {
+      await requireKeyStore()
+      const text = Buffer.from(secret).toString('base64')
+      await file.save(new Uint8Array(await safeStorage.encryptStringAsync(text)))
+    },
+    clear: () => file.clear(),
+  }
+}
+
+async function requireKeyStore(): Promise<void> {
+  const isPlain =
+    process.platform === 'linux' &&
+    ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())
+  if (isPlain || !(await safeStorage.isAsyncEncryptionAvailable())) {
+    throw new KeyStoreError(
+      'This PC has no key store. Set up GNOME Keyring or KWallet and sign in again, or run the station as a kiosk, which keeps its key in a file.',
+    )
+  }
+}
