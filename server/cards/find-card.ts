@@ -8,6 +8,8 @@ import type { Database } from '../storage/database.ts'
 
 /** A card as the edge knows it before the ledger is asked; the ledger alone decides. */
 export interface KnownCard {
+  /** The internal number: names the card's account. */
+  readonly number: number
   readonly cardId: CardId
   readonly networkId: NetworkId
   readonly programId: ProgramId
@@ -83,6 +85,7 @@ type CardRow = Awaited<ReturnType<ReturnType<typeof cardRows>['execute']>>[numbe
 /** A row of {@link cardRows} in our own words. */
 export function knownCard(row: CardRow): KnownCard {
   return {
+    number: row.id,
     cardId: row.uid as CardId,
     networkId: row.network_id as NetworkId,
     programId: row.program_id as ProgramId,

@@ -174,7 +174,13 @@ async function cardOf(
 }
 
 function callerOf(who: SignedIn): Caller {
-  return { key: `staff:${who.staffId}`, locationId: null, channel: 'admin', clerk: null }
+  return {
+    key: `staff:${who.staffId}`,
+    locationId: null,
+    networkId: who.networkId,
+    channel: 'admin',
+    clerk: null,
+  }
 }
 
 /** The journal says what was done; the audit adds from where and why. A replay was no deed. */

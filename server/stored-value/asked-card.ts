@@ -20,8 +20,8 @@ export interface AskedCard {
 }
 
 /**
- * Finds the card and judges its PIN. A card of another network is no card here: the ledger is asked
- * for one that cannot exist, and neither answer nor time tell that the number is somebody's.
+ * Finds the card and judges its PIN. A card of another network is no card here, nor to the ledger,
+ * which knows the caller's network: neither answer nor time tell that the number is somebody's.
  */
 export async function askedCard(
   context: ServerContext,
@@ -33,9 +33,7 @@ export async function askedCard(
   const found = await cardByNumber(database, keys, given.number)
   const known = found?.networkId === networkId ? found : undefined
   const pin = await pins.checkPin(known, given.pin)
-  const isForeign = found !== undefined && known === undefined
-  const lookup = isForeign ? NOBODY : lookupOf(keys, given.number)
-  return { selector: { by: 'lookup', lookup }, pin, known }
+  return { selector: { by: 'lookup', lookup: lookupOf(keys, given.number) }, pin, known }
 }
 
 /** What the content's hash covers of a card: never number or PIN themselves. */
@@ -45,6 +43,3 @@ export function cardContent(context: ServerContext, given: GivenCard): Content {
     pin: given.pin === undefined ? null : secretDigest(context.keys, given.pin),
   }
 }
-
-/** No HMAC is all zeroes. */
-const NOBODY: Uint8Array = new Uint8Array(32)

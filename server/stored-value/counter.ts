@@ -34,6 +34,7 @@ export function callerOf(client: ApiClient, clerk: string | undefined): Caller {
   return {
     key: callerKey(client),
     locationId: client.locationId,
+    networkId: client.networkId,
     channel: client.kind,
     clerk: clerk ?? null,
   }

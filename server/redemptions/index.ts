@@ -1,0 +1,15 @@
+import type { ServerContext } from '../context.ts'
+import type { AdminHandlers } from '../staff/index.ts'
+import { listRedemptions } from './list.ts'
+
+export { watchOperations } from './live.ts'
+export { stationHandlers } from './station.ts'
+
+/** What was redeemed. */
+export function redemptionHandlers(
+  context: ServerContext,
+): Pick<AdminHandlers, 'list-redemptions'> {
+  return {
+    'list-redemptions': (who, params) => listRedemptions(context.database, who.networkId, params),
+  }
+}

@@ -1,0 +1,161 @@
+import { minor, subtractMinor } from '../../src/contract/money.ts'
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import {
+  type RefusalCode,
+  type Reply,
+  refusal,
+  refused,
+  success,
+} from '../../src/contract/refusals.ts'
+import type { CardInHand, WireParams } from '../../src/contract/wire/messages.ts'
+import {
+  cardById,
+  cardByNumber,
+  createPins,
+  type KnownCard,
+  makeCardToken,
+  numberRefusal,
+  type Pins,
+  readCardLink,
+  readCardToken,
+} from '../cards/index.ts'
+import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
+import { fundsCheck, usableCheck } from '../ledger/checks.ts'
+import type { Caller, PinFact } from '../ledger/request.ts'
+import { isAcceptedAt } from '../programs/index.ts'
+import { contentHash, createLedgerDesk, type LedgerDesk } from '../stored-value/index.ts'
+
+interface Station {
+  readonly context: ServerContext
+  readonly pins: Pins
+  readonly desk: LedgerDesk
+}
+
+/** What a station may ask; the socket has proved which device it is, and the frame its form. */
+export function stationHandlers(context: ServerContext): StationHandlers {
+  const station: Station = {
+    context,
+    pins: createPins(context.keys.pinPepper),
+    desk: createLedgerDesk(context),
+  }
+  return {
+    'card-inquire': (device, params) => inquire(station, device, params),
+    redeem: (device, params) => redeem(station, device, params),
+    void: (device, params) => undo(station, device, params),
+    'operation-inquire': async (device, { requestId }) => {
+      const { reply } = await station.desk.enquire(callerKey(device), requestId)
+      return success(reply)
+    },
+  }
+}
+
+/** Reads a card and gives it a name that only this device can use. */
+async function inquire(
+  station: Station,
+  device: StationDevice,
+  { card }: WireParams<'card-inquire'>,
+): Promise<Reply<CardInHand>> {
+  const { context, pins } = station
+  const ofNumber = 'number' in card ? numberRefusal(card.number) : undefined
+  if (ofNumber !== undefined) return refused(ofNumber)
+  const found = await findCard(context, card)
+  const pin = await pins.checkPin(found, 'number' in card ? card.pin : undefined)
+  if (found === undefined || pin === 'wrong' || isPinMissing(found, pin)) {
+    return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
+  }
+  // Nothing of another network's card is told, not even that it has a balance.
+  if (found.networkId !== device.networkId) return refused('CARD_NOT_ACCEPTED_HERE')
+  const cardInToken = { cardId: found.cardId, pinProved: pin === 'right' }
+  const code = await refusalNow(context, device, found)
+  return success({
+    cardToken: makeCardToken(context.keys.cardToken, device.deviceId, cardInToken),
+    lastFour: found.lastFour,
+    form: found.form,
+    state: found.state,
+    currency: found.currency,
+    balanceMinor: found.balanceMinor,
+    availableMinor: subtractMinor(found.balanceMinor, found.heldMinor),
+    programName: found.programName,
+    expiresAtMs: found.expiresAtMs,
+    refusal: code === undefined ? null : refusal(code),
+  })
+}
+
+function findCard(
+  { database, keys }: ServerContext,
+  card: WireParams<'card-inquire'>['card'],
+): Promise<KnownCard | undefined> {
+  if ('number' in card) return cardByNumber(database, keys, card.number)
+  const cardId = readCardLink(keys, card.link)
+  return cardId === undefined ? Promise.resolve(undefined) : cardById(database, cardId)
+}
+
+/** At a counter a PIN is asked only where the program always does. */
+function isPinMissing(card: KnownCard, pin: PinFact): boolean {
+  return pin === 'absent' && card.pinHash !== null && card.pinPolicy === 'always'
+}
+
+/** Why a redemption would be refused right now: the ledger's own checks, on what is known here. */
+async function refusalNow(
+  context: ServerContext,
+  device: StationDevice,
+  card: KnownCard,
+): Promise<RefusalCode | undefined> {
+  if (card.state === 'pin_locked') return 'PIN_LOCKED'
+  const isAccepted = await isAcceptedAt(context.database, card.programId, device.locationId)
+  if (!isAccepted) return 'CARD_NOT_ACCEPTED_HERE'
+  if (card.currency !== device.settings.currency) return 'CURRENCY_MISMATCH'
+  const facts = { ...card, hasPin: card.pinHash !== null }
+  return usableCheck(facts, context.nowMs()) ?? fundsCheck(SMALLEST, facts)
+}
+
+const SMALLEST = minor(1)
+
+async function redeem(
+  { context, desk }: Station,
+  device: StationDevice,
+  params: WireParams<'redeem'>,
+): Promise<Reply<OperationAnswer>> {
+  const { requestId, cardToken, payment, stationTimeMs: _note, ...content } = params
+  const card = readCardToken(context.keys.cardToken, device.deviceId, cardToken)
+  // A made-up token, or another device's: to this device there is no such card.
+  if (card === undefined) return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
+  const { reply } = await desk.execute({
+    kind: 'redeem',
+    caller: callerOf(device, params.clerk),
+    requestId,
+    contentHash: contentHash('redeem', { ...content, cardToken, payment }),
+    card: { by: 'id', cardId: card.cardId },
+    pin: card.pinProved ? 'right' : 'absent',
+    amountMinor: params.amountMinor,
+    currency: params.currency,
+    partial: params.partial,
+    order: null,
+    payment: payment && { key: payment.paymentKey, json: JSON.stringify(payment) },
+  })
+  return reply
+}
+
+async function undo(
+  { desk }: Station,
+  device: StationDevice,
+  { requestId, originalRequestId, reason }: WireParams<'void'>,
+): Promise<Reply<OperationAnswer>> {
+  const { reply } = await desk.execute({
+    kind: 'void',
+    caller: callerOf(device, null),
+    requestId,
+    contentHash: contentHash('void', { originalRequestId, reason }),
+    original: { by: 'request', requestId: originalRequestId },
+  })
+  return reply
+}
+
+function callerOf(device: StationDevice, clerk: string | null): Caller {
+  const { locationId, networkId } = device
+  return { key: callerKey(device), locationId, networkId, channel: 'station', clerk }
+}
+
+function callerKey({ deviceId }: StationDevice): string {
+  return `device:${deviceId}`
+}

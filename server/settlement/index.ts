@@ -1,0 +1,20 @@
+import { success } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import type { AdminHandlers } from '../staff/index.ts'
+import { checkDays } from './days.ts'
+import { listPayables } from './payables.ts'
+
+export { checkDays, type Days, dayAfter, dayAt, type Stretch, stretchOf } from './days.ts'
+export { type Place, placesOf } from './places.ts'
+export { registerStatement } from './routes.ts'
+
+/** What locations are owed. */
+export function payableHandlers(context: ServerContext): Pick<AdminHandlers, 'list-payables'> {
+  return {
+    'list-payables': async (who, params) => {
+      const days = checkDays(params)
+      if (!days.ok) return days
+      return success(await listPayables(context.database, who.networkId, days.value))
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import { sql } from 'kysely'
+import type { AdminResult } from '../../src/contract/admin/table.ts'
+import type { PayableLine } from '../../src/contract/admin/views.ts'
+import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
+import { addMinor, type Minor, minor, negateMinor, ZERO } from '../../src/contract/money.ts'
+import type { OperationKind } from '../../src/contract/operations.ts'
+import { invariant } from '../../src/contract/parse.ts'
+import type { Database } from '../storage/database.ts'
+import { type Days, type Stretch, stretchOf } from './days.ts'
+import { type Place, placesOf } from './places.ts'
+
+/**
+ * What each location of a network is owed for whole days of its own zone. Each operation counts in
+ * the period in which it happened: the void of an earlier redemption lowers the later period.
+ */
+export async function listPayables(
+  database: Database,
+  networkId: NetworkId,
+  days: Days,
+): Promise<AdminResult<'list-payables'>> {
+  const places = await placesOf(database, networkId)
+  const zones = new Map(places.map(({ timeZone }) => [timeZone, stretchOf(days, timeZone)]))
+  const movements = await readMovements(database, networkId, zones)
+  return {
+    lines: places.map((place) => payableLine(place, movements)),
+    ledger: await ledgerPayables(database, places),
+  }
+}
+
+/** What moved on the payables of a network: one row a location and kind of operation. */
+interface Movement {
+  readonly location_id: string
+  readonly kind: OperationKind
+  readonly count: number
+  /** Above zero where the location is owed more. */
+  readonly moved_minor: number
+}
+
+async function readMovements(
+  database: Database,
+  networkId: NetworkId,
+  zones: ReadonlyMap<string, Stretch>,
+): Promise<readonly Movement[]> {
+  if (zones.size === 0) return []
+  const inZones = [...zones].map(
+    ([timeZone, { fromMs, toMs }]) =>
+      sql`(location.time_zone = ${timeZone} AND moved.time_ms >= ${fromMs} AND moved.time_ms < ${toMs})`,
+  )
+  const { rows } = await sql<Movement>`
+    SELECT location.id AS location_id, moved.kind,
+           COUNT(*) AS count, SUM(moved.amount_minor) AS moved_minor
+      FROM (
+        SELECT time_ms, kind, substr(credit_account, 9) AS location_id, amount_minor
+          FROM journal WHERE credit_account LIKE 'payable:%'
+        UNION ALL
+        SELECT time_ms, kind, substr(debit_account, 9), -amount_minor
+          FROM journal WHERE debit_account LIKE 'payable:%'
+      ) AS moved
+      JOIN location ON location.id = moved.location_id
+     WHERE location.network_id = ${networkId} AND (${sql.join(inZones, sql` OR `)})
+     GROUP BY location.id, moved.kind
+  `.execute(database.read)
+  return rows
+}
+
+function payableLine(place: Place, movements: readonly Movement[]): PayableLine {
+  const own = movements.filter((movement) => movement.location_id === place.locationId)
+  const of = (kind: OperationKind) => own.find((movement) => movement.kind === kind)
+  const redeemedMinor = minor(of('redeem')?.moved_minor ?? 0)
+  const voidedMinor = negateMinor(minor(of('void')?.moved_minor ?? 0))
+  const refundedMinor = negateMinor(minor(of('refund')?.moved_minor ?? 0))
+  const payableMinor = addMinor(ZERO, ...own.map(({ moved_minor }) => minor(moved_minor)))
+  const parts = addMinor(redeemedMinor, negateMinor(voidedMinor), negateMinor(refundedMinor))
+  invariant(parts === payableMinor, 'a payable is redemptions less voids less refunds')
+  return {
+    locationId: place.locationId,
+    locationName: place.name,
+    currency: place.currency,
+    redemptionCount: of('redeem')?.count ?? 0,
+    redeemedMinor,
+    voidCount: of('void')?.count ?? 0,
+    voidedMinor,
+    refundCount: of('refund')?.count ?? 0,
+    refundedMinor,
+    payableMinor,
+  }
+}
+
+/** The ledger's own figure over all time, from its entries. */
+async function ledgerPayables(
+  database: Database,
+  places: readonly Place[],
+): Promise<{ locationId: LocationId; payableMinor: Minor }[]> {
+  const rows = await database.read
+    .selectFrom('entry')
+    .where('account', 'like', 'payable:%')
+    .groupBy('account')
+    .select(['account', ({ fn }) => fn.sum<number>('amount_minor').as('payable_minor')])
+    .execute()
+  const sums = new Map(rows.map((row) => [row.account, row.payable_minor]))
+  return places.map(({ locationId }) => ({
+    locationId,
+    payableMinor: minor(sums.get(`payable:${locationId}`) ?? 0),
+  }))
+}

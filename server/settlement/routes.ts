@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { STATEMENT_PATH } from '../../src/contract/admin/table.ts'
+import { locationIdSchema } from '../../src/contract/ids.ts'
+import { parseUnknown } from '../../src/contract/parse.ts'
+import { failed } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import { requireStaff, STATEMENT_ROLES, sendReply } from '../staff/index.ts'
+import { checkDays } from './days.ts'
+import { placesOf } from './places.ts'
+import { statementLines } from './statement.ts'
+
+const querySchema = z.strictObject({
+  locationId: locationIdSchema,
+  from: z.iso.date(),
+  to: z.iso.date(),
+})
+
+/** The statement of one location as a file. */
+export function registerStatement(app: FastifyInstance, context: ServerContext): void {
+  app.get(STATEMENT_PATH, async (request, reply) => {
+    const who = await requireStaff(context, request, STATEMENT_ROLES)
+    if (!who.ok) return sendReply(reply, who)
+    const query = parseUnknown(querySchema, request.query)
+    if (!query.ok) {
+      const { path, message } = query.problem
+      return sendReply(reply, failed('REQUEST_MALFORMED', `${path}: ${message}`))
+    }
+    const { locationId, ...given } = query.value
+    const days = checkDays(given)
+    if (!days.ok) return sendReply(reply, days)
+    const places = await placesOf(context.database, who.value.networkId)
+    const place = places.find((known) => known.locationId === locationId)
+    if (!place) return sendReply(reply, failed('NOT_FOUND', 'There is no such location.'))
+    return reply
+      .header('cache-control', 'no-store')
+      .header('content-type', 'text/csv; charset=utf-8; header=present')
+      .header('content-disposition', `attachment; filename="${fileName(place.name, given)}"`)
+      .send(Readable.from(statementLines(context.database, place, given)))
+  })
+}
+
+function fileName(name: string, { from, to }: { from: string; to: string }): string {
+  const plain = name
+    .normalize('NFKD')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase()
+  return `statement-${plain.replaceAll(/^-|-$/g, '')}-${from}-${to}.csv`
+}
