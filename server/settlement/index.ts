@@ -9,7 +9,7 @@ export { type Place, placesOf } from './places.ts'
 export { registerStatement } from './routes.ts'
 
 /** What locations are owed. */
-export function payableHandlers(context: ServerContext): Pick<AdminHandlers, 'list-payables'> {
+export function settlementHandlers(context: ServerContext): Pick<AdminHandlers, 'list-payables'> {
   return {
     'list-payables': async (who, params) => {
       const days = checkDays(params)
