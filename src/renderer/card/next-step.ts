@@ -1,0 +1,67 @@
+import {
+  type Currency,
+  type Minor,
+  smallerMinor,
+  subtractMinor,
+  ZERO,
+} from '../../contract/money.ts'
+import type { ScreenCard, ScreenState, WaitingPayment } from '../../contract/screen/state.ts'
+
+type KnownCard = Extract<ScreenCard, { status: 'known' }>
+
+/** The one next thing, decided; the box puts it into words. */
+export type NextStep =
+  | { readonly kind: 'offline' | 'ring' | 'scan' | 'asking' | 'till' | 'choose' | 'empty' }
+  | { readonly kind: 'no-fit' }
+  | { readonly kind: 'refused'; readonly code: NonNullable<KnownCard['refusalCode']> }
+  | { readonly kind: 'take'; readonly take: Take; readonly left: Minor }
+  | { readonly kind: 'take-partial'; readonly take: Take; readonly available: Minor }
+
+/** What SELECT of a payment would do with the card in hand. */
+export interface Take {
+  readonly takenMinor: Minor
+  readonly collectMinor: Minor
+  readonly currency: Currency
+}
+
+/** What is taken from a card with this much available, and what is left to collect otherwise. */
+export function takeFrom(availableMinor: Minor, amountMinor: Minor, currency: Currency): Take {
+  const takenMinor = smallerMinor(availableMinor, amountMinor)
+  return { takenMinor, collectMinor: subtractMinor(amountMinor, takenMinor), currency }
+}
+
+/** The payment that Enter selects: where the arrows stand, else the station's suggestion. */
+export function chosenPayment(
+  waiting: readonly WaitingPayment[],
+  cursorId: string | undefined,
+): WaitingPayment | undefined {
+  return (
+    waiting.find(({ paymentId }) => paymentId === cursorId) ??
+    waiting.find(({ suggested }) => suggested)
+  )
+}
+
+/** Decides what happens next. `chosen` is the payment that Enter selects. */
+export function nextStep(state: ScreenState, chosen: WaitingPayment | undefined): NextStep {
+  const { card, waiting } = state
+  if (card === null) return withoutCard(state)
+  if (card.status === 'asking') return { kind: 'asking' }
+  if (card.refusalCode !== null) return { kind: 'refused', code: card.refusalCode }
+  if (card.availableMinor === ZERO) return { kind: 'empty' }
+  if (waiting.length === 0) return { kind: 'till' }
+  if (waiting.every(({ fit }) => fit === 'not_at_all')) return { kind: 'no-fit' }
+  if (!chosen || chosen.fit === 'not_at_all') return { kind: 'choose' }
+  return withPayment(card, chosen)
+}
+
+function withoutCard({ server, waiting }: ScreenState): NextStep {
+  if (server.status === 'attention' || server.status === 'off') return { kind: 'offline' }
+  return { kind: waiting.length === 0 ? 'ring' : 'scan' }
+}
+
+function withPayment(card: KnownCard, { amountMinor, currency }: WaitingPayment): NextStep {
+  const take = takeFrom(card.availableMinor, amountMinor, currency)
+  return take.collectMinor === ZERO
+    ? { kind: 'take', take, left: subtractMinor(card.availableMinor, amountMinor) }
+    : { kind: 'take-partial', take, available: card.availableMinor }
+}

@@ -1,0 +1,56 @@
+import { ZERO } from '../../contract/money.ts'
+import { assertNever } from '../../contract/parse.ts'
+import type { ScreenState } from '../../contract/screen/state.ts'
+import { useScreen } from '../screen/context.ts'
+import { type SpokenWords, useWords } from '../words/words.tsx'
+
+/** Says outcomes and the card's balance to those who hear the screen instead of seeing it. */
+export function Announcer() {
+  const { state } = useScreen()
+  const words = useWords()
+  return (
+    <>
+      <p className="heard" role="alert">
+        {outcomeSaid(state, words)}
+      </p>
+      <p className="heard" role="status">
+        {cardSaid(state, words)}
+      </p>
+    </>
+  )
+}
+
+function outcomeSaid({ outcome }: ScreenState, { t, money }: SpokenWords): string {
+  switch (outcome.kind) {
+    case 'idle':
+      return ''
+    case 'working':
+      return outcome.slow ? t('say.slow') : t('say.working')
+    case 'approved': {
+      const { appliedMinor, balanceMinor, remainingDueMinor, currency } = outcome
+      const amount = money(appliedMinor, currency)
+      return remainingDueMinor === ZERO
+        ? t('say.approved', { amount, balance: money(balanceMinor, currency) })
+        : t('say.partial', { amount, due: money(remainingDueMinor, currency) })
+    }
+    case 'refused':
+      return t('say.refused', {
+        why: t(`codes.${outcome.code}.why`),
+        next: t(`codes.${outcome.code}.next`),
+      })
+    case 'unknown':
+      return t('say.unknown')
+    case 'voided':
+      return t(outcome.balanceMinor === null ? 'say.cancel' : 'say.undo', {
+        amount: money(outcome.amountMinor, outcome.currency),
+      })
+    default:
+      return assertNever(outcome)
+  }
+}
+
+function cardSaid({ card, outcome }: ScreenState, { t, money }: SpokenWords): string {
+  if (outcome.kind !== 'idle' || card?.status !== 'known') return ''
+  const { lastFour, availableMinor, currency } = card
+  return t('say.card', { lastFour, amount: money(availableMinor, currency) })
+}

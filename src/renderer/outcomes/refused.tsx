@@ -1,0 +1,35 @@
+import { IconX } from '@tabler/icons-react'
+import { maskLastFour } from '../../contract/card-number.ts'
+import type { Outcome } from '../../contract/screen/state.ts'
+import { useScreen } from '../screen/context.ts'
+import { useWords } from '../words/words.tsx'
+import { OutcomeButton, OutcomeButtons, OutcomePanel, useSettled } from './panel.tsx'
+
+/** Not done: why, that nothing was taken, and the next step. */
+export function Refused(props: { readonly outcome: Extract<Outcome, { kind: 'refused' }> }) {
+  const { t } = useWords()
+  const { run, locked } = useScreen()
+  const settled = useSettled()
+  const { code, lastFour } = props.outcome
+  return (
+    <OutcomePanel signal="refused" icon={<IconX size={190} stroke={2.6} />}>
+      <h1 className="outcome-title outcome-title-large">{t('outcome.refused')}</h1>
+      <p className="outcome-why">{t(`codes.${code}.why`)}</p>
+      <p className="outcome-line">{t(`codes.${code}.next`)}</p>
+      <p className="outcome-small">
+        {lastFour !== null && `${t('outcome.card', { card: maskLastFour(lastFour) })} · `}
+        {t('outcome.code', { code })}
+      </p>
+      <OutcomeButtons>
+        <OutcomeButton
+          kind="main"
+          disabled={!settled || locked}
+          onPress={() => void run('next-customer', {})}
+          hint={<kbd>Esc</kbd>}
+        >
+          {t('outcome.back')}
+        </OutcomeButton>
+      </OutcomeButtons>
+    </OutcomePanel>
+  )
+}

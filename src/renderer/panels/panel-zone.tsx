@@ -1,0 +1,42 @@
+import { IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { assertNever } from '../../contract/parse.ts'
+import { type Panel, useScreen } from '../screen/context.ts'
+import { useWords } from '../words/words.tsx'
+import { DismissPanel } from './dismiss-panel.tsx'
+import { MorePanel } from './more-panel.tsx'
+import { TakeAmountPanel } from './take-amount-panel.tsx'
+import { TypeCardPanel } from './type-card-panel.tsx'
+
+/** The panel that a function key opened, in place of the two zones. */
+export function PanelZone({ panel }: { readonly panel: Panel }) {
+  switch (panel.kind) {
+    case 'type-card':
+      return <TypeCardPanel />
+    case 'take-amount':
+      return <TakeAmountPanel />
+    case 'more':
+      return <MorePanel />
+    case 'dismiss':
+      return <DismissPanel paymentId={panel.paymentId} />
+    default:
+      return assertNever(panel)
+  }
+}
+
+/** The frame of a panel: its title and the way back. */
+export function PanelFrame(props: { readonly title: string; readonly children: ReactNode }) {
+  const { closePanel } = useScreen()
+  const { t } = useWords()
+  return (
+    <section className="zone panel" aria-labelledby="panel-title">
+      <div className="panel-head">
+        <h1 id="panel-title">{props.title}</h1>
+        <button type="button" className="put-away" onClick={closePanel}>
+          <IconX size={20} aria-hidden /> {t('more.back')} <kbd aria-hidden>Esc</kbd>
+        </button>
+      </div>
+      {props.children}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react'
+import type { WaitingPayment } from '../../contract/screen/state.ts'
+import { CardZone } from '../card/card-zone.tsx'
+import { chosenPayment } from '../card/next-step.ts'
+import { PaymentList } from '../waiting/payment-list.tsx'
+import type { Screen } from './context.ts'
+import type { ListKeys } from './use-keys.ts'
+
+interface ReadyList extends ListKeys {
+  readonly chosen: WaitingPayment | undefined
+  readonly select: (payment: WaitingPayment) => void
+}
+
+/** The two zones: payments on the left, the card on the right. */
+export function Ready({ list }: { readonly list: ReadyList }) {
+  return (
+    <div className="zones">
+      <PaymentList chosen={list.chosen} onSelect={list.select} />
+      <CardZone chosen={list.chosen} />
+    </div>
+  )
+}
+
+/** The payment that Enter selects, moved by the arrows; forgotten with the card and the outcome. */
+export function useListKeys({ state, locked, run, notify }: Screen): ReadyList {
+  const [cursorId, setCursorId] = useState<string | undefined>(undefined)
+  const { waiting, card, outcome } = state
+  const customer = `${outcome.kind === 'idle'} ${card?.lastFour ?? ''}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new customer forgets the cursor.
+  useEffect(() => setCursorId(undefined), [customer])
+  const chosen = chosenPayment(waiting, cursorId)
+  const select = (payment: WaitingPayment) => {
+    if (locked) return
+    if (card === null) return notify('card-first')
+    if (payment.fit === 'not_at_all') return
+    const partial = payment.fit === 'partial' ? 'allow' : 'deny'
+    void run('select-payment', { paymentId: payment.paymentId, partial })
+  }
+  return {
+    chosen,
+    select,
+    confirm: () => {
+      if (chosen) select(chosen)
+      else if (card === null) notify('card-first')
+    },
+    move: (step) => {
+      const at = chosen ? waiting.indexOf(chosen) : step === 1 ? -1 : waiting.length
+      const next = waiting[Math.min(waiting.length - 1, Math.max(0, at + step))]
+      setCursorId(next?.paymentId)
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { IconChevronLeft, IconChevronRight, IconReceipt } from '@tabler/icons-react'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import type { WaitingPayment } from '../../contract/screen/state.ts'
+import { PAYMENT_ROW_PX } from '../limits.ts'
+import { useScreen } from '../screen/context.ts'
+import { useWords } from '../words/words.tsx'
+import { pageCount, pageOf } from './paging.ts'
+import { PaymentRow } from './payment-row.tsx'
+
+interface PaymentListProps {
+  readonly chosen: WaitingPayment | undefined
+  readonly onSelect: (payment: WaitingPayment) => void
+}
+
+/** The left zone: what was paid by gift card at the till and has no card yet. */
+export function PaymentList({ chosen, onSelect }: PaymentListProps) {
+  const { state } = useScreen()
+  const { t } = useWords()
+  const { waiting, waitingMore } = state
+  const box = useRef<HTMLDivElement>(null)
+  const rowsPerPage = useRowsThatFit(box)
+  const [page, setPage] = usePageOfChosen(waiting, chosen, rowsPerPage)
+  const pages = pageCount(waiting.length, rowsPerPage)
+  return (
+    <section className="zone payment-zone" aria-labelledby="waiting-title">
+      <div className="zone-title">
+        <h2 id="waiting-title">
+          {t('waiting.title')} · {t('waiting.count', { count: waiting.length + waitingMore })}
+        </h2>
+      </div>
+      <div className="payment-box" ref={box}>
+        {waiting.length === 0 ? (
+          <NonePending />
+        ) : (
+          <ul className="payments">
+            {pageOf(waiting, page, rowsPerPage).map((payment) => (
+              <PaymentRow
+                key={payment.paymentId}
+                payment={payment}
+                chosen={payment.paymentId === chosen?.paymentId}
+                onSelect={onSelect}
+              />
+            ))}
+          </ul>
+        )}
+      </div>
+      {(pages > 1 || waitingMore > 0) && (
+        <Pager page={Math.min(page, pages - 1)} pages={pages} onPage={setPage} more={waitingMore} />
+      )}
+    </section>
+  )
+}
+
+function NonePending() {
+  const { t } = useWords()
+  return (
+    <div className="no-payment">
+      <IconReceipt size={72} stroke={1.2} aria-hidden />
+      <p className="no-card-title">{t('waiting.none')}</p>
+      <p>{t('waiting.noneHint')}</p>
+    </div>
+  )
+}
+
+interface PagerProps {
+  readonly page: number
+  readonly pages: number
+  readonly more?: number
+  readonly onPage: (page: number) => void
+}
+
+/** Turns pages by buttons: nothing on this screen scrolls. */
+export function Pager({ page, pages, more = 0, onPage }: PagerProps) {
+  const { t } = useWords()
+  return (
+    <nav className="pager">
+      <button type="button" disabled={page <= 0} onClick={() => onPage(page - 1)}>
+        <IconChevronLeft size={22} aria-hidden /> {t('waiting.newer')}
+      </button>
+      <p>
+        {t('waiting.page', { page: page + 1, pages })}
+        {more > 0 && <small>{t('waiting.more', { count: more })}</small>}
+      </p>
+      <button type="button" disabled={page >= pages - 1} onClick={() => onPage(page + 1)}>
+        {t('waiting.older')} <IconChevronRight size={22} aria-hidden />
+      </button>
+    </nav>
+  )
+}
+
+/** How many whole rows the box holds; follows the window's size. */
+function useRowsThatFit(box: RefObject<HTMLDivElement | null>): number {
+  const [rows, setRows] = useState(4)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return undefined
+    const measure = () => setRows(Math.max(1, Math.floor(element.clientHeight / PAYMENT_ROW_PX)))
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [box])
+  return rows
+}
+
+/** The page on show: turned by hand, and to the chosen payment whenever that changes. */
+function usePageOfChosen(
+  waiting: readonly WaitingPayment[],
+  chosen: WaitingPayment | undefined,
+  rowsPerPage: number,
+): [number, (page: number) => void] {
+  const [page, setPage] = useState(0)
+  const [followed, setFollowed] = useState<string | undefined>(undefined)
+  if (chosen?.paymentId !== followed) {
+    setFollowed(chosen?.paymentId)
+    if (chosen) setPage(Math.floor(waiting.indexOf(chosen) / rowsPerPage))
+  }
+  return [page, setPage]
+}

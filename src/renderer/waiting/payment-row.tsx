@@ -1,0 +1,105 @@
+import { IconCornerDownLeft, IconX } from '@tabler/icons-react'
+import type { WaitingPayment } from '../../contract/screen/state.ts'
+import { Amount } from '../card/amount.tsx'
+import { takeFrom } from '../card/next-step.ts'
+import { useScreen, useStationNow } from '../screen/context.ts'
+import { type SpokenWords, useWords } from '../words/words.tsx'
+import { ageOf } from './paging.ts'
+
+interface PaymentRowProps {
+  readonly payment: WaitingPayment
+  /** The one that Enter selects. */
+  readonly chosen: boolean
+  readonly onSelect: (payment: WaitingPayment) => void
+}
+
+/** One waiting payment: its amount, where it comes from, and SELECT. */
+export function PaymentRow({ payment, chosen, onSelect }: PaymentRowProps) {
+  const { openPanel } = useScreen()
+  const words = useWords()
+  const { amountMinor, currency, paymentId } = payment
+  const facts = whereFrom(payment, words)
+  const amount = words.money(amountMinor, currency)
+  return (
+    <li className={chosen ? 'payment payment-chosen' : 'payment'} data-chosen={chosen}>
+      <div className="payment-facts">
+        <Amount amountMinor={amountMinor} currency={currency} size={40} />
+        <p className="payment-where" title={facts}>
+          {facts}
+        </p>
+        <p className="payment-age">
+          <PaymentAge seenAtMs={payment.seenAtMs} />
+        </p>
+      </div>
+      <button
+        type="button"
+        className="payment-dismiss"
+        aria-label={words.t('waiting.dismissNamed', { amount })}
+        title={words.t('waiting.dismiss')}
+        onClick={() => openPanel({ kind: 'dismiss', paymentId })}
+      >
+        <IconX size={22} aria-hidden />
+      </button>
+      <SelectButton payment={payment} chosen={chosen} onSelect={onSelect} />
+    </li>
+  )
+}
+
+function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
+  const { state, locked } = useScreen()
+  const words = useWords()
+  const { t } = words
+  const { amountMinor, currency, fit } = payment
+  const taken =
+    fit === 'partial' && state.card?.status === 'known'
+      ? words.money(takeFrom(state.card.availableMinor, amountMinor, currency).takenMinor, currency)
+      : undefined
+  const name = [
+    t('waiting.selectNamed', { amount: words.money(amountMinor, currency) }),
+    ...(taken === undefined ? [] : [t('waiting.takesNamed', { amount: taken })]),
+    ...nameParts(payment, words),
+  ].join(', ')
+  return (
+    <button
+      type="button"
+      className="select"
+      aria-label={name}
+      data-fit={fit}
+      disabled={locked || fit === 'not_at_all'}
+      onClick={() => onSelect(payment)}
+    >
+      <span className="select-word">{t('waiting.select')}</span>
+      {taken !== undefined && (
+        <span className="select-hint">{t('waiting.takes', { amount: taken })}</span>
+      )}
+      {fit === 'not_at_all' && <span className="select-hint">{t('waiting.cannot')}</span>}
+      {chosen && fit !== 'not_at_all' && (
+        <span className="select-hint">
+          {t('waiting.enter')} <IconCornerDownLeft size={14} aria-hidden />
+        </span>
+      )}
+    </button>
+  )
+}
+
+function PaymentAge({ seenAtMs }: { readonly seenAtMs: number }) {
+  const { t, clock } = useWords()
+  const nowMs = useStationNow(10_000)
+  const age = ageOf(seenAtMs, nowMs)
+  if (age.kind === 'now') return t('ago.now')
+  if (age.kind === 'minutes') return t('ago.minutes', { count: age.count })
+  return `${t('ago.hours', { count: age.count })} · ${clock(seenAtMs)}`
+}
+
+function whereFrom(payment: WaitingPayment, words: SpokenWords): string {
+  const parts = nameParts(payment, words)
+  const text = parts.length > 0 ? parts.join(' · ') : payment.label
+  return text.charAt(0).toLocaleUpperCase(words.language) + text.slice(1)
+}
+
+function nameParts({ till, receiptNumber }: WaitingPayment, { t }: SpokenWords): string[] {
+  const parts: string[] = []
+  if (till !== null) parts.push(t('waiting.till', { till }))
+  if (receiptNumber !== null) parts.push(t('waiting.receipt', { number: receiptNumber }))
+  return parts
+}

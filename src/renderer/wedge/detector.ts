@@ -1,0 +1,127 @@
+import { READING_LENGTH_MAX } from '../../contract/limits.ts'
+import type { ScannedKey } from '../../contract/screen/commands.ts'
+import { BURST_LENGTH_MIN, BURST_STARTS_AT_KEYS, KEY_GAP_MAX_MS, SILENCE_MS } from './limits.ts'
+
+/** One key going down, as the browser tells it. */
+export interface KeyDown extends ScannedKey {
+  /** When it went down, in ms of any clock that only goes forward. */
+  readonly atMs: number
+  /** The keyboard's own repeat of a held key: never a scanner. */
+  readonly repeat?: boolean
+}
+
+/** What to do with the key, and what the run turned out to be. */
+export interface WedgeAnswer {
+  /** The key must do nothing else. */
+  readonly swallow: boolean
+  /** A whole reading, terminator left off. */
+  readonly burst?: readonly ScannedKey[]
+  /** A run began with this key: remember the text field as it is now. */
+  readonly mayBegin?: true
+  /** A run became a burst: give the text field back what it held at `mayBegin`. */
+  readonly begins?: true
+  /** The run was fingers after all: type these swallowed keys into the field. */
+  readonly giveBack?: readonly ScannedKey[]
+}
+
+export interface WedgeDetector {
+  readonly push: (key: KeyDown) => WedgeAnswer
+  /** Ends a run by silence. Call it SILENCE_MS after the last key, or later. */
+  readonly flush: (atMs: number) => WedgeAnswer
+}
+
+interface Run {
+  readonly keys: ScannedKey[]
+  lastAtMs: number
+  gaps: number
+  slowGaps: number
+  isBurst: boolean
+  /** Set by a terminator: only a second terminator (CR and LF) still belongs to the run. */
+  ended: boolean
+}
+
+const PASS: WedgeAnswer = { swallow: false }
+const MODIFIERS = new Set(['Shift', 'CapsLock', 'AltGraph', 'NumLock', 'Control', 'Alt'])
+const TERMINATORS = new Set(['Enter', 'NumpadEnter', 'Tab'])
+
+/**
+ * Tells a keyboard wedge from fingers by the time between keys; pure, no clock of its own. The first
+ * keys of a run pass (nobody can know yet), the rest are swallowed, and a run that slows down again
+ * is given back, so that neither a reading nor typed text is lost.
+ */
+export function createWedgeDetector(): WedgeDetector {
+  let run: Run | undefined
+
+  const begin = (key: KeyDown): WedgeAnswer => {
+    const keys = [scannedKey(key)]
+    run = { keys, lastAtMs: key.atMs, gaps: 0, slowGaps: 0, isBurst: false, ended: false }
+    return { swallow: false, mayBegin: true }
+  }
+
+  const end = (): WedgeAnswer => {
+    const ended = run
+    run = undefined
+    if (!ended?.isBurst || ended.ended) return PASS
+    return ended.keys.length >= BURST_LENGTH_MIN
+      ? { swallow: false, burst: ended.keys }
+      : { swallow: false, giveBack: ended.keys }
+  }
+
+  const terminate = (current: Run, key: KeyDown): WedgeAnswer => {
+    if (current.ended) return { swallow: key.atMs - current.lastAtMs <= KEY_GAP_MAX_MS }
+    if (!current.isBurst || current.keys.length < BURST_LENGTH_MIN) return end()
+    current.ended = true
+    current.lastAtMs = key.atMs
+    return { swallow: true, burst: current.keys }
+  }
+
+  const extend = (current: Run, key: KeyDown, gapMs: number): WedgeAnswer => {
+    if (current.keys.length < READING_LENGTH_MAX) current.keys.push(scannedKey(key))
+    current.gaps += 1
+    current.lastAtMs = key.atMs
+    if (gapMs > KEY_GAP_MAX_MS) current.slowGaps += 1
+    if (!current.isBurst) {
+      if (current.keys.length < BURST_STARTS_AT_KEYS) return PASS
+      current.isBurst = true
+      return { swallow: true, begins: true }
+    }
+    if (current.slowGaps * 3 <= current.gaps) return { swallow: true }
+    // More than a third of the gaps are slow: a person who rolled a few keys. This key is among them.
+    run = undefined
+    return { swallow: true, giveBack: current.keys }
+  }
+
+  const push = (key: KeyDown): WedgeAnswer => {
+    if (key.repeat) return join(end(), PASS)
+    const gapMs = run ? key.atMs - run.lastAtMs : Number.POSITIVE_INFINITY
+    if (MODIFIERS.has(key.key)) {
+      if (run && gapMs <= KEY_GAP_MAX_MS) run.lastAtMs = key.atMs
+      return PASS
+    }
+    const allowedMs = run?.isBurst ? SILENCE_MS : KEY_GAP_MAX_MS
+    if (TERMINATORS.has(key.code))
+      return run && gapMs <= SILENCE_MS ? terminate(run, key) : join(end(), PASS)
+    if (!isCharacter(key)) return join(end(), PASS)
+    if (!run || run.ended || gapMs > allowedMs) return join(end(), begin(key))
+    return extend(run, key, gapMs)
+  }
+
+  return {
+    push,
+    flush: (atMs) => (run && atMs - run.lastAtMs >= SILENCE_MS ? end() : PASS),
+  }
+}
+
+/** What ended before this key, and what this key does itself. */
+function join(before: WedgeAnswer, now: WedgeAnswer): WedgeAnswer {
+  return { ...before, ...now }
+}
+
+function scannedKey({ code, key, shift, altGraph }: KeyDown): ScannedKey {
+  return { code, key, shift, altGraph }
+}
+
+/** Keys that type something: one character, a dead key, or one that the system would not name. */
+function isCharacter({ key }: ScannedKey): boolean {
+  return [...key].length === 1 || key === 'Dead' || key === 'Unidentified' || key === 'Process'
+}

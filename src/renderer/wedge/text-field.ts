@@ -1,0 +1,42 @@
+import type { ScannedKey } from '../../contract/screen/commands.ts'
+
+/** What a text field held before the first keys of a run went into it. */
+export interface FieldBefore {
+  readonly field: HTMLInputElement | HTMLTextAreaElement
+  readonly value: string
+  readonly selectionStart: number
+  readonly selectionEnd: number
+}
+
+/** The text field that has the focus, as it is now; undefined when keys go nowhere. */
+export function rememberField(): FieldBefore | undefined {
+  const field = document.activeElement
+  if (!(field instanceof HTMLInputElement) && !(field instanceof HTMLTextAreaElement))
+    return undefined
+  const { value, selectionStart, selectionEnd } = field
+  // Switches and the like are inputs too, without text to select.
+  if (selectionStart === null || selectionEnd === null) return undefined
+  return { field, value, selectionStart, selectionEnd }
+}
+
+/** Takes back what was typed since. */
+export function restoreField({ field, value, selectionStart, selectionEnd }: FieldBefore): void {
+  setValue(field, value)
+  field.setSelectionRange(selectionStart, selectionEnd)
+}
+
+/** Types the characters of these keys where the cursor was. */
+export function typeInto({ field }: FieldBefore, keys: readonly ScannedKey[]): void {
+  const text = keys.map(({ key }) => ([...key].length === 1 ? key : '')).join('')
+  const start = field.selectionStart ?? field.value.length
+  const end = field.selectionEnd ?? start
+  setValue(field, field.value.slice(0, start) + text + field.value.slice(end))
+  field.setSelectionRange(start + text.length, start + text.length)
+}
+
+/** Through the element's own setter, so that React notices like it notices a person. */
+function setValue(field: FieldBefore['field'], value: string): void {
+  const prototype = Object.getPrototypeOf(field) as object
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
+}

@@ -1,0 +1,178 @@
+import type { ScreenCode } from '../../contract/screen/state.ts'
+import type { CodeWords } from './codes-en.ts'
+
+/** French words of every refusal and error that can reach the counter. */
+export const codesFr: Record<ScreenCode, CodeWords> = {
+  REQUEST_ID_REUSED: {
+    why: 'Cette demande a été confondue avec une autre.',
+    next: 'Scannez la carte et recommencez. Si cela se répète, appelez l’assistance.',
+  },
+  REQUEST_IN_PROGRESS: {
+    why: 'La même demande est encore en cours.',
+    next: 'Attendez quelques secondes, puis regardez de nouveau le solde.',
+  },
+  VOIDED_BEFORE_ARRIVAL: {
+    why: 'Ce débit a été annulé avant d’arriver au serveur.',
+    next: 'Scannez de nouveau la carte si le client veut toujours payer avec.',
+  },
+  PAYMENT_ALREADY_TAKEN: {
+    why: 'Ce paiement de caisse appartient déjà à une carte, peut-être à un autre poste.',
+    next: 'Ne le débitez pas de nouveau. Vérifiez le numéro de ticket avec votre collègue.',
+  },
+  POSSIBLE_DUPLICATE: {
+    why: 'Le même montant vient d’être débité de cette carte.',
+    next: 'Regardez la liste du jour (F8). Une seconde vente se saisit à la caisse.',
+  },
+  AMOUNT_INVALID: {
+    why: 'Ce montant ne peut pas être débité.',
+    next: 'Saisissez un montant au-dessus de zéro et sous la limite.',
+  },
+  NUMBER_CHECK_DIGIT: {
+    why: 'Un chiffre du numéro de carte est faux.',
+    next: 'Scannez de nouveau la carte ou ressaisissez lentement le numéro.',
+  },
+  BANK_CARD_REFUSED: {
+    why: 'C’est une carte bancaire. Son numéro n’a pas été gardé.',
+    next: 'Scannez la carte cadeau. La carte bancaire va au terminal de paiement.',
+  },
+  CARD_NOT_FOUND_OR_PIN_INVALID: {
+    why: 'Aucune carte cadeau n’a ce numéro et ce code.',
+    next: 'Vérifiez la carte et scannez-la de nouveau, ou demandez un autre paiement.',
+  },
+  PIN_LOCKED: {
+    why: 'La carte est verrouillée après trop de codes faux.',
+    next: 'Demandez un autre paiement. L’assistance peut déverrouiller la carte.',
+  },
+  CARD_NOT_ACCEPTED_HERE: {
+    why: 'Cette carte n’est pas acceptée dans ce commerce.',
+    next: 'Demandez un autre moyen de paiement au client.',
+  },
+  OPERATION_NOT_ALLOWED: {
+    why: 'Les règles du programme de cette carte ne le permettent pas.',
+    next: 'Demandez un autre paiement ou appelez l’exploitant du programme.',
+  },
+  CURRENCY_MISMATCH: {
+    why: 'La carte est dans une autre devise que la vente.',
+    next: 'Demandez un autre moyen de paiement au client.',
+  },
+  CARD_DEACTIVATED: {
+    why: 'Cette carte a été fermée.',
+    next: 'Demandez un autre moyen de paiement au client.',
+  },
+  CARD_EXPIRED: {
+    why: 'Cette carte a expiré.',
+    next: 'Demandez un autre paiement. L’exploitant du programme peut la prolonger.',
+  },
+  CARD_BLOCKED: {
+    why: 'Cette carte est bloquée.',
+    next: 'Demandez un autre paiement. L’exploitant du programme sait pourquoi.',
+  },
+  CARD_NOT_ACTIVE: {
+    why: 'Cette carte n’a jamais été vendue\u00a0: elle n’est pas encore active.',
+    next: 'Demandez un autre paiement. Le commerce qui l’a vendue peut l’activer.',
+  },
+  CARD_ALREADY_ACTIVE: {
+    why: 'Cette carte est déjà active.',
+    next: 'Scannez-la de nouveau pour voir son solde.',
+  },
+  NOT_RELOADABLE: {
+    why: 'Cette carte ne peut pas être rechargée.',
+    next: 'Vendez une nouvelle carte.',
+  },
+  ORIGINAL_NOT_FOUND: {
+    why: 'Le débit à annuler est introuvable.',
+    next: 'Regardez la liste du jour (F8), puis scannez la carte et vérifiez son solde.',
+  },
+  ORIGINAL_NOT_REVERSIBLE: {
+    why: 'Ce débit ne peut plus être annulé.',
+    next: 'Demandez un remboursement sur la carte à l’exploitant du programme.',
+  },
+  REFUND_EXCEEDS_REDEEMED: {
+    why: 'C’est plus que ce qui a été débité de la carte.',
+    next: 'Saisissez un montant plus petit.',
+  },
+  LIMIT_SINGLE_LOAD: {
+    why: 'Le montant dépasse ce qui peut être chargé en une fois.',
+    next: 'Choisissez un autre montant.',
+  },
+  LIMIT_BALANCE: {
+    why: 'La carte contiendrait plus que son programme ne permet.',
+    next: 'Choisissez un montant plus petit.',
+  },
+  FUNDS_HELD: {
+    why: 'Le solde est réservé pour une autre vente.',
+    next: 'Terminez d’abord cette vente ou demandez un autre moyen de paiement.',
+  },
+  INSUFFICIENT_FUNDS: {
+    why: 'Il n’y a pas assez sur la carte.',
+    next: 'Scannez-la pour voir le solde, débitez ce qui reste et encaissez la différence.',
+  },
+  REQUEST_MALFORMED: {
+    why: 'Le serveur n’a pas compris ce poste.',
+    next: 'Réessayez. Si cela continue, mettez le poste à jour ou appelez l’assistance.',
+  },
+  FRAME_TOO_LARGE: {
+    why: 'Le message au serveur était trop long.',
+    next: 'Réessayez. Si cela continue, appelez l’assistance.',
+  },
+  PROTOCOL_VERSION: {
+    why: 'Le poste et le serveur sont de versions différentes.',
+    next: 'Mettez le poste à jour, puis réessayez.',
+  },
+  NOT_SIGNED_IN: {
+    why: 'Le poste n’est pas connecté au serveur.',
+    next: 'Attendez que «\u00a0Serveur\u00a0» soit coché en haut, puis réessayez.',
+  },
+  SIGN_IN_FAILED: {
+    why: 'Le serveur n’a pas accepté la connexion de ce poste.',
+    next: 'Appelez l’exploitant\u00a0: il faut peut-être un nouveau lien d’activation.',
+  },
+  NOT_PERMITTED: {
+    why: 'Ce poste n’a pas le droit de faire cela.',
+    next: 'Demandez ce droit à l’exploitant.',
+  },
+  DEVICE_REVOKED: {
+    why: 'Ce poste a été révoqué par l’exploitant.',
+    next: 'Demandez un nouveau lien d’activation à l’exploitant.',
+  },
+  ENROLMENT_INVALID: {
+    why: 'Le lien d’activation est déjà utilisé, expiré ou incomplet.',
+    next: 'Copiez de nouveau le lien entier ou demandez-en un nouveau à l’exploitant.',
+  },
+  NOT_FOUND: {
+    why: 'Cela n’existe plus.',
+    next: 'Regardez de nouveau la liste.',
+  },
+  STATE_CONFLICT: {
+    why: 'Ce n’est pas possible pour le moment.',
+    next: 'Regardez de nouveau l’écran et suivez l’encadré bleu.',
+  },
+  RATE_LIMITED: {
+    why: 'Trop d’essais en peu de temps.',
+    next: 'Attendez une minute, puis réessayez.',
+  },
+  UNAVAILABLE: {
+    why: 'Le serveur ne peut pas répondre maintenant. Rien n’a été débité.',
+    next: 'Attendez un instant, puis réessayez.',
+  },
+  TIMEOUT_UNKNOWN: {
+    why: 'Il n’y a pas eu de réponse à temps.',
+    next: 'Ne débitez pas de nouveau la carte avant que l’écran connaisse le résultat.',
+  },
+  STORAGE_FULL: {
+    why: 'Le disque de cet ordinateur est plein. Rien n’a été débité.',
+    next: 'Libérez de la place sur cet ordinateur, puis réessayez.',
+  },
+  NOT_CONNECTED: {
+    why: 'Il n’y a pas de connexion au serveur. Rien n’a été débité.',
+    next: 'Vérifiez le réseau, puis réessayez quand «\u00a0Serveur\u00a0» est coché en haut.',
+  },
+  READING_NOT_A_CARD: {
+    why: 'Ce n’est pas une carte cadeau.',
+    next: 'Scannez le code de la carte cadeau ou saisissez son numéro (F3).',
+  },
+  INTERNAL: {
+    why: 'Une erreur s’est produite de notre côté.',
+    next: 'Scannez la carte et regardez son solde avant de réessayer.',
+  },
+}
