@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { paymentIdSchema, type RequestId, requestIdSchema } from '../../../contract/ids.ts'
 import { currency, minor } from '../../../contract/money.ts'
 import { operationAnswerSchema } from '../../../contract/operations.ts'

@@ -49,12 +49,15 @@ export function createOperations(store: Store, payments: Payments): Operations {
   const find = (requestId: string) =>
     store.get<OperationRow>('SELECT * FROM operation WHERE request_id = ?', requestId)
   return {
-    add: (operation) =>
-      store.writeNew(() => {
+    add: (operation) => {
+      // A redemption begins something and needs a sound journal; a void ends something.
+      const write = operation.kind === 'void' ? store.writeLast : store.writeNew
+      return write(() => {
         if (operation.paymentId !== null && !payments.take(operation.paymentId)) return false
         insert(store, operation)
         return true
-      }),
+      })
+    },
     markSent: (requestId) => {
       store.settle(() =>
         store.run(

@@ -16,12 +16,15 @@ export type Written<Value> =
  * may use up the reserve, and is kept in memory when even that is gone.
  */
 export interface Store {
+  /** Nothing while the disk errs: then {@link problem} says so. */
   readonly all: <Row>(sql: string, ...values: readonly SqlValue[]) => Row[]
   readonly get: <Row>(sql: string, ...values: readonly SqlValue[]) => Row | undefined
   /** Changes made by one statement. Only inside {@link writeNew} and {@link settle}. */
   readonly run: (sql: string, ...values: readonly SqlValue[]) => number
   /** One transaction, on the disk when this returns `ok`; nothing happened when it does not. */
   readonly writeNew: <Value>(write: () => Value) => Written<Value>
+  /** The same for what ends something that was begun: it may use up the reserve. */
+  readonly writeLast: <Value>(write: () => Value) => Written<Value>
   /** One transaction, now or as soon as it can be. True when it is on the disk already. */
   readonly settle: (write: () => void) => boolean
   readonly problem: () => WriteProblem | null
@@ -77,7 +80,7 @@ export function createStore({ open, reserve, log }: StoreOptions): Store {
   }
   const flush = (): boolean => {
     for (let write = deferred[0]; write !== undefined; write = deferred[0]) {
-      if (!attempt(write).ok) return false
+      if (!flushOne(write)) return false
       deferred.shift()
     }
     problem = null
@@ -85,23 +88,46 @@ export function createStore({ open, reserve, log }: StoreOptions): Store {
     return true
   }
 
+  /** One that breaks a rule of the tables would stand in the way for ever: it is given up. */
+  const flushOne = (write: () => void): boolean => {
+    try {
+      return attempt(write).ok
+    } catch (error) {
+      log.error('journal-write-broken', { why: codeOf(error) })
+      return true
+    }
+  }
+  const read = <Value>(ask: () => Value, nothing: Value): Value => {
+    try {
+      return ask()
+    } catch (error) {
+      const found = problemOf(error)
+      if (found === null) throw error
+      note(found, error)
+      return nothing
+    }
+  }
+  const writeLast = <Value>(write: () => Value): Written<Value> => {
+    const first = attempt(write)
+    if (first.ok || first.problem !== 'full') return first
+    reserve.release()
+    return attempt(write)
+  }
+
   return {
     all: <Row>(sql: string, ...values: readonly SqlValue[]) =>
-      database.prepare<SqlValue[], Row>(sql).all(...values),
+      read(() => database.prepare<SqlValue[], Row>(sql).all(...values), []),
     get: <Row>(sql: string, ...values: readonly SqlValue[]) =>
-      database.prepare<SqlValue[], Row>(sql).get(...values),
+      read(() => database.prepare<SqlValue[], Row>(sql).get(...values), undefined),
     run: (sql, ...values) => database.prepare<SqlValue[]>(sql).run(...values).changes,
     writeNew: (write) => {
       if (!recover() && problem !== null) return { ok: false, problem }
       return attempt(write)
     },
+    writeLast,
     settle: (write) => {
       // Writes keep their order: none overtakes one that is still waiting.
-      if (deferred.length === 0 && attempt(write).ok) return true
-      if (problem === 'full' && deferred.length === 0) {
-        reserve.release()
-        if (attempt(write).ok) return true
-      }
+      if (deferred.length === 0 && writeLast(write).ok) return true
       defer(write)
       return false
     },

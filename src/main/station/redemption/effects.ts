@@ -47,23 +47,31 @@ export function createEffects(options: EffectsOptions): {
   const run = (effect: Effect): void => {
     switch (effect.type) {
       case 'send':
-        return send(effect.requestId)
+        send(effect.requestId)
+        break
       case 'start-timer':
-        return startTimer(effect.timer, effect.requestId, effect.delayMs)
+        startTimer(effect.timer, effect.requestId, effect.delayMs)
+        break
       case 'record-unknown':
-        return journal.operations.markUnknown(effect.requestId)
+        journal.operations.markUnknown(effect.requestId)
+        break
       case 'record-answer':
-        return journal.operations.recordAnswer(effect)
+        journal.operations.recordAnswer(effect)
+        break
       case 'put-payment-back':
-        return journal.operations.putPaymentBack(effect.requestId)
+        journal.operations.putPaymentBack(effect.requestId)
+        break
       case 'ask-balance-again':
-        return options.askBalanceAgain()
+        options.askBalanceAgain()
+        break
       case 'connect-now':
-        return link.connectNow()
+        link.connectNow()
+        break
       case 'sound':
-        return options.onSound(effect.sound)
+        options.onSound(effect.sound)
+        break
       default:
-        return assertNever(effect)
+        assertNever(effect)
     }
   }
   return {

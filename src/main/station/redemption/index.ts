@@ -1,12 +1,13 @@
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
 import type { PartialRule } from '../../../contract/operations.ts'
-import { failed, type Reply, replyCode, success } from '../../../contract/refusals.ts'
+import { failed, type Reply, replyCode, replyError, success } from '../../../contract/refusals.ts'
 import type { ScreenCode, Sound } from '../../../contract/screen/state.ts'
 import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
 import type { NewOperation } from '../journal/operation-types.ts'
 import type { JournaledPayment } from '../journal/payments.ts'
+import type { WriteProblem } from '../journal/store.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock, Random } from '../ports.ts'
 import { type Counter, type CounterEvent, EMPTY_COUNTER } from './counter.ts'
@@ -55,6 +56,7 @@ export interface RedemptionOptions {
   readonly onSound: (sound: Sound) => void
 }
 
+type NotTaken = Exclude<Taken, { ok: true }>
 const TAKEN: Taken = success({})
 
 export function createRedemption(options: RedemptionOptions): Redemption {
@@ -93,14 +95,14 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     return deviceId === undefined ? undefined : { deviceId, random, nowMs: clock.nowMs() }
   }
   /** Says no on the screen, too: nothing was begun. */
-  const notBegun = (reply: Exclude<Taken, { ok: true }>): Taken => {
+  const notBegun = (reply: NotTaken): Taken => {
     dispatch({ type: 'not-begun', code: replyCode(reply) })
     return reply
   }
   /** First to the disk, then on its way. */
   const begin = (operation: NewOperation): Taken => {
     const written = journal.operations.add(operation)
-    if (!written.ok) return notBegun(failed(...CANNOT_WRITE[written.problem]))
+    if (!written.ok) return notBegun(cannotWrite(written.problem))
     if (!written.value) return failed('STATE_CONFLICT', 'This payment was selected already.')
     const journaled = { ...operation, attempts: 0 }
     dispatch({ type: 'operation-journaled', operation: journaled, atMs: operation.createdAtMs })
@@ -183,15 +185,16 @@ export function createRedemption(options: RedemptionOptions): Redemption {
   }
 }
 
-const CANNOT_WRITE = {
-  full: ['STORAGE_FULL'],
-  failing: [
-    'UNAVAILABLE',
-    'The journal of this station cannot be written. Nothing was sent; call the technician.',
-  ],
-} as const
+/** Nothing was sent: what is not on the disk is not begun. */
+function cannotWrite(problem: WriteProblem): NotTaken {
+  const error =
+    problem === 'full'
+      ? replyError('STORAGE_FULL')
+      : replyError('UNAVAILABLE', 'The journal cannot be written. Nothing was sent.')
+  return { ok: false, error }
+}
 
-function isOffline(reply: Exclude<Reply<unknown>, { ok: true }>): boolean {
+function isOffline(reply: NotTaken): boolean {
   return replyCode(reply) === 'NOT_CONNECTED'
 }
 

@@ -1,0 +1,87 @@
+import type { StationSettings } from '../../contract/wire/messages.ts'
+import { createDevices, type Devices } from './devices.ts'
+import { type Journal, openJournal } from './journal/index.ts'
+import { createActivate } from './link/activation.ts'
+import { createLink, type Link } from './link/index.ts'
+import { createMembership, type Membership } from './membership.ts'
+import type { StationPorts } from './ports.ts'
+import { createReadings, type TakeReading } from './readings.ts'
+import { createRedemption, type Redemption } from './redemption/index.ts'
+import type { ScreenPush } from './screen-push.ts'
+import type { StationOptions } from './station-options.ts'
+
+/** The parts of a running station, put together. */
+export interface Parts {
+  readonly journal: Journal
+  readonly link: Link
+  readonly redemption: Redemption
+  readonly membership: Membership
+  readonly devices: Devices
+  readonly takeReading: TakeReading
+}
+
+/** Makes the parts and joins them. Only the journal is opened; throws a JournalError when it cannot be. */
+export function joinParts(ports: StationPorts, options: StationOptions, push: ScreenPush): Parts {
+  const onChange = push.changed
+  const journal = openJournal({
+    ...ports,
+    directory: options.directory,
+    reserveBytes: options.reserveBytes,
+    pagesMax: options.journalPagesMax,
+    onChange,
+  })
+  const link: Link = createLink(ports, {
+    onOnline: (settings) => {
+      membership.letIn()
+      keepSettings(settings)
+      redemption.online()
+    },
+    onOffline: () => redemption.offline(),
+    onSettings: (settings) => keepSettings(settings),
+    onCardChanged: ({ cardToken }) => redemption.cardChanged(cardToken),
+    onShutOut: () => membership.shutOut(),
+    onChange,
+    waitingOperations: () => redemption.counter().open.length,
+  })
+  const membership = createMembership({
+    activate: createActivate(ports),
+    onActivated: (identity, settings) => {
+      keepSettings(settings)
+      redemption.replay()
+      link.open(identity)
+    },
+    onChange,
+  })
+  const redemption: Redemption = createRedemption({
+    ...ports,
+    journal,
+    link,
+    deviceId: () => membership.identity()?.deviceId,
+    onChange,
+    onSound: push.sound,
+  })
+  const keepSettings = (settings: StationSettings) => {
+    journal.settings.setStation(settings)
+    onChange()
+  }
+  const takeReading = createReadings({
+    redemption,
+    isActive: () => membership.state() === 'active',
+    isOnline: link.isOnline,
+    prefixes: () => journal.settings.station()?.cardPrefixes ?? [],
+    serverUrl: () => membership.identity()?.serverUrl ?? options.serverUrl ?? null,
+    activate: (address) => membership.activate(address, options.deviceName),
+    onIgnored: () => push.sound('refused'),
+  })
+  const devices = createDevices(ports, {
+    onPaper: (paper) => {
+      if (journal.papers.record(paper) > 0) push.sound('payment')
+      onChange()
+    },
+    onReading: (text) => {
+      takeReading(text)
+    },
+    onHealth: onChange,
+  })
+  return { journal, link, redemption, membership, devices, takeReading }
+}

@@ -1,0 +1,56 @@
+import { failed, success } from '../../contract/refusals.ts'
+import type { Journal } from './journal/index.ts'
+import type { Membership } from './membership.ts'
+import type { TakeReading } from './readings.ts'
+import type { Redemption } from './redemption/index.ts'
+import { decodeKeys } from './scanners/wedge-layout.ts'
+import type { ScreenHandlers } from './screen-calls.ts'
+
+/** What the screen's commands reach. */
+export interface HandlerParts {
+  readonly journal: Journal
+  readonly redemption: Redemption
+  readonly membership: Membership
+  readonly takeReading: TakeReading
+  readonly onChange: () => void
+}
+
+/** The commands of the screen, each one step into the part that does it. */
+export function createHandlers(parts: HandlerParts): ScreenHandlers {
+  const { journal, redemption, membership, takeReading } = parts
+  const changed = () => {
+    parts.onChange()
+    return success({})
+  }
+  return {
+    'select-payment': ({ paymentId, partial }) => redemption.selectPayment(paymentId, partial),
+    'redeem-amount': ({ amountMinor, partial }) => redemption.redeemAmount(amountMinor, partial),
+    'read-keys': ({ keys }) => takeReading(decodeKeys(keys)),
+    'type-card': ({ text }) => takeReading(text),
+    'clear-card': () => redemption.putAway(false),
+    'refresh-balance': () => redemption.askBalanceAgain(),
+    'undo-last': () => redemption.undoLast(),
+    'keep-trying': () => {
+      redemption.keepTrying()
+      return success({})
+    },
+    'cancel-redemption': () => redemption.cancel(),
+    'next-customer': () => redemption.putAway(true),
+    'dismiss-payment': ({ paymentId, reason }) => {
+      const dismissed = journal.dismiss(paymentId, reason)
+      if (dismissed === undefined) return failed('STORAGE_FULL')
+      if (!dismissed) return failed('STATE_CONFLICT', 'This payment is not waiting any more.')
+      return changed()
+    },
+    'set-language': ({ language }) => {
+      journal.settings.setLanguage(language)
+      return changed()
+    },
+    'set-clerk': ({ name }) => {
+      journal.settings.setClerk(name)
+      return changed()
+    },
+    'activate-device': ({ link, deviceName }) => membership.activate(link, deviceName),
+    'list-activity': () => success({ lines: [...journal.operations.activity()] }),
+  }
+}

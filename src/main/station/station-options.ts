@@ -1,0 +1,13 @@
+/** How a station is set up. */
+export interface StationOptions {
+  /** Folder of the journal; made when it is not there. One station at a time may use it. */
+  readonly directory: string
+  /** Where card links point to before activation; the activation link brings the server's address. */
+  readonly serverUrl?: string | null | undefined
+  /** What this PC calls itself when its activation link is scanned rather than typed. */
+  readonly deviceName: string
+  /** Disk space held back for settling when the disk is full; by default RESERVE_BYTES. */
+  readonly reserveBytes?: number | undefined
+  /** Bound of the journal in pages of 4 KiB; by default the disk is the bound. */
+  readonly journalPagesMax?: number | undefined
+}
