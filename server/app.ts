@@ -29,7 +29,11 @@ export async function buildApp(context: ServerContext, parts: AppParts): Promise
   await app.register(helmet, SECURITY_HEADERS)
   await app.register(cookie)
   // Only where a route asks for it: tills and web shops come in bursts from one address.
-  await app.register(rateLimit, { global: false })
+  await app.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_, { ttl }) =>
+      Object.assign(new Error('limit'), { statusCode: 429, ttl }),
+  })
   logRequests(app)
   registerHealth(app, context, parts.isReady)
   registerAdminRoutes(app, context, parts.adminHandlers)

@@ -31,7 +31,7 @@ type NetworkCalls = 'list-locations' | 'create-location' | 'update-location'
 /** The admin's calls about locations. `onDidChange` hears of a location whose stations must be told. */
 export function networkHandlers(
   context: ServerContext,
-  onDidChange: (locationId: LocationId) => void,
+  onDidChange: (locationId: LocationId) => Promise<void>,
 ): Pick<AdminHandlers, NetworkCalls> {
   return {
     'list-locations': async ({ networkId }) =>
@@ -41,7 +41,7 @@ export function networkHandlers(
     'update-location': async ({ networkId, staffId, ip }, change) => {
       const by = { actor: `staff:${staffId}`, ip }
       const reply = await updateLocation(context, networkId, change, by)
-      if (reply.ok) onDidChange(change.locationId)
+      if (reply.ok) await onDidChange(change.locationId)
       return reply
     },
   }

@@ -1,0 +1,49 @@
+import { ConfigError, readConfig, type ServerConfig } from './config.ts'
+import { KeyFileError } from './keys.ts'
+import { startServer } from './server.ts'
+import { StorageError } from './storage/index.ts'
+
+/** The process: settings in, one ready line out, and an orderly end on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const reading = readConfig(process.argv.slice(2), process.env)
+  if (reading.kind === 'help') {
+    process.stdout.write(reading.text)
+    return
+  }
+  await run(reading.config)
+}
+
+async function run(config: ServerConfig): Promise<void> {
+  const server = await startServer(config)
+  const { log } = server.context
+  const stop = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'asked to stop')
+    server.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'could not stop in order')
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+  const { url, adminUrl, port } = server
+  process.stdout.write(`${JSON.stringify({ ready: true, url, adminUrl, port })}\n`)
+}
+
+/** A sentence for what a person can mend; everything else with its origin. */
+function explain(error: unknown): string {
+  const known =
+    error instanceof ConfigError || error instanceof KeyFileError || error instanceof StorageError
+  if (known) return error.message
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'The port is in use. Stop the other program, or choose another with --port.'
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`)
+  process.exitCode = 1
+})

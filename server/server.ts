@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { ADMIN_PAGES_PATH } from '../src/contract/admin/table.ts'
+import { invariant } from '../src/contract/parse.ts'
+import { buildApp } from './app.ts'
+import type { ServerConfig } from './config.ts'
+import type { ServerContext } from './context.ts'
+import { loadKeys } from './keys.ts'
+import { CLOSE_TIMEOUT_MS } from './limits.ts'
+import { createLog } from './log.ts'
+import { hasStaff } from './staff/index.ts'
+import { openDatabase } from './storage/index.ts'
+import { assembleServer, type Subjects } from './subjects.ts'
+
+export interface RunningServer {
+  /** As this machine reaches it: `http://host:port`. */
+  readonly url: string
+  readonly adminUrl: string
+  readonly port: number
+  readonly context: ServerContext
+  /**
+   * Lets nobody in any more, tells the stations, finishes what was taken, then closes everything.
+   * Safe to call twice.
+   */
+  readonly close: () => Promise<void>
+}
+
+export interface ServerOptions {
+  readonly log?: Logger
+  /** Server time in ms since 1970 UTC. */
+  readonly nowMs?: () => number
+}
+
+/** Opens the data folder and listens. Rejects, with nothing left open, when one of them fails. */
+export async function startServer(
+  config: ServerConfig,
+  options: ServerOptions = {},
+): Promise<RunningServer> {
+  const context = await openContext(config, options)
+  try {
+    return await listen(context)
+  } catch (error) {
+    await context.database.close()
+    throw error
+  }
+}
+
+async function openContext(config: ServerConfig, options: ServerOptions): Promise<ServerContext> {
+  const nowMs = options.nowMs ?? Date.now
+  // The keys first: a database without its keys must not get new ones.
+  const keys = loadKeys(config.dataDirectory, config.keyFile)
+  const database = await openDatabase({ dataDirectory: config.dataDirectory, nowMs })
+  const log = options.log ?? createLog(config.logLevel)
+  return { config, keys, database, log, nowMs, randomBytes: (count) => randomBytes(count) }
+}
+
+async function listen(context: ServerContext): Promise<RunningServer> {
+  const { config, log } = context
+  let url = ''
+  let closing: Promise<void> | undefined
+  const subjects = assembleServer(context, () => config.publicUrl ?? url)
+  const app = await buildApp(context, { ...subjects, isReady: () => closing === undefined })
+  subjects.gateway.attach(app.server)
+  await app.listen({ host: config.host, port: config.port })
+  const { port } = addressOf(app)
+  url = `http://${hostInUrl(config.host)}:${port}`
+  log.info({ url, publicUrl: config.publicUrl ?? url, mail: config.smtp !== null }, 'listening')
+  if (!(await hasStaff(context))) {
+    log.warn(
+      'Nobody can sign in yet. Stop the server and run: npm run countermark -- seed --data DIR',
+    )
+  }
+  return {
+    url,
+    adminUrl: `${url}${ADMIN_PAGES_PATH}`,
+    port,
+    context,
+    close: () => {
+      closing ??= closeAll(context, app, subjects)
+      return closing
+    },
+  }
+}
+
+async function closeAll(
+  context: ServerContext,
+  app: FastifyInstance,
+  subjects: Subjects,
+): Promise<void> {
+  context.log.info('stopping')
+  await subjects.gateway.drain()
+  subjects.close()
+  // A request that does not end must not keep the process: it is cut after its longest time.
+  const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+  await app.close()
+  clearTimeout(cut)
+  await context.database.close()
+  context.log.info('stopped')
+}
+
+function addressOf(app: FastifyInstance): AddressInfo {
+  const address = app.server.address()
+  invariant(typeof address === 'object' && address !== null, 'the server listens on a port')
+  return address
+}
+
+/** An address that can be opened: "every address" is none, and IPv6 stands in brackets. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
+}

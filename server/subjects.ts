@@ -1,0 +1,78 @@
+import type { FastifyInstance } from 'fastify'
+import type { AppParts } from './app.ts'
+import { cardHandlers } from './cards/index.ts'
+import type { ServerContext } from './context.ts'
+import { createDelivery } from './delivery/index.ts'
+import {
+  createPresence,
+  deviceHandlers,
+  registerDeviceRoutes,
+  tellSettings,
+} from './devices/index.ts'
+import { networkHandlers } from './network/index.ts'
+import { programHandlers } from './programs/index.ts'
+import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
+import { overviewHandlers } from './reports/index.ts'
+import { registerStatement, settlementHandlers } from './settlement/index.ts'
+import {
+  type AdminEvents,
+  type AdminHandlers,
+  createAdminEvents,
+  staffHandlers,
+} from './staff/index.ts'
+import { createGateway, type Gateway } from './stations/index.ts'
+import { registerStoredValue, storedValueHandlers } from './stored-value/index.ts'
+
+/** Every subject of the server, put together over one context. */
+export interface Subjects extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes'> {
+  readonly gateway: Gateway
+  /** Ends what would keep the process alive; after the gateway was drained. */
+  readonly close: () => void
+}
+
+/** The one place where the subjects meet. `publicUrl` is asked when a link is made. */
+export function assembleServer(context: ServerContext, publicUrl: () => string): Subjects {
+  const presence = createPresence()
+  const adminEvents = createAdminEvents(context)
+  const delivery = createDelivery(context.config.smtp, context.log)
+  const adminHandlers: AdminHandlers = {
+    ...staffHandlers(context),
+    ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
+    ...deviceHandlers(context, {
+      presence,
+      post: { delivery, publicUrl },
+      onDidChange: ({ networkId }) => adminEvents.publishDevices(networkId),
+    }),
+    ...programHandlers(context),
+    ...cardHandlers(context),
+    ...storedValueHandlers(context),
+    ...redemptionHandlers(context),
+    ...settlementHandlers(context),
+    ...overviewHandlers(context, presence),
+  }
+  const stopWatching = watchOperations(context, adminEvents)
+  presence.onDidChange((networkId) => adminEvents.publishDevices(networkId))
+  return {
+    adminHandlers,
+    adminEvents,
+    routes: routesOf(context, adminEvents),
+    gateway: createGateway({ context, presence, handlers: stationHandlers(context) }),
+    close: () => {
+      stopWatching()
+      adminEvents.close()
+      delivery?.close()
+    },
+  }
+}
+
+function routesOf(
+  context: ServerContext,
+  adminEvents: AdminEvents,
+): ReadonlyArray<(app: FastifyInstance) => void | Promise<void>> {
+  return [
+    (app) =>
+      registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
+    (app) => registerStoredValue(app, context),
+    (app) => registerStatement(app, context),
+  ]
+}
