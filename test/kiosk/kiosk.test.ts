@@ -11,9 +11,9 @@ import type { ScreenEvent } from '../../src/contract/screen/commands.ts'
 import { type Kiosk, openKiosk } from '../../src/main/kiosk/index.ts'
 import { COMMANDS_IN_FLIGHT_MAX, SESSIONS_MAX } from '../../src/main/kiosk/limits.ts'
 import { cryptoRandom } from '../../src/main/station/host/clock.ts'
-import type { HostedScreen } from '../../src/main/station/host/hosted-screen.ts'
 import { pinoLog } from '../../src/main/station/host/log.ts'
 import type { Page } from '../../src/main/station/host/pages.ts'
+import type { StationScreen } from '../../src/main/station/index.ts'
 
 const WAIT = { timeout: 20_000, interval: 10 }
 const SOUND: ScreenEvent = { type: 'sound', sound: 'scan' }
@@ -27,7 +27,7 @@ const listeners = new Set<(event: ScreenEvent) => void>()
 const logged: string[] = []
 
 /** A screen that writes down what it is asked, and answers when the test lets it. */
-const screen: HostedScreen = {
+const screen: StationScreen = {
   call: async (name, params) => {
     called.push([name, params])
     if (name === 'undo-last') throw new Error('a fault of the core')

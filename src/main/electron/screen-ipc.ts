@@ -8,13 +8,13 @@ import {
   SCREEN_COMMANDS,
   SCREEN_EVENT_CHANNEL,
 } from '../../contract/screen/names.ts'
-import type { HostedScreen } from '../station/host/hosted-screen.ts'
+import type { StationScreen } from '../station/index.ts'
 import { isAppUrl } from './app-protocol.ts'
 
 const requestSchema = z.strictObject({ name: z.enum(SCREEN_COMMANDS), params: z.unknown() })
 
 /** The only ipc handler there is: the sender is checked, then the form, then the core's table. */
-export function serveScreen(screen: HostedScreen): void {
+export function serveScreen(screen: StationScreen): void {
   ipcMain.handle(SCREEN_CHANNEL, (event, input: unknown) =>
     isOwnPage(event.senderFrame, event.sender.mainFrame)
       ? answer(screen, input)
@@ -23,7 +23,7 @@ export function serveScreen(screen: HostedScreen): void {
 }
 
 /** Sends the present state whenever a page has loaded, and every event from then on. */
-export function sendEvents(window: BrowserWindow, screen: HostedScreen): void {
+export function sendEvents(window: BrowserWindow, screen: StationScreen): void {
   const contents = window.webContents
   let stop = () => {}
   const send = (event: ScreenEvent) => {
@@ -41,7 +41,7 @@ function isOwnPage(frame: WebFrameMain | null, main: WebFrameMain): boolean {
   return frame !== null && frame === main && isAppUrl(frame.url)
 }
 
-async function answer(screen: HostedScreen, input: unknown): Promise<Reply<unknown>> {
+async function answer(screen: StationScreen, input: unknown): Promise<Reply<unknown>> {
   const request = parseUnknown(requestSchema, input)
   if (!request.ok) {
     return failed('REQUEST_MALFORMED', `${request.problem.path}: ${request.problem.message}`)

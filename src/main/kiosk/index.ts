@@ -6,8 +6,8 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { SCREEN_FRAME_BYTES_MAX } from '../../contract/limits.ts'
 import { SCREEN_SOCKET_PATH } from '../../contract/screen/bridge.ts'
-import type { HostedScreen } from '../station/host/hosted-screen.ts'
 import type { Page } from '../station/host/pages.ts'
+import type { StationScreen } from '../station/index.ts'
 import type { Log, Random } from '../station/ports.ts'
 import { createAccess } from './access.ts'
 import {
@@ -35,7 +35,7 @@ export interface KioskOptions {
   readonly port: number
   readonly dataFolder: string
   readonly pages: ReadonlyMap<string, Page>
-  readonly screen: HostedScreen
+  readonly screen: StationScreen
   readonly random: Random
   readonly log: Log
 }
@@ -79,7 +79,7 @@ async function listen(server: Server, port: number): Promise<number> {
 }
 
 /** Takes upgrades on the screen's path from own pages with a session; returns how to end them. */
-function serveSockets(server: Server, http: KioskHttpOptions, screen: HostedScreen): () => void {
+function serveSockets(server: Server, http: KioskHttpOptions, screen: StationScreen): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: SCREEN_FRAME_BYTES_MAX,

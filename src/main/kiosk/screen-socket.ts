@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { parseJson } from '../../contract/parse.ts'
 import { failed, type Reply } from '../../contract/refusals.ts'
 import { screenRequestSchema } from '../../contract/screen/bridge.ts'
-import type { HostedScreen } from '../station/host/hosted-screen.ts'
+import type { StationScreen } from '../station/index.ts'
 import { COMMANDS_IN_FLIGHT_MAX, SOCKET_BACKLOG_BYTES_MAX } from './limits.ts'
 
 /** RFC 6455: what arrived breaks the rules of this socket. */
@@ -13,7 +13,7 @@ const POLICY_VIOLATION = 1008
  * One browser on the kiosk's socket: commands up, replies and events down. A frame that cannot be
  * answered because it names no id ends the connection; the page then comes back by itself.
  */
-export function bridgeSocket(socket: WebSocket, screen: HostedScreen): void {
+export function bridgeSocket(socket: WebSocket, screen: StationScreen): void {
   let inFlight = 0
   const send = (down: unknown) => {
     if (socket.readyState !== socket.OPEN) return
@@ -41,7 +41,7 @@ export function bridgeSocket(socket: WebSocket, screen: HostedScreen): void {
 /** The id alone: a request that is otherwise wrong still gets its answer. */
 const frameSchema = z.looseObject({ id: screenRequestSchema.shape.id })
 
-async function reply(text: string, screen: HostedScreen): Promise<Reply<unknown>> {
+async function reply(text: string, screen: StationScreen): Promise<Reply<unknown>> {
   const request = parseJson(screenRequestSchema, text)
   if (!request.ok) {
     return failed('REQUEST_MALFORMED', `${request.problem.path}: ${request.problem.message}`)

@@ -1,0 +1,188 @@
+import type { EventEmitter } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import type { Frame, Page, Route } from 'playwright-core'
+import type { StandInBrowser } from './browser.ts'
+import { invoke } from './ipc.ts'
+import { BINDING, DELIVERY, preloadScript, toAppUrl, toPageUrl } from './page-preload.ts'
+import { answerApp, mayRequest, registered } from './session.ts'
+import { checkOptions, clone, preventable, refuse, strictEmitter } from './strict.ts'
+import { optionTypes } from './typings.ts'
+
+/** A frame as ipc handlers see it. */
+export interface StandInFrame {
+  readonly url: string
+  readonly parent: StandInFrame | null
+}
+
+type OpenHandler = (details: { url: string }) => { action: 'allow' | 'deny' }
+
+export interface StandInContents extends EventEmitter {
+  readonly mainFrame: StandInFrame
+  readonly send: (channel: string, value: unknown) => void
+  readonly isDestroyed: () => boolean
+  readonly setWindowOpenHandler: (handler: OpenHandler) => void
+  /** What the app would be asked when a page opens a window. */
+  readonly askToOpen: (url: string) => string
+}
+
+interface WindowOptions {
+  readonly show?: boolean
+  readonly webPreferences?: Readonly<Record<string, unknown>> & { readonly preload?: string }
+}
+
+export interface StandInWindow extends EventEmitter {
+  readonly webContents: StandInContents
+  readonly options: WindowOptions
+  readonly loadURL: (url: string) => Promise<void>
+  readonly show: () => void
+  readonly focus: () => void
+  readonly isVisible: () => boolean
+  readonly isMinimized: () => boolean
+  readonly restore: () => void
+  readonly close: () => Promise<void>
+}
+
+const windows: StandInWindow[] = []
+export const allWindows = (): readonly StandInWindow[] => windows
+
+const WINDOW_OPTIONS = optionTypes(
+  'BaseWindowConstructorOptions',
+  'BrowserWindowConstructorOptions',
+)
+const WEB_PREFERENCES = optionTypes('WebPreferences')
+
+/** Opens a window as a page of the real Chromium, with the preload that its options name. */
+export function openStandInWindow(
+  options: WindowOptions,
+  browser: StandInBrowser,
+  announce: (contents: StandInContents) => void,
+): StandInWindow {
+  if (!registered.ready) refuse('Cannot create BrowserWindow before app is ready')
+  checkOptions('BrowserWindow', options, WINDOW_OPTIONS)
+  checkOptions('webPreferences', options.webPreferences ?? {}, WEB_PREFERENCES)
+  const preload = options.webPreferences?.preload
+  if (preload !== undefined && !existsSync(preload)) refuse(`no preload at ${preload}`)
+  const emitter = strictEmitter('BrowserWindow')
+  let visible = options.show !== false
+  let page: Page | undefined
+  const contents = standInContents(() => page)
+  const opened = openPage(browser, preload, contents).then((made) => {
+    page = made
+    made.on('close', () => {
+      windows.splice(windows.indexOf(window), 1)
+      emitter.emit('closed')
+    })
+    made.once('load', () => emitter.emit('ready-to-show'))
+    return made
+  })
+  const window: StandInWindow = Object.assign(emitter, {
+    webContents: contents,
+    options,
+    loadURL: async (url: string) => {
+      await (await opened).goto(toPageUrl(url))
+    },
+    show: () => {
+      visible = true
+    },
+    focus: () => {},
+    isVisible: () => visible,
+    isMinimized: () => false,
+    restore: () => {},
+    close: async () => {
+      await (await opened).close()
+    },
+  })
+  windows.push(window)
+  announce(contents)
+  return window
+}
+
+function standInContents(page: () => Page | undefined): StandInContents {
+  let openHandler: OpenHandler = () => ({ action: 'allow' })
+  let sending: Promise<unknown> = Promise.resolve()
+  return Object.assign(strictEmitter('WebContents'), {
+    get mainFrame() {
+      const open = page()
+      return open === undefined ? refuse('the window has no page yet') : frameOf(open.mainFrame())
+    },
+    send: (channel: string, value: unknown) => {
+      const carried = clone(value)
+      sending = sending.then(() => deliver(page(), channel, carried)).catch(() => {})
+    },
+    isDestroyed: () => page()?.isClosed() ?? false,
+    setWindowOpenHandler: (handler: OpenHandler) => {
+      openHandler = handler
+    },
+    askToOpen: (url: string) => openHandler({ url }).action,
+  })
+}
+
+async function deliver(page: Page | undefined, channel: string, value: unknown): Promise<void> {
+  await page?.evaluate(
+    ([key, name, carried]) => {
+      const way = (globalThis as Record<symbol, unknown>)[Symbol.for(key)]
+      ;(way as (channel: string, value: unknown) => void)(name, carried)
+    },
+    [DELIVERY, channel, value] as const,
+  )
+}
+
+async function openPage(
+  browser: StandInBrowser,
+  preload: string | undefined,
+  contents: StandInContents,
+): Promise<Page> {
+  const page = await browser.context.newPage()
+  await page.exposeBinding(BINDING, ({ frame }, channel: string, args: unknown[]) =>
+    invoke({ channel, args, event: { senderFrame: frameOf(frame), sender: contents } }),
+  )
+  if (preload !== undefined) await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')))
+  await page.route('**/*', (route) => serve(route, contents))
+  page.on('popup', (popup) => {
+    if (contents.askToOpen(toAppUrl(popup.url())) === 'deny') void popup.close()
+  })
+  page.on('domcontentloaded', () => contents.emit('dom-ready'))
+  page.on('load', () => contents.emit('did-finish-load'))
+  return page
+}
+
+/** Where Electron decides: may the page go there, may the request go out, who answers it. */
+async function serve(route: Route, contents: StandInContents): Promise<void> {
+  const request = route.request()
+  const url = toAppUrl(request.url())
+  if (request.isNavigationRequest() && !isFirstLoad(request.frame())) {
+    const isMain = request.frame().parentFrame() === null
+    const event = preventable({ url, isMainFrame: isMain })
+    contents.emit('will-frame-navigate', event)
+    if (isMain) contents.emit('will-navigate', event)
+    if (event.defaultPrevented) return route.abort('aborted')
+  }
+  if (!(await mayRequest(url)) || !url.startsWith('app:')) return route.abort('blockedbyclient')
+  const answer = await answerApp(new Request(url, { method: request.method() }))
+  await route.fulfill({
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: Buffer.from(await answer.arrayBuffer()),
+  })
+}
+
+function isFirstLoad(frame: Frame): boolean {
+  return frame.parentFrame() === null && frame.url() === 'about:blank'
+}
+
+const frames = new WeakMap<Frame, StandInFrame>()
+
+/** The same object for the same frame, so that handlers can compare. */
+export function frameOf(frame: Frame): StandInFrame {
+  const known = frames.get(frame)
+  if (known !== undefined) return known
+  const parent = frame.parentFrame()
+  const made: StandInFrame = {
+    get url() {
+      return toAppUrl(frame.url())
+    },
+    parent: parent === null ? null : frameOf(parent),
+  }
+  frames.set(frame, made)
+  return made
+}
