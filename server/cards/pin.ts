@@ -7,8 +7,8 @@ import { PIN_HASH_MEMORY_KIB, PIN_HASH_PASSES } from './limits.ts'
 
 /** The slow hash, as a port so that its work can be counted. */
 export interface SlowHash {
-  readonly hash: (secret: Uint8Array) => Promise<string>
-  readonly verify: (hashed: string, secret: Uint8Array) => Promise<boolean>
+  readonly hash: (secret: string) => Promise<string>
+  readonly verify: (hashed: string, secret: string) => Promise<boolean>
 }
 
 export interface Pins {
@@ -41,8 +41,8 @@ const NO_CARD: CardId = '00000000-0000-7000-8000-000000000000' as CardId
  * who stole the hashes, however slow the hash is.
  */
 export function createPins(pepper: Uint8Array, slow: SlowHash = ARGON2ID): Pins {
-  const peppered = (cardId: CardId, pin: string): Uint8Array =>
-    createHmac('sha256', pepper).update(`${cardId}${pin}`).digest()
+  const peppered = (cardId: CardId, pin: string): string =>
+    createHmac('sha256', pepper).update(`${cardId}${pin}`).digest('base64url')
   let standIn: Promise<string> | undefined
 
   return {
