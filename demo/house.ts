@@ -17,6 +17,17 @@ export interface HousePorts {
 export const FIXED_PORTS: HousePorts = { server: 4600, station: 4601, printer: 9100, till: 4602 }
 export const FREE_PORTS: HousePorts = { server: 0, station: 0, printer: 0, till: 0 }
 
+/** How a house differs from the example: for tests. */
+export interface HouseOptions {
+  readonly ports: HousePorts
+  /** Settings of the server beside its folder and port, e.g. a mail server. */
+  readonly serverEnvironment?: Readonly<Record<string, string>>
+  /** More arguments of the station. */
+  readonly stationArgs?: readonly string[]
+  /** Where the station finds the server, when it is not where the server listens. */
+  readonly stationServerUrl?: (serverUrl: string) => Promise<string>
+}
+
 /** A sample card of the example network, with what it was activated with. */
 export interface SampleCard {
   readonly number: string
@@ -34,6 +45,7 @@ export interface House {
   readonly serverUrl: string
   readonly adminUrl: string
   readonly stationUrl: string
+  readonly station: Program
   readonly tillUrl: string
   readonly printerPort: number
   readonly cards: readonly SampleCard[]
@@ -46,61 +58,87 @@ export interface House {
   readonly startServer: () => Promise<void>
   readonly stationDirectory: string
   readonly serverDirectory: string
+  /** Ends the station at once and starts it again on its own folder, printer port and web port. */
+  readonly restartStation: () => Promise<Program>
+  /** A further station in its own folder below the house's. */
+  readonly openStation: (name: string) => Promise<Program>
   /** Stops everything; rejects when a program did not end with 0. */
   readonly close: () => Promise<void>
 }
 
 /** Builds the example in a folder (made when missing) and starts it. */
-export async function openHouse(folder: string, ports: HousePorts): Promise<House> {
+export async function openHouse(folder: string, options: HouseOptions): Promise<House> {
+  const { ports } = options
   const serverDirectory = join(folder, 'server')
-  const stationDirectory = join(folder, 'station')
-  for (const path of [serverDirectory, stationDirectory]) mkdirSync(path, { recursive: true })
+  mkdirSync(serverDirectory, { recursive: true })
   const network = await seedExampleNetwork(serverDirectory)
-  let server = await startServer(serverDirectory, ports.server)
+  const start = (port: number) =>
+    startProgram(
+      'server/main.ts',
+      ['--data', serverDirectory, '--port', String(port)],
+      options.serverEnvironment,
+    )
+  let server = await start(ports.server)
   const serverUrl = readyText(server, 'url')
+  const adminUrl = readyText(server, 'adminUrl')
   const admin = await signIn(serverUrl, network.operator.email, network.operator.password)
   const api = storedValueClient(serverUrl, network.apiKey)
   const cards = await activateSamples(api, network)
-  const station = await startProgram('src/main/kiosk.ts', [
-    ...['--data', stationDirectory, '--server', serverUrl],
-    ...['--port', String(ports.station), '--printer-port', String(ports.printer)],
-  ])
-  const printerPort = readyNumber(station, 'printerPort')
+  const stations = await openStations(folder, serverUrl, options)
   const till = await startProgram('demo/till/main.ts', [
-    ...['--port', String(ports.till), '--printer', `127.0.0.1:${printerPort}`, '--currency', 'USD'],
+    ...['--port', String(ports.till), '--printer', `127.0.0.1:${stations.printerPort}`],
+    ...['--currency', network.currency],
   ])
   const tillUrl = readyText(till, 'url')
-  const port = Number(new URL(serverUrl).port)
-  const start = async () => {
-    server = await startServer(serverDirectory, port)
+  const startServer = async () => {
+    server = await start(Number(new URL(serverUrl).port))
   }
   return {
-    ...{
-      network,
-      serverUrl,
-      admin,
-      api,
-      cards,
-      tillUrl,
-      printerPort,
-      stationDirectory,
-      serverDirectory,
-    },
-    adminUrl: readyText(server, 'adminUrl'),
-    stationUrl: readyText(station, 'url'),
+    ...{ network, serverUrl, adminUrl, admin, api, cards, tillUrl, serverDirectory, startServer },
+    ...stations,
     till: tillClient(tillUrl),
-    startServer: start,
     killServer: () => server.kill(),
     restartServer: async (how) => {
       await (how === 'kill' ? server.kill() : server.stop())
-      await start()
+      await startServer()
     },
-    close: () => closeAll([till, station, server]),
+    close: () => closeAll([till, ...stations.all(), server]),
   }
 }
 
-function startServer(directory: string, port: number): Promise<Program> {
-  return startProgram('server/main.ts', ['--data', directory, '--port', String(port)])
+/** The house's station, and how to open more of them. */
+async function openStations(folder: string, serverUrl: string, options: HouseOptions) {
+  const seenUrl = (await options.stationServerUrl?.(serverUrl)) ?? serverUrl
+  const open = (name: string, port: number, printer: number) => {
+    const directory = join(folder, name)
+    mkdirSync(directory, { recursive: true })
+    return startProgram('src/main/kiosk.ts', [
+      ...['--data', directory, '--server', seenUrl],
+      ...['--port', String(port), '--printer-port', String(printer)],
+      ...(options.stationArgs ?? []),
+    ])
+  }
+  let station = await open('station', options.ports.station, options.ports.printer)
+  const more: Program[] = []
+  const stationUrl = readyText(station, 'url')
+  const printerPort = readyNumber(station, 'printerPort')
+  return {
+    station,
+    stationUrl,
+    printerPort,
+    stationDirectory: join(folder, 'station'),
+    all: () => [station, ...more],
+    restartStation: async () => {
+      await station.kill()
+      station = await open('station', Number(new URL(stationUrl).port), printerPort)
+      return station
+    },
+    openStation: async (name: string) => {
+      const opened = await open(name, 0, 0)
+      more.push(opened)
+      return opened
+    },
+  }
 }
 
 async function activateSamples(

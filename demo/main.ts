@@ -43,7 +43,7 @@ async function main(): Promise<number> {
 }
 
 async function script(folder: string): Promise<number> {
-  const house = await openHouse(folder, FREE_PORTS)
+  const house = await openHouse(folder, { ports: FREE_PORTS })
   let step = 0
   const tally = await playStory(house, (text) => {
     step += 1
@@ -56,7 +56,7 @@ async function script(folder: string): Promise<number> {
 
 async function live(folder: string): Promise<number> {
   const ports = values['free-ports'] ? FREE_PORTS : FIXED_PORTS
-  const house = await openHouse(folder, ports)
+  const house = await openHouse(folder, { ports })
   const stationUrl = await activateByScreen(house)
   const home = await openHomePage({ ...house, stationUrl }, values['free-ports'] ? 0 : HOME_PORT)
   console.log(welcome({ ...house, stationUrl }, home.url))

@@ -8,7 +8,7 @@ import { percentile, type Row, row } from './table.ts'
 /** Rounds measured for each figure; the first ones warm the caches and are not counted. */
 const ROUNDS = 40
 const WARM_UP = 5
-const AMOUNT_MINOR = 100
+const _AMOUNT_MINOR = 100
 
 interface Samples {
   readonly scan: number[]
@@ -22,7 +22,7 @@ interface Samples {
  * byte to the payment on the screen.
  */
 export async function measureScreen(folder: string): Promise<Row[]> {
-  const house = await openHouse(folder, FREE_PORTS)
+  const house = await openHouse(folder, { ports: FREE_PORTS })
   const browser = await openBrowser()
   try {
     const page = await browser.newPage({ viewport: { width: 1024, height: 768 }, locale: 'en-US' })

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { createPins, stockCards } from '../server/cards/index.ts'
+import type { ServerContext } from '../server/context.ts'
+import { createLocation, createNetwork } from '../server/network/index.ts'
+import { createProgram } from '../server/programs/index.ts'
+import { createStaff, hasStaff } from '../server/staff/index.ts'
+import { createApiClient } from '../server/stored-value/index.ts'
+import { API_SCOPES, type LocationView } from '../src/contract/admin/views.ts'
+import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
+import type { NetworkId, ProgramId } from '../src/contract/ids.ts'
+import { type Currency, currency, minor } from '../src/contract/money.ts'
+import { type Reply, replyCode } from '../src/contract/refusals.ts'
+import { withServerContext } from './server-context.ts'
+
+/** A first network, with everything that a person needs to go on from there. */
+export interface ExampleNetwork {
+  readonly networkId: NetworkId
+  readonly programId: ProgramId
+  readonly currency: Currency
+  readonly locations: readonly LocationView[]
+  readonly operator: { readonly email: string; readonly password: string }
+  /** Key of an API client at the second location, with every scope. */
+  readonly apiKey: string
+  /** Stocked cards: printed, not active, worth nothing. */
+  readonly cards: ReadonlyArray<{ readonly number: string; readonly pin: string }>
+}
+
+const LOCATIONS = ['Main Street Bakery', 'River Books', 'Old Mill Café']
+const CARD_COUNT = 6
+const USD = currency('USD')
+
+/** Writes the example network into the folder of a server that does not run. Refuses a second time. */
+export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwork> {
+  return withServerContext(dataDirectory, async (context) => {
+    if (await hasStaff(context))
+      throw new Error('This folder has a network already. Name another with --data.')
+    const networkId = await createNetwork(context, 'Downtown')
+    const locations = await createLocations(context, networkId)
+    const { programId } = done(
+      await createProgram(context, {
+        ...{ networkId, name: 'Downtown Card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
+        ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+        loadMinMinor: minor(500),
+        loadMaxMinor: minor(50_000),
+        balanceMaxMinor: minor(100_000),
+      }),
+    )
+    const operator = {
+      email: 'ana@downtown.example',
+      password: randomBytes(9).toString('base64url'),
+    }
+    done(await createStaff(context, { networkId, name: 'Ana Ruiz', role: 'operator', ...operator }))
+    const client = done(
+      await createApiClient(context, {
+        ...{ networkId, name: 'River Books webstore', kind: 'webstore', scopes: API_SCOPES },
+        ...{ locationId: locations[1]?.locationId ?? null, actor: 'system', ip: null },
+      }),
+    )
+    const program = { programId, cardPrefix: DEFAULT_CARD_PREFIX }
+    const stocked = await stockCards(context, createPins(context.keys.pinPepper), {
+      ...{ program, form: 'physical', batch: 'First cards', count: CARD_COUNT },
+    })
+    const cards = stocked.map(({ number, pin }) => ({ number: String(number), pin: String(pin) }))
+    return { networkId, programId, currency: USD, locations, operator, apiKey: client.key, cards }
+  })
+}
+
+async function createLocations(
+  context: ServerContext,
+  networkId: NetworkId,
+): Promise<LocationView[]> {
+  const views: LocationView[] = []
+  for (const name of LOCATIONS) {
+    const email = `${name
+      .toLowerCase()
+      .normalize('NFKD')
+      .replace(/[^a-z]+/g, '')}@downtown.example`
+    const location = { name, email, currency: USD, timeZone: 'America/New_York' }
+    views.push(done(await createLocation(context, networkId, location)))
+  }
+  return views
+}
+
+function done<Value>(reply: Reply<Value>): Value {
+  if (reply.ok) return reply.value
+  throw new Error(
+    `${replyCode(reply)}: ${'refusal' in reply ? reply.refusal.message : reply.error.message}`,
+  )
+}
+
+/** `countermark seed [--data DIR]`: prints the sign-in, the API key and the cards, once. */
+export async function runSeed(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string', default: './data' } },
+  })
+  try {
+    const { operator, apiKey, cards, locations } = await seedExampleNetwork(values.data)
+    const names = locations.map(({ name }) => name)
+    console.log(JSON.stringify({ operator, apiKey, locations: names, cards }, undefined, 2))
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  }
+}

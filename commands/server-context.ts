@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { readConfig } from '../server/config.ts'
+import type { ServerContext } from '../server/context.ts'
+import { loadKeys } from '../server/keys.ts'
+import { openDatabase } from '../server/storage/index.ts'
+
+/**
+ * Opens a server's folder for a command: the same keys, database and rules, without listening. The
+ * folder is locked meanwhile: a running server on it makes this fail with what to do.
+ */
+export async function withServerContext<Value>(
+  dataDirectory: string,
+  work: (context: ServerContext) => Promise<Value>,
+): Promise<Value> {
+  const reading = readConfig(['--data', dataDirectory], {})
+  if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')
+  const { config } = reading
+  const keys = loadKeys(config.dataDirectory, config.keyFile)
+  const database = await openDatabase({ dataDirectory: config.dataDirectory })
+  try {
+    return await work({
+      ...{ config, keys, database },
+      log: pino({ level: 'silent' }),
+      nowMs: Date.now,
+      randomBytes: (count) => new Uint8Array(randomBytes(count)),
+    })
+  } finally {
+    await database.close()
+  }
+}

@@ -1,0 +1,99 @@
+import type { AddressInfo } from 'node:net'
+import PostalMime from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseActivationLink } from '../../src/contract/wire/activation.ts'
+import { findBarriers, openScene, type Scene, takePictures } from './scene.ts'
+
+const mails: string[] = []
+const mailServer = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData: (stream, _session, done) => {
+    const chunks: Buffer[] = []
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('end', () => {
+      mails.push(Buffer.concat(chunks).toString())
+      done()
+    })
+  },
+})
+
+let scene: Scene
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => mailServer.listen(0, '127.0.0.1', resolve))
+  const { port } = mailServer.server.address() as AddressInfo
+  scene = await openScene({
+    serverEnvironment: {
+      COUNTERMARK_SMTP_URL: `smtp://127.0.0.1:${port}`,
+      COUNTERMARK_MAIL_FROM: 'Downtown Card <cards@downtown.example>',
+    },
+  })
+})
+afterAll(async () => {
+  await scene?.close()
+  await new Promise<void>((resolve) => mailServer.close(resolve))
+})
+
+/** The activation link in the newest mail, from its text part as a person would copy it. */
+async function mailedLink(): Promise<string> {
+  await expect.poll(() => mails.length, { timeout: 20_000 }).toBeGreaterThan(0)
+  const mail = await PostalMime.parse(mails.at(-1) ?? '')
+  const link = /https?:\/\/\S+\/activate#\S+/.exec(mail.text ?? '')?.[0] ?? ''
+  expect(parseActivationLink(link)).toBeDefined()
+  expect(mail.html).toContain(link)
+  return link
+}
+
+describe('the whole way, once', () => {
+  test('mail, activation, till, scan, SELECT, admin, undo', async () => {
+    const station = await scene.openStation()
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePictures(station.page, 'en-activation')
+
+    const admin = await scene.openAdmin()
+    expect(await findBarriers(admin)).toEqual([])
+    await admin.getByRole('link', { name: 'Locations' }).click()
+    await admin
+      .getByRole('button', { name: /^Send activation/ })
+      .first()
+      .click()
+    const link = await mailedLink()
+    await station.activate(link, 'Counter 1')
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePictures(station.page, 'en-idle')
+
+    const receipt = await scene.house.till.ringGift(2500)
+    await station.waitForPayment('$25.00')
+    expect(await station.page.getByText(receipt).count()).toBeGreaterThan(0)
+    await station.scan(scene.house.cards[0]?.number ?? '')
+    await station.waitForBalance('$40.00')
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePictures(station.page, 'en-ready')
+
+    await admin.getByRole('link', { name: 'Redemptions' }).click()
+    const lines = admin.getByRole('row').filter({ hasText: receipt })
+    expect(await lines.count()).toBe(0)
+    await station.select('$25.00')
+    await station.waitForOutcome('approved')
+    await lines.first().waitFor({ timeout: 20_000 })
+    expect(await lines.first().textContent()).toContain('$15.00')
+    expect(await findBarriers(admin)).toEqual([])
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePictures(station.page, 'en-approved')
+    await takePictures(admin, 'admin-redemptions')
+
+    await station.press(/^Undo/)
+    await station.waitForOutcome('voided')
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePictures(station.page, 'en-voided')
+    await lines
+      .filter({ hasText: /voided/i })
+      .first()
+      .waitFor({ timeout: 20_000 })
+    await station.press('Next customer')
+    await station.scan(scene.house.cards[0]?.number ?? '')
+    await station.waitForBalance('$40.00')
+  })
+})

@@ -1,0 +1,90 @@
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readyNumber, readyText } from '../../demo/programs.ts'
+import { openScreen, type ScreenClient } from '../../demo/screen-client.ts'
+import type { StationPage } from '../../demo/station-page.ts'
+import { readOperations } from '../faults/ledger-file.ts'
+import { activationLinkOf, openScene, type Scene } from './scene.ts'
+
+let scene: Scene
+let station: StationPage
+
+beforeAll(async () => {
+  scene = await openScene()
+  station = await scene.openStation()
+  await station.activate(await activationLinkOf(scene.house), 'Counter 1')
+})
+afterAll(() => scene?.close())
+
+/** One receipt, printed to a station as the till prints it. */
+function print(port: number, receiptNumber: string, amountText: string): Promise<void> {
+  const text = `\x1b@TWIN SHOP\nReceipt ${receiptNumber}\nTOTAL  ${amountText}\nGIFT CARD  ${amountText}\n\n\x1dV\x00`
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.end(Buffer.from(text, 'latin1')))
+    socket.on('error', reject)
+    socket.on('close', () => resolve())
+    socket.resume()
+  })
+}
+
+async function secondStation(): Promise<{ screen: ScreenClient; printerPort: number }> {
+  const program = await scene.house.openStation('second')
+  const screen = await openScreen(readyText(program, 'url'))
+  await screen.ask('activate-device', {
+    link: await activationLinkOf(scene.house),
+    deviceName: 'Counter 2',
+  })
+  await screen.waitFor((state) => state.activation === 'active' && state.server.status === 'ok')
+  return { screen, printerPort: readyNumber(program, 'printerPort') }
+}
+
+describe('impatient fingers and twin stations', () => {
+  test('ten clicks on SELECT within a second: one redemption', async () => {
+    await scene.house.till.ringGift(1300)
+    await station.waitForPayment('$13.00')
+    await station.scan(scene.house.cards[0]?.number ?? '')
+    await station.waitForBalance('$40.00')
+    const clicks = await station.page.evaluate(() => {
+      const buttons = [...document.querySelectorAll('button')]
+      const select = buttons.find((button) =>
+        (button.getAttribute('aria-label') ?? button.textContent).startsWith('SELECT'),
+      )
+      let count = 0
+      for (; count < 10; count += 1) select?.click()
+      return count
+    })
+    expect(clicks).toBe(10)
+    await station.waitForOutcome('approved')
+    const redeemed = readOperations(scene.house.serverDirectory, 'redeem')
+    expect(redeemed.map(({ amountMinor }) => amountMinor)).toEqual([1300])
+    await station.press('Next customer')
+  })
+
+  test('one payment heard and selected at two stations: one redemption, one clear refusal', async () => {
+    const second = await secondStation()
+    await print(scene.house.printerPort, 'R-77001', '14.00')
+    await print(second.printerPort, 'R-77001', '14.00')
+    const { waiting } = await second.screen.waitFor((state) => state.waiting.length === 1)
+    await station.waitForPayment('$14.00')
+
+    await station.scan(scene.house.cards[0]?.number ?? '')
+    await station.waitForBalance('$27.00')
+    await station.select('$14.00')
+    await station.waitForOutcome('approved')
+
+    await second.screen.ask('type-card', { text: scene.house.cards[1]?.number ?? '' })
+    await second.screen.waitFor((state) => state.card?.status === 'known')
+    await second.screen.ask('select-payment', {
+      paymentId: waiting[0]?.paymentId ?? '',
+      partial: 'deny',
+    })
+    const after = await second.screen.waitFor((state) => state.outcome.kind === 'refused')
+    expect(after.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
+    expect(after.waiting).toEqual([])
+    second.screen.close()
+    const taken = readOperations(scene.house.serverDirectory, 'redeem').filter(
+      ({ amountMinor }) => amountMinor === 1400,
+    )
+    expect(taken).toHaveLength(1)
+  })
+})

@@ -1,0 +1,216 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
+import type { Reply } from '../../../src/contract/refusals.ts'
+import { screenEventSchema } from '../../../src/contract/screen/commands.ts'
+import type { ScreenState, Sound } from '../../../src/contract/screen/state.ts'
+import { cryptoRandom } from '../../../src/main/station/host/clock.ts'
+import { fetchHttp } from '../../../src/main/station/host/http.ts'
+import { wsSockets } from '../../../src/main/station/host/sockets.ts'
+import {
+  createStation,
+  type Station,
+  type StationOptions,
+} from '../../../src/main/station/index.ts'
+import { saveIdentity } from '../../../src/main/station/link/identity.ts'
+import type {
+  CapturedPaper,
+  Log,
+  ScannerSink,
+  Secrets,
+  SourceSink,
+} from '../../../src/main/station/ports.ts'
+import { createManualClock, type ManualClock } from './manual-clock.ts'
+import { createTestLedger, type TestLedger } from './test-ledger.ts'
+import { DEVICE_ID, makeTestDeviceKey, startTestServer, type TestServer } from './test-server.ts'
+
+/** Two cards of the test's program, whole numbers. */
+export const CARD = withLuhn('997001123456789012')
+export const OTHER_CARD = withLuhn('997001999988887777')
+
+export function withLuhn(digits: string): string {
+  return `${digits}${luhnDigit(digits)}`
+}
+
+/** A station with real sockets and a real journal, and the hands to work it. */
+export interface CounterUnderTest {
+  readonly clock: ManualClock
+  readonly server: TestServer
+  readonly ledger: TestLedger
+  readonly directory: string
+  readonly secrets: Secrets
+  readonly logLines: string[]
+  readonly sounds: Sound[]
+  readonly states: ScreenState[]
+  /** The newest state that the screen was sent. */
+  readonly state: () => ScreenState
+  readonly call: (name: string, params?: unknown) => Promise<Reply<unknown>>
+  readonly scan: (text: string) => void
+  readonly print: (paper: Partial<CapturedPaper>) => void
+  /** Waits until the screen shows it; fails with the last state. */
+  readonly until: (what: string, condition: (state: ScreenState) => boolean) => Promise<ScreenState>
+  readonly untilTrue: (what: string, condition: () => boolean) => Promise<void>
+  /** Ends the station as a process would end, and starts it again on the same folder. */
+  readonly restart: () => Promise<void>
+  readonly stopStation: () => Promise<void>
+  readonly startStation: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export interface CounterSetUp {
+  readonly activated?: boolean
+  readonly station?: Partial<StationOptions>
+  readonly directory?: string
+  /** The key that the station pins instead of the server's own. */
+  readonly serverKey?: string
+}
+
+export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'countermark-station-'))
+  const directory = setUp.directory ?? join(folder, 'data')
+  const clock = createManualClock()
+  const ledger = createTestLedger([
+    [CARD, 4_000],
+    [OTHER_CARD, 10_000],
+  ])
+  const device = makeTestDeviceKey()
+  const server = await startTestServer(ledger, () => device.publicKey)
+  const secrets = memorySecrets()
+  if (setUp.activated !== false) {
+    await saveIdentity(secrets, {
+      deviceId: DEVICE_ID,
+      privateKey: device.privateKey,
+      serverUrl: server.url,
+      serverKey: setUp.serverKey ?? server.serverKey,
+    })
+  }
+  const logLines: string[] = []
+  const sounds: Sound[] = []
+  const states: ScreenState[] = []
+  const sinks: { source?: SourceSink; scanner?: ScannerSink } = {}
+  let station: Station | undefined
+
+  const startStation = async () => {
+    station = createStation(
+      {
+        clock,
+        random: cryptoRandom,
+        secrets,
+        log: linesTo(logLines),
+        sockets: wsSockets,
+        http: fetchHttp,
+        sources: [deviceOf('till', (sink: SourceSink) => (sinks.source = sink))],
+        scanners: [deviceOf('scanner', (sink: ScannerSink) => (sinks.scanner = sink))],
+      },
+      { directory, deviceName: 'Test PC', reserveBytes: 65_536, ...setUp.station },
+    )
+    station.screen.listen((event) => {
+      const checked = screenEventSchema.parse(JSON.parse(JSON.stringify(event)))
+      if (checked.type === 'sound') sounds.push(checked.sound)
+      else states.push(checked.state)
+    })
+    await station.start()
+  }
+  const stopStation = async () => {
+    await station?.stop()
+    station = undefined
+  }
+  const state = () => {
+    const last = states.at(-1)
+    if (last === undefined) throw new Error('the screen was sent nothing yet')
+    return last
+  }
+  const untilTrue = async (what: string, condition: () => boolean) => {
+    for (let turn = 0; turn < 2_000; turn += 1) {
+      if (condition()) return
+      await sleep(2)
+    }
+    throw new Error(`never came: ${what}\n${JSON.stringify(states.at(-1), null, 1)}`)
+  }
+  await startStation()
+  return {
+    clock,
+    server,
+    ledger,
+    directory,
+    secrets,
+    logLines,
+    sounds,
+    states,
+    state,
+    call: async (name, params = {}) => {
+      if (station === undefined) throw new Error('the station is stopped')
+      return station.screen.call(name, params)
+    },
+    scan: (text) => sinks.scanner?.onReading(text),
+    print: (paper) => sinks.source?.onPaper({ ...paperOf(), endedAtMs: clock.nowMs(), ...paper }),
+    until: async (what, condition) => {
+      await untilTrue(what, () => states.length > 0 && condition(state()))
+      return state()
+    },
+    untilTrue,
+    restart: async () => {
+      await stopStation()
+      states.length = 0
+      await startStation()
+    },
+    stopStation,
+    startStation,
+    stop: async () => {
+      await stopStation()
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+let receipts = 480
+
+/** A receipt with one gift card tender of 24.60. */
+export function paperOf(amountMinor = 2_460): CapturedPaper {
+  receipts += 1
+  const receiptNumber = String(receipts).padStart(6, '0')
+  return {
+    source: 'till',
+    endedAtMs: 1_760_000_000_000,
+    rows: ['QUAY BAKERY', `Receipt ${receiptNumber}`, `GIFT CARD  ${amountMinor}`],
+    tenders: [
+      { label: 'GIFT CARD', amountMinor: minor(amountMinor), currency: currency('CAD'), row: 2 },
+    ],
+    till: '1',
+    receiptNumber,
+    kind: 'sale',
+  }
+}
+
+function memorySecrets(): Secrets {
+  let kept: Uint8Array | undefined
+  return {
+    load: async () => kept,
+    save: async (secret) => {
+      kept = secret
+    },
+    clear: async () => {
+      kept = undefined
+    },
+  }
+}
+
+function linesTo(lines: string[]): Log {
+  const write = (level: string) => (event: string, fields?: object) => {
+    lines.push(`${level} ${event} ${JSON.stringify(fields ?? {})}`)
+  }
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+function deviceOf<Sink>(name: string, keep: (sink: Sink) => void) {
+  return {
+    name,
+    start: async (sink: Sink) => keep(sink),
+    stop: async () => {},
+    health: () => ({ status: 'ok', problem: null, detail: name, lastSeenAtMs: null }) as const,
+  }
+}

@@ -1,0 +1,137 @@
+/** The least ledger that a station can be tested against: idempotent redeems and voids, tombstones. */
+export interface TestLedger {
+  readonly balances: Map<string, number>
+  /** Values that really moved: one line an operation, for counting doubles. */
+  readonly moved: ReadonlyArray<{ readonly requestId: string; readonly minor: number }>
+  readonly inquire: (params: Params) => unknown
+  readonly redeem: (params: Params) => unknown
+  readonly void: (params: Params) => unknown
+}
+
+export type Params = Readonly<Record<string, unknown>>
+
+interface Taken {
+  readonly number: string
+  readonly minor: number
+  readonly paymentKey: string | undefined
+  isVoided: boolean
+}
+
+const PROGRAM = { programName: 'Harbour Card', form: 'physical', currency: 'CAD' }
+
+export function createTestLedger(balances: ReadonlyArray<readonly [string, number]>): TestLedger {
+  const held = new Map(balances)
+  const moved: Array<{ requestId: string; minor: number }> = []
+  const replies = new Map<string, unknown>()
+  const taken = new Map<string, Taken>()
+  const tombstones = new Set<string>()
+  let operations = 0
+
+  const refuse = (code: string) => ({
+    ok: false,
+    refusal: { code, message: `refused: ${code}`, retryable: false, nextAction: 'do_not_retry' },
+  })
+  const answer = (requestId: string, kind: 'redeem' | 'void', part: Params) => {
+    operations += 1
+    return {
+      ok: true,
+      value: {
+        operationId: `01890000-0000-7000-8000-${String(operations).padStart(12, '0')}`,
+        requestId,
+        kind,
+        requestedMinor: 0,
+        appliedMinor: 0,
+        remainingDueMinor: 0,
+        currency: PROGRAM.currency,
+        balanceMinor: null,
+        availableMinor: null,
+        cardLastFour: null,
+        cardState: null,
+        originalOperationId: null,
+        applied: true,
+        alreadyVoided: false,
+        committedAtMs: 1_760_000_000_000 + operations,
+        replayed: false,
+        replayedOf: null,
+        ...part,
+      },
+    }
+  }
+  const once = (params: Params, run: (requestId: string) => unknown) => {
+    const requestId = String(params['requestId'])
+    const stored = replies.get(requestId) ?? run(requestId)
+    replies.set(requestId, stored)
+    return stored
+  }
+  const balanceOf = (number: string) => ({
+    balanceMinor: held.get(number) ?? 0,
+    availableMinor: held.get(number) ?? 0,
+    cardLastFour: number.slice(-4),
+    cardState: 'active',
+  })
+  const isClaimed = (paymentKey: string | undefined) =>
+    [...taken.values()].some((one) => !one.isVoided && one.paymentKey === paymentKey)
+
+  return {
+    balances: held,
+    moved,
+    inquire: (params) => {
+      const number = String((params['card'] as Params)['number'])
+      const balanceMinor = held.get(number)
+      if (balanceMinor === undefined) return refuse('CARD_NOT_FOUND_OR_PIN_INVALID')
+      const value = {
+        ...PROGRAM,
+        cardToken: `token-of-card-${number.slice(-6)}`,
+        lastFour: number.slice(-4),
+        state: 'active',
+        balanceMinor,
+        availableMinor: balanceMinor,
+        expiresAtMs: null,
+        refusal: null,
+      }
+      return { ok: true, value }
+    },
+    redeem: (params) =>
+      once(params, (requestId) => {
+        if (tombstones.has(requestId)) return refuse('VOIDED_BEFORE_ARRIVAL')
+        const tail = String(params['cardToken']).slice(-6)
+        const number = [...held.keys()].find((known) => known.endsWith(tail)) ?? ''
+        const asked = Number(params['amountMinor'])
+        const payment = params['payment'] as Params | null
+        const paymentKey = payment === null ? undefined : String(payment['paymentKey'])
+        if (paymentKey !== undefined && isClaimed(paymentKey)) {
+          return refuse('PAYMENT_ALREADY_TAKEN')
+        }
+        const before = held.get(number) ?? 0
+        const minor = params['partial'] === 'allow' ? Math.min(asked, before) : asked
+        if (minor > before || minor === 0) return refuse('INSUFFICIENT_FUNDS')
+        held.set(number, before - minor)
+        moved.push({ requestId, minor: -minor })
+        taken.set(requestId, { number, minor, paymentKey, isVoided: false })
+        return answer(requestId, 'redeem', {
+          requestedMinor: asked,
+          appliedMinor: minor,
+          remainingDueMinor: asked - minor,
+          ...balanceOf(number),
+        })
+      }),
+    void: (params) =>
+      once(params, (requestId) => {
+        const original = taken.get(String(params['originalRequestId']))
+        if (original === undefined) {
+          tombstones.add(String(params['originalRequestId']))
+          return answer(requestId, 'void', { applied: false })
+        }
+        const minor = original.isVoided ? 0 : original.minor
+        const alreadyVoided = original.isVoided
+        original.isVoided = true
+        held.set(original.number, (held.get(original.number) ?? 0) + minor)
+        moved.push({ requestId, minor })
+        return answer(requestId, 'void', {
+          appliedMinor: minor,
+          alreadyVoided,
+          ...balanceOf(original.number),
+        })
+      }),
+  }
+}
