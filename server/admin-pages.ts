@@ -11,6 +11,10 @@ import { ADMIN_PAGES_PATH } from '../src/contract/admin/table.ts'
 export async function registerAdminPages(app: FastifyInstance, folder: string): Promise<void> {
   app.get('/', async (_, reply) => reply.redirect(`${ADMIN_PAGES_PATH}/`))
   app.get(ADMIN_PAGES_PATH, async (_, reply) => reply.redirect(`${ADMIN_PAGES_PATH}/`))
+  if (!(await isFile(folder, 'index.html'))) {
+    app.get(`${ADMIN_PAGES_PATH}/*`, (_, reply) => reply.code(503).send(NOT_BUILT))
+    return
+  }
   await app.register(fastifyStatic, {
     root: folder,
     prefix: `${ADMIN_PAGES_PATH}/`,
@@ -22,7 +26,6 @@ export async function registerAdminPages(app: FastifyInstance, folder: string): 
   app.get(`${ADMIN_PAGES_PATH}/*`, async (request, reply) => {
     const name = (request.params as { '*': string })['*']
     if (await isFile(folder, name)) return reply.headers(cacheOf(name)).sendFile(name)
-    if (!(await isFile(folder, 'index.html'))) return reply.code(503).send(NOT_BUILT)
     // A missing script or picture is missing; only rooms get the page.
     if (path.extname(name) !== '') return reply.callNotFound()
     return reply.header('cache-control', 'no-cache').sendFile('index.html')

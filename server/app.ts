@@ -1,12 +1,18 @@
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { failed } from '../src/contract/refusals.ts'
 import { registerAdminPages } from './admin-pages.ts'
 import type { ServerContext } from './context.ts'
 import { registerErrorReplies } from './error-replies.ts'
 import { BODY_BYTES_MAX, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from './limits.ts'
-import { type AdminEvents, type AdminHandlers, registerAdminRoutes } from './staff/index.ts'
+import {
+  type AdminEvents,
+  type AdminHandlers,
+  registerAdminRoutes,
+  sendReply,
+} from './staff/index.ts'
 
 /** What the application is put together from. */
 export interface AppParts {
@@ -48,11 +54,12 @@ function createFastify(context: ServerContext): FastifyInstance {
   return Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
     // Addresses may hold what a person pasted into them; our own line has the route instead.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    frameworkErrors: (_error, _request, reply) => sendReply(reply, failed('REQUEST_MALFORMED')),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   })
 }
