@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createEscposReader } from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
-import { PAPER_ROWS_MAX, STALLED_COMMAND_MS } from '../../../../src/main/station/pos/receipts/limits.ts'
+import {
+  PAPER_ROWS_MAX,
+  STALLED_COMMAND_MS,
+} from '../../../../src/main/station/pos/receipts/limits.ts'
 import type { PrinterSettings } from '../../../../src/main/station/pos/receipts/printer-state.ts'
 import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { bytes, CUT, DLE, ESC, FS, GS } from '../escpos-bytes.ts'

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { createEscposReader, type EscposPaper } from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
+import {
+  createEscposReader,
+  type EscposPaper,
+} from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
 import { defaultProfile, withLabels } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { readPapers } from '../../../../src/main/station/pos/receipts/read-papers.ts'
 import { capture, captures } from '../escpos-bytes.ts'
@@ -13,7 +16,9 @@ function read(pieces: readonly Uint8Array[]): EscposPaper[] {
 
 function inPiecesOf(bytes: Uint8Array, size: number): Uint8Array[] {
   const count = Math.ceil(bytes.length / size)
-  return Array.from({ length: count }, (_, index) => bytes.subarray(index * size, (index + 1) * size))
+  return Array.from({ length: count }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  )
 }
 
 describe.each(captures())('recorded jobs: $name', ({ bytes, papers }) => {
@@ -53,7 +58,11 @@ test('recorded jobs: the German till paid 7,80 EUR in BAR', () => {
   )
   expect(paper?.tenders).toEqual([{ label: 'BAR', amountMinor: 780, currency: 'EUR', row: 9 }])
   expect(paper?.rows[9]).toMatch(/^BAR {2,}7,80 EUR$/)
-  expect(paper).toMatchObject({ kind: 'sale', receiptNumber: '42', printedDate: '13.06.2025 13:24:10' })
+  expect(paper).toMatchObject({
+    kind: 'sale',
+    receiptNumber: '42',
+    printedDate: '13.06.2025 13:24:10',
+  })
 })
 
 test('recorded jobs: a kitchen order and papers without a tender give no payment', () => {

@@ -126,11 +126,17 @@ function takeHead(text: string, atEnd: RegExp, marks: Readonly<Record<string, Cu
     } else if (trimmed.endsWith('-') && !minus) {
       const before = trimmed.slice(0, -1)
       minus = true
-      unclear = isDivider(before, rest !== trimmed)
+      unclear = !endsInMark(before, atEnd, marks) && isDivider(before, rest !== trimmed)
       rest = before
     } else break
   }
   return { rest, mark, minus, bracket, unclear } satisfies Side
+}
+
+/** `$-25.00`, `RM-9.90`: the dash is a sign. */
+function endsInMark(text: string, atEnd: RegExp, marks: Readonly<Record<string, Currency | null>>) {
+  const found = atEnd.exec(text)
+  return found !== null && markOf(found[0], marks) !== null
 }
 
 /** `GIFT CARD-25.00` and `GIFT CARD - 25.00`: the dash may divide; in a column of its own it is a sign. */

@@ -1,0 +1,250 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { type Currency, currency } from '../../../../src/contract/money.ts'
+import {
+  defaultProfile,
+  parseProfile,
+  type ReceiptProfile,
+  withLabels,
+} from '../../../../src/main/station/pos/receipts/profile.ts'
+import { createInterpreter } from '../../../../src/main/station/pos/receipts/tenders.ts'
+
+const EUR = currency('EUR')
+const CAD = currency('CAD')
+
+function read(
+  rows: readonly string[],
+  setting: Currency | null = CAD,
+  change: Partial<ReceiptProfile> = {},
+) {
+  return createInterpreter({ ...defaultProfile(), ...change })(rows, setting)
+}
+
+function amounts(rows: readonly string[], setting: Currency | null = CAD) {
+  return read(rows, setting).tenders.map(({ amountMinor, row }) => [amountMinor, row])
+}
+
+describe('tenders: labels', () => {
+  test.each([
+    'GIFT CARD',
+    'Gift Card:',
+    'G I F T   C A R D',
+    'Carte cadeau',
+    'CARTE-CADEAU',
+    "BON D'ACHAT",
+    'Tarjeta de Regalo',
+    'GUTSCHEIN',
+    'Carta Regalo',
+    'Cadeaubon',
+    'Cupom',
+    'PAID: GIFT CARD',
+    'GIFT CARD REDEEMED',
+    'GIFT CARD ************1234',
+    'GIFT CARD XXXX1234',
+    '{41005926} GIFT CARD',
+    'ＧＩＦＴ ＣＡＲＤ',
+  ])('%j is a gift-card tender', (label) => {
+    expect(amounts(['TOTAL  30.00', `${label}      25.00`])).toEqual([[2500, 1]])
+  })
+
+  test.each([
+    'GIFT CARD BALANCE   25.00',
+    'SOLDE CARTE CADEAU   25,00',
+    'GIFT CARD SOLD   25.00',
+    'GIFT CARD ACTIVATION   25.00',
+    'GIFT CARD PROMO   25.00',
+    'GIFT CARD EXPIRES 12.2030',
+    'MY GIFT CARD SHOP   25.00',
+    'CASH   25.00',
+    'CHANGE   25.00',
+    'GIFT   25.00',
+    'PHOTO CARD   25.00',
+  ])('%j is not', (row) => {
+    expect(amounts(['TOTAL  30.00', row])).toEqual([])
+  })
+
+  test('a gift card that was sold stands above the total and is no payment', () => {
+    const paper = read(['GIFT CARD  50.00', 'TOTAL  50.00', 'CASH  50.00'])
+    expect(paper).toMatchObject({ tenders: [], doubts: [{ row: 0, reason: 'above-total' }] })
+  })
+
+  test('without any total the label alone decides', () => {
+    expect(amounts(['GIFT CARD  50.00'])).toEqual([[5000, 0]])
+  })
+})
+
+describe('tenders: amounts', () => {
+  test('alone on the next row, over a blank one', () => {
+    expect(amounts(['TOTAL  9.00', 'GIFT CARD', '', '            9.00'])).toEqual([[900, 3]])
+    expect(amounts(['TOTAL  9.00', 'GIFT CARD ****1234', '9.00'])).toEqual([[900, 2]])
+  })
+
+  test('the next row is not taken when it says something else', () => {
+    const paper = read(['TOTAL  9.00', 'GIFT CARD', 'BALANCE   9.00'])
+    expect(paper).toMatchObject({ tenders: [], doubts: [{ row: 1, reason: 'no-amount' }] })
+  })
+
+  test('a profile that knows amounts on the same row only', () => {
+    const paper = read(['TOTAL  9.00', 'GIFT CARD', '9.00'], CAD, { amountRow: 'same' })
+    expect(paper.doubts).toEqual([{ row: 1, reason: 'no-amount' }])
+  })
+
+  test('change belongs to cash: it is never taken off the gift card', () => {
+    const rows = ['TOTAL  27.60', 'GIFT CARD  20.00', 'CASH  10.00', 'CHANGE  2.40']
+    expect(amounts(rows)).toEqual([[2000, 1]])
+  })
+
+  test('two gift cards in one sale are two tenders', () => {
+    expect(amounts(['TOTAL  30.00', 'GIFT CARD  10.00', 'GIFT CARD  20.00'])).toEqual([
+      [1000, 1],
+      [2000, 2],
+    ])
+  })
+
+  test('two amounts on the row, a bare number and an unclear sign are doubts', () => {
+    const rows = ['TOTAL 30.00', 'GIFT CARD 50.00 25.00', 'GIFT CARD 1234', 'GIFT CARD - 25.00']
+    expect(read(rows)).toMatchObject({
+      tenders: [],
+      doubts: [
+        { row: 1, reason: 'two-amounts' },
+        { row: 2, reason: 'no-amount' },
+        { row: 3, reason: 'sign-unclear' },
+      ],
+    })
+  })
+
+  test('whole amounts count beside a sign, in a currency without decimals, or when the profile says so', () => {
+    expect(amounts(['GIFT CARD  $25'])).toEqual([[2500, 0]])
+    expect(amounts(['GIFT CARD  2500'], currency('JPY'))).toEqual([[2500, 0]])
+    expect(read(['GIFT CARD  25'], CAD, { wholeNumbers: true }).tenders).toHaveLength(1)
+  })
+
+  test('a code printed in full wins over the setting, a sign does not', () => {
+    expect(read(['GIFT CARD 9.00 USD'], CAD).tenders[0]?.currency).toBe('USD')
+    expect(read(['GIFT CARD 9.00 £'], EUR).tenders[0]?.currency).toBe('EUR')
+    expect(read(['GIFT CARD 9.00 £'], null).tenders[0]?.currency).toBe('GBP')
+    expect(read(['GIFT CARD 9.00'], null).tenders[0]?.currency).toBeNull()
+  })
+
+  test('without a currency the paper itself shows whether it has decimals', () => {
+    expect(amounts(['TEE  1,50', 'GUTSCHEIN  318,000'], null)).toEqual([[31800000, 1]])
+    expect(amounts(['TEE  1,500', 'GUTSCHEIN  318,000'], null)).toEqual([[318000, 1]])
+  })
+
+  test('nothing is a payment of nothing', () => {
+    expect(read(['TOTAL 5.00', 'GIFT CARD 0.00', 'CASH 5.00'])).toMatchObject({
+      tenders: [],
+      doubts: [],
+    })
+  })
+})
+
+describe('tenders: signs and voids', () => {
+  test('a minus gives back, unless this POS prints every tender with one', () => {
+    const rows = ['TOTAL 25.00', 'GIFT CARD  -25.00']
+    expect(read(rows)).toMatchObject({ kind: 'void', tenders: [{ amountMinor: 2500 }] })
+    expect(read(rows, CAD, { sign: 'inverted' })).toMatchObject({ kind: 'sale' })
+    expect(read(rows, CAD, { sign: 'ignored' })).toMatchObject({ kind: 'sale' })
+    const refund = ['TOTAL -25.00', 'GIFT CARD  25.00']
+    expect(read(refund, CAD, { sign: 'inverted' })).toMatchObject({ kind: 'void' })
+  })
+
+  test('a tender taken back on the same paper leaves no payment', () => {
+    const rows = ['TOTAL 25.00', 'GIFT CARD 25.00', 'GIFT CARD -25.00', 'CASH 25.00']
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [] })
+    const block = [
+      'TOTAL 25.00',
+      'GIFT CARD 25.00',
+      '*** VOID ***',
+      'GIFT CARD 25.00',
+      'CASH 25.00',
+    ]
+    expect(read(block)).toMatchObject({ kind: 'sale', tenders: [] })
+  })
+
+  test('one taken back and another kept: the kept one counts', () => {
+    const rows = ['TOTAL 25.00', 'GIFT CARD 10.00', 'GIFT CARD 25.00', 'GIFT CARD -10.00']
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ amountMinor: 2500, row: 2 }] })
+  })
+
+  test('plus and minus that do not match leave a doubt', () => {
+    const rows = ['TOTAL 5.00', 'GIFT CARD 25.00', 'GIFT CARD -20.00']
+    expect(read(rows)).toMatchObject({ kind: 'sale', doubts: [{ row: 2, reason: 'both-ways' }] })
+  })
+
+  test.each([
+    [['*** VOID ***', 'VOID OF RECEIPT 000482', 'TOTAL -9.00', 'GIFT CARD -9.00'], '000482'],
+    [['REFUND OF RECEIPT 000482', 'RECEIPT 000500', 'TOTAL 9.00', 'GIFT CARD 9.00'], '000482'],
+    [['*** REMBOURSEMENT ***', 'TICKET 000500', 'TOTAL -9,00', 'CARTE CADEAU -9,00'], '000500'],
+    [['STORNO', 'BON NR: 77', 'SUMME 9,00', 'GUTSCHEIN 9,00'], '77'],
+    [['TICKET 9', 'TOTAL 9.00', 'GIFT CARD 9.00', '*** TRANSACTION VOIDED ***'], '9'],
+  ])('a void paper: %j', (rows, receiptNumber) => {
+    expect(read(rows)).toMatchObject({
+      kind: 'void',
+      receiptNumber,
+      tenders: [{ amountMinor: 900 }],
+    })
+  })
+
+  test('an item taken back in mid-sale does not make the sale a void', () => {
+    const rows = ['COFFEE 3.00', 'VOID', 'COFFEE -3.00', 'TEA 9.00', 'TOTAL 9.00', 'GIFT CARD 9.00']
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ amountMinor: 900 }] })
+  })
+})
+
+describe('tenders: copies and training', () => {
+  test.each([
+    ['*****   DUPLICATE   *****', 'copy'],
+    ['DUPLICATED RECEIPT', 'copy'],
+    ['* * D U P L I C A T A * *', 'copy'],
+    ['REPRINT', 'copy'],
+    ['TRAINING MODE', 'training'],
+    ['*** ÉCOLE ***', 'training'],
+    ['Schulung', 'training'],
+    ["CUSTOMER'S COPY", 'sale'],
+    ["12, RUE DE L'ÉCOLE", 'sale'],
+    ['PHOTOCOPY SERVICES - A4', 'sale'],
+    ['OPERATOR TRAINEE CASHIER', 'sale'],
+    ['NO REFUND, NO RETURN', 'sale'],
+    ['GOODS SOLD ARE NON-REFUNDABLE', 'sale'],
+  ])('%j makes it a %s', (heading, kind) => {
+    expect(read([heading, 'TOTAL 9.00', 'GIFT CARD 9.00'])).toMatchObject({
+      kind,
+      tenders: [{ amountMinor: 900 }],
+    })
+  })
+})
+
+describe('tenders: real receipts', () => {
+  const receipts: readonly { key: string; rows: string[] }[] = JSON.parse(
+    readFileSync(new URL('../../../fixtures/receipts/sroie-rows.json', import.meta.url), 'utf8'),
+  )
+  const MYR = currency('MYR')
+
+  test('no gift-card tender in shops that took none', () => {
+    expect(receipts).toHaveLength(40)
+    const found = receipts.filter(({ rows }) => read(rows, MYR).tenders.length > 0)
+    expect(found.map(({ key }) => key)).toEqual([])
+  })
+
+  test('the cash rows of the same receipts are found, so the reader does read them', () => {
+    const cash = createInterpreter(withLabels(defaultProfile(), ['CASH', 'CASH RECEIVED']))
+    const withCash = receipts.filter(({ rows }) =>
+      rows.some((row) => /^CASH\s.*\d\.\d\d$/.test(row)),
+    )
+    const read = withCash.filter(({ rows }) => cash(rows, MYR).tenders.length > 0)
+    expect(withCash.length).toBeGreaterThan(10)
+    expect(read.length / withCash.length).toBeGreaterThan(0.9)
+  })
+})
+
+test('profiles: a wrong one is refused with the place that is wrong', () => {
+  const profile = defaultProfile()
+  expect(parseProfile({ ...profile, labels: [] })).toMatchObject({ problem: { path: 'labels' } })
+  expect(parseProfile({ ...profile, fields: { ...profile.fields, till: ['('] } })).toMatchObject({
+    problem: { path: 'fields.till.0' },
+  })
+  expect(
+    parseProfile({ ...profile, printer: { ...profile.printer, initialPage: 'cp9' } }),
+  ).toMatchObject({ problem: { path: 'printer.initialPage' } })
+})
