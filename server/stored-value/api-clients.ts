@@ -16,7 +16,6 @@ export interface ApiClient {
   readonly locationId: LocationId | null
   readonly kind: (typeof API_CLIENT_KINDS)[number]
   readonly scopes: readonly ApiScope[]
-  readonly lastUsedAtMs: number | null
 }
 
 export interface NewApiClient {
@@ -122,7 +121,7 @@ export async function clientOfKey(
     .where(({ eb, or }) =>
       or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', context.nowMs())]),
     )
-    .select(['id', 'network_id', 'location_id', 'kind', 'scopes', 'last_used_at_ms'])
+    .select(['id', 'network_id', 'location_id', 'kind', 'scopes'])
     .executeTakeFirst()
   if (row === undefined) return undefined
   return {
@@ -131,20 +130,28 @@ export async function clientOfKey(
     locationId: row.location_id as LocationId | null,
     kind: row.kind,
     scopes: scopesOf(row.scopes),
-    lastUsedAtMs: row.last_used_at_ms,
   }
 }
 
-/** Notes that a key was used, at most once a minute. */
-export async function noteUse(context: ServerContext, client: ApiClient): Promise<void> {
-  const nowMs = context.nowMs()
-  if (client.lastUsedAtMs !== null && nowMs - client.lastUsedAtMs < LAST_USED_EVERY_MS) return
-  const query = context.database.read
-    .updateTable('api_client')
-    .set({ last_used_at_ms: nowMs })
-    .where('id', '=', client.clientId)
-    .compile()
-  await context.database.write([{ query }])
+/**
+ * Notes that keys were used, each at most once a minute. Nobody waits for it: it is a note for
+ * people, and a writer that is busy or gone must not hold up a sale.
+ */
+export function createUseNotes(context: ServerContext): (client: ApiClient) => void {
+  const notedAtMs = new Map<string, number>()
+  return ({ clientId }) => {
+    const nowMs = context.nowMs()
+    if (nowMs - (notedAtMs.get(clientId) ?? 0) < LAST_USED_EVERY_MS) return
+    notedAtMs.set(clientId, nowMs)
+    const query = context.database.read
+      .updateTable('api_client')
+      .set({ last_used_at_ms: nowMs })
+      .where('id', '=', clientId)
+      .compile()
+    context.database
+      .write([{ query }])
+      .catch((error: unknown) => context.log.warn({ err: error }, 'the use of a key was not noted'))
+  }
 }
 
 async function readApiClient(

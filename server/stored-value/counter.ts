@@ -64,7 +64,7 @@ export function orderOf(params: {
  * anything of it is kept, after the refusals that come before it in the table.
  */
 export async function refuseNumber(
-  { context }: Counter,
+  { desk }: Counter,
   client: ApiClient,
   asked: {
     readonly requestId: RequestId
@@ -74,9 +74,10 @@ export async function refuseNumber(
 ): Promise<Reply<never> | undefined> {
   const ofNumber = numberRefusal(asked.card.number)
   if (ofNumber === undefined) return undefined
-  const earlier = await context.database.ledger.outcome(callerKey(client), asked.requestId)
-  if (earlier !== undefined) return refused('REQUEST_ID_REUSED')
-  return refused(amountCheck(asked.amountMinor) ?? ofNumber)
+  // Whatever is on record under this id had another number: such a one is never recorded.
+  const { reply } = await desk.enquire(callerKey(client), asked.requestId)
+  const isOnRecord = reply.ok || 'refusal' in reply
+  return refused(isOnRecord ? 'REQUEST_ID_REUSED' : (amountCheck(asked.amountMinor) ?? ofNumber))
 }
 
 /**

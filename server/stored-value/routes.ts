@@ -10,7 +10,7 @@ import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import { sendReply } from '../staff/index.ts'
 import { STORED_VALUE, type StoredValueName } from './api.ts'
-import { type ApiClient, clientOfKey, noteUse } from './api-clients.ts'
+import { type ApiClient, clientOfKey, createUseNotes } from './api-clients.ts'
 import { keyInHeader } from './api-key.ts'
 import { type Counter, callerKey, createCounter } from './counter.ts'
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
@@ -40,9 +40,14 @@ export async function registerStoredValue(
 ): Promise<void> {
   const counter = createCounter(context, deadlineMs)
   const operations = storedValueOperations(counter)
+  const noteUse = createUseNotes(context)
   for (const name of Object.keys(STORED_VALUE) as StoredValueName[]) {
     // The table ties each name to its params and result; inside, one row is like another.
-    registerRow(app, counter, STORED_VALUE[name], operations[name] as Operation)
+    const operate = operations[name] as Operation
+    registerRow(app, counter, STORED_VALUE[name], (client, params) => {
+      noteUse(client)
+      return operate(client, params)
+    })
   }
   await registerDocument(app)
 }
@@ -84,7 +89,6 @@ async function clientOf(
   if (client === undefined) {
     return failed('NOT_SIGNED_IN', 'Send a valid key, as "Authorization: Bearer cm_live_…".')
   }
-  await noteUse(context, client)
   if (scope === null || client.scopes.includes(scope)) return success(client)
   return failed('NOT_PERMITTED', `This key lacks the scope "${scope}". Ask the operator for it.`)
 }

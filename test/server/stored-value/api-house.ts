@@ -1,5 +1,4 @@
 import { createProgram } from '../../../server/programs/index.ts'
-import { stockCards } from '../../../server/cards/index.ts'
 import type { API_CLIENT_KINDS, ApiScope } from '../../../src/contract/admin/views.ts'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import type { LocationId, ProgramId } from '../../../src/contract/ids.ts'
@@ -67,7 +66,8 @@ export async function openApiHouse(): Promise<ApiHouse> {
       name: 'Tills',
       kind: options.kind ?? 'pos',
       scopes: [...(options.scopes ?? API_SCOPES)],
-      locationId: options.locationId === undefined ? server.location.locationId : options.locationId,
+      locationId:
+        options.locationId === undefined ? server.location.locationId : options.locationId,
     })
     return done(made).key
   }

@@ -1,0 +1,274 @@
+import { request } from 'node:http'
+import Fastify from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SEALED_ANSWER_WINDOW_MS } from '../../../server/cards/index.ts'
+import { registerStoredValue } from '../../../server/stored-value/index.ts'
+import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
+import { holdWriter } from './held-writer.ts'
+
+let house: ApiHouse
+beforeAll(async () => {
+  house = await openApiHouse()
+})
+afterAll(() => house.close())
+
+let ids = 0
+/** An id that no other test uses. */
+function newId(what = 'retry'): string {
+  ids += 1
+  return `${what}-${ids}`
+}
+
+/** A redemption of 10.00 from a card that has 25.00, as the body to send. */
+async function redemption(change: Record<string, unknown> = {}) {
+  const { number, pin } = await house.activeCard(2500)
+  const body = { requestId: newId(), card: { number, pin }, amountMinor: 1000, currency: 'EUR' }
+  return { ...body, ...change }
+}
+
+const redeem = (body: unknown) => house.post('/v1/storedvalue/redeem', body)
+
+async function balanceOf(card: unknown): Promise<unknown> {
+  return (await house.post('/v1/storedvalue/balance', { card })).body.value?.['balanceMinor']
+}
+
+describe('the same request again', () => {
+  test('the stored answer, byte for byte, marked as replayed; the money moved once', async () => {
+    const body = await redemption()
+    const first = await redeem(body)
+    const again = [await redeem(body), await redeem(body), await redeem(body)]
+    expect(new Set(again.map(({ text }) => text)).size).toBe(1)
+    expect(again[0]?.text).toBe(first.text.replace('"replayed":false', '"replayed":true'))
+    expect(first.headers.get('idempotent-replayed')).toBeNull()
+    expect(again[0]?.headers.get('idempotent-replayed')).toBe('true')
+    expect(await balanceOf(body.card)).toBe(1500)
+  })
+
+  test('a refusal is stored too: funds that came later do not change it', async () => {
+    const body = await redemption({ amountMinor: 9000 })
+    const first = await redeem(body)
+    expect(refusalOf(first)).toBe('402 INSUFFICIENT_FUNDS')
+    const fund = { ...body, requestId: newId(), amountMinor: 10_000 }
+    expect((await house.post('/v1/storedvalue/fund', fund)).status).toBe(200)
+    expect((await redeem(body)).text).toBe(first.text)
+  })
+
+  test.each([
+    ['amount', { amountMinor: 1001 }],
+    ['partial', { partial: 'allow' }],
+    ['order', { orderId: 'another' }],
+    ['PIN', { pin: true }],
+  ])('the same id with another %s: refused, and nothing moved', async (_, change) => {
+    const body = await redemption()
+    await redeem(body)
+    const other =
+      'pin' in change ? { ...body, card: { ...body.card, pin: '9999' } } : { ...body, ...change }
+    expect(refusalOf(await redeem(other))).toBe('422 REQUEST_ID_REUSED')
+    expect(await balanceOf(body.card)).toBe(1500)
+  })
+
+  test('two keys may use the same id', async () => {
+    const body = await redemption()
+    await redeem(body)
+    const key = await house.addKey({})
+    const other = await house.post('/v1/storedvalue/redeem', body, key)
+    expect(other.body.value).toMatchObject({ replayed: false, balanceMinor: 500 })
+  })
+})
+
+describe('outcomes', () => {
+  test('a request that arrived: its stored answer; one that never did: not found', async () => {
+    const body = await redemption()
+    const first = await redeem(body)
+    const outcome = await house.get(`/v1/requests/${body.requestId}`)
+    expect(outcome.text).toBe(first.text.replace('"replayed":false', '"replayed":true'))
+    expect(refusalOf(await house.get('/v1/requests/never-sent'))).toBe('404 NOT_FOUND')
+  })
+
+  test("another key's request: not found", async () => {
+    const body = await redemption()
+    await redeem(body)
+    const key = await house.addKey({})
+    expect(refusalOf(await house.get(`/v1/requests/${body.requestId}`, key))).toBe('404 NOT_FOUND')
+  })
+
+  test('an id with marks that an address must escape', async () => {
+    const body = await redemption({ requestId: 'shop/7:a+b' })
+    await redeem(body)
+    const outcome = await house.get(`/v1/requests/${encodeURIComponent('shop/7:a+b')}`)
+    expect(outcome.body.value).toMatchObject({ requestId: 'shop/7:a+b' })
+  })
+
+  test('no answer in time: unknown, in progress while it runs, then the outcome', async () => {
+    const app = Fastify()
+    await registerStoredValue(app, house.context, 100)
+    const body = await redemption()
+    const headers = { authorization: `Bearer ${house.key}` }
+    const send = () =>
+      app.inject({ method: 'POST', url: '/v1/storedvalue/redeem', headers, payload: body })
+    const enquire = () =>
+      app.inject({ method: 'GET', url: `/v1/requests/${body.requestId}`, headers })
+    const letGo = holdWriter(house.folder)
+    try {
+      const late = await send()
+      expect(late.statusCode).toBe(504)
+      expect(late.json()).toMatchObject({
+        ok: false,
+        error: { code: 'TIMEOUT_UNKNOWN', retryable: true, nextAction: 'enquire' },
+      })
+      expect((await send()).json()).toMatchObject({ refusal: { code: 'REQUEST_IN_PROGRESS' } })
+      expect((await enquire()).statusCode).toBe(409)
+    } finally {
+      letGo()
+    }
+    await expect.poll(async () => (await enquire()).statusCode, { timeout: 10_000 }).toBe(200)
+    expect((await enquire()).json()).toMatchObject({ value: { appliedMinor: 1000 } })
+    expect(await balanceOf(body.card)).toBe(1500)
+    await app.close()
+  })
+})
+
+describe('a retry under a new id', () => {
+  test('after an answer that arrived: a possible duplicate that names the first', async () => {
+    const body = await redemption({ orderId: newId('order') })
+    const first = await redeem(body)
+    const second = { ...body, requestId: newId() }
+    const answer = await redeem(second)
+    expect(refusalOf(answer)).toBe('409 POSSIBLE_DUPLICATE')
+    expect(answer.body.refusal?.message).toContain(body.requestId)
+    expect(answer.body.refusal?.message).toContain(String(first.body.value?.['operationId']))
+    expect((await redeem(second)).text).toBe(answer.text)
+    expect(await balanceOf(body.card)).toBe(1500)
+  })
+
+  test('another line, another order, or a repeat that is meant: done again', async () => {
+    const body = await redemption({ orderId: newId('order'), amountMinor: 500 })
+    expect((await redeem(body)).status).toBe(200)
+    for (const change of [{ lineId: '2' }, { orderId: newId('order') }, { allowRepeat: true }]) {
+      const answer = await redeem({ ...body, requestId: newId(), ...change })
+      expect(answer.body.value).toMatchObject({ replayed: false, appliedMinor: 500 })
+    }
+    expect(await balanceOf(body.card)).toBe(500)
+  })
+
+  test('after the first was voided: done again', async () => {
+    const body = await redemption({ orderId: newId('order') })
+    await redeem(body)
+    const undo = { requestId: newId(), original: { requestId: body.requestId } }
+    expect((await house.post('/v1/storedvalue/void', undo)).status).toBe(200)
+    const answer = await redeem({ ...body, requestId: newId() })
+    expect(answer.body.value).toMatchObject({ replayed: false, balanceMinor: 1500 })
+  })
+
+  test('after answers that never arrived: each retry gets its first outcome, the money moved once', async () => {
+    let lost = 0
+    for (let round = 0; round < 5; round += 1) {
+      const body = await redemption({ orderId: newId('order') })
+      lost += await sendAndHangUp(body)
+      const outcome = async () => (await house.get(`/v1/requests/${body.requestId}`)).status
+      await expect.poll(outcome, { timeout: 10_000 }).toBe(200)
+
+      const retry = { ...body, requestId: newId() }
+      const answer = await redeem(retry)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get('idempotent-replayed')).toBe('true')
+      expect(answer.body.value).toMatchObject({ replayedOf: body.requestId, balanceMinor: 1500 })
+      // Now the outcome is known for certain, under whichever id it is asked for next.
+      expect((await redeem(retry)).text).toBe(answer.text)
+      expect(refusalOf(await redeem({ ...body, requestId: newId() }))).toBe(
+        '409 POSSIBLE_DUPLICATE',
+      )
+      expect(await balanceOf(body.card)).toBe(1500)
+    }
+    expect(lost).toBe(5)
+  })
+})
+
+describe('a new virtual card', () => {
+  const issue = (body: unknown) => house.post('/v1/storedvalue/fund-and-activate', body)
+  const order = () => ({
+    requestId: newId('issue'),
+    programId: house.programId,
+    amountMinor: 2500,
+    currency: 'EUR',
+    orderId: newId('order'),
+  })
+
+  test('a replay hands out the same number and PIN, and no second card', async () => {
+    const body = order()
+    const first = await issue(body)
+    const again = await issue(body)
+    expect(again.body.value?.['issued']).toEqual(first.body.value?.['issued'])
+    expect(again.body.value?.['operationId']).toBe(first.body.value?.['operationId'])
+    expect(again.text).toBe(first.text.replace('"replayed":false', '"replayed":true'))
+    expect(again.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('a retry under a new id after a lost answer hands out the first card', async () => {
+    const body = order()
+    const lost = await sendAndHangUp(body, '/v1/storedvalue/fund-and-activate')
+    expect(lost).toBe(1)
+    const enquire = () => house.get(`/v1/requests/${body.requestId}`)
+    await expect.poll(async () => (await enquire()).status, { timeout: 10_000 }).toBe(200)
+    const retry = await issue({ ...body, requestId: newId('issue') })
+    const first = await issue(body)
+    expect(retry.body.value?.['issued']).toEqual(first.body.value?.['issued'])
+    expect(retry.body.value?.['issued']).not.toBeNull()
+  })
+
+  test('the outcome enquiry tells neither number nor PIN', async () => {
+    const body = order()
+    const issued = (await issue(body)).body.value?.['issued'] as { number: string; pin: string }
+    const outcome = await house.get(`/v1/requests/${body.requestId}`)
+    expect(outcome.status).toBe(200)
+    expect(outcome.text).not.toContain(issued.number)
+    expect(outcome.text).not.toContain(issued.pin)
+  })
+
+  test('after the window: the answer without the secrets, and what to do', async () => {
+    const body = order()
+    const first = await issue(body)
+    house.advance(SEALED_ANSWER_WINDOW_MS - 60_000)
+    expect((await issue(body)).body.value?.['issued']).toEqual(first.body.value?.['issued'])
+    house.advance(120_000)
+    const late = await issue(body)
+    expect(late.status).toBe(200)
+    expect(late.body.value).toMatchObject({ issued: null, pinReset: 'required', replayed: true })
+  })
+})
+
+/**
+ * Sends a request and hangs up once the server is at work on it, before a byte of the answer came.
+ * Returns how many answers were lost: 1, or 0 when the server was too quick.
+ */
+async function sendAndHangUp(body: object, path = '/v1/storedvalue/redeem'): Promise<number> {
+  const { requestId } = body as { requestId: string }
+  const letGo = holdWriter(house.folder)
+  let answers = 0
+  const call = request(`${house.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${house.key}` },
+  })
+  call.on('response', () => {
+    answers += 1
+  })
+  call.on('error', () => undefined)
+  call.end(JSON.stringify(body))
+  try {
+    // An enquiry that comes before the request waits for the writer too: it is given up.
+    const enquire = () =>
+      fetch(`${house.url}/v1/requests/${requestId}`, {
+        headers: { authorization: `Bearer ${house.key}` },
+        signal: AbortSignal.timeout(100),
+      }).catch(() => undefined)
+    await expect.poll(async () => (await enquire())?.status, { timeout: 4_000 }).toBe(409)
+    const isClosed = new Promise((resolve) => call.once('close', resolve))
+    call.destroy()
+    await isClosed
+    // Another round trip: the server has seen the end of the first connection by then.
+    await fetch(`${house.url}/healthz`)
+  } finally {
+    letGo()
+  }
+  return answers === 0 ? 1 : 0
+}
