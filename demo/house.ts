@@ -58,8 +58,11 @@ export interface House {
   readonly startServer: () => Promise<void>
   readonly stationDirectory: string
   readonly serverDirectory: string
-  /** Ends the station at once and starts it again on its own folder, printer port and web port. */
-  readonly restartStation: () => Promise<Program>
+  /**
+   * Ends the station at once (SIGKILL) and starts it again on its own folder, printer port and web
+   * port; `between` runs while it is dead.
+   */
+  readonly restartStation: (between?: () => void) => Promise<Program>
   /** A further station in its own folder below the house's. */
   readonly openStation: (name: string) => Promise<Program>
   /** Stops everything; rejects when a program did not end with 0. */
@@ -128,8 +131,9 @@ async function openStations(folder: string, serverUrl: string, options: HouseOpt
     printerPort,
     stationDirectory: join(folder, 'station'),
     all: () => [station, ...more],
-    restartStation: async () => {
+    restartStation: async (between?: () => void) => {
       await station.kill()
+      between?.()
       station = await open('station', Number(new URL(stationUrl).port), printerPort)
       return station
     },

@@ -34,10 +34,8 @@ export async function openStationPage(page: Page, url: string): Promise<StationP
     },
     select: async (amount) => selectButton(page, amount).click({ timeout: WAIT_MS }),
     waitForBalance: async (amount) => {
-      await page
-        .getByTestId('card-balance')
-        .getByText(amount, { exact: true })
-        .waitFor({ timeout: WAIT_MS })
+      const card = page.getByRole('region', { name: 'Card in hand' })
+      await card.getByText(amount, { exact: true }).waitFor({ timeout: WAIT_MS })
     },
     waitForOutcome: async (kind, timeoutMs = WAIT_MS) => {
       await page.locator(`[data-outcome="${kind}"]`).waitFor({ timeout: timeoutMs })
@@ -53,9 +51,32 @@ async function activate(page: Page, link: string, stationName: string): Promise<
   await page.getByRole('button', { name: /Type a card/ }).waitFor({ timeout: WAIT_MS })
 }
 
+/**
+ * Sends the keys as a scanner does, each with its own time: a busy machine must not turn a scanner
+ * into a slow typist.
+ */
 async function scan(page: Page, text: string): Promise<void> {
-  for (const character of text) await page.keyboard.press(character, { delay: SCANNER_KEY_MS })
-  await page.keyboard.press('Enter')
+  const session = await page.context().newCDPSession(page)
+  let timestamp = Date.now() / 1000
+  const send = async (key: string, code: string, characters: string, shift: boolean) => {
+    timestamp += SCANNER_KEY_MS / 1000
+    const event = { key, code, timestamp, modifiers: shift ? 8 : 0 }
+    await session.send('Input.dispatchKeyEvent', { type: 'keyDown', text: characters, ...event })
+    await session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+  }
+  for (const character of text) {
+    const isUpper = /[A-Z]/.test(character)
+    await send(character, codeOf(character), character, isUpper)
+  }
+  await send('Enter', 'Enter', '\r', false)
+  await session.detach()
+}
+
+/** The physical key of a character on a US keyboard, for what card numbers are made of. */
+function codeOf(character: string): string {
+  if (/\d/.test(character)) return `Digit${character}`
+  if (/[a-z]/i.test(character)) return `Key${character.toUpperCase()}`
+  throw new Error(`this scanner has no key for ${character}`)
 }
 
 function selectButton(page: Page, amount: string) {

@@ -73,8 +73,7 @@ async function measureReceipt(house: House, page: Page, round: number): Promise<
   const sentAtMs = await printReceipt(house.printerPort, round)
   await page.waitForFunction(() => Reflect.get(window, 'marks')?.['waiting'] !== undefined)
   const shownAtMs = await page.evaluate(
-    () =>
-      performance.timeOrigin + (Reflect.get(window, 'marks') as Record<string, number>)['waiting']!,
+    () => performance.timeOrigin + (Reflect.get(window, 'marks') as { waiting: number }).waiting,
   )
   return shownAtMs - sentAtMs
 }
@@ -125,9 +124,9 @@ function watchScreen(): void {
       if (state.marks[name] === undefined && document.querySelector(selector))
         state.marks[name] = performance.now()
     }
-    note('known', '[data-testid="card-balance"]')
+    note('known', '.card-zone .balance')
     note('approved', '[data-outcome="approved"]')
-    note('waiting', '[data-waiting="1"]')
+    note('waiting', '.payment')
     requestAnimationFrame(look)
   }
   requestAnimationFrame(look)
