@@ -1,0 +1,71 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { AdminName } from '../../../../src/contract/admin/table.ts'
+import { REFRESH_INTERVAL_MS } from './limits.ts'
+import { type LiveState, listenLive } from './live.ts'
+
+/** What an operation changes on screen. */
+const OPERATION_READS: readonly AdminName[] = [
+  'overview',
+  'list-redemptions',
+  'read-card',
+  'search-cards',
+  'list-payables',
+]
+/** What a change of stations or activations changes on screen. */
+const DEVICE_READS: readonly AdminName[] = [
+  'overview',
+  'list-devices',
+  'list-enrolments',
+  'list-locations',
+]
+
+/** Listens to the server's events while mounted and reads again what they change. */
+export function useLive(onSignedOut: () => void): LiveState {
+  const queries = useQueryClient()
+  const [state, setState] = useState<LiveState>('connecting')
+  useEffect(() => {
+    const operations = createRefresher(queries, OPERATION_READS)
+    const devices = createRefresher(queries, DEVICE_READS)
+    let missed = false
+    const stop = listenLive({
+      baseUrl: '',
+      fetch: (input, init) => fetch(input, init),
+      onState: (next) => {
+        setState(next)
+        if (next === 'waiting') missed = true
+        // What happened while nobody listened has no event.
+        if (next === 'live' && missed) void queries.invalidateQueries()
+      },
+      onOperation: operations.refresh,
+      onDevices: devices.refresh,
+      onSignedOut,
+    })
+    return () => {
+      stop()
+      operations.stop()
+      devices.stop()
+    }
+  }, [queries, onSignedOut])
+  return state
+}
+
+/** Refreshes at once, then at most every {@link REFRESH_INTERVAL_MS}, and never misses the last call. */
+function createRefresher(queries: QueryClient, names: readonly AdminName[]) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let wanted = false
+  const refresh = () => {
+    if (timer !== undefined) {
+      wanted = true
+      return
+    }
+    for (const name of names) void queries.invalidateQueries({ queryKey: [name] })
+    timer = setTimeout(() => {
+      timer = undefined
+      if (!wanted) return
+      wanted = false
+      refresh()
+    }, REFRESH_INTERVAL_MS)
+  }
+  return { refresh, stop: () => clearTimeout(timer) }
+}

@@ -1,0 +1,39 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import type { i18n } from 'i18next'
+import { StrictMode } from 'react'
+import { theme } from '../../../src/ui/theme.ts'
+import { AdminProvider } from './api/admin.tsx'
+import type { AdminClient } from './api/client.ts'
+import type { Intents } from './api/intent.ts'
+import type { AdminRouter } from './router.tsx'
+import { WordsProvider } from './words/words.tsx'
+
+interface AppProps {
+  readonly client: AdminClient
+  readonly intents: Intents
+  readonly onSignedOut: (returnTo?: string) => void
+  readonly queries: QueryClient
+  readonly router: AdminRouter
+  readonly words: i18n
+}
+
+/** Everything that the rooms stand in. */
+export function App({ client, intents, onSignedOut, queries, router, words }: AppProps) {
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} forceColorScheme="light">
+        <WordsProvider words={words}>
+          <QueryClientProvider client={queries}>
+            <AdminProvider client={client} intents={intents} onSignedOut={onSignedOut}>
+              <Notifications position="bottom-right" />
+              <RouterProvider router={router} />
+            </AdminProvider>
+          </QueryClientProvider>
+        </WordsProvider>
+      </MantineProvider>
+    </StrictMode>
+  )
+}

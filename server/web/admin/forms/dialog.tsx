@@ -1,0 +1,62 @@
+import { Button, Group, Modal } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { useWords } from '../words/words.tsx'
+
+interface DialogProps {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+  readonly size?: string
+}
+
+/** A dialog that is mounted when it opens and unmounted when it closes, so that it starts empty. */
+export function Dialog({ title, onClose, children, size = 'md' }: DialogProps) {
+  const { t } = useWords()
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      size={size}
+      centered
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+      styles={{ title: { fontSize: 17, fontWeight: 650 } }}
+    >
+      {children}
+    </Modal>
+  )
+}
+
+interface FormDialogProps extends DialogProps {
+  readonly submit: string
+  readonly onSubmit: () => void
+  readonly busy: boolean
+  /** Red for what takes something away. */
+  readonly danger?: boolean
+}
+
+/** A dialog with fields, a button that does it and one that leaves it. */
+export function FormDialog(props: FormDialogProps) {
+  const { title, onClose, children, submit, onSubmit, busy, danger = false } = props
+  const { t } = useWords()
+  const send = (event: FormEvent) => {
+    event.preventDefault()
+    if (!busy) onSubmit()
+  }
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form noValidate onSubmit={send}>
+        {children}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={onClose}>
+            {t('action.cancel')}
+          </Button>
+          <Button type="submit" color={danger ? 'refused' : 'choose'} loading={busy}>
+            {submit}
+          </Button>
+        </Group>
+      </form>
+    </Dialog>
+  )
+}

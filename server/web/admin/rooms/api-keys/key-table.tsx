@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
+import { Badge } from '../../show/badges.tsx'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { formatDateTime, formatDay } from '../../show/dates.ts'
+import styles from '../../show/show.module.css'
+import { useWords } from '../../words/words.tsx'
+
+interface KeyTableProps {
+  readonly clients: readonly ApiClientView[]
+  readonly onRevoke: (client: ApiClientView) => void
+}
+
+export function KeyTable({ clients, onRevoke }: KeyTableProps) {
+  const { t, locale } = useWords()
+  const columns: Column<ApiClientView>[] = [
+    {
+      id: 'name',
+      heading: t('form.name'),
+      isRowHeading: true,
+      cell: (client) => (
+        <>
+          {client.name}
+          <span className={`${styles['sub']} figures`}>{client.keyHint}</span>
+        </>
+      ),
+    },
+    {
+      id: 'kind',
+      heading: t('apiKeys.kind'),
+      cell: (client) => (
+        <>
+          {t(`channel.${client.kind}`)}
+          <span className={styles['sub']}>{client.locationName ?? t('apiKeys.everywhere')}</span>
+        </>
+      ),
+    },
+    {
+      id: 'scopes',
+      heading: t('apiKeys.scopes'),
+      cell: (client) => client.scopes.map((scope) => t(`scope.${scope}`)).join(', '),
+    },
+    {
+      id: 'used',
+      heading: t('apiKeys.lastUsed'),
+      cell: (client) =>
+        client.lastUsedAtMs === null ? (
+          <span className={styles['quiet']}>{t('apiKeys.neverUsed')}</span>
+        ) : (
+          formatDateTime(client.lastUsedAtMs, locale)
+        ),
+    },
+    {
+      id: 'expires',
+      heading: t('apiKeys.expires'),
+      cell: (client) =>
+        client.expiresAtMs === null ? t('card.never') : formatDay(client.expiresAtMs, locale),
+    },
+    { id: 'state', heading: t('column.state'), cell: (client) => <KeyState client={client} /> },
+    {
+      id: 'actions',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: (client) =>
+        client.revokedAtMs === null && (
+          <Button variant="light" color="refused" size="xs" onClick={() => onRevoke(client)}>
+            {t('action.revoke')}
+          </Button>
+        ),
+    },
+  ]
+  return (
+    <DataTable
+      label={t('nav.apiKeys')}
+      columns={columns}
+      rows={clients}
+      rowKey={(client) => client.clientId}
+    />
+  )
+}
+
+function KeyState({ client }: { client: ApiClientView }) {
+  const { t } = useWords()
+  if (client.revokedAtMs !== null) return <Badge tone="refused">{t('device.revoked')}</Badge>
+  if (client.expiresAtMs !== null && client.expiresAtMs <= Date.now()) {
+    return <Badge tone="know">{t('apiKeys.expired')}</Badge>
+  }
+  return <Badge tone="moved">{t('apiKeys.valid')}</Badge>
+}

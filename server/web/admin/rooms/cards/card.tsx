@@ -1,0 +1,156 @@
+import { Button } from '@mantine/core'
+import { IconArrowLeft, IconPlus } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
+import { maskLastFour } from '../../../../../src/contract/card-number.ts'
+import { useRead } from '../../api/admin.tsx'
+import { CardStateBadge } from '../../show/badges.tsx'
+import { formatDateTime, formatDay } from '../../show/dates.ts'
+import { RoomLink } from '../../show/links.tsx'
+import { Loaded } from '../../show/loaded.tsx'
+import { Money } from '../../show/money.tsx'
+import { PageHead, Panel } from '../../show/panel.tsx'
+import styles from '../../show/show.module.css'
+import { useTitle } from '../../show/use-title.ts'
+import { useWords, type Word } from '../../words/words.tsx'
+import cardStyles from './card.module.css'
+import { CardOperations, type OperationDialog } from './card-operations.tsx'
+import { LoadDialog } from './load-dialog.tsx'
+import { RefundDialog } from './refund-dialog.tsx'
+import { VoidDialog } from './void-dialog.tsx'
+
+const route = getRouteApi('/inside/cards/$cardId')
+
+type OpenDialog =
+  | { readonly kind: 'activate' | 'fund' }
+  | { readonly kind: OperationDialog; readonly operation: OperationLine }
+
+/** One card: what it is, what it holds, everything that happened to it, and what can be done. */
+export function CardRoom() {
+  const { t } = useWords()
+  const { cardId } = route.useParams()
+  const query = useRead('read-card', { cardId })
+  const masked = query.data ? maskLastFour(query.data.lastFour) : ''
+  useTitle(`${t('column.card')} ${masked}`)
+  return (
+    <>
+      <RoomLink to="/cards" size="sm" className={cardStyles['back']}>
+        <IconArrowLeft size={16} aria-hidden="true" />
+        {t('card.back')}
+      </RoomLink>
+      <Loaded query={query}>{(card) => <Card key={card.cardId} card={card} />}</Loaded>
+    </>
+  )
+}
+
+function Card({ card }: { card: CardDetail }) {
+  const { t } = useWords()
+  const [dialog, setDialog] = useState<OpenDialog>()
+  return (
+    <>
+      <PageHead
+        title={`${t('column.card')} ${maskLastFour(card.lastFour)}`}
+        badge={<CardStateBadge state={card.state} />}
+      >
+        <CardActions card={card} onOpen={(kind) => setDialog({ kind })} />
+      </PageHead>
+      <div className={cardStyles['top']}>
+        <Balance card={card} />
+        <Panel title={t('card.facts')}>
+          <Facts card={card} />
+        </Panel>
+      </div>
+      <Panel title={t('card.operations')}>
+        <CardOperations card={card} onOpen={(kind, operation) => setDialog({ kind, operation })} />
+      </Panel>
+      {dialog && <CardDialog card={card} dialog={dialog} onClose={() => setDialog(undefined)} />}
+    </>
+  )
+}
+
+interface CardActionsProps {
+  readonly card: CardDetail
+  readonly onOpen: (kind: 'activate' | 'fund') => void
+}
+
+/** Only what the card's state allows. */
+function CardActions({ card, onOpen }: CardActionsProps) {
+  const { t } = useWords()
+  if (card.state === 'in_stock') {
+    return <Button onClick={() => onOpen('activate')}>{t('card.activate')}</Button>
+  }
+  if (card.state !== 'active' && card.state !== 'redeemed_out') return null
+  return (
+    <Button leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={() => onOpen('fund')}>
+      {t('card.fund')}
+    </Button>
+  )
+}
+
+interface CardDialogProps {
+  readonly card: CardDetail
+  readonly dialog: OpenDialog
+  readonly onClose: () => void
+}
+
+function CardDialog({ card, dialog, onClose }: CardDialogProps) {
+  if (!('operation' in dialog)) {
+    return <LoadDialog card={card} kind={dialog.kind} onClose={onClose} />
+  }
+  if (dialog.kind === 'void') {
+    return <VoidDialog card={card} operation={dialog.operation} onClose={onClose} />
+  }
+  return <RefundDialog card={card} operation={dialog.operation} onClose={onClose} />
+}
+
+function Balance({ card }: { card: CardDetail }) {
+  const { t } = useWords()
+  return (
+    <Panel title={t('column.balance')}>
+      <p className={cardStyles['balance']}>
+        <Money amountMinor={card.balanceMinor} currency={card.currency} />
+      </p>
+      <p className={cardStyles['balanceSub']}>
+        {card.heldMinor > 0 ? (
+          <>
+            {t('card.available')}{' '}
+            <Money amountMinor={card.availableMinor} currency={card.currency} />
+            {' · '}
+            {t('card.held')} <Money amountMinor={card.heldMinor} currency={card.currency} />
+          </>
+        ) : (
+          t(card.state === 'in_stock' ? 'card.worthNothing' : 'card.allAvailable')
+        )}
+      </p>
+    </Panel>
+  )
+}
+
+function Facts({ card }: { card: CardDetail }) {
+  const { t, locale } = useWords()
+  const day = (timeMs: number | null) => (timeMs === null ? '–' : formatDateTime(timeMs, locale))
+  return (
+    <dl className={styles['facts']}>
+      <Fact word="column.program">{card.programName}</Fact>
+      <Fact word="column.form">{t(`cardForm.${card.form}`)}</Fact>
+      <Fact word="card.pin">{t(card.hasPin ? 'card.hasPin' : 'card.noPin')}</Fact>
+      <Fact word="column.batch">{card.batch ?? '–'}</Fact>
+      <Fact word="card.made">{day(card.createdAtMs)}</Fact>
+      <Fact word="column.activated">{day(card.activatedAtMs)}</Fact>
+      <Fact word="card.expires">
+        {card.expiresAtMs === null ? t('card.never') : formatDay(card.expiresAtMs, locale)}
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ word, children }: { word: Word; children: ReactNode }) {
+  const { t } = useWords()
+  return (
+    <div>
+      <dt>{t(word)}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Controller, useForm } from 'react-hook-form'
+import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
+import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
+import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { Dialog, FormDialog } from '../../forms/dialog.tsx'
+import { saveFile } from '../../show/copy-text.ts'
+import { Loaded } from '../../show/loaded.tsx'
+import { FailureNotice } from '../../show/notices.tsx'
+import { ShownOnce } from '../../show/secret.tsx'
+import { useWords } from '../../words/words.tsx'
+import { batchFile, batchFileName } from './batch-file.ts'
+
+/** As many as the contract lets one batch hold. */
+const BATCH_MAX = 500
+
+interface Made {
+  readonly name: string
+  readonly cards: AdminResult<'stock-cards'>['cards']
+}
+
+/** Makes a batch of physical cards, worth nothing yet, and hands out its file this once. */
+export function StockDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useWords()
+  const programs = useRead('list-programs', {})
+  const [made, setMade] = useState<Made>()
+  if (made) {
+    return (
+      <Dialog title={t('stock.done')} onClose={onClose}>
+        <MadeBatch made={made} onClose={onClose} />
+      </Dialog>
+    )
+  }
+  const first = programs.data?.programs[0]
+  if (!programs.data || !first) {
+    return (
+      <Dialog title={t('stock.title')} onClose={onClose}>
+        <Loaded query={programs}>{() => <p>{t('programs.none')}</p>}</Loaded>
+      </Dialog>
+    )
+  }
+  return (
+    <StockForm programs={programs.data.programs} first={first} onMade={setMade} onClose={onClose} />
+  )
+}
+
+interface StockFormProps {
+  readonly programs: readonly ProgramView[]
+  readonly first: ProgramView
+  readonly onMade: (made: Made) => void
+  readonly onClose: () => void
+}
+
+interface Fields {
+  readonly programId: string
+  readonly name: string
+  readonly count: number | string
+}
+
+function StockForm({ programs, first, onMade, onClose }: StockFormProps) {
+  const { t } = useWords()
+  const command = useCommand('stock-cards')
+  const [failure, setFailure] = useState<Failure>()
+  const form = useForm<Fields>({
+    defaultValues: { programId: first.programId, name: '', count: 50 },
+  })
+  const { errors } = form.formState
+  const submit = async (fields: Fields) => {
+    const reply = await command.run({ ...fields, count: Number(fields.count) })
+    setFailure(failureOf(reply))
+    if (reply.ok) onMade({ name: fields.name, cards: reply.value.cards })
+  }
+  return (
+    <FormDialog
+      title={t('stock.title')}
+      submit={t('stock.submit')}
+      onSubmit={() => void form.handleSubmit(submit)()}
+      onClose={onClose}
+      busy={command.busy}
+    >
+      <Stack gap="md">
+        {failure && <FailureNotice failure={failure} />}
+        <TextInput
+          label={t('stock.name')}
+          description={t('stock.nameAbout')}
+          maxLength={200}
+          data-autofocus
+          error={errors.name && t('form.needed')}
+          {...form.register('name', { required: true, setValueAs: (text: string) => text.trim() })}
+        />
+        <Controller
+          control={form.control}
+          name="programId"
+          render={({ field }) => (
+            <Select
+              label={t('column.program')}
+              data={programs.map((each) => ({ value: each.programId, label: each.name }))}
+              value={field.value}
+              onChange={field.onChange}
+              allowDeselect={false}
+            />
+          )}
+        />
+        <Controller
+          control={form.control}
+          name="count"
+          rules={{ validate: (count) => isBatchCount(Number(count)) }}
+          render={({ field }) => (
+            <NumberInput
+              label={t('stock.count')}
+              description={t('stock.countAbout', { max: BATCH_MAX })}
+              allowDecimal={false}
+              allowNegative={false}
+              hideControls
+              value={field.value}
+              onChange={field.onChange}
+              error={errors.count && t('stock.countWrong', { max: BATCH_MAX })}
+            />
+          )}
+        />
+      </Stack>
+    </FormDialog>
+  )
+}
+
+function MadeBatch({ made, onClose }: { made: Made; onClose: () => void }) {
+  const { t } = useWords()
+  const [saved, setSaved] = useState(false)
+  const save = () => {
+    saveFile(batchFileName(made.name), 'text/csv;charset=utf-8', batchFile(made.cards))
+    setSaved(true)
+  }
+  return (
+    <Stack gap="md">
+      <p style={{ margin: 0 }}>{t('stock.made', { count: made.cards.length, name: made.name })}</p>
+      <ShownOnce text={t('stock.shownOnceText')} />
+      <Group justify="flex-end">
+        <Button leftSection={<IconDownload size={18} aria-hidden="true" />} onClick={save}>
+          {t('stock.download')}
+        </Button>
+        <Button variant="default" onClick={onClose} disabled={!saved}>
+          {t('action.done')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+function isBatchCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 1 && count <= BATCH_MAX
+}

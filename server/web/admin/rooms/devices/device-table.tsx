@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core'
+import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { formatDateTime } from '../../show/dates.ts'
+import { DeviceStateBadge } from '../../show/device-state.tsx'
+import styles from '../../show/show.module.css'
+import { useWords } from '../../words/words.tsx'
+
+interface DeviceTableProps {
+  readonly devices: readonly DeviceView[]
+  readonly onOpen: (kind: 'rename' | 'revoke', device: DeviceView) => void
+}
+
+export function DeviceTable({ devices, onOpen }: DeviceTableProps) {
+  const { t, locale } = useWords()
+  const columns: Column<DeviceView>[] = [
+    {
+      id: 'name',
+      heading: t('column.device'),
+      isRowHeading: true,
+      cell: (device) => (
+        <>
+          {device.name}
+          <span className={`${styles['sub']} figures`}>{device.code}</span>
+        </>
+      ),
+    },
+    { id: 'location', heading: t('column.location'), cell: (device) => device.locationName },
+    {
+      id: 'state',
+      heading: t('column.state'),
+      cell: (device) => <DeviceStateBadge device={device} />,
+    },
+    {
+      id: 'activated',
+      heading: t('column.activated'),
+      cell: (device) => formatDateTime(device.activatedAtMs, locale),
+    },
+    {
+      id: 'seen',
+      heading: t('devices.lastSeen'),
+      cell: (device) =>
+        device.lastSeenAtMs === null ? (
+          <span className={styles['quiet']}>{t('devices.neverSeen')}</span>
+        ) : (
+          formatDateTime(device.lastSeenAtMs, locale)
+        ),
+    },
+    {
+      id: 'actions',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: (device) => <Actions device={device} onOpen={onOpen} />,
+    },
+  ]
+  return (
+    <DataTable
+      label={t('devices.activated')}
+      columns={columns}
+      rows={devices}
+      rowKey={(device) => device.deviceId}
+    />
+  )
+}
+
+function Actions({ device, onOpen }: Pick<DeviceTableProps, 'onOpen'> & { device: DeviceView }) {
+  const { t } = useWords()
+  if (device.state === 'revoked') return null
+  return (
+    <div className={styles['rowActions']}>
+      <Button variant="default" size="xs" onClick={() => onOpen('rename', device)}>
+        {t('devices.rename')}
+      </Button>
+      <Button variant="light" color="refused" size="xs" onClick={() => onOpen('revoke', device)}>
+        {t('action.revoke')}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+import { Stack, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { useState } from 'react'
+import { type UseFormReturn, useForm } from 'react-hook-form'
+import type { LocationView } from '../../../../../src/contract/admin/views.ts'
+import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
+import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
+import { FormDialog } from '../../forms/dialog.tsx'
+import { FailureNotice } from '../../show/notices.tsx'
+import { useWords } from '../../words/words.tsx'
+import { CurrencySelect, TimeZoneSelect } from './place-selects.tsx'
+
+export interface LocationFields {
+  readonly name: string
+  readonly email: string
+  readonly currency: string
+  readonly timeZone: string
+}
+
+interface LocationDialogProps {
+  /** The location to edit; a new one when not given. */
+  readonly location?: LocationView
+  readonly onClose: () => void
+}
+
+/** Creates or edits a location. The currency is fixed once it exists: its books are kept in it. */
+export function LocationDialog({ location, onClose }: LocationDialogProps) {
+  const { t } = useWords()
+  const form = useForm<LocationFields>({ defaultValues: location ?? newLocation() })
+  const { save, busy, failure } = useSaveLocation(location, onClose)
+  const { errors } = form.formState
+  return (
+    <FormDialog
+      title={t(location ? 'locations.editTitle' : 'locations.createTitle')}
+      submit={t(location ? 'action.save' : 'locations.create')}
+      onSubmit={() => void form.handleSubmit(save)()}
+      onClose={onClose}
+      busy={busy}
+    >
+      <Stack gap="md">
+        {failure && <FailureNotice failure={failure} />}
+        <TextInput
+          label={t('form.name')}
+          maxLength={TEXT_LENGTH_MAX}
+          data-autofocus
+          error={errors.name && t('form.needed')}
+          {...form.register('name', { validate: (name) => name.trim() !== '' })}
+        />
+        <TextInput
+          label={t('signIn.email')}
+          description={t('locations.emailAbout')}
+          type="email"
+          maxLength={TEXT_LENGTH_MAX}
+          error={errors.email && t('form.emailNeeded')}
+          {...form.register('email', { pattern: /^\S+@\S+\.\S+$/, required: true })}
+        />
+        <PlaceFields form={form} isNew={location === undefined} />
+      </Stack>
+    </FormDialog>
+  )
+}
+
+function PlaceFields({ form, isNew }: { form: UseFormReturn<LocationFields>; isNew: boolean }) {
+  return (
+    <>
+      {isNew && <CurrencySelect control={form.control} />}
+      <TimeZoneSelect control={form.control} />
+    </>
+  )
+}
+
+function useSaveLocation(location: LocationView | undefined, onSaved: () => void) {
+  const { t } = useWords()
+  const create = useCommand('create-location')
+  const update = useCommand('update-location')
+  const [failure, setFailure] = useState<Failure>()
+  const save = async ({ currency, ...fields }: LocationFields) => {
+    const reply = location
+      ? await update.run({ ...fields, locationId: location.locationId, state: location.state })
+      : await create.run({ ...fields, currency })
+    setFailure(failureOf(reply))
+    if (!reply.ok) return
+    notifications.show({
+      color: 'moved',
+      message: t(location ? 'locations.saved' : 'locations.created', { name: fields.name }),
+    })
+    onSaved()
+  }
+  return { save, busy: create.busy || update.busy, failure }
+}
+
+function newLocation(): LocationFields {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return { name: '', email: '', currency: 'USD', timeZone }
+}

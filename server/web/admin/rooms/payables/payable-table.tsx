@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import { STATEMENT_PATH } from '../../../../../src/contract/admin/table.ts'
+import type { PayableLine } from '../../../../../src/contract/admin/views.ts'
+import { type Currency, type Minor, negateMinor } from '../../../../../src/contract/money.ts'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { Money } from '../../show/money.tsx'
+import styles from '../../show/show.module.css'
+import { type Translate, useWords } from '../../words/words.tsx'
+import type { Period } from './period-picker.tsx'
+import { sumLines } from './tie.ts'
+
+interface PayableTableProps {
+  readonly label: string
+  readonly currency: Currency
+  readonly lines: readonly PayableLine[]
+  readonly period: Period
+}
+
+/** Redeemed less voided less refunded is payable: location by location, with the sums. */
+export function PayableTable({ label, currency, lines, period }: PayableTableProps) {
+  const { t } = useWords()
+  const sums = sumLines(currency, lines)
+  const figures = figureColumns(t, currency)
+  const columns: Column<PayableLine>[] = [
+    {
+      id: 'location',
+      heading: t('column.location'),
+      isRowHeading: true,
+      cell: (line) => line.locationName,
+      foot: t('payables.sum', { currency }),
+    },
+    figures('redeemed', sums.redeemedMinor, (line) => [line.redeemedMinor, line.redemptionCount]),
+    figures('voided', negateMinor(sums.voidedMinor), (line) => [
+      negateMinor(line.voidedMinor),
+      line.voidCount,
+    ]),
+    figures('refunded', negateMinor(sums.refundedMinor), (line) => [
+      negateMinor(line.refundedMinor),
+      line.refundCount,
+    ]),
+    {
+      id: 'payable',
+      heading: t('payables.payable'),
+      align: 'end',
+      cell: (line) => (
+        <b>
+          <Money amountMinor={line.payableMinor} currency={currency} />
+        </b>
+      ),
+      foot: <Money amountMinor={sums.payableMinor} currency={currency} />,
+    },
+    {
+      id: 'statement',
+      heading: t('payables.statement'),
+      headingHidden: true,
+      align: 'end',
+      cell: (line) => <StatementLink line={line} period={period} />,
+    },
+  ]
+  return (
+    <DataTable label={label} columns={columns} rows={lines} rowKey={(line) => line.locationId} />
+  )
+}
+
+type FigureId = 'redeemed' | 'voided' | 'refunded'
+type Figure = (line: PayableLine) => readonly [amountMinor: Minor, count: number]
+
+/** Columns of an amount with the number of operations below it. */
+function figureColumns(t: Translate, currency: Currency) {
+  return (id: FigureId, sumMinor: Minor, figure: Figure): Column<PayableLine> => ({
+    id,
+    heading: t(`payables.${id}`),
+    align: 'end',
+    cell: (line) => {
+      const [amountMinor, count] = figure(line)
+      return (
+        <>
+          <Money amountMinor={amountMinor} currency={currency} />
+          <span className={styles['sub']}>{t('payables.operations', { count })}</span>
+        </>
+      )
+    },
+    foot: <Money amountMinor={sumMinor} currency={currency} />,
+  })
+}
+
+function StatementLink({ line, period }: { line: PayableLine; period: Period }) {
+  const { t } = useWords()
+  const query = new URLSearchParams({ locationId: line.locationId, ...period })
+  return (
+    <Button
+      component="a"
+      href={`${STATEMENT_PATH}?${query.toString()}`}
+      download
+      variant="default"
+      size="xs"
+      leftSection={<IconDownload size={15} aria-hidden="true" />}
+      aria-label={t('payables.statementOf', { name: line.locationName })}
+    >
+      {t('payables.statement')}
+    </Button>
+  )
+}

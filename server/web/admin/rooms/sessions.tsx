@@ -1,0 +1,106 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { AdminResult } from '../../../../src/contract/admin/table.ts'
+import { type Failure, failureOf, useCommand, useRead } from '../api/admin.tsx'
+import { Badge } from '../show/badges.tsx'
+import { browserName } from '../show/browser-name.ts'
+import { type Column, DataTable } from '../show/data-table.tsx'
+import { formatDateTime } from '../show/dates.ts'
+import { Loaded } from '../show/loaded.tsx'
+import { FailureNotice } from '../show/notices.tsx'
+import { PageHead, Panel } from '../show/panel.tsx'
+import styles from '../show/show.module.css'
+import { useTitle } from '../show/use-title.ts'
+import { useWords } from '../words/words.tsx'
+
+type Session = AdminResult<'list-sessions'>['sessions'][number]
+
+/** Where this person is signed in; each place but this one can be signed out from here. */
+export function SessionsRoom() {
+  const { t } = useWords()
+  useTitle(t('shell.sessions'))
+  const query = useRead('list-sessions', {})
+  const revoke = useCommand('revoke-session')
+  const [failure, setFailure] = useState<Failure>()
+  const onRevoke = async ({ sessionId }: Session) => {
+    setFailure(failureOf(await revoke.run({ sessionId })))
+  }
+  return (
+    <>
+      <PageHead title={t('shell.sessions')} about={t('sessions.about')} />
+      <Panel>
+        {failure && <FailureNotice failure={failure} />}
+        <Loaded query={query}>
+          {({ sessions }) => (
+            <SessionTable
+              sessions={sessions}
+              busy={revoke.busy}
+              onRevoke={(session) => void onRevoke(session)}
+            />
+          )}
+        </Loaded>
+      </Panel>
+    </>
+  )
+}
+
+interface SessionTableProps {
+  readonly sessions: readonly Session[]
+  readonly busy: boolean
+  readonly onRevoke: (session: Session) => void
+}
+
+function SessionTable({ sessions, busy, onRevoke }: SessionTableProps) {
+  const { t, locale } = useWords()
+  const columns: Column<Session>[] = [
+    {
+      id: 'browser',
+      heading: t('sessions.browser'),
+      isRowHeading: true,
+      cell: (session) => (
+        <>
+          {browserName(session.userAgent) ?? t('sessions.unknownBrowser')}
+          <span className={styles['sub']}>{session.ip}</span>
+        </>
+      ),
+    },
+    {
+      id: 'created',
+      heading: t('sessions.signedIn'),
+      cell: (session) => formatDateTime(session.createdAtMs, locale),
+    },
+    {
+      id: 'seen',
+      heading: t('devices.lastSeen'),
+      cell: (session) => formatDateTime(session.lastSeenAtMs, locale),
+    },
+    {
+      id: 'actions',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: (session) =>
+        session.current ? (
+          <Badge tone="moved">{t('sessions.current')}</Badge>
+        ) : (
+          <Button
+            variant="light"
+            color="refused"
+            size="xs"
+            disabled={busy}
+            onClick={() => onRevoke(session)}
+          >
+            {t('action.revoke')}
+          </Button>
+        ),
+    },
+  ]
+  return (
+    <DataTable
+      label={t('shell.sessions')}
+      columns={columns}
+      rows={sessions}
+      rowKey={(session) => session.sessionId}
+    />
+  )
+}

@@ -1,0 +1,165 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { z } from 'zod'
+import { ADMIN_PAGES_PATH } from '../../../src/contract/admin/table.ts'
+import { CARD_FORMS, CARD_STATES } from '../../../src/contract/operations.ts'
+import { ReplyFailure, readOptions } from './api/admin.tsx'
+import type { AdminClient } from './api/client.ts'
+import { BrokenPage, LostPage } from './rooms/lost.tsx'
+import { Shell } from './shell/shell.tsx'
+
+export interface RouterContext {
+  readonly client: AdminClient
+  readonly queries: QueryClient
+}
+
+type RoomName =
+  | 'signIn'
+  | 'overview'
+  | 'cards'
+  | 'card'
+  | 'redemptions'
+  | 'locations'
+  | 'devices'
+  | 'payables'
+  | 'apiKeys'
+  | 'sessions'
+
+/**
+ * Rooms are loaded when they are entered, so that the sign-in page is there at once. The type is
+ * written out because rooms link to each other: inferred, it would depend on itself.
+ */
+const room: Readonly<Record<RoomName, RouteComponent>> = {
+  signIn: lazyRouteComponent(() => import('./rooms/sign-in.tsx'), 'SignIn'),
+  overview: lazyRouteComponent(() => import('./rooms/overview/overview.tsx'), 'OverviewRoom'),
+  cards: lazyRouteComponent(() => import('./rooms/cards/cards.tsx'), 'CardsRoom'),
+  card: lazyRouteComponent(() => import('./rooms/cards/card.tsx'), 'CardRoom'),
+  redemptions: lazyRouteComponent(() => import('./rooms/redemptions.tsx'), 'RedemptionsRoom'),
+  locations: lazyRouteComponent(() => import('./rooms/locations/locations.tsx'), 'LocationsRoom'),
+  devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
+  payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
+  apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
+  sessions: lazyRouteComponent(() => import('./rooms/sessions.tsx'), 'SessionsRoom'),
+}
+
+/** What an address may carry: never the text of a search, as that may be a card number. */
+const day = z.iso.date().optional().catch(undefined)
+const id = z.uuid().optional().catch(undefined)
+const returnTo = z
+  .string()
+  .regex(/^\/(?!\/)/)
+  .max(500)
+  .optional()
+  .catch(undefined)
+const signInSearch = z.object({ returnTo })
+const cardsSearch = z.object({
+  state: z.enum(CARD_STATES).optional().catch(undefined),
+  form: z.enum(CARD_FORMS).optional().catch(undefined),
+})
+const redemptionsSearch = z.object({ locationId: id, from: day, to: day })
+const payablesSearch = z.object({ from: day, to: day })
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: LostPage,
+  errorComponent: BrokenPage,
+})
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: room.signIn,
+})
+
+/** Rooms behind the sign-in share one shell. */
+const insideRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'inside',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(readOptions(context.client, 'who-am-i', {}))
+    } catch (error) {
+      const isSignedOut = error instanceof ReplyFailure && error.failure.code === 'NOT_SIGNED_IN'
+      if (!isSignedOut) throw error
+      throw redirect({ to: '/sign-in', search: comingBackTo(location.href) })
+    }
+  },
+  component: Shell,
+})
+
+// Each route is its own constant: written inside the list, its type would be lost.
+const getParentRoute = () => insideRoute
+const overviewRoute = createRoute({ getParentRoute, path: '/', component: room.overview })
+const cardsRoute = createRoute({
+  getParentRoute,
+  path: '/cards',
+  validateSearch: cardsSearch,
+  component: room.cards,
+})
+const cardRoute = createRoute({ getParentRoute, path: '/cards/$cardId', component: room.card })
+const redemptionsRoute = createRoute({
+  getParentRoute,
+  path: '/redemptions',
+  validateSearch: redemptionsSearch,
+  component: room.redemptions,
+})
+const locationsRoute = createRoute({
+  getParentRoute,
+  path: '/locations',
+  component: room.locations,
+})
+const devicesRoute = createRoute({ getParentRoute, path: '/devices', component: room.devices })
+const payablesRoute = createRoute({
+  getParentRoute,
+  path: '/payables',
+  validateSearch: payablesSearch,
+  component: room.payables,
+})
+const apiKeysRoute = createRoute({ getParentRoute, path: '/api-keys', component: room.apiKeys })
+const sessionsRoute = createRoute({ getParentRoute, path: '/sessions', component: room.sessions })
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  insideRoute.addChildren([
+    overviewRoute,
+    cardsRoute,
+    cardRoute,
+    redemptionsRoute,
+    locationsRoute,
+    devicesRoute,
+    payablesRoute,
+    apiKeysRoute,
+    sessionsRoute,
+  ]),
+])
+
+/** The rooms and their addresses under `/admin`. */
+export function createAdminRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    basepath: ADMIN_PAGES_PATH,
+    defaultPreload: false,
+    scrollRestoration: true,
+  })
+}
+
+export type AdminRouter = ReturnType<typeof createAdminRouter>
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: AdminRouter
+  }
+}
+
+/** The sign-in's search for a room to come back to; none for the first page. */
+export function comingBackTo(href: string | undefined): { returnTo?: string } {
+  return href === undefined || href === '/' ? {} : { returnTo: href }
+}

@@ -1,0 +1,49 @@
+import { Menu, UnstyledButton } from '@mantine/core'
+import { IconChevronDown, IconDevices, IconLogout } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import type { StaffView } from '../../../../src/contract/admin/views.ts'
+import { useAdmin } from '../api/admin.tsx'
+import { useWords } from '../words/words.tsx'
+import styles from './shell.module.css'
+
+/** Who is signed in, their sessions, and the way out. */
+export function AccountMenu({ staff }: { staff: StaffView }) {
+  const { t } = useWords()
+  const { client, onSignedOut } = useAdmin()
+  const navigate = useNavigate()
+  const signOut = async () => {
+    await client.call('sign-out', {})
+    onSignedOut()
+  }
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <UnstyledButton
+          className={styles['person']}
+          aria-label={t('shell.account', { name: staff.name, role: t(`role.${staff.role}`) })}
+        >
+          <span>
+            {staff.name}
+            <span className={styles['role']}> · {t(`role.${staff.role}`)}</span>
+          </span>
+          <IconChevronDown size={16} aria-hidden="true" />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{staff.email}</Menu.Label>
+        <Menu.Item
+          leftSection={<IconDevices size={17} aria-hidden="true" />}
+          onClick={() => void navigate({ to: '/sessions' })}
+        >
+          {t('shell.sessions')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={17} aria-hidden="true" />}
+          onClick={() => void signOut()}
+        >
+          {t('shell.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

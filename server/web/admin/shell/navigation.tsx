@@ -1,0 +1,89 @@
+import {
+  IconBuildingStore,
+  IconCash,
+  IconCreditCard,
+  IconDeviceDesktop,
+  IconKey,
+  IconLayoutDashboard,
+  IconReceipt,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { StaffView } from '../../../../src/contract/admin/views.ts'
+import { useWords, type Word } from '../words/words.tsx'
+import { Brand } from './brand.tsx'
+import styles from './shell.module.css'
+
+interface Entry {
+  readonly to:
+    | '/'
+    | '/cards'
+    | '/redemptions'
+    | '/locations'
+    | '/devices'
+    | '/payables'
+    | '/api-keys'
+  readonly word: Word
+  readonly Icon: typeof IconKey
+}
+
+const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries: Entry[] }> = [
+  {
+    word: undefined,
+    entries: [
+      { to: '/', word: 'nav.overview', Icon: IconLayoutDashboard },
+      { to: '/cards', word: 'nav.cards', Icon: IconCreditCard },
+      { to: '/redemptions', word: 'nav.redemptions', Icon: IconReceipt },
+    ],
+  },
+  {
+    word: 'nav.network',
+    entries: [
+      { to: '/locations', word: 'nav.locations', Icon: IconBuildingStore },
+      { to: '/devices', word: 'nav.devices', Icon: IconDeviceDesktop },
+    ],
+  },
+  { word: 'nav.money', entries: [{ to: '/payables', word: 'nav.payables', Icon: IconCash }] },
+  { word: 'nav.control', entries: [{ to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey }] },
+]
+
+/** The rooms that exist, and nothing else. */
+export function Navigation({ staff }: { staff: StaffView }) {
+  const { t } = useWords()
+  return (
+    <div className={styles['sidebar']}>
+      <Brand />
+      <div className={styles['network']}>
+        <span className={styles['networkLabel']}>{t('nav.network')}</span>
+        {staff.networkName}
+      </div>
+      <nav aria-label={t('nav.rooms')}>
+        {GROUPS.map((group) => (
+          <div key={group.word ?? 'first'}>
+            {group.word && <div className={styles['group']}>{t(group.word)}</div>}
+            <ul className={styles['links']}>
+              {group.entries.map((entry) => (
+                <li key={entry.to}>
+                  <NavigationLink entry={entry} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+    </div>
+  )
+}
+
+function NavigationLink({ entry }: { entry: Entry }) {
+  const { t } = useWords()
+  return (
+    <Link
+      to={entry.to}
+      className={styles['link']}
+      activeOptions={{ exact: entry.to === '/', includeSearch: false }}
+    >
+      <entry.Icon size={18} stroke={1.7} aria-hidden="true" />
+      {t(entry.word)}
+    </Link>
+  )
+}

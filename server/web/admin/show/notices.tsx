@@ -1,0 +1,63 @@
+import { Alert, Button } from '@mantine/core'
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import type { Failure } from '../api/admin.tsx'
+import { useWords } from '../words/words.tsx'
+import styles from './show.module.css'
+
+interface FailureNoticeProps {
+  readonly failure: Failure
+  readonly onRetry?: () => void
+}
+
+/** What was not done and what to do next, in words; the code for whoever is asked for help. */
+export function FailureNotice({ failure, onRetry }: FailureNoticeProps) {
+  const { t } = useWords()
+  const isMalformed = failure.code === 'REQUEST_MALFORMED'
+  return (
+    <Alert
+      role="alert"
+      color={'retryAfterMs' in failure || failure.retryable ? 'know' : 'refused'}
+      icon={<IconAlertTriangle size={20} aria-hidden="true" />}
+      title={t(`reply.${failure.code}`)}
+      styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
+    >
+      {t(`next.${failure.nextAction}`)}
+      {isMalformed && <span className={styles['sub']}>{failure.message}</span>}
+      <span className={styles['sub']}>{t('reply.code', { code: failure.code })}</span>
+      {onRetry && (
+        <Button
+          mt="xs"
+          size="xs"
+          variant="default"
+          leftSection={<IconRefresh size={16} aria-hidden="true" />}
+          onClick={onRetry}
+        >
+          {t('action.tryAgain')}
+        </Button>
+      )}
+    </Alert>
+  )
+}
+
+interface EmptyStateProps {
+  readonly icon: ReactNode
+  readonly title: string
+  /** What would be here and how it comes to be. */
+  readonly text: string
+  readonly children?: ReactNode
+}
+
+/** A list without rows: says what belongs here and offers the first step. */
+export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
+  return (
+    <div className={styles['empty']}>
+      <div className={styles['emptyIcon']} aria-hidden="true">
+        {icon}
+      </div>
+      <p className={styles['emptyTitle']}>{title}</p>
+      <p className={styles['emptyText']}>{text}</p>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+import { Button, Drawer } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { OperationLine } from '../../../../src/contract/admin/views.ts'
+import { maskLastFour } from '../../../../src/contract/card-number.ts'
+import { REFUSAL_CODES } from '../../../../src/contract/refusals.ts'
+import { useWords, type Word } from '../words/words.tsx'
+import { OperationStateBadge } from './badges.tsx'
+import { formatDateTime } from './dates.ts'
+import { RoomLink } from './links.tsx'
+import { Money } from './money.tsx'
+import { tillText } from './operation-table.tsx'
+import styles from './show.module.css'
+
+/** A button that opens everything that is known of an operation. */
+export function OperationDetails({ operation }: { operation: OperationLine }) {
+  const { t } = useWords()
+  const [opened, setOpened] = useState(false)
+  return (
+    <>
+      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(true)}>
+        {t('action.details')}
+      </Button>
+      <Drawer
+        opened={opened}
+        onClose={() => setOpened(false)}
+        position="right"
+        title={t('operation.title', { kind: t(`kind.${operation.kind}`) })}
+        closeButtonProps={{ 'aria-label': t('action.close') }}
+      >
+        <Facts operation={operation} />
+      </Drawer>
+    </>
+  )
+}
+
+function Facts({ operation }: { operation: OperationLine }) {
+  const { t, locale } = useWords()
+  const { currency } = operation
+  const refusal = REFUSAL_CODES.find((code) => code === operation.code)
+  return (
+    <dl className={`${styles['facts']} ${styles['factsOneColumn']}`}>
+      <Fact word="column.time">{formatDateTime(operation.atMs, locale)}</Fact>
+      <Fact word="column.state">
+        <OperationStateBadge state={operation.state} />
+        {refusal && <span className={styles['sub']}>{t(`reply.${refusal}`)}</span>}
+      </Fact>
+      {currency && (
+        <>
+          <Fact word="operation.requested">
+            <Money amountMinor={operation.requestedMinor} currency={currency} />
+          </Fact>
+          <Fact word="operation.applied">
+            <Money amountMinor={operation.appliedMinor} currency={currency} />
+          </Fact>
+        </>
+      )}
+      <CardFact operation={operation} />
+      <Fact word="column.location">{operation.locationName}</Fact>
+      <Fact word="column.device">{operation.deviceCode}</Fact>
+      <Fact word="operation.clerk">{operation.clerk}</Fact>
+      <Fact word="column.till">{tillText(operation, t)}</Fact>
+      <Fact word="operation.order">{operation.orderId}</Fact>
+      <Fact word="operation.reference">{operation.operationId}</Fact>
+      <Fact word="operation.original">{operation.originalOperationId}</Fact>
+      <Fact word="operation.requestId">{operation.requestId}</Fact>
+    </dl>
+  )
+}
+
+function CardFact({ operation }: { operation: OperationLine }) {
+  const { cardId, lastFour } = operation
+  if (cardId === null || lastFour === null) return null
+  return (
+    <Fact word="column.card">
+      <RoomLink to="/cards/$cardId" params={{ cardId }} size="sm">
+        {maskLastFour(lastFour)}
+      </RoomLink>
+    </Fact>
+  )
+}
+
+/** One fact; left out when there is nothing to say. */
+function Fact({ word, children }: { word: Word; children: ReactNode }) {
+  const { t } = useWords()
+  if (children === null || children === undefined) return null
+  return (
+    <div>
+      <dt>{t(word)}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

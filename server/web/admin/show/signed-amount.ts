@@ -1,0 +1,25 @@
+import type { OperationLine } from '../../../../src/contract/admin/views.ts'
+import { type Minor, negateMinor } from '../../../../src/contract/money.ts'
+import { assertNever } from '../../../../src/contract/parse.ts'
+
+/**
+ * What the operation did to its card: above zero when value came in. A void does the opposite of its
+ * original, which is looked up in `all`; without it, a void is taken to give back.
+ */
+export function signedAmount(operation: OperationLine, all: readonly OperationLine[]): Minor {
+  switch (operation.kind) {
+    case 'activate':
+    case 'fund':
+    case 'refund':
+      return operation.appliedMinor
+    case 'redeem':
+      return negateMinor(operation.appliedMinor)
+    case 'void': {
+      const original = all.find((other) => other.operationId === operation.originalOperationId)
+      const tookBack = original !== undefined && original.kind !== 'redeem'
+      return tookBack ? negateMinor(operation.appliedMinor) : operation.appliedMinor
+    }
+    default:
+      return assertNever(operation.kind)
+  }
+}

@@ -1,0 +1,13 @@
+import type { en } from '../en/catalogue.ts'
+import { cards } from './cards.ts'
+import { network } from './network.ts'
+import { replies } from './replies.ts'
+import { shell } from './shell.ts'
+
+/** All words of the admin in French. */
+export const fr: Readonly<Record<keyof typeof en, string>> = {
+  ...shell,
+  ...replies,
+  ...cards,
+  ...network,
+}
