@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { reportBooks } from '../commands/books.ts'
 import { buildFrontEnds, FRONT_END_NAMES } from '../commands/front-ends.ts'
 import { prepareMachine } from '../commands/machine.ts'
 import { currency, decimalText, minor } from '../src/contract/money.ts'
-import { proveBooks } from './books.ts'
 import { openHomePage } from './home.ts'
 import { FIXED_PORTS, FREE_PORTS, type House, openHouse } from './house.ts'
 import { activateByScreen } from './screen-client.ts'
@@ -49,7 +49,7 @@ async function script(folder: string): Promise<number> {
     step += 1
     console.log(`${String(step).padStart(3)}  ${text}`)
   }).finally(() => house.close())
-  const proof = await proveBooks(house.serverDirectory, tally)
+  const proof = await reportBooks(house.serverDirectory, tally)
   console.log(`\n${proof.text}`)
   return proof.isRight ? 0 : 1
 }

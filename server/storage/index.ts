@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
 import { invariant } from '../../src/contract/parse.ts'
 import type { LedgerEngine, LedgerReply } from '../ledger/engine.ts'
 import type { Database, WriteQuery } from './database.ts'
+import { databaseFile } from './files.ts'
 import { GROUP_MAX } from './limits.ts'
 import type { WriterResult } from './messages.ts'
 import type { Schema } from './schema.ts'
@@ -12,9 +12,19 @@ import { lockFolder } from './sqlite/lock.ts'
 import { startWriter, type WriterClient } from './sqlite/writer-client.ts'
 import { wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
 
+export { type AllBooks, type Books, readBooks } from './books.ts'
 export type { Database, WriteQuery } from './database.ts'
 export { StorageError, type StorageErrorCode } from './errors.ts'
+export { databaseFile } from './files.ts'
+export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export type { Schema } from './schema.ts'
+export {
+  type Difference,
+  describeDifference,
+  type ProvenFigures,
+  type Verification,
+  verifyLedger,
+} from './verify.ts'
 
 export interface OpenOptions {
   /** The folder of the database; made when it does not exist. */
@@ -25,11 +35,6 @@ export interface OpenOptions {
   readonly nowMs?: () => number
   /** The most pages of 4 KiB that the database may grow to; no limit but the disk when not given. */
   readonly pagesMax?: number
-}
-
-/** The database's file in its folder. */
-export function databaseFile(dataDirectory: string): string {
-  return join(dataDirectory, 'countermark.db')
 }
 
 /**

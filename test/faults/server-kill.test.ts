@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { proveLedger } from '../../demo/books.ts'
+import { proveLedger } from '../../commands/books.ts'
 import { FREE_PORTS, type House, openHouse } from '../../demo/house.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { readOperations } from './ledger-file.ts'
@@ -85,6 +85,6 @@ describe('server killed under load', () => {
     expect(load.lostAnswers, 'requests that were under way when the server died').toBeGreaterThan(
       KILLS,
     )
-    expect((await proveLedger(house.serverDirectory)).problem).toBeNull()
+    expect(proveLedger(house.serverDirectory).problem).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { proveLedger } from '../../demo/books.ts'
+import { proveLedger } from '../../commands/books.ts'
 import { FREE_PORTS, type House, openHouse } from '../../demo/house.ts'
 import { readyText } from '../../demo/programs.ts'
 import { openScreen, type ScreenClient } from '../../demo/screen-client.ts'
@@ -116,5 +116,5 @@ async function expectOneEach(shownApproved: ReadonlySet<string>): Promise<void> 
   expect(stored.map(({ requestId }) => requestId).sort()).toEqual(posted.sort())
   expect(stored.every(({ amountMinor }) => amountMinor === AMOUNT_MINOR)).toBe(true)
   expect(stored.length).toBeGreaterThanOrEqual(shownApproved.size)
-  expect((await proveLedger(house.serverDirectory)).problem).toBeNull()
+  expect(proveLedger(house.serverDirectory).problem).toBeNull()
 }
