@@ -21,7 +21,6 @@ export function decideRefund(request: RefundRequest, facts: Facts): Decision {
   return giveBack(request, facts, undoing, {
     amountMinor: request.amountMinor,
     as: 'refund',
-    releases: [],
   })
 }
 

@@ -35,7 +35,6 @@ export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   return giveBack(request, facts, undoing, {
     amountMinor: undoing.leftMinor,
     as: late ? 'refund' : 'void',
-    releases: original.claims,
   })
 }
 
@@ -106,15 +105,17 @@ function voidAgain(request: VoidRequest, facts: Facts, { original, card }: Undoi
 interface GivingBack {
   readonly amountMinor: Minor
   readonly as: 'void' | 'refund'
-  readonly releases: readonly Uint8Array[]
 }
 
-/** Value returns to the card whatever became of it; to suspense when it is closed for ever. */
+/**
+ * Value returns to the card whatever became of it; to suspense when it is closed for ever. What is
+ * wholly undone gives up its claims: a retry must not be told that it was done.
+ */
 export function giveBack(
   request: VoidRequest | RefundRequest,
   facts: Facts,
-  { original, card, program }: Undoing,
-  { amountMinor, as, releases }: GivingBack,
+  { original, card, program, leftMinor }: Undoing,
+  { amountMinor, as }: GivingBack,
 ): Decision {
   const { debitAccount, creditAccount } = accountsOf(original)
   const closed = isClosed(card.state)
@@ -135,7 +136,7 @@ export function giveBack(
     },
     card: change,
     originalJournalId: original.journalId,
-    releases,
+    releases: amountMinor === leftMinor ? original.claims : [],
     reversal: {
       journalId: original.journalId,
       amountMinor: original.amountMinor ?? ZERO,

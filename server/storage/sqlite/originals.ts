@@ -105,41 +105,55 @@ function originalFacts(
   }
 }
 
+/** The columns that make an operation's claims. */
+export type ClaimingRow = Pick<
+  OriginalRow,
+  | 'outcome'
+  | 'payment_key'
+  | 'location_id'
+  | 'order_id'
+  | 'order_line'
+  | 'caller'
+  | 'kind'
+  | 'requested_minor'
+  | 'currency'
+>
+
 /** The keys that the operation may have claimed. */
-export function claimsOf(
-  row: Pick<
-    OriginalRow,
-    | 'outcome'
-    | 'payment_key'
-    | 'location_id'
-    | 'order_id'
-    | 'order_line'
-    | 'caller'
-    | 'kind'
-    | 'requested_minor'
-    | 'currency'
-  >,
-  cardRow: { readonly id: number; readonly program_id: string } | undefined,
-): Uint8Array[] {
-  if (row.outcome !== 'posted' || !cardRow) return []
+function claimsOf(row: ClaimingRow, cardRow: CardRow | undefined): Uint8Array[] {
+  const payment = paymentClaimOf(row)
+  return [...(payment ? [payment] : []), ...orderClaimsOf(row, cardRow)]
+}
+
+/** The claim of its till payment; undefined when it had none. */
+export function paymentClaimOf(row: ClaimingRow): Buffer | undefined {
+  if (row.outcome !== 'posted' || row.payment_key === null) return undefined
+  return paymentKey(row.location_id, row.payment_key)
+}
+
+/**
+ * The claims that its order may have made: one, but an activation has two candidates, because a
+ * card made by it was claimed under its program, before it had a number.
+ */
+export function orderClaimsOf(
+  row: ClaimingRow,
+  card: { readonly id: number; readonly program_id: string } | undefined,
+): Buffer[] {
   const { order_id: orderId, currency } = row
-  const payment = row.payment_key === null ? [] : [paymentKey(row.location_id, row.payment_key)]
-  if (orderId === null || currency === null) return payment
-  // A card made by its activation was claimed under its program: it had no number yet.
-  const cards = row.kind === 'activate' ? [cardRow.id, cardRow.program_id] : [cardRow.id]
-  const orders = cards.map((card) =>
+  if (row.outcome !== 'posted' || !card || orderId === null || currency === null) return []
+  const cards = row.kind === 'activate' ? [card.id, card.program_id] : [card.id]
+  return cards.map((named) =>
     businessKey({
       callerKey: row.caller,
-      locationId: row.location_id,
+      locationId: row.location_id as LocationId | null,
       orderId,
       lineId: row.order_line,
-      card,
+      card: named,
       kind: row.kind,
       amountMinor: minor(row.requested_minor),
       currency: currency as Currency,
     }),
   )
-  return [...payment, ...orders]
 }
 
 /** Whether anything after the activation still stands: then the card cannot go back to stock. */

@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readBooks, verifyLedger } from '../../../server/storage/index.ts'
 import { operationAnswerSchema } from '../../../src/contract/operations.ts'
 import {
   activate,
   cardWith,
+  fund,
   openTestNetwork,
   redeem,
+  refund,
   run,
   stockedCard,
   type TestNetwork,
+  voidOf,
+  voidOperation,
   voidRequest,
 } from './network.ts'
 
@@ -18,23 +23,270 @@ beforeEach(async () => {
 afterEach(() => network.end())
 
 describe('operations', () => {
-  test('redeem: takes the amount, answers in the contract form', async () => {
+  test('activate: a stocked card takes its first value', async () => {
+    const card = await stockedCard(network)
+    const answer = await run(network, activate(network.station, card, 5000))
+    expect(operationAnswerSchema.parse(answer)).toMatchObject({
+      kind: 'activate',
+      requestedMinor: 5000,
+      appliedMinor: 5000,
+      balanceMinor: 5000,
+      availableMinor: 5000,
+      cardLastFour: '4242',
+      cardState: 'active',
+      applied: true,
+      alreadyVoided: false,
+      replayed: false,
+    })
+  })
+
+  test('fund: adds to the balance', async () => {
+    const card = await cardWith(network, 5000)
+    const answer = await run(network, fund(network.webstore, card, 1500))
+    expect(answer).toMatchObject({ kind: 'fund', appliedMinor: 1500, balanceMinor: 6500 })
+  })
+
+  test('redeem: takes the amount, answers in the form of the contract', async () => {
     const card = await cardWith(network, 5000)
     const answer = await run(network, redeem(network.station, card, 2500))
     expect(operationAnswerSchema.parse(answer)).toMatchObject({
       kind: 'redeem',
       appliedMinor: 2500,
+      remainingDueMinor: 0,
       balanceMinor: 2500,
       cardState: 'active',
+      committedAtMs: network.clock.nowMs,
     })
   })
 
-  test('void: gives back what was taken', async () => {
+  test('redeem: a partial one takes what is there and says what is left to collect', async () => {
+    const card = await cardWith(network, 1740)
+    const answer = await run(network, redeem(network.station, card, 2500, { partial: 'allow' }))
+    expect(answer).toMatchObject({
+      requestedMinor: 2500,
+      appliedMinor: 1740,
+      remainingDueMinor: 760,
+      balanceMinor: 0,
+    })
+  })
+
+  test('redeem: the last value of a card that cannot be loaded again empties it', async () => {
+    await network.end()
+    network = await openTestNetwork({ reloadable: 0 })
+    const card = await cardWith(network, 1000)
+    const taken = redeem(network.station, card, 1000)
+    expect(await run(network, taken)).toMatchObject({ cardState: 'redeemed_out' })
+    const back = await run(network, voidRequest(network.station, taken.requestId))
+    expect(back).toMatchObject({ cardState: 'active', balanceMinor: 1000 })
+  })
+
+  test('void: by the caller, gives back what a partial redemption took', async () => {
+    const card = await cardWith(network, 1740)
+    const taken = redeem(network.station, card, 2500, { partial: 'allow' })
+    const { operationId } = await run(network, taken)
+    const answer = await run(network, voidRequest(network.station, taken.requestId))
+    expect(answer).toMatchObject({
+      kind: 'void',
+      requestedMinor: 1740,
+      appliedMinor: 1740,
+      balanceMinor: 1740,
+      originalOperationId: operationId,
+    })
+  })
+
+  test('void: by operation id, from another caller of the same location', async () => {
+    const card = await cardWith(network, 5000)
+    const { operationId } = await run(network, redeem(network.station, card, 2500))
+    const colleague = { ...network.station, key: 'device:two' }
+    const answer = await run(network, voidOperation(colleague, operationId))
+    expect(answer).toMatchObject({ appliedMinor: 2500, balanceMinor: 5000 })
+  })
+
+  test('void: by order, the newest that was not undone', async () => {
+    const card = await cardWith(network, 5000)
+    const order = { orderId: 'A-1', lineId: null, allowRepeat: true }
+    await run(network, redeem(network.station, card, 1000, { order }))
+    const second = await run(network, redeem(network.station, card, 1000, { order }))
+    const selector = {
+      by: 'order',
+      order,
+      card,
+      amountMinor: second.appliedMinor,
+      currency: second.currency,
+    } as const
+    const answer = await run(network, voidOf(network.station, selector))
+    expect(answer.originalOperationId).toBe(second.operationId)
+    expect(await run(network, voidOf(network.station, selector))).toMatchObject({
+      balanceMinor: 5000,
+    })
+    expect(await run(network, voidOf(network.station, selector))).toMatchObject({
+      alreadyVoided: true,
+      appliedMinor: 0,
+    })
+  })
+
+  test('void: of an activation puts a printed card back into stock, to be sold again', async () => {
     const card = await stockedCard(network)
-    await run(network, activate(network.station, card, 5000))
+    const sold = activate(network.station, card, 5000)
+    await run(network, sold)
+    const answer = await run(network, voidRequest(network.station, sold.requestId))
+    expect(answer).toMatchObject({ cardState: 'in_stock', balanceMinor: 0 })
+    expect(await run(network, activate(network.station, card, 2000))).toMatchObject({
+      balanceMinor: 2000,
+    })
+  })
+
+  test('void: of a virtual card closes it', async () => {
+    const card = await stockedCard(network, { form: 'virtual' })
+    const sold = activate(network.station, card, 5000)
+    await run(network, sold)
+    const answer = await run(network, voidRequest(network.station, sold.requestId))
+    expect(answer).toMatchObject({ cardState: 'cancelled', balanceMinor: 0 })
+  })
+
+  test('void: of a load takes it out again', async () => {
+    const card = await cardWith(network, 5000)
+    const load = fund(network.webstore, card, 1500)
+    await run(network, load)
+    const answer = await run(network, voidRequest(network.webstore, load.requestId))
+    expect(answer).toMatchObject({ appliedMinor: 1500, balanceMinor: 5000, cardState: 'active' })
+  })
+
+  test('void: a second one posts nothing and says so', async () => {
+    const card = await cardWith(network, 5000)
     const taken = redeem(network.station, card, 2500)
     await run(network, taken)
+    await run(network, voidRequest(network.station, taken.requestId))
+    expect(await run(network, voidRequest(network.station, taken.requestId))).toMatchObject({
+      alreadyVoided: true,
+      applied: true,
+      appliedMinor: 0,
+      balanceMinor: 5000,
+    })
+  })
+
+  test('void: after the window it is a linked refund of what is left', async () => {
+    const card = await cardWith(network, 5000)
+    const taken = redeem(network.station, card, 2500)
+    const first = await run(network, taken)
+    const original = { by: 'operation', operationId: first.operationId } as const
+    await run(network, refund(network.station, original, 500))
+    network.clock.nowMs += 86_400_001
     const answer = await run(network, voidRequest(network.station, taken.requestId))
-    expect(answer).toMatchObject({ kind: 'void', appliedMinor: 2500, balanceMinor: 5000 })
+    expect(answer).toMatchObject({ kind: 'refund', appliedMinor: 2000, balanceMinor: 5000 })
+  })
+
+  test('void: of a redemption that was partly refunded gives back only the rest', async () => {
+    const card = await cardWith(network, 5000)
+    const taken = redeem(network.station, card, 2500)
+    await run(network, taken)
+    const original = { by: 'request', requestId: taken.requestId } as const
+    await run(network, refund(network.station, original, 1000))
+    const answer = await run(network, voidRequest(network.station, taken.requestId))
+    expect(answer).toMatchObject({ kind: 'void', appliedMinor: 1500, balanceMinor: 5000 })
+  })
+
+  test('void: of a refused operation has nothing to undo and tells nothing of the card', async () => {
+    const card = await cardWith(network, 5000)
+    const refusedOne = redeem(network.station, card, 9000)
+    await network.database.ledger.execute(refusedOne)
+    const answer = await run(network, voidRequest(network.station, refusedOne.requestId))
+    expect(answer).toMatchObject({
+      applied: false,
+      appliedMinor: 0,
+      balanceMinor: null,
+      cardLastFour: null,
+    })
+  })
+
+  test('refund: in parts, up to what was redeemed', async () => {
+    const card = await cardWith(network, 5000)
+    const { operationId } = await run(network, redeem(network.station, card, 2500))
+    const original = { by: 'operation', operationId } as const
+    await run(network, refund(network.station, original, 1000))
+    const answer = await run(network, refund(network.station, original, 1500))
+    expect(answer).toMatchObject({
+      kind: 'refund',
+      appliedMinor: 1500,
+      balanceMinor: 5000,
+      originalOperationId: operationId,
+    })
+  })
+
+  test('void and refund: value comes back to a card that was blocked meanwhile', async () => {
+    const card = await cardWith(network, 5000)
+    const [first, second] = [
+      redeem(network.station, card, 1000),
+      redeem(network.station, card, 1000),
+    ]
+    await run(network, first)
+    await run(network, second)
+    await setCard(card.cardId, { state: 'blocked' })
+    expect(await run(network, voidRequest(network.station, first.requestId))).toMatchObject({
+      cardState: 'blocked',
+      balanceMinor: 4000,
+    })
+    const original = { by: 'request', requestId: second.requestId } as const
+    expect(await run(network, refund(network.station, original, 400))).toMatchObject({
+      cardState: 'blocked',
+      balanceMinor: 4400,
+    })
+  })
+
+  test('void: value of a card that was closed for ever goes to suspense', async () => {
+    const card = await cardWith(network, 5000)
+    const taken = redeem(network.station, card, 5000)
+    await run(network, taken)
+    await setCard(card.cardId, { state: 'deactivated' })
+    const answer = await run(network, voidRequest(network.station, taken.requestId))
+    expect(answer).toMatchObject({ appliedMinor: 5000, balanceMinor: 0, cardState: 'deactivated' })
+    const [books] = (await readBooks(network.database)).books
+    expect(books).toMatchObject({ suspenseMinor: 5000, liabilityMinor: 0, payableMinor: 0 })
+  })
+
+  test('books: each figure is what was done, and all entries sum to zero', async () => {
+    const card = await stockedCard(network)
+    await run(network, activate(network.station, card, 5000))
+    const load = fund(network.webstore, card, 2000)
+    await run(network, load)
+    await run(network, fund(network.webstore, card, 1000))
+    await run(network, voidRequest(network.webstore, load.requestId))
+    const taken = redeem(network.station, card, 1500)
+    await run(network, taken)
+    await run(network, voidRequest(network.station, taken.requestId))
+    const { operationId } = await run(network, redeem(network.station, card, 2500))
+    await run(network, refund(network.station, { by: 'operation', operationId }, 300))
+    const { books, chainHeight } = await readBooks(network.database)
+    expect(books).toEqual([
+      {
+        currency: 'EUR',
+        issuedMinor: 5000,
+        fundedMinor: 3000,
+        loadsVoidedMinor: 2000,
+        redeemedMinor: 4000,
+        voidedMinor: 1500,
+        refundedMinor: 300,
+        liabilityMinor: 3800,
+        clearingMinor: 6000,
+        suspenseMinor: 0,
+        payables: [{ locationId: network.here, amountMinor: 2200 }],
+        payableMinor: 2200,
+        entriesSumMinor: 0,
+      },
+    ])
+    const verification = verifyLedger(network.folder)
+    expect(verification).toMatchObject({
+      ok: true,
+      figures: { operations: 8, commitGroups: chainHeight, cards: 1, entries: 16 },
+    })
   })
 })
+
+async function setCard(cardId: string, set: { state: 'blocked' | 'deactivated' }): Promise<void> {
+  const query = network.database.read
+    .updateTable('card')
+    .set(set)
+    .where('uid', '=', cardId)
+    .compile()
+  expect(await network.database.write([{ query, changes: 1 }])).toBe(true)
+}

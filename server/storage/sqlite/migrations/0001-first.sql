@@ -173,7 +173,8 @@ CREATE TABLE journal (
   card_previous_id INTEGER,
   rule_version INTEGER,
   answer TEXT NOT NULL,
-  UNIQUE (caller, request_id, line),
+  -- In this order, because request ids are made in order of time: the index then grows at its end.
+  UNIQUE (request_id, caller, line),
   CHECK ((amount_minor IS NULL) = (debit_account IS NULL)),
   CHECK ((amount_minor IS NULL) = (credit_account IS NULL)),
   CHECK (outcome = 'posted' OR amount_minor IS NULL)

@@ -1,0 +1,167 @@
+import { type Kysely, sql } from 'kysely'
+import type { LocationId } from '../../src/contract/ids.ts'
+import {
+  addMinor,
+  type Currency,
+  type Minor,
+  minor,
+  negateMinor,
+  ZERO,
+} from '../../src/contract/money.ts'
+import { readAccount } from '../ledger/accounts.ts'
+import type { Database } from './database.ts'
+import type { Schema } from './schema.ts'
+
+/** What is owed to one location, in minor units. */
+export interface PayableBook {
+  readonly locationId: LocationId
+  readonly amountMinor: Minor
+}
+
+/**
+ * The books of one currency, in minor units, gross and never negative unless said:
+ * `liability = issued + funded - loadsVoided - redeemed + voided + refunded - suspense`, and
+ * `clearing = liability + payables + suspense`.
+ */
+export interface Books {
+  readonly currency: Currency
+  /** First value of activated cards. */
+  readonly issuedMinor: Minor
+  /** Value added later. */
+  readonly fundedMinor: Minor
+  /** Activations and loads that were undone. */
+  readonly loadsVoidedMinor: Minor
+  readonly redeemedMinor: Minor
+  /** Redemptions that were undone. */
+  readonly voidedMinor: Minor
+  readonly refundedMinor: Minor
+  /** What all cards are worth together. */
+  readonly liabilityMinor: Minor
+  /** What buyers paid for loads. */
+  readonly clearingMinor: Minor
+  /** Value that came back to closed cards. */
+  readonly suspenseMinor: Minor
+  readonly payables: readonly PayableBook[]
+  readonly payableMinor: Minor
+  /** The sum of all entries: 0. */
+  readonly entriesSumMinor: Minor
+}
+
+/** All books, with how far the chain of commits has come. */
+export interface AllBooks {
+  readonly books: readonly Books[]
+  readonly chainHeight: number
+  /** Hash of the last commit group, hex; zeros before the first. */
+  readonly chainHash: string
+}
+
+/** Reads the books as of now, one by currency, from the journal's own entries. */
+export async function readBooks(database: Pick<Database, 'read'>): Promise<AllBooks> {
+  const { read } = database
+  return read.transaction().execute(async (snapshot) => {
+    const accounts = await readAccounts(snapshot)
+    const kinds = await readKinds(snapshot)
+    const last = await snapshot
+      .selectFrom('commit_group')
+      .select(['id', 'hash'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    const currencies = [...new Set(accounts.map((row) => row.currency))].sort()
+    return {
+      books: currencies.map((currency) =>
+        booksOf(
+          currency,
+          accounts.filter((row) => row.currency === currency),
+          kinds.filter((row) => row.currency === currency),
+        ),
+      ),
+      chainHeight: last?.id ?? 0,
+      chainHash: Buffer.from(last?.hash ?? new Uint8Array(32)).toString('hex'),
+    }
+  })
+}
+
+interface AccountRow {
+  readonly currency: Currency
+  readonly account: string
+  readonly sum: number
+}
+
+/** Sums by account; all cards count as one. */
+async function readAccounts(read: Kysely<Schema>): Promise<AccountRow[]> {
+  const account = sql<string>`CASE WHEN account LIKE 'card:%' THEN 'card:0' ELSE account END`
+  const rows = await read
+    .selectFrom('entry')
+    .select((entry) => [
+      'currency',
+      account.as('named'),
+      entry.fn.sum<number>('amount_minor').as('sum'),
+    ])
+    .groupBy(['currency', 'named'])
+    .orderBy('named')
+    .execute()
+  return rows.map((row) => ({
+    currency: row.currency as Currency,
+    account: row.named,
+    sum: row.sum,
+  }))
+}
+
+interface KindRow {
+  readonly currency: string | null
+  /** The kind; a void carries the kind of what it undid, as `void redeem`. */
+  readonly kind: string
+  readonly sum: number
+}
+
+async function readKinds(read: Kysely<Schema>): Promise<KindRow[]> {
+  const kind = sql<string>`CASE WHEN j.kind = 'void' THEN 'void ' || o.kind ELSE j.kind END`
+  const rows = await read
+    .selectFrom('journal as j')
+    .leftJoin('journal as o', 'o.id', 'j.original_id')
+    .where('j.amount_minor', 'is not', null)
+    .select((row) => [
+      'j.currency',
+      kind.as('kind'),
+      row.fn.sum<number>('j.amount_minor').as('sum'),
+    ])
+    .groupBy(['j.currency', sql`2`])
+    .execute()
+  return rows.map((row) => ({ currency: row.currency, kind: row.kind, sum: row.sum }))
+}
+
+function booksOf(
+  currency: Currency,
+  accounts: readonly AccountRow[],
+  kinds: readonly KindRow[],
+): Books {
+  const of = (...wanted: readonly string[]) =>
+    total(kinds.filter((row) => wanted.includes(row.kind)))
+  const held = (wanted: string) =>
+    total(accounts.filter((row) => readAccount(row.account)?.kind === wanted))
+  const payables = accounts.flatMap((row): PayableBook[] => {
+    const account = readAccount(row.account)
+    if (account?.kind !== 'payable') return []
+    return [{ locationId: account.locationId, amountMinor: minor(row.sum) }]
+  })
+  return {
+    currency,
+    issuedMinor: of('activate'),
+    fundedMinor: of('fund'),
+    loadsVoidedMinor: of('void activate', 'void fund'),
+    redeemedMinor: of('redeem'),
+    voidedMinor: of('void redeem'),
+    refundedMinor: of('refund'),
+    liabilityMinor: held('card'),
+    clearingMinor: negateMinor(held('clearing')),
+    suspenseMinor: held('suspense'),
+    payables,
+    payableMinor: addMinor(ZERO, ...payables.map((payable) => payable.amountMinor)),
+    entriesSumMinor: total(accounts),
+  }
+}
+
+function total(rows: readonly { readonly sum: number }[]): Minor {
+  return minor(rows.reduce((sum, row) => sum + row.sum, 0))
+}
