@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { HEARTBEAT_INTERVAL_MS } from '../../../src/contract/limits.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
 import { screenEventSchema } from '../../../src/contract/screen/commands.ts'
@@ -53,6 +54,10 @@ export interface CounterUnderTest {
   /** Waits until the screen shows it; fails with the last state. */
   readonly until: (what: string, condition: (state: ScreenState) => boolean) => Promise<ScreenState>
   readonly untilTrue: (what: string, condition: () => boolean) => Promise<void>
+  /** Lets time pass, slowly enough for every answer, until the screen shows it. */
+  readonly passUntil: CounterUnderTest['until']
+  /** Lets time pass with the heart beating, as it would. */
+  readonly pass: (durationMs: number) => Promise<void>
   /** Ends the station as a process would end, and starts it again on the same folder. */
   readonly restart: () => Promise<void>
   readonly stopStation: () => Promise<void>
@@ -77,7 +82,7 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     [OTHER_CARD, 10_000],
   ])
   const device = makeTestDeviceKey()
-  const server = await startTestServer(ledger, () => device.publicKey)
+  const server = await startTestServer(ledger, device.publicKey)
   const secrets = memorySecrets()
   if (setUp.activated !== false) {
     await saveIdentity(secrets, {
@@ -152,6 +157,24 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
       return state()
     },
     untilTrue,
+    passUntil: async (what, condition) => {
+      await untilTrue(what, () => {
+        if (condition(state())) return true
+        clock.advance(20)
+        return false
+      })
+      return state()
+    },
+    pass: async (durationMs) => {
+      const beats = () => server.requests.filter(({ name }) => name === 'heartbeat').length
+      for (let leftMs = durationMs; leftMs > 0; leftMs -= HEARTBEAT_INTERVAL_MS) {
+        const before = beats()
+        clock.advance(Math.min(leftMs, HEARTBEAT_INTERVAL_MS))
+        if (leftMs < HEARTBEAT_INTERVAL_MS || !server.isConnected()) continue
+        await untilTrue('a heartbeat', () => beats() > before || !server.isConnected())
+        await sleep(10)
+      }
+    },
     restart: async () => {
       await stopStation()
       states.length = 0

@@ -58,6 +58,8 @@ export interface TestServer {
   /** Bodies posted for activation; `activation` makes the answer. */
   readonly activations: unknown[]
   activation: (body: unknown) => { readonly status: number; readonly body: unknown }
+  /** The raw public key of the device that may sign in. */
+  deviceKey: string
   readonly settings: typeof SETTINGS
   readonly stop: () => Promise<void>
 }
@@ -79,11 +81,7 @@ const raw = (key: KeyObject) => key.export({ format: 'jwk' }).x ?? ''
 const rawKey = (crv: 'Ed25519' | 'X25519', x: string) =>
   createPublicKey({ key: { kty: 'OKP', crv, x }, format: 'jwk' })
 
-export async function startTestServer(
-  ledger: TestLedger,
-  /** The device's raw public key, or how to know it once the device was activated. */
-  deviceKey: () => string,
-): Promise<TestServer> {
+export async function startTestServer(ledger: TestLedger, deviceKey: string): Promise<TestServer> {
   const identity = generateKeyPairSync('ed25519')
   const state = { sessions: 0, connections: 0, current: undefined as WebSocket | undefined }
   let send: (frame: Record<string, unknown>) => void = () => {}
@@ -122,7 +120,7 @@ export async function startTestServer(
       const isDevice = verify(
         null,
         Buffer.from(helloText),
-        rawKey('Ed25519', deviceKey()),
+        rawKey('Ed25519', server.deviceKey),
         Buffer.from(hello['signature'] ?? '', 'base64url'),
       )
       if (!isDevice) return socket.close(4004)
@@ -193,6 +191,7 @@ export async function startTestServer(
     closeWith: (code) => state.current?.close(code),
     activations: [],
     activation: () => ({ status: 404, body: null }),
+    deviceKey,
     settings: { ...SETTINGS },
     stop: async () => {
       for (const socket of sockets.clients) socket.terminate()

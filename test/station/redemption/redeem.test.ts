@@ -1,0 +1,294 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import {
+  CARD,
+  type CounterUnderTest,
+  OTHER_CARD,
+  setUpCounter,
+  withLuhn,
+} from '../../helpers/station/counter-under-test.ts'
+
+let counter: CounterUnderTest
+afterEach(() => counter.stop())
+
+const isOnline = () => counter.until('online', ({ server }) => server.status === 'ok')
+const known = () => counter.until('the balance', ({ card }) => card?.status === 'known')
+const outcome = (kind: string) => counter.until(kind, ({ outcome: { kind: is } }) => is === kind)
+const redeems = () => counter.server.requests.filter(({ name }) => name === 'redeem')
+
+async function paymentAndCard(amountMinor = 2_460) {
+  counter = await setUpCounter()
+  await isOnline()
+  counter.print({ tenders: [tender(amountMinor)] })
+  counter.scan(CARD)
+  const { waiting } = await known()
+  return waiting[0]?.paymentId ?? ''
+}
+
+function tender(amountMinor: number) {
+  return { label: 'GIFT CARD', amountMinor, currency: 'CAD', row: 2 } as never
+}
+
+describe('redemption', () => {
+  test('payment, then card, then SELECT: approved with the balance left', async () => {
+    const paymentId = await paymentAndCard()
+    const before = counter.state()
+    expect(before.waiting).toMatchObject([{ amountMinor: 2_460, fit: 'full', suggested: true }])
+    expect(await counter.call('select-payment', { paymentId, partial: 'deny' })).toEqual({
+      ok: true,
+      value: {},
+    })
+    const after = await outcome('approved')
+    expect(after.outcome).toMatchObject({
+      appliedMinor: 2_460,
+      remainingDueMinor: 0,
+      balanceMinor: 1_540,
+      lastFour: CARD.slice(-4),
+      undoUntilMs: counter.clock.nowMs() + 60_000,
+    })
+    expect(after.waiting).toEqual([])
+    expect(after.lastRedemption).toMatchObject({ appliedMinor: 2_460, state: 'posted' })
+    expect(after.unsettledCount).toBe(0)
+    expect(counter.sounds).toEqual(['payment', 'scan', 'approved'])
+    expect(redeems()[0]?.params).toMatchObject({
+      amountMinor: 2_460,
+      partial: 'deny',
+      payment: { till: '1', label: 'GIFT CARD', amountMinor: 2_460 },
+    })
+  })
+
+  test('card, then payment: the same, and Enter has one to select', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    counter.scan(CARD)
+    await known()
+    counter.print({ tenders: [tender(825)] })
+    const { waiting } = await counter.until('the payment', (state) => state.waiting.length === 1)
+    expect(waiting[0]).toMatchObject({ fit: 'full', suggested: true })
+  })
+
+  test('short balance with partial allowed: approved, with what to collect', async () => {
+    const paymentId = await paymentAndCard(5_000)
+    expect(counter.state().waiting[0]).toMatchObject({ fit: 'partial', suggested: true })
+    await counter.call('select-payment', { paymentId, partial: 'allow' })
+    const { outcome: shown } = await outcome('approved')
+    expect(shown).toMatchObject({
+      appliedMinor: 4_000,
+      remainingDueMinor: 1_000,
+      balanceMinor: 0,
+    })
+    expect(counter.sounds).toContain('partial')
+  })
+
+  test('short balance with partial denied: refused, and the payment waits again', async () => {
+    const paymentId = await paymentAndCard(5_000)
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code: 'INSUFFICIENT_FUNDS', lastFour: CARD.slice(-4) })
+    expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
+    expect(state.lastRedemption).toBeNull()
+  })
+
+  test('taken at another station: refused, and the payment leaves the list', async () => {
+    const paymentId = await paymentAndCard()
+    counter.server.fate = ({ name }) =>
+      name === 'redeem' ? { reply: refusalOf('PAYMENT_ALREADY_TAKEN') } : 'answer'
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
+    expect(state.waiting).toEqual([])
+  })
+
+  test('ten clicks on SELECT: one operation, one frame, one redemption', async () => {
+    const paymentId = await paymentAndCard()
+    const clicks = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        counter.call('select-payment', { paymentId, partial: 'deny' }),
+      ),
+    )
+    expect(clicks.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(clicks.filter((reply) => !reply.ok && 'error' in reply)).toHaveLength(9)
+    await outcome('approved')
+    expect(await counter.call('select-payment', { paymentId, partial: 'deny' })).toMatchObject({
+      error: { code: 'STATE_CONFLICT' },
+    })
+    expect(redeems()).toHaveLength(1)
+    expect(counter.ledger.moved).toHaveLength(1)
+  })
+
+  test('Enter again on the approved screen: takes nothing from the same card', async () => {
+    const paymentId = await paymentAndCard(500)
+    counter.print({ tenders: [tender(700)] })
+    const { waiting } = await counter.until('two payments', (state) => state.waiting.length === 2)
+    const other = waiting.find((payment) => payment.paymentId !== paymentId)?.paymentId
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await outcome('approved')
+    expect(
+      await counter.call('select-payment', { paymentId: other, partial: 'deny' }),
+    ).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    counter.scan(CARD)
+    await outcome('idle')
+    await known()
+    expect(await counter.call('select-payment', { paymentId: other, partial: 'deny' })).toEqual({
+      ok: true,
+      value: {},
+    })
+    await outcome('approved')
+    expect(counter.ledger.balances.get(CARD)).toBe(2_800)
+  })
+
+  test('a typed amount without a payment: approved', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    await counter.call('set-clerk', { name: 'Dana' })
+    await counter.call('type-card', { text: `${CARD.slice(0, 6)} ${CARD.slice(6)}` })
+    await known()
+    await counter.call('redeem-amount', { amountMinor: 1_250, partial: 'deny' })
+    expect((await outcome('approved')).outcome).toMatchObject({ balanceMinor: 2_750 })
+    expect(redeems()[0]?.params).toMatchObject({ payment: null, clerk: 'Dana' })
+  })
+
+  test.each([0, -5, 1_000_000_001])(
+    'an amount of %i: AMOUNT_INVALID, nothing sent',
+    async (amountMinor) => {
+      await paymentAndCard()
+      expect(await counter.call('redeem-amount', { amountMinor, partial: 'deny' })).toMatchObject({
+        refusal: { code: 'AMOUNT_INVALID' },
+      })
+      expect(redeems()).toEqual([])
+    },
+  )
+
+  test('undo inside the minute: the value is back and the payment waits again', async () => {
+    const paymentId = await paymentAndCard()
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await outcome('approved')
+    await counter.pass(59_000)
+    await counter.call('undo-last')
+    const state = await outcome('voided')
+    expect(state.outcome).toMatchObject({ what: 'undo', amountMinor: 2_460, balanceMinor: 4_000 })
+    expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
+    expect(state.lastRedemption).toMatchObject({ state: 'voided' })
+    expect(counter.ledger.balances.get(CARD)).toBe(4_000)
+    expect(await counter.call('undo-last')).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+  })
+
+  test('a payment that was undone: another card can pay it', async () => {
+    const paymentId = await paymentAndCard()
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await outcome('approved')
+    await counter.call('undo-last')
+    await outcome('voided')
+    counter.scan(OTHER_CARD)
+    await counter.until('the other card', ({ card }) => card?.lastFour === OTHER_CARD.slice(-4))
+    await known()
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await outcome('approved')
+    expect(counter.ledger.balances.get(OTHER_CARD)).toBe(7_540)
+    const activity = await counter.call('list-activity')
+    expect(activity).toMatchObject({
+      value: {
+        lines: [
+          { what: 'redeem', state: 'posted', receiptNumber: expect.stringMatching(/^\d{6}$/) },
+          { what: 'void', state: 'posted', amountMinor: 2_460 },
+          { what: 'redeem', state: 'voided' },
+        ],
+      },
+    })
+  })
+
+  test('undo after the minute: refused, nothing sent', async () => {
+    const paymentId = await paymentAndCard()
+    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await outcome('approved')
+    await counter.pass(60_000)
+    expect(await counter.call('undo-last')).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    expect(counter.server.requests.some(({ name }) => name === 'void')).toBe(false)
+  })
+})
+
+describe('readings', () => {
+  test.each([
+    ['a bank card', '4242424242424242', 'BANK_CARD_REFUSED'],
+    [
+      'a wrong check digit',
+      `${CARD.slice(0, -1)}${(Number(CARD.at(-1)) + 1) % 10}`,
+      'NUMBER_CHECK_DIGIT',
+    ],
+    ['a bar code of goods', 'HELLO', 'READING_NOT_A_CARD'],
+    ["another network's card", withLuhn('997555123456789012'), 'CARD_NOT_ACCEPTED_HERE'],
+  ])('%s: refused on the spot and never sent', async (_, reading, code) => {
+    await paymentAndCard()
+    const asked = counter.server.requests.length
+    counter.scan(reading)
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code })
+    expect(state.card).toBeNull()
+    expect(counter.server.requests.slice(asked).filter(({ name }) => name !== 'heartbeat')).toEqual(
+      [],
+    )
+    expect(JSON.stringify([counter.states, counter.logLines])).not.toContain(reading.slice(0, 12))
+  })
+
+  test('an unknown card: the refusal of the server, and no card in hand', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    counter.scan(withLuhn('997001555566667777'))
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code: 'CARD_NOT_FOUND_OR_PIN_INVALID' })
+    expect(state.card).toBeNull()
+  })
+
+  test('two scans one after the other: the second card counts, whichever answer comes last', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    counter.scan(CARD)
+    counter.scan(OTHER_CARD)
+    const state = await known()
+    expect(state.card).toMatchObject({ lastFour: OTHER_CARD.slice(-4), balanceMinor: 10_000 })
+    expect(counter.server.requests.filter(({ name }) => name === 'card-inquire')).toHaveLength(2)
+  })
+
+  test('the balance changed elsewhere: asked again without a hand', async () => {
+    await paymentAndCard()
+    counter.ledger.balances.set(CARD, 1_111)
+    counter.server.event('card-changed', { cardToken: `token-of-card-${CARD.slice(-6)}` })
+    await counter.until(
+      'the new balance',
+      ({ card }) => card?.status === 'known' && card.balanceMinor === 1_111,
+    )
+  })
+
+  test('a wedge burst: read by its physical keys', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    const keys = [...CARD].map((digit) => ({
+      code: `Digit${digit}`,
+      key: '&é"\'(-è_çà'.charAt(Number(digit)),
+      shift: false,
+      altGraph: false,
+    }))
+    await counter.call('read-keys', { keys })
+    expect((await known()).card).toMatchObject({ lastFour: CARD.slice(-4) })
+  })
+
+  test('params outside the table: an error that names the place, nothing changed', async () => {
+    await paymentAndCard()
+    const before = counter.state()
+    expect(await counter.call('select-payment', { paymentId: 'x', partial: 'deny' })).toMatchObject(
+      {
+        error: { code: 'REQUEST_MALFORMED', message: expect.stringContaining('paymentId') },
+      },
+    )
+    expect(await counter.call('open-drawer')).toMatchObject({
+      error: { code: 'REQUEST_MALFORMED' },
+    })
+    expect(counter.state()).toEqual(before)
+  })
+})
+
+function refusalOf(code: string) {
+  return {
+    ok: false,
+    refusal: { code, message: code, retryable: false, nextAction: 'do_not_retry' },
+  }
+}
