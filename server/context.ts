@@ -1,7 +1,12 @@
 import type { Logger } from 'pino'
 import type { DeviceId, LocationId, NetworkId } from '../src/contract/ids.ts'
 import type { Reply } from '../src/contract/refusals.ts'
-import type { StationSettings, WireName, WireParams, WireResult } from '../src/contract/wire/messages.ts'
+import type {
+  StationSettings,
+  WireName,
+  WireParams,
+  WireResult,
+} from '../src/contract/wire/messages.ts'
 import type { ServerConfig } from './config.ts'
 import type { Keys } from './keys.ts'
 import type { Database } from './storage/database.ts'

@@ -44,10 +44,7 @@ export function createLog(
     serializers: { err: errorFields, error: errorFields },
     hooks: {
       logMethod(this: Logger, args: [unknown, ...unknown[]], method: LogMethod): void {
-        method.apply(
-          this,
-          args.map((part) => (typeof part === 'string' ? maskDigits(part) : part)),
-        )
+        method.apply(this, maskArguments(args))
       },
     },
   }
@@ -55,6 +52,14 @@ export function createLog(
 }
 
 type LogMethod = (this: Logger, ...args: unknown[]) => void
+
+function maskArguments([first, ...rest]: [unknown, ...unknown[]]): unknown[] {
+  const masked = rest.map((part) => (typeof part === 'string' ? maskDigits(part) : part))
+  if (typeof first === 'string') return [maskDigits(first), ...masked]
+  // An error without a message of ours would lend its own, unmasked.
+  if (first instanceof Error && rest.length === 0) return [first, maskDigits(first.message)]
+  return [first, ...masked]
+}
 
 /** `•••• 1234` in place of anything that has the form of a card number. */
 export function maskDigits(text: string): string {

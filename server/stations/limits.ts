@@ -6,8 +6,8 @@ export const SIGN_IN_TIMEOUT_MS = 5_000
 export const SILENCE_TIMEOUT_MS = HEARTBEAT_INTERVAL_MS * (HEARTBEATS_MISSED_MAX + 1)
 /** The station says "not known yet" at 8 s: our own word for it is there before. */
 export const HANDLER_DEADLINE_MS = 7_000
-/** Requests of one station under way at once: a clerk makes one, a resend after an outage a few. */
-export const IN_FLIGHT_MAX = 16
+/** Requests of one station under way at once: a clerk makes one, a resend after an outage dozens. */
+export const IN_FLIGHT_MAX = 64
 /** Frames a station may send in a second, over time. A heartbeat, a scan and a redemption are three. */
 export const FRAMES_PER_SECOND = 50
 /** Frames beyond the rate that are taken at once: the outbox after a day without a line. */

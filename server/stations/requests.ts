@@ -32,6 +32,8 @@ export function createRequests(context: ServerContext, handlers: StationHandlers
   return {
     count: () => underWay,
     answer: async (device, frame) => {
+      // A station whose outbox is under way is not to be taken for dead.
+      if (frame.name === 'heartbeat') return answer(device, frame)
       if (underWay >= IN_FLIGHT_MAX) {
         return failed('RATE_LIMITED', 'Too many requests under way. Wait for an answer first.')
       }
