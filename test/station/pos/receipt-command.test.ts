@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+
+const ROOT = new URL('../../../', import.meta.url)
+const FIXTURES = 'test/fixtures/escpos/'
+const RUN =
+  "import { runReceipt } from './commands/receipt.ts'; process.exitCode = await runReceipt(process.argv.slice(1))"
+
+function receipt(...args: readonly string[]) {
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', RUN, '--', ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+}
+
+test('receipt command: one JSON object with rows and tenders', () => {
+  const { status, stdout, stderr } = receipt(`${FIXTURES}eckpos-serial-1.bin`, '--tender', 'BAR')
+  expect([status, stderr]).toEqual([0, ''])
+  const { papers } = JSON.parse(stdout)
+  expect(papers).toHaveLength(1)
+  expect(papers[0].rows[9]).toContain('BAR')
+  expect(papers[0].tenders).toEqual([{ label: 'BAR', amountMinor: 780, currency: 'EUR', row: 9 }])
+})
+
+test('receipt command: two papers in one job, several tender words, a doubt on stderr', () => {
+  const file = `${FIXTURES}escpost-cafe-order-voucher.bin`
+  const { status, stdout, stderr } = receipt(file, '--tender', 'BAR', '--tender', 'CARD')
+  expect(status).toBe(0)
+  expect(JSON.parse(stdout).papers).toMatchObject([{ tenders: [] }, { tenders: [] }])
+  expect(stderr).toContain('paper 1, row 10: not read as a tender (no-amount)')
+})
+
+test('receipt command: without a currency the printed decimals decide, and none is claimed', () => {
+  const { stdout } = receipt(
+    `${FIXTURES}escpostools-receipt-with-logo.bin`,
+    '--tender',
+    'A local tax',
+  )
+  expect(JSON.parse(stdout).papers[0].tenders).toEqual([])
+  const file = `${FIXTURES}cobyhausrath-receipt.bin`
+  const total = JSON.parse(receipt(file, '--tender', 'TOTAL').stdout).papers[0].tenders
+  expect(total).toEqual([{ label: 'TOTAL', amountMinor: 4149, row: 20 }])
+  const yen = JSON.parse(receipt(file, '--tender', 'TOTAL', '--currency', 'cad').stdout)
+  expect(yen.papers[0].tenders[0].currency).toBe('CAD')
+})
+
+test.each([
+  [['no-such-file.bin'], 1, 'no-such-file.bin'],
+  [[], 2, 'name one file'],
+  [[`${FIXTURES}eckpos-tcp-1.bin`, '--currency', 'XXQ'], 2, 'XXQ'],
+  [[`${FIXTURES}eckpos-tcp-1.bin`, '--tendre', 'BAR'], 2, '--tendre'],
+  [
+    [`${FIXTURES}eckpos-tcp-1.bin`, '--profile', 'package.json'],
+    2,
+    'package.json is no receipt profile',
+  ],
+])('receipt command: %j ends with %i and says why', (args, code, words) => {
+  const { status, stdout, stderr } = receipt(...args)
+  expect(status).toBe(code)
+  expect(stdout).toBe('')
+  expect(stderr).toContain(words)
+})

@@ -1,0 +1,345 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { currency } from '../../../../src/contract/money.ts'
+import type { Clock } from '../../../../src/main/station/ports.ts'
+import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
+import { PRINTER_RETRY_MS } from '../../../../src/main/station/pos/sources/limits.ts'
+import {
+  type PrinterProxyOptions,
+  printerProxy,
+} from '../../../../src/main/station/pos/sources/printer-proxy.ts'
+import { bytes, CUT, DLE, ESC, GS } from '../escpos-bytes.ts'
+import {
+  ANSWERING,
+  type FakePrinter,
+  fakePrinter,
+  type Listener,
+  listener,
+  type Manner,
+  MUTE,
+  posSession,
+  realClock,
+  until,
+} from './printers.ts'
+
+const SALE = bytes('TILL 1  RECEIPT 000482\nTOTAL  25.00\nGIFT CARD  25.00\n', CUT)
+const closing: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function printer(manner: Manner, port = 0): Promise<FakePrinter> {
+  const made = await fakePrinter(manner, port)
+  closing.push(made.close)
+  return made
+}
+
+async function proxy(
+  forwardPort: number | null,
+  changes: Partial<PrinterProxyOptions> = {},
+  sink: Listener = listener(),
+) {
+  const made = printerProxy({
+    host: '127.0.0.1',
+    port: 0,
+    forwardTo: forwardPort === null ? null : { host: '127.0.0.1', port: forwardPort },
+    profile: defaultProfile(),
+    clock: realClock,
+    currency: () => currency('CAD'),
+    idleMs: 60_000,
+    ...changes,
+  })
+  await made.start(sink)
+  closing.push(made.stop)
+  return { made, sink, port: made.address().port }
+}
+
+describe('printer proxy: relaying', () => {
+  test('a job reaches the printer unchanged, its answers reach the POS, its payment the core', async () => {
+    const behind = await printer(ANSWERING)
+    const { port, sink, made } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.end(bytes([DLE, 4, 1], [...SALE]))
+    expect(await pos.closed).toBeNull()
+    expect(behind.received()).toEqual(Buffer.from(bytes([DLE, 4, 1], [...SALE])))
+    expect(pos.received()).toEqual(Buffer.from([0x12]))
+    expect(sink.papers).toMatchObject([
+      {
+        source: 'printer',
+        kind: 'sale',
+        till: '1',
+        receiptNumber: '000482',
+        tenders: [{ label: 'GIFT CARD', amountMinor: 2500, currency: 'CAD', row: 2 }],
+      },
+    ])
+    expect(made.health()).toMatchObject({ status: 'ok', problem: null })
+    expect(made.health().lastSeenAtMs).toBeGreaterThan(0)
+  })
+
+  test('megabytes both ways, with readers that stop and go', async () => {
+    const back = randomBytes(3_000_000)
+    const out = randomBytes(5_000_000)
+    let answered = false
+    const behind = await printer((_, socket) => {
+      if (!answered) socket.write(back)
+      answered = true
+      socket.pause()
+      setTimeout(() => socket.resume(), 1)
+    })
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.end(out)
+    expect(await pos.closed).toBeNull()
+    expect(digest(behind.received())).toBe(digest(out))
+    expect(digest(pos.received())).toBe(digest(back))
+  })
+
+  test('late words of the printer arrive after the POS ended its side', async () => {
+    const behind = await printer((_, socket) => {
+      socket.removeAllListeners('end')
+      socket.once('end', () => socket.end('printed'))
+    })
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.end(SALE)
+    expect(await pos.closed).toBeNull()
+    expect(pos.received().toString()).toBe('printed')
+  })
+
+  test('a POS that is gone after its last byte: the whole job is printed', async () => {
+    const job = Buffer.alloc(60_000, 'x')
+    const behind = await printer((_, socket) => socket.pause())
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.end(job, () => pos.socket.destroy())
+    await pos.closed
+    await until(() => behind.connections().length === 1 && behind.received().length > 0)
+    const [socket] = behind.connections()
+    // Words to a POS that is gone come back as a reset; it must not reach the printer.
+    for (let words = 0; words < 3; words += 1) {
+      socket?.write('status')
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    socket?.removeAllListeners('data')
+    let rest = behind.received().length
+    socket?.on('data', (bytes) => {
+      rest += bytes.length
+    })
+    socket?.resume()
+    await until(() => socket?.readableEnded === true || socket?.destroyed === true)
+    expect(rest).toBe(job.length)
+  })
+
+  test('a printer that dies in mid-job: the POS gets an error, not a friendly end', async () => {
+    const behind = await printer((_, socket) => socket.resetAndDestroy())
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    expect(await pos.closed).toBe('ECONNRESET')
+  })
+})
+
+describe('printer proxy: the printer is away', () => {
+  test('the POS is refused, nothing is read, and the station knows', async () => {
+    const { port: deadPort, close } = await fakePrinter(MUTE)
+    await close()
+    const { port, sink, made } = await proxy(deadPort)
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    expect(await pos.closed).toMatch(/ECONNRESET|EPIPE/)
+    expect(sink.papers).toEqual([])
+    expect(made.health()).toMatchObject({
+      status: 'attention',
+      problem: 'printer-unreachable',
+      detail: `127.0.0.1:${deadPort}`,
+    })
+
+    const behind = await printer(ANSWERING, deadPort)
+    const again = posSession(port)
+    again.socket.end(SALE)
+    expect(await again.closed).toBeNull()
+    expect(behind.received()).toEqual(Buffer.from(SALE))
+    expect(made.health().status).toBe('ok')
+    expect(sink.papers).toHaveLength(1)
+  })
+
+  test('the sign goes off by itself when the printer is back', async () => {
+    const { port: deadPort, close } = await fakePrinter(MUTE)
+    await close()
+    const planned: { delayMs: number; callback: () => void }[] = []
+    const clock: Clock = {
+      ...realClock,
+      after: (delayMs, callback) => {
+        planned.push({ delayMs, callback })
+        return () => {}
+      },
+    }
+    const { port, made } = await proxy(deadPort, { clock })
+    await posSession(port).closed
+    await until(() => made.health().problem === 'printer-unreachable')
+    const behind = await printer(MUTE, deadPort)
+    planned.find(({ delayMs }) => delayMs === PRINTER_RETRY_MS)?.callback()
+    await until(() => made.health().status === 'ok')
+    expect(behind.received()).toHaveLength(0)
+  })
+
+  test('a port that is taken is said plainly', async () => {
+    const behind = await printer(MUTE)
+    const made = printerProxy({
+      host: '127.0.0.1',
+      port: behind.port,
+      forwardTo: null,
+      profile: defaultProfile(),
+      clock: realClock,
+      currency: () => null,
+      idleMs: 1_000,
+    })
+    await expect(made.start(listener())).rejects.toThrow(`127.0.0.1:${behind.port}`)
+    expect(made.health().status).toBe('off')
+  })
+})
+
+describe('printer proxy: reading never harms printing', () => {
+  test('a reading that fails is counted; this job and the next are printed', async () => {
+    let failures = 2
+    const behind = await printer(ANSWERING)
+    const { port, sink, made } = await proxy(behind.port, {
+      currency: () => {
+        failures -= 1
+        if (failures >= 0) throw new Error('planted')
+        return currency('CAD')
+      },
+    })
+    for (const expected of [1, 2, 3]) {
+      const pos = posSession(port)
+      pos.socket.end(bytes([...SALE], [DLE, 4, 1]))
+      expect(await pos.closed).toBeNull()
+      expect(pos.received()).toEqual(Buffer.from([0x12]))
+      expect(behind.received()).toHaveLength(expected * (SALE.length + 3))
+      const problem = expected < 3 ? 'receipt-reading-failed' : null
+      expect(made.health().problem).toBe(problem)
+    }
+    expect(failures).toBe(-1)
+    expect(sink.papers).toHaveLength(1)
+  })
+
+  test('a core that throws at a paper does not stop the printing', async () => {
+    const behind = await printer(MUTE)
+    const sink = listener(() => {
+      throw new Error('planted')
+    })
+    const { port } = await proxy(behind.port, {}, sink)
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    await until(() => sink.papers.length === 1)
+    pos.socket.end('and the rest')
+    expect(await pos.closed).toBeNull()
+    expect(behind.received()).toEqual(Buffer.concat([SALE, Buffer.from('and the rest')]))
+  })
+
+  test('garbage on the port, then a receipt', async () => {
+    const { port, sink } = await proxy(null)
+    const garbage = posSession(port)
+    garbage.socket.end(randomBytes(300_000))
+    await garbage.closed
+    const before = sink.papers.length
+    const pos = posSession(port)
+    pos.socket.end(SALE)
+    await pos.closed
+    expect(sink.papers.slice(before)).toMatchObject([{ tenders: [{ amountMinor: 2500 }] }])
+  })
+})
+
+describe('printer proxy: connections and papers', () => {
+  test('many tills at once keep their receipts apart', async () => {
+    const behind = await printer(MUTE)
+    const { port, sink } = await proxy(behind.port)
+    const tills = Array.from({ length: 12 }, (_, index) => index + 1)
+    const jobs = tills.map((till) => bytes(`TILL ${till}  RECEIPT 7\nTOTAL 9.00\nGIFT CARD 9.00\n`))
+    const sessions = jobs.map(() => posSession(port))
+    for (let at = 0; at < 60; at += 1) {
+      sessions.forEach(({ socket }, index) => {
+        const byte = jobs[index]?.subarray(at, at + 1)
+        if (byte && byte.length > 0) socket.write(byte)
+      })
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    for (const { socket } of sessions) socket.end()
+    await Promise.all(sessions.map(({ closed }) => closed))
+    expect(sink.papers.map(({ till, kind }) => [till, kind]).toSorted()).toEqual(
+      tills.map((till) => [String(till), 'sale']).toSorted(),
+    )
+  })
+
+  test('a connection that is held all day: papers end at the cut, or by silence', async () => {
+    const { port, sink } = await proxy(null, { idleMs: 40 })
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    await until(() => sink.papers.length === 1)
+    pos.socket.write(bytes('RECEIPT 000483\nTOTAL  9.00\nGIFT CARD  9.00\n'))
+    await until(() => sink.papers.length === 2)
+    expect(sink.papers[1]).toMatchObject({ receiptNumber: '000483', kind: 'sale' })
+    expect(pos.socket.destroyed).toBe(false)
+    pos.socket.end()
+    await pos.closed
+  })
+
+  test('a retry of the same receipt over another connection is a copy', async () => {
+    const { port, sink } = await proxy(null)
+    for (const _ of [1, 2]) {
+      const pos = posSession(port)
+      pos.socket.end(SALE)
+      await pos.closed
+    }
+    expect(sink.papers.map(({ kind }) => kind)).toEqual(['sale', 'copy'])
+  })
+
+  test('without a currency, printed or set, there is no amount to offer', async () => {
+    const { port, sink } = await proxy(null, { currency: () => null })
+    const pos = posSession(port)
+    pos.socket.end(SALE)
+    await pos.closed
+    expect(sink.papers).toMatchObject([{ tenders: [] }])
+  })
+
+  test('stopping waits for a job that is printing, then closes the port', async () => {
+    const behind = await printer(MUTE)
+    const { port, made, sink } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.write(SALE.subarray(0, 40))
+    await until(() => behind.received().length === 40)
+    const stopped = made.stop()
+    pos.socket.end(SALE.subarray(40))
+    await stopped
+    expect(behind.received()).toEqual(Buffer.from(SALE))
+    expect(sink.papers).toHaveLength(1)
+    expect(await posSession(port).closed).toBe('ECONNREFUSED')
+  })
+})
+
+describe('printer proxy: in the place of a printer', () => {
+  test.each([
+    ['DLE EOT 1', [DLE, 4, 1], [0x16]],
+    ['DLE EOT 2 to 4', [DLE, 4, 2, DLE, 4, 3, DLE, 4, 4], [0x12, 0x12, 0x12]],
+    ['automatic status on', [GS, 0x61, 0xff], [0x14, 0, 0, 0x0f]],
+    ['automatic status off', [GS, 0x61, 0], []],
+    ['GS r', [GS, 0x72, 1, GS, 0x72, 50], [0, 0]],
+    ['ESC v', [ESC, 0x76], [0]],
+    ['GS I 2', [GS, 0x49, 2], [0x02]],
+    ['GS I 66', [GS, 0x49, 66], [0x5f, ...Buffer.from('COUNTERMARK'), 0]],
+    ['process id', [GS, 0x28, 0x48, 6, 0, 48, 48, 65, 66, 67, 68], [0x37, 0x22, 65, 66, 67, 68, 0]],
+    ['a question inside raster data', [GS, 0x76, 0x30, 0, 1, 0, 4, 0, DLE, 4, 2, 0], [0x12]],
+    ['text', [...Buffer.from('hello\n')], []],
+  ])('%s', async (_, question, answer) => {
+    const { port } = await proxy(null)
+    const pos = posSession(port)
+    pos.socket.end(Uint8Array.from(question))
+    expect(await pos.closed).toBeNull()
+    expect([...pos.received()]).toEqual(answer)
+  })
+})
+
+function digest(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex')
+}
