@@ -24,6 +24,17 @@ export function formatAmount(amountMinor: Minor, code: Currency, language: strin
     .trim()
 }
 
+/** As short as it can be said, e.g. `$2.5K` or `$250`: for the axes of charts only. */
+export function formatMoneyShort(amountMinor: Minor, code: Currency, language: string): string {
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: code,
+    currencyDisplay: 'narrowSymbol',
+    notation: 'compact',
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(exactDecimal(amountMinor, code))
+}
+
 /** The mark between whole units and decimals in this language: `.` or `,`. */
 export function decimalMark(language: string): string {
   const parts = new Intl.NumberFormat(language).formatToParts(1.5)

@@ -1,6 +1,7 @@
-import { Alert, Button } from '@mantine/core'
-import { IconQuestionMark } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { Notice } from '../show/notice.tsx'
 import { FailureNotice } from '../show/notices.tsx'
+import styles from '../show/show.module.css'
 import { useWords } from '../words/words.tsx'
 import type { Operation } from './use-operation.ts'
 
@@ -9,18 +10,14 @@ export function OperationNotice({ operation }: { operation: Operation }) {
   const { t } = useWords()
   if (operation.unfinished) {
     return (
-      <Alert
-        role="alert"
-        color="know"
-        icon={<IconQuestionMark size={20} aria-hidden="true" />}
-        title={t('operation.unknown')}
-        styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
-      >
+      <Notice role="alert" tone="know" title={t('operation.unknown')}>
         {t('operation.unknownText')}
-        <Button mt="xs" size="xs" variant="default" onClick={operation.startOver}>
-          {t('operation.startOver')}
-        </Button>
-      </Alert>
+        <div className={styles['noticeAction']}>
+          <Button size="xs" variant="default" onClick={operation.startOver}>
+            {t('operation.startOver')}
+          </Button>
+        </div>
+      </Notice>
     )
   }
   return operation.failure ? <FailureNotice failure={operation.failure} /> : null

@@ -27,7 +27,7 @@ export function SignIn() {
   return (
     <main className={styles['signIn']}>
       <div className={styles['signInCard']}>
-        <div className={styles['header']}>
+        <div className={styles['signInHead']}>
           <Brand />
           <LanguageSwitch />
         </div>

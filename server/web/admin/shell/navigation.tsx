@@ -50,27 +50,25 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
 export function Navigation({ staff }: { staff: StaffView }) {
   const { t } = useWords()
   return (
-    <div className={styles['sidebar']}>
+    <nav className={styles['sidebar']} aria-label={t('nav.rooms')}>
       <Brand />
       <div className={styles['network']}>
         <span className={styles['networkLabel']}>{t('nav.network')}</span>
         {staff.networkName}
       </div>
-      <nav aria-label={t('nav.rooms')}>
-        {GROUPS.map((group) => (
-          <div key={group.word ?? 'first'}>
-            {group.word && <div className={styles['group']}>{t(group.word)}</div>}
-            <ul className={styles['links']}>
-              {group.entries.map((entry) => (
-                <li key={entry.to}>
-                  <NavigationLink entry={entry} />
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
-    </div>
+      {GROUPS.map((group) => (
+        <div key={group.word ?? 'first'}>
+          {group.word && <div className={styles['group']}>{t(group.word)}</div>}
+          <ul className={styles['links']}>
+            {group.entries.map((entry) => (
+              <li key={entry.to}>
+                <NavigationLink entry={entry} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Alert, Button } from '@mantine/core'
-import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/admin.tsx'
 import { useWords } from '../words/words.tsx'
+import { Notice } from './notice.tsx'
 import styles from './show.module.css'
 
 interface FailureNoticeProps {
@@ -15,19 +16,17 @@ export function FailureNotice({ failure, onRetry }: FailureNoticeProps) {
   const { t } = useWords()
   const isMalformed = failure.code === 'REQUEST_MALFORMED'
   return (
-    <Alert
+    <Notice
       role="alert"
-      color={'retryAfterMs' in failure || failure.retryable ? 'know' : 'refused'}
-      icon={<IconAlertTriangle size={20} aria-hidden="true" />}
+      tone={failure.retryable ? 'know' : 'refused'}
       title={t(`reply.${failure.code}`)}
-      styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
     >
       {t(`next.${failure.nextAction}`)}
       {isMalformed && <span className={styles['sub']}>{failure.message}</span>}
       <span className={styles['sub']}>{t('reply.code', { code: failure.code })}</span>
       {onRetry && (
         <Button
-          mt="xs"
+          className={styles['noticeAction'] ?? ''}
           size="xs"
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden="true" />}
@@ -36,7 +35,7 @@ export function FailureNotice({ failure, onRetry }: FailureNoticeProps) {
           {t('action.tryAgain')}
         </Button>
       )}
-    </Alert>
+    </Notice>
   )
 }
 

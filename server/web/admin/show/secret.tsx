@@ -1,8 +1,9 @@
-import { Alert, Button } from '@mantine/core'
-import { IconCheck, IconCopy, IconEyeExclamation } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import { copyText } from './copy-text.ts'
+import { Notice } from './notice.tsx'
 import styles from './show.module.css'
 
 interface SecretProps {
@@ -54,14 +55,9 @@ export function Secret({ label, shown, value, isLong = false }: SecretProps) {
 export function ShownOnce({ text }: { text: string }) {
   const { t } = useWords()
   return (
-    <Alert
-      color="know"
-      icon={<IconEyeExclamation size={20} aria-hidden="true" />}
-      title={t('secret.shownOnce')}
-      styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
-    >
+    <Notice tone="know" title={t('secret.shownOnce')}>
       {text}
-    </Alert>
+    </Notice>
   )
 }
 

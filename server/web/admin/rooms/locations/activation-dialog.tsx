@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Stack } from '@mantine/core'
-import { IconMailCheck } from '@tabler/icons-react'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState } from 'react'
 import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { formatDateTime } from '../../show/dates.ts'
+import { Notice } from '../../show/notice.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
 import { QrImage } from '../../show/qr-image.tsx'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
@@ -59,15 +59,13 @@ function SentActivation({ sent, onClose }: { sent: Sent; onClose: () => void }) 
   return (
     <Stack gap="md">
       {link === null ? (
-        <Alert
+        <Notice
           role="status"
-          color="moved"
-          icon={<IconMailCheck size={20} aria-hidden="true" />}
+          tone="moved"
           title={t('activation.mailed', { email: enrolment.emailedTo ?? '' })}
-          styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
         >
           {t('activation.mailedText', { expires })}
-        </Alert>
+        </Notice>
       ) : (
         <>
           <ShownOnce text={t('activation.noMail', { expires })} />

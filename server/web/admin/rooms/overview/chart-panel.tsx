@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { useState } from 'react'
 import type { Overview } from '../../../../../src/contract/admin/views.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -19,9 +19,9 @@ export function ChartPanel({ overview }: { overview: Overview }) {
     <Panel
       title={t('overview.chart')}
       action={
-        <Button variant="subtle" size="compact-sm" onClick={() => setAsTable(!asTable)}>
+        <Anchor component="button" type="button" size="sm" onClick={() => setAsTable(!asTable)}>
           {t(asTable ? 'overview.viewAsChart' : 'overview.viewAsTable')}
-        </Button>
+        </Anchor>
       }
     >
       {asTable ? (
@@ -74,7 +74,7 @@ function DaysTable({ overview }: { overview: Overview }) {
       // A region that scrolls has to be reachable with the keyboard.
       // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
       tabIndex={0}
-      aria-label={t('overview.chart')}
+      aria-label={t('overview.chartTable')}
     >
       <DataTable
         label={t('overview.chart')}

@@ -1,16 +1,23 @@
 /** Where things stand in the chart: pure arithmetic on minor units, drawn by chart.tsx. */
 
-/** A pleasant highest value: 1, 2, 2.5 or 5 times a power of ten, not below `value`; at least 4. */
-export function roundUp(value: number): number {
-  const least = Math.max(value, 4)
+/** A pleasant highest value: 1, 2, 4, 5 or 8 times a power of ten, not below either argument. */
+export function roundUp(value: number, lowest: number): number {
+  const least = Math.max(value, lowest)
   const power = 10 ** Math.floor(Math.log10(least))
-  const factor = [1, 2, 2.5, 5, 10].find((step) => step * power >= least) ?? 10
+  const factor = [1, 2, 4, 5, 8, 10].find((step) => step * power >= least) ?? 10
   return factor * power
 }
 
 /** The horizontal lines from zero to the top, evenly apart. */
 export function gridLines(top: number, count: number): number[] {
   return Array.from({ length: count + 1 }, (_, line) => Math.round((top * line) / count))
+}
+
+/** `wanted` places among `count`, evenly apart, the first and the last among them. */
+export function spread(count: number, wanted: number): number[] {
+  const steps = Math.min(wanted, count) - 1
+  if (steps < 1) return count > 0 ? [0] : []
+  return Array.from({ length: steps + 1 }, (_, step) => Math.round((step * (count - 1)) / steps))
 }
 
 export interface Box {

@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
 import type { Overview } from '../../../../../src/contract/admin/views.ts'
-import { type Currency, minor } from '../../../../../src/contract/money.ts'
-import { formatMoney } from '../../../../../src/ui/money.ts'
+import { type Currency, currencyExponent, minor } from '../../../../../src/contract/money.ts'
+import { formatMoneyShort } from '../../../../../src/ui/money.ts'
 import { formatShortDay } from '../../show/dates.ts'
 import { useWords } from '../../words/words.tsx'
 import { ChartReadout } from './chart-readout.tsx'
-import { type Box, gridLines, nearestIndex, roundUp, xOf, yOf } from './chart-scale.ts'
+import { type Box, gridLines, nearestIndex, roundUp, spread, xOf, yOf } from './chart-scale.ts'
 import styles from './overview.module.css'
 
 type Day = Overview['days'][number]
@@ -14,6 +14,8 @@ const SIZE = { width: 640, height: 236 }
 const BOX: Box = { left: 56, top: 12, width: 572, height: 184 }
 const LINES = 4
 const DAY_LABELS = 4
+/** An empty chart still has an axis of whole units. */
+const LOWEST_TOP_UNITS = 100
 
 interface ChartProps {
   readonly days: readonly Day[]
@@ -25,7 +27,8 @@ export function Chart({ days, currency }: ChartProps) {
   const { t } = useWords()
   const titleId = useId()
   const [pointed, setPointed] = useState<number>()
-  const top = roundUp(Math.max(...days.flatMap((day) => [day.soldMinor, day.redeemedMinor])))
+  const highest = Math.max(0, ...days.flatMap((day) => [day.soldMinor, day.redeemedMinor]))
+  const top = roundUp(highest, LOWEST_TOP_UNITS * 10 ** currencyExponent(currency))
   const day = pointed === undefined ? undefined : days[pointed]
   return (
     <div className={styles['chart']}>
@@ -73,7 +76,7 @@ function Grid({ top, currency }: { top: number; currency: Currency }) {
       <g key={value}>
         <line x1={BOX.left} x2={BOX.left + BOX.width} y1={y} y2={y} className={styles['grid']} />
         <text x={BOX.left - 10} y={y + 4} textAnchor="end" className={styles['axis']}>
-          {formatMoney(minor(value), currency, locale)}
+          {formatMoneyShort(minor(value), currency, locale)}
         </text>
       </g>
     )
@@ -82,19 +85,17 @@ function Grid({ top, currency }: { top: number; currency: Currency }) {
 
 function DayLabels({ days }: { days: readonly Day[] }) {
   const { locale } = useWords()
-  const step = Math.max(1, Math.floor((days.length - 1) / (DAY_LABELS - 1)))
-  return days.map((day, index) => {
-    if (index % step !== 0) return null
-    const isLast = index > days.length - 1 - step
+  return spread(days.length, DAY_LABELS).map((index) => {
+    const anchor = index === 0 ? 'start' : index === days.length - 1 ? 'end' : 'middle'
     return (
       <text
-        key={day.date}
+        key={index}
         x={xOf(BOX, index, days.length)}
         y={SIZE.height - 12}
-        textAnchor={index === 0 ? 'start' : isLast ? 'end' : 'middle'}
+        textAnchor={anchor}
         className={styles['axis']}
       >
-        {formatShortDay(day.date, locale)}
+        {formatShortDay(days[index]?.date ?? '', locale)}
       </text>
     )
   })

@@ -1,10 +1,9 @@
-import { Alert } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { useRead } from '../../api/admin.tsx'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
+import { Notice } from '../../show/notice.tsx'
 import { Panel } from '../../show/panel.tsx'
 import { useWords } from '../../words/words.tsx'
 import { ALL_TIME, holdAgainstLedger, type Tie } from './tie.ts'
@@ -34,21 +33,12 @@ function Verdict({ ties }: { ties: readonly Tie[] }) {
   const open = ties.filter((tie) => tie.differenceMinor !== 0)
   const isTied = open.length === 0
   return (
-    <Alert
-      mb="xs"
-      color={isTied ? 'moved' : 'refused'}
-      icon={
-        isTied ? (
-          <IconCircleCheck size={20} aria-hidden="true" />
-        ) : (
-          <IconAlertTriangle size={20} aria-hidden="true" />
-        )
-      }
+    <Notice
+      tone={isTied ? 'moved' : 'refused'}
       title={t(isTied ? 'tie.ties' : 'tie.differs', { count: open.length })}
-      styles={{ title: { color: 'var(--ink)' }, message: { color: 'var(--ink)' } }}
     >
       {t(isTied ? 'tie.tiesText' : 'tie.differsText')}
-    </Alert>
+    </Notice>
   )
 }
 

@@ -16,6 +16,7 @@ export const network = {
   'overview.chart': 'Sold and redeemed, last 30 days',
   'overview.chartSummary_one': 'Sold and redeemed, {{count}} day',
   'overview.chartSummary_other': 'Sold and redeemed on each of the last {{count}} days',
+  'overview.chartTable': 'Sold and redeemed by day',
   'overview.viewAsTable': 'View as table',
   'overview.viewAsChart': 'View as chart',
   'overview.sold': 'Sold',

@@ -16,6 +16,7 @@ export const network = {
   'overview.chart': 'Vendu et utilisé, 30 derniers jours',
   'overview.chartSummary_one': 'Vendu et utilisé, {{count}} jour',
   'overview.chartSummary_other': 'Vendu et utilisé, chacun des {{count}} derniers jours',
+  'overview.chartTable': 'Vendu et utilisé par jour',
   'overview.viewAsTable': 'Voir en tableau',
   'overview.viewAsChart': 'Voir en graphique',
   'overview.sold': 'Vendu',
