@@ -170,8 +170,8 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
       for (let leftMs = durationMs; leftMs > 0; leftMs -= HEARTBEAT_INTERVAL_MS) {
         const before = beats()
         clock.advance(Math.min(leftMs, HEARTBEAT_INTERVAL_MS))
-        if (leftMs < HEARTBEAT_INTERVAL_MS || !server.isConnected()) continue
-        await untilTrue('a heartbeat', () => beats() > before || !server.isConnected())
+        const isWhole = leftMs >= HEARTBEAT_INTERVAL_MS
+        await untilTrue('a beat', () => !isWhole || beats() > before || !server.isConnected())
         await sleep(10)
       }
     },

@@ -20,7 +20,7 @@ export interface DatabaseOptions {
  * file is moved aside (never deleted) and a new one begun. Throws {@link JournalError} otherwise.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 })
+  makeFolder(options.directory)
   const path = join(options.directory, JOURNAL_FILE)
   const database =
     (existsSync(path) ? openWhole(path) : undefined) ?? beginAnew(path, options.nowMs)
@@ -40,6 +40,14 @@ export function damagedFiles(directory: string): readonly string[] {
     .filter((name) => name.startsWith(`${JOURNAL_FILE}${DAMAGED}`) && !/-(wal|shm)$/.test(name))
     .sort()
     .reverse()
+}
+
+function makeFolder(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw cannotOpen(error)
+  }
 }
 
 function setUp(database: Database, pagesMax: number): void {
