@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { Currency, Minor } from '../../src/contract/money.ts'
 import type { OperationKind } from '../../src/contract/operations.ts'
@@ -8,7 +8,7 @@ import type { OperationKind } from '../../src/contract/operations.ts'
  * element names the sort of key, so that keys of different sorts never meet.
  */
 function hashed(parts: readonly (string | number | null)[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest()
+  return hash('sha256', JSON.stringify(parts), 'buffer')
 }
 
 /** What makes two operations the same sale, whatever their request ids. */

@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 import { lockFolder } from './sqlite/lock.ts'
 import { startWriter, type WriterClient } from './sqlite/writer-client.ts'
-import { wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
+import { fromHex, wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
 
 export { type AllBooks, type Books, readBooks } from './books.ts'
 export type { Database, WriteQuery } from './database.ts'
@@ -92,7 +92,8 @@ function openLedger(writer: WriterClient): LedgerEngine {
 
 function ledgerReply(result: WriterResult): LedgerReply | undefined {
   if (result.is !== 'replied') return undefined
-  return { reply: JSON.parse(result.reply) as LedgerReply['reply'], sealedAnswer: result.sealed }
+  const { reply, sealed } = result
+  return { reply, sealedAnswer: sealed === null ? null : fromHex(sealed) }
 }
 
 function done(result: WriterResult): boolean {

@@ -1,3 +1,5 @@
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import type { Reply } from '../../src/contract/refusals.ts'
 import type { LedgerRequest, NewCard } from '../ledger/request.ts'
 import type { StorageErrorCode } from './errors.ts'
 
@@ -73,9 +75,14 @@ export interface CommitNotice {
   readonly locationId: string | null
 }
 
-/** What became of one task. */
+/** What became of one task, as the main thread reads it. */
 export type WriterResult =
-  | { readonly is: 'replied'; readonly reply: string; readonly sealed: Uint8Array | null }
+  | {
+      readonly is: 'replied'
+      readonly reply: Reply<OperationAnswer>
+      /** Hex of the sealed answer. */
+      readonly sealed: string | null
+    }
   | { readonly is: 'unknown_request' }
   | { readonly is: 'done'; readonly value: boolean }
   | {
@@ -85,14 +92,21 @@ export type WriterResult =
       readonly outcome: 'not_done' | 'unknown'
     }
 
-/** From the writer to the main thread. */
+/** The same on the writer's side, where a reply is the text that the journal keeps. */
+export type WriterOutcome =
+  | Exclude<WriterResult, { is: 'replied' }>
+  | { readonly is: 'replied'; readonly reply: string; readonly sealed: Uint8Array | null }
+
+/** What a group came to: parallel to its tasks, and the operations that are now on record. */
+export interface GroupAnswers {
+  readonly tickets: readonly number[]
+  readonly results: readonly WriterResult[]
+  readonly commits: readonly CommitNotice[]
+}
+
+/** From the writer to the main thread; `text` is the JSON of {@link GroupAnswers}. */
 export type FromWriter =
   | { readonly is: 'ready' }
   | { readonly is: 'not_ready'; readonly code: StorageErrorCode; readonly message: string }
-  | {
-      readonly is: 'answers'
-      readonly tickets: readonly number[]
-      readonly results: readonly WriterResult[]
-      readonly commits: readonly CommitNotice[]
-    }
+  | { readonly is: 'answers'; readonly text: string }
   | { readonly is: 'closed' }

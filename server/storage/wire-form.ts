@@ -1,6 +1,6 @@
 import { assertNever } from '../../src/contract/parse.ts'
 import type { CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
-import type { Wired, WiredParameter } from './messages.ts'
+import type { CommitNotice, Wired, WiredParameter, WriterOutcome } from './messages.ts'
 
 /** Hex text of a blob. */
 export function toHex(bytes: Uint8Array): string {
@@ -104,4 +104,22 @@ export function wireParameter(value: unknown): WiredParameter {
 /** A bound value as it was before it travelled. */
 export function unwireParameter(value: WiredParameter): string | number | null | Buffer {
   return typeof value === 'object' && value !== null ? fromHex(value.hex) : value
+}
+
+/**
+ * The JSON of a group's answers. Replies are JSON already, as the journal keeps them, and are put
+ * in as they are: the main thread reads the whole group in one go.
+ */
+export function wireAnswers(
+  tickets: readonly number[],
+  outcomes: readonly WriterOutcome[],
+  commits: readonly CommitNotice[],
+): string {
+  const results = outcomes.map((outcome) => {
+    if (outcome.is !== 'replied') return JSON.stringify(outcome)
+    const sealed = outcome.sealed ? `"${toHex(outcome.sealed)}"` : 'null'
+    return `{"is":"replied","sealed":${sealed},"reply":${outcome.reply}}`
+  })
+  const [ofTickets, ofCommits] = [JSON.stringify(tickets), JSON.stringify(commits)]
+  return `{"tickets":${ofTickets},"results":[${results.join(',')}],"commits":${ofCommits}}`
 }

@@ -9,7 +9,7 @@ import type {
   ExecuteTask,
   OutcomeTask,
   StockTask,
-  WriterResult,
+  WriterOutcome,
   WriteTask,
 } from '../messages.ts'
 import { unwireNewCard, unwireParameter, unwireRequest } from '../wire-form.ts'
@@ -23,7 +23,7 @@ import { prepareStatements, type Statements, type StoredRow } from './statements
 
 /** What a group came to: a result a task, in order, and the operations that are now on record. */
 export interface GroupResult {
-  readonly results: readonly WriterResult[]
+  readonly results: readonly WriterOutcome[]
   readonly commits: readonly CommitNotice[]
 }
 
@@ -135,7 +135,7 @@ function failure(error: unknown, outcome: 'not_done' | 'unknown'): StorageError 
 }
 
 interface Group {
-  readonly run: (task: ExecuteTask | OutcomeTask) => WriterResult
+  readonly run: (task: ExecuteTask | OutcomeTask) => WriterOutcome
   /** Extends the chain over what was recorded. */
   readonly seal: () => void
   readonly head: () => Head
@@ -149,7 +149,7 @@ function openGroup(parts: Parts, before: Head, nowMs: number): Group {
   let head: Head = { ...before, timeMs }
   const rows: string[] = []
   const commits: CommitNotice[] = []
-  const execute = (request: LedgerRequest): WriterResult => {
+  const execute = (request: LedgerRequest): WriterOutcome => {
     const stored = statements.stored.get(request.caller.key, request.requestId)
     if (stored) return fromRecord(statements, request, stored, timeMs)
     const journalId = head.journalId + 1
@@ -200,7 +200,7 @@ function fromRecord(
   request: LedgerRequest,
   stored: StoredRow,
   nowMs: number,
-): WriterResult {
+): WriterOutcome {
   const reply = replyFromRecord(request, {
     contentHash: stored.content_hash,
     answer: stored.answer,
@@ -225,7 +225,7 @@ function replied(
   reply: string,
   holder: number | null,
   nowMs: number,
-): WriterResult {
+): WriterOutcome {
   return {
     is: 'replied',
     reply,
@@ -233,7 +233,7 @@ function replied(
   }
 }
 
-function outcome(statements: Statements, task: OutcomeTask, nowMs: number): WriterResult {
+function outcome(statements: Statements, task: OutcomeTask, nowMs: number): WriterOutcome {
   const stored = statements.stored.get(task.callerKey, task.requestId)
   if (!stored) return { is: 'unknown_request' }
   const holder = sealedOf(stored.outcome, stored.id, stored.original_id)

@@ -162,11 +162,12 @@ function tombstoneOf(
 }
 
 function isVoidedBefore(
-  { tombstone }: Statements,
+  { tombstone, anyTombstone }: Statements,
   request: LedgerRequest,
   business: Uint8Array | undefined,
 ): boolean {
-  if (request.kind === 'void') return false
+  // Most ledgers have no tombstone: one look at an empty table is cheaper than two keys.
+  if (request.kind === 'void' || anyTombstone.get() === undefined) return false
   const own = requestTombstoneKey(request.caller.key, request.requestId)
   if (tombstone.get(own) !== undefined) return true
   const looked = business && !orderOf(request)?.allowRepeat

@@ -51,6 +51,7 @@ export type ClaimRow = Pick<Schema['journal'], 'id' | 'request_id' | 'answer'>
 export interface Statements {
   readonly stored: Statement<[caller: string, requestId: string], StoredRow>
   readonly tombstone: Statement<[key: Uint8Array], number>
+  readonly anyTombstone: Statement<[], number>
   readonly claim: Statement<[key: Uint8Array], ClaimRow>
   readonly cardByLookup: Statement<[lookup: Uint8Array], CardRow>
   readonly cardByUid: Statement<[uid: string], CardRow>
@@ -111,6 +112,7 @@ function prepareReads(connection: Connection) {
     tombstone: connection
       .prepare<[Uint8Array], number>('SELECT journal_id FROM tombstone WHERE key = ?')
       .pluck(),
+    anyTombstone: connection.prepare<[], number>('SELECT 1 FROM tombstone LIMIT 1').pluck(),
     claim: connection.prepare<[Uint8Array], ClaimRow>(
       `SELECT j.id, j.request_id, j.answer FROM claim c JOIN journal j ON j.id = c.journal_id
        WHERE c.key = ? AND c.released_by IS NULL`,

@@ -4,6 +4,7 @@ import { PENDING_MAX } from '../limits.ts'
 import type {
   CommitNotice,
   FromWriter,
+  GroupAnswers,
   ToWriter,
   WriterOptions,
   WriterResult,
@@ -44,8 +45,9 @@ export async function startWriter(
   const queue = openQueue(worker, waiting, nowMs)
   worker.on('message', (message: FromWriter) => {
     if (message.is !== 'answers') return
-    settle(waiting, message.tickets, message.results)
-    if (message.commits.length > 0) for (const listener of listeners) listener(message.commits)
+    const { tickets, results, commits } = JSON.parse(message.text) as GroupAnswers
+    settle(waiting, tickets, results)
+    if (commits.length > 0) for (const listener of listeners) listener(commits)
   })
   const fail = (text: string) => {
     queue.stop()

@@ -8,9 +8,10 @@ import type {
   OutcomeTask,
   ToWriter,
   WriterOptions,
-  WriterResult,
+  WriterOutcome,
   WriterTask,
 } from '../messages.ts'
+import { wireAnswers } from '../wire-form.ts'
 import { type Connection, openWriteConnection } from './connection.ts'
 import { type Engine, type GroupResult, openEngine } from './engine.ts'
 import { migrate, readMigrations } from './migrate.ts'
@@ -34,6 +35,14 @@ let nowMs = 0
 
 function send(message: FromWriter): void {
   port.postMessage(message)
+}
+
+function answer(
+  tickets: readonly number[],
+  outcomes: readonly WriterOutcome[],
+  commits: readonly CommitNotice[],
+): void {
+  send({ is: 'answers', text: wireAnswers(tickets, outcomes, commits) })
 }
 
 function openAll(): Open {
@@ -80,7 +89,11 @@ function nextOperations(): (ExecuteTask | OutcomeTask)[] {
 
 function answerGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): void {
   const { results, commits } = runGroup(tasks)
-  send({ is: 'answers', tickets: tasks.map(({ ticket }) => ticket), results, commits })
+  answer(
+    tasks.map(({ ticket }) => ticket),
+    results,
+    commits,
+  )
 }
 
 /** A group that one bad request undid is run again one by one, so that only that one fails. */
@@ -89,7 +102,7 @@ function runGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): GroupResult {
   if ('results' in group) return group
   const isOurFault = group.is === 'failed' && group.code === 'request_failed'
   if (!isOurFault || tasks.length === 1) return { results: tasks.map(() => group), commits: [] }
-  const results: WriterResult[] = []
+  const results: WriterOutcome[] = []
   const commits: CommitNotice[] = []
   for (const task of tasks) {
     const one = runGroup([task])
@@ -105,12 +118,12 @@ function answerSingle(task: WriterTask | undefined): void {
     finish()
     return
   }
-  const result = attempt<WriterResult>(() => {
+  const result = attempt<WriterOutcome>(() => {
     const engine = engineNow()
     const value = task.is === 'stock' ? engine.stock(task, nowMs) : engine.write(task)
     return { is: 'done', value }
   })
-  send({ is: 'answers', tickets: [task.ticket], results: [result], commits: [] })
+  answer([task.ticket], [result], [])
 }
 
 /** The engine; after a fault of the disk it is opened anew, which shows what really was written. */
@@ -123,7 +136,7 @@ function engineNow(): Engine {
   }
 }
 
-function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is: 'failed' }> {
+function attempt<Result>(run: () => Result): Result | Extract<WriterOutcome, { is: 'failed' }> {
   try {
     return run()
   } catch (error) {
