@@ -78,8 +78,8 @@ async function begin(parts: Parts, ports: StationPorts, push: ScreenPush): Promi
   membership.restore(identity)
   redemption.replay()
   const sources = { ...parts, clock: ports.clock, counter: redemption.counter }
-  push.start((revision) => readScreenState(sources, revision))
   if (identity !== undefined) link.open(identity)
+  push.start((revision) => readScreenState(sources, revision))
   await devices.start()
 }
 

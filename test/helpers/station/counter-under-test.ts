@@ -22,7 +22,9 @@ import type {
   Log,
   ScannerSink,
   Secrets,
+  Source,
   SourceSink,
+  StationPorts,
 } from '../../../src/main/station/ports.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { createTestLedger, type TestLedger } from './test-ledger.ts'
@@ -42,6 +44,7 @@ export interface CounterUnderTest {
   readonly server: TestServer
   readonly ledger: TestLedger
   readonly directory: string
+  readonly ports: StationPorts
   readonly secrets: Secrets
   readonly logLines: string[]
   readonly sounds: Sound[]
@@ -69,6 +72,8 @@ export interface CounterSetUp {
   readonly activated?: boolean
   readonly station?: Partial<StationOptions>
   readonly directory?: string
+  /** More sources, beside the till. */
+  readonly sources?: readonly Source[]
   /** The key that the station pins instead of the server's own. */
   readonly serverKey?: string
 }
@@ -98,20 +103,32 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
   const sinks: { source?: SourceSink; scanner?: ScannerSink } = {}
   let station: Station | undefined
 
+  const ports: StationPorts = {
+    clock,
+    random: cryptoRandom,
+    secrets,
+    log: linesTo(logLines),
+    sockets: wsSockets,
+    http: fetchHttp,
+    sources: [
+      deviceOf('till', (sink: SourceSink) => {
+        sinks.source = sink
+      }),
+      ...(setUp.sources ?? []),
+    ],
+    scanners: [
+      deviceOf('scanner', (sink: ScannerSink) => {
+        sinks.scanner = sink
+      }),
+    ],
+  }
   const startStation = async () => {
-    station = createStation(
-      {
-        clock,
-        random: cryptoRandom,
-        secrets,
-        log: linesTo(logLines),
-        sockets: wsSockets,
-        http: fetchHttp,
-        sources: [deviceOf('till', (sink: SourceSink) => (sinks.source = sink))],
-        scanners: [deviceOf('scanner', (sink: ScannerSink) => (sinks.scanner = sink))],
-      },
-      { directory, deviceName: 'Test PC', reserveBytes: 65_536, ...setUp.station },
-    )
+    station = createStation(ports, {
+      directory,
+      deviceName: 'Test PC',
+      reserveBytes: 65_536,
+      ...setUp.station,
+    })
     station.screen.listen((event) => {
       const checked = screenEventSchema.parse(JSON.parse(JSON.stringify(event)))
       if (checked.type === 'sound') sounds.push(checked.sound)
@@ -141,6 +158,7 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     server,
     ledger,
     directory,
+    ports,
     secrets,
     logLines,
     sounds,

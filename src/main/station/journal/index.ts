@@ -49,10 +49,11 @@ export function openJournal(options: JournalOptions): Journal {
       options.reserveBytes ?? RESERVE_BYTES,
     ),
     log,
+    onChange: options.onChange,
   })
   const damaged = damagedFiles(directory)[0]
   if (damaged !== undefined) log.error('journal-moved-aside', { file: damaged })
-  const stopWatching = watch(store, clock, options.onChange)
+  const stopWatching = watch(store, clock)
   const payments = createPayments(store)
   return {
     papers: createPapers(store, () => uuidV7(clock.nowMs(), random.bytes(10))),
@@ -71,16 +72,11 @@ export function openJournal(options: JournalOptions): Journal {
   }
 }
 
-/** Looks for space again while there is none, and tells of every change. Returns how to stop. */
-function watch(store: Store, clock: Clock, onChange: () => void): () => void {
-  let known = store.problem()
+/** Looks for space again while there is none. Returns how to stop. */
+function watch(store: Store, clock: Clock): () => void {
   let cancel = () => {}
   const look = () => {
     store.recover()
-    if (store.problem() !== known) {
-      known = store.problem()
-      onChange()
-    }
     cancel = clock.after(JOURNAL_RECHECK_MS, look)
   }
   cancel = clock.after(JOURNAL_RECHECK_MS, look)

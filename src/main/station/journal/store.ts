@@ -40,10 +40,12 @@ export interface StoreOptions {
   readonly open: () => Database
   readonly reserve: Reserve
   readonly log: Log
+  /** Called when {@link Store.problem} changed. */
+  readonly onChange: () => void
 }
 
 /** Opens the file and takes the reserve. Throws as `open` does. */
-export function createStore({ open, reserve, log }: StoreOptions): Store {
+export function createStore({ open, reserve, log, onChange }: StoreOptions): Store {
   let database = open()
   let problem: WriteProblem | null = reserve.take() ? null : 'full'
   const deferred: Array<() => void> = []
@@ -59,8 +61,10 @@ export function createStore({ open, reserve, log }: StoreOptions): Store {
     }
   }
   const note = (found: WriteProblem, error: unknown) => {
-    if (problem !== found) log.error('journal-not-writable', { problem: found, why: codeOf(error) })
+    if (problem === found) return
     problem = found
+    log.error('journal-not-writable', { problem: found, why: codeOf(error) })
+    onChange()
   }
   const defer = (write: () => void) => {
     deferred.push(write)
@@ -85,6 +89,7 @@ export function createStore({ open, reserve, log }: StoreOptions): Store {
     }
     problem = null
     log.info('journal-writable')
+    onChange()
     return true
   }
 
