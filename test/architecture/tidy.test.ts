@@ -17,7 +17,7 @@ describe('tidiness', () => {
   })
 
   test('files are kebab-case, and none is named for having no subject', () => {
-    const names = product.map((path) => basename(path).replace(/\.(test|config)?\.?tsx?$/, ''))
+    const names = product.map((path) => basename(path).replace(/(\.(test|config|d))?\.tsx?$/, ''))
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([])
     const vague = /(^|\/)(utils?|helpers?|managers?|common|misc)(\/|\.tsx?$)/
     expect(product.filter((path) => vague.test(path))).toEqual([])
