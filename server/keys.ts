@@ -27,7 +27,7 @@ export interface Keys {
   readonly identity: ServerIdentity
 }
 
-export interface ServerIdentity {
+interface ServerIdentity {
   /** Raw Ed25519 public key, base64url. */
   readonly publicKey: string
   /** Ed25519 signature over UTF-8 text, base64url. */

@@ -62,7 +62,7 @@ function maskArguments([first, ...rest]: [unknown, ...unknown[]]): unknown[] {
 }
 
 /** `•••• 1234` in place of anything that has the form of a card number. */
-export function maskDigits(text: string): string {
+function maskDigits(text: string): string {
   return text.replace(CARD_DIGITS, '•••• $1')
 }
 

@@ -4,8 +4,6 @@ import type { SmtpSettings } from '../config.ts'
 import { type ActivationMail, activationMail, type MailContent } from './activation-mail.ts'
 import { SMTP_CONNECT_TIMEOUT_MS, SMTP_SILENCE_TIMEOUT_MS } from './limits.ts'
 
-export type { ActivationMail } from './activation-mail.ts'
-
 /** Hands mails over to a mail server. */
 export interface Delivery {
   /** True when the mail server took it. False is logged with its reason and leaves no trace elsewhere. */

@@ -8,8 +8,8 @@ import type { Presence } from './presence.ts'
 
 export { isSignedBy } from './device-key.ts'
 export { type KnownDevice, listDevices, noteLastSeen, readDevice } from './devices.ts'
-export { type LinkPost, listEnrolments, sendActivation } from './enrolments.ts'
-export { createPresence, type LiveStation, type Presence } from './presence.ts'
+export { listEnrolments } from './enrolments.ts'
+export { createPresence, type Presence } from './presence.ts'
 export { registerDeviceRoutes } from './routes.ts'
 
 /** What the calls about devices need besides the context. */

@@ -3,7 +3,7 @@ import type { CloseReason } from '../../src/contract/wire/frames.ts'
 import type { StationSettings } from '../../src/contract/wire/messages.ts'
 
 /** A signed-in station's socket, as the rest of the server may use it. */
-export interface LiveStation {
+interface LiveStation {
   readonly deviceId: DeviceId
   readonly locationId: LocationId
   readonly networkId: NetworkId

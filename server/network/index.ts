@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import { createLocation, listLocations, updateLocation } from './locations.ts'
 
-export { createLocation, listLocations, type NewLocation } from './locations.ts'
+export { createLocation } from './locations.ts'
 
 /** Adds a network: the tenant that everything else belongs to. */
 export async function createNetwork(context: ServerContext, name: string): Promise<NetworkId> {

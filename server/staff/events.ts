@@ -53,12 +53,16 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
         const who = await requireStaff(context, request, EVENT_ROLES)
         if (!who.ok) return sendReply(reply, who)
         if (streams.size >= EVENT_STREAMS_MAX) return sendReply(reply, failed('UNAVAILABLE'))
+        // Gone while we looked: no close will come to clean up after it.
+        if (reply.raw.destroyed) return reply.hijack()
         const stream = { networkId: who.value.networkId, reply }
         open(stream)
         streams.add(stream)
         // A session that was revoked or ran out stops hearing at the next beat.
         const beat = setInterval(async () => {
-          const still = await requireStaff(context, request, EVENT_ROLES).catch(() => undefined)
+          const still = await requireStaff(context, request, EVENT_ROLES, 'watch').catch(
+            () => undefined,
+          )
           if (still?.ok === true) write(stream, ':\n\n')
           else reply.raw.end()
         }, EVENT_STREAM_BEAT_MS)

@@ -5,8 +5,8 @@ import { listSessions, revokeSession } from './sessions.ts'
 
 export { registerAdminRoutes } from './admin-door.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
-export type { AdminHandlers, SignedIn, SignedInName, StaffRole } from './handlers.ts'
-export { createStaff, hasStaff, type NewStaff } from './people.ts'
+export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
+export { createStaff, hasStaff } from './people.ts'
 export { STATEMENT_ROLES } from './roles.ts'
 export { requireStaff, sendReply } from './session-cookie.ts'
 

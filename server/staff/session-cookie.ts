@@ -4,7 +4,7 @@ import { ERRORS, failed, REFUSALS, type Reply, replyCode } from '../../src/contr
 import type { ServerContext } from '../context.ts'
 import type { SignedIn, StaffRole } from './handlers.ts'
 import { SESSION_ABSOLUTE_MS } from './limits.ts'
-import { readSession } from './sessions.ts'
+import { readSession, type SessionUse } from './sessions.ts'
 
 /** The cookie's name; browsers take the `__Host-` one over TLS only, and from no sister host. */
 function cookieName(context: ServerContext): string {
@@ -37,9 +37,10 @@ export async function requireStaff(
   context: ServerContext,
   request: FastifyRequest,
   roles: readonly StaffRole[],
+  use: SessionUse = 'call',
 ): Promise<Reply<SignedIn>> {
   const token = request.cookies[cookieName(context)]
-  const who = token === undefined ? undefined : await readSession(context, token, request.ip)
+  const who = token === undefined ? undefined : await readSession(context, token, request.ip, use)
   if (!who) return failed('NOT_SIGNED_IN')
   if (!roles.includes(who.role)) {
     return failed('NOT_PERMITTED', `Not permitted for the role ${who.role}. Ask an operator.`)

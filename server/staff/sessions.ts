@@ -56,11 +56,15 @@ export async function openSession(
   return token
 }
 
+/** A `call` is a person at work and keeps the session from going idle; to `watch` is not. */
+export type SessionUse = 'call' | 'watch'
+
 /** Who a session token stands for right now; undefined when it is unknown, over, or its owner disabled. */
 export async function readSession(
   context: ServerContext,
   token: string,
   ip: string,
+  use: SessionUse,
 ): Promise<SignedIn | undefined> {
   if (!TOKEN.test(token)) return undefined
   const nowMs = context.nowMs()
@@ -86,7 +90,8 @@ export async function readSession(
     .executeTakeFirst()
   if (!row) return undefined
   const { lastSeenAtMs, networkId, ...who } = row
-  if (nowMs - lastSeenAtMs >= SESSION_TOUCH_MS) await touch(context, row.sessionId, nowMs)
+  const isStale = nowMs - lastSeenAtMs >= SESSION_TOUCH_MS
+  if (use === 'call' && isStale) await touch(context, row.sessionId, nowMs)
   return { ...who, networkId: networkId as NetworkId, ip }
 }
 

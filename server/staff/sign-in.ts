@@ -13,12 +13,12 @@ import {
 import { isPassword } from './passwords.ts'
 import { openSession, type Visit } from './sessions.ts'
 
-export interface Credentials {
+interface Credentials {
   readonly email: string
   readonly password: string
 }
 
-export interface SignedInNow {
+interface SignedInNow {
   readonly view: StaffView
   /** Goes into the cookie and nowhere else. */
   readonly token: string

@@ -13,7 +13,7 @@ export type ServerSays =
   | { readonly type: 'reply'; readonly id: number; readonly reply: unknown }
   | { readonly type: 'event'; readonly name: string; readonly body: unknown }
 
-export type Opened =
+type Opened =
   | { readonly ok: true; readonly frame: RequestFrame }
   | { readonly ok: false; readonly reason: CloseReason }
 
