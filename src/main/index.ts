@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { app, Menu, protocol, session } from 'electron'
 import { APP_SCHEME, serveApp } from './electron/app-protocol.ts'
 import { guardContents, guardSession } from './electron/guards.ts'
-import { keyStoreSecrets } from './electron/key-store.ts'
+import { keyStoreSecrets, requireKeyStore } from './electron/key-store.ts'
 import { drainOnQuit, endWith, readOwnSettings, stayAlone } from './electron/life.ts'
 import { sendEvents, serveScreen } from './electron/screen-ipc.ts'
 import { openWindow, showWindow } from './electron/window.ts'
@@ -29,6 +29,7 @@ async function start(settings: HostSettings): Promise<void> {
   guardSession(session.defaultSession)
   const pages = await loadPages(settings.pagesFolder ?? join(import.meta.dirname, '../renderer'))
   serveApp(pages)
+  await requireKeyStore()
   const secrets = keyStoreSecrets(keyFileOf(settings))
   const station = await openStation({ settings, secrets, log })
   drainOnQuit(station.stop)

@@ -94,7 +94,35 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
         isFixed: Object.getOwnPropertyDescriptor(window, 'countermark')?.writable === false,
       }
     })
-    expect(surface).toMatchInlineSnapshot()
+    expect(surface).toMatchInlineSnapshot(`
+      {
+        "commands": [
+          "select-payment",
+          "redeem-amount",
+          "read-keys",
+          "type-card",
+          "clear-card",
+          "refresh-balance",
+          "undo-last",
+          "keep-trying",
+          "cancel-redemption",
+          "next-customer",
+          "dismiss-payment",
+          "set-language",
+          "set-clerk",
+          "activate-device",
+          "list-activity",
+        ],
+        "isFixed": true,
+        "kinds": [
+          "function",
+        ],
+        "own": [
+          "commands",
+          "listen",
+        ],
+      }
+    `)
   })
 
   test.runIf(present)('commands: what the table does not allow is answered, not done', async () => {
@@ -118,7 +146,7 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
         aFunction: await ask('set-language', { language: () => 'fr' }),
       }
     })
-    expect(answers.aFunction).toMatch(/refused: .*could not be cloned/)
+    expect(answers.aFunction).toMatch(/refused: .*could not be cloned/s)
     for (const name of ['wrongType', 'tooLong', 'stray', 'nothing'] as const) {
       expect([name, answers[name]]).toEqual([name, expect.stringContaining('REQUEST_MALFORMED')])
     }
@@ -178,7 +206,8 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
       await page.waitForTimeout(200)
       expect(page.url()).toBe(`${origin}/`)
     }
-    await page.getByLabel('Activation link').waitFor(WAIT)
+    // Chromium never ends the navigation of a form that the policy forbade, so no locator is used.
+    expect(await page.evaluate(() => document.querySelectorAll('input').length)).toBeGreaterThan(0)
     if (isReal) return
     const prevented = await shell.evaluate(({ inspection }) => inspection.prevented, null)
     expect(prevented).toEqual(
@@ -202,22 +231,23 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
       link.click()
       link.remove()
     }, shell.origin)
-    await expect
-      .poll(() => shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, null))
-      .toBe(1)
-    await expect
-      .poll(
-        () =>
-          page
-            .context()
-            .pages()
-            .filter((it) => !it.isClosed() && it.url() !== 'about:blank').length,
-        WAIT,
-      )
-      .toBe(1)
-    if (isReal) return
-    const prevented = await shell.evaluate(({ inspection }) => inspection.prevented, null)
-    expect(prevented).toContain('a new window')
+    if (!isReal) {
+      const refused = () =>
+        shell.evaluate(
+          ({ inspection }) => inspection.prevented.filter((what) => what === 'a new window').length,
+          null,
+        )
+      await expect.poll(refused, WAIT).toBe(3)
+    }
+    const windows = () =>
+      shell.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length, null)
+    expect(await windows()).toBe(1)
+    const open = () =>
+      page
+        .context()
+        .pages()
+        .map((it) => it.url())
+    await expect.poll(() => open().filter((url) => url !== 'about:blank'), WAIT).toHaveLength(1)
   })
 
   test.runIf(present)(

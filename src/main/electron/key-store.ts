@@ -8,29 +8,10 @@ export class KeyStoreError extends Error {
 }
 
 /**
- * The device's key, sealed by the key store of the operating system, in a file. Where there is no
- * real key store it is refused: a key sealed with a fixed password is not sealed.
+ * Throws a {@link KeyStoreError} where there is no real key store: a key sealed with a fixed
+ * password is not sealed. Asked at the start, before an activation link is spent on this PC.
  */
-export function keyStoreSecrets(path: string): Secrets {
-  const file = fileSecrets(path)
-  return {
-    load: async () => {
-      const sealed = await file.load()
-      if (sealed === undefined) return undefined
-      await requireKeyStore()
-      const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed))
-      return new Uint8Array(Buffer.from(result, 'base64'))
-    },
-    save: async (secret) => {
-      await requireKeyStore()
-      const text = Buffer.from(secret).toString('base64')
-      await file.save(new Uint8Array(await safeStorage.encryptStringAsync(text)))
-    },
-    clear: () => file.clear(),
-  }
-}
-
-async function requireKeyStore(): Promise<void> {
+export async function requireKeyStore(): Promise<void> {
   const isPlain =
     process.platform === 'linux' &&
     ['basic_text', 'unknown'].includes(safeStorage.getSelectedStorageBackend())
@@ -38,5 +19,25 @@ async function requireKeyStore(): Promise<void> {
     throw new KeyStoreError(
       'This PC has no key store. Set up GNOME Keyring or KWallet and sign in again, or run the station as a kiosk, which keeps its key in a file.',
     )
+  }
+}
+
+/**
+ * The device's key, sealed by the key store of the operating system, in a file.
+ */
+export function keyStoreSecrets(path: string): Secrets {
+  const file = fileSecrets(path)
+  return {
+    load: async () => {
+      const sealed = await file.load()
+      if (sealed === undefined) return undefined
+      const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed))
+      return new Uint8Array(Buffer.from(result, 'base64'))
+    },
+    save: async (secret) => {
+      const text = Buffer.from(secret).toString('base64')
+      await file.save(new Uint8Array(await safeStorage.encryptStringAsync(text)))
+    },
+    clear: () => file.clear(),
   }
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { app, becomeReady, isSandboxed, onQuit } from './app.ts'
 import { openStandInBrowser } from './browser.ts'
 import { handledChannels, invoke, ipcMain } from './ipc.ts'
-import { protocol, registered, session } from './session.ts'
+import { mayRequest, protocol, registered, session } from './session.ts'
 import { refuse } from './strict.ts'
-import { allWindows, openStandInWindow, type StandInWindow } from './window.ts'
+import { allWindows, openStandInWindow, prevented, type StandInWindow } from './window.ts'
 
 /**
  * The part of the `electron` module that the app uses, over a real Chromium, in plain Node. It
@@ -67,10 +67,13 @@ function storeKey(): Buffer {
 /** For the test, beside the module itself: what the app set, and ways in that a page has not. */
 const inspection = {
   endpoint: browser.endpoint,
+  closeBrowser: browser.close,
   permissions: registered.handlers,
   handledChannels,
   invoke,
   isSandboxed,
+  mayRequest,
+  prevented,
 }
 export type Inspection = typeof inspection
 

@@ -23,6 +23,7 @@ export interface StandInContents extends EventEmitter {
   readonly setWindowOpenHandler: (handler: OpenHandler) => void
   /** What the app would be asked when a page opens a window. */
   readonly askToOpen: (url: string) => string
+  readonly getLastWebPreferences: () => Readonly<Record<string, unknown>>
 }
 
 interface WindowOptions {
@@ -41,6 +42,9 @@ export interface StandInWindow extends EventEmitter {
   readonly restore: () => void
   readonly close: () => Promise<void>
 }
+
+/** Addresses that a page wanted to go to or to open, and was not let. */
+export const prevented: string[] = []
 
 const windows: StandInWindow[] = []
 export const allWindows = (): readonly StandInWindow[] => windows
@@ -65,7 +69,7 @@ export function openStandInWindow(
   const emitter = strictEmitter('BrowserWindow')
   let visible = options.show !== false
   let page: Page | undefined
-  const contents = standInContents(() => page)
+  const contents = standInContents(options.webPreferences ?? {}, () => page)
   const opened = openPage(browser, preload, contents).then((made) => {
     page = made
     made.on('close', () => {
@@ -97,14 +101,13 @@ export function openStandInWindow(
   return window
 }
 
-function standInContents(page: () => Page | undefined): StandInContents {
+function standInContents(
+  preferences: Readonly<Record<string, unknown>>,
+  page: () => Page | undefined,
+): StandInContents {
   let openHandler: OpenHandler = () => ({ action: 'allow' })
   let sending: Promise<unknown> = Promise.resolve()
-  return Object.assign(strictEmitter('WebContents'), {
-    get mainFrame() {
-      const open = page()
-      return open === undefined ? refuse('the window has no page yet') : frameOf(open.mainFrame())
-    },
+  const contents = Object.assign(strictEmitter('WebContents'), {
     send: (channel: string, value: unknown) => {
       const carried = clone(value)
       sending = sending.then(() => deliver(page(), channel, carried)).catch(() => {})
@@ -114,7 +117,13 @@ function standInContents(page: () => Page | undefined): StandInContents {
       openHandler = handler
     },
     askToOpen: (url: string) => openHandler({ url }).action,
+    getLastWebPreferences: () => preferences,
   })
+  const mainFrame = () => {
+    const open = page()
+    return open === undefined ? refuse('the window has no page yet') : frameOf(open.mainFrame())
+  }
+  return Object.defineProperty(contents, 'mainFrame', { get: mainFrame }) as StandInContents
 }
 
 async function deliver(page: Page | undefined, channel: string, value: unknown): Promise<void> {
@@ -139,7 +148,9 @@ async function openPage(
   if (preload !== undefined) await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')))
   await page.route('**/*', (route) => serve(route, contents))
   page.on('popup', (popup) => {
-    if (contents.askToOpen(toAppUrl(popup.url())) === 'deny') void popup.close()
+    if (contents.askToOpen(toAppUrl(popup.url())) !== 'deny') return
+    prevented.push('a new window')
+    void popup.close()
   })
   page.on('domcontentloaded', () => contents.emit('dom-ready'))
   page.on('load', () => contents.emit('did-finish-load'))
@@ -155,7 +166,10 @@ async function serve(route: Route, contents: StandInContents): Promise<void> {
     const event = preventable({ url, isMainFrame: isMain })
     contents.emit('will-frame-navigate', event)
     if (isMain) contents.emit('will-navigate', event)
-    if (event.defaultPrevented) return route.abort('aborted')
+    if (event.defaultPrevented) {
+      prevented.push(url)
+      return route.abort('aborted')
+    }
   }
   if (!(await mayRequest(url)) || !url.startsWith('app:')) return route.abort('blockedbyclient')
   const answer = await answerApp(new Request(url, { method: request.method() }))
