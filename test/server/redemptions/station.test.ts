@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cardLink } from '../../../server/cards/index.ts'
-import { createLocation, createNetwork } from '../../../server/network/index.ts'
+import { cardLink, createPins, stockCards } from '../../../server/cards/index.ts'
+import { createNetwork } from '../../../server/network/index.ts'
 import { createProgram } from '../../../server/programs/index.ts'
 import { cardIdSchema } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
@@ -106,40 +106,31 @@ describe('reading a card', () => {
   })
 
   test("another network's card: not accepted here, and nothing of it told", async () => {
-    const card = await house.activeCard(1000)
-    const networkId = await createNetwork(house.context, 'Far Away')
-    const far = done(
-      await createLocation(house.context, networkId, {
-        name: 'Far Shop',
-        email: 'far@away.example',
-        currency: currency('EUR'),
-        timeZone: 'Europe/Paris',
-      }),
-    )
-    const { database } = house.context
-    const moved = await openCounter(house, house.location.locationId)
-    const query = database.read
-      .updateTable('device')
-      .set({ location_id: far.locationId })
-      .where('id', '=', moved.deviceId)
-      .compile()
-    moved.close()
-    // A device of the other network, made by moving a fresh one there.
-    expect(await database.write([{ query, changes: 1 }])).toBe(true)
-    const row = await database.read
-      .selectFrom('device')
-      .where('location_id', '=', far.locationId)
-      .select('id')
-      .executeTakeFirst()
-    expect(row?.id).toBe(moved.deviceId)
-    const { stationHandlers } = await import('../../../server/redemptions/index.ts')
-    const { readDevice } = await import('../../../server/devices/index.ts')
-    const device = await readDevice(house.context, moved.deviceId as never)
-    if (!device) throw new Error('no device')
-    const inquire = stationHandlers(house.context)['card-inquire']
-    const reply = await inquire(device, { card: { number: card.number as never } })
+    const { context } = house
+    const networkId = await createNetwork(context, 'Far Away')
+    const program = {
+      networkId,
+      name: 'Far Card',
+      currency: currency('EUR'),
+      cardPrefix: '997003',
+      pinPolicy: 'never',
+      loadMinMinor: minor(1),
+      loadMaxMinor: minor(5000),
+      balanceMaxMinor: minor(5000),
+      reloadable: true,
+      acceptedAt: 'network',
+    } as const
+    const { programId } = done(await createProgram(context, program))
+    const [made] = await stockCards(context, createPins(context.keys.pinPepper), {
+      program: { programId, cardPrefix: program.cardPrefix },
+      form: 'physical',
+      batch: null,
+      count: 1,
+    })
+    if (!made) throw new Error('no card')
+    const reply = await bakery.ask('card-inquire', { card: { number: made.number } })
     expect(codeOf(reply)).toBe('CARD_NOT_ACCEPTED_HERE')
-    expect(JSON.stringify(reply)).not.toContain(card.number.slice(-4))
+    expect(JSON.stringify(reply)).not.toContain(made.card.lastFour)
   })
 
   test('a program that always asks for the PIN: no PIN, no card; with it, it can be spent', async () => {
@@ -157,8 +148,10 @@ describe('reading a card', () => {
         acceptedAt: [house.location.locationId],
       }),
     )
-    const call = { requestId: newId('issue'), programId, amountMinor: 2000, fundedBy: 'cash' }
-    const { number, pin } = done(await house.operator.call('issue-card', call as never))
+    const call = { requestId: newId('issue'), programId, amountMinor: 2000 }
+    const { number, pin } = done(
+      await house.operator.call('issue-card', { ...call, fundedBy: 'cash' }),
+    )
     const without = await bakery.ask('card-inquire', { card: { number } })
     expect(codeOf(without)).toBe('CARD_NOT_FOUND_OR_PIN_INVALID')
     const withPin = done(await bakery.ask('card-inquire', { card: { number, pin } }))

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dayAt } from '../../../server/settlement/index.ts'
+import { minor } from '../../../src/contract/money.ts'
+import { done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
+import { openCounter } from '../redemptions/counter-house.ts'
+import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
+
+let house: ApiHouse
+beforeAll(async () => {
+  house = await openApiHouse()
+})
+afterAll(() => house.close())
+
+const overview = async () => done(await house.operator.call('overview', {}))
+
+test('overview: an empty network has zeros and thirty days', async () => {
+  expect(await overview()).toMatchObject({
+    currency: 'EUR',
+    liabilityMinor: 0,
+    activeCards: 0,
+    soldTodayCount: 0,
+    redeemedTodayMinor: 0,
+    stations: [],
+    latest: [],
+  })
+  const { days } = await overview()
+  expect(days).toHaveLength(30)
+  expect(days.at(-1)?.date).toBe(dayAt(house.context.nowMs(), house.location.timeZone))
+})
+
+test('overview: what was sold and redeemed, less what was undone, ties to the ledger', async () => {
+  const { number, pin } = await house.activeCard(5000)
+  await house.activeCard(2000)
+  await house.stockedCard()
+  const redeem = (requestId: string, amountMinor: number) =>
+    house.post('/v1/storedvalue/redeem', {
+      ...{ requestId, amountMinor, currency: 'EUR' },
+      card: { number, pin },
+    })
+  await redeem('kept', 1200)
+  await redeem('undone', 800)
+  const original = { requestId: 'undone' }
+  await house.post('/v1/storedvalue/void', { requestId: 'undoing', original })
+  const counter = await openCounter(house, house.location.locationId)
+  await house.operator.call('send-activation', { locationId: house.location.locationId })
+
+  const seen = await overview()
+  expect(seen).toMatchObject({
+    liabilityMinor: 5800,
+    activeCards: 2,
+    soldTodayMinor: 7000,
+    soldTodayCount: 2,
+    redeemedTodayMinor: 1200,
+    redeemedTodayCount: 1,
+  })
+  expect(seen.days.at(-1)).toMatchObject({ soldMinor: 7000, redeemedMinor: 1200 })
+  expect(seen.stations).toMatchObject([{ deviceId: counter.deviceId, online: true }])
+  expect(seen.openEnrolments).toHaveLength(1)
+  expect(seen.latest[0]).toMatchObject({ kind: 'void', appliedMinor: 800 })
+  expect(seen.latest).toHaveLength(5)
+  const cards = await house.context.database.read
+    .selectFrom('entry')
+    .where('account', 'like', 'card:%')
+    .select(({ fn }) => fn.sum<number>('amount_minor').as('owed'))
+    .executeTakeFirst()
+  expect(minor(cards?.owed ?? 0)).toBe(seen.liabilityMinor)
+  const groups = await house.context.database.read
+    .selectFrom('commit_group')
+    .select(({ fn }) => fn.max<number>('id').as('height'))
+    .executeTakeFirst()
+  expect(seen.chainHeight).toBe(groups?.height)
+  counter.close()
+})
+
+test('overview: yesterday is no longer today', async () => {
+  house.advance(24 * 60 * 60 * 1000)
+  done(await house.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+  const seen = await overview()
+  expect(seen.soldTodayCount).toBe(0)
+  expect(seen.days.at(-2)).toMatchObject({ soldMinor: 7000, redeemedMinor: 1200 })
+  expect(seen.liabilityMinor).toBe(5800)
+})
