@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly heading: string
   readonly headingHidden?: boolean
   readonly align?: 'end'
+  /** Left out where the page is narrow: then another column says it in small. */
+  readonly onlyWide?: boolean
   /** The cell that names the row. */
   readonly isRowHeading?: boolean
   readonly cell: (row: Row) => ReactNode
@@ -66,7 +68,7 @@ function TableHead<Row>({ columns }: { columns: readonly Column<Row>[] }) {
     <thead>
       <tr>
         {columns.map((column) => (
-          <th key={column.id} scope="col" data-align={column.align}>
+          <th key={column.id} scope="col" {...markOf(column)}>
             {column.headingHidden ? (
               <span className="visually-hidden">{column.heading}</span>
             ) : (
@@ -89,7 +91,7 @@ function TableFoot<Row>({ columns }: { columns: readonly Column<Row>[] }) {
               {column.foot}
             </th>
           ) : (
-            <td key={column.id} data-align={column.align}>
+            <td key={column.id} {...markOf(column)}>
               {column.foot}
             </td>
           ),
@@ -101,7 +103,12 @@ function TableFoot<Row>({ columns }: { columns: readonly Column<Row>[] }) {
 
 function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
   if (column.isRowHeading) return <th scope="row">{column.cell(row)}</th>
-  return <td data-align={column.align}>{column.cell(row)}</td>
+  return <td {...markOf(column)}>{column.cell(row)}</td>
+}
+
+/** What the style sheet needs to know of a column. */
+function markOf<Row>(column: Column<Row>) {
+  return { 'data-align': column.align, 'data-only': column.onlyWide ? 'wide' : undefined }
 }
 
 /** Tells rows that came after the first showing from those that were there. */

@@ -7,12 +7,14 @@ export function formatDateTime(timeMs: number, locale: string): string {
   return formatterOf(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(timeMs)
 }
 
-/** `14:02:11` today, with the day before it for anything older. */
-export function formatMoment(timeMs: number, locale: string, nowMs: number): string {
-  const day = { day: 'numeric', month: 'short' } as const
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
-  const isToday = new Date(timeMs).toDateString() === new Date(nowMs).toDateString()
-  return formatterOf(locale, isToday ? time : { ...day, ...time }).format(timeMs)
+/** `14:02:11` */
+export function formatTime(timeMs: number, locale: string): string {
+  return formatterOf(locale, { timeStyle: 'medium' }).format(timeMs)
+}
+
+/** True when both times fall on one day of this computer's zone. */
+export function isToday(timeMs: number, nowMs: number): boolean {
+  return new Date(timeMs).toDateString() === new Date(nowMs).toDateString()
 }
 
 /** `21 Nov 2026` */

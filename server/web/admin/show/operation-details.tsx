@@ -1,4 +1,5 @@
-import { Button, Drawer } from '@mantine/core'
+import { ActionIcon, Drawer } from '@mantine/core'
+import { IconListDetails } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { OperationLine } from '../../../../src/contract/admin/views.ts'
 import { maskLastFour } from '../../../../src/contract/card-number.ts'
@@ -17,9 +18,15 @@ export function OperationDetails({ operation }: { operation: OperationLine }) {
   const [opened, setOpened] = useState(false)
   return (
     <>
-      <Button variant="subtle" size="compact-sm" onClick={() => setOpened(true)}>
-        {t('action.details')}
-      </Button>
+      <ActionIcon
+        variant="subtle"
+        size={26}
+        aria-label={t('action.details')}
+        title={t('action.details')}
+        onClick={() => setOpened(true)}
+      >
+        <IconListDetails size={18} aria-hidden="true" />
+      </ActionIcon>
       <Drawer
         opened={opened}
         onClose={() => setOpened(false)}

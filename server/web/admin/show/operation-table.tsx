@@ -4,7 +4,7 @@ import { maskLastFour } from '../../../../src/contract/card-number.ts'
 import { type Translate, useWords } from '../words/words.tsx'
 import { OperationStateBadge } from './badges.tsx'
 import { type Column, DataTable } from './data-table.tsx'
-import { formatMoment } from './dates.ts'
+import { formatDay, formatTime, isToday } from './dates.ts'
 import { RoomLink } from './links.tsx'
 import { Money } from './money.tsx'
 import styles from './show.module.css'
@@ -41,7 +41,12 @@ export function OperationTable(props: OperationTableProps) {
     },
     ...(show.location ? [locationColumn(t)] : []),
     ...(show.card ? [cardColumn(t)] : []),
-    { id: 'till', heading: t('column.till'), cell: (operation) => tillText(operation, t) },
+    {
+      id: 'till',
+      heading: t('column.till'),
+      onlyWide: true,
+      cell: (operation) => tillText(operation, t),
+    },
     {
       id: 'state',
       heading: t('column.state'),
@@ -86,7 +91,12 @@ function locationColumn(t: Translate): Column<OperationLine> {
   return {
     id: 'location',
     heading: t('column.location'),
-    cell: (operation) => operation.locationName ?? <span className={styles['quiet']}>–</span>,
+    cell: (operation) => (
+      <>
+        {operation.locationName ?? <span className={styles['quiet']}>–</span>}
+        <span className={`${styles['sub']} ${styles['onlyNarrow']}`}>{tillText(operation, t)}</span>
+      </>
+    ),
   }
 }
 
@@ -124,7 +134,10 @@ function Moment({ operation }: { operation: OperationLine }) {
   const { locale } = useWords()
   return (
     <time className="figures" dateTime={new Date(operation.atMs).toISOString()}>
-      {formatMoment(operation.atMs, locale, Date.now())}
+      {formatTime(operation.atMs, locale)}
+      {!isToday(operation.atMs, Date.now()) && (
+        <span className={styles['sub']}>{formatDay(operation.atMs, locale)}</span>
+      )}
     </time>
   )
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDoorEnter, IconDoorOff, IconDots, IconReceipt } from '@tabler/icons-react'
+import { IconDoorEnter, IconDoorOff, IconDots, IconPencil, IconReceipt } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { Badge } from '../../show/badges.tsx'
@@ -100,44 +100,45 @@ function MoreActions({ location, onOpen }: MoreActionsProps) {
   const { t } = useWords()
   const isOpen = location.state === 'open'
   return (
-    <>
-      <Button variant="default" size="xs" onClick={() => onOpen('edit', location)}>
-        {t('action.edit')}
-      </Button>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size={30}
-            aria-label={t('locations.moreFor', { name: location.name })}
-          >
-            <IconDots size={18} aria-hidden="true" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            leftSection={<IconReceipt size={17} aria-hidden="true" />}
-            renderRoot={(props) => (
-              <Link to="/redemptions" search={{ locationId: location.locationId }} {...props} />
-            )}
-          >
-            {t('locations.redemptions')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={
-              isOpen ? (
-                <IconDoorOff size={17} aria-hidden="true" />
-              ) : (
-                <IconDoorEnter size={17} aria-hidden="true" />
-              )
-            }
-            onClick={() => onOpen('state', location)}
-          >
-            {t(isOpen ? 'locations.close' : 'locations.reopen')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={30}
+          aria-label={t('locations.moreFor', { name: location.name })}
+        >
+          <IconDots size={18} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconPencil size={17} aria-hidden="true" />}
+          onClick={() => onOpen('edit', location)}
+        >
+          {t('action.edit')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconReceipt size={17} aria-hidden="true" />}
+          renderRoot={(props) => (
+            <Link to="/redemptions" search={{ locationId: location.locationId }} {...props} />
+          )}
+        >
+          {t('locations.redemptions')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={
+            isOpen ? (
+              <IconDoorOff size={17} aria-hidden="true" />
+            ) : (
+              <IconDoorEnter size={17} aria-hidden="true" />
+            )
+          }
+          onClick={() => onOpen('state', location)}
+        >
+          {t(isOpen ? 'locations.close' : 'locations.reopen')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

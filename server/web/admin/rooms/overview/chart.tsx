@@ -1,4 +1,5 @@
-import { useId, useState } from 'react'
+import { useElementSize } from '@mantine/hooks'
+import { type PointerEvent, useId, useState } from 'react'
 import type { Overview } from '../../../../../src/contract/admin/views.ts'
 import { type Currency, currencyExponent, minor } from '../../../../../src/contract/money.ts'
 import { formatMoneyShort } from '../../../../../src/ui/money.ts'
@@ -10,8 +11,9 @@ import styles from './overview.module.css'
 
 type Day = Overview['days'][number]
 
-const SIZE = { width: 640, height: 236 }
-const BOX: Box = { left: 56, top: 12, width: 572, height: 184 }
+const HEIGHT_PX = 240
+/** Room for the axes and for half a dot at the ends. */
+const EDGE = { left: 58, top: 12, right: 8, bottom: 40 }
 const LINES = 4
 const DAY_LABELS = 4
 /** An empty chart still has an axis of whole units. */
@@ -26,56 +28,69 @@ interface ChartProps {
 export function Chart({ days, currency }: ChartProps) {
   const { t } = useWords()
   const titleId = useId()
+  const frame = useElementSize()
+  const box = boxIn(frame.width)
   const [pointed, setPointed] = useState<number>()
   const highest = Math.max(0, ...days.flatMap((day) => [day.soldMinor, day.redeemedMinor]))
   const top = roundUp(highest, LOWEST_TOP_UNITS * 10 ** currencyExponent(currency))
   const day = pointed === undefined ? undefined : days[pointed]
   return (
-    <div className={styles['chart']}>
+    <div className={styles['chart']} ref={frame.ref}>
       <svg
-        viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
+        width={frame.width}
+        height={HEIGHT_PX}
         role="img"
         aria-labelledby={titleId}
-        onPointerMove={(event) => setPointed(dayUnder(event, days.length))}
+        onPointerMove={(event) => setPointed(dayUnder(event, box, days.length))}
         onPointerLeave={() => setPointed(undefined)}
       >
         <title id={titleId}>{t('overview.chartSummary', { count: days.length })}</title>
-        <Grid top={top} currency={currency} />
-        <DayLabels days={days} />
-        <Line days={days} top={top} series="sold" />
-        <Line days={days} top={top} series="redeemed" />
+        <Grid box={box} top={top} currency={currency} />
+        <DayLabels box={box} days={days} />
+        <Line box={box} days={days} top={top} series="sold" />
+        <Line box={box} days={days} top={top} series="redeemed" />
         {day && pointed !== undefined && (
-          <Pointer day={day} x={xOf(BOX, pointed, days.length)} top={top} />
+          <Pointer box={box} day={day} x={xOf(box, pointed, days.length)} top={top} />
         )}
       </svg>
       {day && pointed !== undefined && (
         <ChartReadout
           day={day}
           currency={currency}
-          fraction={xOf(BOX, pointed, days.length) / SIZE.width}
+          fraction={xOf(box, pointed, days.length) / frame.width}
         />
       )}
     </div>
   )
 }
 
-function dayUnder(event: React.PointerEvent<SVGSVGElement>, count: number): number {
+/** Where the lines go in a chart of this width. */
+function boxIn(widthPx: number): Box {
+  return {
+    left: EDGE.left,
+    top: EDGE.top,
+    width: Math.max(widthPx - EDGE.left - EDGE.right, 1),
+    height: HEIGHT_PX - EDGE.top - EDGE.bottom,
+  }
+}
+
+function dayUnder(event: PointerEvent<SVGSVGElement>, box: Box, count: number): number {
   const frame = event.currentTarget.getBoundingClientRect()
-  return nearestIndex(BOX, ((event.clientX - frame.left) / frame.width) * SIZE.width, count)
+  return nearestIndex(box, event.clientX - frame.left, count)
 }
 
 function seriesValue(day: Day, series: 'sold' | 'redeemed'): number {
   return series === 'sold' ? day.soldMinor : day.redeemedMinor
 }
 
-function Grid({ top, currency }: { top: number; currency: Currency }) {
+function Grid({ box, top, currency }: { box: Box; top: number; currency: Currency }) {
   const { locale } = useWords()
   return gridLines(top, LINES).map((value) => {
-    const y = yOf(BOX, value, top)
+    const y = yOf(box, value, top)
     return (
       <g key={value}>
-        <line x1={BOX.left} x2={BOX.left + BOX.width} y1={y} y2={y} className={styles['grid']} />
-        <text x={BOX.left - 10} y={y + 4} textAnchor="end" className={styles['axis']}>
+        <line x1={box.left} x2={box.left + box.width} y1={y} y2={y} className={styles['grid']} />
+        <text x={box.left - 10} y={y + 4} textAnchor="end" className={styles['axis']}>
           {formatMoneyShort(minor(value), currency, locale)}
         </text>
       </g>
@@ -83,15 +98,15 @@ function Grid({ top, currency }: { top: number; currency: Currency }) {
   })
 }
 
-function DayLabels({ days }: { days: readonly Day[] }) {
+function DayLabels({ box, days }: { box: Box; days: readonly Day[] }) {
   const { locale } = useWords()
   return spread(days.length, DAY_LABELS).map((index) => {
     const anchor = index === 0 ? 'start' : index === days.length - 1 ? 'end' : 'middle'
     return (
       <text
         key={index}
-        x={xOf(BOX, index, days.length)}
-        y={SIZE.height - 12}
+        x={xOf(box, index, days.length)}
+        y={HEIGHT_PX - 14}
         textAnchor={anchor}
         className={styles['axis']}
       >
@@ -102,15 +117,16 @@ function DayLabels({ days }: { days: readonly Day[] }) {
 }
 
 interface LineProps {
+  readonly box: Box
   readonly days: readonly Day[]
   readonly top: number
   readonly series: 'sold' | 'redeemed'
 }
 
-function Line({ days, top, series }: LineProps) {
+function Line({ box, days, top, series }: LineProps) {
   const points = days.map((day, index) => ({
-    x: xOf(BOX, index, days.length),
-    y: yOf(BOX, seriesValue(day, series), top),
+    x: xOf(box, index, days.length),
+    y: yOf(box, seriesValue(day, series), top),
   }))
   return (
     <polyline
@@ -121,17 +137,24 @@ function Line({ days, top, series }: LineProps) {
   )
 }
 
-function Pointer({ day, x, top }: { day: Day; x: number; top: number }) {
+interface PointerProps {
+  readonly box: Box
+  readonly day: Day
+  readonly x: number
+  readonly top: number
+}
+
+function Pointer({ box, day, x, top }: PointerProps) {
   return (
     <g>
-      <line x1={x} x2={x} y1={BOX.top} y2={BOX.top + BOX.height} className={styles['pointer']} />
+      <line x1={x} x2={x} y1={box.top} y2={box.top + box.height} className={styles['pointer']} />
       {(['sold', 'redeemed'] as const).map((series) => (
         <circle
           key={series}
           data-series={series}
           className={styles['dot']}
           cx={x}
-          cy={yOf(BOX, seriesValue(day, series), top)}
+          cy={yOf(box, seriesValue(day, series), top)}
           r={4}
         />
       ))}

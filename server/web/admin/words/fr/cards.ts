@@ -22,7 +22,7 @@ export const cards = {
   'kind.redeem': 'Utilisation',
   'kind.void': 'Annulation',
   'kind.refund': 'Remboursement',
-  'operationState.posted': 'comptabilisée',
+  'operationState.posted': 'validée',
   'operationState.voided': 'annulée',
   'operationState.refused': 'refusée',
   'channel.station': 'Station',
