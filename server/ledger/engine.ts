@@ -22,9 +22,15 @@ export interface LedgerReply {
  * after the commit is durable. The same history gives the same answers from every engine.
  */
 export interface LedgerEngine {
-  /** Runs one operation, or answers from the record. Rejects only when the database failed: then the outcome is not known. */
+  /**
+   * Runs one operation, or answers from the record. Rejects only when the database failed, with an
+   * error whose `outcome` is `not_done` (certain) or `unknown` (ask again with the same id).
+   */
   readonly execute: (request: LedgerRequest) => Promise<LedgerReply>
-  /** The stored reply of an earlier request; undefined when none was ever stored. */
+  /**
+   * The stored reply of an earlier request, as a replay; undefined when none was stored among all
+   * that was asked before this.
+   */
   readonly outcome: (callerKey: string, requestId: RequestId) => Promise<LedgerReply | undefined>
   /** Adds printed cards, worth nothing, in state `in_stock`. All or none; false when a number exists. */
   readonly stock: (cards: readonly NewCard[]) => Promise<boolean>

@@ -109,4 +109,3 @@ export type FromWriter =
   | { readonly is: 'ready' }
   | { readonly is: 'not_ready'; readonly code: StorageErrorCode; readonly message: string }
   | { readonly is: 'answers'; readonly text: string }
-  | { readonly is: 'closed' }

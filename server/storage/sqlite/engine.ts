@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
 import { nextCardState } from '../../ledger/card-states.ts'
@@ -105,30 +106,37 @@ function transactions(connection: Connection): <Result>(body: () => Result) => R
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
   const rollback = connection.prepare('ROLLBACK')
-  const undo = () => {
-    if (connection.inTransaction) rollback.run()
-  }
   return (body) => {
     let result: ReturnType<typeof body>
     try {
       begin.run()
       result = body()
     } catch (error) {
-      undo()
-      throw failure(error, 'not_done')
+      throw failure(error, 'not_done', undo(connection, rollback))
     }
     try {
       commit.run()
     } catch (error) {
-      undo()
-      throw failure(error, sqliteCode(error) === 'SQLITE_FULL' ? 'not_done' : 'unknown')
+      const outcome = sqliteCode(error) === 'SQLITE_FULL' ? 'not_done' : 'unknown'
+      throw failure(error, outcome, undo(connection, rollback))
     }
     return result
   }
 }
 
-function failure(error: unknown, outcome: 'not_done' | 'unknown'): StorageError {
-  const code = isDiskFault(error) ? 'cannot_write' : 'request_failed'
+/** Ends the transaction without its changes. False when even that failed. */
+function undo(connection: Connection, rollback: Statement): boolean {
+  try {
+    if (connection.inTransaction) rollback.run()
+    return true
+  } catch {
+    return false
+  }
+}
+
+function failure(error: unknown, outcome: 'not_done' | 'unknown', isUndone: boolean): StorageError {
+  const isOurs = isUndone && outcome === 'not_done' && !isDiskFault(error)
+  const code = isOurs ? 'request_failed' : 'cannot_write'
   const wrapped = new StorageError(code, errorText(error), outcome)
   wrapped.cause = error
   return wrapped

@@ -165,7 +165,6 @@ function abandon(): void {
 function finish(): void {
   open?.connection.close()
   open = undefined
-  send({ is: 'closed' })
   port.close()
 }
 

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyLedger } from '../../../server/storage/index.ts'
+import type { OperationAnswer } from '../../../src/contract/operations.ts'
+import {
+  activate,
+  caller,
+  cardWith,
+  newCard,
+  nextRequestId,
+  openTestNetwork,
+  redeem,
+  refund,
+  run,
+  runRefused,
+  type TestNetwork,
+  voidOf,
+  voidOperation,
+  voidRequest,
+} from './network.ts'
+
+let network: TestNetwork
+beforeAll(async () => {
+  network = await openTestNetwork()
+})
+afterAll(() => network.end())
+
+describe('request ids', () => {
+  test('the same id and content: the stored answer byte for byte, but replayed', async () => {
+    const request = redeem(network.station, await cardWith(network, 5000), 2500)
+    const { reply: first } = await network.database.ledger.execute(request)
+    network.clock.nowMs += 3_600_000
+    const { reply: again } = await network.database.ledger.execute(request)
+    const expected = JSON.stringify(first).replace('"replayed":false', '"replayed":true')
+    expect(expected).not.toBe(JSON.stringify(first))
+    expect(JSON.stringify(again)).toBe(expected)
+  })
+
+  test('the same id and content twice in one group: one operation', async () => {
+    const card = await cardWith(network, 5000)
+    const request = redeem(network.station, card, 1000)
+    const answers = await Promise.all(Array.from({ length: 10 }, () => run(network, request)))
+    expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1)
+    expect(new Set(answers.map((answer) => answer.operationId)).size).toBe(1)
+    expect(await balanceOf(card)).toBe(4000)
+  })
+
+  test('a refusal is given again as it was', async () => {
+    const card = await cardWith(network, 100)
+    const request = redeem(network.station, card, 2500)
+    const { reply: first } = await network.database.ledger.execute(request)
+    await network.database.ledger.execute(redeem(network.station, card, 100))
+    const { reply: again } = await network.database.ledger.execute(request)
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first))
+  })
+
+  test('the same id and other content: refused, and nothing is stored', async () => {
+    const card = await cardWith(network, 5000)
+    const request = redeem(network.station, card, 1000)
+    const { operationId } = await run(network, request)
+    const rows = await journalRows()
+    const other = redeem(network.station, card, 1001, { requestId: request.requestId })
+    expect(await runRefused(network, other)).toBe('REQUEST_ID_REUSED')
+    expect(await journalRows()).toBe(rows)
+    expect(await run(network, request)).toMatchObject({ operationId, replayed: true })
+  })
+
+  test('two callers may use the same id', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000)
+    const other = redeem(caller('device:two', network.here), card, 1000, {
+      requestId: first.requestId,
+    })
+    await run(network, first)
+    expect(await run(network, other)).toMatchObject({ replayed: false, balanceMinor: 3000 })
+  })
+
+  test('outcome: the stored reply, and undefined for an id that never came', async () => {
+    const request = redeem(network.station, await cardWith(network, 5000), 2500)
+    const { ledger } = network.database
+    expect(await ledger.outcome(request.caller.key, request.requestId)).toBeUndefined()
+    const answer = await run(network, request)
+    const stored = await ledger.outcome(request.caller.key, request.requestId)
+    expect(stored?.reply).toEqual({ ok: true, value: { ...answer, replayed: true } })
+    expect(await ledger.outcome('device:two', request.requestId)).toBeUndefined()
+  })
+
+  test('a sealed answer is handed out again inside its window, to a retry too', async () => {
+    const sealed = new Uint8Array([1, 2, 3])
+    const expiresAtMs = network.clock.nowMs + 1000
+    const order = { orderId: 'S-1', lineId: '1', allowRepeat: false }
+    const more = { order, sealedAnswer: { sealed, expiresAtMs } }
+    const card = newCard(network.programId)
+    const request = activate(network.webstore, { by: 'new', card }, 5000, more)
+    const retry = activate(
+      network.webstore,
+      { by: 'new', card: newCard(network.programId) },
+      5000,
+      {
+        order,
+        sealedAnswer: { sealed: new Uint8Array([9]), expiresAtMs },
+      },
+    )
+    const { ledger } = network.database
+    await ledger.execute(request)
+    const bytes = [...sealed]
+    expect([...((await ledger.execute(request)).sealedAnswer ?? [])]).toEqual(bytes)
+    expect([...((await ledger.execute(retry)).sealedAnswer ?? [])]).toEqual(bytes)
+    network.clock.nowMs += 1000
+    expect((await ledger.execute(request)).sealedAnswer).toBeNull()
+  })
+})
+
+describe('business keys', () => {
+  const order = (orderId: string, allowRepeat = false) => ({ orderId, lineId: null, allowRepeat })
+
+  test('a retry under a new id gets the first answer, and moves nothing', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-1') })
+    const answer = await run(network, first)
+    const retry = await run(network, redeem(network.station, card, 1000, { order: order('B-1') }))
+    expect(retry).toEqual({ ...answer, replayed: true, replayedOf: first.requestId })
+    expect(await balanceOf(card)).toBe(4000)
+  })
+
+  test('a retry keeps its answer under its own id', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-2') })
+    await run(network, first)
+    const retry = redeem(network.station, card, 1000, { order: order('B-2') })
+    const answer = await run(network, retry)
+    expect(await run(network, retry)).toEqual(answer)
+  })
+
+  test.each<[string, Parameters<typeof redeem>[3] & { amount?: number }]>([
+    ['another order', { order: order('B-4') }],
+    ['another line', { order: { orderId: 'B-3', lineId: '2', allowRepeat: false } }],
+    ['another amount', { order: order('B-3'), amount: 999 }],
+    ['a repeat that is meant', { order: order('B-3', true) }],
+  ])('%s is another operation', async (_name, { amount, ...more }) => {
+    const card = await cardWith(network, 5000)
+    await run(network, redeem(network.station, card, 1000, { order: order('B-3') }))
+    const second = await run(network, redeem(network.station, card, amount ?? 1000, more))
+    expect(second.replayed).toBe(false)
+  })
+
+  test('a retry after a refusal is executed: nothing was done the first time', async () => {
+    const card = await cardWith(network, 500)
+    expect(
+      await runRefused(network, redeem(network.station, card, 1000, { order: order('B-5') })),
+    ).toBe('INSUFFICIENT_FUNDS')
+    const other = await cardWith(network, 5000)
+    await run(network, redeem(network.station, other, 1000, { order: order('B-5') }))
+    expect(await balanceOf(other)).toBe(4000)
+  })
+
+  test('after a void the order may be done again', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-6') })
+    await run(network, first)
+    await run(network, voidRequest(network.station, first.requestId))
+    const again = await run(network, redeem(network.station, card, 1000, { order: order('B-6') }))
+    expect(again).toMatchObject({ replayed: false, balanceMinor: 4000 })
+  })
+
+  test('after a refund of the whole the order may be done again, after one of a part not', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-8') })
+    await run(network, first)
+    const original = { by: 'request', requestId: first.requestId } as const
+    await run(network, refund(network.station, original, 400))
+    const retry = () => redeem(network.station, card, 1000, { order: order('B-8') })
+    expect(await run(network, retry())).toMatchObject({ replayed: true })
+    await run(network, refund(network.station, original, 600))
+    expect(await run(network, retry())).toMatchObject({ replayed: false, balanceMinor: 4000 })
+  })
+
+  test('a void of a retry undoes the first, by id and by operation', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-7') })
+    const { operationId } = await run(network, first)
+    const retry = redeem(network.station, card, 1000, { order: order('B-7') })
+    await run(network, retry)
+    const undone = await run(network, voidRequest(network.station, retry.requestId))
+    expect(undone).toMatchObject({ appliedMinor: 1000, originalOperationId: operationId })
+    expect(await run(network, voidOperation(network.station, operationId))).toMatchObject({
+      alreadyVoided: true,
+    })
+  })
+})
+
+describe('till payments', () => {
+  const payment = (key: string) => ({ key, json: '{"till":"1"}' })
+
+  test('one payment is taken once at a location, whichever station asks', async () => {
+    const [card, other] = [await cardWith(network, 5000), await cardWith(network, 5000)]
+    await run(network, redeem(network.station, card, 1000, { payment: payment('P-1') }))
+    const second = caller('device:two', network.here)
+    expect(
+      await runRefused(network, redeem(second, other, 1000, { payment: payment('P-1') })),
+    ).toBe('PAYMENT_ALREADY_TAKEN')
+    const elsewhere = caller('device:three', network.there)
+    const there = redeem(elsewhere, other, 1000, { payment: payment('P-1') })
+    expect(await run(network, there)).toMatchObject({ balanceMinor: 4000 })
+  })
+
+  test('of two stations at once one is served and one refused', async () => {
+    const [card, other] = [await cardWith(network, 5000), await cardWith(network, 5000)]
+    const replies = await Promise.all(
+      [
+        redeem(network.station, card, 1000, { payment: payment('P-2') }),
+        redeem(caller('device:two', network.here), other, 1000, { payment: payment('P-2') }),
+      ].map((request) => network.database.ledger.execute(request)),
+    )
+    expect(replies.map(({ reply }) => reply.ok)).toEqual([true, false])
+  })
+
+  test('a void gives the payment free', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { payment: payment('P-3') })
+    await run(network, first)
+    await run(network, voidRequest(network.station, first.requestId))
+    const again = redeem(network.station, card, 1000, { payment: payment('P-3') })
+    expect(await run(network, again)).toMatchObject({ balanceMinor: 4000 })
+  })
+
+  test('a retry of the same order with its payment is a retry, not a second taking', async () => {
+    const card = await cardWith(network, 5000)
+    const order = { orderId: 'P-4', lineId: null, allowRepeat: false }
+    const more = { order, payment: payment('P-4') }
+    await run(network, redeem(network.station, card, 1000, more))
+    expect(await run(network, redeem(network.station, card, 1000, more))).toMatchObject({
+      replayed: true,
+    })
+  })
+})
+
+describe('tombstones', () => {
+  test('a void before its redemption: applied to nothing, and the late redemption is refused', async () => {
+    const card = await cardWith(network, 5000)
+    const late = redeem(network.station, card, 1000)
+    const answer = await run(network, voidRequest(network.station, late.requestId))
+    expect(answer).toMatchObject<Partial<OperationAnswer>>({
+      applied: false,
+      balanceMinor: null,
+      originalOperationId: null,
+      currency: 'EUR' as OperationAnswer['currency'],
+    })
+    expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
+    expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
+    expect(await balanceOf(card)).toBe(5000)
+  })
+
+  test('another caller with the same id is not held off', async () => {
+    const requestId = nextRequestId()
+    await run(network, voidRequest(network.station, requestId))
+    const card = await cardWith(network, 5000)
+    const other = redeem(caller('device:two', network.here), card, 1000, { requestId })
+    expect(await run(network, other)).toMatchObject({ balanceMinor: 4000 })
+  })
+
+  test('a void by order before its redemption holds it off, whatever its id', async () => {
+    const card = await cardWith(network, 5000)
+    const order = { orderId: 'T-1', lineId: null, allowRepeat: false }
+    const late = redeem(network.station, card, 1000, { order })
+    const { amountMinor, currency } = late
+    const undo = voidOf(network.station, { by: 'order', order, card, amountMinor, currency })
+    expect(await run(network, undo)).toMatchObject({ applied: false })
+    expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
+    const meant = redeem(network.station, card, 1000, { order: { ...order, allowRepeat: true } })
+    expect(await run(network, meant)).toMatchObject({ balanceMinor: 4000 })
+  })
+
+  test('a void by order of a card that does not exist is done and does nothing', async () => {
+    const order = { orderId: 'T-2', lineId: null, allowRepeat: false }
+    const { amountMinor, currency } = redeem(
+      network.station,
+      { by: 'lookup', lookup: new Uint8Array(32) },
+      5,
+    )
+    const card = { by: 'lookup', lookup: new Uint8Array(32) } as const
+    const undo = voidOf(network.station, { by: 'order', order, card, amountMinor, currency })
+    expect(await run(network, undo)).toMatchObject({ applied: false, balanceMinor: null })
+  })
+})
+
+test('after all of them the ledger is proved', () => {
+  expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
+})
+
+async function balanceOf({ lookup }: { readonly lookup: Uint8Array }): Promise<number> {
+  const row = await network.database.read
+    .selectFrom('card')
+    .select('balance_minor')
+    .where('number_lookup', '=', Buffer.from(lookup))
+    .executeTakeFirstOrThrow()
+  return row.balance_minor
+}
+
+async function journalRows(): Promise<number> {
+  const row = await network.database.read
+    .selectFrom('journal')
+    .select((journal) => journal.fn.countAll<number>().as('rows'))
+    .executeTakeFirstOrThrow()
+  return row.rows
+}
