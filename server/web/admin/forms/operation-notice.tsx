@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
+import noticeStyles from '../show/notice.module.css'
 import { Notice } from '../show/notice.tsx'
 import { FailureNotice } from '../show/notices.tsx'
-import styles from '../show/show.module.css'
 import { useWords } from '../words/words.tsx'
 import type { Operation } from './use-operation.ts'
 
@@ -12,7 +12,7 @@ export function OperationNotice({ operation }: { operation: Operation }) {
     return (
       <Notice role="alert" tone="know" title={t('operation.unknown')}>
         {t('operation.unknownText')}
-        <div className={styles['noticeAction']}>
+        <div className={noticeStyles['noticeAction']}>
           <Button size="xs" variant="default" onClick={operation.startOver}>
             {t('operation.startOver')}
           </Button>

@@ -1,6 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
-import styles from './show.module.css'
+import tableStyles from './table.module.css'
 
 export interface Column<Row> {
   readonly id: string
@@ -31,14 +31,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, showsArrivals = false } = props
   const isArrival = useArrivals(rows.map(rowKey), showsArrivals)
   return (
-    <div className={styles['tableFrame']}>
-      <table className={styles['table']} aria-label={label}>
+    <div className={tableStyles['tableFrame']}>
+      <table className={tableStyles['table']} aria-label={label}>
         <TableHead columns={columns} />
         <tbody>
           {rows.map((row) => (
             <tr
               key={rowKey(row)}
-              className={isArrival(rowKey(row)) ? styles['arrived'] : undefined}
+              className={isArrival(rowKey(row)) ? tableStyles['arrived'] : undefined}
             >
               {columns.map((column) => (
                 <Cell key={column.id} column={column} row={row} />

@@ -6,7 +6,7 @@ import {
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Tone } from './badges.tsx'
-import styles from './show.module.css'
+import noticeStyles from './notice.module.css'
 
 const ICONS = {
   moved: IconCircleCheck,
@@ -27,10 +27,10 @@ interface NoticeProps {
 export function Notice({ tone, title, role, children }: NoticeProps) {
   const Icon = ICONS[tone]
   return (
-    <div className={styles['notice']} data-tone={tone} role={role}>
+    <div className={noticeStyles['notice']} data-tone={tone} role={role}>
       <Icon size={20} aria-hidden="true" />
       <div>
-        <p className={styles['noticeTitle']}>{title}</p>
+        <p className={noticeStyles['noticeTitle']}>{title}</p>
         {children}
       </div>
     </div>

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { Failure } from '../api/admin.tsx'
 import { useWords } from '../words/words.tsx'
+import noticeStyles from './notice.module.css'
 import { Notice } from './notice.tsx'
 import styles from './show.module.css'
 
@@ -26,7 +27,7 @@ export function FailureNotice({ failure, onRetry }: FailureNoticeProps) {
       <span className={styles['sub']}>{t('reply.code', { code: failure.code })}</span>
       {onRetry && (
         <Button
-          className={styles['noticeAction'] ?? ''}
+          className={noticeStyles['noticeAction'] ?? ''}
           size="xs"
           variant="default"
           leftSection={<IconRefresh size={16} aria-hidden="true" />}
@@ -50,12 +51,12 @@ interface EmptyStateProps {
 /** A list without rows: says what belongs here and offers the first step. */
 export function EmptyState({ icon, title, text, children }: EmptyStateProps) {
   return (
-    <div className={styles['empty']}>
-      <div className={styles['emptyIcon']} aria-hidden="true">
+    <div className={noticeStyles['empty']}>
+      <div className={noticeStyles['emptyIcon']} aria-hidden="true">
         {icon}
       </div>
-      <p className={styles['emptyTitle']}>{title}</p>
-      <p className={styles['emptyText']}>{text}</p>
+      <p className={noticeStyles['emptyTitle']}>{title}</p>
+      <p className={noticeStyles['emptyText']}>{text}</p>
       {children}
     </div>
   )

@@ -9,6 +9,7 @@ import { RoomLink } from './links.tsx'
 import { Money } from './money.tsx'
 import styles from './show.module.css'
 import { signedAmount } from './signed-amount.ts'
+import tableStyles from './table.module.css'
 
 interface OperationTableProps {
   readonly label: string
@@ -94,7 +95,9 @@ function locationColumn(t: Translate): Column<OperationLine> {
     cell: (operation) => (
       <>
         {operation.locationName ?? <span className={styles['quiet']}>–</span>}
-        <span className={`${styles['sub']} ${styles['onlyNarrow']}`}>{tillText(operation, t)}</span>
+        <span className={`${styles['sub']} ${tableStyles['onlyNarrow']}`}>
+          {tillText(operation, t)}
+        </span>
       </>
     ),
   }
@@ -126,7 +129,7 @@ function actionsColumn(
     heading: t('column.actions'),
     headingHidden: true,
     align: 'end',
-    cell: (operation) => <div className={styles['rowActions']}>{actions(operation)}</div>,
+    cell: (operation) => <div className={tableStyles['rowActions']}>{actions(operation)}</div>,
   }
 }
 

@@ -3,6 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '../words/words.tsx'
 import { copyText } from './copy-text.ts'
+import noticeStyles from './notice.module.css'
 import { Notice } from './notice.tsx'
 import styles from './show.module.css'
 
@@ -23,10 +24,12 @@ export function Secret({ label, shown, value, isLong = false }: SecretProps) {
   const copy = async () => setState((await copyText(value)) ? 'copied' : 'failed')
   const copied = state === 'copied'
   return (
-    <div className={styles['secret']}>
+    <div className={noticeStyles['secret']}>
       <div>
-        <div className={styles['secretLabel']}>{label}</div>
-        <div className={`${styles['secretValue']} ${isLong ? styles['secretLong'] : ''}`}>
+        <div className={noticeStyles['secretLabel']}>{label}</div>
+        <div
+          className={`${noticeStyles['secretValue']} ${isLong ? noticeStyles['secretLong'] : ''}`}
+        >
           {shown}
         </div>
         {state === 'failed' && <div className={styles['sub']}>{t('secret.copyByHand')}</div>}

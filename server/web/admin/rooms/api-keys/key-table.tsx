@@ -28,12 +28,7 @@ export function KeyTable({ clients, onRevoke }: KeyTableProps) {
     {
       id: 'kind',
       heading: t('apiKeys.kind'),
-      cell: (client) => (
-        <>
-          {t(`channel.${client.kind}`)}
-          <span className={styles['sub']}>{client.locationName ?? t('apiKeys.everywhere')}</span>
-        </>
-      ),
+      cell: (client) => <UsedBy client={client} />,
     },
     {
       id: 'scopes',
@@ -43,12 +38,7 @@ export function KeyTable({ clients, onRevoke }: KeyTableProps) {
     {
       id: 'used',
       heading: t('apiKeys.lastUsed'),
-      cell: (client) =>
-        client.lastUsedAtMs === null ? (
-          <span className={styles['quiet']}>{t('apiKeys.neverUsed')}</span>
-        ) : (
-          formatDateTime(client.lastUsedAtMs, locale)
-        ),
+      cell: (client) => <LastUsed client={client} />,
     },
     {
       id: 'expires',
@@ -78,6 +68,22 @@ export function KeyTable({ clients, onRevoke }: KeyTableProps) {
       rowKey={(client) => client.clientId}
     />
   )
+}
+
+function UsedBy({ client }: { client: ApiClientView }) {
+  const { t } = useWords()
+  return (
+    <>
+      {t(`channel.${client.kind}`)}
+      <span className={styles['sub']}>{client.locationName ?? t('apiKeys.everywhere')}</span>
+    </>
+  )
+}
+
+function LastUsed({ client }: { client: ApiClientView }) {
+  const { t, locale } = useWords()
+  if (client.lastUsedAtMs !== null) return formatDateTime(client.lastUsedAtMs, locale)
+  return <span className={styles['quiet']}>{t('apiKeys.neverUsed')}</span>
 }
 
 function KeyState({ client }: { client: ApiClientView }) {

@@ -1,7 +1,7 @@
 import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { type Control, Controller, useForm } from 'react-hook-form'
 import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
 import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
@@ -103,25 +103,32 @@ function StockForm({ programs, first, onMade, onClose }: StockFormProps) {
             />
           )}
         />
-        <Controller
-          control={form.control}
-          name="count"
-          rules={{ validate: (count) => isBatchCount(Number(count)) }}
-          render={({ field }) => (
-            <NumberInput
-              label={t('stock.count')}
-              description={t('stock.countAbout', { max: BATCH_MAX })}
-              allowDecimal={false}
-              allowNegative={false}
-              hideControls
-              value={field.value}
-              onChange={field.onChange}
-              error={errors.count && t('stock.countWrong', { max: BATCH_MAX })}
-            />
-          )}
-        />
+        <CountField control={form.control} />
       </Stack>
     </FormDialog>
+  )
+}
+
+function CountField({ control }: { control: Control<Fields> }) {
+  const { t } = useWords()
+  return (
+    <Controller
+      control={control}
+      name="count"
+      rules={{ validate: (count) => isBatchCount(Number(count)) }}
+      render={({ field, fieldState }) => (
+        <NumberInput
+          label={t('stock.count')}
+          description={t('stock.countAbout', { max: BATCH_MAX })}
+          allowDecimal={false}
+          allowNegative={false}
+          hideControls
+          value={field.value}
+          onChange={field.onChange}
+          error={fieldState.error && t('stock.countWrong', { max: BATCH_MAX })}
+        />
+      )}
+    />
   )
 }
 

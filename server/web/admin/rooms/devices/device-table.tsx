@@ -4,6 +4,7 @@ import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { DeviceStateBadge } from '../../show/device-state.tsx'
 import styles from '../../show/show.module.css'
+import tableStyles from '../../show/table.module.css'
 import { useWords } from '../../words/words.tsx'
 
 interface DeviceTableProps {
@@ -68,7 +69,7 @@ function Actions({ device, onOpen }: Pick<DeviceTableProps, 'onOpen'> & { device
   const { t } = useWords()
   if (device.state === 'revoked') return null
   return (
-    <div className={styles['rowActions']}>
+    <div className={tableStyles['rowActions']}>
       <Button variant="default" size="xs" onClick={() => onOpen('rename', device)}>
         {t('devices.rename')}
       </Button>

@@ -5,6 +5,7 @@ import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import styles from '../../show/show.module.css'
+import tableStyles from '../../show/table.module.css'
 import { useWords } from '../../words/words.tsx'
 
 type Action = 'edit' | 'activation' | 'state'
@@ -56,12 +57,8 @@ export function LocationTable({ locations, onOpen }: LocationTableProps) {
       headingHidden: true,
       align: 'end',
       cell: (location) => (
-        <div className={styles['rowActions']}>
-          {location.state === 'open' && (
-            <Button variant="light" size="xs" onClick={() => onOpen('activation', location)}>
-              {t('locations.sendActivation')}
-            </Button>
-          )}
+        <div className={tableStyles['rowActions']}>
+          <SendActivation location={location} onOpen={onOpen} />
           <MoreActions location={location} onOpen={onOpen} />
         </div>
       ),
@@ -91,12 +88,22 @@ function Devices({ location }: { location: LocationView }) {
   )
 }
 
-interface MoreActionsProps {
+interface RowProps {
   readonly location: LocationView
   readonly onOpen: (action: Action, location: LocationView) => void
 }
 
-function MoreActions({ location, onOpen }: MoreActionsProps) {
+function SendActivation({ location, onOpen }: RowProps) {
+  const { t } = useWords()
+  if (location.state !== 'open') return null
+  return (
+    <Button variant="light" size="xs" onClick={() => onOpen('activation', location)}>
+      {t('locations.sendActivation')}
+    </Button>
+  )
+}
+
+function MoreActions({ location, onOpen }: RowProps) {
   const { t } = useWords()
   const isOpen = location.state === 'open'
   return (
