@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../contract/ids.ts'
 import type { ActivityLine } from '../../../contract/screen/state.ts'
 import { ACTIVITY_LINES_MAX } from '../limits.ts'
+import type { Written } from './guarded-database.ts'
 import {
   activityOf,
   answerCode,
@@ -15,7 +16,7 @@ import type {
   SettledRedemption,
 } from './operation-types.ts'
 import type { Payments } from './payments.ts'
-import type { Store, Written } from './store.ts'
+import type { Store } from './store.ts'
 
 /** The outbox and what became of what was in it. */
 export interface Operations {

@@ -1,14 +1,15 @@
-import Sqlite, { type Database } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { DEFERRED_WRITES_MAX, JOURNAL_PROBE_BYTES } from '../limits.ts'
 import type { Log } from '../ports.ts'
+import {
+  codeOf,
+  type GuardedDatabase,
+  type GuardOptions,
+  guardDatabase,
+  type WriteProblem,
+  type Written,
+} from './guarded-database.ts'
 import type { Reserve } from './reserve.ts'
-
-/** What may stand between the station and its journal. `full`: no space; `failing`: the disk errs. */
-export type WriteProblem = 'full' | 'failing'
-
-export type Written<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: WriteProblem }
 
 /**
  * The one connection to the file and the rules of writing to it. A *new* intention is written only
@@ -19,7 +20,7 @@ export interface Store {
   /** Nothing while the disk errs: then {@link problem} says so. */
   readonly all: <Row>(sql: string, ...values: readonly SqlValue[]) => Row[]
   readonly get: <Row>(sql: string, ...values: readonly SqlValue[]) => Row | undefined
-  /** Changes made by one statement. Only inside {@link writeNew} and {@link settle}. */
+  /** Changes made by one statement. Only inside a write. */
   readonly run: (sql: string, ...values: readonly SqlValue[]) => number
   /** One transaction, on the disk when this returns `ok`; nothing happened when it does not. */
   readonly writeNew: <Value>(write: () => Value) => Written<Value>
@@ -35,82 +36,20 @@ export interface Store {
 
 export type SqlValue = string | number | null
 
-/** What {@link createStore} needs; `open` is called again after the disk erred. */
-export interface StoreOptions {
-  readonly open: () => Database
-  readonly reserve: Reserve
-  readonly log: Log
-  /** Called when {@link Store.problem} changed. */
-  readonly onChange: () => void
-}
-
 /** Opens the file and takes the reserve. Throws as `open` does. */
-export function createStore({ open, reserve, log, onChange }: StoreOptions): Store {
-  let database = open()
-  let problem: WriteProblem | null = reserve.take() ? null : 'full'
-  const deferred: Array<() => void> = []
+export function createStore(options: GuardOptions & { readonly reserve: Reserve }): Store {
+  const { reserve, log } = options
+  const guarded = guardDatabase(options)
+  const { attempt, problem } = guarded
+  const deferred = createDeferred(attempt, log)
+  if (!reserve.take()) guarded.setProblem('full', 'no room for the reserve')
 
-  const attempt = <Value>(write: () => Value): Written<Value> => {
-    try {
-      return { ok: true, value: database.transaction(write).immediate() }
-    } catch (error) {
-      const found = problemOf(error)
-      if (found === null) throw error
-      note(found, error)
-      return { ok: false, problem: found }
-    }
-  }
-  const note = (found: WriteProblem, error: unknown) => {
-    if (problem === found) return
-    problem = found
-    log.error('journal-not-writable', { problem: found, why: codeOf(error) })
-    onChange()
-  }
-  const defer = (write: () => void) => {
-    deferred.push(write)
-    if (deferred.length <= DEFERRED_WRITES_MAX) return
-    deferred.shift()
-    log.error('journal-write-dropped', { kept: DEFERRED_WRITES_MAX })
-  }
   const recover = (): boolean => {
-    if (problem === null) return true
-    if (problem === 'failing') {
-      const fresh = reopen(database, open)
-      if (fresh === undefined) return false
-      database = fresh
-    }
-    const fits = (value: string) => attempt(() => writeProbe(database, value)).ok
-    return reserve.take() && fits('0'.repeat(JOURNAL_PROBE_BYTES)) && fits('') && flush()
-  }
-  const flush = (): boolean => {
-    for (let write = deferred[0]; write !== undefined; write = deferred[0]) {
-      if (!flushOne(write)) return false
-      deferred.shift()
-    }
-    problem = null
-    log.info('journal-writable')
-    onChange()
+    if (problem() === null) return true
+    if (problem() === 'failing' && !guarded.reopen()) return false
+    if (!reserve.take() || !fits(guarded) || !deferred.flush()) return false
+    guarded.setProblem(null, '')
     return true
-  }
-
-  /** One that breaks a rule of the tables would stand in the way for ever: it is given up. */
-  const flushOne = (write: () => void): boolean => {
-    try {
-      return attempt(write).ok
-    } catch (error) {
-      log.error('journal-write-broken', { why: codeOf(error) })
-      return true
-    }
-  }
-  const read = <Value>(ask: () => Value, nothing: Value): Value => {
-    try {
-      return ask()
-    } catch (error) {
-      const found = problemOf(error)
-      if (found === null) throw error
-      note(found, error)
-      return nothing
-    }
   }
   const writeLast = <Value>(write: () => Value): Written<Value> => {
     const first = attempt(write)
@@ -118,56 +57,69 @@ export function createStore({ open, reserve, log, onChange }: StoreOptions): Sto
     reserve.release()
     return attempt(write)
   }
+  const prepare = <Row>(sql: string) => guarded.database().prepare<SqlValue[], Row>(sql)
 
   return {
     all: <Row>(sql: string, ...values: readonly SqlValue[]) =>
-      read(() => database.prepare<SqlValue[], Row>(sql).all(...values), []),
+      guarded.read(() => prepare<Row>(sql).all(...values), []),
     get: <Row>(sql: string, ...values: readonly SqlValue[]) =>
-      read(() => database.prepare<SqlValue[], Row>(sql).get(...values), undefined),
-    run: (sql, ...values) => database.prepare<SqlValue[]>(sql).run(...values).changes,
+      guarded.read(() => prepare<Row>(sql).get(...values), undefined),
+    run: (sql, ...values) => prepare(sql).run(...values).changes,
     writeNew: (write) => {
-      if (!recover() && problem !== null) return { ok: false, problem }
-      return attempt(write)
+      recover()
+      const found = problem()
+      return found === null ? attempt(write) : { ok: false, problem: found }
     },
     writeLast,
     settle: (write) => {
       // Writes keep their order: none overtakes one that is still waiting.
-      if (deferred.length === 0 && writeLast(write).ok) return true
-      defer(write)
+      if (deferred.isEmpty() && writeLast(write).ok) return true
+      deferred.add(write)
       return false
     },
-    problem: () => problem,
+    problem,
     recover,
-    close: () => database.close(),
+    close: () => guarded.database().close(),
   }
 }
 
-/** Really writes: a transaction that is taken back may never have asked the disk. */
+/** Writes that wait in memory for a journal that can be written. */
+function createDeferred(attempt: GuardedDatabase['attempt'], log: Log) {
+  const waiting: Array<() => void> = []
+  /** One that breaks a rule of the tables would stand in the way for ever: it is given up. */
+  const writeOne = (write: () => void): boolean => {
+    try {
+      return attempt(write).ok
+    } catch (error) {
+      log.error('journal-write-broken', { why: codeOf(error) })
+      return true
+    }
+  }
+  return {
+    isEmpty: () => waiting.length === 0,
+    add: (write: () => void) => {
+      waiting.push(write)
+      if (waiting.length <= DEFERRED_WRITES_MAX) return
+      waiting.shift()
+      log.error('journal-write-dropped', { kept: DEFERRED_WRITES_MAX })
+    },
+    /** True when nothing waits any more. */
+    flush: () => {
+      for (let write = waiting[0]; write !== undefined; write = waiting[0]) {
+        if (!writeOne(write)) return false
+        waiting.shift()
+      }
+      return true
+    },
+  }
+}
+
+/** Really writes a long row: a transaction that is taken back may never have asked the disk. */
+function fits({ attempt, database }: GuardedDatabase): boolean {
+  const write = (value: string) => attempt(() => writeProbe(database(), value)).ok
+  return write('0'.repeat(JOURNAL_PROBE_BYTES)) && write('')
+}
+
 function writeProbe(database: Database, value: string): void {
   database.prepare("INSERT OR REPLACE INTO setting (name, value) VALUES ('probe', ?)").run(value)
-}
-
-function reopen(database: Database, open: () => Database): Database | undefined {
-  try {
-    database.close()
-    return open()
-  } catch {
-    return undefined
-  }
-}
-
-/** Null for what is a mistake of ours (a broken constraint) and must not be hidden. */
-function problemOf(error: unknown): WriteProblem | null {
-  const code = codeOf(error)
-  if (code.startsWith('SQLITE_FULL')) return 'full'
-  return /^SQLITE_(IOERR|CORRUPT|NOTADB|READONLY|CANTOPEN|BUSY|LOCKED|PROTOCOL|NOMEM)/.test(code) ||
-    code === 'ERR_CLOSED'
-    ? 'failing'
-    : null
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof Sqlite.SqliteError) return error.code
-  // better-sqlite3 throws a TypeError on a closed connection, after a reopening that failed.
-  return error instanceof TypeError && /not open/.test(error.message) ? 'ERR_CLOSED' : 'unknown'
 }

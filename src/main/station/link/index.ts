@@ -1,25 +1,16 @@
-import { HEARTBEAT_INTERVAL_MS, HEARTBEATS_MISSED_MAX } from '../../../contract/limits.ts'
-import { parseUnknown } from '../../../contract/parse.ts'
+import { failed } from '../../../contract/refusals.ts'
 import type { Health } from '../../../contract/screen/state.ts'
-import { type ServerFrame, STATION_PATH, type Welcome } from '../../../contract/wire/frames.ts'
-import {
-  type StationSettings,
-  WIRE_EVENTS,
-  type WireEvent,
-} from '../../../contract/wire/messages.ts'
-import {
-  HEARTBEAT_GRACE_MS,
-  RECONNECT_CAP_MS,
-  SESSION_GOOD_AFTER_MS,
-  SIGN_IN_TIMEOUT_MS,
-} from '../limits.ts'
+import { STATION_PATH } from '../../../contract/wire/frames.ts'
+import type { StationSettings, WireEvent } from '../../../contract/wire/messages.ts'
+import { RECONNECT_CAP_MS, SESSION_GOOD_AFTER_MS } from '../limits.ts'
 import type { Clock, Log, Random, Sockets } from '../ports.ts'
 import { jittered, reconnectDelay } from './backoff.ts'
 import type { CloseMeaning } from './close-problems.ts'
+import { type Connection, openConnection } from './connection.ts'
 import type { Identity } from './identity.ts'
 import { type LinkState, linkHealth } from './link-health.ts'
-import { createRequests, type Requests } from './requests.ts'
-import { createSession, type Session } from './session.ts'
+import type { Requests } from './requests.ts'
+import { readServerEvent } from './server-events.ts'
 
 /** The station's side of the way to the server: signs in, stays, comes back. */
 export interface Link {
@@ -57,105 +48,68 @@ export interface LinkOptions {
 }
 
 export function createLink(options: LinkOptions, events: LinkEvents): Link {
-  const { clock, random, sockets, log } = options
+  const { clock, log } = options
   let state: LinkState = { name: 'closed', problem: null, detail: null, lastSeenAtMs: null }
   let identity: Identity | undefined
-  let session: Session | undefined
-  let failures = 0
-  const timers = { retry: noTimer, signIn: noTimer, silence: noTimer, beat: noTimer, good: noTimer }
-  const requests = createRequests((name, params) => session?.request(name, params), clock)
+  let connection: Connection | undefined
+  const retry = createRetry(options)
 
   const become = (next: Partial<LinkState>) => {
     state = { ...state, ...next }
     events.onChange()
   }
-  const stopTimers = () => {
-    for (const name of Object.keys(timers) as Array<keyof typeof timers>) {
-      timers[name]()
-      timers[name] = noTimer
-    }
-  }
   const connect = () => {
-    if (identity === undefined || session !== undefined) return
-    stopTimers()
+    if (identity === undefined || connection !== undefined) return
+    retry.stop()
     become({ name: 'connecting', detail: identity.serverUrl })
-    const socket = sockets.connect(socketUrl(identity.serverUrl))
-    const own = createSession(socket, identity, {
-      onWelcome: (welcome) => session === own && welcomed(own, welcome),
-      onFrame: (frame) => session === own && take(own, frame),
-      onEnd: (meaning) => session === own && ended(meaning),
+    const socket = options.sockets.connect(socketUrl(identity.serverUrl))
+    connection = openConnection(socket, identity, clock, {
+      onWelcome: ({ settings }) => {
+        retry.begun()
+        become({ name: 'online', problem: null })
+        log.info('server-online')
+        events.onOnline(settings)
+      },
+      onHeard: () => {
+        state = { ...state, lastSeenAtMs: clock.nowMs() }
+      },
+      onEvent: take,
+      onEnd: ended,
+      waitingOperations: events.waitingOperations,
     })
-    session = own
-    timers.signIn = clock.after(SIGN_IN_TIMEOUT_MS, () => own.end('SIGN_IN_TOO_SLOW'))
   }
-  const welcomed = (own: Session, welcome: Welcome) => {
-    timers.signIn()
-    heard(own)
-    timers.good = clock.after(SESSION_GOOD_AFTER_MS, () => {
-      failures = 0
-    })
-    become({ name: 'online', problem: null })
-    log.info('server-online')
-    beat(own)
-    events.onOnline(welcome.settings)
-  }
-  /** Any authenticated frame proves the way back; silence for two beats and a little ends it. */
-  const heard = (own: Session) => {
-    state = { ...state, lastSeenAtMs: clock.nowMs() }
-    timers.silence()
-    const silenceMs = HEARTBEAT_INTERVAL_MS * HEARTBEATS_MISSED_MAX + HEARTBEAT_GRACE_MS
-    timers.silence = clock.after(silenceMs, () => own.end('silent'))
-  }
-  const beat = (own: Session) => {
-    const waitingOperations = events.waitingOperations()
-    void requests.ask('heartbeat', { stationTimeMs: clock.nowMs(), waitingOperations })
-    timers.beat = clock.after(HEARTBEAT_INTERVAL_MS, () => beat(own))
-  }
-  const take = (own: Session, frame: Exclude<ServerFrame, Welcome>) => {
-    heard(own)
-    if (frame.type === 'event') return takeEvent(frame.name, frame.body)
-    if (!requests.take(frame.id, frame.reply)) own.end('FRAME_MALFORMED')
-  }
-  const takeEvent = (name: string, body: unknown) => {
-    const settings = parseUnknown(WIRE_EVENTS['settings-changed'], body)
-    if (name === 'settings-changed' && settings.ok) return events.onSettings(settings.value)
-    const card = parseUnknown(WIRE_EVENTS['card-changed'], body)
-    if (name === 'card-changed' && card.ok) return events.onCardChanged(card.value)
-    const draining = parseUnknown(WIRE_EVENTS['server-draining'], body)
-    if (name === 'server-draining' && draining.ok) return drained(draining.value.comeBackAfterMs)
+  const take = (name: string, body: unknown) => {
+    const event = readServerEvent(name, body)
+    if (event?.name === 'settings-changed') return events.onSettings(event.body)
+    if (event?.name === 'card-changed') return events.onCardChanged(event.body)
+    if (event?.name === 'server-draining') return drained(event.body.comeBackAfterMs)
     // An event of a newer server: nothing that this version could do anything with.
     log.info('event-not-known', { name })
   }
   const drained = (comeBackAfterMs: number) => {
-    session?.end('leaving')
+    connection?.leave()
     become({ problem: 'server-draining' })
-    retryAfter(comeBackAfterMs + reconnectDelay(1, random))
+    retry.afterPause(comeBackAfterMs, connect)
   }
   const ended = (meaning: CloseMeaning) => {
     const wasOnline = state.name === 'online'
-    session = undefined
-    stopTimers()
-    requests.drop()
+    connection = undefined
     become({ name: 'waiting', problem: meaning.problem })
     log.warn('server-offline', { problem: meaning.problem })
     if (wasOnline) events.onOffline()
-    if (meaning.problem === 'device-revoked' || meaning.problem === 'device-unknown') {
-      events.onShutOut()
-    }
-    if (meaning.retry === 'soon') retryAfter(reconnectDelay(failures, random))
-    if (meaning.retry === 'slowly') retryAfter(jittered(RECONNECT_CAP_MS, random))
-    failures += 1
+    if (SHUT_OUT.has(meaning.problem)) events.onShutOut()
+    retry.afterEnd(meaning.retry, connect)
   }
-  const retryAfter = (delayMs: number) => {
-    timers.retry()
-    timers.retry = clock.after(delayMs, connect)
+  const leave = () => {
+    identity = undefined
+    connection?.leave()
+    retry.stop()
   }
 
   return {
     open: (next) => {
       leave()
       identity = next
-      failures = 0
       connect()
     },
     close: () => {
@@ -165,20 +119,39 @@ export function createLink(options: LinkOptions, events: LinkEvents): Link {
     connectNow: connect,
     isOnline: () => state.name === 'online',
     health: () => linkHealth(state),
-    ask: requests.ask,
-    send: requests.send,
-  }
-
-  function leave(): void {
-    identity = undefined
-    session?.end('leaving')
-    stopTimers()
+    ask: async (name, params) => connection?.ask(name, params) ?? failed('NOT_CONNECTED'),
+    send: (name, params, answered) => connection?.send(name, params, answered) ?? false,
   }
 }
 
-const noTimer = () => {}
+const SHUT_OUT: ReadonlySet<CloseMeaning['problem']> = new Set(['device-revoked', 'device-unknown'])
 
 /** `https://host/base` -> `wss://host/base/v1/station`. */
-export function socketUrl(serverUrl: string): string {
+function socketUrl(serverUrl: string): string {
   return `${serverUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}${STATION_PATH}`
+}
+
+/** When to connect again: fast after a session that held, later and later when none does. */
+function createRetry({ clock, random }: Pick<LinkOptions, 'clock' | 'random'>) {
+  let failures = 0
+  let cancel = () => {}
+  const wait = (delayMs: number, connect: () => void) => {
+    cancel()
+    cancel = clock.after(delayMs, connect)
+  }
+  return {
+    stop: () => cancel(),
+    begun: () =>
+      wait(SESSION_GOOD_AFTER_MS, () => {
+        failures = 0
+      }),
+    afterPause: (pauseMs: number, connect: () => void) =>
+      wait(pauseMs + reconnectDelay(1, random), connect),
+    afterEnd: (how: CloseMeaning['retry'], connect: () => void) => {
+      cancel()
+      if (how === 'soon') wait(reconnectDelay(failures, random), connect)
+      if (how === 'slowly') wait(jittered(RECONNECT_CAP_MS, random), connect)
+      failures += 1
+    },
+  }
 }

@@ -1,0 +1,46 @@
+import { expect } from 'vitest'
+import { CARD, type CounterUnderTest, setUpCounter } from './counter-under-test.ts'
+import type { Fate, ReceivedRequest } from './test-server.ts'
+
+/** An online station with a payment of 24.60 waiting and a card of 40.00 in hand. */
+export async function setUpReady(): Promise<CounterUnderTest> {
+  const counter = await setUpCounter()
+  await counter.until('online', ({ server }) => server.status === 'ok')
+  counter.print({})
+  counter.scan(CARD)
+  await counter.until('the balance', ({ card }) => card?.status === 'known')
+  return counter
+}
+
+/** Clicks SELECT on the newest waiting payment. */
+export function select(counter: CounterUnderTest) {
+  const paymentId = counter.state().waiting[0]?.paymentId
+  return counter.call('select-payment', { paymentId, partial: 'deny' })
+}
+
+/** The requests of this name that the server got. */
+export function sent(counter: CounterUnderTest, name: string): readonly ReceivedRequest[] {
+  return counter.server.requests.filter((request) => request.name === name)
+}
+
+/** Waits for what fills the screen. */
+export function outcome(counter: CounterUnderTest, kind: string) {
+  return counter.until(kind, ({ outcome: { kind: is } }) => is === kind)
+}
+
+/** These fates for the next requests of this name, in order; every other one is answered. */
+export function injectFates(counter: CounterUnderTest, name: string, ...list: readonly Fate[]) {
+  const left = [...list]
+  counter.server.fate = (request) => (request.name === name ? left.shift() : undefined) ?? 'answer'
+  return {
+    injected: () => list.length - left.length,
+    /** Fails when a fault never happened: then the test proved nothing. */
+    expectAllInjected: () => expect(left).toEqual([]),
+  }
+}
+
+/** All requests of this name must have carried the very same bytes. */
+export function expectSameBytes(counter: CounterUnderTest, name: string, atLeast: number): void {
+  expect(sent(counter, name).length).toBeGreaterThanOrEqual(atLeast)
+  expect(new Set(sent(counter, name).map(({ bytes }) => bytes)).size).toBe(1)
+}
