@@ -51,7 +51,8 @@ async function walkJournal(database: Database, newestId: number | null): Promise
   while (nextId !== null && lines.length < CARD_OPERATIONS_MAX) {
     const row = await operationRows(database).where('journal.id', '=', nextId).executeTakeFirst()
     if (row === undefined) break
-    lines.push(operationLine(row))
+    // A retry under another id is the same operation once more, not another one.
+    if (row.outcome !== 'repeated') lines.push(operationLine(row))
     nextId = row.card_previous_id
   }
   return lines
