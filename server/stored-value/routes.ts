@@ -131,6 +131,13 @@ function noteDelivery(
   })
 }
 
+/** The bar at the top would load documents from elsewhere, which nothing here may. */
+const PAGE_THEME = {
+  title: 'Countermark stored-value API',
+  favicon: [],
+  css: [{ filename: 'page.css', content: '.swagger-ui .topbar { display: none }' }],
+}
+
 /** The OpenAPI document, and a page made of it that needs nothing from elsewhere. */
 async function registerDocument(app: FastifyInstance): Promise<void> {
   const document = openApiDocument()
@@ -142,6 +149,7 @@ async function registerDocument(app: FastifyInstance): Promise<void> {
     await page.register(swaggerUi, {
       routePrefix: API_PAGE_PATH,
       uiConfig: { deepLinking: false, persistAuthorization: false, validatorUrl: null },
+      theme: PAGE_THEME,
     })
   })
 }
