@@ -38,7 +38,7 @@ const ENGLISH: Words = {
   ],
   button: 'Open the activation link',
   copy: 'The link, to copy:',
-  expiry: (until) => `It works once, until ${until}.`,
+  expiry: (until) => `It works once. Last moment: ${until}`,
   warning: 'Do not forward it: whoever has it can set up a station in your name.',
 }
 
@@ -55,8 +55,9 @@ const FRENCH: Words = {
   ],
   button: 'Ouvrir le lien d’activation',
   copy: 'Le lien, à copier :',
-  expiry: (until) => `Il fonctionne une seule fois, jusqu’au ${until}.`,
-  warning: 'Ne le transférez pas : qui le possède peut configurer un poste en votre nom.',
+  expiry: (until) => `Il fonctionne une seule fois. Dernier moment : ${until}`,
+  warning:
+    'Ne le transférez pas : toute personne qui le possède peut configurer un poste en votre nom.',
 }
 
 /** One mail in both languages, since we do not know who reads it. */
