@@ -94,7 +94,7 @@ function htmlPart(words: Words, mail: ActivationMail): string {
 <h1 style="margin:0 0 12px;font-size:20px;line-height:28px">${escapeHtml(words.title(mail.locationName))}</h1>
 ${paragraph(words.lead(mail.networkName))}
 <ol style="margin:0 0 20px;padding-left:22px">${steps.join('')}</ol>
-<p style="margin:0 0 20px"><a href="${link}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5d54;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(words.button)}</a></p>
+<p style="margin:0 0 20px"><a href="${link}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1d4f91;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(words.button)}</a></p>
 ${paragraph(words.copy, 'color:#52606d;margin-bottom:4px')}
 <p style="margin:0 0 16px;padding:10px 12px;background:#f1f4f6;border-radius:8px;font-family:monospace;font-size:13px;word-break:break-all">${link}</p>
 ${paragraph(words.expiry(timeText(words, mail)), 'font-weight:600')}

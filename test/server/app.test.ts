@@ -62,7 +62,9 @@ describe('the application', () => {
   test('activation page: its parts are there, and it needs nothing from elsewhere', async () => {
     const page = await (await get('/activate')).text()
     expect(page).not.toMatch(/https?:\/\//)
-    const parts = [...page.matchAll(/(?:src|href)="(activate[^"]+)"/g)].map((match) => match[1] ?? '')
+    const parts = [...page.matchAll(/(?:src|href)="(activate[^"]+)"/g)].map(
+      (match) => match[1] ?? '',
+    )
     expect(parts).toHaveLength(3)
     for (const part of parts) expect((await get(`/${part}`)).status).toBe(200)
   })
