@@ -35,5 +35,10 @@ export const RESEND_FIRST_MS = 8_000
 export const REPEAT_FIRST_MS = 500
 /** An operation without an answer is sent at least this often while connected. */
 export const RESEND_CAP_MS = 30_000
+/**
+ * Operations under way at once after an outage: fast enough for a day's outbox, and far below what
+ * the server takes from one station before it says "too many".
+ */
+export const RESEND_WINDOW = 16
 /** Lines of the day's list on the screen. */
 export const ACTIVITY_LINES_MAX = 200

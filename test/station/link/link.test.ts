@@ -114,6 +114,25 @@ describe('link', () => {
     expect(counter.server.sessions()).toBe(2)
   })
 
+  test('the server drains while a redemption is under way: its answer is taken first', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    counter.scan(CARD)
+    await counter.until('the card', ({ card }) => card?.status === 'known')
+    let drains = 0
+    counter.server.fate = ({ name }) => {
+      if (name !== 'redeem') return 'answer'
+      drains += 1
+      counter.server.event('server-draining', { comeBackAfterMs: 5_000 })
+      return 'answer'
+    }
+    await counter.call('redeem-amount', { amountMinor: 100, partial: 'deny' })
+    await counter.until('approved', ({ outcome }) => outcome.kind === 'approved')
+    await problem('server-draining')
+    expect(drains).toBe(1)
+    expect(counter.sounds).not.toContain('unknown')
+  })
+
   test('a server that is not there: tried again, at most 30 s apart', async () => {
     counter = await setUpCounter()
     await isOnline()

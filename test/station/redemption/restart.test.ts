@@ -85,4 +85,42 @@ describe('restart', () => {
     expect(replayed.map(({ params }) => params['amountMinor'])).toEqual([2_460, 500])
     expect(counter.ledger.moved).toHaveLength(2)
   })
+
+  test('with a day of them: a window at a time, every one once, in order', async () => {
+    counter = await setUpReady()
+    counter.server.fate = ({ name }) => (name === 'redeem' ? 'hold' : 'answer')
+    const wanted = 40
+    for (let each = 1; each <= wanted; each += 1) {
+      expect(await counter.call('redeem-amount', { amountMinor: each, partial: 'deny' })).toEqual({
+        ok: true,
+        value: {},
+      })
+      await counter.pass(8_000)
+      await outcome(counter, 'unknown')
+      await counter.call('next-customer')
+      await outcome(counter, 'idle')
+      counter.scan(CARD)
+      await counter.until('the card', ({ card }) => card?.status === 'known')
+    }
+    await counter.stopStation()
+    const before = counter.server.requests.length
+    let held = 0
+    counter.server.fate = ({ name }) => {
+      if (name === 'redeem') held += 1
+      return name === 'redeem' ? 'hold' : 'answer'
+    }
+    await counter.startStation()
+    await counter.untilTrue('a window', () => held === 16)
+    await counter.pass(1_000)
+    expect(held).toBe(16)
+    counter.server.fate = () => 'answer'
+    await counter.call('keep-trying')
+    await counter.until('all settled', ({ unsettledCount }) => unsettledCount === 0)
+    const first = new Set<unknown>()
+    for (const { params } of counter.server.requests.slice(before)) {
+      if (params['amountMinor'] !== undefined) first.add(params['amountMinor'])
+    }
+    expect([...first]).toEqual(Array.from({ length: wanted }, (_, index) => index + 1))
+    expect(counter.ledger.moved).toHaveLength(wanted)
+  })
 })

@@ -13,6 +13,8 @@ export interface Connection {
   readonly send: Requests['send']
   /** Leaves. `onEnd` is called before this returns, unless the connection ended before. */
   readonly leave: () => void
+  /** Leaves as soon as nothing waits for a reply. */
+  readonly leaveWhenDone: () => void
 }
 
 /** What a connection tells; nothing after `onEnd`. */
@@ -36,6 +38,7 @@ export function openConnection(
   events: ConnectionEvents,
 ): Connection {
   let stopBeat = noTimer
+  let isLeaving = false
   const requests = createRequests((name, params) => session.request(name, params), clock)
 
   const heard = () => {
@@ -58,6 +61,7 @@ export function openConnection(
       heard()
       if (frame.type === 'event') events.onEvent(frame.name, frame.body)
       else if (!requests.take(frame.id, frame.reply)) session.end('FRAME_MALFORMED')
+      if (isLeaving && requests.isIdle()) session.end('leaving')
     },
     onEnd: (meaning) => {
       stopSilence()
@@ -67,7 +71,15 @@ export function openConnection(
     },
   })
   let stopSilence = clock.after(SIGN_IN_TIMEOUT_MS, () => session.end('SIGN_IN_TOO_SLOW'))
-  return { ask: requests.ask, send: requests.send, leave: () => session.end('leaving') }
+  return {
+    ask: requests.ask,
+    send: requests.send,
+    leave: () => session.end('leaving'),
+    leaveWhenDone: () => {
+      isLeaving = true
+      if (requests.isIdle()) session.end('leaving')
+    },
+  }
 }
 
 const noTimer = () => {}

@@ -52,6 +52,8 @@ export function createLink(options: LinkOptions, events: LinkEvents): Link {
   let state: LinkState = { name: 'closed', problem: null, detail: null, lastSeenAtMs: null }
   let identity: Identity | undefined
   let connection: Connection | undefined
+  /** The server said that it stops and when to come back. */
+  let pauseMs: number | undefined
   const retry = createRetry(options)
 
   const become = (next: Partial<LinkState>) => {
@@ -87,18 +89,20 @@ export function createLink(options: LinkOptions, events: LinkEvents): Link {
     log.info('event-not-known', { name })
   }
   const drained = (comeBackAfterMs: number) => {
-    connection?.leave()
     become({ problem: 'server-draining' })
-    retry.afterPause(comeBackAfterMs, connect)
+    pauseMs = comeBackAfterMs
+    connection?.leaveWhenDone()
   }
   const ended = (meaning: CloseMeaning) => {
     const wasOnline = state.name === 'online'
+    const problem = pauseMs === undefined ? meaning.problem : 'server-draining'
     connection = undefined
-    become({ name: 'waiting', problem: meaning.problem })
-    log.warn('server-offline', { problem: meaning.problem })
+    become({ name: 'waiting', problem })
+    log.warn('server-offline', { problem })
     if (wasOnline) events.onOffline()
-    if (SHUT_OUT.has(meaning.problem)) events.onShutOut()
-    retry.afterEnd(meaning.retry, connect)
+    if (SHUT_OUT.has(problem)) events.onShutOut()
+    retry.afterEnd(meaning.retry, pauseMs ?? 0, connect)
+    pauseMs = undefined
   }
   const leave = () => {
     identity = undefined
@@ -145,12 +149,11 @@ function createRetry({ clock, random }: Pick<LinkOptions, 'clock' | 'random'>) {
       wait(SESSION_GOOD_AFTER_MS, () => {
         failures = 0
       }),
-    afterPause: (pauseMs: number, connect: () => void) =>
-      wait(pauseMs + reconnectDelay(1, random), connect),
-    afterEnd: (how: CloseMeaning['retry'], connect: () => void) => {
+    /** At the earliest after the pause that the server asked for. */
+    afterEnd: (how: CloseMeaning['retry'], pauseMs: number, connect: () => void) => {
       cancel()
-      if (how === 'soon') wait(reconnectDelay(failures, random), connect)
-      if (how === 'slowly') wait(jittered(RECONNECT_CAP_MS, random), connect)
+      if (how === 'soon') wait(pauseMs + reconnectDelay(failures, random), connect)
+      if (how === 'slowly') wait(pauseMs + jittered(RECONNECT_CAP_MS, random), connect)
       failures += 1
     },
   }

@@ -37,11 +37,14 @@ export interface Requests {
   ) => boolean
   /** Takes a reply frame. False when it is not one that was asked for, or not of its form. */
   readonly take: (id: number, reply: unknown) => boolean
+  /** Nothing but heartbeats waits for a reply. */
+  readonly isIdle: () => boolean
   /** The socket is gone: questions fail, writes stay unanswered. */
   readonly drop: () => void
 }
 
 interface Waiting {
+  readonly name: WireName
   /** False when the reply is not of the form of this request. */
   readonly take: (reply: unknown) => boolean
   readonly drop: () => void
@@ -59,6 +62,7 @@ export function createRequests(sendRequest: SendRequest, clock: Clock): Requests
         resolve(failed('UNAVAILABLE', 'The server did not answer. Nothing was done; ask again.'))
       })
       waiting.set(id, {
+        name,
         take: (reply) => {
           cancel()
           const parsed = parseReply(name, reply)
@@ -78,6 +82,7 @@ export function createRequests(sendRequest: SendRequest, clock: Clock): Requests
       const id = sendRequest(name, paramsJson)
       if (id === undefined) return false
       waiting.set(id, {
+        name,
         take: (reply) => {
           const parsed = parseUnknown(writeReply, reply)
           if (parsed.ok) answered(parsed.value)
@@ -93,6 +98,7 @@ export function createRequests(sendRequest: SendRequest, clock: Clock): Requests
       // A question that was given up may still be answered: that is no fault of the server.
       return found === undefined || found.take(reply)
     },
+    isIdle: () => [...waiting.values()].every(({ name }) => name === 'heartbeat'),
     drop: () => {
       const dropped = [...waiting.values()]
       waiting.clear()

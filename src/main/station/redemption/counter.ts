@@ -12,6 +12,8 @@ export type HeldCard =
 /** An operation without a final answer, as the counter sees it. */
 export interface OpenOperation extends JournaledOperation {
   readonly phase: 'working' | 'slow' | 'unknown'
+  /** It was sent on this connection. */
+  readonly isOut: boolean
   /** Since when its outcome is not known; meaningless in the other phases. */
   readonly unknownSinceMs: number
   /** It was read from the journal at the start: an earlier run may have sent it. */

@@ -2,7 +2,7 @@ import { STILL_WORKING_AFTER_MS, UNKNOWN_AFTER_MS } from '../../../contract/limi
 import { assertNever } from '../../../contract/parse.ts'
 import { replyCode } from '../../../contract/refusals.ts'
 import type { JournaledOperation } from '../journal/operation-types.ts'
-import { RESEND_CAP_MS, RESEND_FIRST_MS } from '../limits.ts'
+import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW } from '../limits.ts'
 import {
   type Counter,
   type CounterEvent,
@@ -30,15 +30,15 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
     case 'sent':
       return markSent(counter, event.requestId)
     case 'answered':
-      return settle(counter, event)
+      return sendMore(settle(counter, event))
     case 'timer':
       return onTimer(counter, event)
     case 'online':
-      return sendAll({ ...counter, isOnline: true })
+      return sendMore(unchanged({ ...counter, isOnline: true }))
     case 'offline':
-      return makeUnknown({ ...counter, isOnline: false }, counter.open, event.atMs)
+      return goOffline(counter, event.atMs)
     case 'keep-trying':
-      return counter.isOnline ? sendAll(counter) : { counter, effects: [{ type: 'connect-now' }] }
+      return keepTrying(counter)
     default:
       return assertNever(event)
   }
@@ -141,13 +141,14 @@ function replay(counter: Counter, operations: readonly JournaledOperation[], atM
     ? ({ kind: 'operation', requestId: newest.requestId } as const)
     : ({ kind: 'idle' } as const)
   const replayed = { ...counter, open, shown, card: null }
-  return counter.isOnline ? sendAll(replayed) : unchanged(replayed)
+  return sendMore(unchanged(replayed))
 }
 
 function opening(operation: JournaledOperation, isReplayed: boolean, atMs: number): OpenOperation {
   return {
     ...operation,
     phase: 'working',
+    isOut: false,
     unknownSinceMs: atMs,
     isReplayed,
     cancel: 'none',
@@ -170,7 +171,7 @@ function markSent(counter: Counter, requestId: OpenOperation['requestId']): Step
   const attempts = operation.attempts + 1
   const delayMs = Math.min(RESEND_CAP_MS, RESEND_FIRST_MS * 2 ** Math.min(attempts - 1, 8))
   return {
-    counter: replaceOperation(counter, { ...operation, attempts }),
+    counter: replaceOperation(counter, { ...operation, attempts, isOut: true }),
     effects: [{ type: 'start-timer', timer: 'due', requestId, delayMs }],
   }
 }
@@ -212,9 +213,24 @@ function makeUnknown(counter: Counter, which: readonly OpenOperation[], atMs: nu
   }
 }
 
-/** Everything that is not final, in order, with the same bytes as ever. */
-function sendAll(counter: Counter): Step {
-  return { counter, effects: counter.open.flatMap(sendOf) }
+function goOffline(counter: Counter, atMs: number): Step {
+  const open = counter.open.map((operation) => ({ ...operation, isOut: false }))
+  return makeUnknown({ ...counter, open, isOnline: false }, open, atMs)
+}
+
+/** What is out is sent again, with the same bytes as ever; without a connection, that comes first. */
+function keepTrying(counter: Counter): Step {
+  if (!counter.isOnline) return { counter, effects: [{ type: 'connect-now' }] }
+  return { counter, effects: counter.open.filter(({ isOut }) => isOut).flatMap(sendOf) }
+}
+
+/** What was not sent on this connection yet, in its order, a window at a time. */
+function sendMore({ counter, effects }: Step): Step {
+  if (!counter.isOnline) return { counter, effects }
+  const out = counter.open.filter(({ isOut }) => isOut).length
+  const waiting = counter.open.filter(({ isOut, cancel }) => !isOut && cancel !== 'asked')
+  const next = waiting.slice(0, Math.max(0, RESEND_WINDOW - out)).flatMap(sendOf)
+  return { counter, effects: [...effects, ...next] }
 }
 
 /** A redemption that is being cancelled is not sent again: its void is on the way. */

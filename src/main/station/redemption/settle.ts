@@ -98,7 +98,7 @@ function settleVoid(counter: Counter, operation: OpenOperation, event: Answered)
   return isShown ? refused(rest, operation, reply, effects) : { counter: rest, effects }
 }
 
-/** The server would not cancel: what became of the redemption itself is the truth. */
+/** The server would not cancel: the redemption is sent again, and what became of the redemption itself is the truth. */
 function cancelRefused(
   counter: Counter,
   original: OpenOperation,
@@ -110,12 +110,11 @@ function cancelRefused(
   if (late === null) {
     const open = counter.open.map((candidate) =>
       candidate === original
-        ? ({ ...original, cancel: 'refused', phase: 'unknown' } as const)
+        ? ({ ...original, cancel: 'refused', phase: 'unknown', isOut: false } as const)
         : candidate,
     )
     const shown: Shown = isShown ? { kind: 'operation', requestId } : counter.shown
-    const send: readonly Effect[] = counter.isOnline ? [{ type: 'send', requestId }] : []
-    return { counter: { ...counter, open, shown }, effects: [...before, ...send] }
+    return { counter: { ...counter, open, shown }, effects: before }
   }
   const rest = close(counter, original)
   const effects: readonly Effect[] = late.ok
