@@ -1,5 +1,4 @@
 import { IconCashPlus, IconCheck } from '@tabler/icons-react'
-import { maskLastFour } from '../../contract/card-number.ts'
 import { ZERO } from '../../contract/money.ts'
 import type { Outcome } from '../../contract/screen/state.ts'
 import { Amount } from '../card/amount.tsx'
@@ -13,7 +12,7 @@ type ApprovedOutcome = Extract<Outcome, { kind: 'approved' }>
 /** Taken: whole, or in part with what to collect otherwise. */
 export function Approved({ outcome }: { readonly outcome: ApprovedOutcome }) {
   return outcome.remainingDueMinor === ZERO ? (
-    <OutcomePanel signal="approved" icon={<IconCheck size={190} stroke={2.6} />}>
+    <OutcomePanel signal="approved" icon={<IconCheck size={230} stroke={2.6} />}>
       <TakenWords outcome={outcome} size={104} />
       <ApprovedButtons outcome={outcome} />
     </OutcomePanel>
@@ -28,7 +27,7 @@ function Partial({ outcome }: { readonly outcome: ApprovedOutcome }) {
   return (
     <section className="outcome-partial">
       <div className="outcome outcome-approved">
-        <SignalBlock signal="approved" icon={<IconCheck size={110} stroke={2.6} />} />
+        <SignalBlock signal="approved" icon={<IconCheck size={150} stroke={2.6} />} />
         <div className="outcome-words">
           <TakenWords outcome={outcome} size={64} />
         </div>
@@ -52,7 +51,7 @@ function Partial({ outcome }: { readonly outcome: ApprovedOutcome }) {
 }
 
 function TakenWords(props: { readonly outcome: ApprovedOutcome; readonly size: number }) {
-  const { t, money } = useWords()
+  const { t, money, masked } = useWords()
   const { appliedMinor, balanceMinor, currency, lastFour, reference } = props.outcome
   return (
     <>
@@ -66,7 +65,7 @@ function TakenWords(props: { readonly outcome: ApprovedOutcome; readonly size: n
       <p className="outcome-line">
         <Sentence
           sentence={t('outcome.left', {
-            card: maskLastFour(lastFour),
+            card: masked(lastFour),
             amount: money(balanceMinor, currency),
           })}
         />

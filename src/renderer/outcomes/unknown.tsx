@@ -1,5 +1,4 @@
 import { IconExclamationMark } from '@tabler/icons-react'
-import { maskLastFour } from '../../contract/card-number.ts'
 import type { Outcome } from '../../contract/screen/state.ts'
 import { useScreen, useStationNow } from '../screen/context.ts'
 import { Sentence, useWords } from '../words/words.tsx'
@@ -7,17 +6,17 @@ import { OutcomeButton, OutcomeButtons, OutcomePanel, useSettled } from './panel
 
 /** No answer: never a guess. The clerk keeps trying or cancels; both end certain. */
 export function Unknown(props: { readonly outcome: Extract<Outcome, { kind: 'unknown' }> }) {
-  const { t, money } = useWords()
+  const { t, money, masked } = useWords()
   const { run, locked } = useScreen()
   const settled = useSettled()
   const { what, amountMinor, currency, lastFour, sinceMs, attempts } = props.outcome
   const seconds = Math.max(0, Math.floor((useStationNow(1_000) - sinceMs) / 1000))
   const sentence = t(`outcome.unknownWhat.${what}`, {
     amount: money(amountMinor, currency),
-    card: maskLastFour(lastFour),
+    card: masked(lastFour),
   })
   return (
-    <OutcomePanel signal="unknown" icon={<IconExclamationMark size={190} stroke={2.6} />}>
+    <OutcomePanel signal="unknown" icon={<IconExclamationMark size={230} stroke={2.6} />}>
       <h1 className="outcome-title outcome-title-large">{t('outcome.unknown')}</h1>
       <p className="outcome-line">
         <Sentence sentence={sentence} />

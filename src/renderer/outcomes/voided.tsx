@@ -1,5 +1,4 @@
 import { IconArrowBackUp } from '@tabler/icons-react'
-import { maskLastFour } from '../../contract/card-number.ts'
 import type { Outcome } from '../../contract/screen/state.ts'
 import { Amount } from '../card/amount.tsx'
 import { useScreen } from '../screen/context.ts'
@@ -8,13 +7,13 @@ import { OutcomeButton, OutcomeButtons, OutcomePanel, useSettled } from './panel
 
 /** Undone or cancelled, for certain. */
 export function Voided(props: { readonly outcome: Extract<Outcome, { kind: 'voided' }> }) {
-  const { t, money } = useWords()
+  const { t, money, masked } = useWords()
   const { run, locked } = useScreen()
   const settled = useSettled()
   const { what, amountMinor, balanceMinor, currency, lastFour } = props.outcome
-  const values = { amount: money(amountMinor, currency), card: maskLastFour(lastFour) }
+  const values = { amount: money(amountMinor, currency), card: masked(lastFour) }
   return (
-    <OutcomePanel signal="voided" icon={<IconArrowBackUp size={180} stroke={2.4} />}>
+    <OutcomePanel signal="voided" icon={<IconArrowBackUp size={220} stroke={2.4} />}>
       <h1 className="outcome-title">{t(`outcome.voided.${what}`)}</h1>
       <Amount amountMinor={amountMinor} currency={currency} size={104} className="outcome-amount" />
       <p className="outcome-line">

@@ -1,4 +1,3 @@
-import { maskLastFour } from '../../contract/card-number.ts'
 import type { Outcome } from '../../contract/screen/state.ts'
 import { Amount } from '../card/amount.tsx'
 import { useWords } from '../words/words.tsx'
@@ -6,9 +5,9 @@ import { OutcomePanel } from './panel.tsx'
 
 /** Sent, no answer yet. */
 export function Working(props: { readonly outcome: Extract<Outcome, { kind: 'working' }> }) {
-  const { t } = useWords()
+  const { t, masked } = useWords()
   const { what, slow, amountMinor, currency, lastFour } = props.outcome
-  const card = maskLastFour(lastFour)
+  const card = masked(lastFour)
   return (
     <OutcomePanel signal="working" icon={<span className="spinner" />}>
       <h1 className="outcome-title">{slow ? t('outcome.slow') : t(`outcome.working.${what}`)}</h1>

@@ -4,7 +4,7 @@ import type { Health } from '../../contract/screen/state.ts'
 import type { Volume } from '../../ui/sounds.ts'
 import { useScreen } from '../screen/context.ts'
 import { HealthMark } from '../screen/health-mark.tsx'
-import { problemWords } from '../words/problems.ts'
+import { type HealthPart, statusSentence } from '../words/problems.ts'
 import { useWords } from '../words/words.tsx'
 
 const PARTS = ['server', 'printer', 'scanner', 'journal'] as const
@@ -23,7 +23,7 @@ export function StationDetails() {
       </dl>
       <ul className="details-health">
         {PARTS.map((part) => (
-          <HealthRow key={part} name={t(`header.${part}`)} health={state[part]} />
+          <HealthRow key={part} part={part} health={state[part]} />
         ))}
       </ul>
       <ClerkName />
@@ -44,10 +44,9 @@ export function StationDetails() {
   )
 }
 
-function HealthRow({ name, health }: { readonly name: string; readonly health: Health }) {
+function HealthRow(props: { readonly part: HealthPart; readonly health: Health }) {
+  const { part, health } = props
   const { t, clock } = useWords()
-  const words =
-    health.problem === null ? t(`health.${health.status}`) : problemWords(health.problem, t)
   const details = [
     ...(health.detail === null ? [] : [health.detail]),
     ...(health.lastSeenAtMs === null || health.status === 'ok'
@@ -59,7 +58,7 @@ function HealthRow({ name, health }: { readonly name: string; readonly health: H
       <HealthMark status={health.status} size={24} />
       <div>
         <p>
-          <b>{name}</b> · {words}
+          <b>{t(`header.${part}`)}</b> · {statusSentence(part, health, t)}
         </p>
         <p className="health-detail" title={details}>
           {details}

@@ -1,6 +1,5 @@
 import { TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { maskLastFour } from '../../contract/card-number.ts'
 import {
   type Currency,
   currencyExponent,
@@ -66,6 +65,7 @@ export function TakeAmountPanel() {
         </div>
         <Keypad
           mark={exponent === 0 ? undefined : mark}
+          onClear={() => setText('')}
           onType={(character) => setText((before) => typeCharacter(before, character, exponent))}
           onErase={() => setText((before) => before.slice(0, -1))}
         />
@@ -86,7 +86,7 @@ function offerText(
   text: string,
   amountMinor: Minor | undefined,
   currency: Currency,
-  { t, money, language }: SpokenWords,
+  { t, money, masked, language }: SpokenWords,
 ): string {
   const { card } = state
   if (card === null) return t('takeAmount.noCard')
@@ -101,7 +101,7 @@ function offerText(
   if (take.collectMinor === ZERO)
     return t('takeAmount.left', {
       amount: money(subtractMinor(card.availableMinor, amountMinor), currency),
-      card: maskLastFour(card.lastFour),
+      card: masked(card.lastFour),
     })
   return t('takeAmount.short', {
     available: money(take.takenMinor, currency),

@@ -36,14 +36,6 @@ export function TypeCardPanel() {
             autoFocus
           />
           <div className="panel-buttons">
-            <button
-              type="button"
-              className="button button-other"
-              disabled={text === ''}
-              onClick={() => setText('')}
-            >
-              {t('typeCard.clear')}
-            </button>
             <button type="submit" className="button button-main" disabled={isEmpty}>
               {t('typeCard.lookUp')}
             </button>
@@ -51,6 +43,7 @@ export function TypeCardPanel() {
         </div>
         <Keypad
           mark={undefined}
+          onClear={() => setText('')}
           onType={(digit) => setText((before) => before + digit)}
           onErase={() => setText((before) => before.slice(0, -1))}
         />

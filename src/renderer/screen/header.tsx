@@ -1,4 +1,5 @@
 import { LANGUAGES } from '../../contract/screen/state.ts'
+import { type HealthPart, statusWord } from '../words/problems.ts'
 import { useWords } from '../words/words.tsx'
 import { useScreen } from './context.ts'
 import { HealthMark } from './health-mark.tsx'
@@ -34,15 +35,20 @@ export function Header() {
   )
 }
 
-function HealthChip({ part }: { readonly part: (typeof CHIPS)[number] | 'journal' }) {
+function HealthChip({ part }: { readonly part: HealthPart }) {
   const { state } = useScreen()
   const { t } = useWords()
-  const { status } = state[part]
+  const health = state[part]
+  const { status } = health
   return (
     <li className={`health health-${status}`} data-part={part} data-status={status}>
       <HealthMark status={status} />
-      {t(`header.${part}`)}
-      <span className={status === 'ok' ? 'heard' : 'health-word'}>{t(`health.${status}`)}</span>
+      <span className="health-words">
+        {t(`header.${part}`)}
+        <small className={status === 'ok' ? 'heard' : undefined}>
+          {statusWord(part, health, t)}
+        </small>
+      </span>
     </li>
   )
 }
@@ -58,7 +64,7 @@ function LanguageSwitch() {
           key={choice}
           type="button"
           lang={choice}
-          aria-label={t(`language.${choice}`)}
+          aria-label={`${choice.toUpperCase()} ${t(`language.${choice}`)}`}
           aria-pressed={choice === language}
           onClick={() => void run('set-language', { language: choice })}
         >

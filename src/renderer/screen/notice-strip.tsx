@@ -6,7 +6,7 @@ import { useScreen } from './context.ts'
 
 /** Why the last press did nothing, over the bottom of the zones for a few seconds. */
 export function NoticeStrip() {
-  const { notice, notify } = useScreen()
+  const { notice, notify, state } = useScreen()
   const { t } = useWords()
   const count = notice?.count
   useEffect(() => {
@@ -16,7 +16,7 @@ export function NoticeStrip() {
   }, [count, notify])
   return (
     <div className="notice-place" role="status">
-      {notice && (
+      {notice && state.outcome.kind !== 'refused' && (
         <p className="notice">
           <IconInfoCircle size={24} aria-hidden />
           <span>{noticeText(notice.code, t)}</span>

@@ -3,6 +3,7 @@ import type { WaitingPayment } from '../../contract/screen/state.ts'
 import { CardZone } from '../card/card-zone.tsx'
 import { chosenPayment } from '../card/next-step.ts'
 import { PaymentList } from '../waiting/payment-list.tsx'
+import { useWords } from '../words/words.tsx'
 import type { Screen } from './context.ts'
 import type { ListKeys } from './use-keys.ts'
 
@@ -13,8 +14,10 @@ interface ReadyList extends ListKeys {
 
 /** The two zones: payments on the left, the card on the right. */
 export function Ready({ list }: { readonly list: ReadyList }) {
+  const { t } = useWords()
   return (
     <div className="zones">
+      <h1 className="heard">{t('header.station')}</h1>
       <PaymentList chosen={list.chosen} onSelect={list.select} />
       <CardZone chosen={list.chosen} />
     </div>

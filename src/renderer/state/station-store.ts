@@ -61,7 +61,9 @@ export function createStationStore(
   link.watchReachable((reachable) => change({ reachable, notice: undefined }))
   link.listen((event) => {
     if (event.type === 'sound') return onSound(event.sound)
-    change({ state: event.state, receivedAtMs: performance.now() })
+    const { state } = event
+    const notice = isNewScene(snapshot.state, state) ? undefined : snapshot.notice
+    change({ state, receivedAtMs: performance.now(), notice })
   })
 
   return {
@@ -84,4 +86,13 @@ export function createStationStore(
     },
     notify,
   }
+}
+
+/** Another card or outcome: a notice about the one before has nothing more to say. */
+function isNewScene(before: ScreenState | undefined, now: ScreenState): boolean {
+  return (
+    before?.outcome.kind !== now.outcome.kind ||
+    before.card?.lastFour !== now.card?.lastFour ||
+    before.activation !== now.activation
+  )
 }

@@ -1,5 +1,5 @@
 import { IconCornerDownLeft, IconX } from '@tabler/icons-react'
-import type { WaitingPayment } from '../../contract/screen/state.ts'
+import type { ScreenCard, WaitingPayment } from '../../contract/screen/state.ts'
 import { Amount } from '../card/amount.tsx'
 import { takeFrom } from '../card/next-step.ts'
 import { useScreen, useStationNow } from '../screen/context.ts'
@@ -23,7 +23,7 @@ export function PaymentRow({ payment, chosen, onSelect }: PaymentRowProps) {
   return (
     <li className={chosen ? 'payment payment-chosen' : 'payment'} data-chosen={chosen}>
       <div className="payment-facts">
-        <Amount amountMinor={amountMinor} currency={currency} size={40} />
+        <Amount amountMinor={amountMinor} currency={currency} size={38} />
         <p className="payment-where" title={facts}>
           {facts}
         </p>
@@ -54,8 +54,8 @@ function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
     fit === 'partial' && state.card?.status === 'known'
       ? words.money(takeFrom(state.card.availableMinor, amountMinor, currency).takenMinor, currency)
       : undefined
-  const name = [
-    t('waiting.selectNamed', { amount: words.money(amountMinor, currency) }),
+  const more = [
+    words.money(amountMinor, currency),
     ...(taken === undefined ? [] : [t('waiting.takesNamed', { amount: taken })]),
     ...nameParts(payment, words),
   ].join(', ')
@@ -63,23 +63,45 @@ function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
     <button
       type="button"
       className="select"
-      aria-label={name}
       data-fit={fit}
       disabled={locked || fit === 'not_at_all'}
       onClick={() => onSelect(payment)}
     >
-      <span className="select-word">{t('waiting.select')}</span>
-      {taken !== undefined && (
-        <span className="select-hint">{t('waiting.takes', { amount: taken })}</span>
-      )}
-      {fit === 'not_at_all' && <span className="select-hint">{t('waiting.cannot')}</span>}
-      {chosen && fit !== 'not_at_all' && (
-        <span className="select-hint">
-          {t('waiting.enter')} <IconCornerDownLeft size={14} aria-hidden />
-        </span>
-      )}
+      <span className="select-word">
+        {t('waiting.select')}
+        <span className="heard"> {more}</span>
+      </span>
+      <SelectHint payment={payment} chosen={chosen} taken={taken} />
     </button>
   )
+}
+
+/** What the eye needs beside the word: what is taken, why not, or the key. */
+function SelectHint(props: {
+  readonly payment: WaitingPayment
+  readonly chosen: boolean
+  readonly taken: string | undefined
+}) {
+  const { payment, chosen, taken } = props
+  const { state } = useScreen()
+  const { t } = useWords()
+  const parts = [
+    ...(taken === undefined ? [] : [t('waiting.takes', { amount: taken })]),
+    ...(payment.fit === 'not_at_all' ? [t(whyNot(state.card))] : []),
+    ...(chosen && taken === undefined && payment.fit !== 'not_at_all' ? [t('waiting.enter')] : []),
+  ]
+  if (parts.length === 0) return null
+  return (
+    <span className="select-hint" aria-hidden>
+      {parts.join(' · ')}
+      {chosen && payment.fit !== 'not_at_all' && <IconCornerDownLeft size={14} />}
+    </span>
+  )
+}
+
+/** Why a payment cannot be taken from the card in hand. */
+function whyNot(card: ScreenCard | null): 'card.unusable' | 'waiting.cannot' {
+  return card?.status === 'known' && card.refusalCode !== null ? 'card.unusable' : 'waiting.cannot'
 }
 
 function PaymentAge({ seenAtMs }: { readonly seenAtMs: number }) {

@@ -157,7 +157,7 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     next: 'Wait a minute, then try again.',
   },
   UNAVAILABLE: {
-    why: 'The server cannot take this right now. Nothing was taken.',
+    why: 'The server cannot take this right now.',
     next: 'Wait a moment, then try again.',
   },
   TIMEOUT_UNKNOWN: {
@@ -165,11 +165,11 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     next: 'Do not take the card again before the screen knows the outcome.',
   },
   STORAGE_FULL: {
-    why: 'The disk of this PC is full. Nothing was taken.',
+    why: 'The disk of this PC is full.',
     next: 'Free some space on this PC, then try again.',
   },
   NOT_CONNECTED: {
-    why: 'There is no connection to the server. Nothing was taken.',
+    why: 'There is no connection to the server.',
     next: 'Check the network, then try again when the header says “Server” with a tick.',
   },
   READING_NOT_A_CARD: {

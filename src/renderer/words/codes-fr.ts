@@ -152,7 +152,7 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     next: 'Attendez une minute, puis réessayez.',
   },
   UNAVAILABLE: {
-    why: 'Le serveur ne peut pas répondre maintenant. Rien n’a été débité.',
+    why: 'Le serveur ne peut pas répondre maintenant.',
     next: 'Attendez un instant, puis réessayez.',
   },
   TIMEOUT_UNKNOWN: {
@@ -160,11 +160,11 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     next: 'Ne débitez pas de nouveau la carte avant que l’écran connaisse le résultat.',
   },
   STORAGE_FULL: {
-    why: 'Le disque de cet ordinateur est plein. Rien n’a été débité.',
+    why: 'Le disque de cet ordinateur est plein.',
     next: 'Libérez de la place sur cet ordinateur, puis réessayez.',
   },
   NOT_CONNECTED: {
-    why: 'Il n’y a pas de connexion au serveur. Rien n’a été débité.',
+    why: 'Il n’y a pas de connexion au serveur.',
     next: 'Vérifiez le réseau, puis réessayez quand «\u00a0Serveur\u00a0» est coché en haut.',
   },
   READING_NOT_A_CARD: {

@@ -1,5 +1,6 @@
 import { createInstance, type TFunction } from 'i18next'
 import { createContext, type ReactNode, useContext, useMemo } from 'react'
+import { maskLastFour } from '../../contract/card-number.ts'
 import type { Currency, Minor } from '../../contract/money.ts'
 import type { Language } from '../../contract/screen/state.ts'
 import { formatMoney } from '../../ui/money.ts'
@@ -27,6 +28,8 @@ export interface SpokenWords {
   readonly t: TFunction
   readonly language: Language
   readonly money: (amountMinor: Minor, currency: Currency) => string
+  /** `•••• 4417`, never broken over two lines. */
+  readonly masked: (lastFour: string) => string
   /** Hours and minutes. */
   readonly clock: (timeMs: number) => string
   readonly day: (timeMs: number) => string
@@ -63,12 +66,17 @@ export function Sentence({ sentence }: { readonly sentence: string }) {
 }
 
 function speak(language: Language): SpokenWords {
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' })
+  const clock = new Intl.DateTimeFormat(language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
   return {
     t: wordsOf(language),
     language,
     money: (amountMinor, currency) => formatMoney(amountMinor, currency, language),
+    masked: (lastFour) => maskLastFour(lastFour).replace(' ', '\u00a0'),
     clock: (timeMs) => clock.format(timeMs),
     day: (timeMs) => day.format(timeMs),
   }

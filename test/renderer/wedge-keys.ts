@@ -1,0 +1,38 @@
+import type { Page } from 'playwright-core'
+
+/** How a scanner that types does so. */
+export interface WedgeStyle {
+  /** From key to key, as the page's clock will see it. */
+  readonly gapMs: number
+  readonly terminator?: 'Enter' | 'Tab' | 'none'
+  /** The characters that the PC's layout makes of the physical keys; US when left out. */
+  readonly layout?: Readonly<Record<string, string>>
+}
+
+/**
+ * Types a text into the page like a keyboard wedge: real key events of the browser with their own
+ * time stamps, so that a busy machine cannot turn a scanner into a typist. Letters go in lower case.
+ */
+export async function scanAsWedge(page: Page, text: string, style: WedgeStyle): Promise<void> {
+  const client = await page.context().newCDPSession(page)
+  let timestamp = Date.now() / 1000
+  const press = async (code: string, key: string, typed: string) => {
+    timestamp += style.gapMs / 1000
+    const event = { code, key, timestamp, windowsVirtualKeyCode: key === 'Enter' ? 13 : 0 }
+    await client.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', text: typed })
+    await client.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' })
+  }
+  for (const character of text) {
+    const key = style.layout?.[character] ?? character
+    await press(codeOf(character), key, key)
+  }
+  const terminator = style.terminator ?? 'Enter'
+  if (terminator !== 'none') await press(terminator, terminator, terminator === 'Enter' ? '\r' : '')
+  await client.detach()
+}
+
+function codeOf(character: string): string {
+  if (/\d/.test(character)) return `Digit${character}`
+  if (/[a-z]/i.test(character)) return `Key${character.toUpperCase()}`
+  return { ':': 'Semicolon', '/': 'Slash', '.': 'Period', '-': 'Minus' }[character] ?? ''
+}

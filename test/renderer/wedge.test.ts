@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest'
+import { READING_LENGTH_MAX } from '../../src/contract/limits.ts'
+import {
+  createWedgeDetector,
+  type KeyDown,
+  type WedgeAnswer,
+} from '../../src/renderer/wedge/detector.ts'
+import { SILENCE_MS } from '../../src/renderer/wedge/limits.ts'
+
+const NUMBER = '9970011234567890128'
+
+/** The physical keys of digits, with the characters that a US layout makes of them. */
+function digits(text: string): Omit<KeyDown, 'atMs'>[] {
+  return [...text].map((key) => ({ code: `Digit${key}`, key, shift: false, altGraph: false }))
+}
+const ENTER = { code: 'Enter', key: 'Enter', shift: false, altGraph: false }
+const SHIFT = { code: 'ShiftLeft', key: 'Shift', shift: true, altGraph: false }
+
+/** Presses keys one after another, `gapMs` apart, and lets silence follow. */
+function type(
+  keys: readonly Omit<KeyDown, 'atMs'>[],
+  gapMs: number | ((index: number) => number),
+  detector = createWedgeDetector(),
+) {
+  let atMs = 1_000
+  const answers: WedgeAnswer[] = keys.map((key, index) => {
+    atMs += typeof gapMs === 'number' ? gapMs : gapMs(index)
+    return detector.push({ ...key, atMs })
+  })
+  const silence = detector.flush(atMs + SILENCE_MS)
+  const all = [...answers, silence]
+  return {
+    answers,
+    silence,
+    bursts: all.flatMap(({ burst }) => (burst ? [burst.map(({ code }) => code)] : [])),
+    given: all.flatMap(({ giveBack }) => giveBack ?? []),
+    swallowed: answers.filter(({ swallow }) => swallow).length,
+  }
+}
+
+const CODES = [...NUMBER].map((digit) => `Digit${digit}`)
+
+describe('wedge detector', () => {
+  test.each([1, 6, 10, 19])('a scanner at %i ms a key: one burst, its Enter swallowed', (gapMs) => {
+    const { bursts, answers, given } = type([...digits(NUMBER), ENTER], gapMs)
+    expect(bursts).toEqual([CODES])
+    expect(answers.at(-1)).toMatchObject({ swallow: true })
+    expect(given).toEqual([])
+  })
+
+  test('the first two keys pass, and the field is told when they were a scanner after all', () => {
+    const { answers } = type([...digits(NUMBER), ENTER], 10)
+    expect(answers.slice(0, 4)).toEqual([
+      { swallow: false, mayBegin: true },
+      { swallow: false },
+      { swallow: true, begins: true },
+      { swallow: true },
+    ])
+    expect(answers.slice(2).every(({ swallow }) => swallow)).toBe(true)
+  })
+
+  test('no terminator: silence ends the burst', () => {
+    const { bursts, silence } = type(digits(NUMBER), 10)
+    expect(silence.burst).toHaveLength(NUMBER.length)
+    expect(bursts).toEqual([CODES])
+  })
+
+  test('Tab and the Enter of the number pad end a burst too', () => {
+    for (const code of ['Tab', 'NumpadEnter']) {
+      const key = code === 'Tab' ? 'Tab' : 'Enter'
+      const { bursts, answers } = type([...digits(NUMBER), { ...ENTER, code, key }], 10)
+      expect(bursts).toEqual([CODES])
+      expect(answers.at(-1)?.swallow).toBe(true)
+    }
+  })
+
+  test('CR and LF are two Enters: both are swallowed, one burst', () => {
+    const { bursts, answers } = type([...digits(NUMBER), ENTER, ENTER], 10)
+    expect(bursts).toEqual([CODES])
+    expect(answers.at(-1)?.swallow).toBe(true)
+  })
+
+  test('a person’s Enter after a scan is the person’s', () => {
+    const gaps = (index: number) => (index === NUMBER.length + 1 ? 80 : 10)
+    const { answers } = type([...digits(NUMBER), ENTER, ENTER], gaps)
+    expect(answers.at(-1)?.swallow).toBe(false)
+  })
+
+  test('a typist at 120 ms: nothing swallowed, nothing read, Enter works', () => {
+    const { bursts, swallowed, given } = type([...digits(NUMBER), ENTER], 120)
+    expect({ bursts, swallowed, given }).toEqual({ bursts: [], swallowed: 0, given: [] })
+  })
+
+  test('a fast typist who rolls three keys gets every key back', () => {
+    const text = '12345678'
+    const gaps = (index: number) => (index === 1 || index === 2 ? 20 : 90)
+    const { bursts, given, answers } = type([...digits(text), ENTER], gaps)
+    expect(bursts).toEqual([])
+    const passed = answers.filter(({ swallow }) => !swallow).length
+    expect(given.map(({ key }) => key).join('')).toBe('12345')
+    // The first two had passed and were taken back; they are among those given back.
+    expect(passed - 2 + given.length).toBe(text.length + 1)
+    expect(answers.at(-1)?.swallow).toBe(false)
+  })
+
+  test('a roll that is too short for a reading is given back before its Enter', () => {
+    const { bursts, given, answers } = type([...digits('1234'), ENTER], 15)
+    expect(bursts).toEqual([])
+    expect(given.map(({ key }) => key)).toEqual(['1', '2', '3', '4'])
+    expect(answers.at(-1)).toMatchObject({ swallow: false })
+  })
+
+  test('a busy PC delays a few keys of a scan: still one burst', () => {
+    const { bursts, given } = type([...digits(NUMBER), ENTER], (index) =>
+      index % 6 === 5 ? 90 : 8,
+    )
+    expect(bursts).toEqual([CODES])
+    expect(given).toEqual([])
+  })
+
+  test('a held key repeats fast and is no scanner', () => {
+    const keys = digits('1111111111').map((key, index) => ({ ...key, repeat: index > 0 }))
+    const { bursts, swallowed, given } = type(keys, 30)
+    expect({ bursts, swallowed, given }).toEqual({ bursts: [], swallowed: 0, given: [] })
+  })
+
+  test('AZERTY: the physical keys are told, whatever characters the PC makes of them', () => {
+    const azerty: Record<string, string> = { 1: '&', 2: 'é', 3: '"', 9: 'ç', 0: 'à' }
+    const keys = digits(NUMBER).map((key) => ({ ...key, key: azerty[key.key] ?? key.key }))
+    expect(type([...keys, ENTER], 10).bursts).toEqual([CODES])
+  })
+
+  test('Caps Lock and Shift: letters keep their key and their Shift, Shift itself is no key', () => {
+    const letter = { code: 'KeyB', key: 'b', shift: true, altGraph: false }
+    const keys = [SHIFT, { code: 'Digit5', key: '%', shift: true, altGraph: false }, SHIFT, letter]
+    const detector = createWedgeDetector()
+    const { answers } = type([...keys, ...digits(NUMBER), ENTER], 15, detector)
+    const burst = answers.find((answer) => answer.burst)?.burst
+    expect(burst?.slice(0, 2)).toEqual([
+      { code: 'Digit5', key: '%', shift: true, altGraph: false },
+      letter,
+    ])
+    expect(burst).toHaveLength(NUMBER.length + 2)
+  })
+
+  test('two scans in a row are two bursts', () => {
+    const keys = [...digits(NUMBER), ENTER, ...digits(NUMBER), ENTER]
+    const gaps = (index: number) => (index === NUMBER.length + 1 ? 300 : 6)
+    expect(type(keys, gaps).bursts).toEqual([CODES, CODES])
+  })
+
+  test('a scan right after typing does not take the typed keys along', () => {
+    const gaps = (index: number) => (index <= 3 ? 120 : 6)
+    const { bursts, given } = type([...digits('555'), ...digits(NUMBER), ENTER], gaps)
+    expect(bursts).toEqual([CODES])
+    expect(given).toEqual([])
+  })
+
+  test('function keys and arrows end a run and are never part of one', () => {
+    const arrow = { code: 'ArrowDown', key: 'ArrowDown', shift: false, altGraph: false }
+    const { bursts, answers } = type([...digits('12'), arrow, ...digits('34'), ENTER], 10)
+    expect(bursts).toEqual([])
+    expect(answers.every(({ swallow }) => !swallow)).toBe(true)
+  })
+
+  test('an endless burst is bounded', () => {
+    const { bursts } = type([...digits('7'.repeat(READING_LENGTH_MAX * 2)), ENTER], 2)
+    expect(bursts[0]).toHaveLength(READING_LENGTH_MAX)
+  })
+})
