@@ -23,6 +23,9 @@ export interface ScreenHost {
   readonly sound: (sound: Sound) => void
   /** Answers this command with that reply from now on; others get an empty success. */
   readonly answer: (name: string, reply: unknown) => void
+  /** Leaves this command without an answer until it is released. */
+  readonly hold: (name: string) => void
+  readonly release: (name: string) => void
   /** Drops the sockets and takes no new ones, or takes them again. */
   readonly setReachable: (reachable: boolean) => void
   readonly close: () => Promise<void>
@@ -43,6 +46,7 @@ const POLICY =
 export async function startScreenHost(folder: string): Promise<ScreenHost> {
   const sent: SentCommand[] = []
   const replies = new Map<string, unknown>()
+  const held = new Map<string, (() => void)[]>()
   let revision = 0
   let reachable = true
   let event: unknown
@@ -69,7 +73,11 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
         if (!frame.ok) throw new Error(`the screen sent a bad frame: ${frame.problem.message}`)
         const { id, name, params } = frame.value
         sent.push({ name, params })
-        client.send(JSON.stringify({ id, reply: replies.get(name) ?? { ok: true, value: {} } }))
+        const reply = () =>
+          client.send(JSON.stringify({ id, reply: replies.get(name) ?? { ok: true, value: {} } }))
+        const waiting = held.get(name)
+        if (waiting) waiting.push(reply)
+        else reply()
       })
     })
     return undefined
@@ -90,6 +98,11 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
     },
     sound: (sound) => tellAll({ type: 'sound', sound }),
     answer: (name, reply) => void replies.set(name, reply),
+    hold: (name) => void held.set(name, []),
+    release: (name) => {
+      for (const reply of held.get(name) ?? []) reply()
+      held.delete(name)
+    },
     setReachable: (value) => {
       reachable = value
       if (!value) for (const client of sockets.clients) client.terminate()

@@ -12,7 +12,8 @@ export function NextStepBox({ chosen }: { readonly chosen: WaitingPayment | unde
   const [first, second] = sentences(step, words)
   return (
     <section className={`next next-${tone(step)}`} aria-label={words.t('next.title')}>
-      <p className="next-first">
+      {/* Another sentence is another element: its words must not slide into those before. */}
+      <p key={first} className="next-first">
         <Sentence sentence={first} />
       </p>
       {second !== undefined && (

@@ -92,7 +92,7 @@ function SelectHint(props: {
   ]
   if (parts.length === 0) return null
   return (
-    <span className="select-hint" aria-hidden>
+    <span key={parts.join()} className="select-hint" aria-hidden>
       {parts.join(' · ')}
       {chosen && payment.fit !== 'not_at_all' && <IconCornerDownLeft size={14} />}
     </span>

@@ -1,0 +1,295 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { drawn, type ScreenTest, startScreenTest } from './screen-page.ts'
+import { type PlainState, paymentId, STATES } from './states.ts'
+import { scanAsWedge } from './wedge-keys.ts'
+
+const NUMBER = '9970011234567890128'
+const AZERTY = { '0': 'à', '1': '&', '2': 'é', '3': '"', '4': "'", '5': '(', '6': '-', '7': 'è' }
+
+let screen: ScreenTest
+let page: Page
+
+beforeAll(async () => {
+  screen = await startScreenTest()
+})
+afterAll(() => screen.close())
+
+beforeEach(async () => {
+  screen.host.sent.length = 0
+  screen.host.play({})
+  page = await screen.open()
+  await page.waitForSelector('.zones')
+})
+afterEach(() => page.context().close())
+
+async function show(name: string, part: PlainState = {}) {
+  await drawn(page, screen.host.play({ ...STATES[name], ...part }))
+}
+
+/** Waits for the next command of this name and gives its parameters. */
+async function sent(name: string, count = 1): Promise<unknown> {
+  await expect
+    .poll(() => screen.host.sent.filter((command) => command.name === name).length)
+    .toBe(count)
+  return screen.host.sent.filter((command) => command.name === name).at(-1)?.params
+}
+
+const codes = (params: unknown) =>
+  (params as { keys: { code: string }[] }).keys.map(({ code }) => code)
+
+describe('a scanner that types', () => {
+  test.each([1, 6, 10, 19])('%i ms a key: one reading, by physical keys', async (gapMs) => {
+    await scanAsWedge(page, NUMBER, { gapMs })
+    expect(codes(await sent('read-keys'))).toEqual([...NUMBER].map((digit) => `Digit${digit}`))
+    expect(screen.host.sent).toHaveLength(1)
+  })
+
+  test('on an AZERTY PC the physical keys are the same', async () => {
+    await scanAsWedge(page, NUMBER, { gapMs: 8, layout: AZERTY })
+    expect(codes(await sent('read-keys'))).toEqual([...NUMBER].map((digit) => `Digit${digit}`))
+  })
+
+  test('without a terminator the silence ends it', async () => {
+    await scanAsWedge(page, NUMBER, { gapMs: 8, terminator: 'none' })
+    expect(codes(await sent('read-keys'))).toHaveLength(NUMBER.length)
+  })
+
+  test('its Enter presses no focused button', async () => {
+    await show('ready-suggested')
+    await page.getByRole('button', { name: /^SELECT \$24\.60/ }).focus()
+    await scanAsWedge(page, NUMBER, { gapMs: 8 })
+    await sent('read-keys')
+    expect(screen.host.sent.map(({ name }) => name)).toEqual(['read-keys'])
+  })
+
+  test('into a text field: a reading, and the field keeps what a person typed', async () => {
+    await page.keyboard.press('F8')
+    const field = page.getByLabel('Clerk’s name')
+    await field.fill('')
+    await field.pressSequentially('Anna', { delay: 120 })
+    await page.waitForTimeout(200)
+    await scanAsWedge(page, NUMBER, { gapMs: 8 })
+    expect(codes(await sent('read-keys'))).toHaveLength(NUMBER.length)
+    expect(await field.inputValue()).toBe('Anna')
+    await field.pressSequentially('B', { delay: 120 })
+    expect(await field.inputValue()).toBe('AnnaB')
+  })
+
+  test('a person typing a number into the field is a person', async () => {
+    await page.keyboard.press('F3')
+    const field = page.getByLabel('Card number or link')
+    await field.pressSequentially('997001', { delay: 120 })
+    expect(await field.inputValue()).toBe('997001')
+    await page.keyboard.press('Enter')
+    expect(await sent('type-card')).toEqual({ text: '997001' })
+    await field.waitFor({ state: 'detached' })
+    expect(screen.host.sent.some(({ name }) => name === 'read-keys')).toBe(false)
+  })
+
+  test('a link scanned at activation is sent with the name of the station', async () => {
+    await show('inactive')
+    await page.getByLabel('Station name').fill('Bar')
+    const link = 'https://cards.example.net/activate/abc-123'
+    await scanAsWedge(page, link, { gapMs: 6 })
+    expect(await sent('activate-device')).toEqual({ link, deviceName: 'Bar' })
+    expect(await page.getByLabel('Station name').inputValue()).toBe('Bar')
+  })
+})
+
+describe('the keyboard alone', () => {
+  test('Enter takes the suggested payment', async () => {
+    await show('ready-suggested')
+    await page.keyboard.press('Enter')
+    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+  })
+
+  test('a short balance is taken only in part, and says so', async () => {
+    await show('ready-partial')
+    await page.keyboard.press('Enter')
+    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'allow' })
+  })
+
+  test('arrows move among the payments, over pages', async () => {
+    await show('ready-choose')
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter'])
+      await page.keyboard.press(key)
+    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(1), partial: 'deny' })
+    await show('ready-many')
+    for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.locator('.pager p').textContent()).toContain('2 of 4')
+    expect(await page.locator('[data-chosen="true"]').count()).toBe(1)
+  })
+
+  test('without a card Enter says what is missing and sends nothing', async () => {
+    await show('ready-waiting')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('Scan the card first.').waitFor()
+    expect(screen.host.sent).toEqual([])
+  })
+
+  test('F2, F4 and Esc', async () => {
+    await show('ready-suggested')
+    await page.keyboard.press('F2')
+    await sent('refresh-balance')
+    await page.keyboard.press('F4')
+    await sent('undo-last')
+    await page.keyboard.press('Escape')
+    await sent('clear-card')
+  })
+
+  test('F6: an amount without the till, in part where the card is short', async () => {
+    await show('ready-partial')
+    await page.keyboard.press('F6')
+    await page.keyboard.type('20', { delay: 120 })
+    await page.getByRole('button', { name: 'Take $12.40' }).waitFor()
+    await page.keyboard.press('Enter')
+    expect(await sent('redeem-amount')).toEqual({ amountMinor: 2000, partial: 'allow' })
+  })
+
+  test('an Enter that came too soon does not sweep the outcome away', async () => {
+    await show('ready-suggested')
+    await page.keyboard.press('Enter')
+    await sent('select-payment')
+    await show('approved')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.outcome-approved .button-main:not([disabled])')
+    expect(screen.host.sent.map(({ name }) => name)).toEqual(['select-payment'])
+    await page.keyboard.press('Enter')
+    await sent('next-customer')
+  })
+
+  test('unknown: Enter keeps trying; no key takes anything', async () => {
+    await show('unknown-redeem')
+    await page.waitForSelector('.outcome-unknown .button-main:not([disabled])')
+    for (const key of ['F2', 'F3', 'F4', 'F6', 'Escape', 'Enter']) await page.keyboard.press(key)
+    await sent('keep-trying')
+    expect(screen.host.sent.map(({ name }) => name)).toEqual(['keep-trying'])
+  })
+
+  test('a button pressed by hand does not catch the next Enter', async () => {
+    await show('ready-suggested')
+    await page.getByRole('button', { name: 'Balance' }).click()
+    await sent('refresh-balance')
+    await page.keyboard.press('Enter')
+    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+  })
+})
+
+describe('touch alone', () => {
+  let touch: Page
+  beforeEach(async () => {
+    touch = await screen.open({ hasTouch: true })
+    await touch.waitForSelector('.zones')
+  })
+  afterEach(() => touch.context().close())
+  const tap = (name: string | RegExp) => touch.getByRole('button', { name }).first().tap()
+
+  test('a redemption, its undo and the next customer', async () => {
+    await drawn(touch, screen.host.play(STATES['ready-suggested'] ?? {}))
+    await tap(/^SELECT \$24\.60, till 1, receipt 000482/)
+    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+    await drawn(touch, screen.host.play(STATES['approved'] ?? {}))
+    await touch.locator('.outcome').getByRole('button', { name: 'Undo' }).tap()
+    await sent('undo-last')
+    await drawn(touch, screen.host.play(STATES['voided-undo'] ?? {}))
+    await tap('Next customer')
+    await sent('next-customer')
+  })
+
+  test('a card number by the keypad', async () => {
+    await tap('Type a card')
+    for (const digit of ['9', '9', '7', '0']) await tap(digit)
+    await tap('Erase one')
+    await tap('Look up')
+    expect(await sent('type-card')).toEqual({ text: '997' })
+  })
+
+  test('a payment off the list, with a reason', async () => {
+    await drawn(touch, screen.host.play(STATES['ready-waiting'] ?? {}))
+    await tap('Take $24.60 off the list')
+    await tap('Rung by mistake')
+    expect(await sent('dismiss-payment')).toEqual({
+      paymentId: paymentId(0),
+      reason: 'Rung by mistake',
+    })
+  })
+
+  test('unknown: cancel this redemption', async () => {
+    await drawn(touch, screen.host.play(STATES['unknown-redeem'] ?? {}))
+    await tap('Cancel this redemption')
+    await sent('cancel-redemption')
+  })
+})
+
+describe('the way to the station program', () => {
+  test('gone: the cover says so; back: the screen is as the station says', async () => {
+    await show('ready-suggested')
+    screen.host.setReachable(false)
+    await page.getByRole('heading', { name: 'Station program not reachable' }).waitFor()
+    await page.keyboard.press('Enter')
+    screen.host.setReachable(true)
+    await page.waitForSelector('.station:not([inert])')
+    expect(await page.locator('.cover').count()).toBe(0)
+    expect(screen.host.sent).toEqual([])
+  })
+
+  test('a refused command says why, in words, and changes nothing else', async () => {
+    const error = {
+      code: 'STATE_CONFLICT',
+      message: 'x',
+      retryable: false,
+      nextAction: 'do_not_retry',
+    }
+    screen.host.answer('refresh-balance', { ok: false, error })
+    await show('ready-suggested')
+    await page.keyboard.press('F2')
+    await page.getByText('That is not possible right now.').waitFor()
+    expect(await page.locator('.zones').count()).toBe(1)
+    screen.host.answer('refresh-balance', { ok: true, value: {} })
+  })
+
+  test('ten presses before the answer are one command', async () => {
+    screen.host.hold('select-payment')
+    await show('ready-suggested')
+    for (let press = 0; press < 10; press += 1) await page.keyboard.press('Enter')
+    await show('ready-suggested')
+    expect(screen.host.sent.map(({ name }) => name)).toEqual(['select-payment'])
+    screen.host.release('select-payment')
+  })
+
+  test('every sound plays, and none when it is off', async () => {
+    await page.keyboard.press('ArrowDown')
+    await page.evaluate(() => {
+      const played = { tones: 0 }
+      const start = OscillatorNode.prototype.start
+      OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+        played.tones += 1
+        return start.call(this, when)
+      }
+      Object.assign(window, { played })
+    })
+    const tones = () =>
+      page.evaluate(() => (window as unknown as { played: { tones: number } }).played.tones)
+    let before = 0
+    for (const sound of [
+      'scan',
+      'payment',
+      'approved',
+      'partial',
+      'refused',
+      'unknown',
+      'voided',
+    ]) {
+      screen.host.sound(sound as 'scan')
+      await expect.poll(tones).toBeGreaterThan(before)
+      before = await tones()
+    }
+    await page.keyboard.press('F8')
+    await page.getByText('Off', { exact: true }).click()
+    screen.host.sound('approved')
+    await show('ready-waiting')
+    expect(await tones()).toBe(before)
+  })
+})
