@@ -56,8 +56,8 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
       close: async () => {
-        await read.destroy()
-        await writer.close()
+        // The writer's connection is the last to close: it leaves one file with everything in it.
+        await writer.close(() => read.destroy())
         unlock()
       },
     }

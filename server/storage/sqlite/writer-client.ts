@@ -23,8 +23,8 @@ export interface WriterClient {
   /** Resolves after the commit; rejects with a StorageError. */
   readonly ask: (question: WriterQuestion) => Promise<WriterResult>
   readonly onDidCommit: (listener: (commits: readonly CommitNotice[]) => void) => () => void
-  /** Finishes what was asked, then ends the thread. */
-  readonly close: () => Promise<void>
+  /** Takes nothing more, finishes what was asked, does `before`, then ends the thread. */
+  readonly close: (before: () => Promise<void>) => Promise<void>
 }
 
 interface Waiting {
@@ -37,7 +37,11 @@ export async function startWriter(
   options: WriterOptions,
   nowMs: () => number,
 ): Promise<WriterClient> {
-  const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData: options })
+  // The flags of the process are for its own script; some of them a thread does not take.
+  const worker = new Worker(new URL('./writer.ts', import.meta.url), {
+    workerData: options,
+    execArgv: [],
+  })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   await firstMessage(worker)
   const waiting = new Map<number, Waiting>()
@@ -62,8 +66,10 @@ export async function startWriter(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: async () => {
-      queue.close()
+    close: async (before) => {
+      queue.stop()
+      await before()
+      queue.end()
       await ended
     },
   }
@@ -105,9 +111,8 @@ function openQueue(worker: Worker, waiting: Map<number, Waiting>, nowMs: () => n
         if (refusal) reject(refusal)
         else waiting.set(add(question), { resolve, reject })
       }),
-    close: () => {
-      if (isOpen) add({ is: 'close' })
-      isOpen = false
+    end: () => {
+      add({ is: 'close' })
     },
     stop: () => {
       isOpen = false

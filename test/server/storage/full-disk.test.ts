@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { afterEach, describe, expect, test } from 'vitest'
+import { StorageError, verifyLedger } from '../../../server/storage/index.ts'
+import { cardWith, openTestNetwork, redeem, run, type TestNetwork } from '../ledger/network.ts'
+import { childArguments, readNotes } from './notes.ts'
+
+let network: TestNetwork
+afterEach(() => network.end())
+
+async function outcomes(count: number, card: Parameters<typeof redeem>[1]) {
+  const requests = Array.from({ length: count }, () => redeem(network.station, card, 1))
+  const settled = await Promise.allSettled(
+    requests.map((request) => network.database.ledger.execute(request)),
+  )
+  return { requests, settled }
+}
+
+describe('a full disk', () => {
+  test('a group that does not fit is not done, and nobody in it is told otherwise', async () => {
+    network = await openTestNetwork()
+    const card = await cardWith(network, 50_000)
+    await network.reopen({ pagesMax: 90 })
+    let [acknowledged, refused] = [0, 0]
+    for (let round = 0; round < 8; round += 1) {
+      const { settled } = await outcomes(64, card)
+      for (const result of settled) {
+        if (result.status === 'fulfilled') acknowledged += 1
+        else {
+          expect(result.reason).toBeInstanceOf(StorageError)
+          expect(result.reason).toMatchObject({ code: 'cannot_write', outcome: 'not_done' })
+          refused += 1
+        }
+      }
+    }
+    expect(acknowledged).toBeGreaterThan(0)
+    expect(refused).toBeGreaterThan(0)
+    const proof = { ok: true, figures: { operations: acknowledged + 1 } }
+    expect(verifyLedger(network.folder)).toMatchObject(proof)
+    // With room again the same server, and the same id, goes on.
+    await network.reopen({ pagesMax: 100_000 })
+    const { settled } = await outcomes(64, card)
+    expect(settled.every((result) => result.status === 'fulfilled')).toBe(true)
+    expect(verifyLedger(network.folder)).toMatchObject({
+      ok: true,
+      figures: { operations: acknowledged + 65 },
+    })
+  })
+})
+
+describe('a disk that fails in the middle of a write', () => {
+  test('what was acknowledged is there, and what was not has one end when asked again', async () => {
+    network = await openTestNetwork()
+    const card = await cardWith(network, 50_000)
+    await network.database.close()
+    // A limit on the size of files makes real writes fail with EFBIG in the middle of a commit.
+    const limited = ['-c', 'ulimit -f 1200; exec "$0" "$@"', process.execPath]
+    const child = spawn('bash', [...limited, ...childArguments(network, card.cardId)], {
+      stdio: 'inherit',
+    })
+    await new Promise((resolve) => child.once('exit', resolve))
+    const byId = { by: 'id', cardId: card.cardId } as const
+    const { asked, done, failed } = readNotes(network)
+    expect(done.length).toBeGreaterThan(0)
+    expect(failed).toHaveLength(64)
+    const { ledger } = await network.reopen()
+    for (const requestId of done)
+      expect((await ledger.outcome(network.station.key, requestId))?.reply.ok).toBe(true)
+    for (const { requestId, outcome } of failed)
+      if (outcome === 'not_done')
+        expect(await ledger.outcome(network.station.key, requestId)).toBeUndefined()
+    for (const requestId of asked)
+      await run(network, redeem(network.station, byId, 1, { requestId }))
+    expect(verifyLedger(network.folder)).toMatchObject({
+      ok: true,
+      figures: { operations: asked.length + 1 },
+    })
+  })
+})
