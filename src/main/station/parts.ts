@@ -73,15 +73,24 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
-  const devices = createDevices(ports, {
+  const devices = joinDevices(ports, journal, takeReading, push)
+  return { journal, link, redemption, membership, devices, takeReading }
+}
+
+function joinDevices(
+  ports: StationPorts,
+  journal: Journal,
+  takeReading: TakeReading,
+  push: ScreenPush,
+): Devices {
+  return createDevices(ports, {
     onPaper: (paper) => {
       if (journal.papers.record(paper) > 0) push.sound('payment')
-      onChange()
+      push.changed()
     },
     onReading: (text) => {
       takeReading(text)
     },
-    onHealth: onChange,
+    onHealth: push.changed,
   })
-  return { journal, link, redemption, membership, devices, takeReading }
 }

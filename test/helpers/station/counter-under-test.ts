@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,7 +29,8 @@ import type {
 } from '../../../src/main/station/ports.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { createTestLedger, type TestLedger } from './test-ledger.ts'
-import { DEVICE_ID, makeTestDeviceKey, startTestServer, type TestServer } from './test-server.ts'
+import { DEVICE_ID, startTestServer, type TestServer } from './test-server.ts'
+import { rawOf } from './test-session.ts'
 
 /** Two cards of the test's program, whole numbers. */
 export const CARD = withLuhn('997001123456789012')
@@ -86,13 +88,13 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     [CARD, 4_000],
     [OTHER_CARD, 10_000],
   ])
-  const device = makeTestDeviceKey()
-  const server = await startTestServer(ledger, device.publicKey)
+  const device = generateKeyPairSync('ed25519')
+  const server = await startTestServer(ledger, rawOf(device.publicKey))
   const secrets = memorySecrets()
   if (setUp.activated !== false) {
     await saveIdentity(secrets, {
       deviceId: DEVICE_ID,
-      privateKey: device.privateKey,
+      privateKey: device.privateKey.export({ format: 'der', type: 'pkcs8' }),
       serverUrl: server.url,
       serverKey: setUp.serverKey ?? server.serverKey,
     })
@@ -100,28 +102,10 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
   const logLines: string[] = []
   const sounds: Sound[] = []
   const states: ScreenState[] = []
-  const sinks: { source?: SourceSink; scanner?: ScannerSink } = {}
+  const sinks: Sinks = {}
   let station: Station | undefined
 
-  const ports: StationPorts = {
-    clock,
-    random: cryptoRandom,
-    secrets,
-    log: linesTo(logLines),
-    sockets: wsSockets,
-    http: fetchHttp,
-    sources: [
-      deviceOf('till', (sink: SourceSink) => {
-        sinks.source = sink
-      }),
-      ...(setUp.sources ?? []),
-    ],
-    scanners: [
-      deviceOf('scanner', (sink: ScannerSink) => {
-        sinks.scanner = sink
-      }),
-    ],
-  }
+  const ports = makePorts({ clock, secrets, logLines, sinks, sources: setUp.sources ?? [] })
   const startStation = async () => {
     station = createStation(ports, {
       directory,
@@ -140,18 +124,7 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     await station?.stop()
     station = undefined
   }
-  const state = () => {
-    const last = states.at(-1)
-    if (last === undefined) throw new Error('the screen was sent nothing yet')
-    return last
-  }
-  const untilTrue = async (what: string, condition: () => boolean) => {
-    for (let turn = 0; turn < 2_000; turn += 1) {
-      if (condition()) return
-      await sleep(2)
-    }
-    throw new Error(`never came: ${what}\n${JSON.stringify(states.at(-1), null, 1)}`)
-  }
+  const waits = createWaits(states, clock, server)
   await startStation()
   return {
     clock,
@@ -163,36 +136,13 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     logLines,
     sounds,
     states,
-    state,
+    ...waits,
     call: async (name, params = {}) => {
       if (station === undefined) throw new Error('the station is stopped')
       return station.screen.call(name, params)
     },
     scan: (text) => sinks.scanner?.onReading(text),
     print: (paper) => sinks.source?.onPaper({ ...paperOf(), endedAtMs: clock.nowMs(), ...paper }),
-    until: async (what, condition) => {
-      await untilTrue(what, () => states.length > 0 && condition(state()))
-      return state()
-    },
-    untilTrue,
-    passUntil: async (what, condition) => {
-      await untilTrue(what, () => {
-        if (condition(state())) return true
-        clock.advance(20)
-        return false
-      })
-      return state()
-    },
-    pass: async (durationMs) => {
-      const beats = () => server.requests.filter(({ name }) => name === 'heartbeat').length
-      for (let leftMs = durationMs; leftMs > 0; leftMs -= HEARTBEAT_INTERVAL_MS) {
-        const before = beats()
-        clock.advance(Math.min(leftMs, HEARTBEAT_INTERVAL_MS))
-        const isWhole = leftMs >= HEARTBEAT_INTERVAL_MS
-        await untilTrue('a beat', () => !isWhole || beats() > before || !server.isConnected())
-        await sleep(10)
-      }
-    },
     restart: async () => {
       await stopStation()
       states.length = 0
@@ -204,6 +154,89 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
       await stopStation()
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Where the test pushes papers and readings in. */
+interface Sinks {
+  source?: SourceSink
+  scanner?: ScannerSink
+}
+
+function makePorts(given: {
+  readonly clock: ManualClock
+  readonly secrets: Secrets
+  readonly logLines: string[]
+  readonly sinks: Sinks
+  readonly sources: readonly Source[]
+}): StationPorts {
+  const { sinks } = given
+  return {
+    clock: given.clock,
+    random: cryptoRandom,
+    secrets: given.secrets,
+    log: linesTo(given.logLines),
+    sockets: wsSockets,
+    http: fetchHttp,
+    sources: [
+      deviceOf('till', (sink: SourceSink) => {
+        sinks.source = sink
+      }),
+      ...given.sources,
+    ],
+    scanners: [
+      deviceOf('scanner', (sink: ScannerSink) => {
+        sinks.scanner = sink
+      }),
+    ],
+  }
+}
+
+/** A guard against a hang, far above what a slow machine needs; nothing measures time by it. */
+const TURNS_MAX = 10_000
+
+function createWaits(
+  states: readonly ScreenState[],
+  clock: ManualClock,
+  server: TestServer,
+): Pick<CounterUnderTest, 'state' | 'until' | 'untilTrue' | 'passUntil' | 'pass'> {
+  const state = () => {
+    const last = states.at(-1)
+    if (last === undefined) throw new Error('the screen was sent nothing yet')
+    return last
+  }
+  const untilTrue = async (what: string, condition: () => boolean) => {
+    for (let turn = 0; turn < TURNS_MAX; turn += 1) {
+      if (condition()) return
+      await sleep(2)
+    }
+    throw new Error(`never came: ${what}\n${JSON.stringify(states.at(-1), null, 1)}`)
+  }
+  const beats = () => server.requests.filter(({ name }) => name === 'heartbeat').length
+  return {
+    state,
+    untilTrue,
+    until: async (what, condition) => {
+      await untilTrue(what, () => states.length > 0 && condition(state()))
+      return state()
+    },
+    passUntil: async (what, condition) => {
+      await untilTrue(what, () => {
+        if (condition(state())) return true
+        clock.advance(20)
+        return false
+      })
+      return state()
+    },
+    pass: async (durationMs) => {
+      for (let leftMs = durationMs; leftMs > 0; leftMs -= HEARTBEAT_INTERVAL_MS) {
+        const before = beats()
+        clock.advance(Math.min(leftMs, HEARTBEAT_INTERVAL_MS))
+        const isWhole = leftMs >= HEARTBEAT_INTERVAL_MS
+        await untilTrue('a beat', () => !isWhole || beats() > before || !server.isConnected())
+        await sleep(10)
+      }
     },
   }
 }

@@ -1,28 +1,17 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-  verify,
-} from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Params, TestLedger } from './test-ledger.ts'
+import type { TestLedger } from './test-ledger.ts'
+import {
+  makeOpening,
+  makeSession,
+  type ReceivedRequest,
+  rawOf,
+  type TestSession,
+} from './test-session.ts'
 
-/** One request as it arrived; `bytes` is the text of its params, untouched. */
-export interface ReceivedRequest {
-  readonly connection: number
-  readonly name: string
-  readonly id: number
-  readonly params: Params
-  readonly bytes: string
-}
+export type { ReceivedRequest } from './test-session.ts'
 
 /**
  * What becomes of a request. `hold`: neither done nor answered · `cut-before`: the socket is cut
@@ -77,14 +66,9 @@ export const SETTINGS = {
   cardPrefixes: ['997001'],
 }
 
-const raw = (key: KeyObject) => key.export({ format: 'jwk' }).x ?? ''
-const rawKey = (crv: 'Ed25519' | 'X25519', x: string) =>
-  createPublicKey({ key: { kty: 'OKP', crv, x }, format: 'jwk' })
-
 export async function startTestServer(ledger: TestLedger, deviceKey: string): Promise<TestServer> {
   const identity = generateKeyPairSync('ed25519')
-  const state = { sessions: 0, connections: 0, current: undefined as WebSocket | undefined }
-  let send: (frame: Record<string, unknown>) => void = () => {}
+  const state: Sockets = { sessions: 0, connections: 0, current: undefined, session: undefined }
   const web = createServer(async (request, response) => {
     const body = await readJson(request)
     server.activations.push(body)
@@ -93,99 +77,19 @@ export async function startTestServer(ledger: TestLedger, deviceKey: string): Pr
     response.end(JSON.stringify(answer.body))
   })
   const sockets = new WebSocketServer({ server: web, path: '/v1/station' })
-  sockets.on('connection', (socket) => {
-    state.connections += 1
-    const connection = state.connections
-    if (typeof server.greeting === 'number') return socket.close(server.greeting)
-    if (server.greeting === 'mute') return
-    const ephemeral = generateKeyPairSync('x25519')
-    const nonce = randomBytes(32).toString('base64url')
-    const serverEphemeral = raw(ephemeral.publicKey)
-    const text = `countermark challenge 1 ${nonce} ${serverEphemeral}`
-    const signature = sign(null, Buffer.from(text), identity.privateKey).toString('base64url')
-    const challenge = { type: 'challenge', v: 1, nonce, serverEphemeral, signature }
-    socket.send(JSON.stringify(server.challengeChange(challenge)))
-    let keys: { readonly fromStation: Buffer; readonly toStation: Buffer } | undefined
-    let seqIn = 0
-    let seqOut = 0
-    const sendHere = (frame: Record<string, unknown>) => {
-      if (keys === undefined) throw new Error('no session yet')
-      seqOut += 1
-      const json = JSON.stringify({ ...frame, seq: seqOut })
-      const mac = createHmac('sha256', keys.toStation).update(json).digest('base64url')
-      socket.send(`${mac}.${json}`)
-    }
-    const signIn = (hello: Record<string, string>) => {
-      const helloText = `countermark hello 1 ${hello['deviceId']} ${nonce} ${serverEphemeral} ${hello['stationEphemeral']}`
-      const isDevice = verify(
-        null,
-        Buffer.from(helloText),
-        rawKey('Ed25519', server.deviceKey),
-        Buffer.from(hello['signature'] ?? '', 'base64url'),
-      )
-      if (!isDevice) return socket.close(4004)
-      const secret = diffieHellman({
-        privateKey: ephemeral.privateKey,
-        publicKey: rawKey('X25519', hello['stationEphemeral'] ?? ''),
-      })
-      const bytes = Buffer.from(
-        hkdfSync(
-          'sha256',
-          secret,
-          Buffer.from(nonce, 'base64url'),
-          'countermark station session v1',
-          64,
-        ),
-      )
-      keys = { fromStation: bytes.subarray(0, 32), toStation: bytes.subarray(32) }
-      state.sessions += 1
-      state.current = socket
-      send = sendHere
-      sendHere({ type: 'welcome', settings: server.settings, serverTimeMs: 1_760_000_000_000 })
-    }
-    const run = (request: ReceivedRequest): unknown => {
-      if (request.name === 'heartbeat') return { ok: true, value: { serverTimeMs: 1 } }
-      if (request.name === 'card-inquire') return ledger.inquire(request.params)
-      return request.name === 'void' ? ledger.void(request.params) : ledger.redeem(request.params)
-    }
-    const take = (request: ReceivedRequest) => {
-      server.requests.push(request)
-      const fate = server.fate(request)
-      if (fate === 'hold') return
-      if (fate === 'cut-before') return socket.terminate()
-      const reply = typeof fate === 'object' ? fate.reply : run(request)
-      if (fate === 'cut-after') return socket.terminate()
-      if (fate === 'mute') return
-      sendHere({ type: 'reply', id: request.id, reply })
-      if (fate === 'twice') sendHere({ type: 'reply', id: request.id, reply })
-    }
-    socket.on('message', (data) => {
-      const text = data.toString()
-      if (keys === undefined) return signIn(JSON.parse(text))
-      const json = text.slice(44)
-      const mac = createHmac('sha256', keys.fromStation).update(json).digest('base64url')
-      const frame = JSON.parse(json)
-      seqIn += 1
-      if (text.slice(0, 43) !== mac || frame.seq !== seqIn) return socket.close(4002)
-      const bytes = json.slice(json.indexOf('"params":') + 9, -1)
-      take({ connection, name: frame.name, id: frame.id, params: frame.params, bytes })
-    })
-    socket.on('close', () => {
-      if (state.current === socket) state.current = undefined
-    })
-  })
+  sockets.on('connection', (socket) => welcome(socket, identity.privateKey, server, state, ledger))
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
   const { port } = web.address() as AddressInfo
   const server: TestServer = {
     url: `http://127.0.0.1:${port}`,
-    serverKey: raw(identity.publicKey),
+    serverKey: rawOf(identity.publicKey),
     requests: [],
     sessions: () => state.sessions,
     isConnected: () => state.current !== undefined,
     fate: () => 'answer',
     greeting: 'welcome',
     challengeChange: (challenge) => challenge,
-    event: (name, body) => send({ type: 'event', name, body }),
+    event: (name, body) => state.session?.send({ type: 'event', name, body }),
     sendRaw: (text) => state.current?.send(text),
     cut: () => state.current?.terminate(),
     closeWith: (code) => state.current?.close(code),
@@ -203,21 +107,76 @@ export async function startTestServer(ledger: TestLedger, deviceKey: string): Pr
   return server
 }
 
+interface Sockets {
+  sessions: number
+  connections: number
+  /** The socket of the newest session, while it is open. */
+  current: WebSocket | undefined
+  session: TestSession | undefined
+}
+
+function welcome(
+  socket: WebSocket,
+  serverKey: KeyObject,
+  server: TestServer,
+  state: Sockets,
+  ledger: TestLedger,
+): void {
+  state.connections += 1
+  const connection = state.connections
+  if (typeof server.greeting === 'number') socket.close(server.greeting)
+  if (server.greeting !== 'welcome') return
+  const opening = makeOpening(serverKey)
+  socket.send(JSON.stringify(server.challengeChange(opening.challenge)))
+  let session: TestSession | undefined
+  socket.on('message', (data) => {
+    if (session !== undefined) {
+      const request = session.open(data.toString(), connection)
+      return request === undefined
+        ? socket.close(4002)
+        : decide({ socket, server, ledger, session }, request)
+    }
+    const keys = opening.accept(JSON.parse(data.toString()), server.deviceKey)
+    if (keys === undefined) return socket.close(4004)
+    session = makeSession(keys, (text) => socket.send(text))
+    state.sessions += 1
+    state.current = socket
+    state.session = session
+    session.send({ type: 'welcome', settings: server.settings, serverTimeMs: 1_760_000_000_000 })
+  })
+  socket.on('close', () => {
+    if (state.current === socket) state.current = undefined
+  })
+}
+
+/** Does with a request what its fate says. */
+function decide({ socket, server, ledger, session }: Conversation, request: ReceivedRequest): void {
+  server.requests.push(request)
+  const fate = server.fate(request)
+  if (fate === 'hold') return
+  const reply = typeof fate === 'object' ? fate.reply : undefined
+  const done = fate === 'cut-before' ? undefined : (reply ?? run(ledger, request))
+  if (fate === 'cut-before' || fate === 'cut-after') socket.terminate()
+  if (typeof fate !== 'object' && fate !== 'answer' && fate !== 'twice') return
+  session.send({ type: 'reply', id: request.id, reply: done })
+  if (fate === 'twice') session.send({ type: 'reply', id: request.id, reply: done })
+}
+
+interface Conversation {
+  readonly socket: WebSocket
+  readonly server: TestServer
+  readonly ledger: TestLedger
+  readonly session: TestSession
+}
+
+function run(ledger: TestLedger, { name, params }: ReceivedRequest): unknown {
+  if (name === 'heartbeat') return { ok: true, value: { serverTimeMs: 1 } }
+  if (name === 'card-inquire') return ledger.inquire(params)
+  return name === 'void' ? ledger.void(params) : ledger.redeem(params)
+}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   return JSON.parse(Buffer.concat(chunks).toString('utf8'))
-}
-
-/** A device's key pair: PKCS #8 DER and the raw public half. */
-export function makeTestDeviceKey(): {
-  readonly privateKey: Uint8Array
-  readonly publicKey: string
-} {
-  const pair = generateKeyPairSync('ed25519')
-  const der = pair.privateKey.export({ format: 'der', type: 'pkcs8' })
-  return {
-    privateKey: der,
-    publicKey: raw(createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }))),
-  }
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../../../contract/parse.ts'
 import { failed } from '../../../contract/refusals.ts'
 import type { Health } from '../../../contract/screen/state.ts'
 import { STATION_PATH } from '../../../contract/wire/frames.ts'
@@ -10,7 +11,7 @@ import { type Connection, openConnection } from './connection.ts'
 import type { Identity } from './identity.ts'
 import { type LinkState, linkHealth } from './link-health.ts'
 import type { Requests } from './requests.ts'
-import { readServerEvent } from './server-events.ts'
+import { readServerEvent, type ServerEvent } from './server-events.ts'
 
 /** The station's side of the way to the server: signs in, stays, comes back. */
 export interface Link {
@@ -48,83 +49,112 @@ export interface LinkOptions {
 }
 
 export function createLink(options: LinkOptions, events: LinkEvents): Link {
-  const { clock, log } = options
-  let state: LinkState = { name: 'closed', problem: null, detail: null, lastSeenAtMs: null }
-  let identity: Identity | undefined
-  let connection: Connection | undefined
-  /** The server said that it stops and when to come back. */
-  let pauseMs: number | undefined
-  const retry = createRetry(options)
-
-  const become = (next: Partial<LinkState>) => {
-    state = { ...state, ...next }
-    events.onChange()
+  const line: Line = {
+    options,
+    events,
+    retry: createRetry(options),
+    state: { name: 'closed', problem: null, detail: null, lastSeenAtMs: null },
+    identity: undefined,
+    connection: undefined,
+    pauseMs: undefined,
   }
-  const connect = () => {
-    if (identity === undefined || connection !== undefined) return
-    retry.stop()
-    become({ name: 'connecting', detail: identity.serverUrl })
-    const socket = options.sockets.connect(socketUrl(identity.serverUrl))
-    connection = openConnection(socket, identity, clock, {
-      onWelcome: ({ settings }) => {
-        retry.begun()
-        become({ name: 'online', problem: null })
-        log.info('server-online')
-        events.onOnline(settings)
-      },
-      onHeard: () => {
-        state = { ...state, lastSeenAtMs: clock.nowMs() }
-      },
-      onEvent: take,
-      onEnd: ended,
-      waitingOperations: events.waitingOperations,
-    })
-  }
-  const take = (name: string, body: unknown) => {
-    const event = readServerEvent(name, body)
-    if (event?.name === 'settings-changed') return events.onSettings(event.body)
-    if (event?.name === 'card-changed') return events.onCardChanged(event.body)
-    if (event?.name === 'server-draining') return drained(event.body.comeBackAfterMs)
-    // An event of a newer server: nothing that this version could do anything with.
-    log.info('event-not-known', { name })
-  }
-  const drained = (comeBackAfterMs: number) => {
-    become({ problem: 'server-draining' })
-    pauseMs = comeBackAfterMs
-    connection?.leaveWhenDone()
-  }
-  const ended = (meaning: CloseMeaning) => {
-    const wasOnline = state.name === 'online'
-    const problem = pauseMs === undefined ? meaning.problem : 'server-draining'
-    connection = undefined
-    become({ name: 'waiting', problem })
-    log.warn('server-offline', { problem })
-    if (wasOnline) events.onOffline()
-    if (SHUT_OUT.has(problem)) events.onShutOut()
-    retry.afterEnd(meaning.retry, pauseMs ?? 0, connect)
-    pauseMs = undefined
-  }
-  const leave = () => {
-    identity = undefined
-    connection?.leave()
-    retry.stop()
-  }
-
   return {
-    open: (next) => {
-      leave()
-      identity = next
-      connect()
+    open: (identity) => {
+      leave(line)
+      line.identity = identity
+      connect(line)
     },
     close: () => {
-      leave()
-      become({ name: 'closed' })
+      leave(line)
+      become(line, { name: 'closed' })
     },
-    connectNow: connect,
-    isOnline: () => state.name === 'online',
-    health: () => linkHealth(state),
-    ask: async (name, params) => connection?.ask(name, params) ?? failed('NOT_CONNECTED'),
-    send: (name, params, answered) => connection?.send(name, params, answered) ?? false,
+    connectNow: () => connect(line),
+    isOnline: () => line.state.name === 'online',
+    health: () => linkHealth(line.state),
+    ask: async (name, params) => line.connection?.ask(name, params) ?? failed('NOT_CONNECTED'),
+    send: (name, params, answered) => line.connection?.send(name, params, answered) ?? false,
+  }
+}
+
+/** The link as it stands. */
+interface Line {
+  readonly options: LinkOptions
+  readonly events: LinkEvents
+  readonly retry: ReturnType<typeof createRetry>
+  state: LinkState
+  identity: Identity | undefined
+  connection: Connection | undefined
+  /** The server said that it stops, and when to come back. */
+  pauseMs: number | undefined
+}
+
+function become(line: Line, next: Partial<LinkState>): void {
+  line.state = { ...line.state, ...next }
+  line.events.onChange()
+}
+
+function connect(line: Line): void {
+  const { options, events, identity, retry } = line
+  if (identity === undefined || line.connection !== undefined) return
+  retry.stop()
+  become(line, { name: 'connecting', detail: identity.serverUrl })
+  const socket = options.sockets.connect(socketUrl(identity.serverUrl))
+  line.connection = openConnection(socket, identity, options.clock, {
+    onWelcome: ({ settings }) => {
+      retry.begun()
+      become(line, { name: 'online', problem: null })
+      options.log.info('server-online')
+      events.onOnline(settings)
+    },
+    onHeard: () => {
+      line.state = { ...line.state, lastSeenAtMs: options.clock.nowMs() }
+    },
+    onEvent: (name, body) => {
+      // An event of a newer server is nothing that this version could do anything with.
+      if (!tell(line, readServerEvent(name, body))) options.log.info('event-not-known', { name })
+    },
+    onEnd: (meaning) => ended(line, meaning),
+    waitingOperations: events.waitingOperations,
+  })
+}
+
+function ended(line: Line, meaning: CloseMeaning): void {
+  const { events, pauseMs } = line
+  const wasOnline = line.state.name === 'online'
+  const problem = pauseMs === undefined ? meaning.problem : 'server-draining'
+  line.connection = undefined
+  line.pauseMs = undefined
+  become(line, { name: 'waiting', problem })
+  line.options.log.warn('server-offline', { problem })
+  if (wasOnline) events.onOffline()
+  if (SHUT_OUT.has(problem)) events.onShutOut()
+  line.retry.afterEnd(meaning.retry, pauseMs ?? 0, () => connect(line))
+}
+
+function leave(line: Line): void {
+  line.identity = undefined
+  line.connection?.leave()
+  line.retry.stop()
+}
+
+/** Passes an event on. False when there is none. */
+function tell(line: Line, event: ServerEvent | undefined): boolean {
+  switch (event?.name) {
+    case undefined:
+      return false
+    case 'settings-changed':
+      line.events.onSettings(event.body)
+      return true
+    case 'card-changed':
+      line.events.onCardChanged(event.body)
+      return true
+    case 'server-draining':
+      become(line, { problem: 'server-draining' })
+      line.pauseMs = event.body.comeBackAfterMs
+      line.connection?.leaveWhenDone()
+      return true
+    default:
+      return assertNever(event)
   }
 }
 
