@@ -55,6 +55,8 @@ export interface House {
   /** Ends the server (drained, or at once) and starts it again on the same port. */
   readonly restartServer: (how: 'stop' | 'kill') => Promise<void>
   readonly killServer: () => Promise<void>
+  /** Stops the server in mid-air (SIGSTOP): sockets stay open and nothing answers. */
+  readonly freezeServer: () => void
   readonly startServer: () => Promise<void>
   readonly stationDirectory: string
   readonly serverDirectory: string
@@ -101,6 +103,7 @@ export async function openHouse(folder: string, options: HouseOptions): Promise<
     ...stations,
     till: tillClient(tillUrl),
     killServer: () => server.kill(),
+    freezeServer: () => process.kill(server.pid, 'SIGSTOP'),
     restartServer: async (how) => {
       await (how === 'kill' ? server.kill() : server.stop())
       await startServer()

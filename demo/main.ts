@@ -45,10 +45,16 @@ async function main(): Promise<number> {
 async function script(folder: string): Promise<number> {
   const house = await openHouse(folder, { ports: FREE_PORTS })
   let step = 0
-  const tally = await playStory(house, (text) => {
+  const tell = (text: string) => {
     step += 1
     console.log(`${String(step).padStart(3)}  ${text}`)
-  }).finally(() => house.close())
+  }
+  const tally = await playStory(house, tell).catch(async (error: unknown) => {
+    // What went wrong in the story matters more than how the programs ended after it.
+    await house.close().catch(() => undefined)
+    throw error
+  })
+  await house.close()
   const proof = await reportBooks(house.serverDirectory, tally)
   console.log(`\n${proof.text}`)
   return proof.isRight ? 0 : 1

@@ -48,7 +48,7 @@ async function activate(page: Page, link: string, stationName: string): Promise<
   await page.getByLabel('Activation link').fill(link)
   await page.getByLabel('Station name').fill(stationName)
   await page.getByRole('button', { name: 'Activate' }).click()
-  await page.getByRole('button', { name: /Type a card/ }).waitFor({ timeout: WAIT_MS })
+  await page.getByRole('region', { name: 'Card in hand' }).waitFor({ timeout: WAIT_MS })
 }
 
 /**

@@ -22,7 +22,12 @@ export type Outcome =
 
 /** A line said about a past sale. */
 export type Remark =
-  | { readonly kind: 'done'; readonly action: SaleAction; readonly receiptNumber: string }
+  | {
+      readonly kind: 'done'
+      /** `first-print`: the receipt of a sale that had none. */
+      readonly what: SaleAction | 'first-print'
+      readonly receiptNumber: string
+    }
   | { readonly kind: 'failed'; readonly code: string }
 
 export type View = 'ring' | 'split' | 'past'
@@ -155,8 +160,9 @@ function usePastSales() {
     act: async (sale: ShownSale, action: SaleAction) => {
       const { receiptNumber } = sale
       const reply = await actOnSale(receiptNumber, action)
+      const what = action === 'print' && sale.state === 'open' ? 'first-print' : action
       setRemark(
-        reply.ok ? { kind: 'done', action, receiptNumber } : { kind: 'failed', code: reply.code },
+        reply.ok ? { kind: 'done', what, receiptNumber } : { kind: 'failed', code: reply.code },
       )
       await load()
     },

@@ -1,4 +1,4 @@
-import { IconAlertTriangleFilled, IconCircleCheckFilled } from '@tabler/icons-react'
+import { IconAlertTriangleFilled, IconCircleCheckFilled, IconPrinter } from '@tabler/icons-react'
 import { RECEIPT_LANGUAGES, type ReceiptLanguage } from '../../sales.ts'
 import type { TillFacts } from '../api.ts'
 import type { Outcome } from '../use-till.ts'
@@ -22,15 +22,7 @@ export function Header(props: {
         </span>
       </h1>
       <p className={hasProblem ? 'health health-attention' : 'health'}>
-        {hasProblem ? (
-          <IconAlertTriangleFilled className="mark-attention" size={18} aria-hidden />
-        ) : (
-          <IconCircleCheckFilled
-            className={outcome?.kind === 'printed' ? 'mark-ok' : 'mark-off'}
-            size={18}
-            aria-hidden
-          />
-        )}
+        <PrinterMark hasProblem={hasProblem} hasPrinted={outcome?.kind === 'printed'} />
         {printerWords(hasProblem, outcome?.kind === 'printed', words)}
         <small>{facts.printer}</small>
       </p>
@@ -51,6 +43,14 @@ export function Header(props: {
       </fieldset>
     </header>
   )
+}
+
+function PrinterMark(props: { readonly hasProblem: boolean; readonly hasPrinted: boolean }) {
+  if (props.hasProblem) {
+    return <IconAlertTriangleFilled className="mark-attention" size={18} aria-hidden />
+  }
+  if (props.hasPrinted) return <IconCircleCheckFilled className="mark-ok" size={18} aria-hidden />
+  return <IconPrinter size={18} aria-hidden />
 }
 
 function printerWords(

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
+import { assertNever } from '../../../../src/contract/parse.ts'
 import { formatMoney } from '../../../../src/ui/money.ts'
 import type { SaleAction, ShownSale, TillFacts } from '../api.ts'
 import type { Remark, TillPageState } from '../use-till.ts'
@@ -97,6 +98,8 @@ function actionWord(action: SaleAction, sale: ShownSale, words: Words): string {
       return words.refund
     case 'discard':
       return words.discard
+    default:
+      return assertNever(action)
   }
 }
 
@@ -113,13 +116,15 @@ function RemarkLine({ remark }: { readonly remark: Remark }) {
   return (
     <p className="remark remark-done" role="status">
       <IconCircleCheck size={22} aria-hidden />
-      {doneWord(remark.action, words)} {remark.receiptNumber}
+      {doneWord(remark, words)} {remark.receiptNumber}
     </p>
   )
 }
 
-function doneWord(action: SaleAction, words: Words): string {
-  switch (action) {
+function doneWord(remark: Extract<Remark, { kind: 'done' }>, words: Words): string {
+  switch (remark.what) {
+    case 'first-print':
+      return words.printDone
     case 'print':
       return words.reprintDone
     case 'void':
@@ -128,5 +133,7 @@ function doneWord(action: SaleAction, words: Words): string {
       return words.refundDone
     case 'discard':
       return words.discardDone
+    default:
+      return assertNever(remark.what)
   }
 }

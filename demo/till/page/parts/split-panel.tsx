@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { decimalText, type Minor, minor, ZERO } from '../../../../src/contract/money.ts'
-import { formatMoney } from '../../../../src/ui/money.ts'
+import { decimalMark, formatMoney } from '../../../../src/ui/money.ts'
 import type { TenderKind } from '../../sales.ts'
 import type { ShownTender, TillFacts } from '../api.ts'
 import { typedAmount } from '../typed-amount.ts'
@@ -27,7 +27,10 @@ export function SplitPanel({ till, facts }: PanelProps) {
     if (split.isReady) till.pay(split.tenders, language)
   }
   const fillRest = (kind: TenderKind) =>
-    setTyped({ ...typed, [kind]: restFor(kind, typed, till.totalMinor, facts) })
+    setTyped({
+      ...typed,
+      [kind]: restFor(kind, typed, till.totalMinor, facts).replace('.', decimalMark(locale)),
+    })
   return (
     <section className="zone" aria-labelledby="split-title">
       <div className="zone-title">
