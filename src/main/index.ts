@@ -37,6 +37,7 @@ async function start(settings: HostSettings): Promise<void> {
   const window = openWindow({
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     devTools: !app.isPackaged,
+    log,
   })
   sendEvents(window, station.screen)
   app.on('second-instance', () => showWindow(window))

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -49,7 +49,7 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
   })
   afterAll(async () => {
     if (!present) return
-    expect(await shell.stop()).toBe(0)
+    expect(await shell.stop(), shell.log()).toBe(0)
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -179,6 +179,28 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
       return { first: languages[0], last: languages.at(-1), afterStop: languages.length - before }
     })
     expect(seen).toEqual({ first: 'en', last: 'fr', afterStop: 0 })
+  })
+
+  test.runIf(present)('a page that crashed comes back', async () => {
+    const { page } = shell
+    const mark = (value: boolean) =>
+      page.evaluate((set) => {
+        if (set) document.documentElement.dataset['mark'] = 'old'
+        return document.documentElement.dataset['mark'] ?? 'new'
+      }, value)
+    expect(await mark(true)).toBe('old')
+    const gone = (reason: string) =>
+      shell.evaluate(({ BrowserWindow }, why) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+          emit: (name: string, ...args: unknown[]) => boolean
+        }
+        return contents.emit('render-process-gone', {}, { reason: why, exitCode: 1 })
+      }, reason)
+    expect(await gone('clean-exit')).toBe(true)
+    expect(await mark(false)).toBe('old')
+    await gone('crashed')
+    await expect.poll(() => mark(false).catch(() => 'loading'), WAIT).toBe('new')
+    await page.getByLabel('Activation link').waitFor(WAIT)
   })
 
   test.runIf(present)('navigation: the page stays, whatever it tries', async () => {
@@ -431,10 +453,12 @@ describe('desktop shell: starts that end with a sentence', () => {
   })
 })
 
-describe.each(SHELLS)('a redemption through the desktop shell on $name', ({ present, open }) => {
+describe.each(SHELLS)('a redemption through the desktop shell on $name', (kind) => {
+  const { isReal, present, open } = kind
   let folder = ''
   let house: House
   let till: Program
+  let shell: Shell | undefined
 
   beforeAll(async () => {
     if (!present) return
@@ -443,6 +467,7 @@ describe.each(SHELLS)('a redemption through the desktop shell on $name', ({ pres
   })
   afterAll(async () => {
     if (!present) return
+    await shell?.stop()
     await till?.stop()
     await house?.close()
     rmSync(folder, { recursive: true, force: true })
@@ -452,14 +477,17 @@ describe.each(SHELLS)('a redemption through the desktop shell on $name', ({ pres
     'activated, rung, scanned, selected, undone, and again after a restart',
     async () => {
       const dataFolder = join(folder, 'station')
-      let shell = await open({ dataFolder })
-      let station = await openStationPage(shell.page, `${shell.origin}/`)
+      let running = await open({ dataFolder })
+      shell = running
+      let station = await openStationPage(running.page, `${running.origin}/`)
       await station.activate(await activationLinkOf(house), 'Counter 2')
-      const key = readFileSync(join(dataFolder, 'device-key'))
+      const keyFile = join(dataFolder, 'device-key')
+      await expect.poll(() => existsSync(keyFile), WAIT).toBe(true)
+      const key = readFileSync(keyFile)
       expect(key.includes(Buffer.from('privateKey'))).toBe(false)
 
       till = await startProgram('demo/till/main.ts', [
-        ...['--port', '0', '--printer', `127.0.0.1:${shell.printerPort}`],
+        ...['--port', '0', '--printer', `127.0.0.1:${running.printerPort}`],
         ...['--currency', house.network.currency],
       ])
       await tillClient(readyText(till, 'url')).ringGift(2500)
@@ -471,22 +499,23 @@ describe.each(SHELLS)('a redemption through the desktop shell on $name', ({ pres
       await station.waitForOutcome('approved')
       await station.press(/^Undo/)
       await station.waitForOutcome('voided')
-      expect(shell.log()).not.toContain(number)
-      expect(await shell.stop()).toBe(0)
+      expect(running.log()).not.toContain(number)
+      expect(await running.stop()).toBe(0)
 
-      shell = await open({ dataFolder })
-      station = await openStationPage(shell.page, `${shell.origin}/`)
-      await shell.page.getByRole('button', { name: /Type a card/ }).waitFor(WAIT)
-      await expect
-        .poll(async () => {
-          await station.scan(number)
-          return shell.page
-            .getByTestId('card-balance')
-            .textContent({ timeout: 2_000 })
-            .catch(() => '')
-        }, WAIT)
-        .toContain('$40.00')
-      expect(await shell.stop()).toBe(0)
+      running = await open({ dataFolder })
+      shell = running
+      station = await openStationPage(running.page, `${running.origin}/`)
+      await running.page.getByRole('button', { name: /Type a card/ }).waitFor(WAIT)
+      await expect.poll(() => running.log(), WAIT).toContain('server-online')
+      await station.scan(number)
+      await station.waitForBalance('$40.00')
+      expect(await running.stop()).toBe(0)
+
+      if (isReal) return
+      const profile = join(folder, 'another-user')
+      await expect(open({ dataFolder, profile })).rejects.toThrow(
+        /ended with 1: The device key in .* was sealed for another user or PC/,
+      )
     },
   )
 })

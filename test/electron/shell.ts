@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +34,8 @@ export interface Shell {
 
 export interface ShellOptions {
   readonly dataFolder: string
+  /** Of the user whose key store it is; beside the data folder unless given. */
+  readonly profile?: string
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -59,7 +60,8 @@ export function electronBinary(): string | undefined {
 
 /** Starts the built app over the stand-in, in plain Node. */
 export async function openStandIn(options: ShellOptions): Promise<Shell> {
-  const profile = mkdtempSync(join(tmpdir(), 'countermark-shell-'))
+  const profile = options.profile ?? `${options.dataFolder}-profile`
+  mkdirSync(profile, { recursive: true })
   const hooks = fileURLToPath(new URL('./stand-in/hooks.ts', import.meta.url))
   const child = spawn(
     process.execPath,
@@ -72,7 +74,6 @@ export async function openStandIn(options: ShellOptions): Promise<Shell> {
   const log: string[] = []
   child.stderr?.on('data', (text) => log.push(String(text)))
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  const forget = () => rmSync(profile, { recursive: true, force: true })
   try {
     const ready = await readyLine(child, ended, log)
     const evaluate = evaluator(child)
@@ -87,21 +88,17 @@ export async function openStandIn(options: ShellOptions): Promise<Shell> {
       log: () => log.join(''),
       stop: async () => {
         child.kill('SIGTERM')
-        const code = await ended
-        forget()
-        return code
+        return ended
       },
       kill: async () => {
         await evaluate(({ inspection }) => inspection.closeBrowser(), null)
         child.kill('SIGKILL')
         await ended
-        forget()
       },
     }
   } catch (error) {
     child.kill('SIGKILL')
     await ended
-    forget()
     throw error
   }
 }

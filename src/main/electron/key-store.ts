@@ -31,13 +31,23 @@ export function keyStoreSecrets(path: string): Secrets {
     load: async () => {
       const sealed = await file.load()
       if (sealed === undefined) return undefined
-      const { result } = await safeStorage.decryptStringAsync(Buffer.from(sealed))
-      return new Uint8Array(Buffer.from(result, 'base64'))
+      return new Uint8Array(Buffer.from(await unseal(sealed, path), 'base64'))
     },
     save: async (secret) => {
       const text = Buffer.from(secret).toString('base64')
       await file.save(new Uint8Array(await safeStorage.encryptStringAsync(text)))
     },
     clear: () => file.clear(),
+  }
+}
+
+/** A key that was copied from another PC or user stays shut: that is what it is sealed for. */
+async function unseal(sealed: Uint8Array, path: string): Promise<string> {
+  try {
+    return (await safeStorage.decryptStringAsync(Buffer.from(sealed))).result
+  } catch {
+    throw new KeyStoreError(
+      `The device key in ${path} was sealed for another user or PC. Move the file away, have the old station revoked, and activate this one.`,
+    )
   }
 }

@@ -1,14 +1,28 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import type { Log } from '../station/ports.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-/** The clerk's window. Every setting that keeps the page in its place is said, also the defaults. */
-export function openWindow(options: {
+interface WindowSettings {
+  /** Absolute path of the built preload. */
   readonly preload: string
   readonly devTools: boolean
-}): BrowserWindow {
+  readonly log: Log
+}
+
+/** The clerk's window. Every setting that keeps the page in its place is said, also the defaults. */
+export function openWindow(options: WindowSettings): BrowserWindow {
   const window = new BrowserWindow(windowOptions(options))
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(`${APP_ORIGIN}/`)
+  const load = () => {
+    window.loadURL(`${APP_ORIGIN}/`).catch((error: unknown) => {
+      options.log.warn('screen-not-loaded', { why: String(error) })
+    })
+  }
+  // A page that crashed comes back: the core kept the state, the screen only draws it.
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') load()
+  })
+  load()
   return window
 }
 
@@ -19,10 +33,7 @@ export function showWindow(window: BrowserWindow): void {
   window.focus()
 }
 
-function windowOptions(options: {
-  readonly preload: string
-  readonly devTools: boolean
-}): BrowserWindowConstructorOptions {
+function windowOptions(options: WindowSettings): BrowserWindowConstructorOptions {
   return {
     title: 'Countermark',
     width: 1366,

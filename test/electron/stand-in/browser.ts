@@ -19,6 +19,10 @@ export async function openStandInBrowser(): Promise<StandInBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
+    // Ending in order is the app's own affair.
+    handleSIGTERM: false,
+    handleSIGINT: false,
+    handleSIGHUP: false,
     viewport: { width: 1366, height: 768 },
   })
   const port = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]

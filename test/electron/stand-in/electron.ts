@@ -81,6 +81,9 @@ process.on('message', (message: { id: number; source: string; arg: unknown }) =>
   void evaluate(message)
 })
 
+// A test that was broken off leaves no app behind.
+process.on('disconnect', () => app.exit(1))
+
 /** Runs a function of the test in this process, as Playwright does with a real Electron. */
 async function evaluate({ id, source, arg }: { id: number; source: string; arg: unknown }) {
   const electron = { app, BrowserWindow, session, ipcMain, inspection }
