@@ -36,7 +36,7 @@ export const EN = {
   notPrinted: 'Receipt not printed',
   saleOpen: 'The sale stays open.',
   printAgain: 'Print again',
-  discard: 'Discard the sale',
+  discard: 'Discard',
   pastSales: 'Past sales',
   noSales: 'No sales yet.',
   backToSale: 'Back to the sale',
