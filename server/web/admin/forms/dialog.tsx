@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { WindowHead } from '../show/window-head.tsx'
 import { useWords } from '../words/words.tsx'
 
 interface DialogProps {
@@ -13,18 +14,18 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, size = 'md' }: DialogProps) {
   const { t } = useWords()
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size={size}
-      centered
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-      styles={{ title: { fontSize: 17, fontWeight: 650 } }}
-    >
-      {children}
-    </Modal>
+    <Modal.Root opened onClose={onClose} size={size} centered closeOnClickOutside={false}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <WindowHead>
+          <Modal.Title fz={17} fw={650}>
+            {title}
+          </Modal.Title>
+          <Modal.CloseButton aria-label={t('action.close')} />
+        </WindowHead>
+        <Modal.Body>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

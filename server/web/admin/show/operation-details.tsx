@@ -11,6 +11,7 @@ import { RoomLink } from './links.tsx'
 import { Money } from './money.tsx'
 import { tillText } from './operation-table.tsx'
 import styles from './show.module.css'
+import { WindowHead } from './window-head.tsx'
 
 /** A button that opens everything that is known of an operation. */
 export function OperationDetails({ operation }: { operation: OperationLine }) {
@@ -27,15 +28,20 @@ export function OperationDetails({ operation }: { operation: OperationLine }) {
       >
         <IconListDetails size={18} aria-hidden="true" />
       </ActionIcon>
-      <Drawer
-        opened={opened}
-        onClose={() => setOpened(false)}
-        position="right"
-        title={t('operation.title', { kind: t(`kind.${operation.kind}`) })}
-        closeButtonProps={{ 'aria-label': t('action.close') }}
-      >
-        <Facts operation={operation} />
-      </Drawer>
+      <Drawer.Root opened={opened} onClose={() => setOpened(false)} position="right">
+        <Drawer.Overlay />
+        <Drawer.Content>
+          <WindowHead>
+            <Drawer.Title fz={17} fw={650}>
+              {t('operation.title', { kind: t(`kind.${operation.kind}`) })}
+            </Drawer.Title>
+            <Drawer.CloseButton aria-label={t('action.close')} />
+          </WindowHead>
+          <Drawer.Body>
+            <Facts operation={operation} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
     </>
   )
 }

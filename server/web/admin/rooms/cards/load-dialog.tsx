@@ -1,5 +1,4 @@
 import { Stack } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { CardDetail, ProgramView } from '../../../../../src/contract/admin/views.ts'
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
@@ -11,6 +10,7 @@ import { EMPTY_LOAD, fundedByOf, LoadFields } from '../../forms/load-fields.tsx'
 import { OperationNotice } from '../../forms/operation-notice.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
 import { Loaded } from '../../show/loaded.tsx'
+import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
 interface LoadDialogProps {
@@ -35,6 +35,7 @@ export function LoadDialog({ card, kind, onClose }: LoadDialogProps) {
 function LoadForm(props: LoadDialogProps & { program: ProgramView }) {
   const { card, kind, program, onClose } = props
   const { t, locale } = useWords()
+  const tell = useTell()
   const operation = useOperation({
     name: kind === 'activate' ? 'activate-card' : 'fund-card',
     subject: card.cardId,
@@ -45,7 +46,7 @@ function LoadForm(props: LoadDialogProps & { program: ProgramView }) {
       fundedBy: fundedByOf(content['fundedBy']),
     }),
     onDone: () => {
-      notifications.show({ color: 'moved', message: t(`load.${kind}Done`) })
+      tell(t(`load.${kind}Done`))
       onClose()
     },
   })

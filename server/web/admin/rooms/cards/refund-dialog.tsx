@@ -1,5 +1,4 @@
 import { Stack, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
@@ -10,6 +9,7 @@ import { AmountInput } from '../../forms/amount-input.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { OperationNotice } from '../../forms/operation-notice.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
+import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { OperationFacts } from './operation-facts.tsx'
 
@@ -75,6 +75,7 @@ export function RefundDialog({ card, operation: original, onClose }: RefundDialo
 
 function useRefund(original: OperationLine, onClose: () => void) {
   const { t } = useWords()
+  const tell = useTell()
   return useOperation({
     name: 'refund-operation',
     subject: original.operationId,
@@ -85,7 +86,7 @@ function useRefund(original: OperationLine, onClose: () => void) {
       reason: content['reason'] ?? '',
     }),
     onDone: () => {
-      notifications.show({ color: 'moved', message: t('refund.done') })
+      tell(t('refund.done'))
       onClose()
     },
   })

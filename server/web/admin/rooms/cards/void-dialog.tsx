@@ -1,11 +1,11 @@
 import { Stack, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { OperationNotice } from '../../forms/operation-notice.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
+import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { OperationFacts } from './operation-facts.tsx'
 
@@ -18,6 +18,7 @@ interface VoidDialogProps {
 /** Undoes one operation whole, with the reason for whoever asks later. */
 export function VoidDialog({ card, operation: original, onClose }: VoidDialogProps) {
   const { t } = useWords()
+  const tell = useTell()
   const operation = useOperation({
     name: 'void-operation',
     subject: original.operationId,
@@ -27,7 +28,7 @@ export function VoidDialog({ card, operation: original, onClose }: VoidDialogPro
       reason: content['reason'] ?? '',
     }),
     onDone: () => {
-      notifications.show({ color: 'moved', message: t('void.done') })
+      tell(t('void.done'))
       onClose()
     },
   })

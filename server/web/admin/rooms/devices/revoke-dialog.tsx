@@ -1,11 +1,11 @@
 import { Stack, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
+import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
 interface RevokeDialogProps {
@@ -16,6 +16,7 @@ interface RevokeDialogProps {
 /** Takes a station's permission away at once, with the reason for whoever asks later. */
 export function RevokeDialog({ device, onClose }: RevokeDialogProps) {
   const { t } = useWords()
+  const tell = useTell()
   const command = useCommand('revoke-device')
   const [failure, setFailure] = useState<Failure>()
   const [reason, setReason] = useState('')
@@ -26,7 +27,7 @@ export function RevokeDialog({ device, onClose }: RevokeDialogProps) {
     const reply = await command.run({ deviceId: device.deviceId, reason: reason.trim() })
     setFailure(failureOf(reply))
     if (!reply.ok) return
-    notifications.show({ color: 'moved', message: t('devices.revoked', { name: device.name }) })
+    tell(t('devices.revoked', { name: device.name) })
     onClose()
   }
   return (

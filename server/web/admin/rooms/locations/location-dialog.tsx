@@ -1,5 +1,4 @@
 import { Stack, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { type UseFormReturn, useForm } from 'react-hook-form'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
@@ -7,6 +6,7 @@ import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
+import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { CurrencySelect, TimeZoneSelect } from './place-selects.tsx'
 
@@ -71,6 +71,7 @@ function PlaceFields({ form, isNew }: { form: UseFormReturn<LocationFields>; isN
 
 function useSaveLocation(location: LocationView | undefined, onSaved: () => void) {
   const { t } = useWords()
+  const tell = useTell()
   const create = useCommand('create-location')
   const update = useCommand('update-location')
   const [failure, setFailure] = useState<Failure>()
@@ -80,9 +81,7 @@ function useSaveLocation(location: LocationView | undefined, onSaved: () => void
       : await create.run({ ...fields, currency })
     setFailure(failureOf(reply))
     if (!reply.ok) return
-    notifications.show({
-      color: 'moved',
-      message: t(location ? 'locations.saved' : 'locations.created', { name: fields.name }),
+    tell(t(location ? 'locations.saved' : 'locations.created', { name: fields.name),
     })
     onSaved()
   }
