@@ -16,7 +16,12 @@ export function AccountMenu({ staff }: { staff: StaffView }) {
     onSignedOut()
   }
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu
+      position="bottom-end"
+      width={220}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <UnstyledButton
           className={styles['person']}
@@ -30,7 +35,6 @@ export function AccountMenu({ staff }: { staff: StaffView }) {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>{staff.email}</Menu.Label>
         <Menu.Item
           leftSection={<IconDevices size={17} aria-hidden="true" />}
           onClick={() => void navigate({ to: '/sessions' })}

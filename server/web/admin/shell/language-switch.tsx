@@ -7,7 +7,7 @@ import styles from './shell.module.css'
 export function LanguageSwitch() {
   const { t, language, setLanguage } = useWords()
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton
           className={styles['person']}

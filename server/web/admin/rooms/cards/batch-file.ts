@@ -6,10 +6,11 @@ export function batchFile(cards: AdminResult<'stock-cards'>['cards']): string {
   return `${['number,pin', ...lines].join('\r\n')}\r\n`
 }
 
-/** The batch's name as a file name: letters, digits and dashes of it. */
+/** The batch's name as a file name: its letters without accents, digits and dashes. */
 export function batchFileName(name: string): string {
   const plain = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
   return `${plain === '' ? 'batch' : plain}.csv`

@@ -27,7 +27,7 @@ export function RevokeDialog({ device, onClose }: RevokeDialogProps) {
     const reply = await command.run({ deviceId: device.deviceId, reason: reason.trim() })
     setFailure(failureOf(reply))
     if (!reply.ok) return
-    tell(t('devices.revoked', { name: device.name) })
+    tell(t('devices.revoked', { name: device.name }))
     onClose()
   }
   return (

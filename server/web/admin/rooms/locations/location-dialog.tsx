@@ -81,8 +81,7 @@ function useSaveLocation(location: LocationView | undefined, onSaved: () => void
       : await create.run({ ...fields, currency })
     setFailure(failureOf(reply))
     if (!reply.ok) return
-    tell(t(location ? 'locations.saved' : 'locations.created', { name: fields.name),
-    })
+    tell(t(location ? 'locations.saved' : 'locations.created', { name: fields.name }))
     onSaved()
   }
   return { save, busy: create.busy || update.busy, failure }

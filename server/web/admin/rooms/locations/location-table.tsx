@@ -107,7 +107,7 @@ function MoreActions({ location, onOpen }: RowProps) {
   const { t } = useWords()
   const isOpen = location.state === 'open'
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
