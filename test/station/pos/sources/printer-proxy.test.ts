@@ -108,7 +108,8 @@ describe('printer proxy: relaying', () => {
   })
 
   test('a POS that is gone after its last byte: the whole job is printed', async () => {
-    const job = Buffer.alloc(60_000, 'x')
+    // More than one reading of a socket takes, less than the system holds on its way.
+    const job = Buffer.alloc(300_000, 'x')
     const behind = await printer((_, socket) => socket.pause())
     const { port } = await proxy(behind.port)
     const pos = posSession(port)
@@ -116,6 +117,7 @@ describe('printer proxy: relaying', () => {
     await pos.closed
     await until(() => behind.connections().length === 1 && behind.received().length > 0)
     const [socket] = behind.connections()
+    await steady(() => behind.received().length)
     // Words to a POS that is gone come back as a reset; it must not reach the printer.
     for (let words = 0; words < 3; words += 1) {
       socket?.write('status')
@@ -129,6 +131,38 @@ describe('printer proxy: relaying', () => {
     socket?.resume()
     await until(() => socket?.readableEnded === true || socket?.destroyed === true)
     expect(rest).toBe(job.length)
+  })
+
+  test('a printer that takes nothing more holds the POS up, and nothing is heaped in between', async () => {
+    const piece = Buffer.alloc(100_000, 0)
+    const pieces = 400
+    const behind = await printer((_, socket) => socket.pause())
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    pos.socket.write('x')
+    await until(() => behind.received().length === 1)
+    let taken = 0
+    const feed = () => {
+      if (taken < pieces) pos.socket.write(piece, next)
+    }
+    const next = (error?: Error | null) => {
+      if (error) return
+      taken += 1
+      feed()
+    }
+    feed()
+    await steady(() => taken)
+    expect(taken).toBeLessThan(pieces)
+    const [socket] = behind.connections()
+    socket?.removeAllListeners('data')
+    let rest = 1
+    socket?.on('data', (bytes) => {
+      rest += bytes.length
+    })
+    socket?.resume()
+    await until(() => rest === 1 + pieces * piece.length)
+    pos.socket.end()
+    expect(await pos.closed).toBeNull()
   })
 
   test('a printer that dies in mid-job: the POS gets an error, not a friendly end', async () => {
@@ -339,6 +373,15 @@ describe('printer proxy: in the place of a printer', () => {
     expect([...pos.received()]).toEqual(answer)
   })
 })
+
+/** Resolves when the figure has stopped changing. */
+async function steady(figure: () => number): Promise<void> {
+  let before = -1
+  while (figure() !== before) {
+    before = figure()
+    await new Promise((resolve) => setTimeout(resolve, 400))
+  }
+}
 
 function digest(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex')
