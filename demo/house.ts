@@ -71,8 +71,24 @@ export interface House {
   readonly close: () => Promise<void>
 }
 
+type Start = typeof startProgram
+
 /** Builds the example in a folder (made when missing) and starts it. */
 export async function openHouse(folder: string, options: HouseOptions): Promise<House> {
+  const started: Program[] = []
+  try {
+    return await furnish(folder, options, async (...args) => {
+      const program = await startProgram(...args)
+      started.push(program)
+      return program
+    })
+  } catch (error) {
+    for (const program of started) await program.kill()
+    throw error
+  }
+}
+
+async function furnish(folder: string, options: HouseOptions, startProgram: Start): Promise<House> {
   const { ports } = options
   const serverDirectory = join(folder, 'server')
   mkdirSync(serverDirectory, { recursive: true })
@@ -89,7 +105,7 @@ export async function openHouse(folder: string, options: HouseOptions): Promise<
   const admin = await signIn(serverUrl, network.operator.email, network.operator.password)
   const api = storedValueClient(serverUrl, network.apiKey)
   const cards = await activateSamples(api, network)
-  const stations = await openStations(folder, serverUrl, options)
+  const stations = await openStations(folder, serverUrl, options, startProgram)
   const till = await startProgram('demo/till/main.ts', [
     ...['--port', String(ports.till), '--printer', `127.0.0.1:${stations.printerPort}`],
     ...['--currency', network.currency],
@@ -113,14 +129,19 @@ export async function openHouse(folder: string, options: HouseOptions): Promise<
 }
 
 /** The house's station, and how to open more of them. */
-async function openStations(folder: string, serverUrl: string, options: HouseOptions) {
+async function openStations(
+  folder: string,
+  serverUrl: string,
+  options: HouseOptions,
+  startProgram: Start,
+) {
   const seenUrl = (await options.stationServerUrl?.(serverUrl)) ?? serverUrl
   const open = (name: string, port: number, printer: number) => {
     const directory = join(folder, name)
     mkdirSync(directory, { recursive: true })
     return startProgram('src/main/kiosk.ts', [
       ...['--data', directory, '--server', seenUrl],
-      ...['--port', String(port), '--printer-port', String(printer)],
+      ...['--port', String(port), '--printer-port', String(printer), '--printer-host', '127.0.0.1'],
       ...(options.stationArgs ?? []),
     ])
   }

@@ -54,11 +54,12 @@ describe('the whole way, once', () => {
 
     const admin = await scene.openAdmin()
     expect(await findBarriers(admin)).toEqual([])
-    await admin.getByRole('link', { name: 'Locations' }).click()
+    await admin.getByRole('link', { name: 'Locations', exact: true }).click()
     await admin
       .getByRole('button', { name: /^Send activation/ })
       .first()
       .click()
+    await admin.getByRole('dialog').getByRole('button', { name: /^Send/ }).click()
     const link = await mailedLink()
     await station.activate(link, 'Counter 1')
     expect(await findBarriers(station.page)).toEqual([])
@@ -72,7 +73,8 @@ describe('the whole way, once', () => {
     expect(await findBarriers(station.page)).toEqual([])
     await takePictures(station.page, 'en-ready')
 
-    await admin.getByRole('link', { name: 'Redemptions' }).click()
+    await admin.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+    await admin.getByRole('link', { name: 'Redemptions', exact: true }).click()
     const lines = admin.getByRole('row').filter({ hasText: receipt })
     expect(await lines.count()).toBe(0)
     await station.select('$25.00')

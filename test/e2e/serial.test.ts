@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test, vi } from 'vitest'
 import { activationLinkOf, openScene, type Scene } from './scene.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countermark-tty-'))
@@ -13,7 +13,7 @@ let scene: Scene
 
 beforeAll(async () => {
   socat = spawn('socat', [`pty,raw,echo=0,link=${stationEnd}`, `pty,raw,echo=0,link=${scannerEnd}`])
-  await expect.poll(() => existsSync(stationEnd) && existsSync(scannerEnd)).toBe(true)
+  await vi.waitUntil(() => existsSync(stationEnd) && existsSync(scannerEnd), { timeout: 10_000 })
   scene = await openScene({ stationArgs: ['--scanner', stationEnd] })
 })
 afterAll(async () => {
