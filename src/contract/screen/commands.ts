@@ -49,8 +49,15 @@ export const SCREEN = {
   'clear-card': { effect: 'write', params: nothing, result: taken },
   /** Asks the balance of the card in hand again. */
   'refresh-balance': { effect: 'read', params: nothing, result: taken },
-  /** Undoes the last redemption, inside UNDO_WINDOW_MS. */
-  'undo-last': { effect: 'write', params: nothing, result: taken },
+  /**
+   * Undoes the redemption that the screen shows, by its reference, inside UNDO_WINDOW_MS. Any other
+   * reference is refused: what is undone is what the clerk saw.
+   */
+  'undo-last': {
+    effect: 'write',
+    params: z.strictObject({ reference: z.string().min(1).max(TEXT_LENGTH_MAX) }),
+    result: taken,
+  },
   /** On the unknown screen: send the same id again now. */
   'keep-trying': { effect: 'write', params: nothing, result: taken },
   /** On the unknown screen: send a void for that id; whichever arrives first, nothing stays taken. */

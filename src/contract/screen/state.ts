@@ -115,6 +115,8 @@ export type Health = z.output<typeof healthSchema>
 
 /** The last redemption that can be undone or looked at. */
 export const lastRedemptionSchema = z.strictObject({
+  /** Names it in \`undo-last\`. */
+  reference: text,
   appliedMinor: balanceMinorSchema,
   currency: currencySchema,
   lastFour,

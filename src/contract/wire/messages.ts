@@ -48,6 +48,17 @@ export const wirePaymentSchema = z.strictObject({
 export type WirePayment = z.output<typeof wirePaymentSchema>
 
 /**
+ * What became of a redemption: its stored answer, the same bytes for every resend, and whether it
+ * still stands. A station that asks again after its redemption was voided elsewhere must not show
+ * an approval of money that is back on the card.
+ */
+export const redeemResultSchema = z.strictObject({
+  answer: operationAnswerSchema,
+  standing: z.enum(['posted', 'voided']),
+})
+export type RedeemResult = z.output<typeof redeemResultSchema>
+
+/**
  * Everything a station may ask, one row each: `name -> { params, result, effect }`. A `write` has a
  * requestId that the station stored before the first send and sends again, with the same bytes,
  * until the answer is final.
@@ -81,7 +92,7 @@ export const WIRE = {
       clerk: text.nullable(),
       stationTimeMs: z.int().nonnegative(),
     }),
-    result: operationAnswerSchema,
+    result: redeemResultSchema,
   },
   /** Undoes a redemption whole, whether or not it ever arrived. */
   void: {
