@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** The columns of the journal in the order in which they are written and hashed. Only ever added to at the end. */
+/** The columns of the journal in the order in which they are written and hashed; the answer is last. */
 export const JOURNAL_COLUMNS = [
   'id',
   'line',
@@ -39,11 +39,15 @@ const CONTENT_HASH = JOURNAL_COLUMNS.indexOf('content_hash')
 /** The hash before the first group. */
 export const CHAIN_START = Buffer.alloc(32)
 
-/** The bytes of a row that the chain is made over: a JSON array of its values, blobs as hex. */
+/**
+ * The text of a row that the chain is made over: a JSON array of its values, blobs as hex, and after
+ * it the answer, which is JSON already.
+ */
 export function canonicalRow(values: JournalValues): string {
-  const copy: unknown[] = values.slice()
-  copy[CONTENT_HASH] = Buffer.from(values[CONTENT_HASH] as Uint8Array).toString('hex')
-  return JSON.stringify(copy)
+  const answer = values.at(-1)
+  const others: unknown[] = values.slice(0, -1)
+  others[CONTENT_HASH] = Buffer.from(values[CONTENT_HASH] as Uint8Array).toString('hex')
+  return `${JSON.stringify(others)}${String(answer)}`
 }
 
 /** What is hashed of a commit group besides its rows. */
