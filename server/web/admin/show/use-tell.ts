@@ -6,6 +6,7 @@ export function useTell(): (message: string) => void {
   const { t } = useWords()
   return (message) => {
     notifications.show({
+      role: 'status',
       color: 'moved',
       message,
       closeButtonProps: { 'aria-label': t('action.close') },
