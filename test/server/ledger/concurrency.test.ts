@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
-import {
-  caller,
-  cardWith,
-  openTestNetwork,
-  redeem,
-  refund,
-  run,
-  type TestNetwork,
-  voidRequest,
-} from './network.ts'
+import { caller } from './names.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from './network.ts'
+import { redeem, refund, voidRequest } from './requests.ts'
 
 let network: TestNetwork
 beforeAll(async () => {

@@ -1,20 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readBooks, verifyLedger } from '../../../server/storage/index.ts'
 import { operationAnswerSchema } from '../../../src/contract/operations.ts'
-import {
-  activate,
-  cardWith,
-  fund,
-  openTestNetwork,
-  redeem,
-  refund,
-  run,
-  stockedCard,
-  type TestNetwork,
-  voidOf,
-  voidOperation,
-  voidRequest,
-} from './network.ts'
+import { cardWith, openTestNetwork, run, stockedCard, type TestNetwork } from './network.ts'
+import { activate, fund, redeem, refund, voidOf, voidOperation, voidRequest } from './requests.ts'
 
 let network: TestNetwork
 beforeEach(async () => {

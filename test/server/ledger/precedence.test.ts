@@ -5,7 +5,8 @@ import type { LedgerRequest } from '../../../server/ledger/request.ts'
 import type { CardId, LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import { currency, minor, ZERO } from '../../../src/contract/money.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../../../src/contract/refusals.ts'
-import { activate, caller, fund, newId, redeem, refund } from './network.ts'
+import { caller, newId } from './names.ts'
+import { activate, fund, redeem, refund } from './requests.ts'
 
 const EUR = currency('EUR')
 const networkId = newId<NetworkId>()

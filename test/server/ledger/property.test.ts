@@ -5,16 +5,8 @@ import type { LedgerRequest, RedeemRequest } from '../../../server/ledger/reques
 import { readBooks, verifyLedger } from '../../../server/storage/index.ts'
 import { assertNever } from '../../../src/contract/parse.ts'
 import { type Expected, type Model, openModel } from './model.ts'
-import {
-  activate,
-  fund,
-  openTestNetwork,
-  redeem,
-  refund,
-  stockedCard,
-  type TestNetwork,
-  voidRequest,
-} from './network.ts'
+import { openTestNetwork, stockedCard, type TestNetwork } from './network.ts'
+import { activate, fund, redeem, refund, voidRequest } from './requests.ts'
 
 const CARDS = 4
 const RUNS = 40

@@ -13,15 +13,8 @@ import {
   verifyLedger,
 } from '../../../server/storage/index.ts'
 import { migrate, readMigrations } from '../../../server/storage/sqlite/migrate.ts'
-import {
-  activate,
-  cardWith,
-  newCard,
-  openTestNetwork,
-  redeem,
-  run,
-  type TestNetwork,
-} from '../ledger/network.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
+import { activate, newCard, redeem } from '../ledger/requests.ts'
 
 let ends: (() => unknown)[] = []
 afterEach(async () => {

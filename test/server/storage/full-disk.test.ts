@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StorageError, verifyLedger } from '../../../server/storage/index.ts'
-import { cardWith, openTestNetwork, redeem, run, type TestNetwork } from '../ledger/network.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
+import { redeem } from '../ledger/requests.ts'
 import { childArguments, readNotes } from './notes.ts'
 
 let network: TestNetwork

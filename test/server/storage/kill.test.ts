@@ -3,7 +3,8 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
-import { cardWith, openTestNetwork, redeem, run, type TestNetwork } from '../ledger/network.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
+import { redeem } from '../ledger/requests.ts'
 import { childArguments, readNotes } from './notes.ts'
 
 const ROUNDS = 8

@@ -7,7 +7,7 @@ import { openSync, writeSync } from 'node:fs'
 import type { Caller } from '../../../server/ledger/request.ts'
 import { openDatabase, StorageError } from '../../../server/storage/index.ts'
 import type { CardId, RequestId } from '../../../src/contract/ids.ts'
-import { redeem } from '../ledger/network.ts'
+import { redeem } from '../ledger/requests.ts'
 
 const [folder = '', callerText = '', cardId = '', file = ''] = process.argv.slice(2)
 const from = JSON.parse(callerText) as Caller

@@ -9,31 +9,15 @@ import {
   describeDifference,
   verifyLedger,
 } from '../../../server/storage/index.ts'
-import type { Schema } from '../../../server/storage/schema.ts'
-import {
-  CHAIN_START,
-  canonicalRow,
-  groupHash,
-  JOURNAL_COLUMNS,
-  type JournalValues,
-} from '../../../server/storage/sqlite/chain.ts'
-import {
-  cardWith,
-  fund,
-  nextRequestId,
-  openTestNetwork,
-  redeem,
-  refund,
-  run,
-  type TestNetwork,
-  voidRequest,
-} from '../ledger/network.ts'
+import { cardWith, openTestNetwork, type TestNetwork } from '../ledger/network.ts'
+import { redeem } from '../ledger/requests.ts'
+import { rehash, story } from './forgery.ts'
 
 let network: TestNetwork
 let folder: string
 beforeAll(async () => {
   network = await openTestNetwork()
-  await story()
+  await story(network)
   await network.database.close()
 })
 afterAll(() => network.end())
@@ -42,24 +26,6 @@ beforeEach(() => {
   copyFileSync(databaseFile(network.folder), databaseFile(folder))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Operations 1 to 10, of every kind, with claims, a tombstone and reversals. */
-async function story(): Promise<void> {
-  const { station } = network
-  const card = await cardWith(network, 5000)
-  await run(network, fund(station, card, 1000))
-  const order = { orderId: 'V-1', lineId: null, allowRepeat: false }
-  const first = redeem(station, card, 2000, { order, payment: { key: 'P-1', json: '{}' } })
-  await run(network, first)
-  await run(network, redeem(station, card, 2000, { order, payment: { key: 'P-1', json: '{}' } }))
-  const second = redeem(station, card, 500, { payment: { key: 'P-2', json: '{}' } })
-  await run(network, second)
-  await run(network, refund(station, { by: 'request', requestId: first.requestId }, 700))
-  await run(network, voidRequest(station, second.requestId))
-  await run(network, voidRequest(station, nextRequestId()))
-  await network.database.ledger.execute(redeem(station, card, 90_000))
-  await cardWith(network, 2500)
-}
 
 /** Changes the file as someone with the disk in hands would: without the guards. */
 function plant(...statements: readonly string[]): void {
@@ -70,26 +36,6 @@ function plant(...statements: readonly string[]): void {
   const changed = statements.map((statement) => file.prepare(statement).run().changes)
   file.close()
   expect(changed.every((count) => count > 0)).toBe(true)
-}
-
-/** Makes the chain again over what stands in the journal now, as a careful forger would. */
-function rehash(): void {
-  const file = new BetterSqlite3(databaseFile(folder))
-  const groups = file.prepare<[], Schema['commit_group']>('SELECT * FROM commit_group ORDER BY id')
-  const rows = file
-    .prepare<[number, number], JournalValues>(
-      `SELECT ${JOURNAL_COLUMNS.join(', ')} FROM journal WHERE id BETWEEN ? AND ? ORDER BY id`,
-    )
-    .raw()
-  const set = file.prepare('UPDATE commit_group SET hash = ? WHERE id = ?')
-  let hash: Uint8Array = CHAIN_START
-  for (const group of groups.all()) {
-    const { id, first_journal_id: firstJournalId, last_journal_id: lastJournalId } = group
-    const header = { id, firstJournalId, lastJournalId, timeMs: group.time_ms }
-    hash = groupHash(hash, header, rows.all(firstJournalId, lastJournalId).map(canonicalRow))
-    set.run(hash, id)
-  }
-  file.close()
 }
 
 function found(): Difference {
@@ -274,7 +220,7 @@ describe('verify', () => {
     '%s, with the chain made again: found by %s at %s',
     (_name, proof, where, statements) => {
       plant(...statements)
-      rehash()
+      rehash(folder)
       expect(found()).toMatchObject({ proof, where })
     },
   )
@@ -294,7 +240,7 @@ describe('verify', () => {
       UPDATE journal SET answer = json_set(answer, '$.value.requestId',
           (SELECT request_id FROM journal WHERE id = 2)) WHERE id = 4;`)
     file.close()
-    rehash()
+    rehash(folder)
     expect(found()).toMatchObject({ proof: 'idempotency', expected: '1', found: '2' })
   })
 
