@@ -7,7 +7,7 @@ import {
   refused,
   success,
 } from '../../src/contract/refusals.ts'
-import type { CardInHand, WireParams } from '../../src/contract/wire/messages.ts'
+import type { CardInHand, RedeemResult, WireParams } from '../../src/contract/wire/messages.ts'
 import {
   cardById,
   cardByNumber,
@@ -24,6 +24,7 @@ import { fundsCheck, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
 import { contentHash, createLedgerDesk, type LedgerDesk } from '../stored-value/index.ts'
+import { standingOf } from './standing.ts'
 
 interface Station {
   readonly context: ServerContext
@@ -115,7 +116,7 @@ async function redeem(
   { context, desk }: Station,
   device: StationDevice,
   params: WireParams<'redeem'>,
-): Promise<Reply<OperationAnswer>> {
+): Promise<Reply<RedeemResult>> {
   const { requestId, cardToken, payment, stationTimeMs: _note, ...content } = params
   const card = readCardToken(context.keys.cardToken, device.deviceId, cardToken)
   // A made-up token, or another device's: to this device there is no such card.
@@ -133,7 +134,8 @@ async function redeem(
     order: null,
     payment: payment && { key: payment.paymentKey, json: JSON.stringify(payment) },
   })
-  return reply
+  if (!reply.ok) return reply
+  return success({ answer: reply.value, standing: await standingOf(context.database, reply.value) })
 }
 
 async function undo(

@@ -34,7 +34,13 @@ async function read(card: { number: string; pin?: string }, counter = bakery) {
   return done(await counter.ask('card-inquire', { card: { number } }))
 }
 
-function redeem(cardToken: string, change: Record<string, unknown> = {}, counter = bakery) {
+async function redeem(cardToken: string, change: Record<string, unknown> = {}, counter = bakery) {
+  const reply = await redeemed(cardToken, change, counter)
+  if (reply.ok) expect(reply.value.standing).toBe('posted')
+  return reply.ok ? { ok: true as const, value: reply.value.answer } : reply
+}
+
+function redeemed(cardToken: string, change: Record<string, unknown> = {}, counter = bakery) {
   return counter.ask('redeem', {
     requestId: newId('redeem'),
     cardToken,
@@ -238,6 +244,32 @@ describe('undoing and enquiring', () => {
     expect(done(await undo(requestId))).toMatchObject({ applied: true, balanceMinor: 2500 })
     const again = done(await redeem(cardToken, { payment: asked.payment }))
     expect(again.balanceMinor).toBe(1500)
+  })
+
+  test('sent again after it was undone: the same answer, and that it no longer stands', async () => {
+    const { cardToken } = await read(await house.activeCard(2500))
+    const requestId = newId('redeem')
+    const first = done(await redeemed(cardToken, { requestId }))
+    const again = done(await redeemed(cardToken, { requestId }))
+    expect([first.standing, again.standing]).toEqual(['posted', 'posted'])
+    const { operationId } = first.answer
+    const byHand = { requestId: newId('void'), operationId, reason: 'wrong customer' }
+    done(await house.operator.call('void-operation', byHand))
+    const after = done(await redeemed(cardToken, { requestId }))
+    expect(after).toEqual({ answer: { ...first.answer, replayed: true }, standing: 'voided' })
+  })
+
+  test('refunded: it stands while something of it is left', async () => {
+    const { cardToken } = await read(await house.activeCard(2500))
+    const requestId = newId('redeem')
+    const { answer } = done(await redeemed(cardToken, { requestId }))
+    const refund = async (amountMinor: number) => {
+      const asked = { requestId: newId('refund'), operationId: answer.operationId, amountMinor }
+      done(await house.operator.call('refund-operation', { ...asked, reason: 'brought back' }))
+      return done(await redeemed(cardToken, { requestId })).standing
+    }
+    expect(await refund(400)).toBe('posted')
+    expect(await refund(600)).toBe('voided')
   })
 
   test('cancelled before it arrived: refused when it comes', async () => {
