@@ -1,4 +1,3 @@
-import type { Tally } from '../demo/story.ts'
 import {
   describeDifference,
   openReadOnly,
@@ -24,6 +23,14 @@ export function proveLedger(dataDirectory: string): LedgerProof {
     operations: result.figures.operations,
     commitGroups: result.figures.commitGroups,
   }
+}
+
+/** What a caller counted for itself, in minor units, to be held against the ledger. */
+export interface Tally {
+  issuedMinor: number
+  redeemedMinor: number
+  voidedMinor: number
+  refundedMinor: number
 }
 
 /** The books as text, and whether they balance. */

@@ -1,15 +1,8 @@
 import type { Browser } from 'playwright-core'
+import type { Tally } from '../commands/books.ts'
 import { openBrowser } from './browser.ts'
 import type { House, SampleCard } from './house.ts'
 import { openStationPage, type StationPage } from './station-page.ts'
-
-/** What the story itself counted, in minor units: held against the ledger at the end. */
-export interface Tally {
-  issuedMinor: number
-  redeemedMinor: number
-  voidedMinor: number
-  refundedMinor: number
-}
 
 /** Prints a step of the story. */
 export type Teller = (text: string) => void
