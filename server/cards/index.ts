@@ -1,9 +1,8 @@
 export { cardHandlers } from './admin.ts'
 export { cardLink, readCardLink } from './card-link.ts'
 export { makeCardToken, readCardToken } from './card-token.ts'
-export { cardLine } from './card-view.ts'
 export { cardById, cardByNumber, type KnownCard, lookupOf } from './find-card.ts'
-export { PIN_DIGITS, SEALED_ANSWER_WINDOW_MS } from './limits.ts'
+export { SEALED_ANSWER_WINDOW_MS } from './limits.ts'
 export { type MadeCard, makeCard, stockCards } from './new-cards.ts'
 export { makeCardNumber, makePin, numberRefusal, type RandomBytes } from './number.ts'
 export {
