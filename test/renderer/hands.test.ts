@@ -1,10 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { drawn, type ScreenTest, startScreenTest } from './screen-page.ts'
-import { type PlainState, paymentId, STATES } from './states.ts'
+import { type PlainState, paymentId, REFERENCE, STATES } from './states.ts'
 import { scanAsWedge } from './wedge-keys.ts'
 
 const NUMBER = '9970011234567890128'
+/** SELECT of a payment, from the card that these states show. */
+const chosen = (index: number, partial: string) => ({
+  paymentId: paymentId(index),
+  partial,
+  lastFour: '4417',
+})
 const AZERTY = { '0': 'à', '1': '&', '2': 'é', '3': '"', '4': "'", '5': '(', '6': '-', '7': 'è' }
 
 let screen: ScreenTest
@@ -101,20 +107,20 @@ describe('the keyboard alone', () => {
   test('Enter takes the suggested payment', async () => {
     await show('ready-suggested')
     await page.keyboard.press('Enter')
-    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+    expect(await sent('select-payment')).toEqual(chosen(0, 'deny'))
   })
 
   test('a short balance is taken only in part, and says so', async () => {
     await show('ready-partial')
     await page.keyboard.press('Enter')
-    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'allow' })
+    expect(await sent('select-payment')).toEqual(chosen(0, 'allow'))
   })
 
   test('arrows move among the payments, over pages', async () => {
     await show('ready-choose')
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter'])
       await page.keyboard.press(key)
-    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(1), partial: 'deny' })
+    expect(await sent('select-payment')).toEqual(chosen(1, 'deny'))
     await show('ready-many')
     for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('ArrowDown')
     await expect.poll(() => page.locator('.pager p').textContent()).toContain('2 of 4')
@@ -134,7 +140,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('F2')
     await sent('refresh-balance')
     await page.keyboard.press('F4')
-    await sent('undo-last')
+    expect(await sent('undo-last')).toEqual({ reference: REFERENCE })
     await page.keyboard.press('Escape')
     await sent('clear-card')
   })
@@ -145,7 +151,11 @@ describe('the keyboard alone', () => {
     await page.keyboard.type('20', { delay: 120 })
     await page.getByRole('button', { name: 'Take $12.40' }).waitFor()
     await page.keyboard.press('Enter')
-    expect(await sent('redeem-amount')).toEqual({ amountMinor: 2000, partial: 'allow' })
+    expect(await sent('redeem-amount')).toEqual({
+      amountMinor: 2000,
+      partial: 'allow',
+      lastFour: '4417',
+    })
   })
 
   test('an Enter that came too soon does not sweep the outcome away', async () => {
@@ -173,7 +183,7 @@ describe('the keyboard alone', () => {
     await page.getByRole('button', { name: 'Balance' }).click()
     await sent('refresh-balance')
     await page.keyboard.press('Enter')
-    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+    expect(await sent('select-payment')).toEqual(chosen(0, 'deny'))
   })
 })
 
@@ -189,10 +199,10 @@ describe('touch alone', () => {
   test('a redemption, its undo and the next customer', async () => {
     await drawn(touch, screen.host.play(STATES['ready-suggested'] ?? {}))
     await tap(/^SELECT \$24\.60, till 1, receipt 000482/)
-    expect(await sent('select-payment')).toEqual({ paymentId: paymentId(0), partial: 'deny' })
+    expect(await sent('select-payment')).toEqual(chosen(0, 'deny'))
     await drawn(touch, screen.host.play(STATES['approved'] ?? {}))
     await touch.locator('.outcome').getByRole('button', { name: 'Undo' }).tap()
-    await sent('undo-last')
+    expect(await sent('undo-last')).toEqual({ reference: REFERENCE })
     await drawn(touch, screen.host.play(STATES['voided-undo'] ?? {}))
     await tap('Next customer')
     await sent('next-customer')

@@ -7,7 +7,7 @@ import {
   type ScreenTest,
   startScreenTest,
 } from './screen-page.ts'
-import { ALL_CODES, type PlainState, refusedState, STATES } from './states.ts'
+import { ALL_CODES, type PlainState, refusedState, STATES, unusableState } from './states.ts'
 
 let screen: ScreenTest
 let page: Page
@@ -48,6 +48,15 @@ describe.each(['en', 'fr'] as const)('every state in %s', (language) => {
       const text = await page.locator('.outcome-words').textContent()
       expect(text, code).toContain(code)
       expect(text?.length, code).toBeGreaterThan(60)
+    }
+    expect(await accessibilityProblems(page)).toEqual([])
+  })
+
+  test('a card that cannot be used: every code fits beside the balance', async () => {
+    for (const code of ALL_CODES) {
+      await show(unusableState(code), language)
+      await page.waitForSelector('.next-refused')
+      expect(await layoutProblems(page), code).toEqual([])
     }
     expect(await accessibilityProblems(page)).toEqual([])
   })
@@ -130,6 +139,7 @@ test('an outcome is told by the root, by a heading and by an alert', async () =>
     ['unknown-redeem', 'unknown', 'We do not know yet', 'Do not take the card again.'],
     ['voided-undo', 'voided', 'Undone', 'Undone. $24.60 is back on the card.'],
     ['voided-cancel', 'voided', 'Cancelled', 'Nothing was taken.'],
+    ['voided-elsewhere', 'voided', 'Voided elsewhere', '$24.60 is back on the card'],
   ] as const
   for (const [name, outcome, heading, said] of expected) {
     await show(STATES[name] ?? {}, 'en')

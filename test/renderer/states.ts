@@ -73,7 +73,15 @@ const card = (availableMinor: number, part: PlainState = {}) => ({
   ...part,
 })
 
-const last = { appliedMinor: 2460, currency: CURRENCY, lastFour: '4417', atMs: NOW_MS - 2_000 }
+/** The redemption that these states show. */
+export const REFERENCE = '019aa3c1-7d10-7cc1-8b7e-1f0d2a6c9b11'
+const last = {
+  reference: REFERENCE,
+  appliedMinor: 2460,
+  currency: CURRENCY,
+  lastFour: '4417',
+  atMs: NOW_MS - 2_000,
+}
 const undoable = { ...last, undoUntilMs: NOW_MS + 58_000, state: 'posted' }
 const about = { amountMinor: 2460, currency: CURRENCY, lastFour: '4417' }
 
@@ -84,7 +92,7 @@ const approved = {
   balanceMinor: 1540,
   currency: CURRENCY,
   lastFour: '4417',
-  reference: '019aa3c1-7d10-7cc1-8b7e-1f0d2a6c9b11',
+  reference: REFERENCE,
   undoUntilMs: NOW_MS + 58_000,
 }
 
@@ -172,6 +180,10 @@ export const STATES: Readonly<Record<string, PlainState>> = {
   'unknown-undo': unknown('undo'),
   'unknown-cancel': unknown('cancel'),
   'voided-undo': { outcome: { kind: 'voided', what: 'undo', ...about, balanceMinor: 4000 } },
+  'voided-elsewhere': {
+    outcome: { kind: 'voided', what: 'elsewhere', ...about, balanceMinor: null },
+    waiting: three(),
+  },
   'voided-cancel': { outcome: { kind: 'voided', what: 'cancel', ...about, balanceMinor: null } },
   inactive: inactive({ activation: 'inactive' }),
   'inactive-problem': inactive({
@@ -189,6 +201,11 @@ export const STATES: Readonly<Record<string, PlainState>> = {
 /** The refused screen of a code. */
 export function refusedState(code: ScreenCode): PlainState {
   return { outcome: { kind: 'refused', code, lastFour: '4417' } }
+}
+
+/** A card in hand that would get this refusal now. */
+export function unusableState(code: ScreenCode): PlainState {
+  return { ...STATES['ready-blocked'], card: card(4000, { refusalCode: code }) }
 }
 
 export const ALL_CODES = SCREEN_CODES

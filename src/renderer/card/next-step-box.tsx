@@ -17,7 +17,7 @@ export function NextStepBox({ chosen }: { readonly chosen: WaitingPayment | unde
         <Sentence sentence={first} />
       </p>
       {second !== undefined && (
-        <p className="next-second">
+        <p key={second} className="next-second">
           <Sentence sentence={second} />
         </p>
       )}

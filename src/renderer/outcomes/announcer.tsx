@@ -41,12 +41,18 @@ function outcomeSaid({ outcome }: ScreenState, { t, money }: SpokenWords): strin
     case 'unknown':
       return t('say.unknown')
     case 'voided':
-      return t(outcome.balanceMinor === null ? 'say.cancel' : 'say.undo', {
-        amount: money(outcome.amountMinor, outcome.currency),
-      })
+      if (outcome.what === 'elsewhere') return t('say.elsewhere', amountOf(outcome, money))
+      return t(outcome.balanceMinor === null ? 'say.cancel' : 'say.undo', amountOf(outcome, money))
     default:
       return assertNever(outcome)
   }
+}
+
+function amountOf(
+  { amountMinor, currency }: Extract<ScreenState['outcome'], { kind: 'voided' }>,
+  money: SpokenWords['money'],
+) {
+  return { amount: money(amountMinor, currency) }
 }
 
 function cardSaid({ card, outcome }: ScreenState, { t, money }: SpokenWords): string {

@@ -85,7 +85,7 @@ function ApprovedButtons({ outcome }: { readonly outcome: ApprovedOutcome }) {
       <OutcomeButton
         kind="other"
         disabled={!settled || locked || secondsLeft === 0}
-        onPress={() => void run('undo-last', {})}
+        onPress={() => void run('undo-last', { reference: outcome.reference })}
         hint={
           <>
             <kbd>F4</kbd> {t('outcome.seconds', { count: secondsLeft })}

@@ -5,7 +5,7 @@ import { useScreen } from '../screen/context.ts'
 import { Sentence, useWords } from '../words/words.tsx'
 import { OutcomeButton, OutcomeButtons, OutcomePanel, useSettled } from './panel.tsx'
 
-/** Undone or cancelled, for certain. */
+/** Undone or cancelled, for certain, here or by somebody else. */
 export function Voided(props: { readonly outcome: Extract<Outcome, { kind: 'voided' }> }) {
   const { t, money, masked } = useWords()
   const { run, locked } = useScreen()
@@ -19,11 +19,16 @@ export function Voided(props: { readonly outcome: Extract<Outcome, { kind: 'void
       <p className="outcome-line">
         <Sentence
           sentence={t(
-            balanceMinor === null ? 'outcome.voidedNothing' : 'outcome.voidedBack',
+            balanceMinor === null && what !== 'elsewhere'
+              ? 'outcome.voidedNothing'
+              : 'outcome.voidedBack',
             values,
           )}
         />
       </p>
+      {what === 'elsewhere' && (
+        <p className="outcome-line">{t('outcome.voidedElsewhere')}</p>
+      )}
       {balanceMinor !== null && (
         <p className="outcome-line">
           <Sentence

@@ -49,7 +49,7 @@ function HealthRow(props: { readonly part: HealthPart; readonly health: Health }
   const { t, clock } = useWords()
   const details = [
     ...(health.detail === null ? [] : [health.detail]),
-    ...(health.lastSeenAtMs === null || health.status === 'ok'
+    ...(health.lastSeenAtMs === null || health.problem === null
       ? []
       : [t('more.seen', { time: clock(health.lastSeenAtMs) })]),
   ].join(' · ')

@@ -29,9 +29,10 @@ export function TakeAmountPanel() {
   const offer = offerOf(state, amountMinor, currency)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (!offer || amountMinor === undefined) return
+    if (!offer || amountMinor === undefined || !state.card) return
     const partial = offer.collectMinor > ZERO ? 'allow' : 'deny'
-    const reply = await run('redeem-amount', { amountMinor, partial })
+    const { lastFour } = state.card
+    const reply = await run('redeem-amount', { amountMinor, partial, lastFour })
     if (reply?.ok) closePanel()
   }
   const mark = decimalMark(language)

@@ -34,8 +34,15 @@ export function pressFunctionKey(key: FunctionKey, screen: Screen, nowMs: number
     return
   }
   if (key === 'F2') void run('refresh-balance', {})
-  else if (key === 'F4') void run('undo-last', {})
+  else if (key === 'F4') undoShown(screen)
   else void togglePanel(key, screen)
+}
+
+/** Undoes what the screen shows: the approved redemption, else the last one. */
+function undoShown({ state, run }: Screen): void {
+  const { outcome, lastRedemption } = state
+  const shown = outcome.kind === 'approved' ? outcome : lastRedemption
+  if (shown) void run('undo-last', { reference: shown.reference })
 }
 
 const PANELS = { F3: 'type-card', F6: 'take-amount', F8: 'more' } as const

@@ -37,7 +37,11 @@ export function useListKeys({ state, locked, run, notify }: Screen): ReadyList {
     if (card === null) return notify('card-first')
     if (payment.fit === 'not_at_all') return
     const partial = payment.fit === 'partial' ? 'allow' : 'deny'
-    void run('select-payment', { paymentId: payment.paymentId, partial })
+    void run('select-payment', {
+      paymentId: payment.paymentId,
+      partial,
+      lastFour: card.lastFour,
+    })
   }
   return {
     chosen,

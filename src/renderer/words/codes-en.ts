@@ -22,7 +22,7 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
   },
   PAYMENT_ALREADY_TAKEN: {
     why: 'This till payment already belongs to a card, maybe at another station.',
-    next: 'Do not take it again. Check the receipt number with your colleague.',
+    next: 'Compare the receipts. Only a new sale is taken again, as an amount (F6).',
   },
   POSSIBLE_DUPLICATE: {
     why: 'The same amount was just taken from this card.',
@@ -143,6 +143,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
   ENROLMENT_INVALID: {
     why: 'The activation link is used, expired or not complete.',
     next: 'Copy the whole link again, or ask the operator to send a new one.',
+  },
+  LINK_NOT_SECURE: {
+    why: 'The activation link is not secure: it does not begin with https.',
+    next: 'Ask the operator for a link that begins with https.',
   },
   NOT_FOUND: {
     why: 'That is not there any more.',

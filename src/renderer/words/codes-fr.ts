@@ -17,7 +17,7 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
   },
   PAYMENT_ALREADY_TAKEN: {
     why: 'Ce paiement de caisse appartient déjà à une carte, peut-être à un autre poste.',
-    next: 'Ne le débitez pas de nouveau. Vérifiez le numéro de ticket avec votre collègue.',
+    next: 'Comparez les tickets. Seule une nouvelle vente se débite encore, en montant libre (F6).',
   },
   POSSIBLE_DUPLICATE: {
     why: 'Le même montant vient d’être débité de cette carte.',
@@ -138,6 +138,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
   ENROLMENT_INVALID: {
     why: 'Le lien d’activation est déjà utilisé, expiré ou incomplet.',
     next: 'Copiez de nouveau le lien entier ou demandez-en un nouveau à l’exploitant.',
+  },
+  LINK_NOT_SECURE: {
+    why: 'Le lien d’activation n’est pas sûr\u00a0: il ne commence pas par https.',
+    next: 'Demandez à l’exploitant un lien qui commence par https.',
   },
   NOT_FOUND: {
     why: 'Cela n’existe plus.',

@@ -118,7 +118,8 @@ export const en = {
     attempts: 'Asked {{count}} × in {{seconds}} s',
     keepTrying: 'Keep trying',
     cancel: 'Cancel this redemption',
-    voided: { undo: 'Undone', cancel: 'Cancelled' },
+    voided: { undo: 'Undone', cancel: 'Cancelled', elsewhere: 'Voided elsewhere' },
+    voidedElsewhere: 'Somebody else gave it back. The payment waits again.',
     voidedBack: '<b>{{amount}}</b> is back on card {{card}}.',
     voidedNothing: 'Nothing was taken from card {{card}}.',
     voidedBalance: 'The card has <b>{{amount}}</b>.',
@@ -132,6 +133,8 @@ export const en = {
     slow: 'Still working.',
     undo: 'Undone. {{amount}} is back on the card.',
     cancel: 'Cancelled. Nothing was taken.',
+    elsewhere:
+      'Voided elsewhere. {{amount}} is back on the card; the payment waits again.',
     card: 'Card ending {{lastFour}}. {{amount}} available.',
   },
   typeCard: {

@@ -86,7 +86,7 @@ export const fr: Words = {
     balance: 'Solde',
     type: 'Saisir carte',
     undo: 'Annuler',
-    amount: 'Débiter montant',
+    amount: 'Montant libre',
     more: 'Plus',
     title: 'Touches',
   },
@@ -120,7 +120,8 @@ export const fr: Words = {
     attempts: 'Demandé {{count}} × en {{seconds}} s',
     keepTrying: 'Continuer d’essayer',
     cancel: 'Abandonner ce débit',
-    voided: { undo: 'Annulé', cancel: 'Abandonné' },
+    voided: { undo: 'Annulé', cancel: 'Abandonné', elsewhere: 'Annulé ailleurs' },
+    voidedElsewhere: 'Quelqu’un d’autre l’a rendu. Le paiement attend de nouveau.',
     voidedBack: '<b>{{amount}}</b> est de retour sur la carte {{card}}.',
     voidedNothing: 'Rien n’a été débité de la carte {{card}}.',
     voidedBalance: 'La carte a <b>{{amount}}</b>.',
@@ -134,6 +135,8 @@ export const fr: Words = {
     slow: 'Toujours en cours.',
     undo: 'Annulé. {{amount}} est de retour sur la carte.',
     cancel: 'Abandonné. Rien n’a été débité.',
+    elsewhere:
+      'Annulé ailleurs. {{amount}} est de retour sur la carte. Le paiement attend de nouveau.',
     card: 'Carte finissant par {{lastFour}}. {{amount}} disponible.',
   },
   typeCard: {
