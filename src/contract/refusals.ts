@@ -153,6 +153,10 @@ export const ERRORS = {
     410,
     'The activation link is used, expired or wrong. Ask the operator to send a new one.',
   ),
+  LINK_NOT_SECURE: no(
+    422,
+    'The activation link does not begin with https. Ask the operator for a link that does.',
+  ),
   NOT_FOUND: no(404, 'Not found. Check the address or the id.'),
   STATE_CONFLICT: no(409, 'Not possible in the present state. Reload and look again.'),
   RATE_LIMITED: {

@@ -4,7 +4,13 @@ import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
 import type { ScreenCommand } from './names.ts'
-import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
+import {
+  activityLineSchema,
+  LANGUAGES,
+  lastFourSchema,
+  SOUNDS,
+  screenStateSchema,
+} from './state.ts'
 
 const nothing = z.strictObject({})
 /** Commands answer at once when they were taken; what came of them arrives as a new state. */
@@ -21,16 +27,27 @@ export type ScannedKey = z.output<typeof scannedKeySchema>
 
 /** Everything the clerk's screen may ask of the core, one row each. */
 export const SCREEN = {
-  /** SELECT: takes this payment from the card in hand. `partial` says whether less may be taken. */
+  /**
+   * SELECT: takes this payment from the card in hand. `partial` says whether less may be taken.
+   * `lastFour` is the card that the clerk saw: with another one in hand by now it is refused.
+   */
   'select-payment': {
     effect: 'write',
-    params: z.strictObject({ paymentId: paymentIdSchema, partial: z.enum(PARTIAL_RULES) }),
+    params: z.strictObject({
+      paymentId: paymentIdSchema,
+      partial: z.enum(PARTIAL_RULES),
+      lastFour: lastFourSchema,
+    }),
     result: taken,
   },
-  /** Takes a typed amount from the card in hand, without a payment on the POS. */
+  /** Takes a typed amount from the card that the clerk saw, without a payment on the POS. */
   'redeem-amount': {
     effect: 'write',
-    params: z.strictObject({ amountMinor: requestedMinorSchema, partial: z.enum(PARTIAL_RULES) }),
+    params: z.strictObject({
+      amountMinor: requestedMinorSchema,
+      partial: z.enum(PARTIAL_RULES),
+      lastFour: lastFourSchema,
+    }),
     result: taken,
   },
   /** A burst from a keyboard wedge; the core decodes the physical keys. */

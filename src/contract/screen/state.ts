@@ -6,7 +6,9 @@ import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
-const lastFour = z.string().regex(/^\d{4}$/)
+/** All that a screen knows of a card's number. */
+export const lastFourSchema = z.string().regex(/^\d{4}$/)
+const lastFour = lastFourSchema
 
 export const LANGUAGES = ['en', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
@@ -89,12 +91,15 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
     sinceMs: timeMs,
     attempts: z.int().nonnegative(),
   }),
-  /** Undone or cancelled, for certain: the value is on the card. */
+  /**
+   * Undone or cancelled, for certain: the value is on the card. `elsewhere`: somebody else had
+   * voided the redemption before its answer reached this station.
+   */
   z.strictObject({
     kind: z.literal('voided'),
-    what: z.enum(['undo', 'cancel']),
+    what: z.enum(['undo', 'cancel', 'elsewhere']),
     amountMinor: balanceMinorSchema,
-    /** Null when the redemption had never arrived. */
+    /** Null when the redemption had never arrived, and with `elsewhere`: it was not told. */
     balanceMinor: balanceMinorSchema.nullable(),
     currency: currencySchema,
     lastFour,
@@ -115,7 +120,7 @@ export type Health = z.output<typeof healthSchema>
 
 /** The last redemption that can be undone or looked at. */
 export const lastRedemptionSchema = z.strictObject({
-  /** Names it in \`undo-last\`. */
+  /** Names it in `undo-last`. */
   reference: text,
   appliedMinor: balanceMinorSchema,
   currency: currencySchema,
@@ -135,6 +140,7 @@ export const activityLineSchema = z.strictObject({
   lastFour,
   till: text.nullable(),
   receiptNumber: text.nullable(),
+  /** The ledger's id of it; the requestId while the outcome is not known. */
   reference: text.nullable(),
 })
 export type ActivityLine = z.output<typeof activityLineSchema>
@@ -166,7 +172,10 @@ export const screenStateSchema = z.strictObject({
   card: screenCardSchema.nullable(),
   outcome: outcomeSchema,
   lastRedemption: lastRedemptionSchema.nullable(),
-  /** Operations that are journaled and not yet final, the one on screen included. */
+  /**
+   * Operations that are journaled and not yet final, the one on screen included, and those that an
+   * earlier device of this PC left open: only the operator can settle these.
+   */
   unsettledCount: z.int().nonnegative(),
 })
 export type ScreenState = z.output<typeof screenStateSchema>

@@ -26,9 +26,7 @@ export function Voided(props: { readonly outcome: Extract<Outcome, { kind: 'void
           )}
         />
       </p>
-      {what === 'elsewhere' && (
-        <p className="outcome-line">{t('outcome.voidedElsewhere')}</p>
-      )}
+      {what === 'elsewhere' && <p className="outcome-line">{t('outcome.voidedElsewhere')}</p>}
       {balanceMinor !== null && (
         <p className="outcome-line">
           <Sentence

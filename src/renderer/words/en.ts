@@ -133,8 +133,7 @@ export const en = {
     slow: 'Still working.',
     undo: 'Undone. {{amount}} is back on the card.',
     cancel: 'Cancelled. Nothing was taken.',
-    elsewhere:
-      'Voided elsewhere. {{amount}} is back on the card; the payment waits again.',
+    elsewhere: 'Voided elsewhere. {{amount}} is back on the card; the payment waits again.',
     card: 'Card ending {{lastFour}}. {{amount}} available.',
   },
   typeCard: {

@@ -35,6 +35,7 @@ export const replies = {
   'reply.NOT_PERMITTED': 'Your role does not permit this.',
   'reply.DEVICE_REVOKED': 'This device was revoked.',
   'reply.ENROLMENT_INVALID': 'The activation link is used, expired or wrong.',
+  'reply.LINK_NOT_SECURE': 'The activation link does not begin with https.',
   'reply.NOT_FOUND': 'This was not found. It may have been removed, or the address is wrong.',
   'reply.STATE_CONFLICT': 'This is not possible in the present state.',
   'reply.RATE_LIMITED': 'Too many attempts in a short time.',

@@ -37,6 +37,7 @@ export const replies = {
   'reply.NOT_PERMITTED': 'Votre rôle ne le permet pas.',
   'reply.DEVICE_REVOKED': 'Cet appareil a été révoqué.',
   'reply.ENROLMENT_INVALID': 'Le lien d’activation est utilisé, expiré ou faux.',
+  'reply.LINK_NOT_SECURE': 'Le lien d’activation ne commence pas par https.',
   'reply.NOT_FOUND': 'Introuvable : supprimé peut-être, ou l’adresse est fausse.',
   'reply.STATE_CONFLICT': 'Ce n’est pas possible dans l’état actuel.',
   'reply.RATE_LIMITED': 'Trop de tentatives en peu de temps.',
