@@ -1,5 +1,5 @@
-import { Outlet, useRouter } from '@tanstack/react-router'
-import { type ReactNode, useCallback } from 'react'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { useAdmin, useRead } from '../api/admin.tsx'
 import { useLive } from '../api/use-live.ts'
 import { useWords } from '../words/words.tsx'
@@ -23,6 +23,7 @@ export function Shell(): ReactNode {
     [onSignedOut, router],
   )
   const live = useLive(sessionOver)
+  useFocusOnRoom()
   if (!staff) return null
   return (
     <SearchTextProvider>
@@ -48,4 +49,15 @@ export function Shell(): ReactNode {
       </LiveContext>
     </SearchTextProvider>
   )
+}
+
+/** Moves the keyboard into the room that was entered, as a new page would. */
+function useFocusOnRoom(): void {
+  const pathname = useLocation({ select: (location) => location.pathname })
+  const entered = useRef(pathname)
+  useEffect(() => {
+    if (entered.current === pathname) return
+    entered.current = pathname
+    document.getElementById('room')?.focus({ preventScroll: true })
+  }, [pathname])
 }

@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { ScrollFrame } from './scroll-frame.tsx'
 import tableStyles from './table.module.css'
 
 export interface Column<Row> {
@@ -31,7 +32,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, showsArrivals = false } = props
   const isArrival = useArrivals(rows.map(rowKey), showsArrivals)
   return (
-    <div className={tableStyles['tableFrame']}>
+    <ScrollFrame label={label} className={tableStyles['tableFrame']}>
       <table className={tableStyles['table']} aria-label={label}>
         <TableHead columns={columns} />
         <tbody>
@@ -48,7 +49,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </tbody>
         {columns.some((column) => column.foot !== undefined) && <TableFoot columns={columns} />}
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 

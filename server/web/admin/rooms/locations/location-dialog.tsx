@@ -20,13 +20,15 @@ export interface LocationFields {
 interface LocationDialogProps {
   /** The location to edit; a new one when not given. */
   readonly location?: LocationView
+  /** What a new location is paid in unless another is chosen. */
+  readonly currency: string
   readonly onClose: () => void
 }
 
 /** Creates or edits a location. The currency is fixed once it exists: its books are kept in it. */
-export function LocationDialog({ location, onClose }: LocationDialogProps) {
+export function LocationDialog({ location, currency, onClose }: LocationDialogProps) {
   const { t } = useWords()
-  const form = useForm<LocationFields>({ defaultValues: location ?? newLocation() })
+  const form = useForm<LocationFields>({ defaultValues: location ?? newLocation(currency) })
   const { save, busy, failure } = useSaveLocation(location, onClose)
   const { errors } = form.formState
   return (
@@ -87,7 +89,7 @@ function useSaveLocation(location: LocationView | undefined, onSaved: () => void
   return { save, busy: create.busy || update.busy, failure }
 }
 
-function newLocation(): LocationFields {
+function newLocation(currency: string): LocationFields {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return { name: '', email: '', currency: 'USD', timeZone }
+  return { name: '', email: '', currency, timeZone }
 }

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconBuildingStore, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
+import { assertNever } from '../../../../../src/contract/parse.ts'
 import { useRead } from '../../api/admin.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
@@ -15,7 +16,9 @@ import { StateDialog } from './state-dialog.tsx'
 
 type OpenDialog =
   | { readonly kind: 'create' }
-  | { readonly kind: 'edit' | 'activation' | 'state'; readonly location: LocationView }
+  | { readonly kind: 'edit'; readonly location: LocationView }
+  | { readonly kind: 'activation'; readonly location: LocationView }
+  | { readonly kind: 'state'; readonly location: LocationView }
 
 /** The businesses that accept cards and are paid for it. */
 export function LocationsRoom() {
@@ -54,14 +57,34 @@ export function LocationsRoom() {
           }
         </Loaded>
       </Panel>
-      {dialog && <RoomDialog dialog={dialog} onClose={() => setDialog(undefined)} />}
+      {dialog && (
+        <RoomDialog
+          dialog={dialog}
+          currency={query.data?.locations[0]?.currency ?? 'USD'}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
     </>
   )
 }
 
-function RoomDialog({ dialog, onClose }: { dialog: OpenDialog; onClose: () => void }) {
-  if (dialog.kind === 'create') return <LocationDialog onClose={onClose} />
-  if (dialog.kind === 'edit') return <LocationDialog location={dialog.location} onClose={onClose} />
-  if (dialog.kind === 'state') return <StateDialog location={dialog.location} onClose={onClose} />
-  return <ActivationDialog location={dialog.location} onClose={onClose} />
+interface RoomDialogProps {
+  readonly dialog: OpenDialog
+  readonly currency: string
+  readonly onClose: () => void
+}
+
+function RoomDialog({ dialog, currency, onClose }: RoomDialogProps) {
+  switch (dialog.kind) {
+    case 'create':
+      return <LocationDialog currency={currency} onClose={onClose} />
+    case 'edit':
+      return <LocationDialog location={dialog.location} currency={currency} onClose={onClose} />
+    case 'state':
+      return <StateDialog location={dialog.location} onClose={onClose} />
+    case 'activation':
+      return <ActivationDialog location={dialog.location} onClose={onClose} />
+    default:
+      return assertNever(dialog)
+  }
 }

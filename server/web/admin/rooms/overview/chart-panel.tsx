@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatLongDay } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import { Panel } from '../../show/panel.tsx'
+import { ScrollFrame } from '../../show/scroll-frame.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Chart } from './chart.tsx'
 import styles from './overview.module.css'
@@ -69,19 +70,13 @@ function DaysTable({ overview }: { overview: Overview }) {
     },
   ]
   return (
-    <section
-      className={styles['days']}
-      // A region that scrolls has to be reachable with the keyboard.
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-      tabIndex={0}
-      aria-label={t('overview.chartTable')}
-    >
+    <ScrollFrame label={t('overview.chartTable')} className={styles['days']}>
       <DataTable
-        label={t('overview.chart')}
+        label={t('overview.chartTable')}
         columns={columns}
         rows={[...overview.days].reverse()}
         rowKey={(day) => day.date}
       />
-    </section>
+    </ScrollFrame>
   )
 }

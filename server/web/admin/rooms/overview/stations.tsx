@@ -7,6 +7,7 @@ import { RoomButton, RoomLink } from '../../show/links.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import tableStyles from '../../show/table.module.css'
 import { useWords } from '../../words/words.tsx'
 
 /** Rows that fit beside the chart; the rest are a click away. */
@@ -21,16 +22,24 @@ export function Stations({ overview }: { overview: Overview }) {
   const { t } = useWords()
   const lines = linesOf(overview)
   const columns: Column<Line>[] = [
-    { id: 'location', heading: t('column.location'), isRowHeading: true, cell: locationOf },
+    {
+      id: 'location',
+      heading: t('column.location'),
+      isRowHeading: true,
+      cell: (line) => (
+        <>
+          {locationOf(line)}
+          <span className={`${styles['sub']} ${tableStyles['onlyNarrow']}`}>
+            <Code line={line} />
+          </span>
+        </>
+      ),
+    },
     {
       id: 'device',
       heading: t('column.device'),
-      cell: (line) =>
-        line.kind === 'station' ? (
-          <span className="figures">{line.station.code}</span>
-        ) : (
-          <span className={styles['quiet']}>{t('overview.awaitingLink')}</span>
-        ),
+      onlyWide: true,
+      cell: (line) => <Code line={line} />,
     },
     {
       id: 'state',
@@ -77,6 +86,12 @@ function NoStations() {
       </RoomButton>
     </EmptyState>
   )
+}
+
+function Code({ line }: { line: Line }) {
+  const { t } = useWords()
+  if (line.kind === 'station') return <span className="figures">{line.station.code}</span>
+  return <span className={styles['quiet']}>{t('overview.awaitingLink')}</span>
 }
 
 function State({ line }: { line: Line }) {
