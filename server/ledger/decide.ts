@@ -1,12 +1,13 @@
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { assertNever } from '../../src/contract/parse.ts'
-import { type Reply, refused } from '../../src/contract/refusals.ts'
+import { type Refusal, type Reply, refusal, refused } from '../../src/contract/refusals.ts'
 import { refuse, repeat, replay } from './answers.ts'
 
 import { paymentCheck, tombstoneCheck } from './checks.ts'
 import type { Decision } from './decision.ts'
-import type { Facts } from './facts.ts'
+import type { ClaimFacts, Facts } from './facts.ts'
 import { decideActivate, decideFund } from './loading.ts'
+import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
 import { decideRefund } from './refunding.ts'
 import type { LedgerRequest, Order } from './request.ts'
@@ -21,8 +22,11 @@ export { replay } from './answers.ts'
 export function decide(request: LedgerRequest, facts: Facts): Decision {
   const early = tombstoneCheck(facts) ?? paymentCheck(facts)
   if (early) return refuse(request, facts, early)
-  if (facts.businessClaim && !orderOf(request)?.allowRepeat)
-    return repeat(request, facts, facts.businessClaim)
+  const order = orderOf(request)
+  if (facts.businessClaim && !order?.allowRepeat)
+    return facts.businessClaim.requestId === order?.knownFirst
+      ? refuse(request, facts, duplicate(facts.businessClaim))
+      : repeat(request, facts, facts.businessClaim)
   switch (request.kind) {
     case 'activate':
       return decideActivate(request, facts)
@@ -37,6 +41,13 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
     default:
       return assertNever(request)
   }
+}
+
+function duplicate({ requestId, journalId, timeMs }: ClaimFacts): Refusal {
+  return refusal(
+    'POSSIBLE_DUPLICATE',
+    `Request ${requestId} already did this as operation ${encodeOperationId(timeMs, journalId)}. Nothing was done now; set allowRepeat if a second one is meant.`,
+  )
 }
 
 /** The order that gives an operation its business key; null for those that have none. */

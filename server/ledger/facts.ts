@@ -45,6 +45,7 @@ export interface LocationFacts {
 /** An earlier operation that holds the same claim and was not undone. */
 export interface ClaimFacts {
   readonly journalId: number
+  readonly timeMs: number
   readonly requestId: RequestId
   /** Its stored answer. */
   readonly answer: string

@@ -72,6 +72,11 @@ export interface Order {
   readonly lineId: string | null
   /** True when a second identical operation is meant: the business key is not looked at. */
   readonly allowRepeat: boolean
+  /**
+   * The request whose answer the caller surely has. When the sale is that request's, a second one
+   * may be meant: it is refused in place of being answered as a retry.
+   */
+  readonly knownFirst?: RequestId | undefined
 }
 
 export interface FundRequest extends RequestBase {

@@ -1,11 +1,10 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { Minor } from '../../src/contract/money.ts'
-import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
 import { createPins, numberRefusal, type Pins } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { amountCheck } from '../ledger/checks.ts'
-import type { Caller, Order } from '../ledger/request.ts'
+import type { Caller } from '../ledger/request.ts'
 import type { ApiClient } from './api-clients.ts'
 import type { GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
@@ -45,20 +44,6 @@ export function callerKey(client: Pick<ApiClient, 'clientId'>): string {
   return `client:${client.clientId}`
 }
 
-/** The sale that an operation belongs to, if the caller named one. */
-export function orderOf(params: {
-  readonly orderId?: string | undefined
-  readonly lineId?: string | undefined
-  readonly allowRepeat?: boolean | undefined
-}): Order | null {
-  if (params.orderId === undefined) return null
-  return {
-    orderId: params.orderId,
-    lineId: params.lineId ?? null,
-    allowRepeat: params.allowRepeat ?? false,
-  }
-}
-
 /**
  * A number that is not even looked up (a bank's, or with a wrong check digit) is refused before
  * anything of it is kept, after the refusals that come before it in the table.
@@ -94,23 +79,4 @@ export function publicReply<Value>(client: ApiClient, reply: Reply<Value>): Repl
   if (reply.ok || !('refusal' in reply)) return reply
   const code = publicCode(client, reply.refusal.code)
   return code === reply.refusal.code ? reply : refused(code)
-}
-
-/**
- * An answer that repeats an earlier operation of the same order: passed on as the retry's answer,
- * unless the caller surely had it, and may mean a second sale.
- */
-export function judgeRepeat<Value extends OperationAnswer>(
-  { deliveries }: Counter,
-  client: ApiClient,
-  requestId: RequestId,
-  reply: Reply<Value>,
-): Reply<Value> {
-  if (!reply.ok || reply.value.replayedOf === null) return reply
-  const { replayedOf, operationId } = reply.value
-  if (deliveries.judge(callerKey(client), requestId, replayedOf) === 'pass') return reply
-  return refused(
-    'POSSIBLE_DUPLICATE',
-    `Request ${replayedOf} already did this as operation ${operationId}. Nothing was done now; set allowRepeat if a second one is meant.`,
-  )
 }

@@ -7,15 +7,9 @@ import type { ActivationAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent, type GivenCard } from './asked-card.ts'
 import { contentHash } from './content-hash.ts'
-import {
-  type Counter,
-  callerOf,
-  judgeRepeat,
-  orderOf,
-  publicReply,
-  refuseNumber,
-} from './counter.ts'
+import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
+import { orderOf } from './known-first.ts'
 
 type ActivateParams = StoredValueParams<'fund-and-activate'>
 
@@ -46,19 +40,22 @@ export async function fund(
   if (early) return early
   const { card, requestId, ...rest } = params
   const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const { amountMinor, currency } = params
+  const caller = callerOf(client, params.clerk)
+  const sale = { caller, kind: 'fund', card: asked.known?.number, amountMinor, currency } as const
   const { reply } = await counter.desk.execute({
     kind: 'fund',
-    caller: callerOf(client, params.clerk),
+    caller,
     requestId,
     contentHash: contentHash('fund', { ...rest, card: cardContent(counter.context, card) }),
     card: asked.selector,
     pin: asked.pin,
-    amountMinor: params.amountMinor,
-    currency: params.currency,
+    amountMinor,
+    currency,
     fundedBy: params.fundedBy ?? 'external',
-    order: orderOf(params),
+    order: await orderOf(counter, params, sale),
   })
-  return judgeRepeat(counter, client, requestId, publicReply(client, reply))
+  return publicReply(client, reply)
 }
 
 async function activatePrinted(
@@ -70,21 +67,29 @@ async function activatePrinted(
   if (early) return early
   const { card, requestId, ...rest } = params
   const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const { amountMinor, currency } = params
+  const caller = callerOf(client, params.clerk)
+  const sale = {
+    caller,
+    kind: 'activate',
+    card: asked.known?.number,
+    amountMinor,
+    currency,
+  } as const
   const { reply } = await counter.desk.execute({
     kind: 'activate',
-    caller: callerOf(client, params.clerk),
+    caller,
     requestId,
     contentHash: contentHash('activate', { ...rest, card: cardContent(counter.context, card) }),
     card: asked.selector,
     pin: asked.pin,
-    amountMinor: params.amountMinor,
-    currency: params.currency,
+    amountMinor,
+    currency,
     fundedBy: params.fundedBy ?? 'external',
-    order: orderOf(params),
+    order: await orderOf(counter, params, sale),
     sealedAnswer: null,
   })
-  const judged = judgeRepeat(counter, client, requestId, reply)
-  return judged.ok ? success({ ...judged.value, issued: null, pinReset: null }) : judged
+  return reply.ok ? success({ ...reply.value, issued: null, pinReset: null }) : reply
 }
 
 async function issueVirtual(
@@ -96,25 +101,26 @@ async function issueVirtual(
   const program = await readProgram(context.database, client.networkId, params.programId)
   if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
   const { requestId, card: _none, ...content } = params
+  const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
+  const sale = { caller, kind: 'activate', card: program.programId, amountMinor, currency } as const
   const made = await makeCard(context, pins, { program, form: 'virtual', batch: null })
-  const answered = await desk.execute({
+  const { reply, sealedAnswer } = await desk.execute({
     kind: 'activate',
     caller,
     requestId,
     contentHash: contentHash('activate', content),
     card: { by: 'new', card: made.card },
     pin: 'absent',
-    amountMinor: params.amountMinor,
-    currency: params.currency,
+    amountMinor,
+    currency,
     fundedBy: params.fundedBy ?? 'external',
-    order: orderOf(params),
+    order: await orderOf(counter, params, sale),
     sealedAnswer: sealIssued(context, caller.key, requestId, made),
   })
-  const judged = judgeRepeat(counter, client, requestId, answered.reply)
-  if (!judged.ok) return judged
-  const sealed = answered.sealedAnswer
-  const issued = issuedCard(context, caller.key, { answer: judged.value, sealed }, made)
+  if (!reply.ok) return reply
+  const answered = { answer: reply.value, sealed: sealedAnswer }
+  const issued = issuedCard(context, caller.key, answered, made)
   const pinReset = issued === null ? 'required' : null
-  return success({ ...judged.value, issued, pinReset })
+  return success({ ...reply.value, issued, pinReset })
 }

@@ -24,8 +24,8 @@ Sells, loads, reads and redeems gift cards, and undoes each of these.
 
 **No answer?** Store a \`requestId\` before you send. The same id with the same content gives the stored
 answer again, byte for byte, with \`replayed: true\` and the header \`Idempotent-Replayed: true\`; ids never
-expire. A retry under a *new* id with the same \`orderId\`, card and amount is recognised, and answered with
-the first outcome (\`replayedOf\`). A void by \`requestId\` is safe even when the operation never arrived.
+expire. A retry under a *new* id with the same \`orderId\`, card and amount is recognised: answered with the
+first outcome (\`replayedOf\`), or refused as \`POSSIBLE_DUPLICATE\` when that outcome surely reached you. A void by \`requestId\` is safe even when the operation never arrived.
 
 **Answers.** \`{ ok: true, value }\`, or \`{ ok: false, refusal }\` (understood and not done) or
 \`{ ok: false, error }\`; these carry \`code\`, \`message\`, \`retryable\` and \`nextAction\`. Codes are never

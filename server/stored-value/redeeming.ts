@@ -6,14 +6,8 @@ import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent } from './asked-card.ts'
 import { contentHash } from './content-hash.ts'
-import {
-  type Counter,
-  callerOf,
-  judgeRepeat,
-  orderOf,
-  publicReply,
-  refuseNumber,
-} from './counter.ts'
+import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
+import { orderOf } from './known-first.ts'
 
 /** Takes value from a card for the client's location. */
 export async function redeem(
@@ -25,20 +19,23 @@ export async function redeem(
   if (early) return early
   const { card, requestId, ...rest } = params
   const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const { amountMinor, currency } = params
+  const caller = callerOf(client, params.clerk)
+  const sale = { caller, kind: 'redeem', card: asked.known?.number, amountMinor, currency } as const
   const { reply } = await counter.desk.execute({
     kind: 'redeem',
-    caller: callerOf(client, params.clerk),
+    caller,
     requestId,
     contentHash: contentHash('redeem', { ...rest, card: cardContent(counter.context, card) }),
     card: asked.selector,
     pin: asked.pin,
-    amountMinor: params.amountMinor,
-    currency: params.currency,
+    amountMinor,
+    currency,
     partial: params.partial ?? 'deny',
-    order: orderOf(params),
+    order: await orderOf(counter, params, sale),
     payment: null,
   })
-  return judgeRepeat(counter, client, requestId, publicReply(client, reply))
+  return publicReply(client, reply)
 }
 
 /** What is on a card. An unknown card, a wrong or missing PIN: one answer after the same work. */

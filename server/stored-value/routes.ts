@@ -67,7 +67,8 @@ function registerRow(app: FastifyInstance, counter: Counter, row: Row, operate: 
       if (!params.ok) return sendReply(reply, params)
       const answer = await operate(client.value, params.value)
       if (isReplay(answer)) reply.header('idempotent-replayed', 'true')
-      if (answer.ok) noteDelivery(counter, client.value, request, reply)
+      if (answer.ok && row.method === 'POST')
+        noteDelivery(counter, client.value, answer.value, request, reply)
       return sendReply(reply, answer)
     },
   })
@@ -113,21 +114,29 @@ function isReplay(answer: Reply<unknown>): boolean {
   return parsed.success && parsed.data.value.replayed
 }
 
-const withRequestId = z.object({ requestId: requestIdSchema })
+const outcomeSchema = z.object({
+  requestId: requestIdSchema,
+  replayedOf: requestIdSchema.nullable(),
+})
 
-/** Remembers that the answer was written whole while the caller was still there to read it. */
+/**
+ * Remembers that the answer was written whole while the caller was still there to read it. Whoever
+ * reads the answer of a retry knows the outcome of the first.
+ */
 function noteDelivery(
   { deliveries }: Counter,
   client: ApiClient,
+  answer: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  const body = withRequestId.safeParse(request.body)
-  if (!body.success) return
+  const outcome = outcomeSchema.safeParse(answer)
+  if (!outcome.success) return
   reply.raw.once('finish', () => {
     const { socket } = request.raw
     if (socket.destroyed || socket.readableEnded) return
-    deliveries.delivered(callerKey(client), body.data.requestId)
+    const { requestId, replayedOf } = outcome.data
+    for (const id of [requestId, replayedOf]) if (id) deliveries.delivered(callerKey(client), id)
   })
 }
 

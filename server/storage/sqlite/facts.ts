@@ -176,7 +176,9 @@ function isVoidedBefore(
 
 function claimOf({ claim }: Statements, key: Uint8Array | undefined): ClaimFacts | undefined {
   const row: ClaimRow | undefined = key && claim.get(key)
-  return row && { journalId: row.id, requestId: row.request_id as RequestId, answer: row.answer }
+  if (!row) return undefined
+  const { id, time_ms, request_id, answer } = row
+  return { journalId: id, timeMs: time_ms, requestId: request_id as RequestId, answer }
 }
 
 /** A card's row as the ledger sees it. */

@@ -45,7 +45,7 @@ export type StoredRow = Pick<
   Schema['journal'],
   'id' | 'content_hash' | 'outcome' | 'original_id' | 'answer'
 >
-export type ClaimRow = Pick<Schema['journal'], 'id' | 'request_id' | 'answer'>
+export type ClaimRow = Pick<Schema['journal'], 'id' | 'time_ms' | 'request_id' | 'answer'>
 
 /** Every statement of the money path, prepared once for a connection. */
 export interface Statements {
@@ -114,7 +114,7 @@ function prepareReads(connection: Connection) {
       .pluck(),
     anyTombstone: connection.prepare<[], number>('SELECT 1 FROM tombstone LIMIT 1').pluck(),
     claim: connection.prepare<[Uint8Array], ClaimRow>(
-      `SELECT j.id, j.request_id, j.answer FROM claim c JOIN journal j ON j.id = c.journal_id
+      `SELECT j.id, j.time_ms, j.request_id, j.answer FROM claim c JOIN journal j ON j.id = c.journal_id
        WHERE c.key = ? AND c.released_by IS NULL`,
     ),
     cardByLookup: connection.prepare<[Uint8Array], CardRow>(`${CARD} WHERE number_lookup = ?`),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
+import type { RequestId } from '../../../src/contract/ids.ts'
 import { caller } from './names.ts'
 import { cardWith, openTestNetwork, run, runRefused, type TestNetwork } from './network.ts'
 import { activate, newCard, redeem, refund, voidOperation, voidRequest } from './requests.ts'
@@ -115,6 +116,36 @@ describe('business keys', () => {
     const retry = redeem(network.station, card, 1000, { order: order('B-2') })
     const answer = await run(network, retry)
     expect(await run(network, retry)).toEqual(answer)
+  })
+
+  test('a repeat of an answer that the caller has: refused on record, also after a restart', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-9') })
+    const { operationId } = await run(network, first)
+    const knowing = { ...order('B-9'), knownFirst: first.requestId }
+    const second = redeem(network.station, card, 1000, { order: knowing })
+    const { reply } = await network.database.ledger.execute(second)
+    expect(reply).toMatchObject({ ok: false, refusal: { code: 'POSSIBLE_DUPLICATE' } })
+    expect(JSON.stringify(reply)).toContain(operationId)
+    await network.reopen()
+    // Who was sure before the restart is not any more: what is on record stays.
+    const again = { ...second, order: order('B-9') }
+    expect((await network.database.ledger.execute(again)).reply).toEqual(reply)
+    const stored = await network.database.ledger.outcome(network.station.key, second.requestId)
+    expect(stored?.reply).toEqual(reply)
+    expect(await run(network, voidRequest(network.station, second.requestId))).toMatchObject({
+      applied: false,
+    })
+    expect(await balanceOf(card)).toBe(4000)
+  })
+
+  test('an answer of another request that the caller has makes no duplicate', async () => {
+    const card = await cardWith(network, 5000)
+    const first = redeem(network.station, card, 1000, { order: order('B-10') })
+    await run(network, first)
+    const knowing = { ...order('B-10'), knownFirst: network.station.key as RequestId }
+    const retry = await run(network, redeem(network.station, card, 1000, { order: knowing }))
+    expect(retry).toMatchObject({ replayed: true, replayedOf: first.requestId })
   })
 
   test.each<[string, Parameters<typeof redeem>[3] & { amount?: number }]>([

@@ -3,7 +3,13 @@ import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SEALED_ANSWER_WINDOW_MS } from '../../../server/cards/index.ts'
 import { registerStoredValue } from '../../../server/stored-value/index.ts'
-import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
+import {
+  type Answer,
+  type ApiHouse,
+  type CardInHand,
+  openApiHouse,
+  refusalOf,
+} from './api-house.ts'
 import { holdWriter } from './held-writer.ts'
 
 let house: ApiHouse
@@ -27,6 +33,12 @@ async function redemption(change: Record<string, unknown> = {}) {
 }
 
 const redeem = (body: unknown) => house.post('/v1/storedvalue/redeem', body)
+
+/** The number and PIN that an activation issued. */
+function cardOf({ body }: Answer): CardInHand {
+  const { number, pin } = (body.value?.['issued'] ?? {}) as CardInHand
+  return { number, pin }
+}
 
 async function balanceOf(card: unknown): Promise<unknown> {
   return (await house.post('/v1/storedvalue/balance', { card })).body.value?.['balanceMinor']
@@ -139,6 +151,44 @@ describe('a retry under a new id', () => {
     expect(answer.body.refusal?.message).toContain(String(first.body.value?.['operationId']))
     expect((await redeem(second)).text).toBe(answer.text)
     expect(await balanceOf(body.card)).toBe(1500)
+  })
+
+  test('a possible duplicate is on record as one: its outcome, and a void of nothing', async () => {
+    const body = await redemption({ orderId: newId('order') })
+    const first = await redeem(body)
+    const second = { ...body, requestId: newId() }
+    const answer = await redeem(second)
+    expect(refusalOf(answer)).toBe('409 POSSIBLE_DUPLICATE')
+    const outcome = await house.get(`/v1/requests/${second.requestId}`)
+    expect(outcome.text).toBe(answer.text)
+    const undo = { requestId: newId(), original: { requestId: second.requestId } }
+    const undone = await house.post('/v1/storedvalue/void', undo)
+    expect(undone.body.value).toMatchObject({ applied: false, appliedMinor: 0 })
+    expect(await balanceOf(body.card)).toBe(1500)
+    expect((await redeem(body)).body.value).toMatchObject({
+      operationId: first.body.value?.['operationId'],
+    })
+  })
+
+  test('sales too: a second card of the same order is asked for, not handed out', async () => {
+    const body = {
+      requestId: newId('issue'),
+      programId: house.programId,
+      amountMinor: 2500,
+      currency: 'EUR',
+      orderId: newId('order'),
+    }
+    const issue = (change: object) =>
+      house.post('/v1/storedvalue/fund-and-activate', { ...body, ...change })
+    const first = await issue({})
+    const again = await issue({ requestId: newId('issue') })
+    expect(refusalOf(again)).toBe('409 POSSIBLE_DUPLICATE')
+    expect(again.text).not.toContain('number')
+    const card = cardOf(first)
+    const load = { card, amountMinor: 500, currency: 'EUR', orderId: body.orderId }
+    const fund = () => house.post('/v1/storedvalue/fund', { ...load, requestId: newId('fund') })
+    expect((await fund()).status).toBe(200)
+    expect(refusalOf(await fund())).toBe('409 POSSIBLE_DUPLICATE')
   })
 
   test('another line, another order, or a repeat that is meant: done again', async () => {
