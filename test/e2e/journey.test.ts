@@ -3,7 +3,7 @@ import PostalMime from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseActivationLink } from '../../src/contract/wire/activation.ts'
-import { findBarriers, openScene, type Scene, takePictures } from './scene.ts'
+import { findBarriers, openScene, type Scene, takePictures, takePicturesInBoth } from './scene.ts'
 
 const mails: string[] = []
 const mailServer = new SMTPServer({
@@ -50,7 +50,7 @@ describe('the whole way, once', () => {
   test('mail, activation, till, scan, SELECT, admin, undo', async () => {
     const station = await scene.openStation()
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-activation')
+    await takePicturesInBoth(station.page, 'activation')
 
     const admin = await scene.openAdmin()
     expect(await findBarriers(admin)).toEqual([])
@@ -63,7 +63,7 @@ describe('the whole way, once', () => {
     const link = await mailedLink()
     await station.activate(link, 'Counter 1')
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-idle')
+    await takePicturesInBoth(station.page, 'idle')
 
     const receipt = await scene.house.till.ringGift(2500)
     await station.waitForPayment('$25.00')
@@ -71,7 +71,7 @@ describe('the whole way, once', () => {
     await station.scan(scene.house.cards[0]?.number ?? '')
     await station.waitForBalance('$40.00')
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-ready')
+    await takePicturesInBoth(station.page, 'ready')
 
     await admin.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     await admin.getByRole('link', { name: 'Redemptions', exact: true }).click()
@@ -83,13 +83,13 @@ describe('the whole way, once', () => {
     expect(await lines.first().textContent()).toContain('$15.00')
     expect(await findBarriers(admin)).toEqual([])
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-approved')
+    await takePicturesInBoth(station.page, 'approved')
     await takePictures(admin, 'admin-redemptions')
 
     await station.press(/^Undo/)
     await station.waitForOutcome('voided')
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-voided')
+    await takePicturesInBoth(station.page, 'voided')
     await lines
       .filter({ hasText: /voided/i })
       .first()
@@ -97,5 +97,23 @@ describe('the whole way, once', () => {
     await station.press('Next customer')
     await station.scan(scene.house.cards[0]?.number ?? '')
     await station.waitForBalance('$40.00')
+    await station.page.keyboard.press('Escape')
+
+    await station.scan(scene.house.cards[2]?.number ?? '')
+    await station.waitForBalance('$12.40')
+    await scene.house.till.ringGift(2000)
+    await station.waitForPayment('$20.00')
+    await takePicturesInBoth(station.page, 'short')
+    await station.select('$20.00')
+    await station.waitForOutcome('approved')
+    expect(await station.page.getByText('$7.60').count()).toBeGreaterThan(0)
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePicturesInBoth(station.page, 'partial')
+    await station.press('Next customer')
+
+    await station.scan('4111111111111111')
+    await station.waitForOutcome('refused')
+    expect(await findBarriers(station.page)).toEqual([])
+    await takePicturesInBoth(station.page, 'refused')
   })
 })

@@ -82,3 +82,13 @@ export async function takePictures(page: Page, name: string): Promise<void> {
   }
   if (before) await page.setViewportSize(before)
 }
+
+/** The same of the station's screen in both languages; leaves it in English. */
+export async function takePicturesInBoth(page: Page, name: string): Promise<void> {
+  await takePictures(page, `en-${name}`)
+  await page.getByRole('button', { name: /^FR/ }).click()
+  await page.locator('html[lang="fr"]').waitFor()
+  await takePictures(page, `fr-${name}`)
+  await page.getByRole('button', { name: /^EN/ }).click()
+  await page.locator('html[lang="en"]').waitFor()
+}

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { activationLinkOf, findBarriers, openScene, type Scene, takePictures } from './scene.ts'
+import {
+  activationLinkOf,
+  findBarriers,
+  openScene,
+  type Scene,
+  takePicturesInBoth,
+} from './scene.ts'
 
 let scene: Scene
 
@@ -36,7 +42,7 @@ describe('by touch alone', () => {
     }
     expect(await smallTargets(page)).toEqual([])
     expect(await findBarriers(page)).toEqual([])
-    await takePictures(page, 'en-type-card')
+    await takePicturesInBoth(page, 'type-card')
     await tap(page, 'Look up')
     await station.waitForBalance('$40.00')
     expect(await smallTargets(page)).toEqual([])

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StationPage } from '../../demo/station-page.ts'
 import { type DarkProxy, openDarkProxy } from '../helpers/dark-proxy.ts'
-import { activationLinkOf, findBarriers, openScene, type Scene, takePictures } from './scene.ts'
+import {
+  activationLinkOf,
+  findBarriers,
+  openScene,
+  type Scene,
+  takePicturesInBoth,
+} from './scene.ts'
 
 let scene: Scene
 let proxy: DarkProxy
@@ -57,7 +63,7 @@ describe('server unreachable in the middle of a redemption', () => {
     await station.waitForOutcome('unknown', 30_000)
     expect(await station.page.getByText('Do not take the card again').count()).toBeGreaterThan(0)
     expect(await findBarriers(station.page)).toEqual([])
-    await takePictures(station.page, 'en-unknown')
+    await takePicturesInBoth(station.page, 'unknown')
     expect(proxy.lostBytes()).toBeGreaterThan(0)
     proxy.light()
     await station.press('Keep trying')
