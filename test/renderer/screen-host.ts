@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { WebSocketServer } from 'ws'
@@ -50,19 +50,7 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
   let revision = 0
   let reachable = true
   let event: unknown
-  const server = createServer((request, response) => {
-    const path = request.url === '/' ? '/index.html' : (request.url ?? '')
-    try {
-      const body = readFileSync(join(folder, path))
-      response.writeHead(200, {
-        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY,
-      })
-      response.end(body)
-    } catch {
-      response.writeHead(404).end()
-    }
-  })
+  const server = serveFolder(folder)
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     if (!reachable || request.url !== SCREEN_SOCKET_PATH) return socket.destroy()
@@ -114,4 +102,21 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
       await new Promise<void>((closed) => server.close(() => closed()))
     },
   }
+}
+
+/** The files of a built page, under the policy of the kiosk. */
+function serveFolder(folder: string): Server {
+  return createServer((request, response) => {
+    const path = request.url === '/' ? '/index.html' : (request.url ?? '')
+    try {
+      const body = readFileSync(join(folder, path))
+      response.writeHead(200, {
+        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      })
+      response.end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
 }

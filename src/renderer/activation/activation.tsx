@@ -54,7 +54,7 @@ function ActivationForm() {
   const { t } = useWords()
   const [link, setLink] = useState('')
   const [name, setName] = useState(state.deviceName)
-  const [missing, setMissing] = useState<'noLink' | 'noName' | undefined>(undefined)
+  const [missing, setMissing] = useState<'noLink' | undefined>(undefined)
   const isWorking = state.activation === 'activating'
   const deviceName = name.trim() === '' ? t('activation.defaultName') : name.trim()
   const activate = (text: string) => void run('activate-device', { link: text, deviceName })
@@ -68,7 +68,6 @@ function ActivationForm() {
     setMissing(isEmpty ? 'noLink' : undefined)
     if (!isEmpty) activate(link.trim())
   }
-  const problem = state.activationProblem
   return (
     <form className="activation-form" onSubmit={submit}>
       <p className="activation-lead">
@@ -94,17 +93,27 @@ function ActivationForm() {
         maxLength={60}
         autoComplete="off"
       />
-      <p className="activation-problem" role="alert">
-        {missing !== undefined && t(`activation.${missing}`)}
-        {missing === undefined && problem !== null && !isWorking && (
-          <>
-            <b>{t(`codes.${problem}.why`)}</b> {t(`codes.${problem}.next`)}
-          </>
-        )}
-      </p>
+      <Problem missing={missing} />
       <button type="submit" className="button button-main" disabled={isWorking}>
         {isWorking ? t('activation.working') : t('activation.activate')}
       </button>
     </form>
+  )
+}
+
+/** What is missing in the form, else why the last activation did not work. */
+function Problem({ missing }: { readonly missing: 'noLink' | undefined }) {
+  const { state } = useScreen()
+  const { t } = useWords()
+  const code = state.activation === 'activating' ? null : state.activationProblem
+  return (
+    <p className="activation-problem" role="alert">
+      {missing !== undefined && t(`activation.${missing}`)}
+      {missing === undefined && code !== null && (
+        <>
+          <b>{t(`codes.${code}.why`)}</b> {t(`codes.${code}.next`)}
+        </>
+      )}
+    </p>
   )
 }

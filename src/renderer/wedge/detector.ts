@@ -53,8 +53,7 @@ export function createWedgeDetector(): WedgeDetector {
   let run: Run | undefined
 
   const begin = (key: KeyDown): WedgeAnswer => {
-    const keys = [scannedKey(key)]
-    run = { keys, lastAtMs: key.atMs, gaps: 0, slowGaps: 0, isBurst: false, ended: false }
+    run = newRun(key)
     return { swallow: false, mayBegin: true }
   }
 
@@ -98,11 +97,10 @@ export function createWedgeDetector(): WedgeDetector {
       if (run && gapMs <= KEY_GAP_MAX_MS) run.lastAtMs = key.atMs
       return PASS
     }
-    const allowedMs = run?.isBurst ? SILENCE_MS : KEY_GAP_MAX_MS
     if (TERMINATORS.has(key.code))
       return run && gapMs <= SILENCE_MS ? terminate(run, key) : join(end(), PASS)
     if (!isCharacter(key)) return join(end(), PASS)
-    if (!run || run.ended || gapMs > allowedMs) return join(end(), begin(key))
+    if (!run || run.ended || gapMs > gapAllowedMs(run)) return join(end(), begin(key))
     return extend(run, key, gapMs)
   }
 
@@ -110,6 +108,16 @@ export function createWedgeDetector(): WedgeDetector {
     push,
     flush: (atMs) => (run && atMs - run.lastAtMs >= SILENCE_MS ? end() : PASS),
   }
+}
+
+/** Once a run is a burst, single keys may be late: the run is judged as a whole. */
+function gapAllowedMs({ isBurst }: Run): number {
+  return isBurst ? SILENCE_MS : KEY_GAP_MAX_MS
+}
+
+function newRun(key: KeyDown): Run {
+  const keys = [scannedKey(key)]
+  return { keys, lastAtMs: key.atMs, gaps: 0, slowGaps: 0, isBurst: false, ended: false }
 }
 
 /** What ended before this key, and what this key does itself. */

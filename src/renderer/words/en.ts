@@ -201,7 +201,6 @@ export const en = {
     activate: 'Activate',
     working: 'Activating…',
     noLink: 'Paste the whole link first.',
-    noName: 'Give this station a name.',
     stepMail: 'The operator sends an e-mail to your shop.',
     stepLink: 'Copy its link into the field, or scan its QR code here.',
     stepDone: 'The station gets its device code and is ready.',

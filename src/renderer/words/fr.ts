@@ -210,7 +210,6 @@ export const fr: Words = {
     activate: 'Activer',
     working: 'Activation…',
     noLink: 'Collez d’abord le lien entier.',
-    noName: 'Donnez un nom à ce poste.',
     stepMail: 'L’exploitant envoie un e-mail à votre commerce.',
     stepLink: 'Copiez son lien dans le champ ou scannez son code QR ici.',
     stepDone: 'Le poste reçoit son code et il est prêt.',
