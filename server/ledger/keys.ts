@@ -39,6 +39,17 @@ export function businessKey(parts: BusinessKeyParts): Buffer {
   ])
 }
 
+/**
+ * The tombstone of an order's redemption from a card that was voided before it arrived: of any
+ * amount, as a void gives back whatever was redeemed.
+ */
+export function orderTombstoneKey(
+  parts: Pick<BusinessKeyParts, 'callerKey' | 'locationId' | 'orderId' | 'lineId' | 'card'>,
+): Buffer {
+  const { callerKey, locationId, orderId, lineId, card } = parts
+  return hashed(['voided order', callerKey, locationId, orderId, lineId, card])
+}
+
 /** A till payment: taken once at its location, whichever station asks. */
 export function paymentKey(locationId: string | null, key: string): Buffer {
   return hashed(['payment', locationId, key])

@@ -19,6 +19,11 @@ export interface Caller {
   readonly networkId?: NetworkId
   readonly channel: Channel
   readonly clerk: string | null
+  /**
+   * True for people with a role over their network, who may undo what others did. Everyone else
+   * undoes what they did themselves, and what was done at their own location.
+   */
+  readonly wholeNetwork?: boolean
 }
 
 /** How the ledger is told which card: by HMAC of its number, or by id when that is known. */
@@ -106,7 +111,10 @@ export type OriginalSelector =
   /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
   | { readonly by: 'request'; readonly requestId: RequestId }
   | { readonly by: 'operation'; readonly operationId: OperationId }
-  /** The order way: the newest un-voided redemption of that order, card and amount. */
+  /**
+   * The order way: the newest redemption of that order and card that still stands, one of this
+   * amount first. What was redeemed goes back, whatever the amount says.
+   */
   | {
       readonly by: 'order'
       readonly order: Order

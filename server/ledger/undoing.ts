@@ -24,6 +24,7 @@ export interface Undoing {
 export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   const { original } = facts
   if (!original) return voidUnknown(request, facts)
+  if (isOtherCurrency(request, facts)) return refuse(request, facts, 'CURRENCY_MISMATCH')
   if (original.kind === 'void' || (original.kind === 'refund' && original.outcome === 'posted'))
     return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
   if (original.outcome !== 'posted') return voidNothing(request, facts, original)
@@ -36,6 +37,11 @@ export function decideVoid(request: VoidRequest, facts: Facts): Decision {
     amountMinor: undoing.leftMinor,
     as: late ? 'refund' : 'void',
   })
+}
+
+/** A void by order names the currency of its redemption. */
+function isOtherCurrency({ original }: VoidRequest, { card }: Facts): boolean {
+  return original.by === 'order' && card !== undefined && card.currency !== original.currency
 }
 
 /** The original with its card and rules; they exist because it was posted. */
@@ -91,7 +97,7 @@ function voidAgain(request: VoidRequest, facts: Facts, { original, card }: Undoi
     originalJournalId: original.journalId,
     reply: answer(request, facts, {
       kind: 'void',
-      requestedMinor: original.amountMinor ?? ZERO,
+      requestedMinor: askedMinor(request, original.amountMinor ?? ZERO),
       appliedMinor: ZERO,
       currency: card.currency,
       card: cardAfter(card, card),
@@ -99,6 +105,13 @@ function voidAgain(request: VoidRequest, facts: Facts, { original, card }: Undoi
       alreadyVoided: true,
     }),
   }
+}
+
+/** What a void by order asked for is told beside what goes back, as they may differ. */
+function askedMinor(request: VoidRequest | RefundRequest, ownMinor: Minor): Minor {
+  return request.kind === 'void' && request.original.by === 'order'
+    ? request.original.amountMinor
+    : ownMinor
 }
 
 /** How much of a redemption goes back to its card, and what that is called. */
@@ -127,7 +140,7 @@ export function giveBack(
     outcome: 'posted',
     kind: as,
     locationId: original.locationId,
-    requestedMinor: amountMinor,
+    requestedMinor: askedMinor(request, amountMinor),
     posting: {
       debitAccount: creditAccount,
       creditAccount: closed ? suspenseAccount(program.networkId) : debitAccount,
@@ -217,7 +230,7 @@ function undone(
 ): Decision['reply'] {
   return answer(request, facts, {
     kind,
-    requestedMinor: amountMinor,
+    requestedMinor: askedMinor(request, amountMinor),
     appliedMinor: amountMinor,
     currency,
     card: after,

@@ -180,6 +180,7 @@ function callerOf(who: SignedIn): Caller {
     networkId: who.networkId,
     channel: 'admin',
     clerk: null,
+    wholeNetwork: true,
   }
 }
 

@@ -63,7 +63,9 @@ const byOperation = z
   .describe('The operationId that its answer carried.')
 const byOrder = z
   .strictObject({ orderId: orderText, lineId: orderText.optional(), card, amountMinor, currency })
-  .describe('The newest redemption of that order, card and amount that was not voided.')
+  .describe(
+    'The newest redemption of that order and card that was not voided, one of this amount first. What was redeemed goes back, whatever amount is sent: `requestedMinor` and `appliedMinor` then differ.',
+  )
 
 /** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
 export const issuedCardSchema = z.strictObject({

@@ -48,7 +48,10 @@ export const operationAnswerSchema = z.strictObject({
   operationId: operationIdSchema,
   requestId: requestIdSchema,
   kind: z.enum(OPERATION_KINDS),
-  /** What was asked: equals `appliedMinor` except for a partial redemption, or a void of nothing. */
+  /**
+   * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, or a
+   * void by order that named another amount than the one that went back.
+   */
   requestedMinor: minorSchema,
   /** What really moved. 0 for a void that found nothing to undo. */
   appliedMinor: balanceMinorSchema,

@@ -3,8 +3,13 @@ import { type Currency, minor } from '../../../src/contract/money.ts'
 import { assertNever } from '../../../src/contract/parse.ts'
 import { orderOf } from '../../ledger/decide.ts'
 import type { CardFacts, ClaimFacts, Facts } from '../../ledger/facts.ts'
-import { businessKey, paymentKey, requestTombstoneKey } from '../../ledger/keys.ts'
-import type { CardSelector, LedgerRequest } from '../../ledger/request.ts'
+import {
+  businessKey,
+  orderTombstoneKey,
+  paymentKey,
+  requestTombstoneKey,
+} from '../../ledger/keys.ts'
+import type { Caller, CardSelector, LedgerRequest, Order } from '../../ledger/request.ts'
 import { type FoundOriginal, findOriginal } from './originals.ts'
 import type { RuleBook } from './rule-book.ts'
 import type { CardRow, ClaimRow, Statements } from './statements.ts'
@@ -40,7 +45,7 @@ export function loadFacts(
     ...moment,
     location,
     homeCurrency: rules.homeCurrency(location),
-    voidedBefore: isVoidedBefore(statements, request, keys.business),
+    voidedBefore: isVoidedBefore(statements, request, cardRow),
     paymentClaim: claimOf(statements, keys.payment),
     businessClaim: claimOf(statements, keys.business),
     card: cardRow && cardFacts(cardRow),
@@ -144,34 +149,29 @@ function tombstoneOf(
       return undefined
     case 'order':
       // No redemption can succeed on a card that does not exist: there is nothing to hold off.
-      return cardRow
-        ? businessKey({
-            callerKey: caller.key,
-            locationId: caller.locationId,
-            orderId: original.order.orderId,
-            lineId: original.order.lineId,
-            card: cardRow.id,
-            kind: 'redeem',
-            amountMinor: original.amountMinor,
-            currency: original.currency,
-          })
-        : undefined
+      return cardRow && orderTombstoneOf(caller, original.order, cardRow)
     default:
       return assertNever(original)
   }
 }
 
+function orderTombstoneOf({ key, locationId }: Caller, order: Order, { id }: CardRow): Uint8Array {
+  const { orderId, lineId } = order
+  return orderTombstoneKey({ callerKey: key, locationId, orderId, lineId, card: id })
+}
+
 function isVoidedBefore(
   { tombstone, anyTombstone }: Statements,
   request: LedgerRequest,
-  business: Uint8Array | undefined,
+  cardRow: CardRow | undefined,
 ): boolean {
   // Most ledgers have no tombstone: one look at an empty table is cheaper than two keys.
   if (request.kind === 'void' || anyTombstone.get() === undefined) return false
   const own = requestTombstoneKey(request.caller.key, request.requestId)
   if (tombstone.get(own) !== undefined) return true
-  const looked = business && !orderOf(request)?.allowRepeat
-  return looked ? tombstone.get(business) !== undefined : false
+  const order = request.kind === 'redeem' ? request.order : null
+  if (!order || !cardRow || order.allowRepeat) return false
+  return tombstone.get(orderTombstoneOf(request.caller, order, cardRow)) !== undefined
 }
 
 function claimOf({ claim }: Statements, key: Uint8Array | undefined): ClaimFacts | undefined {

@@ -4,7 +4,7 @@ import { assertNever } from '../../../src/contract/parse.ts'
 import type { OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
-import type { LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
+import type { Caller, LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
 import type { RuleBook } from './rule-book.ts'
 import type { CardRow, OriginalRow, Statements } from './statements.ts'
 
@@ -46,22 +46,30 @@ function select(
       return row && row.time_ms === id.timeMs ? row : undefined
     }
     case 'order':
-      return asked && newestOfOrder(statements, original, asked, caller.locationId)
+      return asked && newestOfOrder(statements, original, asked, caller)
     default:
       return assertNever(original)
   }
 }
 
-/** The newest that was not undone; when all were, the newest, which then was already voided. */
+/**
+ * The newest that was not undone, when all were the newest, which then was already voided: among
+ * those of the amount that is named, else among all. A second void of one redemption must not take
+ * another one of the same order with it.
+ */
 function newestOfOrder(
   { originalsByOrder }: Statements,
-  { order, amountMinor, currency }: Extract<OriginalSelector, { by: 'order' }>,
+  { order, amountMinor }: Extract<OriginalSelector, { by: 'order' }>,
   card: CardRow,
-  locationId: LocationId | null,
+  caller: Caller,
 ): OriginalRow | undefined {
-  const rows = originalsByOrder
-    .all(order.orderId, order.lineId, card.id, currency, amountMinor, amountMinor)
-    .filter((row) => locationId === null || row.location_id === locationId)
+  const all = originalsByOrder
+    .all(order.orderId, order.lineId, card.id)
+    .filter((row) => mayTouch(caller, row))
+  const named = all.filter(
+    (row) => row.requested_minor === amountMinor || row.amount_minor === amountMinor,
+  )
+  const rows = named.length > 0 ? named : all
   const isLive = (row: OriginalRow) =>
     row.voided_by === null && (row.refunded_minor ?? 0) < (row.amount_minor ?? 0)
   return rows.find(isLive) ?? rows[0]
@@ -74,13 +82,18 @@ function first({ originalById }: Statements, row: OriginalRow): OriginalRow | un
     : row
 }
 
-/** Its own operations a caller may always touch; others only where it stands, if it stands anywhere. */
+/** A request id is the caller's own, also where it stands for the operation of another one. */
 function isWithin(
   { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
   row: OriginalRow,
 ): boolean {
-  if (original.by === 'request' || caller.locationId === null) return true
-  return row.location_id === caller.locationId
+  return original.by === 'request' || mayTouch(caller, row)
+}
+
+/** Its own operations a caller may always touch; others only where it stands, if it stands anywhere. */
+function mayTouch({ key, locationId, wholeNetwork }: Caller, row: OriginalRow): boolean {
+  if (wholeNetwork === true || row.caller === key) return true
+  return locationId !== null && row.location_id === locationId
 }
 
 function originalFacts(

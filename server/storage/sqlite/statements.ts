@@ -59,14 +59,7 @@ export interface Statements {
   readonly originalById: Statement<[id: number], OriginalRow>
   readonly originalByRequest: Statement<[caller: string, requestId: string], OriginalRow>
   readonly originalsByOrder: Statement<
-    [
-      orderId: string,
-      line: string | null,
-      card: number,
-      currency: string,
-      amountMinor: number,
-      amountMinorAgain: number,
-    ],
+    [orderId: string, line: string | null, card: number],
     OriginalRow
   >
   readonly addJournal: Statement<unknown[]>
@@ -124,13 +117,9 @@ function prepareReads(connection: Connection) {
     originalByRequest: connection.prepare<[string, string], OriginalRow>(
       `${ORIGINAL} WHERE j.caller = ? AND j.request_id = ? AND j.line = 0`,
     ),
-    originalsByOrder: connection.prepare<
-      [string, string | null, number, string, number, number],
-      OriginalRow
-    >(
+    originalsByOrder: connection.prepare<[string, string | null, number], OriginalRow>(
       `${ORIGINAL} WHERE j.order_id = ? AND j.order_line IS ? AND j.card_id = ?
-         AND j.kind = 'redeem' AND j.outcome = 'posted' AND j.currency = ?
-         AND (j.requested_minor = ? OR j.amount_minor = ?) ORDER BY j.id DESC`,
+         AND j.kind = 'redeem' AND j.outcome = 'posted' ORDER BY j.id DESC`,
     ),
     sealed: connection
       .prepare<[number, number], Uint8Array>(

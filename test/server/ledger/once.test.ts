@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
+import { minor } from '../../../src/contract/money.ts'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import { caller } from './names.ts'
 import { cardWith, openTestNetwork, run, runRefused, type TestNetwork } from './network.ts'
@@ -91,6 +92,18 @@ describe('tombstones', () => {
     expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
     const meant = redeem(network.station, card, 1000, { order: { ...order, allowRepeat: true } })
     expect(await run(network, meant)).toMatchObject({ balanceMinor: 4000 })
+  })
+
+  test('a void by order holds off a redemption of any amount', async () => {
+    const card = await cardWith(network, 5000)
+    const order = { orderId: 'T-3', lineId: null, allowRepeat: false }
+    const late = redeem(network.station, card, 1000, { order })
+    const amountMinor = minor(999)
+    const { currency } = late
+    const undo = voidOf(network.station, { by: 'order', order, card, amountMinor, currency })
+    expect(await run(network, undo)).toMatchObject({ applied: false })
+    expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
+    expect(await balanceOf(card)).toBe(5000)
   })
 
   test('a void by order of a card that does not exist is done and does nothing', async () => {

@@ -260,6 +260,19 @@ describe('void and refund', () => {
     })
   })
 
+  test('a key without a location: does not undo what another key took', async () => {
+    const card = await house.activeCard(2500)
+    const { number, pin } = card
+    const orderId = `order-${requestId()}`
+    await redeem({ number, pin }, { orderId })
+    const key = await house.addKey({ kind: 'webstore', locationId: null })
+    const original = { orderId, card: { number }, amountMinor: 1000, currency: 'EUR' }
+    const undo = { requestId: requestId(), original }
+    const answer = await house.post('/v1/storedvalue/void', undo, key)
+    expect(answer.body.value).toMatchObject({ applied: false, appliedMinor: 0 })
+    expect(await balanceOf(card)).toBe(1500)
+  })
+
   test('an operation of another location: as if there were none', async () => {
     const card = await house.activeCard(2500)
     const { number, pin } = card
