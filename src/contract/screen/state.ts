@@ -107,11 +107,40 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
 ])
 export type Outcome = z.output<typeof outcomeSchema>
 
+/** Every problem that a station can have with what it depends on; the screen has words for each. */
+export const STATION_PROBLEMS = [
+  'not-activated',
+  'server-unreachable',
+  'server-not-authentic',
+  'server-busy',
+  'server-draining',
+  'connection-broken',
+  'protocol-version',
+  'device-revoked',
+  'device-unknown',
+  'device-replaced',
+  'printer-unreachable',
+  'receipt-reading-failed',
+  'source-failed',
+  'scanner-failed',
+  'scanner-unplugged',
+  'scanner-busy',
+  'scanner-no-permission',
+  'scanner-garbled',
+  'scanner-not-supported',
+  'journal-full',
+  'journal-unwritable',
+  'journal-moved-aside',
+  /** An earlier device of this PC left operations whose outcome only the operator can look up. */
+  'earlier-operations-open',
+] as const
+export type StationProblem = (typeof STATION_PROBLEMS)[number]
+
 /** Something the station depends on, with a word the clerk can act on. */
 export const healthSchema = z.strictObject({
   status: z.enum(['ok', 'working', 'attention', 'off']),
-  /** A key of the screen's words, e.g. `printer-unreachable`; null when all is well. */
-  problem: z.string().max(60).nullable(),
+  /** Null when all is well. */
+  problem: z.enum(STATION_PROBLEMS).nullable(),
   /** Free detail for the technician: an address, a path. Never a secret. */
   detail: text.nullable(),
   lastSeenAtMs: timeMs.nullable(),

@@ -1,4 +1,4 @@
-import type { Health } from '../../contract/screen/state.ts'
+import type { Health, StationProblem } from '../../contract/screen/state.ts'
 import { mergeHealth } from './health.ts'
 import type {
   CapturedPaper,
@@ -40,7 +40,7 @@ export function createDevices(
     }
     events.onHealth()
   }
-  const healthOf = (device: Source | Scanner, problem: string): Health =>
+  const healthOf = (device: Source | Scanner, problem: StationProblem): Health =>
     broken.has(device.name)
       ? { status: 'attention', problem, detail: device.name.slice(0, 200), lastSeenAtMs: null }
       : device.health()

@@ -11,7 +11,7 @@ export const DEFERRED_WRITES_MAX = 500
 /** Waiting for another process that reads the journal (a backup, a technician's tool). */
 export const JOURNAL_BUSY_MS = 2_000
 
-/** The same receipt printed again within a day is the same sale; till numbers may start over after. */
+/** A receipt without a date printed again within a day is the same sale; tills may count anew after. */
 export const SAME_PAPER_MS = 24 * 60 * 60 * 1_000
 /** Rows of one paper that are kept: the longest receipts of supermarkets have about 300. */
 export const PAPER_ROWS_MAX = 500

@@ -1,9 +1,9 @@
 import { failed, replyCode, success } from '../../contract/refusals.ts'
 import type { ScreenCode, ScreenState } from '../../contract/screen/state.ts'
-import { parseActivationLink } from '../../contract/wire/activation.ts'
 import type { StationSettings } from '../../contract/wire/messages.ts'
 import type { Activate } from './link/activation.ts'
 import type { Identity } from './link/identity.ts'
+import { readActivationLink } from './link/server-address.ts'
 import type { Taken } from './redemption/index.ts'
 
 /** Whether this station belongs to a location, and as which device. */
@@ -57,9 +57,10 @@ export function createMembership(options: MembershipOptions): Membership {
     activate: (link, deviceName) => {
       if (state === 'active' || state === 'activating') return failed('STATE_CONFLICT')
       const before = state
-      if (parseActivationLink(link) === undefined) {
-        become(before, 'ENROLMENT_INVALID')
-        return failed('ENROLMENT_INVALID')
+      const read = readActivationLink(link)
+      if (!read.ok) {
+        become(before, replyCode(read))
+        return read
       }
       become('activating', null)
       // The key store may refuse to keep the key: then nothing was activated on this PC.

@@ -90,6 +90,8 @@ export interface CapturedPaper {
   readonly tenders: readonly ReadTender[]
   readonly till: string | null
   readonly receiptNumber: string | null
+  /** The date on the paper as it is printed, with its time if there is one; null without a date. */
+  readonly printedDate: string | null
   /** A reprint, copy or training paper: shown in the list of papers, never a new payment. */
   readonly kind: 'sale' | 'copy' | 'training' | 'void'
 }

@@ -23,13 +23,13 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
     return success({})
   }
   return {
-    'select-payment': ({ paymentId, partial }) => redemption.selectPayment(paymentId, partial),
-    'redeem-amount': ({ amountMinor, partial }) => redemption.redeemAmount(amountMinor, partial),
+    'select-payment': ({ paymentId, ...choice }) => redemption.selectPayment(paymentId, choice),
+    'redeem-amount': ({ amountMinor, ...choice }) => redemption.redeemAmount(amountMinor, choice),
     'read-keys': ({ keys }) => takeReading(decodeKeys(keys)),
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
     'refresh-balance': () => redemption.askBalanceAgain(),
-    'undo-last': () => redemption.undoLast(),
+    'undo-last': ({ reference }) => redemption.undoLast(reference),
     'keep-trying': () => {
       redemption.keepTrying()
       return success({})
@@ -51,6 +51,9 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       return changed()
     },
     'activate-device': ({ link, deviceName }) => membership.activate(link, deviceName),
-    'list-activity': () => success({ lines: [...journal.operations.activity()] }),
+    'list-activity': () => {
+      const lines = journal.operations.activity(membership.identity()?.deviceId)
+      return success({ lines: [...lines] })
+    },
   }
 }

@@ -1,5 +1,6 @@
-import { UNDO_WINDOW_MS, WAITING_PAYMENTS_MAX } from '../../contract/limits.ts'
-import type { ScreenState } from '../../contract/screen/state.ts'
+import type { RequestId } from '../../contract/ids.ts'
+import { TEXT_LENGTH_MAX, UNDO_WINDOW_MS, WAITING_PAYMENTS_MAX } from '../../contract/limits.ts'
+import type { Health, ScreenState } from '../../contract/screen/state.ts'
 import type { Devices } from './devices.ts'
 import type { Journal } from './journal/index.ts'
 import type { Link } from './link/index.ts'
@@ -24,6 +25,8 @@ export function readScreenState(sources: StateSources, revision: number): Screen
   const counter = sources.counter()
   const station = journal.settings.station()
   const clerk = journal.settings.clerk()
+  const deviceId = membership.identity()?.deviceId
+  const earlier = journal.operations.openOfOthers(deviceId)
   return {
     revision,
     nowMs: clock.nowMs(),
@@ -38,13 +41,24 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     server: link.health(),
     printer: devices.printer(),
     scanner: devices.scanner(),
-    journal: journal.health(),
+    journal: journalHealth(journal.health(), earlier),
     ...waitingOf(journal, counter),
     card: screenCard(counter),
     outcome: screenOutcome(counter),
-    lastRedemption: lastOf(journal, membership.identity()?.deviceId),
-    unsettledCount: counter.open.length,
+    lastRedemption: lastOf(journal, deviceId),
+    unsettledCount: counter.open.length + earlier.length,
   }
+}
+
+/**
+ * What an earlier device of this PC left open can be asked by no other device: the operator has to
+ * look it up. A journal that cannot be written comes first.
+ */
+function journalHealth(health: Health, earlier: readonly RequestId[]): Health {
+  const isWritable = health.problem === null || health.problem === 'journal-moved-aside'
+  if (earlier.length === 0 || !isWritable) return health
+  const detail = earlier.join(' ').slice(0, TEXT_LENGTH_MAX)
+  return { ...health, status: 'attention', problem: 'earlier-operations-open', detail }
 }
 
 function waitingOf(
@@ -72,6 +86,7 @@ function lastOf(
 ): ScreenState['lastRedemption'] {
   const last = deviceId === undefined ? undefined : operations.last(deviceId)
   if (last === undefined) return null
-  const { appliedMinor, currency, lastFour, atMs, state } = last
-  return { appliedMinor, currency, lastFour, atMs, undoUntilMs: atMs + UNDO_WINDOW_MS, state }
+  const { reference, appliedMinor, currency, lastFour, atMs, state } = last
+  const undoUntilMs = atMs + UNDO_WINDOW_MS
+  return { reference, appliedMinor, currency, lastFour, atMs, undoUntilMs, state }
 }

@@ -161,7 +161,7 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     next: 'Wait a minute, then try again.',
   },
   UNAVAILABLE: {
-    why: 'The server cannot take this right now.',
+    why: 'This cannot be done right now.',
     next: 'Wait a moment, then try again.',
   },
   TIMEOUT_UNKNOWN: {

@@ -156,7 +156,7 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     next: 'Attendez une minute, puis réessayez.',
   },
   UNAVAILABLE: {
-    why: 'Le serveur ne peut pas répondre maintenant.',
+    why: 'C’est impossible pour l’instant.',
     next: 'Attendez un instant, puis réessayez.',
   },
   TIMEOUT_UNKNOWN: {

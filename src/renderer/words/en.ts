@@ -1,3 +1,4 @@
+import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
 
 /** English words of the clerk's screen. `<b>` marks what the eye should meet first. */
@@ -243,8 +244,8 @@ export const en = {
     'journal-full': 'The disk is full. Free some space on this PC.',
     'journal-unwritable': 'The journal cannot be written. Call the technician.',
     'journal-moved-aside': 'The old journal was damaged and set aside. Call the technician.',
-    unlisted: 'Needs attention. Call the technician.',
-  },
+    'earlier-operations-open': 'Earlier operations have no outcome. Settle them with the operator.',
+  } satisfies Record<StationProblem, string>,
   codes: codesEn,
 }
 

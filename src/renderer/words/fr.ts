@@ -255,7 +255,7 @@ export const fr: Words = {
     'journal-full': 'Le disque est plein. Libérez de la place sur cet ordinateur.',
     'journal-unwritable': 'Le journal ne peut pas être écrit. Appelez le technicien.',
     'journal-moved-aside': 'L’ancien journal était abîmé, mis de côté. Appelez le technicien.',
-    unlisted: 'À vérifier. Appelez le technicien.',
+    'earlier-operations-open': 'Opérations d’avant sans issue\u00a0: à régler avec l’exploitant.',
   },
   codes: codesFr,
 }

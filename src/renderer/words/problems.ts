@@ -1,13 +1,9 @@
 import type { TFunction } from 'i18next'
-import type { Health } from '../../contract/screen/state.ts'
-import { en } from './en.ts'
+import type { Health, StationProblem } from '../../contract/screen/state.ts'
 
-type Problem = keyof typeof en.problems
-
-/** What a person can do about a problem; one that has no words of its own still says whom to call. */
-export function problemWords(problem: string, t: TFunction): string {
-  const known: Problem = problem in en.problems ? (problem as Problem) : 'unlisted'
-  return t(`problems.${known}`)
+/** What a person can do about a problem. */
+export function problemWords(problem: StationProblem, t: TFunction): string {
+  return t(`problems.${problem}`)
 }
 
 /** The parts of the station that the screen shows the health of. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { isSecureAddress } from '../link/server-address.ts'
 import { FLAGS, type Flag, type FlagName, helpText, type ReadValues, variableOf } from './flags.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -142,6 +143,11 @@ function readServer(text: string | undefined): string | null {
     url.username === ''
   if (!isServer) {
     throw new SettingError('--server must be an address such as https://cards.example.org.')
+  }
+  if (!isSecureAddress(text)) {
+    throw new SettingError(
+      '--server must begin with https; http is only for a server on this PC (localhost).',
+    )
   }
   return url.href.replace(/\/+$/, '')
 }

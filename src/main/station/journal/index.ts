@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { uuidV7 } from '../../../contract/ids.ts'
 import type { Health } from '../../../contract/screen/state.ts'
 import { JOURNAL_RECHECK_MS, RESERVE_BYTES } from '../limits.ts'
+import { maskNumbers } from '../masking.ts'
 import type { Clock, Log, Random } from '../ports.ts'
 import { damagedFiles, openDatabase } from './database.ts'
 import { createOperations, type Operations } from './operations.ts'
@@ -61,7 +62,7 @@ export function openJournal(options: JournalOptions): Journal {
     operations: createOperations(store, payments),
     settings: createSettings(store),
     dismiss: (paymentId, reason) => {
-      const written = store.writeNew(() => payments.dismiss(paymentId, reason))
+      const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))
       return written.ok ? written.value : undefined
     },
     health: () => healthOf(store, directory, damaged),

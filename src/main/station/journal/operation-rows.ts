@@ -52,6 +52,7 @@ export function settledOf(row: OperationRow): SettledRedemption | undefined {
   if (!answer?.ok || row.final_at_ms === null) return undefined
   return {
     requestId: id(row.request_id),
+    reference: answer.value.operationId,
     appliedMinor: answer.value.appliedMinor,
     currency: answer.value.currency,
     lastFour: row.last_four,
@@ -78,8 +79,14 @@ export function activityOf(row: OperationRow): ActivityLine {
     lastFour: row.last_four,
     till: row.till ?? null,
     receiptNumber: row.receipt_number ?? null,
-    reference: answer?.ok ? answer.value.operationId : null,
+    reference: referenceOf(row, answer),
   }
+}
+
+/** While nobody knows the outcome, the request's own id is what the operator can look for. */
+function referenceOf(row: OperationRow, answer: FinalReply | undefined): string | null {
+  if (row.final_at_ms === null) return row.request_id
+  return answer?.ok ? answer.value.operationId : null
 }
 
 const finalReplySchema = replySchema(operationAnswerSchema)

@@ -1,7 +1,8 @@
-import type { PaymentId, RequestId } from '../../../contract/ids.ts'
+import type { OperationId, PaymentId, RequestId } from '../../../contract/ids.ts'
 import type { Currency, Minor } from '../../../contract/money.ts'
 import type { OperationAnswer } from '../../../contract/operations.ts'
 import type { Reply } from '../../../contract/refusals.ts'
+import type { RedeemResult } from '../../../contract/wire/messages.ts'
 
 /** What a redemption or a void intends; fixed from the moment it is written. */
 export interface NewOperation {
@@ -29,6 +30,8 @@ export interface JournaledOperation extends NewOperation {
 /** A redemption that was taken, and whether it still is. */
 export interface SettledRedemption {
   readonly requestId: RequestId
+  /** The ledger's id of it, as the screen shows it. */
+  readonly reference: OperationId
   readonly appliedMinor: Minor
   readonly currency: Currency
   readonly lastFour: string
@@ -39,3 +42,20 @@ export interface SettledRedemption {
 
 /** A reply after which the operation is not sent again. */
 export type FinalReply = Reply<OperationAnswer>
+
+/** `voided`: what the reply says was undone elsewhere before we heard of it. */
+export type Standing = RedeemResult['standing']
+
+/** A final reply, and whether what it says still stands. */
+export interface FinalAnswer {
+  readonly reply: FinalReply
+  readonly standing: Standing
+}
+
+/** An operation with its final answer, as it is recorded. */
+export interface AnsweredOperation extends FinalAnswer {
+  readonly requestId: RequestId
+  /** A refused redemption gives its payment back, unless the payment was taken elsewhere. */
+  readonly putPaymentBack: boolean
+  readonly atMs: number
+}

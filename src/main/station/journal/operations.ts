@@ -1,4 +1,4 @@
-import type { RequestId } from '../../../contract/ids.ts'
+import { type RequestId, requestIdSchema } from '../../../contract/ids.ts'
 import type { ActivityLine } from '../../../contract/screen/state.ts'
 import { ACTIVITY_LINES_MAX } from '../limits.ts'
 import type { Written } from './guarded-database.ts'
@@ -10,13 +10,14 @@ import {
   settledOf,
 } from './operation-rows.ts'
 import type {
-  FinalReply,
+  AnsweredOperation,
   JournaledOperation,
   NewOperation,
   SettledRedemption,
 } from './operation-types.ts'
 import type { Payments } from './payments.ts'
 import type { Store } from './store.ts'
+import { createUnwrittenAnswers, type UnwrittenAnswers } from './unwritten-answers.ts'
 
 /** The outbox and what became of what was in it. */
 export interface Operations {
@@ -30,23 +31,20 @@ export interface Operations {
   readonly putPaymentBack: (requestId: RequestId) => void
   /** Operations of this device that are not final, in the order they were intended. */
   readonly open: (deviceId: string) => readonly JournaledOperation[]
-  readonly activity: () => readonly ActivityLine[]
-  /** The newest redemption of this device that was taken. */
+  /** Operations of earlier devices of this PC that are not final; no other device may ask for them. */
+  readonly openOfOthers: (deviceId: string | undefined) => readonly RequestId[]
+  /** What earlier devices left open first, then the newest of all. */
+  readonly activity: (deviceId: string | undefined) => readonly ActivityLine[]
+  /** The redemption of this device that was intended last and taken, by no clock. */
   readonly last: (deviceId: string) => SettledRedemption | undefined
-}
-
-/** An operation with its final answer. */
-export interface AnsweredOperation {
-  readonly requestId: RequestId
-  readonly reply: FinalReply
-  /** A refused redemption gives its payment back, unless the payment was taken elsewhere. */
-  readonly putPaymentBack: boolean
-  readonly atMs: number
+  /** The redemption of this device that the ledger calls so. */
+  readonly taken: (deviceId: string, reference: string) => SettledRedemption | undefined
 }
 
 const OPEN = `state IN ('journaled', 'sent', 'unknown')`
 
 export function createOperations(store: Store, payments: Payments): Operations {
+  const unwritten = createUnwrittenAnswers()
   const find = (requestId: string) =>
     store.get<OperationRow>('SELECT * FROM operation WHERE request_id = ?', requestId)
   return {
@@ -78,16 +76,19 @@ export function createOperations(store: Store, payments: Payments): Operations {
       )
     },
     recordAnswer: (answered) => {
-      store.settle(() => {
+      const isWritten = store.settle(() => {
         const row = find(answered.requestId)
         if (row === undefined || !finish(store, answered)) return
         if (answered.putPaymentBack) putBack(store, payments, row.request_id)
         if (row.kind === 'void' && answered.reply.ok) voidOriginal(store, payments, row, answered)
       })
+      if (isWritten) return
+      unwritten.add(answered, find(answered.requestId)?.original_request_id ?? null)
     },
     putPaymentBack: (requestId) => {
       store.settle(() => {
-        if (find(requestId)?.state === 'refused') putBack(store, payments, requestId)
+        const state = find(requestId)?.state
+        if (state === 'refused' || state === 'voided') putBack(store, payments, requestId)
       })
     },
     open: (deviceId) =>
@@ -97,15 +98,42 @@ export function createOperations(store: Store, payments: Payments): Operations {
           deviceId,
         )
         .map(operationOf),
-    activity: () => store.all<OperationRow>(ACTIVITY, ACTIVITY_LINES_MAX).map(activityOf),
-    last: (deviceId) => lastRedemption(store, deviceId),
+    openOfOthers: (deviceId) =>
+      store
+        .all<OperationRow>(
+          `SELECT * FROM operation WHERE ${OPEN} AND device_id <> ? ORDER BY ordinal`,
+          deviceId ?? '',
+        )
+        .map(({ request_id }) => requestIdSchema.parse(request_id)),
+    activity: (deviceId) => activityLines(store, unwritten, deviceId ?? ''),
+    last: (deviceId) => lastTaken(store, unwritten, deviceId),
+    taken: (deviceId, reference) => takenAs(store, unwritten, deviceId, reference),
   }
 }
 
 const ACTIVITY = `
   SELECT operation.*, payment.till, payment.receipt_number
-  FROM operation LEFT JOIN payment ON payment.id = operation.payment_id
-  ORDER BY ordinal DESC LIMIT ?`
+  FROM operation LEFT JOIN payment ON payment.id = operation.payment_id`
+
+function activityLines(
+  store: Store,
+  unwritten: UnwrittenAnswers,
+  deviceId: string,
+): readonly ActivityLine[] {
+  const earlier = store.all<OperationRow>(
+    `${ACTIVITY} WHERE operation.${OPEN} AND device_id <> ? ORDER BY ordinal DESC LIMIT ?`,
+    deviceId,
+    ACTIVITY_LINES_MAX,
+  )
+  const newest = store.all<OperationRow>(
+    `${ACTIVITY} WHERE NOT (operation.${OPEN} AND device_id <> ?) ORDER BY ordinal DESC LIMIT ?`,
+    deviceId,
+    ACTIVITY_LINES_MAX,
+  )
+  return [...earlier, ...newest]
+    .slice(0, ACTIVITY_LINES_MAX)
+    .map((row) => activityOf(unwritten.apply(row)))
+}
 
 function insert(store: Store, operation: NewOperation): void {
   store.run(
@@ -127,11 +155,11 @@ function insert(store: Store, operation: NewOperation): void {
 }
 
 /** False when the operation was final already: answers arrive twice, the first one stands. */
-function finish(store: Store, { requestId, reply, atMs }: AnsweredOperation): boolean {
+function finish(store: Store, { requestId, reply, standing, atMs }: AnsweredOperation): boolean {
   return (
     store.run(
       `UPDATE operation SET state = ?, answer = ?, final_at_ms = ? WHERE request_id = ? AND ${OPEN}`,
-      reply.ok ? 'posted' : 'refused',
+      reply.ok ? standing : 'refused',
       JSON.stringify(reply),
       atMs,
       requestId,
@@ -162,11 +190,35 @@ function voidOriginal(
   putBack(store, payments, row.original_request_id)
 }
 
-function lastRedemption(store: Store, deviceId: string): SettledRedemption | undefined {
+/** By the order of intention: the clock of a PC may be set back, and an old answer may come late. */
+function lastTaken(
+  store: Store,
+  unwritten: UnwrittenAnswers,
+  deviceId: string,
+): SettledRedemption | undefined {
   const row = store.get<OperationRow>(
-    `SELECT * FROM operation WHERE device_id = ? AND kind = 'redeem' AND answer IS NOT NULL
-       AND json_extract(answer, '$.ok') ORDER BY final_at_ms DESC, ordinal DESC LIMIT 1`,
+    `${REDEMPTION} AND (json_extract(answer, '$.ok') OR ${UNWRITTEN}) ORDER BY ordinal DESC LIMIT 1`,
     deviceId,
+    unwritten.takenIds(),
   )
-  return row && settledOf(row)
+  return row && settledOf(unwritten.apply(row))
 }
+
+function takenAs(
+  store: Store,
+  unwritten: UnwrittenAnswers,
+  deviceId: string,
+  reference: string,
+): SettledRedemption | undefined {
+  const row = store.get<OperationRow>(
+    `${REDEMPTION} AND (json_extract(answer, '$.value.operationId') = ? OR ${UNWRITTEN})
+     ORDER BY ordinal DESC LIMIT 1`,
+    deviceId,
+    reference,
+    unwritten.takenIds(reference),
+  )
+  return row && settledOf(unwritten.apply(row))
+}
+
+const REDEMPTION = `SELECT * FROM operation WHERE device_id = ? AND kind = 'redeem'`
+const UNWRITTEN = 'request_id IN (SELECT value FROM json_each(?))'

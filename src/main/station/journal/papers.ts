@@ -1,9 +1,9 @@
-import { hasLuhnDigit, maskNumber } from '../../../contract/card-number.ts'
 import type { PaymentId } from '../../../contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../../../contract/limits.ts'
 import { PAPER_ROWS_MAX, SAME_PAPER_MS } from '../limits.ts'
+import { maskNumbers } from '../masking.ts'
 import type { CapturedPaper, ReadTender } from '../ports.ts'
-import { keyOnLaterDay, paymentKeyOf } from './payment-key.ts'
+import { paymentKeyOf } from './payment-key.ts'
 import type { Store } from './store.ts'
 
 /** The papers that sources heard, and the payments that were on them. */
@@ -33,25 +33,20 @@ export function createPapers(store: Store, newId: () => string): Papers {
       paper.endedAtMs,
     )
   }
-  /** The key under which this tender is new; undefined when it was heard already. */
-  const newKey = (paper: CapturedPaper, tender: ReadTender, index: number) => {
-    const key = paymentKeyOf(paper, tender, index)
-    if (key === undefined) return `station.${newId()}`
+  /** True when the payment is on the list now and was not, or not for this sale. */
+  const hear = (paperId: string, paper: CapturedPaper, tender: ReadTender, index: number) => {
+    const key = paymentKeyOf(paper, tender, index) ?? `station.${newId()}`
     const heard = seenAt(store, key)
-    if (heard === undefined) return key
-    if (Math.abs(paper.endedAtMs - heard) < SAME_PAPER_MS) return undefined
-    const later = keyOnLaterDay(key, paper.endedAtMs)
-    return seenAt(store, later) === undefined ? later : undefined
+    if (heard !== undefined)
+      return isLaterSale(paper, heard) && hearAgain(store, key, paperId, paper)
+    addPayment(paperId, paper, tender, key)
+    return true
   }
   const write = (paper: CapturedPaper): number => {
     const paperId = newId()
-    const fresh = paymentsOn(paper).flatMap(({ tender, index }) => {
-      const key = newKey(paper, tender, index)
-      return key === undefined ? [] : [{ tender, key }]
-    })
     insertPaper(store, paperId, paper)
-    for (const { tender, key } of fresh) addPayment(paperId, paper, tender, key)
-    return fresh.length
+    return paymentsOn(paper).filter(({ tender, index }) => hear(paperId, paper, tender, index))
+      .length
   }
   return {
     record: (paper) => {
@@ -72,6 +67,32 @@ function paymentsOn(paper: CapturedPaper): ReadonlyArray<{ tender: ReadTender; i
     .filter(({ tender }) => tender.amountMinor > 0)
 }
 
+/**
+ * The same words a day later, and no date among them: a till that counts from 1 every morning. The
+ * key says nothing of the day, so whether it is another sale only the server can tell.
+ */
+function isLaterSale(paper: CapturedPaper, heardAtMs: number): boolean {
+  return paper.printedDate === null && paper.endedAtMs - heardAtMs >= SAME_PAPER_MS
+}
+
+/**
+ * On the list again, under the same key: if that key was paid, the server refuses it in words, and
+ * nothing is taken twice. Not while an operation on it has no outcome.
+ */
+function hearAgain(store: Store, key: string, paperId: string, paper: CapturedPaper): boolean {
+  return (
+    store.run(
+      `UPDATE payment SET state = 'waiting', reason = NULL, seen_at_ms = ?, paper_id = ?
+       WHERE payment_key = ? AND NOT EXISTS (
+         SELECT 1 FROM operation WHERE payment_id = payment.id
+           AND operation.state IN ('journaled', 'sent', 'unknown'))`,
+      paper.endedAtMs,
+      paperId,
+      key,
+    ) === 1
+  )
+}
+
 function seenAt(store: Store, key: string): number | undefined {
   return store.get<{ seen_at_ms: number }>(
     'SELECT seen_at_ms FROM payment WHERE payment_key = ?',
@@ -88,17 +109,9 @@ function insertPaper(store: Store, paperId: string, paper: CapturedPaper): void 
     paper.kind,
     short(paper.till),
     short(paper.receiptNumber),
-    JSON.stringify(paper.rows.slice(0, PAPER_ROWS_MAX).map(maskCardNumbers)),
+    JSON.stringify(paper.rows.slice(0, PAPER_ROWS_MAX).map((row) => maskNumbers(row))),
     paper.endedAtMs,
   )
-}
-
-/** Digits that could be a card's number are masked before a row is written: some tills print them whole. */
-export function maskCardNumbers(row: string): string {
-  return row.replace(/\d(?:[ -]?\d){11,18}/g, (found) => {
-    const digits = found.replace(/\D/g, '')
-    return hasLuhnDigit(digits) ? maskNumber(digits) : found
-  })
 }
 
 function short(text: string | null): string | null {

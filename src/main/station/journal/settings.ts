@@ -1,6 +1,7 @@
 import { parseJson } from '../../../contract/parse.ts'
 import { LANGUAGES, type Language } from '../../../contract/screen/state.ts'
 import { type StationSettings, stationSettingsSchema } from '../../../contract/wire/messages.ts'
+import { maskNumbers } from '../masking.ts'
 import type { Store } from './store.ts'
 
 /** What the station remembers about itself; nothing secret (the device key is in the key store). */
@@ -28,7 +29,8 @@ export function createSettings(store: Store): Settings {
     language: () => LANGUAGES.find((language) => language === read('language')),
     setLanguage: (language) => write('language', language),
     clerk: () => read('clerk') ?? '',
-    setClerk: (name) => write('clerk', name),
+    // A scanner that types may have typed into this field.
+    setClerk: (name) => write('clerk', maskNumbers(name)),
     station: () => {
       const parsed = parseJson(stationSettingsSchema, read('station') ?? '')
       return parsed.ok ? parsed.value : undefined

@@ -4,12 +4,12 @@ import {
   ACTIVATION_PATH,
   activationResultSchema,
   activationText,
-  parseActivationLink,
 } from '../../../contract/wire/activation.ts'
 import type { StationSettings } from '../../../contract/wire/messages.ts'
 import type { Http, Log, Secrets } from '../ports.ts'
 import { type Identity, saveIdentity } from './identity.ts'
 import { makeDeviceKey, signText } from './keys.ts'
+import { readActivationLink } from './server-address.ts'
 
 /** A device that was just activated. */
 export interface Activated {
@@ -28,30 +28,30 @@ export interface ActivateOptions {
 }
 
 /**
- * Makes the function that activates. A link keeps its key until it was answered, so that trying
- * again after a lost answer shows the server the same device.
+ * Makes the function that activates. A link keeps its key until the identity is in the key store,
+ * so that trying again after a lost answer, or a key store that failed, shows the server the same
+ * device. Rejects when the key store does.
  */
 export function createActivate({ http, secrets, log }: ActivateOptions): Activate {
   const keys = new Map<string, ReturnType<typeof makeDeviceKey>>()
   return async (link, deviceName) => {
-    const parts = parseActivationLink(link)
-    if (parts === undefined) return failed('ENROLMENT_INVALID')
-    const key = keys.get(parts.token) ?? makeDeviceKey()
-    keys.set(parts.token, key)
-    const signature = signText(
-      key.privateKey,
-      activationText({ token: parts.token, publicKey: key.publicKey }),
-    )
-    const body = { token: parts.token, publicKey: key.publicKey, deviceName, signature }
-    const reply = await post(http, `${parts.serverUrl}${ACTIVATION_PATH}`, body)
+    const read = readActivationLink(link)
+    if (!read.ok) return read
+    const { serverUrl, token } = read.value
+    const key = keys.get(token) ?? makeDeviceKey()
+    const { privateKey, publicKey } = key
+    keys.set(token, key)
+    const signature = signText(privateKey, activationText({ token, publicKey }))
+    const body = { token, publicKey, deviceName, signature }
+    const reply = await post(http, `${serverUrl}${ACTIVATION_PATH}`, body)
     if (!reply.ok) {
       log.warn('activation-failed', { code: 'error' in reply ? reply.error.code : 'refused' })
       return reply
     }
-    keys.delete(parts.token)
     const { deviceId, serverKey, settings } = reply.value
-    const identity = { deviceId, serverKey, serverUrl: parts.serverUrl, privateKey: key.privateKey }
+    const identity = { deviceId, serverKey, serverUrl, privateKey }
     await saveIdentity(secrets, identity)
+    keys.delete(token)
     log.info('activated', { device: settings.deviceCode })
     return success({ identity, settings })
   }

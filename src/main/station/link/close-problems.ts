@@ -1,7 +1,9 @@
+import type { StationProblem } from '../../../contract/screen/state.ts'
 import { CLOSE_REASONS, type CloseReason } from '../../../contract/wire/frames.ts'
 
 /** What the screen says about the server, one word each (`Health.problem`). */
-export type LinkProblem =
+export type LinkProblem = Extract<
+  StationProblem,
   | 'not-activated'
   | 'server-unreachable'
   | 'server-not-authentic'
@@ -12,6 +14,7 @@ export type LinkProblem =
   | 'server-draining'
   | 'server-busy'
   | 'connection-broken'
+>
 
 /** When to try again: soon, slowly, or only when the clerk asks. */
 export type Retry = 'soon' | 'slowly' | 'never'

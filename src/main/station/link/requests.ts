@@ -1,8 +1,9 @@
 import type { OperationAnswer } from '../../../contract/operations.ts'
 import { operationAnswerSchema } from '../../../contract/operations.ts'
 import { parseUnknown } from '../../../contract/parse.ts'
-import { failed, type Reply, replySchema } from '../../../contract/refusals.ts'
+import { failed, type Reply, replySchema, success } from '../../../contract/refusals.ts'
 import {
+  type RedeemResult,
   WIRE,
   type WireName,
   type WireParams,
@@ -19,6 +20,12 @@ export type QuestionName = {
 /** Requests that move value: the caller sends the same bytes until the answer is final. */
 export type WriteName = Exclude<WireName, QuestionName>
 
+/** What a write was answered, and whether what was done still stands. */
+export interface WriteAnswer {
+  readonly reply: Reply<OperationAnswer>
+  readonly standing: RedeemResult['standing']
+}
+
 /** Sends a request's bytes; undefined while there is no session. */
 export type SendRequest = (name: string, paramsJson: string) => number | undefined
 
@@ -33,7 +40,7 @@ export interface Requests {
   readonly send: (
     name: WriteName,
     paramsJson: string,
-    answered: (reply: Reply<OperationAnswer>) => void,
+    answered: (answer: WriteAnswer) => void,
   ) => boolean
   /** Takes a reply frame. False when it is not one that was asked for, or not of its form. */
   readonly take: (id: number, reply: unknown) => boolean
@@ -84,9 +91,9 @@ export function createRequests(sendRequest: SendRequest, clock: Clock): Requests
       waiting.set(id, {
         name,
         take: (reply) => {
-          const parsed = parseUnknown(writeReply, reply)
-          if (parsed.ok) answered(parsed.value)
-          return parsed.ok
+          const answer = name === 'redeem' ? parseRedeemed(reply) : parseVoided(reply)
+          if (answer !== undefined) answered(answer)
+          return answer !== undefined
         },
         drop: () => {},
       })
@@ -107,7 +114,22 @@ export function createRequests(sendRequest: SendRequest, clock: Clock): Requests
   }
 }
 
-const writeReply = replySchema(operationAnswerSchema)
+const voidReply = replySchema(operationAnswerSchema)
+const redeemReply = replySchema(WIRE.redeem.result)
+
+/** A void is never undone. */
+function parseVoided(reply: unknown): WriteAnswer | undefined {
+  const parsed = parseUnknown(voidReply, reply)
+  return parsed.ok ? { reply: parsed.value, standing: 'posted' } : undefined
+}
+
+function parseRedeemed(reply: unknown): WriteAnswer | undefined {
+  const parsed = parseUnknown(redeemReply, reply)
+  if (!parsed.ok) return undefined
+  if (!parsed.value.ok) return { reply: parsed.value, standing: 'posted' }
+  const { answer, standing } = parsed.value.value
+  return { reply: success(answer), standing }
+}
 
 function parseReply<Name extends QuestionName>(
   name: Name,

@@ -6,7 +6,7 @@ import type { Journal } from '../journal/index.ts'
 import type { NewOperation } from '../journal/operation-types.ts'
 import type { JournaledPayment } from '../journal/payments.ts'
 import type { Clock, Random } from '../ports.ts'
-import { mayCancel, mayRedeem, mayUndo } from './decide.ts'
+import { mayCancel, mayRedeem, mayUndo, undoableReference } from './decide.ts'
 import type { Desk } from './desk.ts'
 import { type Intent, newRedemption, newVoid } from './intentions.ts'
 
@@ -21,14 +21,18 @@ export function takenIf(reply: Reply<unknown>): Taken {
   return reply.ok ? TAKEN : reply
 }
 
+/** What the clerk chose, and for which card. */
+export interface Choice {
+  readonly partial: PartialRule
+  /** The card that the clerk saw. */
+  readonly lastFour: string
+}
+
 /** How a redemption, an undo or a cancel begins: decided, written to the disk, then on its way. */
 export interface Beginnings {
-  readonly redeem: (
-    payment: JournaledPayment | null,
-    amountMinor: Minor,
-    partial: PartialRule,
-  ) => Taken
-  readonly undoLast: () => Taken
+  readonly redeem: (payment: JournaledPayment | null, amountMinor: Minor, choice: Choice) => Taken
+  /** Undoes the redemption of this reference, when that is the one the screen shows. */
+  readonly undoLast: (reference: string) => Taken
   readonly cancel: () => Taken
 }
 
@@ -48,7 +52,7 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     const deviceId = options.deviceId()
     return deviceId === undefined ? undefined : { deviceId, random, nowMs: clock.nowMs() }
   }
-  /** Says no on the screen, too: nothing was begun. */
+  /** Says no on the screen, too: no redemption was begun. */
   const notBegun = (reply: NotTaken): Taken => {
     desk.dispatch({ type: 'not-begun', code: replyCode(reply) })
     return reply
@@ -58,7 +62,11 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     replyCode(reply) === 'NOT_CONNECTED' ? notBegun(reply) : reply
   const begin = (operation: NewOperation): Taken => {
     const written = journal.operations.add(operation)
-    if (!written.ok) return notBegun(cannotWrite(written.problem))
+    if (!written.ok) {
+      const reply = cannotWrite(written.problem)
+      // A void is about what is on the screen, and that stays there: only the command hears of it.
+      return operation.kind === 'void' ? reply : notBegun(reply)
+    }
     if (!written.value) return failed('STATE_CONFLICT', 'This payment was selected already.')
     desk.dispatch({
       type: 'operation-journaled',
@@ -68,20 +76,24 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     return TAKEN
   }
   return {
-    redeem: (payment, amountMinor, partial) => {
-      const card = mayRedeem(desk.counter())
+    redeem: (payment, amountMinor, { partial, lastFour }) => {
+      const card = mayRedeem(desk.counter(), lastFour)
       if (!card.ok) return refuse(card)
       const who = intent()
       if (who === undefined) return failed('NOT_SIGNED_IN')
       const clerk = journal.settings.clerk()
       return begin(newRedemption(who, { card: card.value, payment, amountMinor, partial, clerk }))
     },
-    undoLast: () => {
+    undoLast: (reference) => {
       const who = intent()
       if (who === undefined) return failed('NOT_SIGNED_IN')
-      const last = mayUndo(desk.counter(), journal.operations.last(who.deviceId), who.nowMs)
-      if (!last.ok) return refuse(last)
-      const { requestId, appliedMinor: amountMinor, currency, lastFour } = last.value
+      const { operations } = journal
+      const offered = undoableReference(desk.counter(), operations.last(who.deviceId))
+      if (offered !== undefined && offered !== reference) return failed('STATE_CONFLICT', NOT_SHOWN)
+      const named = operations.taken(who.deviceId, reference)
+      const undone = mayUndo(desk.counter(), named, who.nowMs)
+      if (!undone.ok) return undone
+      const { requestId, appliedMinor: amountMinor, currency, lastFour } = undone.value
       return begin(newVoid(who, 'undo', { requestId, amountMinor, currency, lastFour }))
     },
     cancel: () => {
@@ -92,6 +104,8 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     },
   }
 }
+
+const NOT_SHOWN = 'The screen shows another redemption by now. Look at it again before you undo.'
 
 /** Nothing was sent: what is not on the disk is not begun. */
 function cannotWrite(problem: WriteProblem): NotTaken {

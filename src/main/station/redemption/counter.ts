@@ -2,7 +2,12 @@ import type { RequestId } from '../../../contract/ids.ts'
 import { assertNever } from '../../../contract/parse.ts'
 import type { Outcome, ScreenCard, ScreenCode } from '../../../contract/screen/state.ts'
 import type { CardInHand } from '../../../contract/wire/messages.ts'
-import type { FinalReply, JournaledOperation } from '../journal/operation-types.ts'
+import type {
+  FinalAnswer,
+  FinalReply,
+  JournaledOperation,
+  Standing,
+} from '../journal/operation-types.ts'
 
 /** The card in hand. `ask` numbers the question, so that the answer to an older one is dropped. */
 export type HeldCard =
@@ -21,7 +26,7 @@ export interface OpenOperation extends JournaledOperation {
   /** A redemption whose cancel is in the journal: `asked` is not sent any more, its void is. */
   readonly cancel: 'none' | 'asked' | 'refused'
   /** The answer to a redemption that came after its cancel was asked. */
-  readonly late: FinalReply | null
+  readonly late: FinalAnswer | null
 }
 
 /** What fills the screen. An operation is named; how it stands is read from the open ones. */
@@ -60,7 +65,7 @@ export type CounterEvent =
     }
   | { readonly type: 'balance-asked-again' }
   | { readonly type: 'card-answered'; readonly ask: number; readonly reply: CardReply }
-  /** A redemption or undo that was not begun; the card stays in hand. */
+  /** A redemption that was not begun; the card stays in hand. Never hides an operation. */
   | { readonly type: 'not-begun'; readonly code: ScreenCode }
   | {
       readonly type: 'operation-journaled'
@@ -77,6 +82,7 @@ export type CounterEvent =
       readonly type: 'answered'
       readonly requestId: RequestId
       readonly reply: FinalReply
+      readonly standing: Standing
       readonly atMs: number
     }
   | {
@@ -111,6 +117,7 @@ export type Effect =
       readonly type: 'record-answer'
       readonly requestId: RequestId
       readonly reply: FinalReply
+      readonly standing: Standing
       readonly putPaymentBack: boolean
       readonly atMs: number
     }

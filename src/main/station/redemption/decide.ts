@@ -5,8 +5,11 @@ import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { SettledRedemption } from '../journal/operation-types.ts'
 import { type Counter, type OpenOperation, shownOperation } from './counter.ts'
 
-/** The card to take from, when a redemption may begin now; else why not. Nothing is begun by asking. */
-export function mayRedeem(counter: Counter): Reply<CardInHand> {
+/**
+ * The card to take from, when a redemption may begin now; else why not. `seenLastFour` is the card
+ * that the clerk saw: another one may have been read since. Nothing is begun by asking.
+ */
+export function mayRedeem(counter: Counter, seenLastFour: string): Reply<CardInHand> {
   const free = mayBegin(counter)
   if (!free.ok) return free
   if (counter.shown.kind === 'approved') {
@@ -16,6 +19,9 @@ export function mayRedeem(counter: Counter): Reply<CardInHand> {
     return failed('STATE_CONFLICT', 'Scan a card first and wait for its balance.')
   }
   const { card } = counter.card
+  if (card.lastFour !== seenLastFour) {
+    return failed('STATE_CONFLICT', 'Another card is in hand by now. Look at the screen again.')
+  }
   if (card.refusal !== null) return { ok: false, refusal: card.refusal }
   return counter.isOnline ? success(card) : failed('NOT_CONNECTED')
 }
@@ -27,21 +33,33 @@ export function mayAsk(amountMinor: Minor): Reply<Minor> {
     : refused('AMOUNT_INVALID')
 }
 
-/** The redemption to undo, when it is the last one, still stands, and its time is not over. */
+/** What the clerk can mean by "undo": the approved redemption on the screen, else the last one. */
+export function undoableReference(
+  { shown }: Counter,
+  last: SettledRedemption | undefined,
+): string | undefined {
+  return shown.kind === 'approved' ? shown.reference : last?.reference
+}
+
+/** The redemption to undo, when it still stands, is not being undone, and its time is not over. */
 export function mayUndo(
   counter: Counter,
-  last: SettledRedemption | undefined,
+  redemption: SettledRedemption | undefined,
   nowMs: number,
 ): Reply<SettledRedemption> {
   const free = mayBegin(counter)
   if (!free.ok) return free
-  if (last === undefined || last.state === 'voided') {
-    return failed('STATE_CONFLICT', 'There is no redemption to undo.')
+  if (redemption === undefined || redemption.state === 'voided') {
+    return failed('STATE_CONFLICT', 'There is no such redemption to undo.')
   }
-  if (nowMs >= last.atMs + UNDO_WINDOW_MS) {
+  const { requestId, atMs } = redemption
+  if (counter.open.some(({ originalRequestId }) => originalRequestId === requestId)) {
+    return failed('STATE_CONFLICT', 'It is being undone already. Wait for the outcome.')
+  }
+  if (nowMs >= atMs + UNDO_WINDOW_MS) {
     return failed('STATE_CONFLICT', 'The time to undo is over. Ask the program operator.')
   }
-  return counter.isOnline ? success(last) : failed('NOT_CONNECTED')
+  return counter.isOnline ? success(redemption) : failed('NOT_CONNECTED')
 }
 
 /** The redemption on the screen, when it can be cancelled: it has no answer and no cancel yet. */

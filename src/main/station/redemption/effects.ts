@@ -37,8 +37,8 @@ export function createEffects(options: EffectsOptions): {
   const send = (requestId: RequestId) => {
     const operation = options.find(requestId)
     if (operation === undefined) return
-    const isSent = link.send(operation.kind, operation.params, (reply) =>
-      dispatch({ type: 'answered', requestId, reply, atMs: clock.nowMs() }),
+    const isSent = link.send(operation.kind, operation.params, (answer) =>
+      dispatch({ type: 'answered', requestId, ...answer, atMs: clock.nowMs() }),
     )
     if (!isSent) return
     journal.operations.markSent(requestId)

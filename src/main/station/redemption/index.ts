@@ -1,13 +1,12 @@
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
-import type { PartialRule } from '../../../contract/operations.ts'
 import { failed } from '../../../contract/refusals.ts'
 import type { ScreenCode, Sound } from '../../../contract/screen/state.ts'
 import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock, Random } from '../ports.ts'
-import { createBeginnings, TAKEN, type Taken, takenIf } from './beginnings.ts'
+import { type Choice, createBeginnings, TAKEN, type Taken, takenIf } from './beginnings.ts'
 import type { Counter } from './counter.ts'
 import { mayAsk, mayPutAway, mayRead } from './decide.ts'
 import { createDesk } from './desk.ts'
@@ -28,9 +27,9 @@ export interface Redemption {
   readonly askBalanceAgain: () => Taken
   /** The server says that this card may have changed. */
   readonly cardChanged: (cardToken: CardToken) => void
-  readonly selectPayment: (paymentId: PaymentId, partial: PartialRule) => Taken
-  readonly redeemAmount: (amountMinor: Minor, partial: PartialRule) => Taken
-  readonly undoLast: () => Taken
+  readonly selectPayment: (paymentId: PaymentId, choice: Choice) => Taken
+  readonly redeemAmount: (amountMinor: Minor, choice: Choice) => Taken
+  readonly undoLast: (reference: string) => Taken
   readonly cancel: () => Taken
   readonly keepTrying: () => void
   /** Puts the card away; with `leaveUnknown` also leaves an outcome that is not known. */
@@ -84,16 +83,16 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     cardChanged: (cardToken) => {
       if (knownCard()?.cardToken === cardToken) desk.askBalanceAgain()
     },
-    selectPayment: (paymentId, partial) => {
+    selectPayment: (paymentId, choice) => {
       const payment = journal.payments.find(paymentId)
       if (payment === undefined) return failed('NOT_FOUND')
       return payment.state === 'waiting'
-        ? redeem(payment, payment.amountMinor, partial)
+        ? redeem(payment, payment.amountMinor, choice)
         : failed('STATE_CONFLICT', 'This payment is not waiting any more.')
     },
-    redeemAmount: (amountMinor, partial) => {
+    redeemAmount: (amountMinor, choice) => {
       const asked = mayAsk(amountMinor)
-      return asked.ok ? redeem(null, amountMinor, partial) : asked
+      return asked.ok ? redeem(null, amountMinor, choice) : asked
     },
     undoLast,
     cancel,

@@ -76,6 +76,8 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
     case 'card-answered':
       return cardAnswered(counter, event)
     case 'not-begun': {
+      // What is on its way stays on the screen: its outcome is what the clerk waits for.
+      if (shownOperation(counter) !== undefined) return heard(counter, 'refused')
       const lastFour = counter.card?.status === 'known' ? counter.card.card.lastFour : null
       const shown = { kind: 'refused', code: event.code, lastFour } as const
       return heard({ ...counter, shown }, 'refused')

@@ -2,7 +2,8 @@ import { UNDO_WINDOW_MS } from '../../../contract/limits.ts'
 import { ZERO } from '../../../contract/money.ts'
 import type { OperationAnswer } from '../../../contract/operations.ts'
 import { type Reply, type ReplyError, replyCode } from '../../../contract/refusals.ts'
-import type { FinalReply } from '../journal/operation-types.ts'
+import type { RedeemResult } from '../../../contract/wire/messages.ts'
+import type { FinalAnswer, FinalReply } from '../journal/operation-types.ts'
 import { REPEAT_FIRST_MS, RESEND_CAP_MS } from '../limits.ts'
 import {
   type Counter,
@@ -50,35 +51,37 @@ function askAgain(counter: Counter, operation: OpenOperation, reply: FinalReply)
 }
 
 function settleRedemption(counter: Counter, operation: OpenOperation, event: Answered): Step {
-  const { requestId, reply, atMs } = event
+  const { requestId, reply, standing, atMs } = event
   const rest = close(counter, operation)
   const isTakenElsewhere = !reply.ok && replyCode(reply) === 'PAYMENT_ALREADY_TAKEN'
-  const putPaymentBack = !reply.ok && !isTakenElsewhere
-  const record: Effect = { type: 'record-answer', requestId, reply, putPaymentBack, atMs }
+  const putPaymentBack = reply.ok ? standing === 'voided' : !isTakenElsewhere
+  const record: Effect = { type: 'record-answer', requestId, reply, standing, putPaymentBack, atMs }
   if (shownOperation(counter) !== operation) return { counter: rest, effects: [record] }
-  if (reply.ok) return approved(rest, operation, reply.value, atMs, [record])
+  if (reply.ok) return taken(rest, operation, { answer: reply.value, standing }, atMs, [record])
   if (operation.cancel === 'refused') return nothingTaken(rest, operation, [record])
   return refused(rest, operation, reply, [record, { type: 'ask-balance-again' }])
 }
 
 /** The redemption's own answer while its void is on the way: kept, and the void goes on. */
 function keepLate(counter: Counter, operation: OpenOperation, event: Answered): Step {
-  const { requestId, reply, atMs } = event
+  const { requestId, reply, standing, atMs } = event
+  const late: FinalAnswer = { reply, standing }
   const open = counter.open.map((candidate) =>
-    candidate === operation ? { ...operation, late: reply } : candidate,
+    candidate === operation ? { ...operation, late } : candidate,
   )
   return {
     counter: { ...counter, open },
-    effects: [{ type: 'record-answer', requestId, reply, putPaymentBack: false, atMs }],
+    effects: [{ type: 'record-answer', requestId, reply, standing, putPaymentBack: false, atMs }],
   }
 }
 
 function settleVoid(counter: Counter, operation: OpenOperation, event: Answered): Step {
-  const { requestId, reply, atMs } = event
+  const { requestId, reply, standing, atMs } = event
   const record: Effect = {
     type: 'record-answer',
     requestId,
     reply,
+    standing,
     putPaymentBack: false,
     atMs,
   }
@@ -117,13 +120,28 @@ function cancelRefused(
     return { counter: { ...counter, open, shown }, effects: before }
   }
   const rest = close(counter, original)
-  const effects: readonly Effect[] = late.ok
+  const { reply, standing } = late
+  const stands = reply.ok && standing === 'posted'
+  const effects: readonly Effect[] = stands
     ? before
     : [...before, { type: 'put-payment-back', requestId }]
   if (!isShown) return { counter: rest, effects }
-  return late.ok
-    ? approved(rest, original, late.value, atMs, effects)
+  return reply.ok
+    ? taken(rest, original, { answer: reply.value, standing }, atMs, effects)
     : nothingTaken(rest, original, effects)
+}
+
+/** A redemption that was done: approved, unless somebody else has given the value back since. */
+function taken(
+  counter: Counter,
+  operation: OpenOperation,
+  { answer, standing }: RedeemResult,
+  atMs: number,
+  before: readonly Effect[],
+): Step {
+  return standing === 'posted'
+    ? approved(counter, operation, answer, atMs, before)
+    : voidedElsewhere(counter, operation, answer, before)
 }
 
 function approved(
@@ -181,6 +199,27 @@ function voided(
   return {
     counter: { ...counter, shown, card: withBalance(counter.card, lastFour, answer) },
     effects: [...before, { type: 'sound', sound: 'voided' }],
+  }
+}
+
+/** The balance in the answer is older than the void: the card is asked again. */
+function voidedElsewhere(
+  counter: Counter,
+  { lastFour }: OpenOperation,
+  { appliedMinor, currency }: OperationAnswer,
+  before: readonly Effect[],
+): Step {
+  const shown: Shown = {
+    kind: 'voided',
+    what: 'elsewhere',
+    amountMinor: appliedMinor,
+    balanceMinor: null,
+    currency,
+    lastFour,
+  }
+  return {
+    counter: { ...counter, shown },
+    effects: [...before, { type: 'ask-balance-again' }, { type: 'sound', sound: 'voided' }],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SerialPort } from 'serialport'
-import type { Health } from '../../../contract/screen/state.ts'
+import type { Health, StationProblem } from '../../../contract/screen/state.ts'
 import type { Clock, Scanner, ScannerSink } from '../ports.ts'
 import { SCANNER_BAUD_RATE, SCANNER_RETRY_MS } from './limits.ts'
 import { type SerialReading, serialReadings } from './serial-readings.ts'
@@ -152,12 +152,13 @@ function healthOf(state: {
   return { status, problem, detail: path.slice(0, 200), lastSeenAtMs }
 }
 
-const WORDS: Readonly<Record<SerialCondition, readonly [Health['status'], string | null]>> = {
-  off: ['off', null],
-  connected: ['ok', null],
-  away: ['attention', 'scanner-unplugged'],
-  busy: ['attention', 'scanner-busy'],
-  'no-permission': ['attention', 'scanner-no-permission'],
-  garbled: ['attention', 'scanner-garbled'],
-  'not-supported': ['attention', 'scanner-not-supported'],
-}
+const WORDS: Readonly<Record<SerialCondition, readonly [Health['status'], StationProblem | null]>> =
+  {
+    off: ['off', null],
+    connected: ['ok', null],
+    away: ['attention', 'scanner-unplugged'],
+    busy: ['attention', 'scanner-busy'],
+    'no-permission': ['attention', 'scanner-no-permission'],
+    garbled: ['attention', 'scanner-garbled'],
+    'not-supported': ['attention', 'scanner-not-supported'],
+  }

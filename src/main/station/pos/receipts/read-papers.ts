@@ -1,8 +1,8 @@
 import type { Currency } from '../../../../contract/money.ts'
+import { maskNumbers } from '../../masking.ts'
 import { createEscposReader, type EscposPaper, type PaperEnd } from './escpos-reader.ts'
 import { createLabelReader } from './labels.ts'
 import { FILE_PAPERS_MAX } from './limits.ts'
-import { maskRow } from './masking.ts'
 import type { ReceiptProfile } from './profile.ts'
 import { createInterpreter, type Doubt, type PaperReading } from './tenders.ts'
 import { createTwinMemory } from './twins.ts'
@@ -22,7 +22,7 @@ export function createPaperReader(profile: ReceiptProfile): PaperReader {
   const labels = createLabelReader(profile)
   return (paper, setting) => {
     const reading = interpret(paper.rows, setting)
-    const rows = paper.rows.map((row) => maskRow(row, labels.labelOf(row) !== null))
+    const rows = paper.rows.map((row) => maskNumbers(row, labels.labelOf(row) !== null))
     const whole = { ...reading, rows, endedBy: paper.endedBy }
     return paper.isTooLong ? withoutTenders(whole) : whole
   }

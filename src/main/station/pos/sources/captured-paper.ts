@@ -30,9 +30,10 @@ export function createPaperTaker(
     for (const { row, reason } of reading.doubts)
       options.log?.warn('tender-in-doubt', { row, reason })
     const kind = twins.isSecondPrint(reading, endedAtMs) ? 'copy' : reading.kind
-    const { rows, till, receiptNumber } = reading
+    const { rows, till, receiptNumber, printedDate } = reading
     const tenders = reading.tenders.flatMap((tender) => withCurrency(tender, options.log))
-    return { source: options.source, endedAtMs, rows, tenders, till, receiptNumber, kind }
+    const { source } = options
+    return { source, endedAtMs, rows, tenders, till, receiptNumber, printedDate, kind }
   }
 }
 

@@ -1,0 +1,100 @@
+import {
+  CARD_NUMBER_LENGTH,
+  CARD_NUMBER_LENGTH_MIN,
+  DEFAULT_CARD_PREFIX,
+  hasLuhnDigit,
+  isBankCard,
+  isBankPrefix,
+  maskNumber,
+} from '../../contract/card-number.ts'
+
+/**
+ * A text without card numbers: some tills print them whole, and people type them anywhere. In each
+ * run of grouped digits the likeliest card number is masked, then what is left of it and behind it
+ * is looked at again; other digits (dates, amounts, receipt numbers) stay. With `namesCard`, on a
+ * row that names a gift card, all digits of a card's length are masked. What is written or shown of
+ * a paper goes through here first.
+ */
+export function maskNumbers(text: string, namesCard = false): string {
+  return text.replace(RUN, (run, at: number) =>
+    maskRun(run, { namesCard, isWord: LETTER.test(text.charAt(at - 1)) }),
+  )
+}
+
+/** Digits in groups: one or two blanks or dashes between them, or a point between groups of four. */
+const RUN = /\d+(?:(?:[ \u00a0\u2007\u202f\u2010-\u2015-]{1,2}|(?<=\d{4})[.·*/](?=\d{4}))\d+)*/g
+const LETTER = /\p{L}/u
+
+interface Place {
+  readonly namesCard: boolean
+  /** A letter stands right in front: part of a code rather than a number. */
+  readonly isWord: boolean
+}
+
+function maskRun(run: string, place: Place): string {
+  const groups = [...run.matchAll(/\d+/g)].map((match) => ({
+    digits: match[0],
+    from: match.index,
+    to: match.index + match[0].length,
+  }))
+  const found = likeliest(windowsOf(groups), place)
+  if (found === undefined) return run
+  const before = maskRun(run.slice(0, found.from), place)
+  const behind = maskRun(run.slice(found.to), { ...place, isWord: false })
+  return `${before}${maskNumber(found.digits)}${behind}`
+}
+
+interface Group {
+  readonly digits: string
+  readonly from: number
+  readonly to: number
+}
+
+/** Digits of neighbouring groups that are as long as a card's number. */
+interface Window extends Group {
+  /** Lengths of the groups, as `4-4-4-4`. */
+  readonly layout: string
+}
+
+/** Every one, the longest first: a mask that is too long tells nothing, one too short tells digits. */
+function windowsOf(groups: readonly Group[]): readonly Window[] {
+  return groups
+    .flatMap((first, start) =>
+      groups.slice(start, start + CARD_NUMBER_LENGTH).map((last, count): Window => {
+        const members = groups.slice(start, start + count + 1)
+        return {
+          digits: members.map(({ digits }) => digits).join(''),
+          from: first.from,
+          to: last.to,
+          layout: members.map(({ digits }) => digits.length).join('-'),
+        }
+      }),
+    )
+    .filter(
+      ({ digits }) =>
+        digits.length >= CARD_NUMBER_LENGTH_MIN && digits.length <= CARD_NUMBER_LENGTH,
+    )
+    .toSorted((left, right) => right.digits.length - left.digits.length)
+}
+
+/** Surest first: a bank's card, any right check digit, then what only looks like a card. */
+function likeliest(windows: readonly Window[], place: Place): Window | undefined {
+  return (
+    windows.find(({ digits }) => isBankCard(digits)) ??
+    windows.find(({ digits }) => hasLuhnDigit(digits)) ??
+    windows.find((window) => looksLikeCard(window, place))
+  )
+}
+
+/** A number whose check digit is wrong was still a number: a digit misprinted, or lost on the way. */
+function looksLikeCard({ digits, layout }: Window, place: Place): boolean {
+  if (place.namesCard) return true
+  if (place.isWord || digits.length < LOOKS_DIGITS_MIN) return false
+  const isKnown = isBankPrefix(digits) || digits.startsWith(DEFAULT_CARD_PREFIX)
+  return isKnown && CARD_LAYOUT.test(layout)
+}
+
+/** Shorter ones are mostly the codes of goods, which begin like a bank's number, too. */
+const LOOKS_DIGITS_MIN = 14
+/** In one piece, in fours, or as American Express and Diners print theirs. */
+const CARD_LAYOUT = /^(?:\d+|4(?:-4)+(?:-[1-7])?|4-6-[45])$/
