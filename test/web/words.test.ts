@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { en } from '../../server/web/admin/words/en/catalogue.ts'
+import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
+import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
+import {
+  CARD_FORMS,
+  CARD_STATES,
+  CHANNELS,
+  OPERATION_KINDS,
+} from '../../src/contract/operations.ts'
+import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+
+const ADMIN = join(import.meta.dirname, '../../server/web/admin')
+const english: Readonly<Record<string, string>> = en
+const french: Readonly<Record<string, string>> = fr
+const keys = Object.keys(english)
+
+/** Words whose key is put together from a value: every value must have its word. */
+const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  reply: [...REFUSAL_CODES, ...ERROR_CODES],
+  next: NEXT_ACTIONS,
+  cardState: CARD_STATES,
+  cardForm: CARD_FORMS,
+  kind: OPERATION_KINDS,
+  channel: [...CHANNELS, ...API_CLIENT_KINDS],
+  operationState: ['posted', 'voided', 'refused'],
+  locationState: ['open', 'closed'],
+  role: STAFF_ROLES,
+  scope: API_SCOPES,
+  live: ['connecting', 'live', 'waiting'],
+  fundedBy: ['cash', 'card', 'external'],
+}
+
+function sourceText(): string {
+  return readdirSync(ADMIN, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.startsWith('words/'))
+    .map((name) => readFileSync(join(ADMIN, name), 'utf8'))
+    .join('\n')
+}
+
+/** A key without its plural form. */
+function stemOf(key: string): string {
+  return key.replace(/_(one|other)$/, '')
+}
+
+describe('words of the admin', () => {
+  it('French: the same keys as English, none more, none less, in the same order', () => {
+    expect(Object.keys(french)).toEqual(keys)
+    expect(keys.length).toBeGreaterThan(250)
+  })
+
+  it('every word: says something, and the same values stand in both languages', () => {
+    const valuesOf = (text: string) => [...text.matchAll(/\{\{(.*?)\}\}/g)].map((hit) => hit[1])
+    for (const key of keys) {
+      expect(french[key]?.trim(), key).toBeTruthy()
+      expect(english[key]?.trim(), key).toBeTruthy()
+      expect(valuesOf(french[key] ?? '').sort(), key).toEqual(valuesOf(english[key] ?? '').sort())
+    }
+  })
+
+  it('French: no word was left in English', () => {
+    const sameInBoth = new Set([
+      ...[
+        'channel.station',
+        'column.actions',
+        'overview.stations',
+        'reply.code',
+        'cardState.active',
+      ],
+      ...['shell.account'],
+    ])
+    const left = keys.filter((key) => english[key] === french[key] && !sameInBoth.has(key))
+    expect(left).toEqual([])
+  })
+
+  it('plural: both forms are there', () => {
+    const plurals = new Set(keys.filter((key) => stemOf(key) !== key).map(stemOf))
+    expect(plurals.size).toBeGreaterThan(5)
+    for (const stem of plurals) {
+      expect(keys).toContain(`${stem}_one`)
+      expect(keys).toContain(`${stem}_other`)
+    }
+  })
+
+  it('every code, state and kind of the contract: has its word', () => {
+    for (const [family, members] of Object.entries(FAMILIES)) {
+      for (const member of members) expect(keys).toContain(`${family}.${member}`)
+    }
+  })
+
+  it('every word: is used by a screen', () => {
+    const text = sourceText()
+    const isUsed = (key: string) => {
+      const stem = stemOf(key)
+      const [family = '', member = ''] = stem.split('.')
+      if (text.includes(`'${stem}'`) || text.includes(`"${stem}"`)) return true
+      if (FAMILIES[family]?.includes(member)) return true
+      // Put together from the kind of load or of figure, as in `load.${kind}Done`.
+      return ['card', 'load', 'payables'].includes(family) && text.includes(`\`${family}.\${`)
+    }
+    expect(keys.filter((key) => !isUsed(key))).toEqual([])
+  })
+})
