@@ -73,10 +73,11 @@ describe('impatient fingers and twin stations', () => {
     await station.waitForOutcome('approved')
 
     await second.screen.ask('type-card', { text: scene.house.cards[1]?.number ?? '' })
-    await second.screen.waitFor((state) => state.card?.status === 'known')
+    const { card } = await second.screen.waitFor((state) => state.card?.status === 'known')
     await second.screen.ask('select-payment', {
       paymentId: waiting[0]?.paymentId ?? '',
       partial: 'deny',
+      lastFour: card?.lastFour ?? '',
     })
     const after = await second.screen.waitFor((state) => state.outcome.kind === 'refused')
     expect(after.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })

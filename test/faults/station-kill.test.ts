@@ -70,11 +70,13 @@ describe('station killed in the middle of a redemption', () => {
       const card = house.cards[kill % 2]
       await print(`K-${1000 + kill}`)
       await screen.ask('type-card', { text: card?.number ?? '' })
-      const { waiting } = await screen.waitFor(
+      const { waiting, card: seen } = await screen.waitFor(
         (state) => state.card?.status === 'known' && state.waiting.length > 0,
       )
+      const paymentId = waiting[0]?.paymentId ?? ''
+      const lastFour = seen?.lastFour ?? ''
       void screen
-        .ask('select-payment', { paymentId: waiting[0]?.paymentId ?? '', partial: 'deny' })
+        .ask('select-payment', { paymentId, partial: 'deny', lastFour })
         .catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, Math.random() * KILL_WITHIN_MS))
       const outcome = screen.state()?.outcome

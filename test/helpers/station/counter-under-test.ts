@@ -256,6 +256,7 @@ export function paperOf(amountMinor = 2_460): CapturedPaper {
     ],
     till: '1',
     receiptNumber,
+    printedDate: null,
     kind: 'sale',
   }
 }

@@ -14,8 +14,30 @@ export async function setUpReady(): Promise<CounterUnderTest> {
 
 /** Clicks SELECT on the newest waiting payment. */
 export function select(counter: CounterUnderTest) {
-  const paymentId = counter.state().waiting[0]?.paymentId
-  return counter.call('select-payment', { paymentId, partial: 'deny' })
+  return selectPayment(counter, counter.state().waiting[0]?.paymentId)
+}
+
+/** Clicks SELECT on this payment, for the card that the screen shows. */
+export function selectPayment(
+  counter: CounterUnderTest,
+  paymentId: string | undefined,
+  partial: 'allow' | 'deny' = 'deny',
+) {
+  const lastFour = counter.state().card?.lastFour ?? '0000'
+  return counter.call('select-payment', { paymentId, partial, lastFour })
+}
+
+/** Takes a typed amount from the card that the screen shows. */
+export function redeemAmount(counter: CounterUnderTest, amountMinor: number) {
+  const lastFour = counter.state().card?.lastFour ?? '0000'
+  return counter.call('redeem-amount', { amountMinor, partial: 'deny', lastFour })
+}
+
+/** Undoes what the screen shows. */
+export function undo(counter: CounterUnderTest) {
+  const { outcome: shown, lastRedemption } = counter.state()
+  const reference = shown.kind === 'approved' ? shown.reference : lastRedemption?.reference
+  return counter.call('undo-last', { reference: reference ?? 'none' })
 }
 
 /** The requests of this name that the server got. */

@@ -91,8 +91,8 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
       }
       return { ok: true, value }
     },
-    redeem: (params) =>
-      once(params, (requestId) => {
+    redeem: (params) => {
+      const reply = once(params, (requestId) => {
         if (tombstones.has(requestId)) return refuse('VOIDED_BEFORE_ARRIVAL')
         const tail = String(params['cardToken']).slice(-6)
         const number = [...held.keys()].find((known) => known.endsWith(tail)) ?? ''
@@ -114,7 +114,9 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
           remainingDueMinor: asked - minor,
           ...balanceOf(number),
         })
-      }),
+      })
+      return withStanding(reply, taken.get(String(params['requestId']))?.isVoided === true)
+    },
     void: (params) =>
       once(params, (requestId) => {
         const original = taken.get(String(params['originalRequestId']))
@@ -134,4 +136,11 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         })
       }),
   }
+}
+
+/** The stored answer of a redemption as the wire carries it: with whether it still stands. */
+function withStanding(reply: unknown, isVoided: boolean): unknown {
+  const { ok, value } = reply as { readonly ok: boolean; readonly value: unknown }
+  if (!ok) return reply
+  return { ok, value: { answer: value, standing: isVoided ? 'voided' : 'posted' } }
 }

@@ -42,6 +42,8 @@ export interface TestServer {
   readonly event: (name: string, body: unknown) => void
   /** Sends text as it is. */
   readonly sendRaw: (text: string) => void
+  /** Replies to a request of the newest session, whenever and as often as wanted. */
+  readonly reply: (request: ReceivedRequest, reply: unknown) => void
   readonly cut: () => void
   readonly closeWith: (code: number) => void
   /** Bodies posted for activation; `activation` makes the answer. */
@@ -91,6 +93,7 @@ export async function startTestServer(ledger: TestLedger, deviceKey: string): Pr
     challengeChange: (challenge) => challenge,
     event: (name, body) => state.session?.send({ type: 'event', name, body }),
     sendRaw: (text) => state.current?.send(text),
+    reply: ({ id }, reply) => state.session?.send({ type: 'reply', id, reply }),
     cut: () => state.current?.terminate(),
     closeWith: (code) => state.current?.close(code),
     activations: [],

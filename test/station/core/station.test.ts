@@ -11,6 +11,7 @@ import {
   type CounterUnderTest,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
+import { selectPayment } from '../../helpers/station/faults.ts'
 
 let counter: CounterUnderTest
 afterEach(() => counter.stop())
@@ -62,7 +63,7 @@ describe('station', () => {
     const { waiting } = await counter.until('the card', ({ card }) => card?.status === 'known')
     const read = counter.server.requests.find(({ name }) => name === 'card-inquire')
     expect(read?.params).toEqual({ card: { number: CARD, pin: '8642' } })
-    await counter.call('select-payment', { paymentId: waiting[0]?.paymentId, partial: 'deny' })
+    await selectPayment(counter, waiting[0]?.paymentId)
     await counter.until('approved', ({ outcome }) => outcome.kind === 'approved')
     const written = [
       ...readdirSync(counter.directory).map((name) =>

@@ -93,8 +93,14 @@ function paper(): CapturedPaper {
     tenders: [{ label: 'GIFT CARD', amountMinor: minor(2_500), currency: currency('EUR'), row: 2 }],
     till: '2',
     receiptNumber: '1044',
+    printedDate: null,
     kind: 'sale',
   }
+}
+
+/** The newest payment, and the card that the screen shows. */
+function chosen({ waiting, card }: ScreenState) {
+  return { paymentId: waiting[0]?.paymentId, lastFour: card?.lastFour }
 }
 
 describe('with the server', () => {
@@ -104,11 +110,13 @@ describe('with the server', () => {
     station.print(paper())
     const ready = await station.ready(number, pin)
     expect(ready).toMatchObject({ locationName: 'Corner Bakery', deviceName: 'Counter 1' })
-    const select = { paymentId: ready.waiting[0]?.paymentId, partial: 'deny' }
+    const select = { ...chosen(ready), partial: 'deny' }
     await station.call('select-payment', select)
     const approved = await station.until('approved', ({ outcome }) => outcome.kind === 'approved')
     expect(approved.outcome).toMatchObject({ appliedMinor: 2_500, balanceMinor: 1_500 })
-    await station.call('undo-last', {})
+    const reference = approved.lastRedemption?.reference
+    expect(approved.outcome).toMatchObject({ reference })
+    await station.call('undo-last', { reference })
     const voided = await station.until('voided', ({ outcome }) => outcome.kind === 'voided')
     expect(voided.outcome).toMatchObject({ what: 'undo', balanceMinor: 4_000 })
     await station.call('select-payment', select)
@@ -135,13 +143,12 @@ describe('with the server', () => {
       stations.map(async (station, index) => {
         station.print(heard)
         const card = cards[index] ?? cards[0]
-        const { waiting } = await station.ready(card.number, card.pin)
-        return { station, paymentId: waiting[0]?.paymentId }
+        return { station, choice: chosen(await station.ready(card.number, card.pin)) }
       }),
     )
     const outcomes = await Promise.all(
-      selects.map(async ({ station, paymentId }) => {
-        await station.call('select-payment', { paymentId, partial: 'deny' })
+      selects.map(async ({ station, choice }) => {
+        await station.call('select-payment', { ...choice, partial: 'deny' })
         const { outcome, waiting } = await station.until(
           'an outcome',
           (state) => state.outcome.kind === 'approved' || state.outcome.kind === 'refused',
@@ -157,8 +164,8 @@ describe('with the server', () => {
     const { number, pin } = await house.activeCard(4_000)
     const station = await openStation('Counter 1')
     station.print(paper())
-    const { waiting } = await station.ready(number, pin)
-    await station.call('select-payment', { paymentId: waiting[0]?.paymentId, partial: 'deny' })
+    const choice = chosen(await station.ready(number, pin))
+    await station.call('select-payment', { ...choice, partial: 'deny' })
     await station.call('cancel-redemption', {})
     const voided = await station.until('voided', ({ outcome }) => outcome.kind === 'voided')
     expect(voided.waiting).toHaveLength(1)

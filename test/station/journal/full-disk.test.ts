@@ -9,6 +9,7 @@ import {
   type CounterUnderTest,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
+import { selectPayment } from '../../helpers/station/faults.ts'
 
 let counter: CounterUnderTest
 let undo: () => void = () => {}
@@ -31,7 +32,7 @@ async function cardAndPayment() {
     ({ card, waiting }) => card?.status === 'known' && waiting.length > 0,
   )
   const paymentId = state.waiting[0]?.paymentId
-  return () => counter.call('select-payment', { paymentId, partial: 'deny' })
+  return () => selectPayment(counter, paymentId)
 }
 
 /** Long papers until the journal takes no more, up to the reserve and beyond. */

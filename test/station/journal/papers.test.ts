@@ -22,6 +22,7 @@ function paper(change: Partial<CapturedPaper> = {}): CapturedPaper {
     tenders: [tender(2_460)],
     till: '1',
     receiptNumber: '000482',
+    printedDate: null,
     kind: 'sale',
     ...change,
   }

@@ -5,6 +5,7 @@ import {
   type CounterUnderTest,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
+import { redeemAmount } from '../../helpers/station/faults.ts'
 
 let counter: CounterUnderTest
 afterEach(() => counter.stop())
@@ -126,7 +127,7 @@ describe('link', () => {
       counter.server.event('server-draining', { comeBackAfterMs: 5_000 })
       return 'answer'
     }
-    await counter.call('redeem-amount', { amountMinor: 100, partial: 'deny' })
+    await redeemAmount(counter, 100)
     await counter.until('approved', ({ outcome }) => outcome.kind === 'approved')
     await problem('server-draining')
     expect(drains).toBe(1)
@@ -285,7 +286,7 @@ describe('activation', () => {
     await counter.until('the card', ({ card }) => card?.status === 'known')
     counter.server.fate = ({ name }) => (name === 'redeem' ? 'cut-before' : 'answer')
     counter.server.greeting = CLOSE_REASONS.DEVICE_REVOKED
-    await counter.call('redeem-amount', { amountMinor: 100, partial: 'deny' })
+    await redeemAmount(counter, 100)
     await counter.passUntil('revoked', ({ activation }) => activation === 'revoked')
     expect(counter.state().unsettledCount).toBe(1)
     counter.server.greeting = 'welcome'

@@ -5,6 +5,7 @@ import {
   injectFates,
   outcome,
   select,
+  selectPayment,
   sent,
   setUpReady,
 } from '../../helpers/station/faults.ts'
@@ -52,10 +53,7 @@ describe('cancel', () => {
       ({ card, waiting }) => card?.status === 'known' && waiting.length === 1,
     )
     injectFates(counter, 'redeem', 'hold')
-    await counter.call('select-payment', {
-      paymentId: state.waiting[0]?.paymentId,
-      partial: 'allow',
-    })
+    await selectPayment(counter, state.waiting[0]?.paymentId, 'allow')
     await outcome(counter, 'working')
     await counter.call('cancel-redemption')
     const { outcome: shown } = await outcome(counter, 'voided')

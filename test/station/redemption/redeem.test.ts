@@ -6,6 +6,7 @@ import {
   setUpCounter,
   withLuhn,
 } from '../../helpers/station/counter-under-test.ts'
+import { redeemAmount, selectPayment, undo } from '../../helpers/station/faults.ts'
 
 let counter: CounterUnderTest
 afterEach(() => counter.stop())
@@ -33,7 +34,7 @@ describe('redemption', () => {
     const paymentId = await paymentAndCard()
     const before = counter.state()
     expect(before.waiting).toMatchObject([{ amountMinor: 2_460, fit: 'full', suggested: true }])
-    expect(await counter.call('select-payment', { paymentId, partial: 'deny' })).toEqual({
+    expect(await selectPayment(counter, paymentId)).toEqual({
       ok: true,
       value: {},
     })
@@ -69,7 +70,7 @@ describe('redemption', () => {
   test('short balance with partial allowed: approved, with what to collect', async () => {
     const paymentId = await paymentAndCard(5_000)
     expect(counter.state().waiting[0]).toMatchObject({ fit: 'partial', suggested: true })
-    await counter.call('select-payment', { paymentId, partial: 'allow' })
+    await selectPayment(counter, paymentId, 'allow')
     const { outcome: shown } = await outcome('approved')
     expect(shown).toMatchObject({
       appliedMinor: 4_000,
@@ -81,7 +82,7 @@ describe('redemption', () => {
 
   test('short balance with partial denied: refused, and the payment waits again', async () => {
     const paymentId = await paymentAndCard(5_000)
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     const state = await outcome('refused')
     expect(state.outcome).toMatchObject({ code: 'INSUFFICIENT_FUNDS', lastFour: CARD.slice(-4) })
     expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
@@ -92,7 +93,7 @@ describe('redemption', () => {
     const paymentId = await paymentAndCard()
     counter.server.fate = ({ name }) =>
       name === 'redeem' ? { reply: refusalOf('PAYMENT_ALREADY_TAKEN') } : 'answer'
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     const state = await outcome('refused')
     expect(state.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
     expect(state.waiting).toEqual([])
@@ -101,14 +102,12 @@ describe('redemption', () => {
   test('ten clicks on SELECT: one operation, one frame, one redemption', async () => {
     const paymentId = await paymentAndCard()
     const clicks = await Promise.all(
-      Array.from({ length: 10 }, () =>
-        counter.call('select-payment', { paymentId, partial: 'deny' }),
-      ),
+      Array.from({ length: 10 }, () => selectPayment(counter, paymentId)),
     )
     expect(clicks.filter(({ ok }) => ok)).toHaveLength(1)
     expect(clicks.filter((reply) => !reply.ok && 'error' in reply)).toHaveLength(9)
     await outcome('approved')
-    expect(await counter.call('select-payment', { paymentId, partial: 'deny' })).toMatchObject({
+    expect(await selectPayment(counter, paymentId)).toMatchObject({
       error: { code: 'STATE_CONFLICT' },
     })
     expect(redeems()).toHaveLength(1)
@@ -120,15 +119,13 @@ describe('redemption', () => {
     counter.print({ tenders: [tender(700)] })
     const { waiting } = await counter.until('two payments', (state) => state.waiting.length === 2)
     const other = waiting.find((payment) => payment.paymentId !== paymentId)?.paymentId
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     await outcome('approved')
-    expect(
-      await counter.call('select-payment', { paymentId: other, partial: 'deny' }),
-    ).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    expect(await selectPayment(counter, other)).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
     counter.scan(CARD)
     await outcome('idle')
     await known()
-    expect(await counter.call('select-payment', { paymentId: other, partial: 'deny' })).toEqual({
+    expect(await selectPayment(counter, other)).toEqual({
       ok: true,
       value: {},
     })
@@ -142,7 +139,7 @@ describe('redemption', () => {
     await counter.call('set-clerk', { name: 'Dana' })
     await counter.call('type-card', { text: `${CARD.slice(0, 6)} ${CARD.slice(6)}` })
     await known()
-    await counter.call('redeem-amount', { amountMinor: 1_250, partial: 'deny' })
+    await redeemAmount(counter, 1_250)
     expect((await outcome('approved')).outcome).toMatchObject({ balanceMinor: 2_750 })
     expect(redeems()[0]?.params).toMatchObject({ payment: null, clerk: 'Dana' })
   })
@@ -151,7 +148,7 @@ describe('redemption', () => {
     'an amount of %i: AMOUNT_INVALID, nothing sent',
     async (amountMinor) => {
       await paymentAndCard()
-      expect(await counter.call('redeem-amount', { amountMinor, partial: 'deny' })).toMatchObject({
+      expect(await redeemAmount(counter, amountMinor)).toMatchObject({
         refusal: { code: 'AMOUNT_INVALID' },
       })
       expect(redeems()).toEqual([])
@@ -160,28 +157,28 @@ describe('redemption', () => {
 
   test('undo inside the minute: the value is back and the payment waits again', async () => {
     const paymentId = await paymentAndCard()
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     await outcome('approved')
     await counter.pass(59_000)
-    await counter.call('undo-last')
+    await undo(counter)
     const state = await outcome('voided')
     expect(state.outcome).toMatchObject({ what: 'undo', amountMinor: 2_460, balanceMinor: 4_000 })
     expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
     expect(state.lastRedemption).toMatchObject({ state: 'voided' })
     expect(counter.ledger.balances.get(CARD)).toBe(4_000)
-    expect(await counter.call('undo-last')).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    expect(await undo(counter)).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
   })
 
   test('a payment that was undone: another card can pay it', async () => {
     const paymentId = await paymentAndCard()
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     await outcome('approved')
-    await counter.call('undo-last')
+    await undo(counter)
     await outcome('voided')
     counter.scan(OTHER_CARD)
     await counter.until('the other card', ({ card }) => card?.lastFour === OTHER_CARD.slice(-4))
     await known()
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     await outcome('approved')
     expect(counter.ledger.balances.get(OTHER_CARD)).toBe(7_540)
     const activity = await counter.call('list-activity')
@@ -198,10 +195,10 @@ describe('redemption', () => {
 
   test('undo after the minute: refused, nothing sent', async () => {
     const paymentId = await paymentAndCard()
-    await counter.call('select-payment', { paymentId, partial: 'deny' })
+    await selectPayment(counter, paymentId)
     await outcome('approved')
     await counter.pass(60_000)
-    expect(await counter.call('undo-last')).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    expect(await undo(counter)).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
     expect(counter.server.requests.some(({ name }) => name === 'void')).toBe(false)
   })
 })
@@ -274,11 +271,9 @@ describe('readings', () => {
   test('params outside the table: an error that names the place, nothing changed', async () => {
     await paymentAndCard()
     const before = counter.state()
-    expect(await counter.call('select-payment', { paymentId: 'x', partial: 'deny' })).toMatchObject(
-      {
-        error: { code: 'REQUEST_MALFORMED', message: expect.stringContaining('paymentId') },
-      },
-    )
+    expect(await selectPayment(counter, 'x')).toMatchObject({
+      error: { code: 'REQUEST_MALFORMED', message: expect.stringContaining('paymentId') },
+    })
     expect(await counter.call('open-drawer')).toMatchObject({
       error: { code: 'REQUEST_MALFORMED' },
     })

@@ -8,7 +8,9 @@ import {
   expectSameBytes,
   injectFates,
   outcome,
+  redeemAmount,
   select,
+  selectPayment,
   sent,
   setUpReady,
 } from '../../helpers/station/faults.ts'
@@ -70,7 +72,7 @@ describe('restart', () => {
       ({ card }) => card?.status === 'known',
     )
     const paymentId = waiting[0]?.paymentId
-    expect(await counter.call('select-payment', { paymentId, partial: 'deny' })).toEqual({
+    expect(await selectPayment(counter, paymentId)).toEqual({
       ok: true,
       value: {},
     })
@@ -91,7 +93,7 @@ describe('restart', () => {
     counter.server.fate = ({ name }) => (name === 'redeem' ? 'hold' : 'answer')
     const wanted = 20
     for (let each = 1; each <= wanted; each += 1) {
-      expect(await counter.call('redeem-amount', { amountMinor: each, partial: 'deny' })).toEqual({
+      expect(await redeemAmount(counter, each)).toEqual({
         ok: true,
         value: {},
       })
