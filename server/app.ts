@@ -6,7 +6,12 @@ import { failed } from '../src/contract/refusals.ts'
 import { registerAdminPages } from './admin-pages.ts'
 import type { ServerContext } from './context.ts'
 import { registerErrorReplies } from './error-replies.ts'
-import { BODY_BYTES_MAX, KEEP_ALIVE_MS, REQUEST_TIMEOUT_MS } from './limits.ts'
+import {
+  BODY_BYTES_MAX,
+  KEEP_ALIVE_MS,
+  PATH_PART_LENGTH_MAX,
+  REQUEST_TIMEOUT_MS,
+} from './limits.ts'
 import {
   type AdminEvents,
   type AdminHandlers,
@@ -56,6 +61,7 @@ function createFastify(context: ServerContext): FastifyInstance {
     // Addresses may hold what a person pasted into them; our own line has the route instead.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
+    routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',

@@ -1,5 +1,7 @@
 /** The largest JSON body: 500 made cards come back, nothing near that goes in. */
 export const BODY_BYTES_MAX = 262_144
+/** A requestId in an address: 128 characters, each at most escaped as three, and room to spare. */
+export const PATH_PART_LENGTH_MAX = 400
 /** A request must be in within this time: slow senders hold no sockets. */
 export const REQUEST_TIMEOUT_MS = 15_000
 /** Longer than the usual 60 s of proxies in front, so that they close first. */

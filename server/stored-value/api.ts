@@ -192,7 +192,7 @@ export const STORED_VALUE = {
     scope: null,
     summary: 'The outcome of an earlier request of yours',
     description:
-      'Ask this after TIMEOUT_UNKNOWN or a lost connection. NOT_FOUND means that it never arrived and nothing was done. The answer is the stored one, without the secrets of a new card: send the request again for these.',
+      'Ask this after TIMEOUT_UNKNOWN or a lost connection. NOT_FOUND means that it is not here yet: void it to be sure that it never will be done. The answer is the stored one, without the secrets of a new card: send the request again for these.',
     params: z.strictObject({ requestId: requestIdSchema }),
     result: operationAnswerSchema,
   },

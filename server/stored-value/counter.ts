@@ -60,7 +60,7 @@ export async function refuseNumber(
   const ofNumber = numberRefusal(asked.card.number)
   if (ofNumber === undefined) return undefined
   // Whatever is on record under this id had another number: such a one is never recorded.
-  const { reply } = await desk.enquire(callerKey(client), asked.requestId)
+  const { reply } = await desk.recorded(callerKey(client), asked.requestId)
   const isOnRecord = reply.ok || 'refusal' in reply
   return refused(isOnRecord ? 'REQUEST_ID_REUSED' : (amountCheck(asked.amountMinor) ?? ofNumber))
 }

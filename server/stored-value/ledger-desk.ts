@@ -1,5 +1,5 @@
 import type { RequestId } from '../../src/contract/ids.ts'
-import { failed, refused } from '../../src/contract/refusals.ts'
+import { failed, type Reply, refused } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { LedgerRequest } from '../ledger/request.ts'
@@ -9,17 +9,31 @@ import { ANSWER_DEADLINE_MS } from './limits.ts'
 /** The ledger as the doors ask it: always answered in time, never thrown at. */
 export interface LedgerDesk {
   /**
-   * Runs one operation. REQUEST_IN_PROGRESS while the same id is still running; TIMEOUT_UNKNOWN when
-   * the deadline passes first, and the operation then shows up in {@link enquire} or never happened;
-   * UNAVAILABLE when the database took nothing; INTERNAL when it failed and may have taken it.
+   * Does the work of one request, from the door on: while it prepares (a PIN takes its time) the id
+   * is already running. REQUEST_IN_PROGRESS while the same id is; TIMEOUT_UNKNOWN when the deadline
+   * passes first, and the operation then shows up in {@link enquire} or never happened.
+   */
+  readonly hold: <Value>(
+    callerKey: string,
+    requestId: RequestId,
+    work: () => Promise<Reply<Value>>,
+  ) => Promise<Reply<Value>>
+  /**
+   * Runs one operation: in the work of its own {@link hold}, or alone with the same ends. UNAVAILABLE
+   * when the database took nothing; INTERNAL when it failed and may have taken it.
    */
   readonly execute: (request: LedgerRequest) => Promise<LedgerReply>
   /**
    * The outcome of an earlier request: its stored reply, REQUEST_IN_PROGRESS while it runs, NOT_FOUND
-   * when it never arrived; otherwise as {@link execute}.
+   * when it is not here; otherwise as {@link execute}.
    */
   readonly enquire: (callerKey: string, requestId: RequestId) => Promise<LedgerReply>
+  /** What is on record of a request, whether or not it runs again; NOT_FOUND when nothing is. */
+  readonly recorded: (callerKey: string, requestId: RequestId) => Promise<LedgerReply>
 }
+
+/** How far a request has come: at the door, or with the ledger. */
+type Stage = 'arrived' | 'executing'
 
 /** `deadlineMs` is how long a caller waits at most. */
 export function createLedgerDesk(
@@ -27,45 +41,67 @@ export function createLedgerDesk(
   deadlineMs: number = ANSWER_DEADLINE_MS,
 ): LedgerDesk {
   const { ledger } = context.database
-  const running = new Set<string>()
+  const running = new Map<string, Stage>()
 
+  const execute: LedgerDesk['execute'] = (request) => {
+    const id = idOf(request.caller.key, request.requestId)
+    if (running.get(id) === 'executing') return Promise.resolve(bare(refused(IN_PROGRESS)))
+    running.set(id, 'executing')
+    const outcome = ledger
+      .execute(request)
+      .catch((error: unknown) => bare(failureOf(context, error)))
+      .finally(() => running.delete(id))
+    return within(deadlineMs, outcome, bare(failed('TIMEOUT_UNKNOWN')))
+  }
+  const hold: LedgerDesk['hold'] = (callerKey, requestId, work) => {
+    const id = idOf(callerKey, requestId)
+    if (running.has(id)) return Promise.resolve(refused(IN_PROGRESS))
+    running.set(id, 'arrived')
+    const outcome = work().finally(() => {
+      // An operation that is with the ledger still runs, though its caller waits no more.
+      if (running.get(id) === 'arrived') running.delete(id)
+    })
+    return within(deadlineMs, outcome, failed('TIMEOUT_UNKNOWN'))
+  }
+  const recorded: LedgerDesk['recorded'] = (callerKey, requestId) => {
+    const outcome = ledger
+      .outcome(callerKey, requestId)
+      .then((stored) => stored ?? bare(failed('NOT_FOUND', NOT_HERE)))
+      .catch((error: unknown) => bare(failureOf(context, error)))
+    return within(deadlineMs, outcome, bare(failed('TIMEOUT_UNKNOWN')))
+  }
   return {
-    execute: async (request) => {
-      const id = idOf(request.caller.key, request.requestId)
-      if (running.has(id)) return bare(refused('REQUEST_IN_PROGRESS'))
-      running.add(id)
-      const outcome = ledger
-        .execute(request)
-        .catch((error: unknown) => bare(failureOf(context, error)))
-        .finally(() => running.delete(id))
-      return within(deadlineMs, outcome)
-    },
-    enquire: (callerKey, requestId) => {
-      if (running.has(idOf(callerKey, requestId))) {
-        return Promise.resolve(bare(refused('REQUEST_IN_PROGRESS')))
-      }
-      const outcome = ledger
-        .outcome(callerKey, requestId)
-        .then((stored) => stored ?? bare(failed('NOT_FOUND', 'No such request ever arrived.')))
-        .catch((error: unknown) => bare(failureOf(context, error)))
-      return within(deadlineMs, outcome)
-    },
+    hold,
+    execute,
+    enquire: (callerKey, requestId) =>
+      running.has(idOf(callerKey, requestId))
+        ? Promise.resolve(bare(refused(IN_PROGRESS)))
+        : recorded(callerKey, requestId),
+    recorded,
   }
 }
 
-function failureOf(context: ServerContext, error: unknown): LedgerReply['reply'] {
+const IN_PROGRESS = 'REQUEST_IN_PROGRESS'
+/** It may still be on its way here. */
+const NOT_HERE = 'Not here yet; void it to be sure.'
+
+function failureOf(context: ServerContext, error: unknown): Reply<never> {
   context.log.error({ err: error }, 'the ledger could not answer')
   const isCertain = error instanceof StorageError && error.outcome === 'not_done'
   return failed(isCertain ? 'UNAVAILABLE' : 'INTERNAL')
 }
 
-async function within(deadlineMs: number, outcome: Promise<LedgerReply>): Promise<LedgerReply> {
+async function within<Outcome>(
+  deadlineMs: number,
+  outcome: Promise<Outcome>,
+  late: Outcome,
+): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<LedgerReply>((resolve) => {
-    timer = setTimeout(() => resolve(bare(failed('TIMEOUT_UNKNOWN'))), deadlineMs)
+  const deadline = new Promise<Outcome>((resolve) => {
+    timer = setTimeout(() => resolve(late), deadlineMs)
   })
   try {
-    return await Promise.race([outcome, late])
+    return await Promise.race([outcome, deadline])
   } finally {
     clearTimeout(timer)
   }

@@ -1,3 +1,4 @@
+import type { RequestId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
@@ -16,17 +17,26 @@ export type StoredValueOperations = {
 /** What each row of the API's table does. Key, scope and form were checked before. */
 export function storedValueOperations(counter: Counter): StoredValueOperations {
   return {
-    'fund-and-activate': (client, params) => activate(counter, client, params),
-    fund: (client, params) => fund(counter, client, params),
+    'fund-and-activate': held(counter, activate),
+    fund: held(counter, fund),
     balance: (client, params) => readBalance(counter, client, params),
-    redeem: (client, params) => redeem(counter, client, params),
-    void: (client, params) => undo(counter, client, params),
-    refund: (client, params) => giveBack(counter, client, params),
+    redeem: held(counter, redeem),
+    void: held(counter, undo),
+    refund: held(counter, giveBack),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return publicReply(client, reply)
     },
     'void-request': (client, { requestId, voidRequestId, clerk }) =>
-      undo(counter, client, { requestId: voidRequestId, original: { requestId }, clerk }),
+      held(counter, undo)(client, { requestId: voidRequestId, original: { requestId }, clerk }),
   }
+}
+
+/** The operation, with its id running from the door on. */
+function held<Params extends { readonly requestId: RequestId }, Value>(
+  counter: Counter,
+  operate: (counter: Counter, client: ApiClient, params: Params) => Promise<Reply<Value>>,
+) {
+  return (client: ApiClient, params: Params) =>
+    counter.desk.hold(callerKey(client), params.requestId, () => operate(counter, client, params))
 }

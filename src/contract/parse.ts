@@ -28,9 +28,16 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
     ok: false,
     problem: {
       path: issue ? issue.path.map(String).join('.') : '',
-      message: issue?.message ?? 'not of the expected form',
+      message: issue ? messageOf(issue) : 'not of the expected form',
     },
   }
+}
+
+const UNKNOWN_MEMBER = 'there is a member that is not known here; leave it out'
+
+/** The schema's own sentence, but for those that quote what was sent. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'unrecognized_keys' ? UNKNOWN_MEMBER : issue.message
 }
 
 /** Parses JSON text, then the schema. Text that is not JSON is a problem like any other. */

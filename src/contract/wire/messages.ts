@@ -105,7 +105,7 @@ export const WIRE = {
     }),
     result: operationAnswerSchema,
   },
-  /** The outcome of an earlier write by this device. NOT_FOUND means it never arrived. */
+  /** The outcome of an earlier write by this device. NOT_FOUND means it is not here yet. */
   'operation-inquire': {
     effect: 'read',
     params: z.strictObject({ requestId: requestIdSchema }),

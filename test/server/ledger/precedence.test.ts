@@ -13,7 +13,12 @@ const networkId = newId<NetworkId>()
 const locationId = newId<LocationId>()
 const from = caller('device:one', locationId)
 const selector = { by: 'id', cardId: newId<CardId>() } as const
-const claim = { journalId: 7, requestId: redeem(from, selector, 1).requestId, answer: '{}' }
+const claim = {
+  journalId: 7,
+  timeMs: 1,
+  requestId: redeem(from, selector, 1).requestId,
+  answer: '{}',
+}
 
 interface Case {
   readonly request: LedgerRequest

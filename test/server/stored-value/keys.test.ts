@@ -130,6 +130,15 @@ describe('requests that are none', () => {
     expect(await response.text()).not.toContain('4111')
   })
 
+  test('the name of an unknown member is not echoed: it may be a PIN in the wrong place', async () => {
+    const card = { number: '9970010000000000000', 63275951: 1 }
+    for (const body of [{ card }, { 63275951: true }, { card: { number: 1, 63275951: 1 } }]) {
+      const response = await send(JSON.stringify({ requestId: 'a', ...body }))
+      expect(response.status).toBe(400)
+      expect(await response.text()).not.toContain('63275951')
+    }
+  })
+
   test('more requests a second than a key may send: told to wait', async () => {
     const key = await house.addKey({})
     const statuses = await Promise.all(

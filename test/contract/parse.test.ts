@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { parseJson, parseUnknown } from '../../src/contract/parse.ts'
+
+const schema = z.strictObject({
+  amount: z.int(),
+  card: z.strictObject({ number: z.string().regex(/^\d+$/), kind: z.enum(['a', 'b']) }),
+})
+const card = { number: '1', kind: 'a' }
+
+describe('parsing what came from outside', () => {
+  test('of the expected form: the value', () => {
+    const input: unknown = { amount: 1, card }
+    expect(parseUnknown(schema, input)).toEqual({ ok: true, value: input })
+  })
+
+  test.each<[string, unknown, string]>([
+    ['an unknown member', { amount: 1, card, 63275951: 1 }, ''],
+    ['an unknown member further in', { amount: 1, card: { ...card, 63275951: 1 } }, 'card'],
+    ['a wrong value', { amount: 1, card: { ...card, number: '63275951x' } }, 'card.number'],
+    ['none of the choices', { amount: 1, card: { ...card, kind: '63275951' } }, 'card.kind'],
+    ['another type', { amount: '63275951', card }, 'amount'],
+  ])('%s: the place and what to do, without what was sent', (_, input, path) => {
+    const parsed = parseUnknown(schema, input)
+    expect(parsed).toMatchObject({ ok: false, problem: { path } })
+    expect(JSON.stringify(parsed)).not.toContain('63275951')
+  })
+
+  test('text that is not JSON: a problem like any other, nothing quoted', () => {
+    const parsed = parseJson(schema, '{"amount": 63275951')
+    expect(parsed).toEqual({ ok: false, problem: { path: '', message: 'not JSON' } })
+  })
+})
