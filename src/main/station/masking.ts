@@ -21,6 +21,14 @@ export function maskNumbers(text: string, namesCard = false): string {
   )
 }
 
+/**
+ * A receipt's number as it may be kept: masked only when it can be nothing but a bank's card, since
+ * a long one has a right check digit by chance and people look for it.
+ */
+export function maskReference(reference: string): string {
+  return isBankCard(reference.replace(/\D/g, '')) ? maskNumbers(reference) : reference
+}
+
 /** Digits in groups: one or two blanks or dashes between them, or a point between groups of four. */
 const RUN = /\d+(?:(?:[ \u00a0\u2007\u202f\u2010-\u2015-]{1,2}|(?<=\d{4})[.·*/](?=\d{4}))\d+)*/g
 const LETTER = /\p{L}/u
@@ -77,12 +85,15 @@ function windowsOf(groups: readonly Group[]): readonly Window[] {
     .toSorted((left, right) => right.digits.length - left.digits.length)
 }
 
-/** Surest first: a bank's card, any right check digit, then what only looks like a card. */
+/**
+ * Surest first: a bank's card, what is printed as a card, then any right check digit, which one in
+ * ten has by chance.
+ */
 function likeliest(windows: readonly Window[], place: Place): Window | undefined {
   return (
     windows.find(({ digits }) => isBankCard(digits)) ??
-    windows.find(({ digits }) => hasLuhnDigit(digits)) ??
-    windows.find((window) => looksLikeCard(window, place))
+    windows.find((window) => looksLikeCard(window, place)) ??
+    windows.find(({ digits }) => hasLuhnDigit(digits))
   )
 }
 
@@ -97,4 +108,4 @@ function looksLikeCard({ digits, layout }: Window, place: Place): boolean {
 /** Shorter ones are mostly the codes of goods, which begin like a bank's number, too. */
 const LOOKS_DIGITS_MIN = 14
 /** In one piece, in fours, or as American Express and Diners print theirs. */
-const CARD_LAYOUT = /^(?:\d+|4(?:-4)+(?:-[1-7])?|4-6-[45])$/
+const CARD_LAYOUT = /^(?:\d+|4-4-4-4(?:-3)?|4-6-[45])$/

@@ -1,5 +1,5 @@
 import type { Currency } from '../../../../contract/money.ts'
-import { maskNumbers } from '../../masking.ts'
+import { maskNumbers, maskReference } from '../../masking.ts'
 import { createEscposReader, type EscposPaper, type PaperEnd } from './escpos-reader.ts'
 import { createLabelReader } from './labels.ts'
 import { FILE_PAPERS_MAX } from './limits.ts'
@@ -23,7 +23,8 @@ export function createPaperReader(profile: ReceiptProfile): PaperReader {
   return (paper, setting) => {
     const reading = interpret(paper.rows, setting)
     const rows = paper.rows.map((row) => maskNumbers(row, labels.labelOf(row) !== null))
-    const whole = { ...reading, rows, endedBy: paper.endedBy }
+    const receiptNumber = reading.receiptNumber && maskReference(reading.receiptNumber)
+    const whole = { ...reading, receiptNumber, rows, endedBy: paper.endedBy }
     return paper.isTooLong ? withoutTenders(whole) : whole
   }
 }
