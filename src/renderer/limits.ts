@@ -18,6 +18,8 @@ export const RECONNECT_LONGEST_MS = 2_000
 export const COVER_SHOWN_AFTER_MS = 600
 /** Height of one waiting payment, and the least that fits its 56 px buttons and three lines of text. */
 export const PAYMENT_ROW_PX = 100
+/** Height of the buttons that turn pages, below the list; see `.pager`. */
+export const PAGER_PX = 68
 /** Rows of the latest redemptions on one page of More: what fits at 768 px without scrolling. */
 export const ACTIVITY_ROWS = 8
 /** A minute and an hour, for "2 min ago". */

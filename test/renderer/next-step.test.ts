@@ -3,7 +3,7 @@ import { currency, minor } from '../../src/contract/money.ts'
 import { chosenPayment, nextStep, takeFrom } from '../../src/renderer/card/next-step.ts'
 import { readTypedAmount, typeCharacter } from '../../src/renderer/panels/typed-amount.ts'
 import { canUndo, isKeyUsable } from '../../src/renderer/screen/function-keys.ts'
-import { ageOf, pageCount, pageOf } from '../../src/renderer/waiting/paging.ts'
+import { ageOf, pageCount, pageOf, rowsThatFit } from '../../src/renderer/waiting/paging.ts'
 import { paymentId, STATES, stateOf } from './states.ts'
 
 const CAD = currency('CAD')
@@ -109,6 +109,13 @@ describe('pages', () => {
     expect(pageOf(rows, 0, 4)).toEqual([1, 2, 3, 4])
     expect(pageOf(rows, 1, 4)).toEqual([5])
     expect(pageOf(rows, 9, 4)).toEqual([5])
+  })
+
+  test('a list takes the room of the pager only when it needs one', () => {
+    expect(rowsThatFit(556, 5, false)).toBe(5)
+    expect(rowsThatFit(556, 6, false)).toBe(4)
+    expect(rowsThatFit(556, 2, true)).toBe(4)
+    expect(rowsThatFit(0, 3, false)).toBe(1)
   })
 
   test('ages', () => {

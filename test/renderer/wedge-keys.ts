@@ -16,18 +16,23 @@ export interface WedgeStyle {
 export async function scanAsWedge(page: Page, text: string, style: WedgeStyle): Promise<void> {
   const client = await page.context().newCDPSession(page)
   let timestamp = Date.now() / 1000
-  const press = async (code: string, key: string, typed: string) => {
+  const pressed: Promise<unknown>[] = []
+  // Sent without waiting for each: the browser takes them in order, as fast as it can.
+  const press = (code: string, key: string, typed: string) => {
     timestamp += style.gapMs / 1000
     const event = { code, key, timestamp, windowsVirtualKeyCode: key === 'Enter' ? 13 : 0 }
-    await client.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', text: typed })
-    await client.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' })
+    pressed.push(
+      client.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', text: typed }),
+      client.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp' }),
+    )
   }
   for (const character of text) {
     const key = style.layout?.[character] ?? character
-    await press(codeOf(character), key, key)
+    press(codeOf(character), key, key)
   }
   const terminator = style.terminator ?? 'Enter'
-  if (terminator !== 'none') await press(terminator, terminator, terminator === 'Enter' ? '\r' : '')
+  if (terminator !== 'none') press(terminator, terminator, terminator === 'Enter' ? '\r' : '')
+  await Promise.all(pressed)
   await client.detach()
 }
 

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '../limits.ts'
+import { HOUR_MS, MINUTE_MS, PAGER_PX, PAYMENT_ROW_PX } from '../limits.ts'
 
 /** How many pages that many rows need; an empty list has one. */
 export function pageCount(rows: number, rowsPerPage: number): number {
@@ -10,6 +10,13 @@ export function pageOf<Row>(rows: readonly Row[], page: number, rowsPerPage: num
   const last = pageCount(rows.length, rowsPerPage) - 1
   const start = Math.min(Math.max(0, page), last) * rowsPerPage
   return rows.slice(start, start + rowsPerPage)
+}
+
+/** How many rows one page holds in a list of this height: all, or what the pager leaves room for. */
+export function rowsThatFit(heightPx: number, rows: number, hasMore: boolean): number {
+  const all = Math.floor(heightPx / PAYMENT_ROW_PX)
+  if (rows <= all && !hasMore) return Math.max(1, all)
+  return Math.max(1, Math.floor((heightPx - PAGER_PX) / PAYMENT_ROW_PX))
 }
 
 /** How long ago something was, as the list says it. */

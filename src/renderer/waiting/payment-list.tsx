@@ -1,10 +1,9 @@
 import { IconChevronLeft, IconChevronRight, IconReceipt } from '@tabler/icons-react'
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { WaitingPayment } from '../../contract/screen/state.ts'
-import { PAYMENT_ROW_PX } from '../limits.ts'
 import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
-import { pageCount, pageOf } from './paging.ts'
+import { pageCount, pageOf, rowsThatFit } from './paging.ts'
 import { PaymentRow } from './payment-row.tsx'
 
 interface PaymentListProps {
@@ -18,7 +17,7 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
   const { t } = useWords()
   const { waiting, waitingMore } = state
   const box = useRef<HTMLDivElement>(null)
-  const rowsPerPage = useRowsThatFit(box)
+  const rowsPerPage = rowsThatFit(useHeight(box), waiting.length, waitingMore > 0)
   const [page, setPage] = usePageOfChosen(waiting, chosen, rowsPerPage)
   const pages = pageCount(waiting.length, rowsPerPage)
   return (
@@ -29,24 +28,31 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
         </h2>
       </div>
       <div className="payment-box" ref={box}>
-        {waiting.length === 0 ? (
-          <NonePending />
-        ) : (
-          <ul className="payments">
-            {pageOf(waiting, page, rowsPerPage).map((payment) => (
-              <PaymentRow
-                key={payment.paymentId}
-                payment={payment}
-                chosen={payment.paymentId === chosen?.paymentId}
-                onSelect={onSelect}
-              />
-            ))}
-          </ul>
+        <div className="payment-rows">
+          {waiting.length === 0 ? (
+            <NonePending />
+          ) : (
+            <ul className="payments">
+              {pageOf(waiting, page, rowsPerPage).map((payment) => (
+                <PaymentRow
+                  key={payment.paymentId}
+                  payment={payment}
+                  chosen={payment.paymentId === chosen?.paymentId}
+                  onSelect={onSelect}
+                />
+              ))}
+            </ul>
+          )}
+        </div>
+        {(pages > 1 || waitingMore > 0) && (
+          <Pager
+            page={Math.min(page, pages - 1)}
+            pages={pages}
+            onPage={setPage}
+            more={waitingMore}
+          />
         )}
       </div>
-      {(pages > 1 || waitingMore > 0) && (
-        <Pager page={Math.min(page, pages - 1)} pages={pages} onPage={setPage} more={waitingMore} />
-      )}
     </section>
   )
 }
@@ -88,19 +94,19 @@ export function Pager({ page, pages, more = 0, onPage }: PagerProps) {
   )
 }
 
-/** How many whole rows the box holds; follows the window's size. */
-function useRowsThatFit(box: RefObject<HTMLDivElement | null>): number {
-  const [rows, setRows] = useState(4)
+/** The height of the list with its pager, which never depends on what is in it. */
+function useHeight(box: RefObject<HTMLDivElement | null>): number {
+  const [heightPx, setHeightPx] = useState(0)
   useLayoutEffect(() => {
     const element = box.current
     if (!element) return undefined
-    const measure = () => setRows(Math.max(1, Math.floor(element.clientHeight / PAYMENT_ROW_PX)))
+    const measure = () => setHeightPx(element.clientHeight)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     return () => observer.disconnect()
   }, [box])
-  return rows
+  return heightPx
 }
 
 /** The page on show: turned by hand, and to the chosen payment whenever that changes. */

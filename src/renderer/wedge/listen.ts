@@ -1,6 +1,6 @@
 import type { ScannedKey } from '../../contract/screen/commands.ts'
 import { createWedgeDetector, type WedgeAnswer } from './detector.ts'
-import { SILENCE_MS } from './limits.ts'
+import { SILENCE_HEARD_AFTER_MS, SILENCE_MS } from './limits.ts'
 import { type FieldBefore, rememberField, restoreField, typeInto } from './text-field.ts'
 
 /**
@@ -36,10 +36,8 @@ export function listenForWedge(onBurst: (keys: readonly ScannedKey[]) => void): 
     }
     follow(answer)
     window.clearTimeout(timer)
-    timer = window.setTimeout(
-      () => follow(detector.flush(event.timeStamp + SILENCE_MS)),
-      SILENCE_MS,
-    )
+    const hearSilence = () => follow(detector.flush(event.timeStamp + SILENCE_MS))
+    timer = window.setTimeout(hearSilence, SILENCE_HEARD_AFTER_MS)
   }
 
   window.addEventListener('keydown', onKeyDown, { capture: true })
