@@ -11,7 +11,7 @@ import tableStyles from '../../show/table.module.css'
 import { useWords } from '../../words/words.tsx'
 
 /** Rows that fit beside the chart; the rest are a click away. */
-const ROWS_MAX = 6
+const ROWS_MAX = 5
 
 type Line =
   | { readonly kind: 'station'; readonly station: Overview['stations'][number] }
