@@ -48,6 +48,8 @@ export interface CounterUnderTest {
   readonly directory: string
   readonly ports: StationPorts
   readonly secrets: Secrets
+  /** The key store refuses to keep anything, for this reason, until it is given none. */
+  readonly failSecrets: (why: Error | undefined) => void
   readonly logLines: string[]
   readonly sounds: Sound[]
   readonly states: ScreenState[]
@@ -90,7 +92,8 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
   ])
   const device = generateKeyPairSync('ed25519')
   const server = await startTestServer(ledger, rawOf(device.publicKey))
-  const secrets = memorySecrets()
+  let secretsFault: Error | undefined
+  const secrets = memorySecrets(() => secretsFault)
   if (setUp.activated !== false) {
     await saveIdentity(secrets, {
       deviceId: DEVICE_ID,
@@ -133,6 +136,9 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     directory,
     ports,
     secrets,
+    failSecrets: (why) => {
+      secretsFault = why
+    },
     logLines,
     sounds,
     states,
@@ -261,11 +267,13 @@ export function paperOf(amountMinor = 2_460): CapturedPaper {
   }
 }
 
-function memorySecrets(): Secrets {
+function memorySecrets(fault: () => Error | undefined): Secrets {
   let kept: Uint8Array | undefined
   return {
     load: async () => kept,
     save: async (secret) => {
+      const why = fault()
+      if (why !== undefined) throw why
       kept = secret
     },
     clear: async () => {

@@ -1,4 +1,7 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { expect } from 'vitest'
+import { currency, minor } from '../../../src/contract/money.ts'
 import { CARD, type CounterUnderTest, setUpCounter } from './counter-under-test.ts'
 import type { Fate, ReceivedRequest } from './test-server.ts'
 
@@ -38,6 +41,26 @@ export function undo(counter: CounterUnderTest) {
   const { outcome: shown, lastRedemption } = counter.state()
   const reference = shown.kind === 'approved' ? shown.reference : lastRedemption?.reference
   return counter.call('undo-last', { reference: reference ?? 'none' })
+}
+
+/** Rings 5.00 and reads this card: the next customer. */
+export async function nextCustomer(counter: CounterUnderTest, card: string): Promise<void> {
+  await counter.call('next-customer')
+  await outcome(counter, 'idle')
+  const tender = { label: 'GIFT CARD', amountMinor: minor(500), currency: currency('CAD'), row: 2 }
+  counter.print({ tenders: [tender] })
+  counter.scan(card)
+  await counter.until('the next customer', (state) => state.card?.status === 'known')
+}
+
+/** Another program holds the journal: nothing can be written. Returns how it lets go. */
+export function lockJournal(counter: CounterUnderTest): () => void {
+  const other = new Sqlite(join(counter.directory, 'journal.db'))
+  other.exec('BEGIN IMMEDIATE')
+  return () => {
+    other.exec('COMMIT')
+    other.close()
+  }
 }
 
 /** The requests of this name that the server got. */

@@ -4,6 +4,8 @@ import type { Clock } from '../../../src/main/station/ports.ts'
 export interface ManualClock extends Clock {
   /** Goes on by this much and runs what is due on the way, in order. */
   readonly advance: (deltaMs: number) => void
+  /** Somebody sets the clock of the PC; what waits for a duration does not notice. */
+  readonly setBy: (deltaMs: number) => void
   /** How many callbacks are waiting. */
   readonly waiting: () => number
 }
@@ -16,6 +18,7 @@ interface Timer {
 
 export function createManualClock(startMs = 1_760_000_000_000): ManualClock {
   let nowMs = startMs
+  let wallMs = 0
   let order = 0
   const timers = new Set<Timer>()
   const nextUntil = (untilMs: number) =>
@@ -23,7 +26,7 @@ export function createManualClock(startMs = 1_760_000_000_000): ManualClock {
       .filter(({ atMs }) => atMs <= untilMs)
       .sort((left, right) => left.atMs - right.atMs || left.order - right.order)[0]
   return {
-    nowMs: () => nowMs,
+    nowMs: () => nowMs + wallMs,
     monotonicMs: () => nowMs - startMs,
     after: (delayMs, callback) => {
       order += 1
@@ -39,6 +42,9 @@ export function createManualClock(startMs = 1_760_000_000_000): ManualClock {
         timer.callback()
       }
       nowMs = untilMs
+    },
+    setBy: (deltaMs) => {
+      wallMs += deltaMs
     },
     waiting: () => timers.size,
   }

@@ -83,6 +83,8 @@ describe('station settings: refused with what to do', () => {
     [['--server', 'ftp://cards.example'], /--server must be an address/],
     [['--server', 'https://me:secret@cards.example'], /--server must be an address/],
     [['--server', 'https://cards.example/activate#token'], /--server must be an address/],
+    [['--server', 'http://cards.example'], /--server must begin with https/],
+    [['--server', 'http://192.168.1.20:4600'], /--server must begin with https/],
     [['--log-level', 'loud'], /--log-level must be one of debug/],
     [['--data', ' '], /--data needs a value/],
     [['--callback-port', '8080'], /--callback-port is not available in this version/],

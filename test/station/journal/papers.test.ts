@@ -52,14 +52,51 @@ describe('papers', () => {
     other.remove()
   })
 
-  test('a till that starts over the next day: a new payment under another key', () => {
+  test('whatever a station has heard, and whenever: the same key as any other', () => {
+    const heardIt = folder.open()
+    heardIt.papers.record(paper())
+    const tomorrow = paper({ endedAtMs: folder.clock.nowMs() + 30 * HOUR_MS })
+    heardIt.papers.record(tomorrow)
+    const other = makeJournalFolder()
+    const didNot = other.open()
+    didNot.papers.record(tomorrow)
+    const keys = [heardIt, didNot].map(
+      ({ payments }) => payments.waiting(9).map(({ paymentKey }) => paymentKey)[0],
+    )
+    expect(keys[0]).toMatch(/^[\w-]{43}$/)
+    expect(keys[1]).toBe(keys[0])
+    other.remove()
+  })
+
+  test('a till that starts over the next day and prints no date: on the list again, the same key', () => {
     const journal = folder.open()
     journal.papers.record(paper())
-    const tomorrow = folder.clock.nowMs() + 25 * HOUR_MS
-    expect(journal.papers.record(paper({ endedAtMs: tomorrow }))).toBe(1)
-    expect(journal.papers.record(paper({ endedAtMs: tomorrow + HOUR_MS }))).toBe(0)
-    const keys = journal.payments.waiting(9).map(({ paymentKey }) => paymentKey)
-    expect(new Set(keys).size).toBe(2)
+    const [first] = journal.payments.waiting(9)
+    takeAll()
+    const tomorrowMs = folder.clock.nowMs() + 25 * HOUR_MS
+    expect(journal.papers.record(paper({ endedAtMs: tomorrowMs }))).toBe(1)
+    expect(journal.papers.record(paper({ endedAtMs: tomorrowMs + HOUR_MS }))).toBe(0)
+    expect(journal.payments.waiting(9)).toEqual([{ ...first, seenAtMs: tomorrowMs }])
+  })
+
+  test.each([
+    ['printed again within a day', { endedAtMs: 23 * HOUR_MS }, undefined],
+    ['the clock set back a day', { endedAtMs: -25 * HOUR_MS }, undefined],
+    [
+      'printed again later, with its date',
+      { endedAtMs: 25 * HOUR_MS, printedDate: '21.11.2026 14:32' },
+      undefined,
+    ],
+    ['an operation on it without an outcome', { endedAtMs: 25 * HOUR_MS }, 'unknown'],
+  ] as const)('taken, then %s: not on the list again', (_, change, openState) => {
+    const journal = folder.open()
+    journal.papers.record(paper())
+    const [first] = journal.payments.waiting(9)
+    takeAll()
+    if (openState !== undefined) addOperation(first?.paymentId ?? '', openState)
+    const endedAtMs = folder.clock.nowMs() + change.endedAtMs
+    expect(journal.papers.record(paper({ ...change, endedAtMs }))).toBe(0)
+    expect(journal.payments.waitingCount()).toBe(0)
   })
 
   test.each([
@@ -94,7 +131,8 @@ describe('papers', () => {
   test('a card number that the till prints whole: masked before it is written', () => {
     const journal = folder.open()
     const printed = `${CARD.slice(0, 4)} ${CARD.slice(4, 8)} ${CARD.slice(8)}`
-    journal.papers.record(paper({ rows: [`CARD ${printed}`, `NO ${CARD}`, 'TEL 555-0199'] }))
+    const bank = 'VISA 4111 1111 1111 1111 12/27'
+    journal.papers.record(paper({ rows: [`CARD ${printed}`, `NO ${CARD}`, 'TEL 555-0199', bank] }))
     journal.close()
     const [kept] = rows('SELECT rows FROM paper')
     expect(kept).toEqual({
@@ -102,8 +140,22 @@ describe('papers', () => {
         `CARD •••• ${CARD.slice(-4)}`,
         `NO •••• ${CARD.slice(-4)}`,
         'TEL 555-0199',
+        'VISA •••• 1111 12/27',
       ]),
     })
+  })
+
+  test('a card number typed as a reason or a name: masked before it is written', () => {
+    const journal = folder.open()
+    journal.papers.record(paper())
+    const paymentId = journal.payments.waiting(1)[0]?.paymentId
+    if (paymentId === undefined) throw new Error('no payment')
+    journal.dismiss(paymentId, `paid with ${CARD}`)
+    journal.settings.setClerk(CARD)
+    expect(journal.settings.clerk()).toBe(`•••• ${CARD.slice(-4)}`)
+    expect(rows('SELECT reason FROM payment')).toEqual([
+      { reason: `paid with •••• ${CARD.slice(-4)}` },
+    ])
   })
 
   test('dismissed: off the list with its reason, and it stays in the journal', () => {
@@ -119,6 +171,23 @@ describe('papers', () => {
     ])
   })
 })
+
+/** Every payment was taken by a redemption that is final. */
+function takeAll(): void {
+  change(`UPDATE payment SET state = 'taken'`)
+}
+
+function addOperation(paymentId: string, state: string): void {
+  change(`INSERT INTO operation (request_id, device_id, kind, payment_id, params, amount_minor,
+    currency, last_four, state, created_at_ms)
+    VALUES ('a', 'd', 'redeem', '${paymentId}', '{}', 100, 'CAD', '1234', '${state}', 1)`)
+}
+
+function change(sql: string): void {
+  const database = new Sqlite(join(folder.directory, 'journal.db'))
+  database.exec(sql)
+  database.close()
+}
 
 function rows(sql: string): unknown[] {
   const database = new Sqlite(join(folder.directory, 'journal.db'), { readonly: true })

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const ROOT = new URL('../../../', import.meta.url)
@@ -42,6 +45,19 @@ test('receipt command: without a currency the printed decimals decide, and none 
   expect(total).toEqual([{ label: 'TOTAL', amountMinor: 4149, row: 20 }])
   const yen = JSON.parse(receipt(file, '--tender', 'TOTAL', '--currency', 'cad').stdout)
   expect(yen.papers[0].tenders[0].currency).toBe('CAD')
+})
+
+test('receipt command: card numbers are masked in whatever groups they are printed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countermark-receipt-'))
+  const file = join(folder, 'job.bin')
+  writeFileSync(file, 'VISA 4111 1111 1111 1111 12/27\nGIFT 9970 0112 3456 7890 128\nTOTAL 5.00\n')
+  const { stdout } = receipt(file)
+  rmSync(folder, { recursive: true })
+  expect(JSON.parse(stdout).papers[0].rows).toEqual([
+    'VISA •••• 1111 12/27',
+    'GIFT •••• 0128',
+    'TOTAL 5.00',
+  ])
 })
 
 test.each([

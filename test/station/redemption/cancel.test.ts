@@ -3,6 +3,7 @@ import { CARD, type CounterUnderTest } from '../../helpers/station/counter-under
 import {
   expectSameBytes,
   injectFates,
+  lockJournal,
   outcome,
   select,
   selectPayment,
@@ -99,6 +100,67 @@ describe('cancel', () => {
     expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
     expect(state.unsettledCount).toBe(0)
     expect(counter.ledger.moved).toEqual([])
+  })
+
+  test.each([
+    ['working', ['mute']],
+    ['unknown', ['mute', 'mute']],
+  ] as const)(
+    'of one that is %s, and cannot be written: the command hears of it, the screen stays',
+    async (phase, fates) => {
+      counter = await setUpReady()
+      const faults = injectFates(counter, 'redeem', ...fates)
+      await select(counter)
+      await outcome(counter, 'working')
+      if (phase === 'unknown') await counter.pass(8_000)
+      await outcome(counter, phase)
+      const sounds = counter.sounds.length
+      const release = lockJournal(counter)
+      expect(await counter.call('cancel-redemption')).toMatchObject({
+        error: { code: 'UNAVAILABLE', message: expect.stringContaining('journal') },
+      })
+      release()
+      await counter.until('the sign', ({ journal }) => journal.problem === 'journal-unwritable')
+      expect(counter.state()).toMatchObject({ outcome: { kind: phase }, unsettledCount: 1 })
+      expect(counter.sounds).toHaveLength(sounds)
+      await counter.passUntil('approved', (state) => state.outcome.kind === 'approved')
+      faults.expectAllInjected()
+      expect(counter.sounds.at(-1)).toBe('approved')
+      expect(counter.state().unsettledCount).toBe(0)
+      expect(sent(counter, 'void')).toEqual([])
+      expect(counter.ledger.moved).toHaveLength(1)
+    },
+  )
+
+  test('while the redemption is answered a second time, otherwise: the first answer stands', async () => {
+    counter = await setUpReady()
+    const held: ReceivedRequest[] = []
+    counter.server.fate = (request) => {
+      if (request.name !== 'redeem' && request.name !== 'void') return 'answer'
+      held.push(request)
+      return request.name === 'redeem' ? 'mute' : 'hold'
+    }
+    await select(counter)
+    await counter.untilTrue('the redemption', () => held.length === 1)
+    await counter.call('cancel-redemption')
+    await counter.untilTrue('the cancel', () => held.length === 2)
+    const [redemption, cancel] = held
+    if (redemption === undefined || cancel === undefined) throw new Error('not both were sent')
+    const first = counter.ledger.redeem(redemption.params)
+    const operationId = '01890000-0000-7000-8000-00000000dead'
+    const other = structuredClone(first) as { value: { answer: { operationId: string } } }
+    other.value.answer.operationId = operationId
+    counter.server.reply(redemption, first)
+    counter.server.reply(redemption, other)
+    counter.server.reply(redemption, { ok: false, refusal: refusalOf('INSUFFICIENT_FUNDS') })
+    await counter.pass(5_000)
+    expect(counter.state().outcome).toMatchObject({ what: 'cancel' })
+    expect(counter.state().unsettledCount).toBe(2)
+    counter.server.reply(cancel, { ok: false, refusal: refusalOf('ORIGINAL_NOT_REVERSIBLE') })
+    const { outcome: shown } = await outcome(counter, 'approved')
+    expect(shown).toMatchObject({ appliedMinor: 2_460, balanceMinor: 1_540 })
+    expect(shown).not.toMatchObject({ reference: operationId })
+    expect(counter.state()).toMatchObject({ waiting: [], unsettledCount: 0 })
   })
 
   test('refused by the server: what became of the redemption is the truth', async () => {

@@ -3,8 +3,8 @@ import {
   CARD,
   type CounterUnderTest,
   OTHER_CARD,
+  paperOf,
   setUpCounter,
-  withLuhn,
 } from '../../helpers/station/counter-under-test.ts'
 import { redeemAmount, selectPayment, undo } from '../../helpers/station/faults.ts'
 
@@ -99,6 +99,31 @@ describe('redemption', () => {
     expect(state.waiting).toEqual([])
   })
 
+  test('the same words a day later, without a date: waits again, and is never paid twice', async () => {
+    counter = await setUpCounter()
+    await isOnline()
+    const words = { ...paperOf(), endedAtMs: counter.clock.nowMs() }
+    counter.print(words)
+    counter.scan(CARD)
+    const paymentId = (await known()).waiting[0]?.paymentId
+    await selectPayment(counter, paymentId)
+    await outcome('approved')
+    counter.print({ ...words, endedAtMs: words.endedAtMs + 25 * 3_600_000 })
+    await counter.until('it waits', ({ waiting }) => waiting[0]?.paymentId === paymentId)
+    counter.scan(OTHER_CARD)
+    await counter.until('the other card', ({ card }) => card?.lastFour === OTHER_CARD.slice(-4))
+    await known()
+    await selectPayment(counter, paymentId)
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
+    expect(state.waiting).toEqual([])
+    const keys = redeems().map(
+      ({ params }) => (params['payment'] as { paymentKey: string }).paymentKey,
+    )
+    expect(keys).toEqual([keys[0], keys[0]])
+    expect(counter.ledger.moved).toHaveLength(1)
+  })
+
   test('ten clicks on SELECT: one operation, one frame, one redemption', async () => {
     const paymentId = await paymentAndCard()
     const clicks = await Promise.all(
@@ -131,6 +156,28 @@ describe('redemption', () => {
     })
     await outcome('approved')
     expect(counter.ledger.balances.get(CARD)).toBe(2_800)
+  })
+
+  test('another card read between seeing and pressing: nothing is taken from it', async () => {
+    const paymentId = await paymentAndCard()
+    const lastFour = counter.state().card?.lastFour
+    counter.scan(OTHER_CARD)
+    await counter.until('the other card', ({ card }) => card?.lastFour === OTHER_CARD.slice(-4))
+    await known()
+    const commands = [
+      ['select-payment', { paymentId, partial: 'deny', lastFour }],
+      ['redeem-amount', { amountMinor: 500, partial: 'deny', lastFour }],
+    ] as const
+    for (const [name, params] of commands) {
+      expect(await counter.call(name, params)).toMatchObject({
+        error: { code: 'STATE_CONFLICT', message: expect.stringContaining('Another card') },
+      })
+    }
+    expect(redeems()).toEqual([])
+    expect(counter.state()).toMatchObject({ outcome: { kind: 'idle' }, unsettledCount: 0 })
+    expect(await selectPayment(counter, paymentId)).toEqual({ ok: true, value: {} })
+    await outcome('approved')
+    expect(counter.ledger.balances.get(OTHER_CARD)).toBe(7_540)
   })
 
   test('a typed amount without a payment: approved', async () => {
@@ -200,84 +247,6 @@ describe('redemption', () => {
     await counter.pass(60_000)
     expect(await undo(counter)).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
     expect(counter.server.requests.some(({ name }) => name === 'void')).toBe(false)
-  })
-})
-
-describe('readings', () => {
-  test.each([
-    ['a bank card', '4242424242424242', 'BANK_CARD_REFUSED'],
-    [
-      'a wrong check digit',
-      `${CARD.slice(0, -1)}${(Number(CARD.at(-1)) + 1) % 10}`,
-      'NUMBER_CHECK_DIGIT',
-    ],
-    ['a bar code of goods', 'HELLO', 'READING_NOT_A_CARD'],
-    ["another network's card", withLuhn('997555123456789012'), 'CARD_NOT_ACCEPTED_HERE'],
-  ])('%s: refused on the spot and never sent', async (_, reading, code) => {
-    await paymentAndCard()
-    const asked = counter.server.requests.length
-    counter.scan(reading)
-    const state = await outcome('refused')
-    expect(state.outcome).toMatchObject({ code })
-    expect(state.card).toBeNull()
-    expect(counter.server.requests.slice(asked).filter(({ name }) => name !== 'heartbeat')).toEqual(
-      [],
-    )
-    expect(JSON.stringify([counter.states, counter.logLines])).not.toContain(reading.slice(0, 12))
-  })
-
-  test('an unknown card: the refusal of the server, and no card in hand', async () => {
-    counter = await setUpCounter()
-    await isOnline()
-    counter.scan(withLuhn('997001555566667777'))
-    const state = await outcome('refused')
-    expect(state.outcome).toMatchObject({ code: 'CARD_NOT_FOUND_OR_PIN_INVALID' })
-    expect(state.card).toBeNull()
-  })
-
-  test('two scans one after the other: the second card counts, whichever answer comes last', async () => {
-    counter = await setUpCounter()
-    await isOnline()
-    counter.scan(CARD)
-    counter.scan(OTHER_CARD)
-    const state = await known()
-    expect(state.card).toMatchObject({ lastFour: OTHER_CARD.slice(-4), balanceMinor: 10_000 })
-    expect(counter.server.requests.filter(({ name }) => name === 'card-inquire')).toHaveLength(2)
-  })
-
-  test('the balance changed elsewhere: asked again without a hand', async () => {
-    await paymentAndCard()
-    counter.ledger.balances.set(CARD, 1_111)
-    counter.server.event('card-changed', { cardToken: `token-of-card-${CARD.slice(-6)}` })
-    await counter.until(
-      'the new balance',
-      ({ card }) => card?.status === 'known' && card.balanceMinor === 1_111,
-    )
-  })
-
-  test('a wedge burst: read by its physical keys', async () => {
-    counter = await setUpCounter()
-    await isOnline()
-    const keys = [...CARD].map((digit) => ({
-      code: `Digit${digit}`,
-      key: '&é"\'(-è_çà'.charAt(Number(digit)),
-      shift: false,
-      altGraph: false,
-    }))
-    await counter.call('read-keys', { keys })
-    expect((await known()).card).toMatchObject({ lastFour: CARD.slice(-4) })
-  })
-
-  test('params outside the table: an error that names the place, nothing changed', async () => {
-    await paymentAndCard()
-    const before = counter.state()
-    expect(await selectPayment(counter, 'x')).toMatchObject({
-      error: { code: 'REQUEST_MALFORMED', message: expect.stringContaining('paymentId') },
-    })
-    expect(await counter.call('open-drawer')).toMatchObject({
-      error: { code: 'REQUEST_MALFORMED' },
-    })
-    expect(counter.state()).toEqual(before)
   })
 })
 
