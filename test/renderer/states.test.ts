@@ -67,6 +67,7 @@ describe.each(['en', 'fr'] as const)('every state in %s', (language) => {
     ['F6', 'ready-empty'],
     ['F8', 'ready-suggested'],
     ['F8', 'ready-troubled'],
+    ['F8', 'ready-earlier'],
   ])('the panel of %s over %s fits, axe finds nothing', async (key, name) => {
     await show(STATES[name] ?? {}, language)
     await page.keyboard.press(key)

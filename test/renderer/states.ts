@@ -163,6 +163,17 @@ export const STATES: Readonly<Record<string, PlainState>> = {
     locationName: 'Boulangerie-Pâtisserie de la Grand-Place de Saint-Hyacinthe',
     deviceName: 'Comptoir principal, entrée ouest',
   },
+  'ready-earlier': {
+    waiting: three(['full', 'partial', 'full'], 0),
+    card: card(4000),
+    lastRedemption: undoable,
+    journal: health(
+      'attention',
+      'earlier-operations-open',
+      `${REFERENCE} 019aa3c1-7d10-7cc1-8b7e-1f0d2a6c9b12`,
+    ),
+    unsettledCount: 2,
+  },
   approved: { outcome: approved, lastRedemption: undoable },
   'approved-too-late': {
     outcome: { ...approved, undoUntilMs: NOW_MS - 1 },

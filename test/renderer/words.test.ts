@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { SCREEN_CODES, SOUNDS } from '../../src/contract/screen/state.ts'
+import { SCREEN_CODES, SOUNDS, STATION_PROBLEMS } from '../../src/contract/screen/state.ts'
 import { en } from '../../src/renderer/words/en.ts'
 import { fr } from '../../src/renderer/words/fr.ts'
 import { EARCONS } from '../../src/ui/sounds.ts'
@@ -73,32 +71,17 @@ describe('words', () => {
     }
   })
 
-  test('every problem that the station names has words', () => {
-    const named = problemsNamed(join(import.meta.dirname, '../../src/main/station'))
-    expect(named.size).toBeGreaterThan(10)
-    expect([...named].filter((problem) => !(problem in en.problems))).toEqual([])
+  test.each(STATION_PROBLEMS)('%s says what a person can do, in both languages', (problem) => {
+    for (const words of [en, fr]) expect(words.problems[problem]).toMatch(/^\p{Lu}.*\.$/u)
+    // Two lines of the station's details.
+    expect(fr.problems[problem].length).toBeLessThanOrEqual(75)
+  })
+
+  test('no problem has words that the station cannot have', () => {
+    expect(Object.keys(en.problems).toSorted()).toEqual([...STATION_PROBLEMS].toSorted())
   })
 
   test('every sound has its earcon', () => {
     expect(SOUNDS.filter((sound) => !(sound in EARCONS))).toEqual([])
   })
 })
-
-/** The words after `problem:` in the station's sources, and those of its tables of problems. */
-function problemsNamed(folder: string): ReadonlySet<string> {
-  const found = new Set<string>()
-  for (const path of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!path.endsWith('.ts')) continue
-    const text = readFileSync(join(folder, path), 'utf8')
-    const places = [
-      /problem: (?:[^,'}]*\? )?'([a-z-]+)'(?: : '([a-z-]+)')?/g,
-      /\['attention', '([a-z-]+)'\]/g,
-      /'((?:source|scanner)-failed)'/g,
-      /'(journal-(?:full|unwritable|moved-aside))'/g,
-    ]
-    for (const place of places)
-      for (const match of text.matchAll(place))
-        for (const word of match.slice(1)) if (word?.includes('-')) found.add(word)
-  }
-  return found
-}
