@@ -121,7 +121,7 @@ function logRequests(app: FastifyInstance): void {
 function registerHealth(app: FastifyInstance, context: ServerContext, isReady: () => boolean) {
   app.get('/healthz', { logLevel: 'warn' }, async () => ({ ok: true }))
   app.get('/readyz', { logLevel: 'warn' }, async (_, reply) => {
-    const ready = isReady() && (await canRead(context))
+    const ready = isReady() && context.database.trouble() === null && (await canRead(context))
     return reply.code(ready ? 200 : 503).send({ ok: ready })
   })
 }

@@ -1,5 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { ACTIVATION_HOURS_MAX } from './limits.ts'
+import { CLOCK_BEHIND_RULES, type ClockBehindRule } from './storage/index.ts'
 
 /** How the server was told to run. Everything here is known before anything is opened. */
 export interface ServerConfig {
@@ -19,6 +21,10 @@ export interface ServerConfig {
   readonly logLevel: LogLevel
   /** Absolute path of the built admin pages. */
   readonly adminPages: string
+  /** How long an activation link is good, in whole hours. */
+  readonly activationHours: number
+  /** What to do while the clock is far behind the last operation. */
+  readonly clockBehind: ClockBehindRule
 }
 
 export interface SmtpSettings {
@@ -99,6 +105,18 @@ const SETTINGS = {
     value: 'DIR',
     what: 'folder of the built admin pages (default: dist/admin of this program)',
   },
+  activationHours: {
+    flag: 'activation-hours',
+    value: 'HOURS',
+    fallback: '24',
+    what: `how long a link that activates a station is good: 1 to ${ACTIVATION_HOURS_MAX}`,
+  },
+  clockBehind: {
+    flag: 'clock-behind',
+    value: 'RULE',
+    fallback: 'refuse',
+    what: 'when the clock is minutes behind the last operation: refuse to write, or hold its time',
+  },
 } as const satisfies Record<string, Setting>
 
 type SettingName = keyof typeof SETTINGS
@@ -171,6 +189,8 @@ function configOf(values: Values): ServerConfig {
     adminPages: path.resolve(
       values.adminPages ?? path.join(import.meta.dirname, '..', 'dist', 'admin'),
     ),
+    activationHours: activationHoursOf(required('activationHours', values.activationHours)),
+    clockBehind: clockBehindOf(required('clockBehind', values.clockBehind)),
   }
 }
 
@@ -192,6 +212,20 @@ function portOf(text: string): number {
     throw unusable('port', 'give a whole number from 0 to 65535')
   }
   return port
+}
+
+function activationHoursOf(text: string): number {
+  const hours = Number(text)
+  if (!/^\d{1,3}$/.test(text) || hours < 1 || hours > ACTIVATION_HOURS_MAX) {
+    throw unusable('activationHours', `give a whole number from 1 to ${ACTIVATION_HOURS_MAX}`)
+  }
+  return hours
+}
+
+function clockBehindOf(text: string): ClockBehindRule {
+  const rule = CLOCK_BEHIND_RULES.find((known) => known === text)
+  if (rule === undefined) throw unusable('clockBehind', 'give refuse or hold')
+  return rule
 }
 
 function publicUrlOf(text: string): string {

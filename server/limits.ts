@@ -1,3 +1,5 @@
+/** A week: a link that is good for longer is a key that lies about. */
+export const ACTIVATION_HOURS_MAX = 168
 /** The largest JSON body: 500 made cards come back, nothing near that goes in. */
 export const BODY_BYTES_MAX = 262_144
 /** A requestId in an address: 128 characters, each at most escaped as three, and room to spare. */
@@ -6,5 +8,12 @@ export const PATH_PART_LENGTH_MAX = 400
 export const REQUEST_TIMEOUT_MS = 15_000
 /** Longer than the usual 60 s of proxies in front, so that they close first. */
 export const KEEP_ALIVE_MS = 65_000
+/** How often health is looked at for the log: soon enough for whoever watches it, and free. */
+export const HEALTH_LOOK_EVERY_MS = 5_000
+/**
+ * How long a process that must end tells stations and answers what it still can: answers are out
+ * within moments, and a supervisor is waiting to start the next one.
+ */
+export const BROKEN_CLOSE_MS = 3_000
 /** How long a stop waits for requests in flight: the slowest answer takes 7 s. */
 export const CLOSE_TIMEOUT_MS = 10_000

@@ -1,5 +1,6 @@
 import { ConfigError, readConfig, type ServerConfig } from './config.ts'
 import { KeyFileError } from './keys.ts'
+import { BROKEN_CLOSE_MS } from './limits.ts'
 import { startServer } from './server.ts'
 import { StorageError } from './storage/index.ts'
 
@@ -26,6 +27,14 @@ async function run(config: ServerConfig): Promise<void> {
       },
     )
   }
+  server.broken.then((error) => {
+    log.fatal(
+      `the ledger cannot go on, so this process ends and has to be started again: ${error.message}`,
+    )
+    setTimeout(() => process.exit(1), BROKEN_CLOSE_MS).unref()
+    const end = () => process.exit(1)
+    server.close().then(end, end)
+  })
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
   const { url, adminUrl, port } = server

@@ -7,11 +7,13 @@ import { invariant } from '../src/contract/parse.ts'
 import { buildApp } from './app.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
+import { watchHealth } from './health.ts'
 import { loadKeys } from './keys.ts'
 import { CLOSE_TIMEOUT_MS } from './limits.ts'
 import { createLog } from './log.ts'
+import { watchSilentSockets } from './sockets.ts'
 import { hasStaff } from './staff/index.ts'
-import { openDatabase } from './storage/index.ts'
+import { openDatabase, type StorageError } from './storage/index.ts'
 import { assembleServer, type Subjects } from './subjects.ts'
 
 export interface RunningServer {
@@ -25,12 +27,16 @@ export interface RunningServer {
    * Safe to call twice.
    */
   readonly close: () => Promise<void>
+  /** Settles when the ledger cannot go on: the process has to end, with a code that is not 0. */
+  readonly broken: Promise<StorageError>
 }
 
 export interface ServerOptions {
   readonly log?: Logger
   /** Server time in ms since 1970 UTC. */
   readonly nowMs?: () => number
+  /** The time that passes whatever the clock says, in ms. */
+  readonly elapsedMs?: () => number
 }
 
 /** Opens the data folder and listens. Rejects, with nothing left open, when one of them fails. */
@@ -51,7 +57,12 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
   const nowMs = options.nowMs ?? Date.now
   // The keys first: a database without its keys must not get new ones.
   const keys = loadKeys(config.dataDirectory, config.keyFile)
-  const database = await openDatabase({ dataDirectory: config.dataDirectory, nowMs })
+  const { dataDirectory, clockBehind } = config
+  const { elapsedMs } = options
+  const database = await openDatabase({
+    ...{ dataDirectory, nowMs, clockBehind },
+    ...(elapsedMs && { elapsedMs }),
+  })
   const log = options.log ?? createLog(config.logLevel)
   return { config, keys, database, log, nowMs, randomBytes: (count) => randomBytes(count) }
 }
@@ -63,6 +74,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const subjects = assembleServer(context, () => config.publicUrl ?? url)
   const app = await buildApp(context, { ...subjects, isReady: () => closing === undefined })
   subjects.gateway.attach(app.server)
+  const endSilentSockets = watchSilentSockets(app.server)
   await app.listen({ host: config.host, port: config.port })
   const { port } = addressOf(app)
   url = `http://${hostInUrl(config.host)}:${port}`
@@ -72,29 +84,39 @@ async function listen(context: ServerContext): Promise<RunningServer> {
       'Nobody can sign in yet. Stop the server and run: npm run countermark -- seed --data DIR',
     )
   }
+  const stopWatching = watchHealth(context)
   return {
     url,
     adminUrl: `${url}${ADMIN_PAGES_PATH}`,
     port,
     context,
     close: () => {
-      closing ??= closeAll(context, app, subjects)
+      stopWatching()
+      closing ??= closeAll(context, { app, subjects, endSilentSockets })
       return closing
     },
+    broken: context.database.broken,
   }
+}
+
+interface Closing {
+  readonly app: FastifyInstance
+  readonly subjects: Subjects
+  readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  app: FastifyInstance,
-  subjects: Subjects,
+  { app, subjects, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
   subjects.close()
   // A request that does not end must not keep the process: it is cut after its longest time.
   const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
-  await app.close()
+  const closed = app.close()
+  endSilentSockets()
+  await closed
   clearTimeout(cut)
   await context.database.close()
   context.log.info('stopped')

@@ -7,7 +7,9 @@ import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Delivery } from '../delivery/index.ts'
 import type { By } from './devices.ts'
-import { ENROLMENT_LIFE_MS, ENROLMENTS_LISTED_MAX, ENROLMENTS_OPEN_MAX } from './limits.ts'
+import { ENROLMENTS_LISTED_MAX, ENROLMENTS_OPEN_MAX } from './limits.ts'
+
+const HOUR_MS = 60 * 60_000
 
 /** How a link gets to the shop. */
 export interface LinkPost {
@@ -127,7 +129,7 @@ async function insertEnrolment(
 ): Promise<{ readonly enrolmentId: string; readonly expiresAtMs: number }> {
   const nowMs = context.nowMs()
   const enrolmentId = uuidV7(nowMs, context.randomBytes(10))
-  const expiresAtMs = nowMs + ENROLMENT_LIFE_MS
+  const expiresAtMs = nowMs + context.config.activationHours * HOUR_MS
   const query = context.database.read
     .insertInto('device_enrolment')
     .values({

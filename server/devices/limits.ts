@@ -1,5 +1,3 @@
-/** A link lives a day: long enough for the shop to open its mail, short enough to be forgotten. */
-export const ENROLMENT_LIFE_MS = 24 * 60 * 60_000
 /** Open links of one location: one a PC, with room for lost mails. */
 export const ENROLMENTS_OPEN_MAX = 20
 /** Enrolments that are listed, newest first; older ones are history. */

@@ -1,5 +1,6 @@
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { LedgerEngine } from '../ledger/engine.ts'
+import type { StorageError } from './errors.ts'
 import type { Schema } from './schema.ts'
 
 /** One administrative statement. With `changes`, the whole write is undone unless it changes that many rows. */
@@ -18,6 +19,13 @@ export interface Database {
    */
   readonly write: (queries: readonly WriteQuery[]) => Promise<boolean>
   readonly ledger: LedgerEngine
+  /** Why operations are refused right now, and what to do; null when all is well. Takes no time. */
+  readonly trouble: () => string | null
+  /**
+   * Settles when nothing can be written any more and nobody asked for that: a commit failed with its
+   * outcome open, or the writer ended. The process has to end; a new one finds out what is true.
+   */
+  readonly broken: Promise<StorageError>
   /** Finishes what was taken, then closes. Later calls reject. */
   readonly close: () => Promise<void>
 }

@@ -6,6 +6,8 @@ export type StorageErrorCode =
   | 'database_not_fitting'
   /** The disk is full or failing. */
   | 'cannot_write'
+  /** The machine's clock cannot be right: nothing is dated by it. */
+  | 'clock_wrong'
   /** More calls are waiting than the writer will take. */
   | 'overloaded'
   /** The database was closed. */

@@ -1,18 +1,22 @@
 import { mkdirSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { Kysely, SqliteDialect } from 'kysely'
 import { invariant } from '../../src/contract/parse.ts'
 import type { LedgerEngine, LedgerReply } from '../ledger/engine.ts'
+import type { ClockBehindRule } from './clock-watch.ts'
 import type { Database, WriteQuery } from './database.ts'
+import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
-import { GROUP_MAX } from './limits.ts'
+import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
 import type { WriterResult } from './messages.ts'
 import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 import { lockFolder } from './sqlite/lock.ts'
-import { startWriter, type WriterClient } from './sqlite/writer-client.ts'
+import { startWriter, type WriterClient, type WriterStart } from './sqlite/writer-client.ts'
 import { fromHex, wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
 
 export { type AllBooks, type Books, readBooks } from './books.ts'
+export { CLOCK_BEHIND_RULES, type ClockBehindRule } from './clock-watch.ts'
 export type { Database, WriteQuery } from './database.ts'
 export { StorageError, type StorageErrorCode } from './errors.ts'
 export { databaseFile } from './files.ts'
@@ -33,6 +37,12 @@ export interface OpenOptions {
   readonly groupMax?: number
   /** Server time in ms since 1970 UTC; the machine's clock when not given. */
   readonly nowMs?: () => number
+  /** The time that passes whatever the clock says, in ms; since the machine's start when not given. */
+  readonly elapsedMs?: () => number
+  /** What to do with a clock that is far behind the ledger's last operation; `refuse` when not given. */
+  readonly clockBehind?: ClockBehindRule
+  /** How often secrets out of their window are erased, in ms; hourly when not given. */
+  readonly eraseEveryMs?: number
   /** The most pages of 4 KiB that the database may grow to; no limit but the disk when not given. */
   readonly pagesMax?: number
 }
@@ -42,12 +52,17 @@ export interface OpenOptions {
  * process. Rejects with a StorageError whose message says what to do.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const { dataDirectory, groupMax = GROUP_MAX, nowMs = Date.now, pagesMax } = options
+  const { dataDirectory } = options
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDirectory)
   try {
     const file = databaseFile(dataDirectory)
-    const writer = await startWriter({ file, groupMax, pagesMax }, nowMs)
+    const writer = await startWriter(writerStart(file, options))
+    const stopErasing = await eraseOnAndOn(writer, options.eraseEveryMs ?? ERASE_EVERY_MS)
+    let failure: StorageError | undefined
+    writer.broken.then((error) => {
+      failure = error
+    })
     const read = new Kysely<Schema>({
       dialect: new SqliteDialect({ database: openReadConnection(file) }),
     })
@@ -55,7 +70,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       read,
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
+      trouble: () => failure?.message ?? writer.time().fault,
+      broken: writer.broken,
       close: async () => {
+        stopErasing()
         // The writer's connection is the last to close: it leaves one file with everything in it.
         await writer.close(() => read.destroy())
         unlock()
@@ -65,6 +83,34 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     unlock()
     throw error
   }
+}
+
+function writerStart(file: string, options: OpenOptions): WriterStart {
+  const { groupMax = GROUP_MAX, pagesMax, nowMs = Date.now, elapsedMs = upMs } = options
+  return {
+    options: { file, groupMax, pagesMax },
+    clocks: { nowMs, elapsedMs },
+    clockBehind: options.clockBehind ?? 'refuse',
+  }
+}
+
+/** Unlike the timers of the process this counts on while the machine sleeps. */
+function upMs(): number {
+  return uptime() * 1000
+}
+
+/**
+ * Erases what is out of its window, now and again and again; not while the clock cannot be right.
+ * What failed is tried again the next time: nothing else waits for it. Returns how to stop.
+ */
+async function eraseOnAndOn(writer: WriterClient, everyMs: number): Promise<() => void> {
+  const erase = async () => {
+    if (writer.time().fault === null) await writer.ask({ is: 'erase' }).catch(() => undefined)
+  }
+  await erase()
+  const timer = setInterval(erase, everyMs)
+  timer.unref()
+  return () => clearInterval(timer)
 }
 
 async function write(writer: WriterClient, queries: readonly WriteQuery[]): Promise<boolean> {

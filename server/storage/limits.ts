@@ -14,3 +14,13 @@ export const CACHE_KIB = 131_072
 export const BUSY_TIMEOUT_MS = 5_000
 /** Older libraries can corrupt the log when two connections write and checkpoint at once. */
 export const SQLITE_VERSION_MIN = '3.51.3'
+/**
+ * How far the clock may run ahead of the time that really passed since it was last looked at: time
+ * servers correct by seconds, drifting clocks by minutes at most, and a void window or a period of
+ * settlement does not care about five minutes.
+ */
+export const CLOCK_AHEAD_MAX_MS = 5 * 60_000
+/** How far behind the last operation the clock may be: the ledger's time then stands still that long. */
+export const CLOCK_BEHIND_MAX_MS = 5 * 60_000
+/** How often secrets that are out of their window are erased: they live an hour longer at most. */
+export const ERASE_EVERY_MS = 60 * 60_000

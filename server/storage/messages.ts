@@ -1,6 +1,7 @@
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { LedgerRequest, NewCard } from '../ledger/request.ts'
+import type { TrustedTime } from './clock-watch.ts'
 import type { StorageErrorCode } from './errors.ts'
 
 /** How the writer thread is started. */
@@ -53,18 +54,23 @@ export interface WriteTask {
   readonly statements: readonly WriteStatement[]
 }
 
+/** Erases the secrets that are out of their window. */
+export interface EraseTask {
+  readonly is: 'erase'
+  readonly ticket: number
+}
+
 export interface CloseTask {
   readonly is: 'close'
   readonly ticket: number
 }
 
 /** What the writer can be asked; each answer carries the ticket of its question. */
-export type WriterTask = ExecuteTask | OutcomeTask | StockTask | WriteTask | CloseTask
+export type WriterTask = ExecuteTask | OutcomeTask | StockTask | WriteTask | EraseTask | CloseTask
 
 /** From the main thread to the writer, as one JSON text: what was asked in one turn, in order. */
 export interface ToWriter {
-  /** The server's time in ms since 1970 UTC. */
-  readonly nowMs: number
+  readonly time: TrustedTime
   readonly tasks: readonly WriterTask[]
 }
 
@@ -106,6 +112,9 @@ export interface GroupAnswers {
 
 /** From the writer to the main thread; `text` is the JSON of {@link GroupAnswers}. */
 export type FromWriter =
-  | { readonly is: 'ready' }
+  /** `lastTimeMs`: when the ledger was last written, in ms since 1970 UTC. */
+  | { readonly is: 'ready'; readonly lastTimeMs: number }
   | { readonly is: 'not_ready'; readonly code: StorageErrorCode; readonly message: string }
+  /** A commit failed in a way that leaves its outcome open: nothing is done any more. */
+  | { readonly is: 'broken'; readonly message: string }
   | { readonly is: 'answers'; readonly text: string }

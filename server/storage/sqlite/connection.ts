@@ -23,12 +23,45 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
     connection.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`)
     connection.pragma(`cache_size = -${CACHE_KIB}`)
     connection.pragma('temp_store = MEMORY')
+    // What is erased is overwritten with zeros.
+    connection.pragma('secure_delete = ON')
     if (pagesMax !== undefined) connection.pragma(`max_page_count = ${pagesMax}`)
+    settleLog(connection)
     return connection
   } catch (error) {
     connection.close()
     throw error
   }
+}
+
+/**
+ * Writes what a process before this one left in the log into the database, for certain, before
+ * anything is answered from it: after a failed write the system may show a log that is not on the
+ * disk. A reader that stands in the log may keep it from being emptied, but not from being copied.
+ */
+function settleLog(connection: Connection): void {
+  if (emptyLog(connection).isCopied) return
+  throw new StorageError(
+    'cannot_write',
+    'Another program keeps the log of the database from being written. End it and start again.',
+    'not_done',
+  )
+}
+
+/** Writes the log into the database and empties it: how far that came. */
+export function emptyLog(connection: Connection): {
+  readonly isCopied: boolean
+  readonly isEmpty: boolean
+} {
+  const [row] = connection.pragma('wal_checkpoint(TRUNCATE)') as LogRow[]
+  return { isCopied: row !== undefined && row.checkpointed >= row.log, isEmpty: row?.busy === 0 }
+}
+
+/** Whether somebody stood in the way; pages in the log, and how many of them are in the database. */
+interface LogRow {
+  readonly busy: 0 | 1
+  readonly log: number
+  readonly checkpointed: number
 }
 
 /** A connection that can only read: sees whatever was committed when its statement began. */

@@ -1,10 +1,10 @@
-import type { Statement } from 'better-sqlite3'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
 import { nextCardState } from '../../ledger/card-states.ts'
 import { decide, replay, replyFromRecord } from '../../ledger/decide.ts'
 import type { LedgerRequest } from '../../ledger/request.ts'
-import { errorText, isDiskFault, StorageError, sqliteCode } from '../errors.ts'
+import type { TrustedTime } from '../clock-watch.ts'
+import { StorageError, sqliteCode } from '../errors.ts'
 import type {
   CommitNotice,
   ExecuteTask,
@@ -16,11 +16,13 @@ import type {
 import { unwireNewCard, unwireParameter, unwireRequest } from '../wire-form.ts'
 import { canonicalRow, groupHash } from './chain.ts'
 import type { Connection } from './connection.ts'
+import { openErasing } from './erasing.ts'
 import { loadFacts } from './facts.ts'
 import { type Head, readHead } from './head.ts'
 import { record } from './record.ts'
 import { openRuleBook, type RuleBook } from './rule-book.ts'
 import { prepareStatements, type Statements, type StoredRow } from './statements.ts'
+import { transactions } from './transactions.ts'
 
 /** What a group came to: a result a task, in order, and the operations that are now on record. */
 export interface GroupResult {
@@ -30,10 +32,20 @@ export interface GroupResult {
 
 /** The engine on one write connection. Every function is one transaction, durable when it returns. */
 export interface Engine {
-  /** Runs the operations in order and commits them together. Throws a StorageError when it could not. */
-  readonly runGroup: (tasks: readonly (ExecuteTask | OutcomeTask)[], nowMs: number) => GroupResult
+  /**
+   * Runs the operations in order and commits them together. Throws a StorageError when it could not.
+   * While the time has a fault, only what is on record is answered.
+   */
+  readonly runGroup: (
+    tasks: readonly (ExecuteTask | OutcomeTask)[],
+    time: TrustedTime,
+  ) => GroupResult
   readonly stock: (task: StockTask, nowMs: number) => boolean
   readonly write: (task: WriteTask) => boolean
+  /** Erases the secrets that are out of their window. */
+  readonly erase: (nowMs: number) => void
+  /** The time of the last group, in ms since 1970 UTC. */
+  readonly lastTimeMs: () => number
 }
 
 interface Parts {
@@ -52,8 +64,8 @@ export function openEngine(connection: Connection): Engine {
   const transaction = transactions(connection)
   let head = readHead(connection)
   return {
-    runGroup: (tasks, nowMs) => {
-      const group = openGroup(parts, head, nowMs)
+    runGroup: (tasks, time) => {
+      const group = openGroup(parts, head, time)
       const results = transaction(() => {
         const all = tasks.map((task) => group.run(task))
         group.seal()
@@ -79,6 +91,8 @@ export function openEngine(connection: Connection): Engine {
       parts.rules.forget()
       return attempt(() => transaction(() => runStatements(connection, task)))
     },
+    erase: openErasing(connection),
+    lastTimeMs: () => head.timeMs,
   }
 }
 
@@ -97,51 +111,6 @@ function attempt(run: () => void): boolean {
   }
 }
 
-/**
- * Runs the body between BEGIN and COMMIT. What fails before COMMIT is rolled back and certainly not
- * done. A COMMIT that fails for want of space wrote no end mark, so it is not done either; after any
- * other failure of COMMIT nobody can say, and the connection must not be used again.
- */
-function transactions(connection: Connection): <Result>(body: () => Result) => Result {
-  const begin = connection.prepare('BEGIN IMMEDIATE')
-  const commit = connection.prepare('COMMIT')
-  const rollback = connection.prepare('ROLLBACK')
-  return (body) => {
-    let result: ReturnType<typeof body>
-    try {
-      begin.run()
-      result = body()
-    } catch (error) {
-      throw failure(error, 'not_done', undo(connection, rollback))
-    }
-    try {
-      commit.run()
-    } catch (error) {
-      const outcome = sqliteCode(error) === 'SQLITE_FULL' ? 'not_done' : 'unknown'
-      throw failure(error, outcome, undo(connection, rollback))
-    }
-    return result
-  }
-}
-
-/** Ends the transaction without its changes. False when even that failed. */
-function undo(connection: Connection, rollback: Statement): boolean {
-  try {
-    if (connection.inTransaction) rollback.run()
-    return true
-  } catch {
-    return false
-  }
-}
-
-function failure(error: unknown, outcome: 'not_done' | 'unknown', isUndone: boolean): StorageError {
-  const isOurs = isUndone && outcome === 'not_done' && !isDiskFault(error)
-  const code = isOurs ? 'request_failed' : 'cannot_write'
-  const wrapped = new StorageError(code, errorText(error), outcome)
-  wrapped.cause = error
-  return wrapped
-}
-
 interface Group {
   readonly run: (task: ExecuteTask | OutcomeTask) => WriterOutcome
   /** Extends the chain over what was recorded. */
@@ -150,16 +119,17 @@ interface Group {
   readonly commits: readonly CommitNotice[]
 }
 
-function openGroup(parts: Parts, before: Head, nowMs: number): Group {
+function openGroup(parts: Parts, before: Head, time: TrustedTime): Group {
   const { statements, rules } = parts
   // Time never runs backwards in the journal, whatever the clock does.
-  const timeMs = Math.max(nowMs, before.timeMs)
+  const timeMs = Math.max(time.timeMs, before.timeMs)
   let head: Head = { ...before, timeMs }
   const rows: string[] = []
   const commits: CommitNotice[] = []
   const execute = (request: LedgerRequest): WriterOutcome => {
     const stored = statements.stored.get(request.caller.key, request.requestId)
     if (stored) return fromRecord(statements, request, stored, timeMs)
+    if (time.fault !== null) return refusedFor(time.fault)
     const journalId = head.journalId + 1
     const moment = { nowMs: timeMs, journalId, nextCardNumber: head.cardNumber + 1 }
     const loaded = loadFacts(statements, rules, request, moment)
@@ -186,6 +156,10 @@ function openGroup(parts: Parts, before: Head, nowMs: number): Group {
     head: () => head,
     commits,
   }
+}
+
+function refusedFor(fault: string): WriterOutcome {
+  return { is: 'failed', code: 'clock_wrong', message: fault, outcome: 'not_done' }
 }
 
 function extendChain(

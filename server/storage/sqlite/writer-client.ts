@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads'
-import { StorageError } from '../errors.ts'
+import { assertNever } from '../../../src/contract/parse.ts'
+import {
+  type ClockBehindRule,
+  type Clocks,
+  openClockWatch,
+  type TrustedTime,
+} from '../clock-watch.ts'
+import { errorText, StorageError } from '../errors.ts'
 import { PENDING_MAX } from '../limits.ts'
 import type {
   CommitNotice,
@@ -23,51 +30,58 @@ export interface WriterClient {
   /** Resolves after the commit; rejects with a StorageError. */
   readonly ask: (question: WriterQuestion) => Promise<WriterResult>
   readonly onDidCommit: (listener: (commits: readonly CommitNotice[]) => void) => () => void
+  /** The time as the ledger takes it now. */
+  readonly time: () => TrustedTime
+  /** Settles when the writer can do nothing any more and was not asked to end. */
+  readonly broken: Promise<StorageError>
   /** Takes nothing more, finishes what was asked, does `before`, then ends the thread. */
   readonly close: (before: () => Promise<void>) => Promise<void>
 }
 
-interface Waiting {
-  readonly resolve: (result: WriterResult) => void
-  readonly reject: (error: StorageError) => void
+export interface WriterStart {
+  readonly options: WriterOptions
+  readonly clocks: Clocks
+  readonly clockBehind: ClockBehindRule
+  /** The thread's script; the writer unless given. */
+  readonly script?: URL
 }
 
-/** Starts the writer thread; resolves when the database is open and migrated. */
-export async function startWriter(
-  options: WriterOptions,
-  nowMs: () => number,
-): Promise<WriterClient> {
+const WRITER = new URL('./writer.ts', import.meta.url)
+
+/**
+ * Starts the writer thread; resolves when the database is open and migrated. Rejects with a
+ * StorageError when the thread says that it cannot, and when it fails or ends without a word.
+ */
+export async function startWriter(start: WriterStart): Promise<WriterClient> {
   // The flags of the process are for its own script; some of them a thread does not take.
-  const worker = new Worker(new URL('./writer.ts', import.meta.url), {
-    workerData: options,
-    execArgv: [],
-  })
+  const worker = new Worker(start.script ?? WRITER, { workerData: start.options, execArgv: [] })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  await firstMessage(worker)
-  const waiting = new Map<number, Waiting>()
-  const listeners = new Set<(commits: readonly CommitNotice[]) => void>()
-  const queue = openQueue(worker, waiting, nowMs)
-  worker.on('message', (message: FromWriter) => {
-    if (message.is !== 'answers') return
-    const { tickets, results, commits } = JSON.parse(message.text) as GroupAnswers
-    settle(waiting, tickets, results)
-    if (commits.length > 0) for (const listener of listeners) listener(commits)
+  const waiting = openWaiting()
+  const listeners = new Set<CommitListener>()
+  const { began, broken } = listen(worker, waiting, listeners)
+  const lastTimeMs = await began.catch(async (error: unknown) => {
+    await worker.terminate()
+    throw error
   })
-  const fail = (text: string) => {
-    queue.stop()
-    for (const { reject } of waiting.values()) reject(new StorageError('closed', text, 'unknown'))
-    waiting.clear()
-  }
-  worker.on('error', (error) => fail(`The writer thread ended: ${error.message}`))
-  worker.on('exit', () => fail('The database was closed.'))
+  const time = openClockWatch(start.clocks, { lastTimeMs, behind: start.clockBehind })
+  const queue = openQueue(worker, waiting, time)
+  const unasked = Promise.withResolvers<StorageError>()
+  let isClosing = false
+  broken.then((error) => {
+    queue.stop(error)
+    if (!isClosing) unasked.resolve(error)
+  })
   return {
     ask: queue.ask,
     onDidCommit: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    time,
+    broken: unasked.promise,
     close: async (before) => {
-      queue.stop()
+      isClosing = true
+      queue.stop(new StorageError('closed', 'The database is closed.', 'not_done'))
       await before()
       queue.end()
       await ended
@@ -75,26 +89,90 @@ export async function startWriter(
   }
 }
 
-function firstMessage(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.once('error', reject)
-    worker.once('message', (message: FromWriter) => {
-      worker.off('error', reject)
-      if (message.is === 'ready') resolve()
-      else if (message.is === 'not_ready')
-        reject(new StorageError(message.code, message.message, 'not_done'))
-      else reject(new Error(`the writer began with ${message.is}`))
-    })
+type CommitListener = (commits: readonly CommitNotice[]) => void
+
+/** Takes what the thread says, and notices when it can say nothing any more. */
+function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitListener>) {
+  const began = Promise.withResolvers<number>()
+  const broken = Promise.withResolvers<StorageError>()
+  const fail = (text: string) => {
+    began.reject(new StorageError('cannot_write', text, 'not_done'))
+    broken.resolve(new StorageError('cannot_write', text, 'unknown'))
+    waiting.rejectAll(new StorageError('cannot_write', text, 'unknown'))
+  }
+  const hear = (message: FromWriter) => {
+    switch (message.is) {
+      case 'ready':
+        return began.resolve(message.lastTimeMs)
+      case 'not_ready':
+        return began.reject(new StorageError(message.code, message.message, 'not_done'))
+      case 'broken':
+        return broken.resolve(new StorageError('cannot_write', message.message, 'unknown'))
+      case 'answers': {
+        const { tickets, results, commits } = JSON.parse(message.text) as GroupAnswers
+        waiting.settle(tickets, results)
+        if (commits.length > 0) for (const listener of listeners) listener(commits)
+        return
+      }
+      default:
+        return assertNever(message)
+    }
+  }
+  worker.on('message', (message: FromWriter) => {
+    try {
+      hear(message)
+    } catch (error) {
+      fail(`The writer thread cannot be understood: ${errorText(error)}`)
+      worker.terminate()
+    }
   })
+  worker.on('error', (error) => fail(`The writer thread failed: ${errorText(error)}`))
+  worker.on('exit', (code) => fail(`The writer thread ended with ${code}.`))
+  return { began: began.promise, broken: broken.promise }
+}
+
+/** Who waits for which answer. */
+interface Waiting {
+  readonly count: () => number
+  readonly add: (ticket: number, caller: Caller) => void
+  readonly settle: (tickets: readonly number[], results: readonly WriterResult[]) => void
+  readonly rejectAll: (error: StorageError) => void
+}
+
+interface Caller {
+  readonly resolve: (result: WriterResult) => void
+  readonly reject: (error: StorageError) => void
+}
+
+function openWaiting(): Waiting {
+  const callers = new Map<number, Caller>()
+  return {
+    count: () => callers.size,
+    add: (ticket, caller) => callers.set(ticket, caller),
+    settle: (tickets, results) => {
+      tickets.forEach((ticket, index) => {
+        const caller = callers.get(ticket)
+        const result = results[index]
+        callers.delete(ticket)
+        if (!caller || !result) return
+        if (result.is !== 'failed') caller.resolve(result)
+        else caller.reject(new StorageError(result.code, result.message, result.outcome))
+      })
+    },
+    rejectAll: (error) => {
+      for (const { reject } of callers.values()) reject(error)
+      callers.clear()
+    },
+  }
 }
 
 /** Gathers what is asked in one turn into one message. */
-function openQueue(worker: Worker, waiting: Map<number, Waiting>, nowMs: () => number) {
+function openQueue(worker: Worker, waiting: Waiting, time: () => TrustedTime) {
   let tasks: WriterTask[] = []
   let lastTicket = 0
-  let isOpen = true
+  let stopped: StorageError | undefined
   const flush = () => {
-    const message: ToWriter = { nowMs: nowMs(), tasks }
+    const message: ToWriter = { time: time(), tasks }
     tasks = []
     worker.postMessage(JSON.stringify(message))
   }
@@ -107,36 +185,21 @@ function openQueue(worker: Worker, waiting: Map<number, Waiting>, nowMs: () => n
   return {
     ask: (question: WriterQuestion) =>
       new Promise<WriterResult>((resolve, reject) => {
-        const refusal = admission(isOpen, waiting.size)
+        const refusal = stopped ?? admission(waiting.count())
         if (refusal) reject(refusal)
-        else waiting.set(add(question), { resolve, reject })
+        else waiting.add(add(question), { resolve, reject })
       }),
     end: () => {
       add({ is: 'close' })
     },
-    stop: () => {
-      isOpen = false
+    /** From now on nothing is taken; the reason is whoever asks' answer. */
+    stop: ({ code, message }: StorageError) => {
+      stopped ??= new StorageError(code, message, 'not_done')
     },
   }
 }
 
-function admission(isOpen: boolean, waitingCount: number): StorageError | undefined {
-  if (!isOpen) return new StorageError('closed', 'The database is closed.', 'not_done')
+function admission(waitingCount: number): StorageError | undefined {
   if (waitingCount < PENDING_MAX) return undefined
   return new StorageError('overloaded', 'Too many requests wait for the disk.', 'not_done')
-}
-
-function settle(
-  waiting: Map<number, Waiting>,
-  tickets: readonly number[],
-  results: readonly WriterResult[],
-): void {
-  tickets.forEach((ticket, index) => {
-    const caller = waiting.get(ticket)
-    const result = results[index]
-    waiting.delete(ticket)
-    if (!caller || !result) return
-    if (result.is !== 'failed') caller.resolve(result)
-    else caller.reject(new StorageError(result.code, result.message, result.outcome))
-  })
 }

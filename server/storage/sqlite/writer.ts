@@ -1,15 +1,19 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { invariant } from '../../../src/contract/parse.ts'
+import { assertNever, invariant } from '../../../src/contract/parse.ts'
+import type { TrustedTime } from '../clock-watch.ts'
 import { errorText, StorageError } from '../errors.ts'
 import type {
   CommitNotice,
+  EraseTask,
   ExecuteTask,
   FromWriter,
   OutcomeTask,
+  StockTask,
   ToWriter,
   WriterOptions,
   WriterOutcome,
   WriterTask,
+  WriteTask,
 } from '../messages.ts'
 import { wireAnswers } from '../wire-form.ts'
 import { type Connection, openWriteConnection } from './connection.ts'
@@ -30,8 +34,10 @@ interface Open {
 }
 
 let open: Open | undefined
+/** Why nothing is done any more; undefined while all is well. */
+let broken: string | undefined
 const queue: WriterTask[] = []
-let nowMs = 0
+let time: TrustedTime = { timeMs: 0, fault: null }
 
 function send(message: FromWriter): void {
   port.postMessage(message)
@@ -57,9 +63,9 @@ function openAll(): Open {
 }
 
 function take(message: unknown): void {
-  const { nowMs: sentAtMs, tasks } = JSON.parse(message as string) as ToWriter
-  nowMs = Math.max(nowMs, sentAtMs)
-  queue.push(...tasks)
+  const sent = JSON.parse(message as string) as ToWriter
+  time = sent.time
+  queue.push(...sent.tasks)
 }
 
 function takeWaiting(): void {
@@ -98,7 +104,7 @@ function answerGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): void {
 
 /** A group that one bad request undid is run again one by one, so that only that one fails. */
 function runGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): GroupResult {
-  const group = attempt(() => engineNow().runGroup(tasks, nowMs))
+  const group = attempt(() => engineNow().runGroup(tasks, time))
   if ('results' in group) return group
   const isOurFault = group.is === 'failed' && group.code === 'request_failed'
   if (!isOurFault || tasks.length === 1) return { results: tasks.map(() => group), commits: [] }
@@ -119,15 +125,28 @@ function answerSingle(task: WriterTask | undefined): void {
     return
   }
   const result = attempt<WriterOutcome>(() => {
-    const engine = engineNow()
-    const value = task.is === 'stock' ? engine.stock(task, nowMs) : engine.write(task)
-    return { is: 'done', value }
+    return { is: 'done', value: doSingle(engineNow(), task) }
   })
   answer([task.ticket], [result], [])
 }
 
-/** The engine; after a fault of the disk it is opened anew, which shows what really was written. */
+function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): boolean {
+  switch (task.is) {
+    case 'stock':
+      return engine.stock(task, time.timeMs)
+    case 'write':
+      return engine.write(task)
+    case 'erase':
+      engine.erase(time.timeMs)
+      return true
+    default:
+      return assertNever(task)
+  }
+}
+
+/** The engine; after a fault that certainly wrote nothing it is opened anew. */
 function engineNow(): Engine {
+  if (broken !== undefined) throw new StorageError('cannot_write', broken, 'not_done')
   try {
     open ??= openAll()
     return open.engine
@@ -142,6 +161,7 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterOutcome, { i
   } catch (error) {
     const known = error instanceof StorageError ? error : undefined
     if (known?.code !== 'request_failed') abandon()
+    if (known?.outcome === 'unknown') giveUp(known.message)
     return {
       is: 'failed',
       code: known?.code ?? 'request_failed',
@@ -162,6 +182,16 @@ function abandon(): void {
   }
 }
 
+/**
+ * After a commit whose outcome is open nothing is answered any more, and the process has to end: the
+ * system may show this process what is not on the disk. The next start writes all of the log into
+ * the database before it answers anything.
+ */
+function giveUp(reason: string): void {
+  broken = `The disk failed in the middle of a commit (${reason}). Check the disk and its space.`
+  send({ is: 'broken', message: broken })
+}
+
 function finish(): void {
   open?.connection.close()
   open = undefined
@@ -174,7 +204,7 @@ try {
     take(message)
     work()
   })
-  send({ is: 'ready' })
+  send({ is: 'ready', lastTimeMs: open.engine.lastTimeMs() })
 } catch (error) {
   const code = error instanceof StorageError ? error.code : 'cannot_write'
   send({ is: 'not_ready', code, message: errorText(error) })

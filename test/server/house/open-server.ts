@@ -24,8 +24,10 @@ export interface TestServer {
   readonly folder: string
   /** Signed in as the operator. */
   readonly operator: AdminBrowser
-  /** Moves the server's clock forward. */
+  /** Lets time pass for the server. */
   readonly advance: (ms: number) => void
+  /** Sets the server's clock forward, or back again, while no time passes. */
+  readonly jump: (ms: number) => void
   /** Everything logged so far. */
   readonly logged: () => string
   readonly addStaff: (role: StaffRole, email: string) => Promise<void>
@@ -41,11 +43,12 @@ export async function openServer(settings: readonly string[] = []): Promise<Test
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'))
   const reading = readConfig(['--data', folder, '--port', '0', ...settings], {})
   if (reading.kind !== 'config') throw new Error('the settings are no settings')
-  let aheadMs = 0
+  let [aheadMs, wrongMs] = [0, 0]
   const lines: string[] = []
   const log = createLog('debug', new Writable({ write: keepIn(lines) }))
-  const nowMs = () => Date.now() + aheadMs
-  const server = await startServer(reading.config, { log, nowMs })
+  const elapsedMs = () => Date.now() + aheadMs
+  const nowMs = () => elapsedMs() + wrongMs
+  const server = await startServer(reading.config, { log, nowMs, elapsedMs })
   const { context, url, port } = server
   const networkId = await createNetwork(context, 'Old Town')
   const location = done(
@@ -67,6 +70,9 @@ export async function openServer(settings: readonly string[] = []): Promise<Test
     ...{ url, port, context, networkId, location, folder, operator, addStaff },
     advance: (ms) => {
       aheadMs += ms
+    },
+    jump: (ms) => {
+      wrongMs += ms
     },
     logged: () => lines.join(''),
     stop: server.close,

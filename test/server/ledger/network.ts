@@ -13,9 +13,11 @@ import type { RefusalCode } from '../../../src/contract/refusals.ts'
 import { caller, newId } from './names.ts'
 import { activate, newCard } from './requests.ts'
 
-/** A clock that moves only when told. */
+/** Time that passes only when told. */
 export interface Clock {
   nowMs: number
+  /** By how much the machine's clock is wrong. */
+  wrongMs: number
 }
 
 /** A database of its own with one network, and what tests name again and again. */
@@ -44,9 +46,9 @@ export async function openTestNetwork(
   options: Partial<OpenOptions> = {},
 ): Promise<TestNetwork> {
   const folder = mkdtempSync(join(tmpdir(), 'countermark-ledger-'))
-  const clock: Clock = { nowMs: START_MS }
+  const clock: Clock = { nowMs: START_MS, wrongMs: 0 }
   const open = (more: Partial<OpenOptions> = {}) =>
-    openDatabase({ dataDirectory: folder, nowMs: () => clock.nowMs, ...options, ...more })
+    openDatabase({ dataDirectory: folder, ...clocksOf(clock), ...options, ...more })
   let database = await open()
   const networkId = newId<NetworkId>()
   const programId = newId<ProgramId>()
@@ -77,6 +79,11 @@ export async function openTestNetwork(
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Both clocks of a database whose time passes only when told. */
+function clocksOf(clock: Clock) {
+  return { nowMs: () => clock.nowMs + clock.wrongMs, elapsedMs: () => clock.nowMs }
 }
 
 /** Inserts one row through the writer. */

@@ -22,6 +22,8 @@ test('a server killed at random moments: acknowledged lost 0, double 0, every id
   for (let round = 0; round < ROUNDS; round += 1) {
     await network.database.close()
     kills += await killWhileRedeeming(card.cardId)
+    // The child has the machine's clock.
+    network.clock.nowMs = Date.now()
     const { ledger } = await network.reopen()
     for (const requestId of readNotes(network).done) {
       const stored = await ledger.outcome(network.station.key, requestId)

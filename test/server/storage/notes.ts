@@ -9,6 +9,10 @@ export interface Notes {
   readonly asked: readonly RequestId[]
   readonly done: readonly RequestId[]
   readonly failed: readonly { readonly requestId: RequestId; readonly outcome: string }[]
+  /** Why the database could not go on, if it could not. */
+  readonly broken: readonly string[]
+  /** All of it, in the order in which it happened. */
+  readonly lines: readonly string[]
 }
 
 /** The command line of a redeeming child, after node itself. */
@@ -31,6 +35,8 @@ export function readNotes(network: TestNetwork): Notes {
       requestId: id as RequestId,
       outcome: outcome ?? '',
     })),
+    broken: of('broken').map((words) => words.join(' ')),
+    lines,
   }
 }
 

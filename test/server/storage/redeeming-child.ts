@@ -1,7 +1,7 @@
 /**
  * A process that redeems 1 again and again with 16 callers and writes into a file what it asked and
  * what was answered: `asked <id>`, `done <id>`, `refused <id>` or `failed <id> <outcome>`. It ends
- * after 64 failures. Arguments: folder, caller as JSON, card id, the file.
+ * after 64 failures, with `broken <reason>`. Arguments: folder, caller as JSON, card id, the file.
  */
 import { openSync, writeSync } from 'node:fs'
 import type { Caller } from '../../../server/ledger/request.ts'
@@ -34,4 +34,5 @@ async function redeemOn(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: 16 }, redeemOn))
+writeSync(notes, `broken ${(await database.broken).message}\n`)
 await database.close()
