@@ -35,7 +35,7 @@ export async function openStationPage(page: Page, url: string): Promise<StationP
     select: async (amount) => selectButton(page, amount).click({ timeout: WAIT_MS }),
     waitForBalance: async (amount) => {
       const card = page.getByRole('region', { name: 'Card in hand' })
-      await card.getByText(amount, { exact: true }).waitFor({ timeout: WAIT_MS })
+      await card.getByText(amount, { exact: true }).first().waitFor({ timeout: WAIT_MS })
     },
     waitForOutcome: async (kind, timeoutMs = WAIT_MS) => {
       await page.locator(`[data-outcome="${kind}"]`).waitFor({ timeout: timeoutMs })
