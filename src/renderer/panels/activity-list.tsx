@@ -57,7 +57,7 @@ function ActivityTable({ lines }: { readonly lines: readonly ActivityLine[] }) {
 function ActivityRow({ line }: { readonly line: ActivityLine }) {
   const { t, money, clock } = useWords()
   return (
-    <tr>
+    <tr title={line.reference ?? undefined}>
       <td>{clock(line.atMs)}</td>
       <td>•••• {line.lastFour}</td>
       <td className="cell-receipt">{line.receiptNumber ?? '–'}</td>

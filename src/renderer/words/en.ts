@@ -120,7 +120,7 @@ export const en = {
     keepTrying: 'Keep trying',
     cancel: 'Cancel this redemption',
     voided: { undo: 'Undone', cancel: 'Cancelled', elsewhere: 'Voided elsewhere' },
-    voidedElsewhere: 'Somebody else gave it back. The payment waits again.',
+    voidedElsewhere: 'Somebody else gave it back. This sale is not paid.',
     voidedBack: '<b>{{amount}}</b> is back on card {{card}}.',
     voidedNothing: 'Nothing was taken from card {{card}}.',
     voidedBalance: 'The card has <b>{{amount}}</b>.',
@@ -134,7 +134,7 @@ export const en = {
     slow: 'Still working.',
     undo: 'Undone. {{amount}} is back on the card.',
     cancel: 'Cancelled. Nothing was taken.',
-    elsewhere: 'Voided elsewhere. {{amount}} is back on the card; the payment waits again.',
+    elsewhere: 'Voided elsewhere. {{amount}} is back on the card. This sale is not paid.',
     card: 'Card ending {{lastFour}}. {{amount}} available.',
   },
   typeCard: {

@@ -121,7 +121,7 @@ export const fr: Words = {
     keepTrying: 'Continuer d’essayer',
     cancel: 'Abandonner ce débit',
     voided: { undo: 'Annulé', cancel: 'Abandonné', elsewhere: 'Annulé ailleurs' },
-    voidedElsewhere: 'Quelqu’un d’autre l’a rendu. Le paiement attend de nouveau.',
+    voidedElsewhere: 'Quelqu’un d’autre l’a rendu. Cette vente n’est pas payée.',
     voidedBack: '<b>{{amount}}</b> est de retour sur la carte {{card}}.',
     voidedNothing: 'Rien n’a été débité de la carte {{card}}.',
     voidedBalance: 'La carte a <b>{{amount}}</b>.',
@@ -136,7 +136,7 @@ export const fr: Words = {
     undo: 'Annulé. {{amount}} est de retour sur la carte.',
     cancel: 'Abandonné. Rien n’a été débité.',
     elsewhere:
-      'Annulé ailleurs. {{amount}} est de retour sur la carte. Le paiement attend de nouveau.',
+      'Annulé ailleurs. {{amount}} est de retour sur la carte. Cette vente n’est pas payée.',
     card: 'Carte finissant par {{lastFour}}. {{amount}} disponible.',
   },
   typeCard: {

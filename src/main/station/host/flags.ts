@@ -16,7 +16,7 @@ export const FLAGS = {
   },
   server: {
     value: 'URL',
-    what: 'server this station belongs to (default: the one of the activation link)',
+    what: 'server this station belongs to, https (default: the one of the activation link)',
   },
   port: {
     value: 'PORT',
