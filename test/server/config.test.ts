@@ -21,6 +21,12 @@ describe('server config', () => {
     expect(configOf(['--port', '0'], env)).toMatchObject({ port: 0, host: '0.0.0.0' })
   })
 
+  test('links for a day and a wrong clock refused, unless told otherwise', () => {
+    expect(configOf([])).toMatchObject({ activationHours: 24, clockBehind: 'refuse' })
+    const argv = ['--activation-hours', '2', '--clock-behind', 'hold']
+    expect(configOf(argv)).toMatchObject({ activationHours: 2, clockBehind: 'hold' })
+  })
+
   test('mail by variables: both are taken', () => {
     const env = {
       COUNTERMARK_SMTP_URL: 'smtp://127.0.0.1:2525',
@@ -46,6 +52,9 @@ describe('server config', () => {
     { argv: ['--smtp-url', 'smtp://x'], says: '--mail-from' },
     { argv: ['--smtp-url', 'http://x', '--mail-from', 'a@b'], says: 'smtp://' },
     { argv: ['--log-level', 'loud'], says: 'COUNTERMARK_LOG_LEVEL' },
+    { argv: ['--activation-hours', '0'], says: 'from 1 to 168' },
+    { argv: ['--activation-hours', '1.5'], says: 'COUNTERMARK_ACTIVATION_HOURS' },
+    { argv: ['--clock-behind', 'ignore'], says: 'refuse or hold' },
     { argv: ['--data', ''], says: '--data' },
     { argv: ['--colour', 'red'], says: '--help' },
   ])('a value that cannot be used ($argv): says which and what to do', ({ argv, says }) => {
@@ -57,7 +66,15 @@ describe('server config', () => {
     const reading = readConfig(['--help'], {})
     expect(reading.kind).toBe('help')
     const text = reading.kind === 'help' ? reading.text : ''
-    for (const word of ['--data', 'COUNTERMARK_DATA', '4600', 'COUNTERMARK_SMTP_URL', './data']) {
+    for (const word of [
+      '--data',
+      'COUNTERMARK_DATA',
+      '4600',
+      'COUNTERMARK_SMTP_URL',
+      './data',
+      '--activation-hours HOURS',
+      '(default 24)',
+    ]) {
       expect(text).toContain(word)
     }
   })
