@@ -9,7 +9,6 @@ import { createScreenPush, type ScreenPush } from './screen-push.ts'
 import { readScreenState } from './screen-state.ts'
 import type { StationOptions } from './station-options.ts'
 
-export { JournalError } from './journal/journal-error.ts'
 export type { StationOptions } from './station-options.ts'
 
 /** One station: what listens to the till, reads cards and redeems them. */
