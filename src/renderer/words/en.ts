@@ -85,7 +85,7 @@ export const en = {
     balance: 'Balance',
     type: 'Type a card',
     undo: 'Undo last',
-    amount: 'Take an amount',
+    amount: 'Free amount',
     more: 'More',
     title: 'Keys',
   },
@@ -146,7 +146,7 @@ export const en = {
     erase: 'Erase one',
   },
   takeAmount: {
-    title: 'Take an amount',
+    title: 'Free amount',
     field: 'Amount',
     noCard: 'Scan a card first. The amount stays here.',
     notAmount: 'Enter an amount such as {{example}}.',
