@@ -46,14 +46,20 @@ describe('tidiness', () => {
   })
 
   test('every page that another page links to exists', () => {
-    const pages = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.md'))
-      .map((path) => join('docs', path))]
+    const pages = [
+      'README.md',
+      ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.md'))
+        .map((path) => join('docs', path)),
+    ]
     expect(pages.length).toBeGreaterThan(8)
     for (const page of pages) {
       const text = readFileSync(join(ROOT, page), 'utf8')
       const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map((match) => match[1] ?? '')
-      expect(links.filter((link) => !existsSync(join(ROOT, dirname(page), link))), page).toEqual([])
+      expect(
+        links.filter((link) => !existsSync(join(ROOT, dirname(page), link))),
+        page,
+      ).toEqual([])
     }
   })
 })
