@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppParts } from './app.ts'
-import { cardHandlers } from './cards/index.ts'
+import { cardHandlers, createPinGuard, type PinGuard } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
 import {
@@ -33,6 +33,8 @@ export interface Subjects extends Pick<AppParts, 'adminHandlers' | 'adminEvents'
 /** The one place where the subjects meet. `publicUrl` is asked when a link is made. */
 export function assembleServer(context: ServerContext, publicUrl: () => string): Subjects {
   const presence = createPresence()
+  // One for all doors: a guess is a guess wherever it is made.
+  const pinGuard = createPinGuard(context.nowMs)
   const adminEvents = createAdminEvents(context)
   const delivery = createDelivery(context.config.smtp, context.log)
   const adminHandlers: AdminHandlers = {
@@ -55,8 +57,8 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   return {
     adminHandlers,
     adminEvents,
-    routes: routesOf(context, adminEvents),
-    gateway: createGateway({ context, presence, handlers: stationHandlers(context) }),
+    routes: routesOf(context, adminEvents, pinGuard),
+    gateway: createGateway({ context, presence, handlers: stationHandlers(context, pinGuard) }),
     close: () => {
       stopWatching()
       adminEvents.close()
@@ -68,11 +70,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
 function routesOf(
   context: ServerContext,
   adminEvents: AdminEvents,
+  pinGuard: PinGuard,
 ): ReadonlyArray<(app: FastifyInstance) => void | Promise<void>> {
   return [
     (app) =>
       registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
-    (app) => registerStoredValue(app, context),
+    (app) => registerStoredValue(app, context, pinGuard),
     (app) => registerStatement(app, context),
   ]
 }

@@ -12,4 +12,5 @@ export {
   operationRows,
 } from './operation-lines.ts'
 export { createPins, type PinOwner, type Pins } from './pin.ts'
+export { createPinGuard, type PinGuard } from './pin-guard.ts'
 export { openSealed, sealText } from './sealing.ts'

@@ -25,6 +25,11 @@ export function amountCheck(amountMinor: Minor): Found {
   return amountMinor <= 0 || amountMinor > AMOUNT_MINOR_MAX ? 'AMOUNT_INVALID' : undefined
 }
 
+/** No such card. A locked number says so whether or not there is a card: it tells nothing of that. */
+export function noCard(pin: PinFact): RefusalCode {
+  return pin === 'locked' ? 'PIN_LOCKED' : 'CARD_NOT_FOUND_OR_PIN_INVALID'
+}
+
 /** The PIN against what the program asks of this channel. One answer for card and PIN alike. */
 export function pinCheck(
   pin: PinFact,
@@ -33,6 +38,7 @@ export function pinCheck(
   program: ProgramFacts,
 ): Found {
   if (pin === 'right') return undefined
+  if (pin === 'locked') return 'PIN_LOCKED'
   const wanted = card.hasPin && pinWanted(program.pinPolicy, caller)
   return pin === 'wrong' || wanted ? 'CARD_NOT_FOUND_OR_PIN_INVALID' : undefined
 }

@@ -10,6 +10,7 @@ import {
   currencyCheck,
   type Found,
   loadLimitCheck,
+  noCard,
   pinCheck,
   usableCheck,
 } from './checks.ts'
@@ -25,7 +26,7 @@ export function decideActivate(request: ActivateRequest, facts: Facts): Decision
   if (amount) return refuse(request, facts, amount)
   if (request.card.by === 'new') return issue(request, request.card.card, facts)
   const { card, program } = facts
-  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  if (!card || !program) return refuse(request, facts, noCard(request.pin))
   const code =
     pinCheck(request.pin, request.caller, card, program) ??
     placeCheck(request, facts, program, card) ??
@@ -43,7 +44,7 @@ export function decideFund(request: FundRequest, facts: Facts): Decision {
   const amount = amountCheck(request.amountMinor)
   if (amount) return refuse(request, facts, amount)
   const { card, program } = facts
-  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  if (!card || !program) return refuse(request, facts, noCard(request.pin))
   const code =
     pinCheck(request.pin, request.caller, card, program) ??
     placeCheck(request, facts, program, card) ??

@@ -9,6 +9,7 @@ import {
   currencyCheck,
   type Found,
   fundsCheck,
+  noCard,
   pinCheck,
   usableCheck,
 } from './checks.ts'
@@ -21,7 +22,7 @@ export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
   const amount = amountCheck(request.amountMinor)
   if (amount) return refuse(request, facts, amount)
   const { card, program, location } = facts
-  if (!card || !program) return refuse(request, facts, 'CARD_NOT_FOUND_OR_PIN_INVALID')
+  if (!card || !program) return refuse(request, facts, noCard(request.pin))
   const pin = pinCheck(request.pin, request.caller, card, program) ?? lockCheck(card)
   if (pin) return refuse(request, facts, pin)
   // Without a location nobody would be owed what is taken.

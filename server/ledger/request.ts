@@ -33,9 +33,10 @@ export type CardSelector =
 
 /**
  * What the edge found out about the PIN before the ledger is asked (argon2id is far too slow for
- * the writer): `absent` = none was sent; the program's rules decide whether that is enough.
+ * the writer): `absent` = none was sent; the program's rules decide whether that is enough;
+ * `locked` = it was not judged, after too many wrong ones for that number.
  */
-export type PinFact = 'right' | 'wrong' | 'absent'
+export type PinFact = 'right' | 'wrong' | 'absent' | 'locked'
 
 interface RequestBase {
   readonly caller: Caller

@@ -13,8 +13,10 @@ import {
   cardByNumber,
   createPins,
   type KnownCard,
+  lookupOf,
   makeCardToken,
   numberRefusal,
+  type PinGuard,
   type Pins,
   readCardLink,
   readCardToken,
@@ -29,14 +31,16 @@ import { standingOf } from './standing.ts'
 interface Station {
   readonly context: ServerContext
   readonly pins: Pins
+  readonly pinGuard: PinGuard
   readonly desk: LedgerDesk
 }
 
 /** What a station may ask; the socket has proved which device it is, and the frame its form. */
-export function stationHandlers(context: ServerContext): StationHandlers {
+export function stationHandlers(context: ServerContext, pinGuard: PinGuard): StationHandlers {
   const station: Station = {
     context,
     pins: createPins(context.keys.pinPepper),
+    pinGuard,
     desk: createLedgerDesk(context),
   }
   return {
@@ -56,11 +60,12 @@ async function inquire(
   device: StationDevice,
   { card }: WireParams<'card-inquire'>,
 ): Promise<Reply<CardInHand>> {
-  const { context, pins } = station
+  const { context } = station
   const ofNumber = 'number' in card ? numberRefusal(card.number) : undefined
   if (ofNumber !== undefined) return refused(ofNumber)
   const found = await findCard(context, card)
-  const pin = await pins.checkPin(found, 'number' in card ? card.pin : undefined)
+  const pin = await judgePin(station, found, card)
+  if (pin === 'locked') return refused('PIN_LOCKED')
   if (found === undefined || pin === 'wrong' || isPinMissing(found, pin)) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   }
@@ -89,6 +94,17 @@ function findCard(
   if ('number' in card) return cardByNumber(database, keys, card.number)
   const cardId = readCardLink(keys, card.link)
   return cardId === undefined ? Promise.resolve(undefined) : cardById(database, cardId)
+}
+
+/** A link carries no PIN; a number may, and its guesses count as everywhere. */
+function judgePin(
+  { context, pins, pinGuard }: Station,
+  found: KnownCard | undefined,
+  card: WireParams<'card-inquire'>['card'],
+): Promise<PinFact> {
+  if (!('number' in card) || card.pin === undefined) return Promise.resolve('absent')
+  const { number, pin } = card
+  return pinGuard.judge(lookupOf(context.keys, number), () => pins.checkPin(found, pin))
 }
 
 /** At a counter a PIN is asked only where the program always does. */

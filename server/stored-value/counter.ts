@@ -1,28 +1,31 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { Minor } from '../../src/contract/money.ts'
 import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
-import { createPins, numberRefusal, type Pins } from '../cards/index.ts'
+import { createPins, numberRefusal, type PinGuard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { amountCheck } from '../ledger/checks.ts'
 import type { Caller } from '../ledger/request.ts'
 import type { ApiClient } from './api-clients.ts'
-import type { GivenCard } from './asked-card.ts'
+import type { Asking, GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 
 /** What the operations of the API share. */
-export interface Counter {
-  readonly context: ServerContext
-  readonly pins: Pins
+export interface Counter extends Asking {
   readonly desk: LedgerDesk
   readonly deliveries: Deliveries
 }
 
 /** `deadlineMs`: how long a caller waits at most. */
-export function createCounter(context: ServerContext, deadlineMs?: number): Counter {
+export function createCounter(
+  context: ServerContext,
+  pinGuard: PinGuard,
+  deadlineMs?: number,
+): Counter {
   return {
     context,
     pins: createPins(context.keys.pinPepper),
+    pinGuard,
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),
   }

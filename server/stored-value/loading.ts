@@ -39,7 +39,7 @@ export async function fund(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card)
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'fund', card: asked.known?.number, amountMinor, currency } as const
@@ -66,7 +66,7 @@ async function activatePrinted(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card)
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = {

@@ -18,7 +18,7 @@ export async function redeem(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card)
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'redeem', card: asked.known?.number, amountMinor, currency } as const
@@ -40,13 +40,14 @@ export async function redeem(
 
 /** What is on a card. An unknown card, a wrong or missing PIN: one answer after the same work. */
 export async function readBalance(
-  { context, pins }: Counter,
+  counter: Counter,
   client: ApiClient,
   { card, currency }: StoredValueParams<'balance'>,
 ): Promise<Reply<BalanceAnswer>> {
   const ofNumber = numberRefusal(card.number)
   if (ofNumber !== undefined) return refused(ofNumber)
-  const { known, pin } = await askedCard(context, pins, client.networkId, card)
+  const { known, pin } = await askedCard(counter, client.networkId, card)
+  if (pin === 'locked') return refused('PIN_LOCKED')
   const isPinWanted = known?.pinHash != null && known.pinPolicy !== 'never'
   if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted)) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')

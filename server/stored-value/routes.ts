@@ -7,6 +7,7 @@ import type { ApiScope } from '../../src/contract/admin/views.ts'
 import { requestIdSchema } from '../../src/contract/ids.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
+import type { PinGuard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { sendReply } from '../staff/index.ts'
 import { STORED_VALUE, type StoredValueName } from './api.ts'
@@ -36,9 +37,10 @@ type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 export async function registerStoredValue(
   app: FastifyInstance,
   context: ServerContext,
+  pinGuard: PinGuard,
   deadlineMs?: number,
 ): Promise<void> {
-  const counter = createCounter(context, deadlineMs)
+  const counter = createCounter(context, pinGuard, deadlineMs)
   const operations = storedValueOperations(counter)
   const noteUse = createUseNotes(context)
   for (const name of Object.keys(STORED_VALUE) as StoredValueName[]) {

@@ -64,7 +64,7 @@ async function select(
   const early = await refuseNumber(counter, client, { requestId, card, amountMinor })
   if (early) return early
   // No PIN is asked: whoever redeemed may give it back, and only there.
-  const asked = await askedCard(counter.context, counter.pins, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card)
   const order = { orderId, lineId: lineId ?? null, allowRepeat: false }
   return {
     ok: true,

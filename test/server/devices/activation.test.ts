@@ -8,14 +8,7 @@ import {
   parseActivationLink,
 } from '../../../src/contract/wire/activation.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
-import {
-  codeOf,
-  done,
-  OPERATOR_EMAIL,
-  openServer,
-  PASSWORD,
-  type TestServer,
-} from '../house/open-server.ts'
+import { codeOf, done, openServer, type TestServer } from '../house/open-server.ts'
 import { makeDevice, postActivation } from '../house/raw-station.ts'
 
 let server: TestServer

@@ -1,5 +1,6 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPinGuard } from '../../../server/cards/index.ts'
 import { registerStoredValue } from '../../../server/stored-value/index.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 import { holdWriter } from './held-writer.ts'
@@ -25,6 +26,8 @@ async function redemption(change: Record<string, unknown> = {}) {
 }
 
 const redeem = (body: unknown) => house.post('/v1/storedvalue/redeem', body)
+
+const guard = () => createPinGuard(house.context.nowMs)
 
 async function balanceOf(card: unknown): Promise<unknown> {
   return (await house.post('/v1/storedvalue/balance', { card })).body.value?.['balanceMinor']
@@ -114,7 +117,7 @@ describe('outcomes', () => {
 
   test('asked while its PIN is being judged: in progress, never that it is not here', async () => {
     const app = Fastify()
-    await registerStoredValue(app, house.context)
+    await registerStoredValue(app, house.context, guard())
     const headers = { authorization: `Bearer ${house.key}` }
     const enquire = (id: string) =>
       app.inject({ method: 'GET', url: `/v1/requests/${id}`, headers })
@@ -143,7 +146,7 @@ describe('outcomes', () => {
 
   test('no answer in time: unknown, in progress while it runs, then the outcome', async () => {
     const app = Fastify()
-    await registerStoredValue(app, house.context, 100)
+    await registerStoredValue(app, house.context, guard(), 100)
     const body = await redemption()
     const headers = { authorization: `Bearer ${house.key}` }
     const send = () =>

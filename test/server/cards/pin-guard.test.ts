@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPinGuard, type PinGuard } from '../../../server/cards/index.ts'
+import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { codeOf } from '../house/open-server.ts'
+import { type Counter, openCounter } from '../redemptions/counter-house.ts'
+import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from '../stored-value/api-house.ts'
+
+const HOUR_MS = 60 * 60_000
+const WRONG = '00000000'
+const NOT_FOUND = '404 CARD_NOT_FOUND_OR_PIN_INVALID'
+const LOCKED = '423 PIN_LOCKED'
+
+let house: ApiHouse
+let counter: Counter
+beforeAll(async () => {
+  house = await openApiHouse()
+  counter = await openCounter(house, house.location.locationId)
+})
+afterAll(async () => {
+  counter.close()
+  await house.close()
+})
+
+let ids = 0
+const balance = (number: string, pin: string) =>
+  house.post('/v1/storedvalue/balance', { card: { number, pin } })
+function newId(): string {
+  ids += 1
+  return `guess-${ids}`
+}
+
+function redeem(number: string, pin: string, requestId = newId()) {
+  const card = { number, pin }
+  return house.post('/v1/storedvalue/redeem', {
+    ...{ requestId, card, amountMinor: 100, currency: 'EUR' },
+  })
+}
+const atCounter = (number: string, pin?: string) =>
+  counter.ask('card-inquire', { card: pin === undefined ? { number } : { number, pin } })
+
+let serial = 0
+/** A right number that no card has. */
+function unknownNumber(): string {
+  serial += 1
+  const digits = `${PREFIX}${String(serial).padStart(12, '0')}`
+  return `${digits}${luhnDigit(digits)}`
+}
+
+describe('wrong PINs in a row', () => {
+  test('a number that no card has: the same answers', async () => {
+    const number = unknownNumber()
+    const answers: string[] = []
+    for (let count = 0; count < 4; count += 1) answers.push(refusalOf(await balance(number, WRONG)))
+    expect(answers).toEqual([NOT_FOUND, NOT_FOUND, NOT_FOUND, LOCKED])
+    expect(refusalOf(await redeem(number, WRONG))).toBe(LOCKED)
+  })
+
+  test('a right PIN between them: counted anew', async () => {
+    const { number, pin } = await house.activeCard(2500)
+    for (let round = 0; round < 3; round += 1) {
+      for (const wrong of [1, 2]) {
+        expect(refusalOf(await balance(number, `${wrong}${WRONG.slice(1)}`))).toBe(NOT_FOUND)
+      }
+      expect((await balance(number, pin)).status).toBe(200)
+    }
+  })
+
+  test('many at once: no more guesses than one after another', async () => {
+    const { number } = await house.activeCard(2500)
+    const pins = Array.from({ length: 20 }, (_, index) => String(index).padStart(8, '0'))
+    const answers = await Promise.all(pins.map((pin) => balance(number, pin)))
+    const codes = answers.map(refusalOf)
+    expect(codes.filter((code) => code === NOT_FOUND)).toHaveLength(3)
+    expect(codes.filter((code) => code === LOCKED)).toHaveLength(17)
+  })
+
+  test('an answer on record is given again to who sends the same request, locked or not', async () => {
+    const { number, pin } = await house.activeCard(2500)
+    const first = await redeem(number, pin, 'before-the-lock')
+    expect(first.body.value).toMatchObject({ balanceMinor: 2400 })
+    for (let count = 0; count < 3; count += 1) await balance(number, WRONG)
+    const again = await redeem(number, pin, 'before-the-lock')
+    expect(again.body.value).toMatchObject({ replayed: true, balanceMinor: 2400 })
+  })
+
+  // Last, as people have to sign in again after an hour.
+  test('three at any door: locked at every door for an hour, the right PIN too', async () => {
+    const { number, pin } = await house.activeCard(2500)
+    expect(refusalOf(await balance(number, WRONG))).toBe(NOT_FOUND)
+    expect(refusalOf(await redeem(number, WRONG))).toBe(NOT_FOUND)
+    expect(codeOf(await atCounter(number, WRONG))).toBe('CARD_NOT_FOUND_OR_PIN_INVALID')
+    expect(refusalOf(await balance(number, pin))).toBe(LOCKED)
+    expect(refusalOf(await redeem(number, pin, 'while-locked'))).toBe(LOCKED)
+    expect(codeOf(await atCounter(number, pin))).toBe('PIN_LOCKED')
+    // Who has the card itself at a counter, where no PIN is asked, is not held up.
+    expect(await atCounter(number)).toMatchObject({ ok: true, value: { balanceMinor: 2500 } })
+    house.advance(HOUR_MS)
+    expect((await balance(number, pin)).status).toBe(200)
+    // A refusal stays what it was, as every answer does.
+    expect(refusalOf(await redeem(number, pin, 'while-locked'))).toBe(LOCKED)
+    expect((await redeem(number, pin)).body.value).toMatchObject({ balanceMinor: 2400 })
+  })
+})
+
+describe('the guard', () => {
+  const wrong = (guard: PinGuard, name: string) =>
+    guard.judge(Buffer.from(name), async () => 'wrong')
+
+  test('after a lock has ended three further tries, then the next lock', async () => {
+    let nowMs = 0
+    const guard = createPinGuard(() => nowMs)
+    const facts: string[] = []
+    for (let count = 0; count < 4; count += 1) facts.push(await wrong(guard, 'a'))
+    nowMs += HOUR_MS
+    for (let count = 0; count < 4; count += 1) facts.push(await wrong(guard, 'a'))
+    const round = ['wrong', 'wrong', 'wrong', 'locked']
+    expect(facts).toEqual([...round, ...round])
+    expect(await wrong(guard, 'b')).toBe('wrong')
+  })
+
+  test('a judgement that fails: told to who asked, and the next one has its turn', async () => {
+    const guard = createPinGuard(() => 0)
+    const failing = guard.judge(Buffer.from('a'), () => Promise.reject(new Error('no memory')))
+    const next = guard.judge(Buffer.from('a'), async () => 'right')
+    await expect(failing).rejects.toThrow('no memory')
+    expect(await next).toBe('right')
+  })
+})
