@@ -115,7 +115,7 @@ function watchScreen(): void {
     state.marks = {}
   }
   const input = (event: Event) => {
-    state.marks['input'] = event.timeStamp
+    state.marks['input'] = performance.now()
   }
   addEventListener('keydown', input, true)
   addEventListener('pointerdown', input, true)
