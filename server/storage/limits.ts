@@ -24,3 +24,6 @@ export const CLOCK_AHEAD_MAX_MS = 5 * 60_000
 export const CLOCK_BEHIND_MAX_MS = 5 * 60_000
 /** How often secrets that are out of their window are erased: they live an hour longer at most. */
 export const ERASE_EVERY_MS = 60 * 60_000
+
+/** Questions that are sent to the writer without waiting for more: it works while the rest is made. */
+export const SEND_AT = 16

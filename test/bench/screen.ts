@@ -114,7 +114,7 @@ function watchScreen(): void {
   state.clearMarks = () => {
     state.marks = {}
   }
-  const input = (event: Event) => {
+  const input = () => {
     state.marks['input'] = performance.now()
   }
   addEventListener('keydown', input, true)

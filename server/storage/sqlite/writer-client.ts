@@ -7,7 +7,7 @@ import {
   type TrustedTime,
 } from '../clock-watch.ts'
 import { errorText, StorageError } from '../errors.ts'
-import { PENDING_MAX } from '../limits.ts'
+import { PENDING_MAX, SEND_AT } from '../limits.ts'
 import type {
   CommitNotice,
   FromWriter,
@@ -172,6 +172,7 @@ function openQueue(worker: Worker, waiting: Waiting, time: () => TrustedTime) {
   let lastTicket = 0
   let stopped: StorageError | undefined
   const flush = () => {
+    if (tasks.length === 0) return
     const message: ToWriter = { time: time(), tasks }
     tasks = []
     worker.postMessage(JSON.stringify(message))
@@ -180,6 +181,7 @@ function openQueue(worker: Worker, waiting: Waiting, time: () => TrustedTime) {
     lastTicket += 1
     if (tasks.length === 0) queueMicrotask(flush)
     tasks.push({ ...question, ticket: lastTicket } as WriterTask)
+    if (tasks.length >= SEND_AT) flush()
     return lastTicket
   }
   return {
