@@ -1,6 +1,5 @@
 import {
   keepPreviousData,
-  type QueryClient,
   queryOptions,
   type UseQueryResult,
   useQuery,
@@ -12,6 +11,7 @@ import type { Refusal, Reply, ReplyError } from '../../../../src/contract/refusa
 import type { AdminClient } from './client.ts'
 import type { Intents } from './intent.ts'
 import { STALE_AFTER_MS } from './limits.ts'
+import { readAgain } from './read-again.ts'
 
 /** Why a call was not done, as the screens show it. */
 export type Failure = Refusal | ReplyError
@@ -108,8 +108,4 @@ export function useCommand<Name extends AdminName>(name: Name): Command<Name> {
     [client, name, queries],
   )
   return { run, busy }
-}
-
-function readAgain(queries: QueryClient): Promise<void> {
-  return queries.invalidateQueries()
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { AdminName } from '../../../../src/contract/admin/table.ts'
 import { REFRESH_INTERVAL_MS } from './limits.ts'
 import { type LiveState, listenLive } from './live.ts'
+import { readAgain } from './read-again.ts'
 
 /** What an operation changes on screen. */
 const OPERATION_READS: readonly AdminName[] = [
@@ -27,15 +28,13 @@ export function useLive(onSignedOut: () => void): LiveState {
   useEffect(() => {
     const operations = createRefresher(queries, OPERATION_READS)
     const devices = createRefresher(queries, DEVICE_READS)
-    let missed = false
     const stop = listenLive({
       baseUrl: '',
       fetch: (input, init) => fetch(input, init),
       onState: (next) => {
         setState(next)
-        if (next === 'waiting') missed = true
-        // What happened while nobody listened has no event.
-        if (next === 'live' && missed) void queries.invalidateQueries()
+        // What happened while nobody listened has no event: also before the first time.
+        if (next === 'live') void readAgain(queries)
       },
       onOperation: operations.refresh,
       onDevices: devices.refresh,
@@ -59,7 +58,7 @@ function createRefresher(queries: QueryClient, names: readonly AdminName[]) {
       wanted = true
       return
     }
-    for (const name of names) void queries.invalidateQueries({ queryKey: [name] })
+    void readAgain(queries, names)
     timer = setTimeout(() => {
       timer = undefined
       if (!wanted) return
