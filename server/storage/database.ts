@@ -9,16 +9,46 @@ export interface WriteQuery {
   readonly changes?: number
 }
 
+/** What one commit group took, for whoever watches. */
+export interface GroupMeasure {
+  /** Operations that the group made true or refused. */
+  readonly operations: number
+  /** From its beginning until the commit was durable, in ms. */
+  readonly commitMs: number
+  /** Of this, the commit itself: what the disk or the database server took, in ms. */
+  readonly syncMs: number
+}
+
+/** How the database is doing right now. */
+export interface StorageFigures {
+  /** Calls that wait for the writer. */
+  readonly waiting: number
+  /** Commit groups in the chain. */
+  readonly chainHeight: number
+  /** Size of the write-ahead log in bytes; null where that is no business of ours. */
+  readonly logBytes: number | null
+}
+
 /** The open database: reads beside the writer, writes through it, the ledger on top. */
 export interface Database {
   /** Read-only; sees everything that was committed. Use it only to build and run SELECTs. */
   readonly read: Kysely<Schema>
+  /**
+   * The same for what may take long: lists, reports, exports. Runs elsewhere, so that whatever is
+   * asked here holds up nobody who uses {@link read} or the ledger. Few at once; beyond a bound it
+   * rejects with a StorageError `overloaded`. A transaction is one snapshot.
+   */
+  readonly reports: Kysely<Schema>
   /**
    * Runs the statements in one transaction, in the writer's queue, and resolves when it is durable.
    * False when a `changes` expectation or a constraint failed; nothing was written then.
    */
   readonly write: (queries: readonly WriteQuery[]) => Promise<boolean>
   readonly ledger: LedgerEngine
+  /** Calls back after each commit group. Returns how to stop. */
+  readonly watch: (listener: (group: GroupMeasure) => void) => () => void
+  /** Takes no time. */
+  readonly figures: () => StorageFigures
   /** Why operations are refused right now, and what to do; null when all is well. Takes no time. */
   readonly trouble: () => string | null
   /**

@@ -68,6 +68,9 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     })
     return {
       read,
+      reports: read,
+      watch: () => () => undefined,
+      figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
       trouble: () => failure?.message ?? writer.time().fault,
