@@ -11,6 +11,7 @@ import type { Decision } from './decision.ts'
 import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
 import type { LedgerRequest } from './request.ts'
+import { type AnsweredRow, decodeAnswer } from './stored-answer.ts'
 
 /** What differs from answer to answer; the rest follows from the request and the facts. */
 export interface AnswerParts {
@@ -113,20 +114,19 @@ export function repeat(request: LedgerRequest, facts: Facts, first: ClaimFacts):
     ...recordOnly(request, facts),
     outcome: 'repeated',
     originalJournalId: first.journalId,
-    reply: replayOf(first.answer, first.requestId),
+    reply: replayOf(decodeAnswer(first.answer, first), first.requestId),
   }
 }
 
 /** A stored answer as it is given again. Refusals are given again as they were. */
-export function replay(stored: string): Reply<OperationAnswer> {
-  return replayOf(stored, undefined)
+export function replay(stored: string, row: AnsweredRow): Reply<OperationAnswer> {
+  return replayOf(decodeAnswer(stored, row), undefined)
 }
 
 function replayOf(
-  stored: string,
+  reply: Reply<OperationAnswer>,
   firstRequestId: OperationAnswer['replayedOf'] | undefined,
 ): Reply<OperationAnswer> {
-  const reply = JSON.parse(stored) as Reply<OperationAnswer>
   if (!reply.ok) return reply
   const { value } = reply
   return success({ ...value, replayed: true, replayedOf: firstRequestId ?? value.replayedOf })

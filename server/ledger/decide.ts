@@ -67,6 +67,8 @@ export function orderOf(request: LedgerRequest): Order | null {
 
 /** What was stored under the request's own id. */
 export interface StoredRequest {
+  readonly journalId: number
+  readonly timeMs: number
   readonly contentHash: Uint8Array
   readonly answer: string
 }
@@ -77,5 +79,6 @@ export function replyFromRecord(
   stored: StoredRequest,
 ): Reply<OperationAnswer> {
   const same = Buffer.compare(stored.contentHash, request.contentHash) === 0
-  return same ? replay(stored.answer) : refused('REQUEST_ID_REUSED')
+  if (!same) return refused('REQUEST_ID_REUSED')
+  return replay(stored.answer, { ...stored, requestId: request.requestId })
 }

@@ -1,14 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { Kysely, SqliteDialect } from 'kysely'
+import type { RequestId } from '../../src/contract/ids.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { LedgerEngine, LedgerReply } from '../ledger/engine.ts'
+import { readAnswer } from '../ledger/stored-answer.ts'
 import type { ClockBehindRule } from './clock-watch.ts'
 import type { Database, WriteQuery } from './database.ts'
 import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
-import type { WriterResult } from './messages.ts'
+import type { TaskAnswer } from './messages.ts'
 import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 import { lockFolder } from './sqlite/lock.ts'
@@ -128,24 +130,37 @@ async function write(writer: WriterClient, queries: readonly WriteQuery[]): Prom
 function openLedger(writer: WriterClient): LedgerEngine {
   return {
     execute: async (request) => {
-      const reply = ledgerReply(await writer.ask({ is: 'execute', request: wireRequest(request) }))
+      const answer = await writer.ask({ is: 'execute', request: wireRequest(request) })
+      const reply = ledgerReply(answer, request.requestId)
       invariant(reply, 'an operation always has a reply')
       return reply
     },
     outcome: async (callerKey, requestId) =>
-      ledgerReply(await writer.ask({ is: 'outcome', callerKey, requestId })),
+      ledgerReply(await writer.ask({ is: 'outcome', callerKey, requestId }), requestId),
     stock: async (cards) => done(await writer.ask({ is: 'stock', cards: cards.map(wireNewCard) })),
-    onDidCommit: writer.onDidCommit,
+    onDidCommit: (listener) =>
+      writer.onDidCommit((operations) =>
+        listener(
+          operations.map(([journalId, cardUid, locationId]) => {
+            return { journalId, cardUid, locationId }
+          }),
+        ),
+      ),
   }
 }
 
-function ledgerReply(result: WriterResult): LedgerReply | undefined {
-  if (result.is !== 'replied') return undefined
-  const { reply, sealed } = result
+function ledgerReply(answer: TaskAnswer, requestId: RequestId): LedgerReply | undefined {
+  if (answer.is === 'recorded') {
+    const [journalId, stored, sealed] = answer.recorded
+    const reply = readAnswer(stored, { journalId, timeMs: answer.timeMs, requestId })
+    return { reply, sealedAnswer: sealed === null ? null : fromHex(sealed) }
+  }
+  if (answer.is !== 'replied') return undefined
+  const { reply, sealed } = answer
   return { reply, sealedAnswer: sealed === null ? null : fromHex(sealed) }
 }
 
-function done(result: WriterResult): boolean {
+function done(result: TaskAnswer): boolean {
   invariant(result.is === 'done', 'an administrative write is done or not')
   return result.value
 }

@@ -27,3 +27,5 @@ export const ERASE_EVERY_MS = 60 * 60_000
 
 /** Questions that are sent to the writer without waiting for more: it works while the rest is made. */
 export const SEND_AT = 16
+/** Cards that the writer keeps in memory, some 100 MiB: those in use at a time, with room to spare. */
+export const CARDS_REMEMBERED_MAX = 250_000

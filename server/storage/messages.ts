@@ -1,6 +1,8 @@
+import type { RequestId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { LedgerRequest, NewCard } from '../ledger/request.ts'
+import type { StoredAnswer } from '../ledger/stored-answer.ts'
 import type { TrustedTime } from './clock-watch.ts'
 import type { StorageErrorCode } from './errors.ts'
 
@@ -39,7 +41,7 @@ export interface OutcomeTask {
   readonly is: 'outcome'
   readonly ticket: number
   readonly callerKey: string
-  readonly requestId: string
+  readonly requestId: RequestId
 }
 
 export interface StockTask {
@@ -74,12 +76,19 @@ export interface ToWriter {
   readonly tasks: readonly WriterTask[]
 }
 
-/** A commit as watchers hear of it: parallel to the operations of the group. */
-export interface CommitNotice {
-  readonly journalId: number
-  readonly cardUid: string | null
-  readonly locationId: string | null
-}
+/** An operation that is now on record, as watchers hear of it. */
+export type WiredOperation = readonly [
+  journalId: number,
+  cardUid: string | null,
+  locationId: string | null,
+]
+
+/** What the ledger did now: the reply as the journal keeps it, and hex of the sealed answer. */
+export type WiredRecorded = readonly [
+  journalId: number,
+  stored: StoredAnswer,
+  sealed: string | null,
+]
 
 /** What became of one task, as the main thread reads it. */
 export type WriterResult =
@@ -98,17 +107,19 @@ export type WriterResult =
       readonly outcome: 'not_done' | 'unknown'
     }
 
-/** The same on the writer's side, where a reply is the text that the journal keeps. */
-export type WriterOutcome =
-  | Exclude<WriterResult, { is: 'replied' }>
-  | { readonly is: 'replied'; readonly reply: string; readonly sealed: Uint8Array | null }
-
 /** What a group came to: parallel to its tasks, and the operations that are now on record. */
 export interface GroupAnswers {
+  /** The time of the group in ms since 1970 UTC. */
+  readonly timeMs: number
   readonly tickets: readonly number[]
-  readonly results: readonly WriterResult[]
-  readonly commits: readonly CommitNotice[]
+  readonly results: readonly (WriterResult | WiredRecorded)[]
+  readonly recorded: readonly WiredOperation[]
 }
+
+/** What a task's caller is given: an operation that was recorded now comes with its group's time. */
+export type TaskAnswer =
+  | WriterResult
+  | { readonly is: 'recorded'; readonly recorded: WiredRecorded; readonly timeMs: number }
 
 /** From the writer to the main thread; `text` is the JSON of {@link GroupAnswers}. */
 export type FromWriter =

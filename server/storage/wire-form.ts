@@ -1,6 +1,7 @@
 import { assertNever } from '../../src/contract/parse.ts'
 import type { CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
-import type { CommitNotice, Wired, WiredParameter, WriterOutcome } from './messages.ts'
+import type { RecordedOperation, TaskResult } from './group/group.ts'
+import type { Wired, WiredOperation, WiredParameter, WriterResult } from './messages.ts'
 
 /** Hex text of a blob. */
 export function toHex(bytes: Uint8Array): string {
@@ -106,20 +107,44 @@ export function unwireParameter(value: WiredParameter): string | number | null |
   return typeof value === 'object' && value !== null ? fromHex(value.hex) : value
 }
 
+/** What the writer makes of its answers, as the main thread will read it. */
+export interface AnswersToWire {
+  readonly timeMs: number
+  readonly tickets: readonly number[]
+  readonly results: readonly (TaskResult | WriterResult)[]
+  readonly recorded: readonly RecordedOperation[]
+}
+
 /**
- * The JSON of a group's answers. Replies are JSON already, as the journal keeps them, and are put
- * in as they are: the main thread reads the whole group in one go.
+ * The JSON of {@link GroupAnswers}. What the journal keeps is JSON already and is put in as it is:
+ * the main thread reads the whole group in one go.
  */
-export function wireAnswers(
-  tickets: readonly number[],
-  outcomes: readonly WriterOutcome[],
-  commits: readonly CommitNotice[],
-): string {
-  const results = outcomes.map((outcome) => {
-    if (outcome.is !== 'replied') return JSON.stringify(outcome)
-    const sealed = outcome.sealed ? `"${toHex(outcome.sealed)}"` : 'null'
-    return `{"is":"replied","sealed":${sealed},"reply":${outcome.reply}}`
+export function wireAnswers({ timeMs, tickets, results, recorded }: AnswersToWire): string {
+  const operations = recorded.map(({ journalId, cardUid, locationId }): WiredOperation => {
+    return [journalId, cardUid, locationId]
   })
-  const [ofTickets, ofCommits] = [JSON.stringify(tickets), JSON.stringify(commits)]
-  return `{"tickets":${ofTickets},"results":[${results.join(',')}],"commits":${ofCommits}}`
+  const [ofTickets, ofRecorded] = [JSON.stringify(tickets), JSON.stringify(operations)]
+  return `{"timeMs":${timeMs},"tickets":${ofTickets},"results":[${results.map(wireResult).join(',')}],"recorded":${ofRecorded}}`
+}
+
+function wireResult(result: TaskResult | WriterResult): string {
+  switch (result.is) {
+    case 'recorded':
+      return `[${result.journalId},${result.stored},${wireSealed(result.sealed)}]`
+    case 'replied':
+      return `{"is":"replied","sealed":${wireSealed(result.sealed)},"reply":${JSON.stringify(result.reply)}}`
+    case 'clock_wrong':
+      return JSON.stringify(clockFailure(result.fault))
+    default:
+      return JSON.stringify(result)
+  }
+}
+
+function wireSealed(sealed: Uint8Array | string | null): string {
+  if (sealed === null) return 'null'
+  return `"${typeof sealed === 'string' ? sealed : toHex(sealed)}"`
+}
+
+function clockFailure(message: string): WriterResult {
+  return { is: 'failed', code: 'clock_wrong', message, outcome: 'not_done' }
 }

@@ -1,5 +1,5 @@
+import { CHAIN_START, canonicalRow, groupHash } from '../group/chain.ts'
 import type { Schema } from '../schema.ts'
-import { CHAIN_START, canonicalRow, groupHash } from '../sqlite/chain.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import { expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'

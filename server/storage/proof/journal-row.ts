@@ -1,5 +1,5 @@
+import { JOURNAL_COLUMNS, type JournalValues } from '../group/chain.ts'
 import type { Schema } from '../schema.ts'
-import { JOURNAL_COLUMNS, type JournalValues } from '../sqlite/chain.ts'
 import type { Connection } from '../sqlite/connection.ts'
 
 /** A row of the journal with its values in the order in which the chain hashes them. */

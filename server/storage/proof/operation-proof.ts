@@ -1,7 +1,9 @@
+import type { RequestId } from '../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
 import { readAccount } from '../../ledger/accounts.ts'
 import { encodeOperationId } from '../../ledger/operation-id.ts'
+import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import type { Schema } from '../schema.ts'
 import { DifferenceFound, expectSame } from './difference.ts'
 
@@ -110,7 +112,11 @@ function proveAnswer(row: Row): void {
 
 function parsed(row: Row): Reply<OperationAnswer> {
   try {
-    return JSON.parse(row.answer) as Reply<OperationAnswer>
+    return decodeAnswer(row.answer, {
+      journalId: row.id,
+      timeMs: row.time_ms,
+      requestId: row.request_id as RequestId,
+    })
   } catch {
     throw new DifferenceFound({
       proof: 'operations',

@@ -1,6 +1,6 @@
+import { orderClaimsOf, paymentClaimOf } from '../group/originals.ts'
 import type { Schema } from '../schema.ts'
 import type { Connection } from '../sqlite/connection.ts'
-import { orderClaimsOf, paymentClaimOf } from '../sqlite/originals.ts'
 import { expectSame } from './difference.ts'
 
 type Row = Schema['journal']

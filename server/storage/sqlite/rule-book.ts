@@ -1,18 +1,15 @@
 import type { LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../../../src/contract/money.ts'
 import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
+import type { RuleBook } from '../group/rules.ts'
 import type { Schema } from '../schema.ts'
 import type { Connection } from './connection.ts'
 
 /**
- * Programs and locations as the ledger needs them, kept in memory between administrative writes:
- * all of those pass through the writer, which then calls `forget`.
+ * The rules, kept in memory between administrative writes: all of those pass through the writer,
+ * which then calls `forget`.
  */
-export interface RuleBook {
-  readonly program: (programId: string) => ProgramFacts | undefined
-  readonly location: (locationId: string) => LocationFacts | undefined
-  /** The currency for zeros that belong to no card: of the location, else of the first program. */
-  readonly homeCurrency: (location: LocationFacts | undefined) => Currency
+export interface RememberedRules extends RuleBook {
   readonly forget: () => void
 }
 
@@ -20,7 +17,7 @@ export interface RuleBook {
 const NO_PROGRAM_CURRENCY = 'USD'
 
 /** Reads the rules of this database as they are asked for. */
-export function openRuleBook(connection: Connection): RuleBook {
+export function openRuleBook(connection: Connection): RememberedRules {
   const readProgram = programReader(connection)
   const readLocation = locationReader(connection)
   const first = connection

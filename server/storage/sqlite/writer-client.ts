@@ -9,12 +9,12 @@ import {
 import { errorText, StorageError } from '../errors.ts'
 import { PENDING_MAX, SEND_AT } from '../limits.ts'
 import type {
-  CommitNotice,
   FromWriter,
   GroupAnswers,
+  TaskAnswer,
   ToWriter,
+  WiredOperation,
   WriterOptions,
-  WriterResult,
   WriterTask,
 } from '../messages.ts'
 
@@ -28,8 +28,8 @@ export type WriterQuestion = WriterTask extends infer Task
 /** The writer thread as the main thread sees it. */
 export interface WriterClient {
   /** Resolves after the commit; rejects with a StorageError. */
-  readonly ask: (question: WriterQuestion) => Promise<WriterResult>
-  readonly onDidCommit: (listener: (commits: readonly CommitNotice[]) => void) => () => void
+  readonly ask: (question: WriterQuestion) => Promise<TaskAnswer>
+  readonly onDidCommit: (listener: CommitListener) => () => void
   /** The time as the ledger takes it now. */
   readonly time: () => TrustedTime
   /** Settles when the writer can do nothing any more and was not asked to end. */
@@ -89,7 +89,8 @@ export async function startWriter(start: WriterStart): Promise<WriterClient> {
   }
 }
 
-type CommitListener = (commits: readonly CommitNotice[]) => void
+/** Told of a group's operations after its commit. */
+export type CommitListener = (operations: readonly WiredOperation[]) => void
 
 /** Takes what the thread says, and notices when it can say nothing any more. */
 function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitListener>) {
@@ -109,9 +110,10 @@ function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitL
       case 'broken':
         return broken.resolve(new StorageError('cannot_write', message.message, 'unknown'))
       case 'answers': {
-        const { tickets, results, commits } = JSON.parse(message.text) as GroupAnswers
-        waiting.settle(tickets, results)
-        if (commits.length > 0) for (const listener of listeners) listener(commits)
+        const answers = JSON.parse(message.text) as GroupAnswers
+        waiting.settle(answers)
+        const { recorded } = answers
+        if (recorded.length > 0) for (const listener of listeners) listener(recorded)
         return
       }
       default:
@@ -135,12 +137,12 @@ function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitL
 interface Waiting {
   readonly count: () => number
   readonly add: (ticket: number, caller: Caller) => void
-  readonly settle: (tickets: readonly number[], results: readonly WriterResult[]) => void
+  readonly settle: (answers: GroupAnswers) => void
   readonly rejectAll: (error: StorageError) => void
 }
 
 interface Caller {
-  readonly resolve: (result: WriterResult) => void
+  readonly resolve: (result: TaskAnswer) => void
   readonly reject: (error: StorageError) => void
 }
 
@@ -149,13 +151,14 @@ function openWaiting(): Waiting {
   return {
     count: () => callers.size,
     add: (ticket, caller) => callers.set(ticket, caller),
-    settle: (tickets, results) => {
+    settle: ({ timeMs, tickets, results }) => {
       tickets.forEach((ticket, index) => {
         const caller = callers.get(ticket)
         const result = results[index]
         callers.delete(ticket)
         if (!caller || !result) return
-        if (result.is !== 'failed') caller.resolve(result)
+        if (!('is' in result)) caller.resolve({ is: 'recorded', recorded: result, timeMs })
+        else if (result.is !== 'failed') caller.resolve(result)
         else caller.reject(new StorageError(result.code, result.message, result.outcome))
       })
     },
@@ -186,7 +189,7 @@ function openQueue(worker: Worker, waiting: Waiting, time: () => TrustedTime) {
   }
   return {
     ask: (question: WriterQuestion) =>
-      new Promise<WriterResult>((resolve, reject) => {
+      new Promise<TaskAnswer>((resolve, reject) => {
         const refusal = stopped ?? admission(waiting.count())
         if (refusal) reject(refusal)
         else waiting.add(add(question), { resolve, reject })

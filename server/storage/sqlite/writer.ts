@@ -2,8 +2,8 @@ import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_thread
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
 import { errorText, StorageError } from '../errors.ts'
+import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
 import type {
-  CommitNotice,
   EraseTask,
   ExecuteTask,
   FromWriter,
@@ -11,13 +11,13 @@ import type {
   StockTask,
   ToWriter,
   WriterOptions,
-  WriterOutcome,
+  WriterResult,
   WriterTask,
   WriteTask,
 } from '../messages.ts'
-import { wireAnswers } from '../wire-form.ts'
+import { unwireRequest, wireAnswers } from '../wire-form.ts'
 import { type Connection, openWriteConnection } from './connection.ts'
-import { type Engine, type GroupResult, openEngine } from './engine.ts'
+import { type Engine, openEngine } from './engine.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
 /**
@@ -41,14 +41,6 @@ let time: TrustedTime = { timeMs: 0, fault: null }
 
 function send(message: FromWriter): void {
   port.postMessage(message)
-}
-
-function answer(
-  tickets: readonly number[],
-  outcomes: readonly WriterOutcome[],
-  commits: readonly CommitNotice[],
-): void {
-  send({ is: 'answers', text: wireAnswers(tickets, outcomes, commits) })
 }
 
 function openAll(): Open {
@@ -93,29 +85,34 @@ function nextOperations(): (ExecuteTask | OutcomeTask)[] {
   return group
 }
 
+/** A group that one bad request undid is run again one by one, so that only that one fails. */
 function answerGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): void {
-  const { results, commits } = runGroup(tasks)
-  answer(
-    tasks.map(({ ticket }) => ticket),
-    results,
-    commits,
-  )
+  const group = attempt(() => engineNow().runGroup(tasks.map(groupTask), time))
+  const isOne = 'results' in group || group.code !== 'request_failed' || tasks.length === 1
+  if (!isOne) {
+    for (const task of tasks) answerGroup([task])
+    return
+  }
+  const done: Outcome =
+    'results' in group ? group : { ...NOTHING_RECORDED, results: tasks.map(() => group) }
+  answer(tasks, done)
 }
 
-/** A group that one bad request undid is run again one by one, so that only that one fails. */
-function runGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): GroupResult {
-  const group = attempt(() => engineNow().runGroup(tasks, time))
-  if ('results' in group) return group
-  const isOurFault = group.is === 'failed' && group.code === 'request_failed'
-  if (!isOurFault || tasks.length === 1) return { results: tasks.map(() => group), commits: [] }
-  const results: WriterOutcome[] = []
-  const commits: CommitNotice[] = []
-  for (const task of tasks) {
-    const one = runGroup([task])
-    results.push(...one.results)
-    commits.push(...one.commits)
-  }
-  return { results, commits }
+interface Outcome {
+  readonly timeMs: number
+  readonly results: readonly (TaskResult | WriterResult)[]
+  readonly recorded: readonly RecordedOperation[]
+}
+
+const NOTHING_RECORDED = { timeMs: 0, recorded: [] } as const
+
+function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
+  const tickets = tasks.map(({ ticket }) => ticket)
+  send({ is: 'answers', text: wireAnswers({ ...outcome, tickets }) })
+}
+
+function groupTask(task: ExecuteTask | OutcomeTask): GroupTask {
+  return task.is === 'execute' ? { is: 'execute', request: unwireRequest(task.request) } : task
 }
 
 function answerSingle(task: WriterTask | undefined): void {
@@ -124,10 +121,10 @@ function answerSingle(task: WriterTask | undefined): void {
     finish()
     return
   }
-  const result = attempt<WriterOutcome>(() => {
+  const result = attempt<WriterResult>(() => {
     return { is: 'done', value: doSingle(engineNow(), task) }
   })
-  answer([task.ticket], [result], [])
+  answer([task], { ...NOTHING_RECORDED, results: [result] })
 }
 
 function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): boolean {
@@ -155,7 +152,7 @@ function engineNow(): Engine {
   }
 }
 
-function attempt<Result>(run: () => Result): Result | Extract<WriterOutcome, { is: 'failed' }> {
+function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is: 'failed' }> {
   try {
     return run()
   } catch (error) {

@@ -7,7 +7,7 @@ import {
   groupHash,
   JOURNAL_COLUMNS,
   type JournalValues,
-} from '../../../server/storage/sqlite/chain.ts'
+} from '../../../server/storage/group/chain.ts'
 import { cardWith, run, type TestNetwork } from '../ledger/network.ts'
 import { fund, nextRequestId, redeem, refund, voidRequest } from '../ledger/requests.ts'
 

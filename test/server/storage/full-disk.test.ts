@@ -22,7 +22,7 @@ describe('a full disk', () => {
     const card = await cardWith(network, 50_000)
     await network.reopen({ pagesMax: 90 })
     let [acknowledged, refused] = [0, 0]
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 24; round += 1) {
       const { settled } = await outcomes(64, card)
       for (const result of settled) {
         if (result.status === 'fulfilled') acknowledged += 1

@@ -11,8 +11,8 @@ import {
 } from '../../ledger/keys.ts'
 import type { Caller, CardSelector, LedgerRequest, Order } from '../../ledger/request.ts'
 import { type FoundOriginal, findOriginal } from './originals.ts'
-import type { RuleBook } from './rule-book.ts'
-import type { CardRow, ClaimRow, Statements } from './statements.ts'
+import type { CardRow, ClaimRow, LedgerRows } from './rows.ts'
+import type { RuleBook } from './rules.ts'
 
 /** What the group gives to each of its operations. */
 export interface Moment {
@@ -29,15 +29,15 @@ export interface LoadedFacts {
 
 /** Reads all that the decision on this request may depend on. */
 export function loadFacts(
-  statements: Statements,
+  store: LedgerRows,
   rules: RuleBook,
   request: LedgerRequest,
   moment: Moment,
 ): LoadedFacts {
   const { caller } = request
   const location = caller.locationId === null ? undefined : rules.location(caller.locationId)
-  const asked = askedCard(statements, rules, request)
-  const found = findOriginal(statements, rules, request, asked)
+  const asked = askedCard(store, rules, request)
+  const found = findOriginal(store, rules, request, asked)
   const cardRow = found ? found.cardRow : asked
   const programId = cardRow?.program_id ?? newProgram(request)
   const keys = keysOf(request, cardRow)
@@ -45,9 +45,9 @@ export function loadFacts(
     ...moment,
     location,
     homeCurrency: rules.homeCurrency(location),
-    voidedBefore: isVoidedBefore(statements, request, cardRow),
-    paymentClaim: claimOf(statements, keys.payment),
-    businessClaim: claimOf(statements, keys.business),
+    voidedBefore: isVoidedBefore(store, request, cardRow),
+    paymentClaim: claimOf(store, keys.payment),
+    businessClaim: claimOf(store, keys.business),
     card: cardRow && cardFacts(cardRow),
     program: programOf(rules, request, programId),
     original: found?.original,
@@ -57,16 +57,14 @@ export function loadFacts(
 }
 
 function askedCard(
-  statements: Statements,
+  store: LedgerRows,
   rules: RuleBook,
   request: LedgerRequest,
 ): CardRow | undefined {
   const selector = selectorOf(request)
   if (!selector) return undefined
   const row =
-    selector.by === 'id'
-      ? statements.cardByUid.get(selector.cardId)
-      : statements.cardByLookup.get(selector.lookup)
+    selector.by === 'id' ? store.cardByUid(selector.cardId) : store.cardByLookup(selector.lookup)
   const { networkId } = request.caller
   if (!row || networkId === undefined) return row
   return rules.program(row.program_id)?.networkId === networkId ? row : undefined
@@ -161,21 +159,21 @@ function orderTombstoneOf({ key, locationId }: Caller, order: Order, { id }: Car
 }
 
 function isVoidedBefore(
-  { tombstone, anyTombstone }: Statements,
+  store: LedgerRows,
   request: LedgerRequest,
   cardRow: CardRow | undefined,
 ): boolean {
   // Most ledgers have no tombstone: one look at an empty table is cheaper than two keys.
-  if (request.kind === 'void' || anyTombstone.get() === undefined) return false
+  if (request.kind === 'void' || !store.hasAnyTombstone()) return false
   const own = requestTombstoneKey(request.caller.key, request.requestId)
-  if (tombstone.get(own) !== undefined) return true
+  if (store.hasTombstone(own)) return true
   const order = request.kind === 'redeem' ? request.order : null
   if (!order || !cardRow || order.allowRepeat) return false
-  return tombstone.get(orderTombstoneOf(request.caller, order, cardRow)) !== undefined
+  return store.hasTombstone(orderTombstoneOf(request.caller, order, cardRow))
 }
 
-function claimOf({ claim }: Statements, key: Uint8Array | undefined): ClaimFacts | undefined {
-  const row: ClaimRow | undefined = key && claim.get(key)
+function claimOf(store: LedgerRows, key: Uint8Array | undefined): ClaimFacts | undefined {
+  const row: ClaimRow | undefined = key && store.claim(key)
   if (!row) return undefined
   const { id, time_ms, request_id, answer } = row
   return { journalId: id, timeMs: time_ms, requestId: request_id as RequestId, answer }

@@ -1,15 +1,6 @@
-import { CHAIN_START } from './chain.ts'
+import { CHAIN_START } from '../group/chain.ts'
+import type { Head } from '../group/head.ts'
 import type { Connection } from './connection.ts'
-
-/** Where the ledger stands: what the next operation and the next group continue from. */
-export interface Head {
-  readonly journalId: number
-  readonly cardNumber: number
-  readonly groupId: number
-  readonly hash: Uint8Array
-  /** The time of the last group, in ms since 1970 UTC. */
-  readonly timeMs: number
-}
 
 /** Reads where the ledger stands. */
 export function readHead(connection: Connection): Head {

@@ -2,52 +2,46 @@ import { invariant } from '../../../src/contract/parse.ts'
 import { orderOf } from '../../ledger/decide.ts'
 import type { Decision } from '../../ledger/decision.ts'
 import type { LedgerRequest } from '../../ledger/request.ts'
+import { encodeAnswer } from '../../ledger/stored-answer.ts'
 import type { JournalValues } from './chain.ts'
 import type { LoadedFacts } from './facts.ts'
-import type { Statements } from './statements.ts'
+import { addNewCard } from './new-card.ts'
+import type { LedgerRows } from './rows.ts'
 
 /** What a decision leaves in the journal. */
 export interface Recorded {
   readonly values: JournalValues
+  /** The reply as it is kept. */
   readonly answer: string
   readonly cardUid: string | null
 }
 
 /**
- * Writes a decision: its row of the journal and whatever it changes. Every write is guarded; one
- * that does not fit throws, and the whole group is then undone.
+ * Writes a decision: its row of the journal and whatever it changes. Undefined, with nothing
+ * written, when the request is on record already. Every other write is guarded; one that does not
+ * fit throws, and the whole group is then undone.
  */
 export function record(
-  statements: Statements,
+  store: LedgerRows,
   request: LedgerRequest,
   { facts, cardRow }: LoadedFacts,
   decision: Decision,
-): Recorded {
-  const answer = JSON.stringify(decision.reply)
-  if (decision.newCard) {
-    const { newCard, cardNumber } = decision
-    const { state } = decision.card ?? {}
-    const added = statements.addCard.run(
-      cardNumber,
-      newCard.cardId,
-      newCard.form,
-      state,
-      newCard.lookup,
-      newCard.sealed,
-      newCard.keyVersion,
-      newCard.lastFour,
-      newCard.pinHash,
-      newCard.batch,
-      facts.nowMs,
-      newCard.programId,
-    )
-    invariant(added.changes === 1, 'a new card has a program')
-  }
+): Recorded | undefined {
+  const answer = encodeAnswer(decision.reply)
   const values = journalValues(request, facts, cardRow, decision, answer)
-  statements.addJournal.run(values)
-  changeCard(statements, facts, cardRow, decision)
-  keep(statements, request, facts.journalId, decision)
-  return { values, answer, cardUid: decision.newCard?.cardId ?? cardRow?.uid ?? null }
+  if (!store.addJournal(values)) return undefined
+  const { newCard, cardNumber, card } = decision
+  if (newCard && cardNumber !== null && card) {
+    const added = addNewCard(store, newCard, {
+      cardNumber,
+      state: card.state,
+      nowMs: facts.nowMs,
+    })
+    invariant(added, 'a new card has a program')
+  }
+  changeCard(store, facts, cardRow, decision)
+  keep(store, request, facts.journalId, decision)
+  return { values, answer, cardUid: newCard?.cardId ?? cardRow?.uid ?? null }
 }
 
 function journalValues(
@@ -94,41 +88,39 @@ function journalValues(
 }
 
 function changeCard(
-  statements: Statements,
+  store: LedgerRows,
   { journalId }: LoadedFacts['facts'],
   cardRow: LoadedFacts['cardRow'],
   { card, cardNumber }: Decision,
 ): void {
   if (cardNumber === null) return
-  const previous = cardRow ? cardRow.last_journal_id : null
-  const { changes } = card
-    ? statements.changeCard.run(card.balanceMinor, card.state, journalId, cardNumber, previous)
-    : statements.linkCard.run(journalId, cardNumber, previous)
-  invariant(changes === 1, 'a card changes only as it was read')
-  if (card?.activatedAtMs !== undefined)
-    statements.changeActivation.run(card.activatedAtMs, cardNumber)
+  const previousJournalId = cardRow ? cardRow.last_journal_id : null
+  const fits = store.changeCard({ id: cardNumber, previousJournalId, journalId, change: card })
+  invariant(fits, 'a card changes only as it was read')
 }
 
 function keep(
-  statements: Statements,
+  store: LedgerRows,
   request: LedgerRequest,
   journalId: number,
   { outcome, claims, releases, tombstone, reversal }: Decision,
 ): void {
-  for (const key of claims) {
-    const { changes } = statements.addClaim.run(key, journalId)
-    invariant(changes === 1, 'a claim is taken only when it is free')
-  }
-  for (const key of releases) statements.releaseClaim.run(journalId, key, reversal?.journalId ?? 0)
-  if (tombstone) statements.addTombstone.run(tombstone, journalId)
+  for (const key of claims)
+    invariant(store.addClaim(key, journalId), 'a claim is taken only when it is free')
+  for (const key of releases) store.releaseClaim(key, reversal?.journalId ?? 0, journalId)
+  if (tombstone) store.addTombstone(tombstone, journalId)
   if (reversal)
-    statements.putReversal.run(
-      reversal.journalId,
-      reversal.amountMinor,
-      reversal.voidedBy,
-      reversal.refundedMinor,
-    )
+    store.putReversal({
+      journal_id: reversal.journalId,
+      amount_minor: reversal.amountMinor,
+      voided_by: reversal.voidedBy,
+      refunded_minor: reversal.refundedMinor,
+    })
   const sealed = request.kind === 'activate' ? request.sealedAnswer : null
   if (sealed && outcome === 'posted')
-    statements.addSealed.run(journalId, sealed.sealed, sealed.expiresAtMs)
+    store.addSealed({
+      journal_id: journalId,
+      sealed: sealed.sealed,
+      expires_at_ms: sealed.expiresAtMs,
+    })
 }

@@ -5,8 +5,8 @@ import type { OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
 import type { Caller, LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
-import type { RuleBook } from './rule-book.ts'
-import type { CardRow, OriginalRow, Statements } from './statements.ts'
+import type { CardRow, LedgerRows, OriginalRow } from './rows.ts'
+import type { RuleBook } from './rules.ts'
 
 /** The operation that a void or refund is about, and its card. */
 export interface FoundOriginal {
@@ -16,37 +16,37 @@ export interface FoundOriginal {
 
 /** Finds what a void or refund is about; undefined when there is none that the caller may touch. */
 export function findOriginal(
-  statements: Statements,
+  store: LedgerRows,
   rules: RuleBook,
   request: LedgerRequest,
   asked: CardRow | undefined,
 ): FoundOriginal | undefined {
   if (request.kind !== 'void' && request.kind !== 'refund') return undefined
-  const named = select(statements, request, asked)
-  const row = named && first(statements, named)
+  const named = select(store, request, asked)
+  const row = named && first(store, named)
   if (!row || !isWithin(request, row)) return undefined
-  const cardRow = row.card_id === null ? undefined : statements.cardByNumber.get(row.card_id)
+  const cardRow = row.card_id === null ? undefined : store.cardByNumber(row.card_id)
   const { networkId } = request.caller
   const program = cardRow && rules.program(cardRow.program_id)
   if (networkId !== undefined && program && program.networkId !== networkId) return undefined
-  return { original: originalFacts(statements, row, cardRow), cardRow }
+  return { original: originalFacts(store, row, cardRow), cardRow }
 }
 
 function select(
-  statements: Statements,
+  store: LedgerRows,
   { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
   asked: CardRow | undefined,
 ): OriginalRow | undefined {
   switch (original.by) {
     case 'request':
-      return statements.originalByRequest.get(caller.key, original.requestId)
+      return store.originalByRequest(caller.key, original.requestId)
     case 'operation': {
       const id = decodeOperationId(original.operationId)
-      const row = id && statements.originalById.get(id.journalId)
+      const row = id && store.originalById(id.journalId)
       return row && row.time_ms === id.timeMs ? row : undefined
     }
     case 'order':
-      return asked && newestOfOrder(statements, original, asked, caller)
+      return asked && newestOfOrder(store, original, asked, caller)
     default:
       return assertNever(original)
   }
@@ -58,13 +58,13 @@ function select(
  * another one of the same order with it.
  */
 function newestOfOrder(
-  { originalsByOrder }: Statements,
+  store: LedgerRows,
   { order, amountMinor }: Extract<OriginalSelector, { by: 'order' }>,
   card: CardRow,
   caller: Caller,
 ): OriginalRow | undefined {
-  const all = originalsByOrder
-    .all(order.orderId, order.lineId, card.id)
+  const all = store
+    .originalsByOrder(order.orderId, order.lineId, card.id)
     .filter((row) => mayTouch(caller, row))
   const named = all.filter(
     (row) => row.requested_minor === amountMinor || row.amount_minor === amountMinor,
@@ -76,9 +76,9 @@ function newestOfOrder(
 }
 
 /** A retry that was answered from the record stands for the operation that was done. */
-function first({ originalById }: Statements, row: OriginalRow): OriginalRow | undefined {
+function first(store: LedgerRows, row: OriginalRow): OriginalRow | undefined {
   return row.outcome === 'repeated' && row.original_id !== null
-    ? originalById.get(row.original_id)
+    ? store.originalById(row.original_id)
     : row
 }
 
@@ -97,7 +97,7 @@ function mayTouch({ key, locationId, wholeNetwork }: Caller, row: OriginalRow): 
 }
 
 function originalFacts(
-  statements: Statements,
+  store: LedgerRows,
   row: OriginalRow,
   cardRow: CardRow | undefined,
 ): OriginalFacts {
@@ -114,7 +114,7 @@ function originalFacts(
     voidedBy: row.voided_by,
     refundedMinor: minor(row.refunded_minor ?? 0),
     claims: claimsOf(row, cardRow),
-    usedSince: row.kind === 'activate' && isUsedSince(statements, row, cardRow),
+    usedSince: row.kind === 'activate' && isUsedSince(store, row, cardRow),
   }
 }
 
@@ -171,13 +171,14 @@ export function orderClaimsOf(
 
 /** Whether anything after the activation still stands: then the card cannot go back to stock. */
 function isUsedSince(
-  { originalById }: Statements,
+  store: LedgerRows,
   activation: OriginalRow,
   cardRow: CardRow | undefined,
 ): boolean {
   let id = cardRow?.last_journal_id ?? null
-  while (id !== null && id > activation.id) {
-    const row = originalById.get(id)
+  // Along the card's own links, newest first: ids alone do not tell the order of every engine.
+  while (id !== null && id !== activation.id) {
+    const row = store.originalById(id)
     if (!row) return true
     const stands = row.kind === 'redeem' || row.kind === 'fund'
     const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor

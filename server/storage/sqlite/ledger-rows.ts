@@ -1,0 +1,80 @@
+import type { AddedCard, ChangedCard, LedgerRows } from '../group/rows.ts'
+import { type CardCache, openCardCache } from './card-cache.ts'
+import type { Statements } from './statements.ts'
+
+/** The rows of this database, with what is remembered of them. */
+export interface SqliteRows extends LedgerRows {
+  /** After a group was undone, or something else than a group wrote. */
+  readonly forget: () => void
+}
+
+/** The tables as the statements of the one write connection see them. */
+export function openLedgerRows(statements: Statements): SqliteRows {
+  const cards = openCardCache()
+  return {
+    ...readRows(statements, cards),
+    addJournal: (values) => statements.addJournal.run(values).changes === 1,
+    addCard: (card) => addCard(statements, card),
+    changeCard: (changed) => changeCard(statements, cards, changed),
+    addClaim: (key, journalId) => statements.addClaim.run(key, journalId).changes === 1,
+    releaseClaim: (key, journalId, releasedBy) => {
+      statements.releaseClaim.run(releasedBy, key, journalId)
+    },
+    addTombstone: (key, journalId) => {
+      statements.addTombstone.run(key, journalId)
+    },
+    putReversal: (row) => {
+      const { journal_id, amount_minor, voided_by, refunded_minor } = row
+      statements.putReversal.run(journal_id, amount_minor, voided_by, refunded_minor)
+    },
+    addSealed: ({ journal_id, sealed, expires_at_ms }) => {
+      statements.addSealed.run(journal_id, sealed, expires_at_ms)
+    },
+    forget: cards.forget,
+  }
+}
+
+function readRows(statements: Statements, cards: CardCache) {
+  return {
+    stored: (caller, requestId) => statements.stored.get(caller, requestId),
+    hasTombstone: (key) => statements.tombstone.get(key) !== undefined,
+    hasAnyTombstone: () => statements.anyTombstone.get() !== undefined,
+    claim: (key) => statements.claim.get(key),
+    cardByLookup: (lookup) => cards.byLookup(lookup, () => statements.cardByLookup.get(lookup)),
+    cardByUid: (uid) => cards.byUid(uid, () => statements.cardByUid.get(uid)),
+    cardByNumber: (id) => cards.byNumber(id, () => statements.cardByNumber.get(id)),
+    originalById: (id) => statements.originalById.get(id),
+    originalByRequest: (caller, requestId) => statements.originalByRequest.get(caller, requestId),
+    originalsByOrder: (orderId, line, card) => statements.originalsByOrder.all(orderId, line, card),
+    sealed: (journalId, nowMs) => statements.sealed.get(journalId, nowMs),
+  } satisfies Partial<LedgerRows>
+}
+
+function addCard(statements: Statements, card: AddedCard): boolean {
+  const added = statements.addCard.run(
+    card.id,
+    card.uid,
+    card.form,
+    card.state,
+    card.number_lookup,
+    card.number_sealed,
+    card.key_version,
+    card.last_four,
+    card.pin_hash,
+    card.batch,
+    card.created_at_ms,
+    card.program_id,
+  )
+  return added.changes === 1
+}
+
+function changeCard(statements: Statements, cards: CardCache, changed: ChangedCard): boolean {
+  const { id, previousJournalId, journalId, change } = changed
+  const { changes } = change
+    ? statements.changeCard.run(change.balanceMinor, change.state, journalId, id, previousJournalId)
+    : statements.linkCard.run(journalId, id, previousJournalId)
+  if (changes !== 1) return false
+  cards.change(changed)
+  if (change?.activatedAtMs !== undefined) statements.changeActivation.run(change.activatedAtMs, id)
+  return true
+}
