@@ -20,6 +20,11 @@ const NEEDS: readonly Need[] = [
     debianPackage: 'socat',
     why: 'serial scanners are tested on a real pair of ttys',
   },
+  {
+    found: () => onPath('strace') !== undefined,
+    debianPackage: 'strace',
+    why: 'power cuts and failing disks are made from what the system sees',
+  },
 ]
 
 /** Where Chromium or Chrome is on this machine; COUNTERMARK_CHROMIUM names another. */
