@@ -1,7 +1,10 @@
 import {
+  createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
+  hkdfSync,
   type KeyObject,
   randomBytes,
   sign,
@@ -32,6 +35,28 @@ interface ServerIdentity {
   readonly publicKey: string
   /** Ed25519 signature over UTF-8 text, base64url. */
   readonly sign: (text: string) => string
+}
+
+const prepared = new WeakMap<Uint8Array, KeyObject>()
+
+/** HMAC-SHA256 over the parts one after another. A key's preparation, most of the work, is kept. */
+export function hmacOf(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Buffer {
+  const known = prepared.get(key) ?? createSecretKey(key)
+  prepared.set(key, known)
+  const hmac = createHmac('sha256', known)
+  for (const part of parts) hmac.update(part)
+  return hmac.digest()
+}
+
+const derived = new WeakMap<Uint8Array, Map<string, Uint8Array>>()
+
+/** A key of its own for one more purpose: HKDF-SHA256 of a key, 32 bytes; always the same for both. */
+export function deriveKey(key: Uint8Array, purpose: string): Uint8Array {
+  const ofKey = derived.get(key) ?? new Map<string, Uint8Array>()
+  derived.set(key, ofKey)
+  const made = ofKey.get(purpose) ?? Buffer.from(hkdfSync('sha256', key, '', purpose, 32))
+  ofKey.set(purpose, made)
+  return made
 }
 
 /** The key file cannot be used; the message says what to do. */

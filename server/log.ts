@@ -4,8 +4,8 @@ import type { LogLevel } from './config.ts'
 /** Runs of digits as long as a card number, not inside an id. */
 const CARD_DIGITS = /(?<![0-9A-Za-z-])\d{8,15}(\d{4})(?![0-9A-Za-z-])/g
 
-/** Fields whose values are secrets whatever they look like. */
-const SECRET_FIELDS = [
+/** Fields whose values are secrets whatever they look like, at any depth. */
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'password',
   'pin',
   'token',
@@ -16,7 +16,7 @@ const SECRET_FIELDS = [
   'signature',
   'authorization',
   'cookie',
-]
+])
 
 /** How deep values are searched; log lines here are flat, errors have a cause or two. */
 const DEPTH_MAX = 5
@@ -33,13 +33,10 @@ export function createLog(
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
-      remove: true,
-    },
     formatters: {
       level: (label: string) => ({ level: label }),
-      log: (fields: Record<string, unknown>) => maskFields(fields),
+      bindings: maskFields,
+      log: maskFields,
     },
     serializers: { err: errorFields, error: errorFields },
     hooks: {
@@ -76,9 +73,10 @@ function maskDeep(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth >= DEPTH_MAX || ArrayBuffer.isView(value)) return '[left out]'
   if (Array.isArray(value)) return value.map((part) => maskDeep(part, depth + 1))
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, maskDeep(part, depth + 1)]),
-  )
+  const kept: Record<string, unknown> = {}
+  for (const [key, part] of Object.entries(value))
+    if (!SECRET_FIELDS.has(key)) kept[key] = maskDeep(part, depth + 1)
+  return kept
 }
 
 /** What is kept of an error: no own fields of libraries, which may hold what was sent. */

@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { type CardId, cardIdSchema } from '../../src/contract/ids.ts'
-import type { Keys } from '../keys.ts'
+import { deriveKey, type Keys } from '../keys.ts'
 import { cardIdFromBytes, idBytes } from './id-bytes.ts'
 
 /**
@@ -27,5 +27,5 @@ export function readCardLink(keys: Keys, text: string): CardId | undefined {
 const LINK = /^https?:\/\/[^\s/?#]+(?:\/[^\s?#]+)?\/c\/([A-Za-z0-9_-]{22})$/
 
 function linkKey(keys: Keys): Uint8Array {
-  return Buffer.from(hkdfSync('sha256', keys.cardToken, '', 'countermark card link', 32))
+  return deriveKey(keys.cardToken, 'countermark card link')
 }

@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { CardId, CardToken, DeviceId } from '../../src/contract/ids.ts'
+import { hmacOf } from '../keys.ts'
 import { cardIdFromBytes, idBytes } from './id-bytes.ts'
 
 /** What a token says once its seal is proved. */
@@ -37,6 +38,5 @@ export function readCardToken(
 }
 
 function mac(key: Uint8Array, deviceId: DeviceId, body: Uint8Array): Buffer {
-  const full = createHmac('sha256', key).update(`card-token ${deviceId} `).update(body).digest()
-  return full.subarray(0, MAC_BYTES)
+  return hmacOf(key, `card-token ${deviceId} `, body).subarray(0, MAC_BYTES)
 }

@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto'
 import type { CardNumber } from '../../src/contract/card-number.ts'
 import type { CardId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { type Currency, currency, type Minor, minor } from '../../src/contract/money.ts'
 import type { CardForm, CardState } from '../../src/contract/operations.ts'
-import type { Keys } from '../keys.ts'
+import { hmacOf, type Keys } from '../keys.ts'
 import type { Database } from '../storage/database.ts'
 
 /** A card as the edge knows it before the ledger is asked; the ledger alone decides. */
@@ -32,7 +31,7 @@ export interface KnownCard {
 
 /** What the database finds a card by: nothing of the number can be read back from it. */
 export function lookupOf(keys: Keys, number: CardNumber): Uint8Array {
-  return createHmac('sha256', keys.numberLookup).update(number).digest()
+  return hmacOf(keys.numberLookup, number)
 }
 
 /** The card of this number; undefined when there is none. */

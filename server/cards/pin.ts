@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import type { Pin } from '../../src/contract/card-number.ts'
 import type { CardId } from '../../src/contract/ids.ts'
+import { hmacOf } from '../keys.ts'
 import type { PinFact } from '../ledger/request.ts'
 import { PIN_HASH_MEMORY_KIB, PIN_HASH_PASSES } from './limits.ts'
 
@@ -42,7 +42,7 @@ const NO_CARD: CardId = '00000000-0000-7000-8000-000000000000' as CardId
  */
 export function createPins(pepper: Uint8Array, slow: SlowHash = ARGON2ID): Pins {
   const peppered = (cardId: CardId, pin: string): string =>
-    createHmac('sha256', pepper).update(`${cardId}${pin}`).digest('base64url')
+    hmacOf(pepper, `${cardId}${pin}`).toString('base64url')
   let standIn: Promise<string> | undefined
 
   return {

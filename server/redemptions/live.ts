@@ -24,6 +24,7 @@ async function tell(
   listeners: Listeners,
   operations: readonly CommittedOperation[],
 ): Promise<void> {
+  if (listeners.isQuiet()) return
   const networks = await database.read.selectFrom('network').select('id').execute()
   if (networks.every(({ id }) => listeners.isQuiet(id as NetworkId))) return
   const ids = operations.slice(-LIVE_OPERATIONS_MAX).map(({ journalId }) => journalId)

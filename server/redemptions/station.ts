@@ -133,25 +133,31 @@ async function redeem(
   device: StationDevice,
   params: WireParams<'redeem'>,
 ): Promise<Reply<RedeemResult>> {
-  const { requestId, cardToken, payment, stationTimeMs: _note, ...content } = params
+  const { requestId, cardToken, payment, amountMinor, clerk, currency, partial } = params
   const card = readCardToken(context.keys.cardToken, device.deviceId, cardToken)
   // A made-up token, or another device's: to this device there is no such card.
   if (card === undefined) return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   const { reply } = await desk.execute({
     kind: 'redeem',
-    caller: callerOf(device, params.clerk),
+    caller: callerOf(device, clerk),
     requestId,
-    contentHash: contentHash('redeem', { ...content, cardToken, payment }),
+    contentHash: contentHash('redeem', {
+      ...{ amountMinor, cardToken, clerk, currency, partial, payment },
+    }),
     card: { by: 'id', cardId: card.cardId },
     pin: card.pinProved ? 'right' : 'absent',
-    amountMinor: params.amountMinor,
-    currency: params.currency,
-    partial: params.partial,
+    amountMinor,
+    currency,
+    partial,
     order: null,
     payment: payment && { key: payment.paymentKey, json: JSON.stringify(payment) },
   })
   if (!reply.ok) return reply
-  return success({ answer: reply.value, standing: await standingOf(context.database, reply.value) })
+  // What was done just now stands; only an answer of an earlier time may have been overtaken.
+  const standing = reply.value.replayed
+    ? await standingOf(context.database, reply.value)
+    : ('posted' as const)
+  return success({ answer: reply.value, standing })
 }
 
 async function undo(

@@ -17,8 +17,8 @@ export interface AdminEvents {
   readonly publishOperation: (networkId: NetworkId, line: OperationLine) => void
   /** A list of devices or activations changed; the pages read it again. */
   readonly publishDevices: (networkId: NetworkId) => void
-  /** True when nobody of this network listens: what would be published need not be made. */
-  readonly isQuiet: (networkId: NetworkId) => boolean
+  /** True when nobody of this network, or nobody at all, listens: then nothing need be made. */
+  readonly isQuiet: (networkId?: NetworkId) => boolean
   readonly register: (app: FastifyInstance) => void
   /** Ends every stream, so that the server can close. */
   readonly close: () => void
@@ -44,7 +44,9 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
     publishOperation: (networkId, line) =>
       publish(networkId, `event: operation\ndata: ${JSON.stringify(line)}\n\n`),
     publishDevices: (networkId) => publish(networkId, 'event: devices\ndata: {}\n\n'),
-    isQuiet: (networkId) => ![...streams].some((stream) => stream.networkId === networkId),
+    isQuiet: (networkId) =>
+      streams.size === 0 ||
+      (networkId !== undefined && ![...streams].some((stream) => stream.networkId === networkId)),
     close: () => {
       for (const { reply } of streams) reply.raw.end()
     },

@@ -26,7 +26,7 @@ export function createGateway(parts: StationParts): Gateway {
       return
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const session = serveStation(webSocket, parts)
+      const session = serveStation({ webSocket, connection: socket }, parts)
       sessions.add(session)
       void session.ended.then(() => sessions.delete(session))
     })

@@ -60,15 +60,13 @@ async function handle(
   const run = handlers[name] as (device: StationDevice, params: unknown) => Promise<Reply<unknown>>
   const startedAtMs = context.nowMs()
   const reply = await withDeadline(context, name, () => run(device, params))
-  context.log.info(
-    {
-      device: device.deviceCode,
-      request: name,
-      outcome: reply.ok ? 'ok' : replyCode(reply),
-      ms: context.nowMs() - startedAtMs,
-    },
-    'station request',
-  )
+  // What was understood is on record in the ledger, and counted: thousands a second fill no log.
+  const level = reply.ok || 'refusal' in reply ? 'debug' : 'info'
+  if (context.log.isLevelEnabled(level)) {
+    const ms = context.nowMs() - startedAtMs
+    const outcome = reply.ok ? 'ok' : replyCode(reply)
+    context.log[level]({ device: device.deviceCode, request: name, outcome, ms }, 'station request')
+  }
   return reply
 }
 
@@ -76,26 +74,23 @@ async function handle(
  * The handler's reply, or the truth about its absence: a write that is late or broke may have been
  * done, a read may not.
  */
-async function withDeadline(
+function withDeadline(
   context: ServerContext,
   name: HandledName,
   run: () => Promise<Reply<unknown>>,
 ): Promise<Reply<unknown>> {
   const isWrite = WIRE[name].effect === 'write'
-  const { promise: late, resolve } = Promise.withResolvers<Reply<unknown>>()
-  const timer = setTimeout(
-    () => resolve(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE')),
-    HANDLER_DEADLINE_MS,
-  )
-  const done = run().catch((error: unknown): Reply<unknown> => {
-    context.log.error({ err: error, request: name }, 'station request failed')
-    return failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE')
+  return new Promise((resolve) => {
+    const late = () => resolve(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE'))
+    const timer = setTimeout(late, HANDLER_DEADLINE_MS)
+    const broke = (error: unknown) => {
+      context.log.error({ err: error, request: name }, 'station request failed')
+      resolve(failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE'))
+    }
+    run()
+      .then(resolve, broke)
+      .finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([done, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function isWireName(name: string): name is WireName {

@@ -1,10 +1,9 @@
-import type { WebSocket } from 'ws'
 import type { ServerContext } from '../context.ts'
 import { noteLastSeen, readDevice } from '../devices/index.ts'
 import { type HelloVerdict, judgeHello, type Opening, openChallenge } from './hello.ts'
 import { EARLY_FRAMES_MAX, SIGN_IN_TIMEOUT_MS, SILENCE_TIMEOUT_MS } from './limits.ts'
 import { enterStation, type SignedInStation, type StationParts } from './signed-in.ts'
-import { type TextSocket, wrapSocket } from './socket.ts'
+import { type RawSocket, type TextSocket, wrapSocket } from './socket.ts'
 
 /** One socket of one station, from its challenge to its close. */
 export interface StationSession {
@@ -36,10 +35,10 @@ interface Life {
 }
 
 /** Serves a socket that has just opened: listens and sends the challenge before this returns. */
-export function serveStation(webSocket: WebSocket, parts: StationParts): StationSession {
+export function serveStation(raw: RawSocket, parts: StationParts): StationSession {
   const ended = Promise.withResolvers<void>()
   const state: State = { phase: 'challenged', station: undefined, draining: false, early: [] }
-  const socket = wrapSocket(webSocket, {
+  const socket = wrapSocket(raw, {
     onText: (text) => onText(life, text),
     onClose: (code) => void onClose(life, code).then(ended.resolve),
   })

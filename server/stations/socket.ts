@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { RawData, WebSocket } from 'ws'
 import { WIRE_FRAME_BYTES_MAX } from '../../src/contract/limits.ts'
 import { CLOSE_REASONS, type CloseReason } from '../../src/contract/wire/frames.ts'
@@ -18,9 +19,15 @@ export interface TextSocket {
 const WS_MESSAGE_TOO_BIG = 1009
 const WS_INTERNAL_ERROR = 1011
 
+/** A socket of a station with the connection below it. */
+export interface RawSocket {
+  readonly webSocket: WebSocket
+  readonly connection: Pick<Duplex, 'cork' | 'uncork'>
+}
+
 /** Listens at once, so that no frame is lost. `onClose` is called exactly once. */
 export function wrapSocket(
-  socket: WebSocket,
+  { webSocket: socket, connection }: RawSocket,
   listeners: {
     readonly onText: (text: string) => void
     readonly onClose: (code: number) => void
@@ -53,15 +60,38 @@ export function wrapSocket(
     listeners.onClose(code)
   })
 
+  const gather = gatherTurn(connection)
   return {
     send: (text) => {
       if (!isOpen) return
-      if (socket.bufferedAmount > BACKLOG_BYTES_MAX) socket.terminate()
-      else socket.send(text)
+      if (socket.bufferedAmount > BACKLOG_BYTES_MAX) {
+        socket.terminate()
+        return
+      }
+      gather()
+      socket.send(text)
     },
     close: (reason) => closeWith(CLOSE_REASONS[reason], reason),
     fail: () => closeWith(WS_INTERNAL_ERROR, 'INTERNAL'),
     cut: () => socket.terminate(),
+  }
+}
+
+/**
+ * What is sent in one turn leaves in one piece: a commit answers many requests of a station at once,
+ * and each call to the system costs as much as making an answer.
+ */
+function gatherTurn(connection: RawSocket['connection']): () => void {
+  let isGathering = false
+  const release = () => {
+    isGathering = false
+    connection.uncork()
+  }
+  return () => {
+    if (isGathering) return
+    isGathering = true
+    connection.cork()
+    process.nextTick(release)
   }
 }
 

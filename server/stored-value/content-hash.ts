@@ -1,5 +1,5 @@
-import { createHash, createHmac, hkdfSync } from 'node:crypto'
-import type { Keys } from '../keys.ts'
+import { hash } from 'node:crypto'
+import { deriveKey, hmacOf, type Keys } from '../keys.ts'
 
 /** What a hash may cover: JSON as it came in. Absent members and `undefined` are the same. */
 export type Content =
@@ -16,25 +16,31 @@ export type Content =
  * tells a retry from another request under the same id. Secrets go in as {@link secretDigest}.
  */
 export function contentHash(kind: string, content: Content): Uint8Array {
-  return createHash('sha256')
-    .update(`${kind} ${canonicalText(content)}`)
-    .digest()
+  return hash('sha256', `${kind} ${canonicalText(content)}`, 'buffer')
 }
 
 /** Stands for a card number or a PIN in a hash: nothing can be tried out without the server's key. */
 export function secretDigest(keys: Keys, secret: string): string {
-  const key = hkdfSync('sha256', keys.numberLookup, '', 'countermark request content', 32)
-  return createHmac('sha256', Buffer.from(key)).update(secret).digest('base64url')
+  const key = deriveKey(keys.numberLookup, 'countermark request content')
+  return hmacOf(key, secret).toString('base64url')
 }
 
 function canonicalText(content: Content): string {
   if (content === null || typeof content !== 'object') return JSON.stringify(content ?? null)
   if (isList(content)) return `[${content.map(canonicalText).join(',')}]`
-  const members = Object.entries(content)
-    .filter(([, value]) => value !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, value]) => `${JSON.stringify(name)}:${canonicalText(value)}`)
-  return `{${members.join(',')}}`
+  let members = ''
+  for (const name of namesInOrder(content)) {
+    const value = content[name]
+    if (value === undefined) continue
+    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalText(value)}`
+  }
+  return `{${members}}`
+}
+
+function namesInOrder(content: object): readonly string[] {
+  const names = Object.keys(content)
+  const isInOrder = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name)
+  return isInOrder ? names : names.sort()
 }
 
 function isList(content: object): content is readonly Content[] {

@@ -91,20 +91,15 @@ function failureOf(context: ServerContext, error: unknown): Reply<never> {
   return failed(isCertain ? 'UNAVAILABLE' : 'INTERNAL')
 }
 
-async function within<Outcome>(
+function within<Outcome>(
   deadlineMs: number,
   outcome: Promise<Outcome>,
   late: Outcome,
 ): Promise<Outcome> {
-  let timer: NodeJS.Timeout | undefined
-  const deadline = new Promise<Outcome>((resolve) => {
-    timer = setTimeout(() => resolve(late), deadlineMs)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(late), deadlineMs)
+    outcome.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  try {
-    return await Promise.race([outcome, deadline])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function bare(reply: LedgerReply['reply']): LedgerReply {
