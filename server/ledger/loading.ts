@@ -1,5 +1,6 @@
 import { addMinor, type Minor, ZERO } from '../../src/contract/money.ts'
 import { invariant } from '../../src/contract/parse.ts'
+import type { RefusalCode } from '../../src/contract/refusals.ts'
 import { cardAccount, clearingAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { nextCardState } from './card-states.ts'
@@ -64,7 +65,7 @@ function stateAfterLoad(card: CardFacts): CardFacts['state'] {
 
 function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decision {
   const { program } = facts
-  if (!program) return refuse(request, facts, 'OPERATION_NOT_ALLOWED')
+  if (!program) return refuse(request, facts, noProgram(request, facts))
   const card: CardFacts = {
     number: facts.nextCardNumber,
     cardId: newCard.cardId,
@@ -87,6 +88,12 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     activatedAtMs: facts.nowMs,
   }
   return { ...load(request, facts, card, program, change), newCard }
+}
+
+/** What is accepted nowhere is not accepted here: that stands before the rules of a program. */
+function noProgram({ caller }: LoadRequest, { location }: Facts): RefusalCode {
+  const accepted = caller.locationId === null || location?.open === true
+  return accepted ? 'OPERATION_NOT_ALLOWED' : 'CARD_NOT_ACCEPTED_HERE'
 }
 
 /** A load may come from nowhere in particular (a webstore); where there is a location it must fit. */

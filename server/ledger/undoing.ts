@@ -169,12 +169,12 @@ function stateWithValue(card: CardFacts): CardState {
 /** The void of a load takes the value out again, when it is all still there. */
 function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: boolean): Decision {
   const { original, card, leftMinor } = undoing
+  const isUsed = original.kind === 'activate' && original.usedSince
   const code =
     (card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined) ??
     usableCheck(card, facts.nowMs) ??
-    (late ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
-    fundsCheck(leftMinor, card) ??
-    (original.kind === 'activate' && original.usedSince ? 'ORIGINAL_NOT_REVERSIBLE' : undefined)
+    (late || isUsed ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
+    fundsCheck(leftMinor, card)
   if (code) return refuse(request, facts, code)
   const { debitAccount, creditAccount } = accountsOf(original)
   const change = withoutLoad(undoing)

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Insertable } from 'kysely'
 import type { LedgerReply } from '../../../server/ledger/engine.ts'
 import type { Caller, LedgerRequest, NewCard } from '../../../server/ledger/request.ts'
-import { type Database, type OpenOptions, openDatabase } from '../../../server/storage/index.ts'
+import {
+  type Database,
+  type OpenOptions,
+  openDatabase,
+  type Verification,
+} from '../../../server/storage/index.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { CardId, LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { RefusalCode } from '../../../src/contract/refusals.ts'
+import { type Engine, SQLITE } from '../conformance/engines.ts'
 import { caller, newId } from './names.ts'
 import { activate, newCard } from './requests.ts'
 
@@ -35,20 +38,23 @@ export interface TestNetwork {
   readonly webstore: Caller
   /** Closes and opens the database again on the same files. */
   readonly reopen: (options?: Partial<OpenOptions>) => Promise<Database>
+  /** The whole proof of the ledger. */
+  readonly verify: () => Promise<Verification>
   readonly end: () => Promise<void>
 }
 
 const START_MS = 1_760_000_000_000
 
-/** Opens a database in a folder of its own and fills it with a network of two locations. */
+/** Opens a database of its own and fills it with a network of two locations. */
 export async function openTestNetwork(
   program: Partial<Schema['program']> = {},
   options: Partial<OpenOptions> = {},
+  engine: Engine = SQLITE,
 ): Promise<TestNetwork> {
-  const folder = mkdtempSync(join(tmpdir(), 'countermark-ledger-'))
+  const place = await engine.makePlace()
   const clock: Clock = { nowMs: START_MS, wrongMs: 0 }
   const open = (more: Partial<OpenOptions> = {}) =>
-    openDatabase({ dataDirectory: folder, ...clocksOf(clock), ...options, ...more })
+    openDatabase({ ...place.options, ...clocksOf(clock), ...options, ...more })
   let database = await open()
   const networkId = newId<NetworkId>()
   const programId = newId<ProgramId>()
@@ -61,7 +67,7 @@ export async function openTestNetwork(
     get database() {
       return database
     },
-    folder,
+    folder: place.folder,
     clock,
     networkId,
     programId,
@@ -74,9 +80,10 @@ export async function openTestNetwork(
       database = await open(more)
       return database
     },
+    verify: place.verify,
     end: async () => {
       await database.close().catch(() => undefined)
-      rmSync(folder, { recursive: true, force: true })
+      await place.remove()
     },
   }
 }

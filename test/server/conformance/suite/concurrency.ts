@@ -1,16 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import { caller } from './names.ts'
-import { cardWith, openTestNetwork, run, type TestNetwork } from './network.ts'
-import { redeem, refund, voidRequest } from './requests.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { caller } from '../../ledger/names.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
+import { redeem, refund, voidRequest } from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
 
-describe('many at once', () => {
+/** Many requests at once on one card. */
+export function describeConcurrency(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  manyAtOnce()
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
+
+function manyAtOnce(): void {
   test('200 redemptions of 1.00 against 100.00: exactly 100 are done', async () => {
     const card = await cardWith(network, 10_000)
     const replies = await Promise.all(
@@ -67,8 +75,4 @@ describe('many at once', () => {
       balanceMinor: 0,
     })
   })
-
-  test('after all of them the ledger is proved', () => {
-    expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-  })
-})
+}

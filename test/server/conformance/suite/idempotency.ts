@@ -1,17 +1,40 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import type { RequestId } from '../../../src/contract/ids.ts'
-import { caller } from './names.ts'
-import { cardWith, openTestNetwork, run, runRefused, type TestNetwork } from './network.ts'
-import { activate, newCard, redeem, refund, voidOperation, voidRequest } from './requests.ts'
+import type { RequestId } from '../../../../src/contract/ids.ts'
+import { caller } from '../../ledger/names.ts'
+import {
+  cardWith,
+  openTestNetwork,
+  run,
+  runRefused,
+  type TestNetwork,
+} from '../../ledger/network.ts'
+import {
+  activate,
+  newCard,
+  redeem,
+  refund,
+  voidOperation,
+  voidRequest,
+} from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
+import { balanceOf, journalRows } from '../figures.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
 
-describe('request ids', () => {
+/** Request ids and business keys: nothing is done twice. */
+export function describeIdempotency(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  describe('request ids', requestIds)
+  describe('business keys', businessKeys)
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
+
+function requestIds(): void {
   test('the same id and content: the stored answer byte for byte, but replayed', async () => {
     const request = redeem(network.station, await cardWith(network, 5000), 2500)
     const { reply: first } = await network.database.ledger.execute(request)
@@ -28,7 +51,7 @@ describe('request ids', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => run(network, request)))
     expect(answers.filter((answer) => !answer.replayed)).toHaveLength(1)
     expect(new Set(answers.map((answer) => answer.operationId)).size).toBe(1)
-    expect(await balanceOf(card)).toBe(4000)
+    expect(await balanceOf(network, card)).toBe(4000)
   })
 
   test('a refusal is given again as it was', async () => {
@@ -44,10 +67,10 @@ describe('request ids', () => {
     const card = await cardWith(network, 5000)
     const request = redeem(network.station, card, 1000)
     const { operationId } = await run(network, request)
-    const rows = await journalRows()
+    const rows = await journalRows(network)
     const other = redeem(network.station, card, 1001, { requestId: request.requestId })
     expect(await runRefused(network, other)).toBe('REQUEST_ID_REUSED')
-    expect(await journalRows()).toBe(rows)
+    expect(await journalRows(network)).toBe(rows)
     expect(await run(network, request)).toMatchObject({ operationId, replayed: true })
   })
 
@@ -95,9 +118,9 @@ describe('request ids', () => {
     network.clock.nowMs += 1000
     expect((await ledger.execute(request)).sealedAnswer).toBeNull()
   })
-})
+}
 
-describe('business keys', () => {
+function businessKeys(): void {
   const order = (orderId: string, allowRepeat = false) => ({ orderId, lineId: null, allowRepeat })
 
   test('a retry under a new id gets the first answer, and moves nothing', async () => {
@@ -106,7 +129,7 @@ describe('business keys', () => {
     const answer = await run(network, first)
     const retry = await run(network, redeem(network.station, card, 1000, { order: order('B-1') }))
     expect(retry).toEqual({ ...answer, replayed: true, replayedOf: first.requestId })
-    expect(await balanceOf(card)).toBe(4000)
+    expect(await balanceOf(network, card)).toBe(4000)
   })
 
   test('a retry keeps its answer under its own id', async () => {
@@ -136,7 +159,7 @@ describe('business keys', () => {
     expect(await run(network, voidRequest(network.station, second.requestId))).toMatchObject({
       applied: false,
     })
-    expect(await balanceOf(card)).toBe(4000)
+    expect(await balanceOf(network, card)).toBe(4000)
   })
 
   test('an answer of another request that the caller has makes no duplicate', async () => {
@@ -167,7 +190,7 @@ describe('business keys', () => {
     ).toBe('INSUFFICIENT_FUNDS')
     const other = await cardWith(network, 5000)
     await run(network, redeem(network.station, other, 1000, { order: order('B-5') }))
-    expect(await balanceOf(other)).toBe(4000)
+    expect(await balanceOf(network, other)).toBe(4000)
   })
 
   test('after a void the order may be done again', async () => {
@@ -203,25 +226,4 @@ describe('business keys', () => {
       alreadyVoided: true,
     })
   })
-})
-
-test('after all of them the ledger is proved', () => {
-  expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-})
-
-async function balanceOf({ lookup }: { readonly lookup: Uint8Array }): Promise<number> {
-  const row = await network.database.read
-    .selectFrom('card')
-    .select('balance_minor')
-    .where('number_lookup', '=', Buffer.from(lookup))
-    .executeTakeFirstOrThrow()
-  return row.balance_minor
-}
-
-async function journalRows(): Promise<number> {
-  const row = await network.database.read
-    .selectFrom('journal')
-    .select((journal) => journal.fn.countAll<number>().as('rows'))
-    .executeTakeFirstOrThrow()
-  return row.rows
 }

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { LedgerRequest } from '../../../server/ledger/request.ts'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import type { LocationId, ProgramId } from '../../../src/contract/ids.ts'
-import { AMOUNT_MINOR_MAX, currency } from '../../../src/contract/money.ts'
-import type { RefusalCode } from '../../../src/contract/refusals.ts'
-import { caller, newId } from './names.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { LedgerRequest } from '../../../../server/ledger/request.ts'
+import type { LocationId, ProgramId } from '../../../../src/contract/ids.ts'
+import { AMOUNT_MINOR_MAX, currency } from '../../../../src/contract/money.ts'
+import type { RefusalCode } from '../../../../src/contract/refusals.ts'
+import { caller, newId } from '../../ledger/names.ts'
 import {
   addLocation,
   addProgram,
@@ -15,14 +14,24 @@ import {
   runRefused,
   stockedCard,
   type TestNetwork,
-} from './network.ts'
-import { activate, fund, newCard, redeem, refund } from './requests.ts'
+} from '../../ledger/network.ts'
+import { activate, fund, newCard, redeem, refund } from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
+import { setCard, totals } from '../figures.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
+
+/** Refusals of activations, loads and redemptions. */
+export function describeRefusals(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  refusals()
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
 
 type Row = readonly [string, RefusalCode, () => Promise<LedgerRequest>]
 
@@ -133,7 +142,7 @@ const CARDS: readonly Row[] = [
     'CARD_EXPIRED',
     async () => {
       const card = await cardWith(network, 5000)
-      await setCard(card.cardId, { expires_at_ms: network.clock.nowMs })
+      await setCard(network, card.cardId, { expires_at_ms: network.clock.nowMs })
       return redeem(network.station, card, 100)
     },
   ],
@@ -181,7 +190,7 @@ const CARDS: readonly Row[] = [
     'FUNDS_HELD',
     async () => {
       const card = await cardWith(network, 5000)
-      await setCard(card.cardId, { held_minor: 4000 })
+      await setCard(network, card.cardId, { held_minor: 4000 })
       return redeem(network.station, card, 1001)
     },
   ],
@@ -201,12 +210,12 @@ const CARDS: readonly Row[] = [
   ],
 ]
 
-describe('refusals', () => {
+function refusals(): void {
   test.each([...AMOUNTS, ...CARDS])('%s: %s', async (_name, code, prepare) => {
     const request = await prepare()
-    const before = await totals()
+    const before = await totals(network)
     expect(await runRefused(network, request)).toBe(code)
-    expect(await totals()).toEqual(before)
+    expect(await totals(network)).toEqual(before)
     // The same id keeps its refusal, and so does a void of it find nothing to undo.
     expect(await runRefused(network, request)).toBe(code)
   })
@@ -233,12 +242,7 @@ describe('refusals', () => {
       balanceMinor: 4900,
     })
   })
-
-  test('after all of them the ledger is proved', () => {
-    expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-  })
-})
-
+}
 async function redeemed(amount: number) {
   const taken = redeem(network.station, await cardWith(network, 5000), amount)
   await run(network, taken)
@@ -263,19 +267,4 @@ async function foreignLocation(): Promise<LocationId> {
   await insert(network.database, 'network', row)
   await addLocation(network.database, networkId, locationId)
   return locationId
-}
-
-async function setCard(
-  cardId: string,
-  set: { state?: 'blocked'; held_minor?: number; expires_at_ms?: number },
-): Promise<void> {
-  const query = network.database.read.updateTable('card').set(set).where('uid', '=', cardId)
-  expect(await network.database.write([{ query: query.compile(), changes: 1 }])).toBe(true)
-}
-
-async function totals() {
-  const { read } = network.database
-  const cards = read.selectFrom('card').select((row) => row.fn.sum('balance_minor').as('sum'))
-  const moved = read.selectFrom('journal').select((row) => row.fn.sum('amount_minor').as('sum'))
-  return [await cards.executeTakeFirst(), await moved.executeTakeFirst()]
 }

@@ -1,18 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import { minor } from '../../../src/contract/money.ts'
-import type { OperationAnswer } from '../../../src/contract/operations.ts'
-import { caller } from './names.ts'
-import { cardWith, openTestNetwork, run, runRefused, type TestNetwork } from './network.ts'
-import { nextRequestId, redeem, voidOf, voidRequest } from './requests.ts'
+import { minor } from '../../../../src/contract/money.ts'
+import type { OperationAnswer } from '../../../../src/contract/operations.ts'
+import { caller } from '../../ledger/names.ts'
+import {
+  cardWith,
+  openTestNetwork,
+  run,
+  runRefused,
+  type TestNetwork,
+} from '../../ledger/network.ts'
+import { nextRequestId, redeem, voidOf, voidRequest } from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
+import { balanceOf } from '../figures.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
 
-describe('till payments', () => {
+/** Till payments and tombstones: what may be done once. */
+export function describeOnce(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  describe('till payments', tillPayments)
+  describe('tombstones', tombstones)
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
+
+function tillPayments(): void {
   const payment = (key: string) => ({ key, json: '{"till":"1"}' })
 
   test('one payment is taken once at a location, whichever station asks', async () => {
@@ -56,9 +72,9 @@ describe('till payments', () => {
       replayed: true,
     })
   })
-})
+}
 
-describe('tombstones', () => {
+function tombstones(): void {
   test('a void before its redemption: applied to nothing, and the late redemption is refused', async () => {
     const card = await cardWith(network, 5000)
     const late = redeem(network.station, card, 1000)
@@ -71,7 +87,7 @@ describe('tombstones', () => {
     })
     expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
     expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
-    expect(await balanceOf(card)).toBe(5000)
+    expect(await balanceOf(network, card)).toBe(5000)
   })
 
   test('another caller with the same id is not held off', async () => {
@@ -103,7 +119,7 @@ describe('tombstones', () => {
     const undo = voidOf(network.station, { by: 'order', order, card, amountMinor, currency })
     expect(await run(network, undo)).toMatchObject({ applied: false })
     expect(await runRefused(network, late)).toBe('VOIDED_BEFORE_ARRIVAL')
-    expect(await balanceOf(card)).toBe(5000)
+    expect(await balanceOf(network, card)).toBe(5000)
   })
 
   test('a void by order of a card that does not exist is done and does nothing', async () => {
@@ -117,17 +133,4 @@ describe('tombstones', () => {
     const undo = voidOf(network.station, { by: 'order', order, card, amountMinor, currency })
     expect(await run(network, undo)).toMatchObject({ applied: false, balanceMinor: null })
   })
-})
-
-test('after all of them the ledger is proved', () => {
-  expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-})
-
-async function balanceOf({ lookup }: { readonly lookup: Uint8Array }): Promise<number> {
-  const row = await network.database.read
-    .selectFrom('card')
-    .select('balance_minor')
-    .where('number_lookup', '=', Buffer.from(lookup))
-    .executeTakeFirstOrThrow()
-  return row.balance_minor
 }

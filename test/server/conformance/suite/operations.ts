@@ -1,16 +1,45 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readBooks, verifyLedger } from '../../../server/storage/index.ts'
-import { operationAnswerSchema } from '../../../src/contract/operations.ts'
-import { cardWith, openTestNetwork, run, stockedCard, type TestNetwork } from './network.ts'
-import { activate, fund, redeem, refund, voidOf, voidOperation, voidRequest } from './requests.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readBooks } from '../../../../server/storage/index.ts'
+import type { ProgramId } from '../../../../src/contract/ids.ts'
+import { operationAnswerSchema } from '../../../../src/contract/operations.ts'
+import { newId } from '../../ledger/names.ts'
+import {
+  addProgram,
+  cardWith,
+  openTestNetwork,
+  run,
+  stockedCard,
+  type TestNetwork,
+} from '../../ledger/network.ts'
+import {
+  activate,
+  fund,
+  redeem,
+  refund,
+  voidOf,
+  voidOperation,
+  voidRequest,
+} from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
+import { setCard } from '../figures.ts'
 
+let engine: Engine
 let network: TestNetwork
-beforeEach(async () => {
-  network = await openTestNetwork()
-})
-afterEach(() => network.end())
 
-describe('operations', () => {
+/** Every operation and its answer. */
+export function describeOperations(held: Engine): void {
+  beforeAll(async () => {
+    engine = held
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  operations()
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
+
+function operations(): void {
   test('activate: a stocked card takes its first value', async () => {
     const card = await stockedCard(network)
     const answer = await run(network, activate(network.station, card, 5000))
@@ -59,9 +88,9 @@ describe('operations', () => {
   })
 
   test('redeem: the last value of a card that cannot be loaded again empties it', async () => {
-    await network.end()
-    network = await openTestNetwork({ reloadable: 0 })
-    const card = await cardWith(network, 1000)
+    const programId = newId<ProgramId>()
+    await addProgram(network.database, network.networkId, { id: programId, reloadable: 0 })
+    const card = await cardWith(network, 1000, { programId })
     const taken = redeem(network.station, card, 1000)
     expect(await run(network, taken)).toMatchObject({ cardState: 'redeemed_out' })
     const back = await run(network, voidRequest(network.station, taken.requestId))
@@ -209,7 +238,7 @@ describe('operations', () => {
     ]
     await run(network, first)
     await run(network, second)
-    await setCard(card.cardId, { state: 'blocked' })
+    await setCard(network, card.cardId, { state: 'blocked' })
     expect(await run(network, voidRequest(network.station, first.requestId))).toMatchObject({
       cardState: 'blocked',
       balanceMinor: 4000,
@@ -222,29 +251,32 @@ describe('operations', () => {
   })
 
   test('void: value of a card that was closed for ever goes to suspense', async () => {
-    const card = await cardWith(network, 5000)
-    const taken = redeem(network.station, card, 5000)
-    await run(network, taken)
-    await setCard(card.cardId, { state: 'deactivated' })
-    const answer = await run(network, voidRequest(network.station, taken.requestId))
+    const alone = await openTestNetwork({}, {}, engine)
+    const card = await cardWith(alone, 5000)
+    const taken = redeem(alone.station, card, 5000)
+    await run(alone, taken)
+    await setCard(alone, card.cardId, { state: 'deactivated' })
+    const answer = await run(alone, voidRequest(alone.station, taken.requestId))
     expect(answer).toMatchObject({ appliedMinor: 5000, balanceMinor: 0, cardState: 'deactivated' })
-    const [books] = (await readBooks(network.database)).books
+    const [books] = (await readBooks(alone.database)).books
     expect(books).toMatchObject({ suspenseMinor: 5000, liabilityMinor: 0, payableMinor: 0 })
+    await alone.end()
   })
 
   test('books: each figure is what was done, and all entries sum to zero', async () => {
-    const card = await stockedCard(network)
-    await run(network, activate(network.station, card, 5000))
-    const load = fund(network.webstore, card, 2000)
-    await run(network, load)
-    await run(network, fund(network.webstore, card, 1000))
-    await run(network, voidRequest(network.webstore, load.requestId))
-    const taken = redeem(network.station, card, 1500)
-    await run(network, taken)
-    await run(network, voidRequest(network.station, taken.requestId))
-    const { operationId } = await run(network, redeem(network.station, card, 2500))
-    await run(network, refund(network.station, { by: 'operation', operationId }, 300))
-    const { books, chainHeight } = await readBooks(network.database)
+    const alone = await openTestNetwork({}, {}, engine)
+    const card = await stockedCard(alone)
+    await run(alone, activate(alone.station, card, 5000))
+    const load = fund(alone.webstore, card, 2000)
+    await run(alone, load)
+    await run(alone, fund(alone.webstore, card, 1000))
+    await run(alone, voidRequest(alone.webstore, load.requestId))
+    const taken = redeem(alone.station, card, 1500)
+    await run(alone, taken)
+    await run(alone, voidRequest(alone.station, taken.requestId))
+    const { operationId } = await run(alone, redeem(alone.station, card, 2500))
+    await run(alone, refund(alone.station, { by: 'operation', operationId }, 300))
+    const { books, chainHeight } = await readBooks(alone.database)
     expect(books).toEqual([
       {
         currency: 'EUR',
@@ -257,24 +289,15 @@ describe('operations', () => {
         liabilityMinor: 3800,
         clearingMinor: 6000,
         suspenseMinor: 0,
-        payables: [{ locationId: network.here, amountMinor: 2200 }],
+        payables: [{ locationId: alone.here, amountMinor: 2200 }],
         payableMinor: 2200,
         entriesSumMinor: 0,
       },
     ])
-    const verification = verifyLedger(network.folder)
-    expect(verification).toMatchObject({
+    expect(await alone.verify()).toMatchObject({
       ok: true,
       figures: { operations: 8, commitGroups: chainHeight, cards: 1, entries: 16 },
     })
+    await alone.end()
   })
-})
-
-async function setCard(cardId: string, set: { state: 'blocked' | 'deactivated' }): Promise<void> {
-  const query = network.database.read
-    .updateTable('card')
-    .set(set)
-    .where('uid', '=', cardId)
-    .compile()
-  expect(await network.database.write([{ query, changes: 1 }])).toBe(true)
 }

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encodeOperationId } from '../../../server/ledger/operation-id.ts'
-import type { LedgerRequest } from '../../../server/ledger/request.ts'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import type { OperationId } from '../../../src/contract/ids.ts'
-import { currency } from '../../../src/contract/money.ts'
-import type { RefusalCode } from '../../../src/contract/refusals.ts'
-import { caller, newId } from './names.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { encodeOperationId } from '../../../../server/ledger/operation-id.ts'
+import type { LedgerRequest } from '../../../../server/ledger/request.ts'
+import type { OperationId } from '../../../../src/contract/ids.ts'
+import { currency } from '../../../../src/contract/money.ts'
+import type { RefusalCode } from '../../../../src/contract/refusals.ts'
+import { caller, newId } from '../../ledger/names.ts'
 import {
   cardWith,
   openTestNetwork,
@@ -13,7 +12,7 @@ import {
   runRefused,
   stockedCard,
   type TestNetwork,
-} from './network.ts'
+} from '../../ledger/network.ts'
 import {
   activate,
   fund,
@@ -22,13 +21,23 @@ import {
   refund,
   voidOperation,
   voidRequest,
-} from './requests.ts'
+} from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
+import { setCard, totals } from '../figures.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
+
+/** Refusals of voids and refunds. */
+export function describeUndoingRefusals(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  refusalsOfVoidsAndRefunds()
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
 
 type Row = readonly [string, RefusalCode, () => Promise<LedgerRequest>]
 
@@ -98,13 +107,24 @@ const UNDOING: readonly Row[] = [
   ],
   [
     'void: of an activation whose value was partly spent',
-    'INSUFFICIENT_FUNDS',
+    'ORIGINAL_NOT_REVERSIBLE',
     async () => {
       const card = await stockedCard(network)
       const sold = activate(network.station, card, 5000)
       await run(network, sold)
       await run(network, redeem(network.station, card, 1))
       return voidRequest(network.station, sold.requestId)
+    },
+  ],
+  [
+    'void: of a load whose value was partly spent',
+    'INSUFFICIENT_FUNDS',
+    async () => {
+      const card = await cardWith(network, 5000)
+      const load = fund(network.station, card, 1000)
+      await run(network, load)
+      await run(network, redeem(network.station, card, 5001))
+      return voidRequest(network.station, load.requestId)
     },
   ],
   [
@@ -125,7 +145,7 @@ const UNDOING: readonly Row[] = [
       const card = await cardWith(network, 5000)
       const load = fund(network.webstore, card, 1000)
       await run(network, load)
-      await setCard(card.cardId, { state: 'blocked' })
+      await setCard(network, card.cardId, { state: 'blocked' })
       return voidRequest(network.webstore, load.requestId)
     },
   ],
@@ -173,37 +193,17 @@ const UNDOING: readonly Row[] = [
   ],
 ]
 
-describe('refusals of voids and refunds', () => {
+function refusalsOfVoidsAndRefunds(): void {
   test.each(UNDOING)('%s: %s', async (_name, code, prepare) => {
     const request = await prepare()
-    const before = await totals()
+    const before = await totals(network)
     expect(await runRefused(network, request)).toBe(code)
-    expect(await totals()).toEqual(before)
+    expect(await totals(network)).toEqual(before)
     expect(await runRefused(network, request)).toBe(code)
   })
-
-  test('after all of them the ledger is proved', () => {
-    expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-  })
-})
-
+}
 async function redeemed(amount: number) {
   const taken = redeem(network.station, await cardWith(network, 5000), amount)
   await run(network, taken)
   return { by: 'request', requestId: taken.requestId } as const
-}
-
-async function setCard(
-  cardId: string,
-  set: { state?: 'blocked'; held_minor?: number; expires_at_ms?: number },
-): Promise<void> {
-  const query = network.database.read.updateTable('card').set(set).where('uid', '=', cardId)
-  expect(await network.database.write([{ query: query.compile(), changes: 1 }])).toBe(true)
-}
-
-async function totals() {
-  const { read } = network.database
-  const cards = read.selectFrom('card').select((row) => row.fn.sum('balance_minor').as('sum'))
-  const moved = read.selectFrom('journal').select((row) => row.fn.sum('amount_minor').as('sum'))
-  return [await cards.executeTakeFirst(), await moved.executeTakeFirst()]
 }

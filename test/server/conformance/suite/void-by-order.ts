@@ -1,15 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../../server/storage/index.ts'
-import { currency, minor } from '../../../src/contract/money.ts'
-import { caller, newId } from './names.ts'
-import { cardWith, openTestNetwork, run, runRefused, type TestNetwork } from './network.ts'
-import { redeem, refund, voidOf, voidOperation } from './requests.ts'
+import { currency, minor } from '../../../../src/contract/money.ts'
+import { caller, newId } from '../../ledger/names.ts'
+import {
+  cardWith,
+  openTestNetwork,
+  run,
+  runRefused,
+  type TestNetwork,
+} from '../../ledger/network.ts'
+import { redeem, refund, voidOf, voidOperation } from '../../ledger/requests.ts'
+import type { Engine } from '../engines.ts'
 
 let network: TestNetwork
-beforeAll(async () => {
-  network = await openTestNetwork()
-})
-afterAll(() => network.end())
+
+/** Voids that name an order: who may, and how much goes back. */
+export function describeVoidByOrder(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  describe('a void by order: who', aVoidByOrderWho)
+  describe('a void by order: how much', aVoidByOrderHowMuch)
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
 
 type Card = Awaited<ReturnType<typeof cardWith>>
 
@@ -34,7 +49,7 @@ function undoOf(card: Card, order: { orderId: string; lineId: null; allowRepeat:
     })
 }
 
-describe('a void by order: who', () => {
+function aVoidByOrderWho(): void {
   test('a caller that stands nowhere undoes its own, never what another client took', async () => {
     const { undo, taken } = await sale()
     const nowhere = { ...network.webstore, key: 'client:headquarters' }
@@ -70,9 +85,9 @@ describe('a void by order: who', () => {
     const known = { ...person, networkId: network.networkId }
     expect(await run(network, byId(known))).toMatchObject({ appliedMinor: 1500 })
   })
-})
+}
 
-describe('a void by order: how much', () => {
+function aVoidByOrderHowMuch(): void {
   test.each([1000, 2500, 0])(
     '%i sent for 1500 taken: all that was taken, and what was sent',
     async (sent) => {
@@ -105,8 +120,4 @@ describe('a void by order: how much', () => {
     expect(await runRefused(network, undo(network.station, 1500, 'USD'))).toBe('CURRENCY_MISMATCH')
     expect(await run(network, undo(network.station))).toMatchObject({ balanceMinor: 5000 })
   })
-})
-
-test('after all of them the ledger is proved', () => {
-  expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-})
+}

@@ -1,0 +1,4 @@
+import { describeConformance } from './conformance.ts'
+import { SQLITE } from './engines.ts'
+
+describeConformance(SQLITE)
