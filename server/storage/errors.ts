@@ -4,6 +4,10 @@ export type StorageErrorCode =
   | 'folder_in_use'
   /** The database was written by a newer program, or its history does not fit this one. */
   | 'database_not_fitting'
+  /** The file is not what SQLite wrote: it has to be restored from a backup. */
+  | 'database_damaged'
+  /** The ledger lives in another database now. */
+  | 'moved'
   /** The disk is full or failing. */
   | 'cannot_write'
   /** The machine's clock cannot be right: nothing is dated by it. */
@@ -45,4 +49,9 @@ export function isDiskFault(error: unknown): boolean {
 /** The text of whatever was thrown. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+/** What to tell when nobody can say what of a commit is on the disk. */
+export function diskFailed(reason: string): string {
+  return `The disk failed in the middle of a commit (${reason}). Check the disk and its space.`
 }

@@ -14,6 +14,7 @@ import type { TaskAnswer } from './messages.ts'
 import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 import { lockFolder } from './sqlite/lock.ts'
+import { assertOpenable, watchMoved } from './sqlite/opening.ts'
 import { startWriter, type WriterClient, type WriterStart } from './sqlite/writer-client.ts'
 import { fromHex, wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
 
@@ -58,6 +59,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDirectory)
   try {
+    assertOpenable(dataDirectory)
     const file = databaseFile(dataDirectory)
     const writer = await startWriter(writerStart(file, options))
     const stopErasing = await eraseOnAndOn(writer, options.eraseEveryMs ?? ERASE_EVERY_MS)
@@ -65,6 +67,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     writer.broken.then((error) => {
       failure = error
     })
+    const moved = watchMoved(file)
     const read = new Kysely<Schema>({
       dialect: new SqliteDialect({ database: openReadConnection(file) }),
     })
@@ -75,10 +78,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
-      trouble: () => failure?.message ?? writer.time().fault,
+      trouble: () => failure?.message ?? writer.time().fault ?? moved.text(),
       broken: writer.broken,
       close: async () => {
         stopErasing()
+        moved.close()
         // The writer's connection is the last to close: it leaves one file with everything in it.
         await writer.close(() => read.destroy())
         unlock()

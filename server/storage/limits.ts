@@ -29,3 +29,7 @@ export const ERASE_EVERY_MS = 60 * 60_000
 export const SEND_AT = 16
 /** Cards that the writer keeps in memory, some 100 MiB: those in use at a time, with room to spare. */
 export const CARDS_REMEMBERED_MAX = 250_000
+/** Operations in a group from which another thread waits for the disk while the writer goes on. */
+export const HAND_OVER_AT = 4
+/** Copies from before a change of the schema that are kept: enough to go back some versions. */
+export const STEP_COPIES_MAX = 3

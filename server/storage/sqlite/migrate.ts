@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { StorageError } from '../errors.ts'
+import { errorText, isDiskFault, StorageError } from '../errors.ts'
 import type { Connection } from './connection.ts'
+import { copyBeforeStep } from './step-copy.ts'
 
 /** One numbered step of the schema. */
 export interface Migration {
@@ -26,22 +27,39 @@ export function readMigrations(folder: URL = FOLDER): Migration[] {
 }
 
 /**
- * Brings the database to the newest step, each step in its own transaction. Refuses a database that
- * a newer program wrote or whose steps were other ones; it is not touched then.
+ * Brings the database to the newest step, all of the missing steps in one transaction, so that a
+ * failing one leaves it as it was. A database that had steps before is copied first, into `backups/`
+ * beside it. Refuses one that a newer program wrote or whose steps were other ones: it is not touched.
  */
 export function migrate(connection: Connection, steps: readonly Migration[], nowMs: number): void {
   const applied = readApplied(connection)
   assertFitting(applied, steps)
-  for (const step of steps.slice(applied.length)) {
-    const apply = connection.transaction(() => {
-      connection.exec(step.sql)
-      connection
-        .prepare(
-          'INSERT INTO migration (number, name, checksum, applied_at_ms) VALUES (?, ?, ?, ?)',
-        )
-        .run(step.number, step.name, step.checksum, nowMs)
-    })
-    apply.immediate()
+  const missing = steps.slice(applied.length)
+  const [first] = missing
+  if (!first) return
+  const copy = applied.length > 0 ? copyBeforeStep(connection, first, nowMs) : undefined
+  const add = connection.prepare(
+    'INSERT INTO migration (number, name, checksum, applied_at_ms) VALUES (?, ?, ?, ?)',
+  )
+  const apply = connection.transaction(() => {
+    for (const step of missing) {
+      applyStep(connection, step, copy)
+      add.run(step.number, step.name, step.checksum, nowMs)
+    }
+  })
+  apply.immediate()
+}
+
+function applyStep(connection: Connection, step: Migration, copy: string | undefined): void {
+  try {
+    connection.exec(step.sql)
+  } catch (error) {
+    const kept = copy === undefined ? '' : ` A copy from before stands in ${copy}.`
+    throw new StorageError(
+      isDiskFault(error) ? 'cannot_write' : 'database_not_fitting',
+      `Step ${step.name} of the database failed (${errorText(error)}). Nothing was changed.${kept}`,
+      'not_done',
+    )
   }
 }
 

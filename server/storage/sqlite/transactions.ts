@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import { errorText, isDiskFault, StorageError, sqliteCode } from '../errors.ts'
 import type { Connection } from './connection.ts'
+import { isGuardError, movedError, readMoved } from './moved.ts'
 
 /**
  * Runs the body between BEGIN and COMMIT. What fails before COMMIT is rolled back and certainly not
@@ -18,7 +19,8 @@ export function transactions(connection: Connection): <Result>(body: () => Resul
       begin.run()
       result = body()
     } catch (error) {
-      throw failure(error, 'not_done', undo(connection, rollback))
+      const isUndone = undo(connection, rollback)
+      throw movedFailure(connection, error) ?? failure(error, 'not_done', isUndone)
     }
     try {
       commit.run()
@@ -38,6 +40,11 @@ function undo(connection: Connection, rollback: Statement): boolean {
   } catch {
     return false
   }
+}
+
+function movedFailure(connection: Connection, error: unknown): StorageError | undefined {
+  const mark = isGuardError(error) ? readMoved(connection) : undefined
+  return mark && movedError(mark)
 }
 
 function failure(error: unknown, outcome: 'not_done' | 'unknown', isUndone: boolean): StorageError {
