@@ -58,15 +58,32 @@ export interface GroupHeader {
   readonly timeMs: number
 }
 
-/** SHA-256 of the hash before, the header and each row, one a line. */
-export function groupHash(
+/** SHA-256 over the rows of a group, one a line. */
+export function rowsHash(rows: readonly string[]): Buffer {
+  return createHash('sha256')
+    .update(`${rows.join('\n')}\n`)
+    .digest()
+}
+
+/**
+ * SHA-256 of the hash before, the header and the hash of the rows. The rows stand apart, so that
+ * they are hashed where they are made, and the group gets its place in the chain where it is
+ * committed.
+ */
+export function linkHash(
   previous: Uint8Array,
   { id, firstJournalId, lastJournalId, timeMs }: GroupHeader,
-  rows: readonly string[],
+  rows: Uint8Array,
 ): Buffer {
   const header = JSON.stringify([id, firstJournalId, lastJournalId, timeMs])
-  return createHash('sha256')
-    .update(previous)
-    .update(`${header}\n${rows.join('\n')}\n`)
-    .digest()
+  return createHash('sha256').update(previous).update(`${header}\n`).update(rows).digest()
+}
+
+/** The hash of a group with these rows after the group with the hash `previous`. */
+export function groupHash(
+  previous: Uint8Array,
+  header: GroupHeader,
+  rows: readonly string[],
+): Buffer {
+  return linkHash(previous, header, rowsHash(rows))
 }

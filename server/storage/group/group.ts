@@ -4,7 +4,7 @@ import { decide, replay, replyFromRecord } from '../../ledger/decide.ts'
 import type { LedgerReply } from '../../ledger/engine.ts'
 import type { LedgerRequest } from '../../ledger/request.ts'
 import type { TrustedTime } from '../clock-watch.ts'
-import { canonicalRow, groupHash } from './chain.ts'
+import { canonicalRow, linkHash, rowsHash } from './chain.ts'
 import { loadFacts } from './facts.ts'
 import type { Head } from './head.ts'
 import { record } from './record.ts'
@@ -48,6 +48,8 @@ export interface SealedGroup {
   readonly firstJournalId: number
   readonly lastJournalId: number
   readonly timeMs: number
+  /** Of its rows alone, whatever its place in the chain. */
+  readonly rowsHash: Uint8Array
   readonly hash: Uint8Array
 }
 
@@ -127,7 +129,8 @@ function seal(
     lastJournalId: journalId,
     timeMs,
   }
-  return { ...header, hash: groupHash(before.hash, header, rows) }
+  const hashed = rowsHash(rows)
+  return { ...header, rowsHash: hashed, hash: linkHash(before.hash, header, hashed) }
 }
 
 function answerStored(
