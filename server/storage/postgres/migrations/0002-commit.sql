@@ -1,0 +1,328 @@
+-- Writes a commit group in one call: one round trip, one commit. The rules are not here: a server
+-- has decided what every operation does, on what it read or remembered. This function puts the group
+-- in its place in the chain and makes sure, under the lock of the one row of ledger_head, that all it
+-- was decided on is still so; otherwise nothing is written, with error CM001.
+--
+-- No deadlock is possible: whoever changes cards, journal, claims or reversals holds the lock on
+-- ledger_head from before its first change to its end, and it is always the first lock of its
+-- transaction besides advisory ones, which are taken before it and by nobody who has it.
+--
+-- The group is JSON, rows as arrays: read below in their order. Blobs are hex.
+CREATE FUNCTION write_group(batch jsonb,
+  OUT group_id bigint, OUT group_hash text, OUT next_id bigint, OUT next_card bigint,
+  OUT block_from bigint, OUT card_block_from bigint)
+LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+  head ledger_head%ROWTYPE;
+  first_id bigint := (batch->>'first')::bigint;
+  last_id bigint := (batch->>'last')::bigint;
+  group_ms bigint := (batch->>'time')::bigint;
+  added bigint := 0;
+  found_rows bigint;
+BEGIN
+  SELECT * INTO head FROM ledger_head FOR UPDATE;
+  PERFORM check_group(head, batch);
+
+  INSERT INTO journal (id, line, time_ms, caller, request_id, content_hash, kind, outcome, code,
+      card_id, location_id, channel, clerk, order_id, order_line, payment_key, payment,
+      requested_minor, debit_account, credit_account, amount_minor, currency, balance_after_minor,
+      original_id, card_previous_id, rule_version, answer)
+    SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, r->>3, r->>4, decode(r->>5, 'hex'),
+      r->>6, r->>7, r->>8, (r->>9)::bigint, r->>10, r->>11, r->>12, r->>13, r->>14, r->>15, r->>16,
+      (r->>17)::bigint, r->>18, r->>19, (r->>20)::bigint, r->>21, (r->>22)::bigint,
+      (r->>23)::bigint, (r->>24)::bigint, (r->>25)::bigint, r->>26
+    FROM jsonb_array_elements(batch->'journal') r;
+  -- A request id that is on record already fails here (unique_violation), and with it the group.
+  INSERT INTO request (request_id, caller, journal_id)
+    SELECT r->>4, r->>3, (r->>0)::bigint FROM jsonb_array_elements(batch->'journal') r;
+
+  IF batch ? 'newCards' THEN
+    INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
+        key_version, last_four, pin_hash, batch, created_at_ms, balance_minor, last_journal_id,
+        activated_at_ms)
+      SELECT (r->>0)::bigint, r->>1, p.id, r->>3, r->>4, p.currency, decode(r->>5, 'hex'),
+        decode(r->>6, 'hex'), (r->>7)::bigint, r->>8, r->>9, r->>10, (r->>11)::bigint,
+        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint
+      FROM jsonb_array_elements(batch->'newCards') r JOIN program p ON p.id = r->>2;
+    GET DIAGNOSTICS found_rows = ROW_COUNT;
+    PERFORM expect_rows('program', found_rows, jsonb_array_length(batch->'newCards'));
+  END IF;
+
+  -- A card changes only as it was read: its newest operation is still the one that was seen.
+  IF batch ? 'cards' THEN
+    UPDATE card SET last_journal_id = u.last_id,
+        balance_minor = coalesce(u.balance, card.balance_minor),
+        state = coalesce(u.state, card.state),
+        activated_at_ms = CASE WHEN u.activates THEN u.activated ELSE card.activated_at_ms END
+      FROM (
+        SELECT (r->>0)::bigint AS id, (r->>1)::bigint AS previous, (r->>2)::bigint AS last_id,
+          (r->>3)::bigint AS balance, r->>4 AS state, (r->>5)::boolean AS activates,
+          (r->>6)::bigint AS activated
+        FROM jsonb_array_elements(batch->'cards') r
+      ) u
+      WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous;
+    GET DIAGNOSTICS found_rows = ROW_COUNT;
+    PERFORM expect_rows('card', found_rows, jsonb_array_length(batch->'cards'));
+  END IF;
+
+  IF batch ? 'releases' THEN
+    UPDATE claim SET released_by = (r->>2)::bigint FROM jsonb_array_elements(batch->'releases') r
+      WHERE claim.key = decode(r->>0, 'hex') AND claim.journal_id = (r->>1)::bigint;
+  END IF;
+  IF batch ? 'claims' THEN
+    INSERT INTO claim (key, journal_id, released_by)
+      SELECT decode(r->>0, 'hex'), (r->>1)::bigint, (r->>2)::bigint
+      FROM jsonb_array_elements(batch->'claims') r
+      ON CONFLICT (key) DO UPDATE
+        SET journal_id = excluded.journal_id, released_by = excluded.released_by
+        WHERE claim.released_by IS NOT NULL;
+    GET DIAGNOSTICS found_rows = ROW_COUNT;
+    PERFORM expect_rows('claim', found_rows, jsonb_array_length(batch->'claims'));
+  END IF;
+  IF batch ? 'tombstones' THEN
+    INSERT INTO tombstone (key, journal_id)
+      SELECT decode(r->>0, 'hex'), (r->>1)::bigint FROM jsonb_array_elements(batch->'tombstones') r
+      ON CONFLICT (key) DO NOTHING;
+    GET DIAGNOSTICS added = ROW_COUNT;
+  END IF;
+  IF batch ? 'reversals' THEN
+    INSERT INTO reversal (journal_id, amount_minor, voided_by, refunded_minor)
+      SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, (r->>3)::bigint
+      FROM jsonb_array_elements(batch->'reversals') r
+      ON CONFLICT (journal_id) DO UPDATE
+        SET voided_by = excluded.voided_by, refunded_minor = excluded.refunded_minor;
+  END IF;
+  IF batch ? 'sealed' THEN
+    INSERT INTO sealed_answer (journal_id, sealed, expires_at_ms)
+      SELECT (r->>0)::bigint, decode(r->>1, 'hex'), (r->>2)::bigint
+      FROM jsonb_array_elements(batch->'sealed') r;
+  END IF;
+
+  group_id := head.group_id + 1;
+  head.hash := sha256(head.hash || convert_to(
+    format(E'[%s,%s,%s,%s]\n', group_id, first_id, last_id, group_ms), 'UTF8')
+    || decode(batch->>'rowsHash', 'hex'));
+  group_hash := encode(head.hash, 'hex');
+  INSERT INTO commit_group (id, first_journal_id, last_journal_id, time_ms, hash)
+    VALUES (group_id, first_id, last_id, group_ms, head.hash);
+
+  next_id := greatest(head.next_journal_id, last_id + 1);
+  next_card := greatest(head.next_card_number, (batch->>'nextCard')::bigint);
+  -- Ids taken ahead, for a server that is not alone.
+  IF batch ? 'block' THEN
+    block_from := next_id;
+    card_block_from := next_card;
+    next_id := next_id + (batch->>'block')::bigint;
+    next_card := next_card + (batch->>'cardBlock')::bigint;
+  END IF;
+  UPDATE ledger_head SET group_id = write_group.group_id, hash = head.hash,
+    time_ms = greatest(head.time_ms, group_ms), next_journal_id = next_id,
+    next_card_number = next_card, tombstones = tombstones + added;
+  PERFORM pg_notify('countermark_group', group_id::text);
+END $$;
+
+-- Error CM001: something is not as it was when the group was decided. The message names what.
+CREATE FUNCTION expect_rows(what text, found_rows bigint, expected bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF found_rows <> expected THEN
+    RAISE EXCEPTION 'not as it was read: %', what USING ERRCODE = 'CM001';
+  END IF;
+END $$;
+
+-- Everything that a group was decided on besides the rows that it changes. Error CM002: this is not
+-- the database that the server knows, but an older state of it, as of a primary that came back.
+CREATE FUNCTION check_group(head ledger_head, batch jsonb) RETURNS void
+LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+  known_id bigint := (batch->>'knownId')::bigint;
+  known_hash bytea := decode(batch->>'knownHash', 'hex');
+BEGIN
+  IF NOT (CASE WHEN known_id = head.group_id THEN known_hash = head.hash
+    WHEN known_id = 0 THEN true
+    ELSE EXISTS (SELECT 1 FROM commit_group g WHERE g.id = known_id AND g.hash = known_hash) END)
+  THEN
+    RAISE EXCEPTION 'group % is not in the chain', known_id USING ERRCODE = 'CM002';
+  END IF;
+  PERFORM expect_rows('rules', head.rules_version, (batch->>'rules')::bigint);
+  -- Ids that nobody took meanwhile: of the next ones, or out of the server's own block.
+  IF batch ? 'nextId' THEN
+    PERFORM expect_rows('next id', head.next_journal_id, (batch->>'nextId')::bigint);
+  END IF;
+  IF batch ? 'nextCardWas' THEN
+    PERFORM expect_rows('next card', head.next_card_number, (batch->>'nextCardWas')::bigint);
+  END IF;
+  -- The clocks of servers differ by less than this second, or one of them refuses to write.
+  IF (batch->>'time')::bigint < head.time_ms - 1000 THEN
+    RAISE EXCEPTION 'not as it was read: time' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'noTombstones' AND head.tombstones > 0 THEN
+    RAISE EXCEPTION 'not as it was read: tombstones' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'absentTombstones' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(batch->'absentTombstones') k
+      JOIN tombstone t ON t.key = decode(k, 'hex')) THEN
+    RAISE EXCEPTION 'not as it was read: tombstone' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'absentRequests' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements(batch->'absentRequests') r
+      JOIN request q ON q.request_id = r->>1 AND q.caller = r->>0) THEN
+    RAISE EXCEPTION 'not as it was read: request' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'absentClaims' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(batch->'absentClaims') k
+      JOIN claim c ON c.key = decode(k, 'hex') WHERE c.released_by IS NULL) THEN
+    RAISE EXCEPTION 'not as it was read: claim' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'heldClaims' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements(batch->'heldClaims') r
+      LEFT JOIN claim c ON c.key = decode(r->>0, 'hex')
+      WHERE c.released_by IS NOT NULL OR c.journal_id IS DISTINCT FROM (r->>1)::bigint) THEN
+    RAISE EXCEPTION 'not as it was read: held claim' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'absentLookups' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(batch->'absentLookups') k
+      JOIN card c ON c.number_lookup = decode(k, 'hex')) THEN
+    RAISE EXCEPTION 'not as it was read: absent card' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'absentUids' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements_text(batch->'absentUids') k JOIN card c ON c.uid = k) THEN
+    RAISE EXCEPTION 'not as it was read: absent card' USING ERRCODE = 'CM001';
+  END IF;
+  IF batch ? 'reversalsWere' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements(batch->'reversalsWere') r
+      LEFT JOIN reversal v ON v.journal_id = (r->>0)::bigint
+      WHERE v.voided_by IS DISTINCT FROM (r->>1)::bigint
+        OR v.refunded_minor IS DISTINCT FROM (r->>2)::bigint) THEN
+    RAISE EXCEPTION 'not as it was read: reversal' USING ERRCODE = 'CM001';
+  END IF;
+END $$;
+
+-- Adds printed cards. Their numbers follow the last one given.
+CREATE FUNCTION stock_cards(cards jsonb, now_ms bigint, OUT added bigint, OUT next_card bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+  head ledger_head%ROWTYPE;
+BEGIN
+  SELECT * INTO head FROM ledger_head FOR UPDATE;
+  INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
+      key_version, last_four, pin_hash, batch, created_at_ms)
+    SELECT head.next_card_number + n - 1, r->>0, p.id, r->>2, r->>3, p.currency,
+      decode(r->>4, 'hex'), decode(r->>5, 'hex'), (r->>6)::bigint, r->>7, r->>8, r->>9, now_ms
+    FROM jsonb_array_elements(cards) WITH ORDINALITY AS e (r, n) JOIN program p ON p.id = r->>1;
+  GET DIAGNOSTICS added = ROW_COUNT;
+  PERFORM expect_rows('program', added, jsonb_array_length(cards));
+  next_card := head.next_card_number + added;
+  UPDATE ledger_head SET next_card_number = next_card;
+END $$;
+
+-- The columns of a card that a decision needs, in the order in which the server reads them.
+CREATE FUNCTION card_as_json(c card) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_array(c.id, c.uid, c.program_id, c.form, c.state, c.currency, c.last_four,
+    (c.pin_hash IS NOT NULL)::int, c.balance_minor, c.held_minor, c.last_journal_id,
+    c.expires_at_ms, encode(c.number_lookup, 'hex'))
+$$;
+
+-- Reads all that a server needs to know before it decides a group: one call, one snapshot. An
+-- operation comes with its card and what was undone of it, as they were together.
+CREATE FUNCTION read_ledger(needs jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+  result jsonb;
+  ids bigint[] := '{}';
+  numbers bigint[] := '{}';
+BEGIN
+  SELECT jsonb_build_object('head', jsonb_build_array(h.group_id, encode(h.hash, 'hex'), h.time_ms,
+      h.next_journal_id, h.next_card_number, h.rules_version, h.tombstones))
+    INTO result FROM ledger_head h;
+
+  IF needs ? 'claims' THEN
+    SELECT result || jsonb_build_object('claims', coalesce(jsonb_agg(jsonb_build_array(k, c.journal_id)), '[]')),
+        coalesce(array_agg(c.journal_id), '{}')
+      INTO result, ids
+      FROM jsonb_array_elements_text(needs->'claims') k
+      JOIN claim c ON c.key = decode(k, 'hex') WHERE c.released_by IS NULL;
+  END IF;
+  IF needs ? 'tombstones' THEN
+    SELECT result || jsonb_build_object('tombstones', coalesce(jsonb_agg(k), '[]')) INTO result
+      FROM jsonb_array_elements_text(needs->'tombstones') k
+      JOIN tombstone t ON t.key = decode(k, 'hex');
+  END IF;
+  IF needs ? 'requests' THEN
+    SELECT ids || coalesce(array_agg(q.journal_id), '{}') INTO ids
+      FROM jsonb_array_elements(needs->'requests') r
+      JOIN request q ON q.request_id = r->>1 AND q.caller = r->>0;
+  END IF;
+  IF needs ? 'orders' THEN
+    SELECT ids || coalesce(array_agg(j.id), '{}') INTO ids
+      FROM jsonb_array_elements(needs->'orders') r
+      JOIN journal j ON j.order_id = r->>0 AND j.order_line IS NOT DISTINCT FROM r->>1
+        AND j.card_id = (r->>2)::bigint
+      WHERE j.kind = 'redeem' AND j.outcome = 'posted';
+  END IF;
+  -- With some that came before on the same card: whether a card was used is asked along its links.
+  IF needs ? 'ids' THEN
+    WITH RECURSIVE back (id, previous, depth) AS (
+      SELECT j.id, j.card_previous_id, 1
+        FROM jsonb_array_elements_text(needs->'ids') n JOIN journal j ON j.id = n::bigint
+      UNION ALL
+      SELECT j.id, j.card_previous_id, b.depth + 1
+        FROM back b JOIN journal j ON j.id = b.previous WHERE b.depth < 16
+    )
+    SELECT ids || coalesce(array_agg(b.id), '{}') INTO ids FROM back b;
+  END IF;
+  IF cardinality(ids) > 0 THEN
+    SELECT ids || coalesce(array_agg(j.original_id), '{}') INTO ids
+      FROM unnest(ids) i JOIN journal j ON j.id = i WHERE j.original_id IS NOT NULL;
+    SELECT result || jsonb_build_object('operations', jsonb_agg(jsonb_build_array(j.id, j.time_ms,
+          j.caller, j.request_id, encode(j.content_hash, 'hex'), j.kind, j.outcome, j.card_id,
+          j.location_id, j.order_id, j.order_line, j.payment_key, j.requested_minor,
+          j.debit_account, j.credit_account, j.amount_minor, j.currency, j.original_id,
+          j.card_previous_id, j.answer, v.voided_by, v.refunded_minor, encode(s.sealed, 'hex'),
+          s.expires_at_ms))),
+        coalesce(array_agg(DISTINCT j.card_id) FILTER (WHERE j.card_id IS NOT NULL), '{}')
+      INTO result, numbers
+      FROM (SELECT DISTINCT i FROM unnest(ids) i) d JOIN journal j ON j.id = d.i
+      LEFT JOIN reversal v ON v.journal_id = j.id
+      LEFT JOIN sealed_answer s ON s.journal_id = j.id;
+  END IF;
+
+  IF needs ? 'lookups' THEN
+    SELECT result || jsonb_build_object('byLookup', coalesce(jsonb_agg(card_as_json(c)), '[]'))
+      INTO result FROM jsonb_array_elements_text(needs->'lookups') k
+      JOIN card c ON c.number_lookup = decode(k, 'hex');
+  END IF;
+  IF needs ? 'uids' THEN
+    SELECT result || jsonb_build_object('byUid', coalesce(jsonb_agg(card_as_json(c)), '[]'))
+      INTO result FROM jsonb_array_elements_text(needs->'uids') k JOIN card c ON c.uid = k;
+  END IF;
+  IF cardinality(numbers) > 0 THEN
+    SELECT result || jsonb_build_object('byNumber', coalesce(jsonb_agg(card_as_json(c)), '[]'))
+      INTO result FROM unnest(numbers) n JOIN card c ON c.id = n;
+  END IF;
+
+  IF needs ? 'programs' THEN
+    SELECT result || jsonb_build_object('programs', coalesce(jsonb_agg(to_jsonb(p) ||
+        jsonb_build_object('listed', (SELECT jsonb_agg(l.location_id) FROM program_location l
+          WHERE l.program_id = p.id))), '[]'))
+      INTO result FROM jsonb_array_elements_text(needs->'programs') k JOIN program p ON p.id = k;
+  END IF;
+  IF needs ? 'locations' THEN
+    SELECT result || jsonb_build_object('locations', coalesce(jsonb_agg(to_jsonb(l)), '[]'))
+      INTO result FROM jsonb_array_elements_text(needs->'locations') k JOIN location l ON l.id = k;
+  END IF;
+  IF needs ? 'home' THEN
+    SELECT result || jsonb_build_object('home',
+        (SELECT p.currency FROM program p ORDER BY p.created_at_ms, p.id LIMIT 1)) INTO result;
+  END IF;
+  RETURN result;
+END $$;
