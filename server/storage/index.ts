@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { uptime } from 'node:os'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import type { RequestId } from '../../src/contract/ids.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { LedgerEngine, LedgerReply } from '../ledger/engine.ts'
@@ -11,13 +11,21 @@ import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
 import type { TaskAnswer } from './messages.ts'
+import { readDialect, readerDialect } from './reader/index.ts'
 import type { Schema } from './schema.ts'
-import { openReadConnection } from './sqlite/connection.ts'
 import { lockFolder } from './sqlite/lock.ts'
 import { assertOpenable, watchMoved } from './sqlite/opening.ts'
 import { startWriter, type WriterClient, type WriterStart } from './sqlite/writer-client.ts'
 import { fromHex, wireNewCard, wireParameter, wireRequest } from './wire-form.ts'
 
+export {
+  type Backup,
+  BackupError,
+  backupFile,
+  makeBackup,
+  readBackupName,
+} from './backup/backup.ts'
+export { type RestoreOptions, restoreBackup } from './backup/restore.ts'
 export { type AllBooks, type Books, readBooks } from './books.ts'
 export { CLOCK_BEHIND_RULES, type ClockBehindRule } from './clock-watch.ts'
 export type { Database, WriteQuery } from './database.ts'
@@ -25,6 +33,7 @@ export { StorageError, type StorageErrorCode } from './errors.ts'
 export { databaseFile } from './files.ts'
 export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export type { Schema } from './schema.ts'
+export { findDamage } from './sqlite/soundness.ts'
 export {
   type Difference,
   describeDifference,
@@ -68,12 +77,11 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       failure = error
     })
     const moved = watchMoved(file)
-    const read = new Kysely<Schema>({
-      dialect: new SqliteDialect({ database: openReadConnection(file) }),
-    })
+    const read = new Kysely<Schema>({ dialect: readDialect(file) })
+    const reports = new Kysely<Schema>({ dialect: readerDialect(file) })
     return {
       read,
-      reports: read,
+      reports,
       watch: () => () => undefined,
       figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
       write: (queries) => write(writer, queries),
@@ -84,7 +92,9 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
         stopErasing()
         moved.close()
         // The writer's connection is the last to close: it leaves one file with everything in it.
-        await writer.close(() => read.destroy())
+        await writer.close(async () => {
+          await Promise.all([read.destroy(), reports.destroy()])
+        })
         unlock()
       },
     }

@@ -1,0 +1,2 @@
+export { readerDialect } from './dialect.ts'
+export { readDialect } from './kept-statements.ts'

@@ -1,0 +1,11 @@
+/** To a reader thread; one query at a time, its rows asked for piece by piece. */
+export type ToReader =
+  | { readonly is: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly is: 'more' }
+  /** The rest is not wanted. */
+  | { readonly is: 'stop' }
+
+/** From a reader thread. */
+export type FromReader =
+  | { readonly is: 'rows'; readonly rows: readonly unknown[]; readonly isLast: boolean }
+  | { readonly is: 'failed'; readonly message: string }
