@@ -1,6 +1,6 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
 
-/** The tables as Kysely sees them: one interface a table of migrations/0001-first.sql. */
+/** The tables as Kysely sees them: one interface a table of the migrations. */
 export interface Schema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
@@ -162,6 +162,9 @@ export interface Schema {
     time_ms: number
     hash: Uint8Array
   }
+  checkpoint: { id: number; group_id: number; body: string; signature: Uint8Array }
+  card_segment: { id: number; last_card_id: number; hash: Uint8Array }
+  change_record: { id: number; subject: string; key: string; content: string | null }
   audit: {
     id: number
     time_ms: number

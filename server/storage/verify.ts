@@ -1,134 +1,123 @@
+import BetterSqlite3 from 'better-sqlite3'
+import { errorText, StorageError, sqliteCode } from './errors.ts'
 import { databaseFile } from './files.ts'
-import { openChainProof } from './proof/chain-proof.ts'
-import { type Difference, DifferenceFound, expectSame } from './proof/difference.ts'
-import { readJournal } from './proof/journal-row.ts'
-import { type OperationProof, openOperationProof } from './proof/operation-proof.ts'
-import { proveTombstones } from './proof/tombstone-proof.ts'
-import { openUndoProof } from './proof/undo-proof.ts'
-import type { Schema } from './schema.ts'
+import { readSchema } from './proof/file-proof.ts'
+import { type ProofSettings, type ProvenFigures, proveAll } from './proof/full-proof.ts'
+import { type Difference, type Verification as Proven, prove } from './proof/prove.ts'
+import { type Answer, type Proof, type Question, runProof } from './proof/reader.ts'
 import { type Connection, openReadConnection } from './sqlite/connection.ts'
+import { migrate, readMigrations } from './sqlite/migrate.ts'
 
-export { type Difference, describeDifference } from './proof/difference.ts'
+export type { ProvenFigures } from './proof/full-proof.ts'
+export { type Difference, describeDifference } from './proof/prove.ts'
 
-/** What a proof that found no difference went through. */
-export interface ProvenFigures {
-  readonly operations: number
-  readonly commitGroups: number
-  /** Hash of the last commit group, hex: the whole history in 32 bytes. */
-  readonly chainHash: string
-  readonly cards: number
-  /** Entries of double entry: two for each operation that moved value. */
-  readonly entries: number
-  readonly tombstones: number
-  /** Sum of all entries by currency, in minor units: 0 each. */
-  readonly entrySums: Readonly<Record<string, number>>
-}
+export type Verification<Figures = ProvenFigures> = Proven<Figures>
 
-export type Verification =
-  | { readonly ok: true; readonly figures: ProvenFigures }
-  | { readonly ok: false; readonly difference: Difference }
+/** What {@link verifyLedger} may be told besides the folder. */
+export type VerifyOptions = Partial<
+  Pick<ProofSettings, 'publicKey' | 'opens' | 'expect' | 'nowMs' | 'cardsInMemory'>
+>
 
 /**
  * Proves the ledger of this folder from its journal alone: the file, the chain, each answer, each
- * card's balance, the trial balance, reversals, claims, tombstones and idempotency. Reads one
- * snapshot, so that it may run beside a server. Names the first difference.
+ * card's balance, the trial balance, reversals, claims, tombstones, idempotency, the checkpoints and
+ * all that they sign, and what guards the tables. Reads one snapshot, so that it may run beside a
+ * server. Names the first difference.
  */
-export function verifyLedger(dataDirectory: string): Verification {
-  const connection = openReadConnection(databaseFile(dataDirectory))
+export function verifyLedger(
+  dataDirectory: string,
+  options: VerifyOptions = {},
+): Verification<ProvenFigures> {
+  return withSnapshot(dataDirectory, (connection) =>
+    verifyConnection(connection, { ...options, schema: expectedSchema() }),
+  )
+}
+
+/** Opens the folder's database for one proof on one moment of it. */
+export function withSnapshot<Result>(
+  dataDirectory: string,
+  work: (connection: Connection) => Verification<Result>,
+): Verification<Result> {
   try {
-    const prove = connection.transaction(() => proveAll(connection))
-    return { ok: true, figures: prove.deferred() }
+    const connection = openReadConnection(databaseFile(dataDirectory))
+    try {
+      return connection.transaction(() => work(connection)).deferred()
+    } finally {
+      connection.close()
+    }
   } catch (error) {
-    if (error instanceof DifferenceFound) return { ok: false, difference: error.difference }
-    throw error
+    return unreadable(error)
+  }
+}
+
+/** The same on a connection that is open already. */
+export function verifyConnection(
+  connection: Connection,
+  settings: Partial<ProofSettings>,
+): Verification<ProvenFigures> {
+  return proveOn(connection, proveAll({ nowMs: Date.now(), ...settings, engine: 'sqlite' }))
+}
+
+/** Runs a proof on a connection. A file that cannot be read is a difference too. */
+export function proveOn<Result>(
+  connection: Connection,
+  proof: Proof<Result>,
+): Verification<Result> {
+  try {
+    return runProof(prove(proof), answersOf(connection))
+  } catch (error) {
+    return unreadable(error)
+  }
+}
+
+/** Answers the questions of a proof, each statement prepared once. */
+function answersOf(connection: Connection): (question: Question) => Answer {
+  const statements = new Map<string, BetterSqlite3.Statement>()
+  return ({ sql, parameters }) => {
+    const known = statements.get(sql)
+    const statement = known ?? connection.prepare(sql).raw()
+    if (!known) statements.set(sql, statement)
+    return statement.all(...parameters) as Answer
+  }
+}
+
+/** Codes of SQLite for a file whose content is not what SQLite wrote. */
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB|ERROR|FORMAT|MISMATCH)/
+
+function unreadable(error: unknown): { readonly ok: false; readonly difference: Difference } {
+  if (!DAMAGED.test(sqliteCode(error))) throw error
+  const difference = {
+    proof: 'file',
+    where: 'the database file',
+    expected: 'readable',
+    found: errorText(error),
+  } as const
+  return { ok: false, difference }
+}
+
+let schema: readonly string[] | undefined
+
+/** The tables, indexes and triggers as the steps of this program make them. */
+function expectedSchema(): readonly string[] {
+  if (schema) return schema
+  const connection = new BetterSqlite3(':memory:')
+  try {
+    migrate(connection, readMigrations(), 0)
+    schema = runProof(readSchema(), answersOf(connection))
+    return schema
   } finally {
     connection.close()
   }
 }
 
-function proveAll(connection: Connection): ProvenFigures {
-  proveFile(connection)
-  const chain = openChainProof(connection)
-  const operation = openOperationProof()
-  const undo = openUndoProof(connection)
-  let [operations, entries] = [0, 0]
-  for (const proven of readJournal(connection)) {
-    chain.add(proven)
-    operation.add(proven.row)
-    undo.add(proven.row)
-    operations += 1
-    if (proven.row.amount_minor !== null) entries += 2
-  }
-  const { height, hash } = chain.finish()
-  const cards = proveCards(connection, operation)
-  undo.finish()
-  proveIdempotency(connection)
-  proveEntries(connection, operation)
-  return {
-    operations,
-    commitGroups: height,
-    chainHash: hash,
-    cards,
-    entries,
-    tombstones: proveTombstones(connection),
-    entrySums: Object.fromEntries(operation.entrySums),
-  }
-}
-
-function proveFile(connection: Connection): void {
-  const found = connection.pragma('integrity_check(1)', { simple: true })
-  expectSame('file', 'the database file', 'ok', String(found))
-}
-
-type CardRow = Pick<Schema['card'], 'id' | 'state' | 'balance_minor' | 'last_journal_id'>
-
-function proveCards(connection: Connection, { cards }: OperationProof): number {
-  const rows = connection
-    .prepare<[], CardRow>('SELECT id, state, balance_minor, last_journal_id FROM card')
-    .iterate()
-  let count = 0
-  const missing = new Set(cards.keys())
-  for (const row of rows) {
-    const proven = cards.get(row.id)
-    expectSame(
-      'balances',
-      `balance of card ${row.id}`,
-      proven?.balanceMinor ?? 0,
-      row.balance_minor,
-    )
-    const last = proven && proven.lastJournalId > 0 ? proven.lastJournalId : null
-    expectSame('balances', `last operation of card ${row.id}`, last, row.last_journal_id)
-    if (row.state === 'in_stock')
-      expectSame('balances', `balance of card ${row.id} in stock`, 0, row.balance_minor)
-    missing.delete(row.id)
-    count += 1
-  }
-  const [lost] = missing
-  expectSame('balances', `card ${lost ?? ''}`, 'kept', lost === undefined ? 'kept' : 'lost')
-  return count
-}
-
-function proveIdempotency(connection: Connection): void {
-  const twice = connection
-    .prepare<[], { request_id: string; times: number }>(
-      `SELECT request_id, count(*) AS times FROM journal NOT INDEXED
-       WHERE line = 0 GROUP BY caller, request_id HAVING count(*) > 1 LIMIT 1`,
-    )
-    .get()
-  expectSame('idempotency', `request ${twice?.request_id ?? ''}`, 1, twice?.times ?? 1)
-}
-
-/** The trial balance by currency, and what the view of entries says beside the journal. */
-function proveEntries(connection: Connection, { entrySums, sums }: OperationProof): void {
-  for (const [currency, sum] of entrySums)
-    expectSame('entries', `the sum of all entries in ${currency}`, 0, sum)
-  const rows = connection
-    .prepare<[], { account: string; sum: number }>(
-      `SELECT currency || ' ' || account AS account, sum(amount_minor) AS sum FROM entry
-       WHERE account NOT LIKE 'card:%' GROUP BY currency, account`,
-    )
-    .all()
-  for (const { account, sum } of rows)
-    expectSame('entries', `the balance of ${account}`, sums.get(account), sum)
-  expectSame('entries', 'the number of accounts', sums.size, rows.length)
+/** Refuses a database of an older program in words: what it lacks is no difference. */
+export function assertProvable(connection: Connection): void {
+  const steps = readMigrations().length
+  const applied = connection.prepare('SELECT count(*) FROM migration').pluck().get()
+  if (Number(applied) >= steps) return
+  throw new StorageError(
+    'database_not_fitting',
+    'The database was written by an older version. Start the server once, then verify again.',
+    'not_done',
+  )
 }

@@ -1,62 +1,87 @@
 import { CHAIN_START, canonicalRow, groupHash } from '../group/chain.ts'
-import type { Schema } from '../schema.ts'
-import type { Connection } from '../sqlite/connection.ts'
 import { expectSame } from './difference.ts'
-import type { ProvenRow } from './journal-row.ts'
+import type { ProvenGroup, ProvenRow } from './journal-row.ts'
+
+/** Where the chain stands: what the next group continues from. */
+export interface ChainEnd {
+  readonly groupId: number
+  readonly hash: Uint8Array
+  readonly lastJournalId: number
+  readonly timeMs: number
+}
 
 /** Recomputes the hash chain while the journal goes by. */
 export interface ChainProof {
-  readonly add: (row: ProvenRow) => void
-  /** After the last row: every group must have been seen. Returns the height and last hash. */
-  readonly finish: () => { readonly height: number; readonly hash: string }
+  /** The next group, and all rows that were found in it. */
+  readonly add: (group: ProvenGroup, rows: readonly ProvenRow[]) => void
+  readonly end: () => ChainEnd
 }
 
-/** Each row must lie in the group that follows the one before, and each group's hash must be its own. */
-export function openChainProof(connection: Connection): ChainProof {
-  const groups = connection
-    .prepare<[], Schema['commit_group']>('SELECT * FROM commit_group ORDER BY id')
-    .all()
-  let height = 0
-  let hash: Uint8Array = CHAIN_START
-  let lastJournalId = 0
-  let rows: string[] = []
-  const closeGroup = () => {
-    const group = groups[height]
-    if (!group || lastJournalId < group.last_journal_id) return
-    const header = {
-      id: group.id,
-      firstJournalId: group.first_journal_id,
-      lastJournalId: group.last_journal_id,
-      timeMs: group.time_ms,
-    }
-    hash = groupHash(hash, header, rows)
-    const where = `commit group ${group.id}`
-    expectSame('chain', where, hex(hash), hex(group.hash))
-    height += 1
-    rows = []
-  }
+/** Before the first group. */
+export const CHAIN_BEGIN: ChainEnd = {
+  groupId: 0,
+  hash: CHAIN_START,
+  lastJournalId: 0,
+  timeMs: 0,
+}
+
+/**
+ * Each group must follow the one before and hold all of its rows, and each hash must be its own.
+ * `isGapless`: ids rise from group to group without a gap, as where one process writes.
+ */
+export function openChainProof(start: ChainEnd, isGapless: boolean): ChainProof {
+  let end = start
   return {
-    add: ({ row, values }) => {
-      const group = groups[height]
-      const where = `operation ${row.id}`
-      expectSame('chain', where, 'in a commit group', group ? 'in a commit group' : 'in none')
-      expectSame('chain', `commit group ${height + 1}`, height + 1, group?.id)
-      if (row.line === 0) expectSame('chain', where, lastJournalId + 1, row.id)
-      expectSame('chain', `time of ${where}`, group?.time_ms, row.time_ms)
-      if (rows.length === 0)
-        expectSame('chain', `first of commit group ${height + 1}`, row.id, group?.first_journal_id)
-      lastJournalId = row.id
-      rows.push(canonicalRow(values))
-      closeGroup()
+    add: (group, rows) => {
+      const { id: groupId, firstJournalId, lastJournalId, timeMs } = group
+      const place = { group: groupId }
+      const where = `commit group ${groupId}`
+      expectSame('chain', where, `number ${end.groupId + 1}`, `number ${groupId}`, place)
+      if (isGapless)
+        expectSame('chain', `first of ${where}`, end.lastJournalId + 1, firstJournalId, place)
+      if (timeMs < end.timeMs)
+        expectSame('chain', `time of ${where}`, `at least ${end.timeMs}`, timeMs, place)
+      proveRows(group, rows)
+      const texts = rows.map(({ values }) => canonicalRow(values))
+      const hash = groupHash(end.hash, group, texts)
+      expectSame('chain', where, hex(hash), hex(group.hash), place)
+      end = { groupId, hash, lastJournalId, timeMs }
     },
-    finish: () => {
-      const next = groups[height]
-      expectSame('chain', 'last commit group', height, next ? next.id : height)
-      return { height, hash: hex(hash) }
-    },
+    end: () => end,
   }
 }
 
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
+/** Proves a group by itself, on the hash that is stored for the group before. */
+export function proveGroup(
+  previous: Uint8Array,
+  group: ProvenGroup,
+  rows: readonly ProvenRow[],
+): void {
+  proveRows(group, rows)
+  const hash = groupHash(
+    previous,
+    group,
+    rows.map(({ values }) => canonicalRow(values)),
+  )
+  const where = `commit group ${group.id}`
+  expectSame('chain', where, hex(hash), hex(group.hash), { group: group.id })
+}
+
+function proveRows(group: ProvenGroup, rows: readonly ProvenRow[]): void {
+  const { id, firstJournalId, lastJournalId, timeMs } = group
+  const place = { group: id }
+  let [nextId, nextLine] = [firstJournalId, 0]
+  for (const { row } of rows) {
+    const isNext = row.id === nextId && row.line === nextLine
+    if (!isNext && !(row.line === 0 && row.id === nextId + 1 && nextLine > 0))
+      expectSame('chain', `operation ${nextId}`, `in commit group ${id}`, 'not there', place)
+    ;[nextId, nextLine] = [row.id, row.line + 1]
+    expectSame('chain', `time of operation ${row.id}`, timeMs, row.time_ms, place)
+  }
+  const last = rows.at(-1)?.row.id ?? 'none'
+  expectSame('chain', `last operation of commit group ${id}`, lastJournalId, last, place)
+}
+
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }

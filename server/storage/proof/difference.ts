@@ -3,6 +3,7 @@ export interface Difference {
   /** What was being proved. */
   readonly proof:
     | 'file'
+    | 'schema'
     | 'chain'
     | 'operations'
     | 'balances'
@@ -10,27 +11,42 @@ export interface Difference {
     | 'reversals'
     | 'claims'
     | 'tombstones'
+    | 'secrets'
     | 'idempotency'
+    | 'cards'
+    | 'checkpoints'
+    | 'records'
   /** Where, e.g. `operation 12`, `card 3`, `commit group 7`. */
   readonly where: string
   readonly expected: string
   readonly found: string
+  /** The first commit group that it touches, when it touches one. */
+  readonly group?: number
 }
 
-/** Thrown inside the proofs at the first difference; caught by `verifyLedger`. */
+/** What a difference is about, so that its group can be named. */
+export interface Place {
+  readonly group?: number
+  readonly journalId?: number
+}
+
+/** Thrown inside the proofs at the first difference; caught by those who run them. */
 export class DifferenceFound extends Error {
   readonly difference: Difference
+  readonly place: Place
 
-  constructor(difference: Difference) {
+  constructor(difference: Difference, place: Place = {}) {
     super(describeDifference(difference))
     this.name = 'DifferenceFound'
     this.difference = difference
+    this.place = place
   }
 }
 
 /** A difference as one sentence for people. */
-export function describeDifference({ proof, where, expected, found }: Difference): string {
-  return `${proof}: ${where} should be ${expected}, but is ${found}`
+export function describeDifference({ proof, where, expected, found, group }: Difference): string {
+  const text = `${proof}: ${where} should be ${expected}, but is ${found}`
+  return group === undefined ? text : `${text} (first in commit group ${group})`
 }
 
 /** Ends the proof when the two are not the same. */
@@ -39,12 +55,11 @@ export function expectSame(
   where: string,
   expected: string | number | null | undefined,
   found: string | number | null | undefined,
+  place: Place = {},
 ): void {
   if ((expected ?? null) === (found ?? null)) return
-  throw new DifferenceFound({
-    proof,
-    where,
-    expected: String(expected ?? 'none'),
-    found: String(found ?? 'none'),
-  })
+  throw new DifferenceFound(
+    { proof, where, expected: String(expected ?? 'none'), found: String(found ?? 'none') },
+    place,
+  )
 }

@@ -1,23 +1,78 @@
 import { JOURNAL_COLUMNS, type JournalValues } from '../group/chain.ts'
 import type { Schema } from '../schema.ts'
-import type { Connection } from '../sqlite/connection.ts'
+import { ask, type Proof, type Value } from './reader.ts'
 
-/** A row of the journal with its values in the order in which the chain hashes them. */
+/** A row of the journal with its commit group, and its values in the order that the chain hashes. */
 export interface ProvenRow {
+  readonly groupId: number
   readonly row: Schema['journal']
   readonly values: JournalValues
 }
 
-/** Goes through the whole journal in order, in bounded memory. */
-export function* readJournal(connection: Connection): Generator<ProvenRow> {
-  const rows = connection
-    .prepare<[], JournalValues>(
-      `SELECT ${JOURNAL_COLUMNS.join(', ')} FROM journal ORDER BY id, line`,
-    )
-    .raw()
-    .iterate()
-  for (const values of rows) {
-    const named = JOURNAL_COLUMNS.map((name, index) => [name, values[index]])
-    yield { row: Object.fromEntries(named) as Schema['journal'], values }
+/** A group of the chain. */
+export interface ProvenGroup {
+  readonly id: number
+  readonly firstJournalId: number
+  readonly lastJournalId: number
+  readonly timeMs: number
+  readonly hash: Uint8Array
+}
+
+/** Groups that are read at once. */
+const GROUPS_AT_ONCE = 1024
+const COLUMNS = JOURNAL_COLUMNS.map((name) => `j.${name}`).join(', ')
+
+/** The next groups after this one, in order; none at the end of the chain or after `lastGroup`. */
+export function* readGroups(after: number, lastGroup: number): Proof<ProvenGroup[]> {
+  const rows = yield* ask<[number, number, number, number, Uint8Array]>(
+    `SELECT id, first_journal_id, last_journal_id, time_ms, hash FROM commit_group
+      WHERE id > ? AND id <= ? ORDER BY id LIMIT ${GROUPS_AT_ONCE}`,
+    after,
+    lastGroup,
+  )
+  return rows.map(([id, firstJournalId, lastJournalId, timeMs, hash]) => ({
+    ...{ id, firstJournalId, lastJournalId, timeMs, hash },
+  }))
+}
+
+/** Cuts groups into runs whose rows are read at once: at most `rowsMax`, but one group at least. */
+export function* cutGroups(
+  groups: readonly ProvenGroup[],
+  rowsMax: number,
+): Generator<ProvenGroup[]> {
+  let run: ProvenGroup[] = []
+  let count = 0
+  for (const group of groups) {
+    const rows = group.lastJournalId - group.firstJournalId + 1
+    if (run.length > 0 && count + rows > rowsMax) {
+      yield run
+      ;[run, count] = [[], 0]
+    }
+    run.push(group)
+    count += rows
   }
+  if (run.length > 0) yield run
+}
+
+/** The rows of these groups, in the order of their commits. */
+export function* readRows(groups: readonly ProvenGroup[]): Proof<ProvenRow[]> {
+  const rows = yield* ask<Value[]>(
+    `SELECT ${COLUMNS}, g.id FROM commit_group g
+       JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
+      WHERE g.id BETWEEN ? AND ? ORDER BY g.id, j.id, j.line`,
+    groups[0]?.id ?? 0,
+    groups.at(-1)?.id ?? 0,
+  )
+  return rows.map((found) => {
+    const values = found.slice(0, JOURNAL_COLUMNS.length)
+    return { groupId: Number(found.at(-1)), row: journalRow(values), values }
+  })
+}
+
+/** The values of a row by their names. */
+export function journalRow(values: readonly Value[]): Schema['journal'] {
+  const row: Record<string, Value | undefined> = {}
+  for (let place = 0; place < JOURNAL_COLUMNS.length; place += 1)
+    row[JOURNAL_COLUMNS[place] ?? ''] = values[place]
+  return row as unknown as Schema['journal']
 }

@@ -1,20 +1,82 @@
-import type { Schema } from '../schema.ts'
-import type { Connection } from '../sqlite/connection.ts'
+import { hex } from './chain-proof.ts'
+import { chainedHash } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
+import type { ProvenRow } from './journal-row.ts'
+import { ask, askEach, type Proof } from './reader.ts'
 
-type Row = Pick<Schema['journal'], 'id' | 'kind' | 'outcome' | 'original_id'>
+/** How many tombstones were met, and the hash over them, in the order of their operations. */
+export interface TombstoneReach {
+  readonly count: number
+  readonly hash: string
+}
 
-/** Each tombstone was left by a void that found nothing. */
-export function proveTombstones(connection: Connection): number {
-  const leftBy = connection.prepare<[number], Row>(
-    'SELECT id, kind, outcome, original_id FROM journal WHERE id = ? AND line = 0',
-  )
-  const stones = connection.prepare<[], Schema['tombstone']>('SELECT * FROM tombstone').all()
-  for (const { journal_id: id } of stones) {
-    const row = leftBy.get(id)
-    const isRight = row?.kind === 'void' && row.outcome === 'empty' && row.original_id === null
-    const found = isRight ? 'a void of nothing' : `${row?.outcome ?? 'no'} ${row?.kind ?? 'row'}`
-    expectSame('tombstones', `tombstone of operation ${id}`, 'a void of nothing', found)
+/** Proves tombstones while the journal goes by. */
+export interface TombstoneProof {
+  readonly add: (rows: readonly ProvenRow[]) => Proof<void>
+  /** How far it came at the end of this group, which must have been added. */
+  readonly reachAt: (groupId: number) => TombstoneReach
+  readonly reach: () => TombstoneReach
+}
+
+/** Looks for the tombstone of each void that found nothing. */
+export function openTombstoneProof(start: TombstoneReach): TombstoneProof {
+  let reach = start
+  let earlier: { readonly groupId: number; readonly before: TombstoneReach }[] = []
+  return {
+    *add(rows) {
+      earlier = []
+      const voids = rows.filter(({ row }) => leavesTombstone(row))
+      if (voids.length === 0) return
+      const keys = yield* readTombstones(voids.map(({ row }) => row.id))
+      for (const { row, groupId } of voids) {
+        const own = keys.get(row.id) ?? []
+        const where = `tombstone of operation ${row.id}`
+        if (own.length > 1) expectSame('tombstones', where, 1, own.length, { group: groupId })
+        for (const key of own) {
+          earlier.push({ groupId, before: reach })
+          reach = { count: reach.count + 1, hash: chainedHash(reach.hash, [row.id, key]) }
+        }
+      }
+    },
+    reachAt: (groupId) => earlier.find((entry) => entry.groupId > groupId)?.before ?? reach,
+    reach: () => reach,
   }
-  return stones.length
+}
+
+/** Whether this is the row of a void of nothing, the only one that may leave a tombstone. */
+function leavesTombstone({
+  kind,
+  outcome,
+  line,
+  original_id: original,
+}: ProvenRow['row']): boolean {
+  return kind === 'void' && outcome === 'empty' && original === null && line === 0
+}
+
+function* readTombstones(ids: readonly number[]): Proof<Map<number, string[]>> {
+  const rows = yield* askEach<[number, Uint8Array]>(
+    'SELECT journal_id, key FROM tombstone WHERE journal_id IN (?) ORDER BY journal_id, key',
+    ids,
+  )
+  const found = new Map<number, Set<string>>()
+  for (const [journalId, key] of rows) {
+    const keys = found.get(journalId) ?? new Set()
+    found.set(journalId, keys.add(hex(key)))
+  }
+  return new Map([...found].map(([id, keys]) => [id, [...keys]]))
+}
+
+/** No tombstone is of anything but a void of nothing, and there are this many in all. */
+export function* proveTombstoneTable(expected: number): Proof<void> {
+  const [wrong] = yield* ask<[number]>(
+    `SELECT t.journal_id FROM tombstone t LEFT JOIN journal j ON j.id = t.journal_id AND j.line = 0
+      WHERE j.id IS NULL OR j.kind <> 'void' OR j.outcome <> 'empty' OR j.original_id IS NOT NULL
+      ORDER BY t.journal_id LIMIT 1`,
+  )
+  const place = wrong ? { journalId: wrong[0] } : {}
+  const found = wrong ? 'of something else' : 'of a void of nothing'
+  const where = `tombstone of operation ${wrong?.[0]}`
+  expectSame('tombstones', where, 'of a void of nothing', found, place)
+  const [row] = yield* ask<[number]>('SELECT count(*) FROM tombstone')
+  expectSame('tombstones', 'the number of tombstones', expected, Number(row?.[0] ?? 0))
 }

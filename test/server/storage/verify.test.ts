@@ -75,16 +75,19 @@ describe('verify', () => {
       'a stored answer',
       'chain',
       'commit group 3',
-      [
-        `UPDATE journal SET answer = replace(answer, '"applied":true', '"applied":false') WHERE id = 3`,
-      ],
+      [`UPDATE journal SET answer = json_set(answer, '$[11]', json('true')) WHERE id = 3`],
     ],
     ['a clerk', 'chain', 'commit group 5', ["UPDATE journal SET clerk = 'Ann' WHERE id = 5"]],
-    ['a row that is gone', 'chain', 'operation 7', ['DELETE FROM journal WHERE id = 6']],
+    [
+      'a row that is gone',
+      'chain',
+      'last operation of commit group 6',
+      ['DELETE FROM journal WHERE id = 6'],
+    ],
     [
       'the newest rows that are gone',
       'chain',
-      'last commit group',
+      'last operation of commit group 10',
       ['DELETE FROM journal WHERE id = 10'],
     ],
     [
@@ -113,7 +116,7 @@ describe('verify', () => {
     [
       'a time of a group',
       'chain',
-      'time of operation 4',
+      'time of commit group 4',
       ['UPDATE commit_group SET time_ms = time_ms - 1 WHERE id = 4'],
     ],
     [
@@ -175,7 +178,7 @@ describe('verify', () => {
       'balance after operation 3',
       [
         `UPDATE journal SET amount_minor = 1999,
-           answer = replace(answer, '"appliedMinor":2000', '"appliedMinor":1999') WHERE id = 3`,
+           answer = json_set(answer, '$[2]', 1999) WHERE id = 3`,
       ],
     ],
     [
@@ -196,9 +199,8 @@ describe('verify', () => {
       'operation 3, undone by 6',
       [
         `UPDATE journal SET amount_minor = 2001, balance_after_minor = balance_after_minor + 1301,
-           answer = replace(replace(answer, '"appliedMinor":700', '"appliedMinor":2001'),
-             '"balanceMinor":' || balance_after_minor,
-             '"balanceMinor":' || (balance_after_minor + 1301)) WHERE id = 6`,
+           answer = json_set(answer, '$[2]', 2001, '$[5]', balance_after_minor + 1301,
+             '$[6]', balance_after_minor + 1301) WHERE id = 6`,
         'UPDATE journal SET balance_after_minor = NULL, answer = \'{"ok":false,"refusal":{"code":"X"}}\', outcome = \'refused\', code = \'X\', amount_minor = NULL, debit_account = NULL, credit_account = NULL WHERE id = 7',
       ],
     ],

@@ -1,0 +1,52 @@
+import type { CardState } from '../../../src/contract/operations.ts'
+
+/** A card as the journal alone makes it. */
+export interface ProvenCard {
+  readonly id: number
+  balanceMinor: number
+  /** Null for a card that no operation gave a state yet. */
+  state: CardState | null
+  /** 0 before the first operation. */
+  lastJournalId: number
+  /** In ms since 1970 UTC; null while not active; undefined when what is read does not tell. */
+  activatedAtMs: number | null | undefined
+  currency: string | null
+}
+
+/** The cards that a proof has met so far. */
+export interface CardMemory {
+  /** Whether cards with this number are remembered here at all. */
+  readonly covers: (id: number) => boolean
+  readonly get: (id: number) => ProvenCard | undefined
+  readonly add: (card: ProvenCard) => ProvenCard
+  readonly forget: (id: number) => void
+  /** The first that was not forgotten. */
+  readonly first: () => ProvenCard | undefined
+}
+
+/** Remembers the cards with these numbers, the first excluded. */
+export function openCardMemory(after: number, last: number): CardMemory {
+  const cards = new Map<number, ProvenCard>()
+  return {
+    covers: (id) => id > after && id <= last,
+    get: (id) => cards.get(id),
+    add: (card) => {
+      cards.set(card.id, card)
+      return card
+    },
+    forget: (id) => cards.delete(id),
+    first: () => cards.values().next().value,
+  }
+}
+
+/** A card before its first operation. */
+export function unusedCard(id: number): ProvenCard {
+  return {
+    id,
+    balanceMinor: 0,
+    state: null,
+    lastJournalId: 0,
+    activatedAtMs: null,
+    currency: null,
+  }
+}

@@ -1,0 +1,116 @@
+import type { CardState, OperationAnswer } from '../../../src/contract/operations.ts'
+import { cardAccount } from '../../ledger/accounts.ts'
+import type { Schema } from '../schema.ts'
+import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
+import { expectSame, type Place } from './difference.ts'
+import type { ProvenRow } from './journal-row.ts'
+
+type Row = Schema['journal']
+
+/**
+ * One operation on its card: it follows the card's last one, its balance and state follow from those
+ * before, and the answer shows the card as it then was.
+ */
+export function proveOnCard(
+  memory: CardMemory,
+  { row, groupId }: ProvenRow,
+  answer: OperationAnswer | undefined,
+): void {
+  if (row.card_id === null || !memory.covers(row.card_id)) return
+  const card = memory.get(row.card_id) ?? memory.add(unusedCard(row.card_id))
+  const place = { group: groupId }
+  const where = `operation ${row.id}`
+  const previous = card.lastJournalId === 0 ? null : card.lastJournalId
+  const before = `the one before ${where} on its card`
+  expectSame('operations', before, previous, row.card_previous_id, place)
+  card.lastJournalId = row.id
+  card.balanceMinor += movedOnCard(row)
+  if (row.outcome === 'posted')
+    expectSame(
+      'balances',
+      `balance after ${where}`,
+      card.balanceMinor,
+      row.balance_after_minor,
+      place,
+    )
+  if (card.balanceMinor < 0)
+    expectSame('balances', `balance after ${where}`, 'not negative', card.balanceMinor, place)
+  if (!answer || row.outcome === 'repeated') return
+  if (row.outcome === 'posted') changeState(card, row, answer, place)
+  else if (answer.cardState !== null) {
+    const shown = `card shown by the answer of ${where}`
+    expectSame('operations', shown, card.state, answer.cardState, place)
+    expectSame('operations', shown, card.balanceMinor, answer.balanceMinor, place)
+  }
+}
+
+/** What the operation did to the card's balance. */
+export function movedOnCard(row: Row): number {
+  if (row.card_id === null || row.amount_minor === null) return 0
+  const account = cardAccount(row.card_id)
+  if (row.credit_account === account) return row.amount_minor
+  return row.debit_account === account ? -row.amount_minor : 0
+}
+
+function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place: Place): void {
+  const after = answer.cardState
+  const where = `card state after operation ${row.id}`
+  const isLawful = after !== null && mayBecome(row, card, after)
+  expectSame(
+    'operations',
+    where,
+    isLawful ? after : `a lawful change from ${card.state}`,
+    after,
+    place,
+  )
+  expectSame(
+    'operations',
+    `available after operation ${row.id}`,
+    card.balanceMinor,
+    answer.availableMinor,
+    place,
+  )
+  if (row.kind === 'activate') card.activatedAtMs = row.time_ms
+  if (after === 'in_stock') card.activatedAtMs = null
+  card.state = after
+  if (card.currency !== null)
+    expectSame('operations', `currency of operation ${row.id}`, card.currency, row.currency, place)
+  card.currency = row.currency
+}
+
+/** Whether an operation of this kind can leave the card in that state. */
+function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardState): boolean {
+  if (row.kind === 'activate') return after === 'active' && (state ?? 'in_stock') === 'in_stock'
+  if (after === state) return after !== 'in_stock'
+  if (row.kind === 'redeem')
+    return state === 'active' && after === 'redeemed_out' && balanceMinor === 0
+  if (state === 'redeemed_out') return after === 'active'
+  const isTakenBack = after === 'in_stock' || after === 'cancelled'
+  return row.kind === 'void' && state === 'active' && isTakenBack && balanceMinor === 0
+}
+
+/** The card's row of the database. */
+export interface StoredCard {
+  readonly id: number
+  readonly state: string
+  readonly balanceMinor: number
+  readonly heldMinor: number
+  readonly lastJournalId: number | null
+  readonly activatedAtMs: number | null
+  readonly currency: string
+}
+
+/** The card's row is what its operations made of it. */
+export function proveCardRow(stored: StoredCard, proven: ProvenCard | undefined): void {
+  const card = proven ?? unusedCard(stored.id)
+  const place = { journalId: card.lastJournalId }
+  const same = (what: string, expected: string | number | null, found: string | number | null) =>
+    expectSame('balances', `${what} of card ${stored.id}`, expected, found, place)
+  same('balance', card.balanceMinor, stored.balanceMinor)
+  same('last operation', card.lastJournalId === 0 ? null : card.lastJournalId, stored.lastJournalId)
+  // Cards come into being with an operation, except printed ones.
+  same('state', card.state ?? 'in_stock', stored.state)
+  same('held value', 0, stored.heldMinor)
+  if (card.activatedAtMs !== undefined) same('activation', card.activatedAtMs, stored.activatedAtMs)
+  if (card.currency !== null) same('currency', card.currency, stored.currency)
+}

@@ -1,0 +1,140 @@
+import { readCards, SEGMENT_CARDS, type Segment, segmentChain, segmentHash } from './card-table.ts'
+import { hex } from './chain-proof.ts'
+import {
+  addToSums,
+  bodyHash,
+  type CheckpointBody,
+  chainedHash,
+  NO_CHECKPOINT,
+  NO_HASH,
+} from './checkpoint-body.ts'
+import { newestCheckpoint } from './checkpoint-proof.ts'
+import { cutGroups, type ProvenGroup, readGroups } from './journal-row.ts'
+import { ask, type Proof } from './reader.ts'
+import { chainOnward } from './record-proof.ts'
+
+/** Rows that are summed up in one question: the server goes on in between. */
+const ROWS_AT_ONCE = 2000
+
+/** A checkpoint that is ready to be signed and written, with the segments of cards before it. */
+export interface CheckpointDraft {
+  readonly body: CheckpointBody
+  readonly segments: readonly Segment[]
+}
+
+/**
+ * Sums up what came since the last checkpoint, up to the end of the chain as it is now. Undefined
+ * when nothing came. What it reads never changes, so the ledger may go on meanwhile.
+ */
+export function* draftCheckpoint(nowMs: number): Proof<CheckpointDraft | undefined> {
+  const last = yield* newestCheckpoint()
+  const from = last?.body ?? NO_CHECKPOINT
+  const [top] = yield* ask<[number | null]>('SELECT max(id) FROM commit_group')
+  const groupId = Number(top?.[0] ?? 0)
+  const journal = yield* sumGroups(from, groupId)
+  const audit = yield* chainOnward('audit', from.audit)
+  const changes = yield* chainOnward('change_record', from.changes)
+  const { made, ...cards } = yield* cutSegments(from)
+  // A checkpoint is itself a change on record: that alone is nothing new.
+  const isNews =
+    groupId > from.groupId ||
+    made.length > 0 ||
+    audit.id > from.audit.id ||
+    changes.id > from.changes.id + 1 ||
+    last === undefined
+  if (!isNews) return undefined
+  const body: CheckpointBody = {
+    format: 'countermark checkpoint 1',
+    id: from.id + 1,
+    previous: last ? bodyHash(last.text) : NO_HASH,
+    timeMs: nowMs,
+    groupId,
+    ...journal,
+    ...cards,
+    ...{ audit, changes },
+  }
+  return { body, segments: made }
+}
+
+type JournalPart = Pick<CheckpointBody, 'chainHash' | 'rows' | 'sums' | 'tombstones'>
+
+function* sumGroups(from: CheckpointBody, lastGroup: number): Proof<JournalPart> {
+  const sums = structuredClone(from.sums)
+  let { rows, chainHash, tombstones, groupId } = from
+  for (;;) {
+    const groups = yield* readGroups(groupId, lastGroup)
+    const end = groups.at(-1)
+    if (!end) return { rows, chainHash, tombstones, sums }
+    for (const some of cutGroups(groups, ROWS_AT_ONCE)) {
+      for (const [currency, debit, credit, count, amount] of yield* readSums(some)) {
+        rows += Number(count)
+        if (amount === null) continue
+        addToSums(sums, currency ?? '', debit, -Number(amount))
+        addToSums(sums, currency ?? '', credit, Number(amount))
+      }
+      for (const [journalId, key] of yield* readTombstones(some)) {
+        const hash = chainedHash(tombstones.hash, [journalId, hex(key)])
+        tombstones = { count: tombstones.count + 1, hash }
+      }
+    }
+    ;[groupId, chainHash] = [end.id, hex(end.hash)]
+  }
+}
+
+/** An account of the sort that stands for all of its sort. */
+function kindColumn(column: string): string {
+  return `CASE WHEN ${column} LIKE 'card:%' THEN 'card:1' WHEN ${column} LIKE 'payable:%' THEN 'payable:x'
+    WHEN ${column} LIKE 'clearing:%' THEN 'clearing:x:x' WHEN ${column} LIKE 'suspense:%' THEN 'suspense:x'
+    ELSE '' END`
+}
+
+type SumRow = [
+  currency: string | null,
+  debit: string,
+  credit: string,
+  count: number,
+  amount: number | null,
+]
+
+function* readSums(groups: readonly ProvenGroup[]): Proof<readonly SumRow[]> {
+  return yield* ask<SumRow>(
+    `SELECT j.currency, ${kindColumn('j.debit_account')} AS debit,
+            ${kindColumn('j.credit_account')} AS credit,
+            count(*) AS rows_counted, CAST(sum(j.amount_minor) AS bigint) AS amount
+       FROM commit_group g
+       JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
+      WHERE g.id BETWEEN ? AND ? GROUP BY 1, 2, 3`,
+    groups[0]?.id ?? 0,
+    groups.at(-1)?.id ?? 0,
+  )
+}
+
+function* readTombstones(groups: readonly ProvenGroup[]): Proof<readonly [number, Uint8Array][]> {
+  return yield* ask<[number, Uint8Array]>(
+    `SELECT t.journal_id, t.key FROM commit_group g
+       JOIN tombstone t ON t.journal_id BETWEEN g.first_journal_id AND g.last_journal_id
+      WHERE g.id BETWEEN ? AND ? ORDER BY g.id, t.journal_id, t.key`,
+    groups[0]?.id ?? 0,
+    groups.at(-1)?.id ?? 0,
+  )
+}
+
+type CardPart = Pick<CheckpointBody, 'cards' | 'segments'> & { readonly made: readonly Segment[] }
+
+/** Segments over the cards that came since; the last of them may be short. */
+function* cutSegments(from: CheckpointBody): Proof<CardPart> {
+  const made: Segment[] = []
+  let { cards, segments } = from
+  const [top] = yield* ask<[number | null]>('SELECT max(id) FROM card')
+  const last = Number(top?.[0] ?? 0)
+  while (cards < last) {
+    const some = yield* readCards(cards, last, SEGMENT_CARDS)
+    const end = some.at(-1)
+    if (!end) break
+    const segment = { id: segments.id + 1, lastCardId: end.stored.id, hash: segmentHash(some) }
+    segments = { id: segment.id, hash: segmentChain(segments.hash, segment) }
+    cards = segment.lastCardId
+    made.push(segment)
+  }
+  return { cards, segments, made }
+}

@@ -1,0 +1,33 @@
+import { DifferenceFound, expectSame } from './difference.ts'
+import { ask, type Proof } from './reader.ts'
+
+/** What SQLite itself finds in the file: pages, indexes and what each row must hold. */
+export function* proveFile(): Proof<void> {
+  const [row] = yield* ask<[string]>('PRAGMA integrity_check(1)')
+  expectSame('file', 'the database file', 'ok', row?.[0] ?? 'unreadable')
+}
+
+/** Every table, index, view and trigger, as SQLite tells it: statistics and its own are left out. */
+export function* readSchema(): Proof<string[]> {
+  const rows = yield* ask<[string]>(
+    `SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '')
+       FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1`,
+  )
+  return rows.map(([text]) => text)
+}
+
+/** Nothing that guards the tables was taken away or changed. */
+export function* proveSchema(expected: readonly string[]): Proof<void> {
+  const found = yield* readSchema()
+  const wanted = new Set(expected)
+  const lost = expected.find((text) => !found.includes(text))
+  const extra = found.find((text) => !wanted.has(text))
+  if (lost === undefined && extra === undefined) return
+  const name = (lost ?? extra ?? '').split(':')[0] ?? ''
+  throw new DifferenceFound({
+    proof: 'schema',
+    where: `the ${name}`,
+    expected: lost === undefined ? 'none' : 'as this program makes it',
+    found: extra?.split(':')[0] === name ? 'another' : lost === undefined ? 'there' : 'gone',
+  })
+}

@@ -1,0 +1,183 @@
+import { textOf } from './card-table.ts'
+import { type CheckpointBody, chainedHash, NO_HASH } from './checkpoint-body.ts'
+import { expectSame } from './difference.ts'
+import { ask, askEach, type Proof, type Value } from './reader.ts'
+
+const RECORDS_AT_ONCE = 500
+
+/** The tables outside the ledger: how a row is named, and the columns that its record keeps. */
+const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns: string }>> = {
+  network: { key: 'id', columns: 'id, name, created_at_ms' },
+  location: {
+    key: 'id',
+    columns: 'id, network_id, name, email, currency, time_zone, state, created_at_ms',
+  },
+  program: {
+    key: 'id',
+    columns:
+      'id, network_id, name, currency, card_prefix, pin_policy, load_min_minor, load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms, rule_version, created_at_ms',
+  },
+  program_location: {
+    key: "program_id || ' ' || location_id",
+    columns: 'program_id, location_id',
+  },
+  device: {
+    key: 'id',
+    columns: 'id, location_id, code, name, public_key, state, activated_at_ms, revoked_at_ms',
+  },
+  device_enrolment: {
+    key: 'id',
+    columns:
+      'id, location_id, token_hash, created_by, created_at_ms, expires_at_ms, used_at_ms, device_id, cancelled_at_ms, emailed_to',
+  },
+  staff: {
+    key: 'id',
+    columns: 'id, network_id, name, email, password_hash, role, state, created_at_ms',
+  },
+  staff_session: {
+    key: 'id',
+    columns:
+      'token_hash, id, staff_id, created_at_ms, expires_at_ms, revoked_at_ms, ip, user_agent',
+  },
+  api_client: {
+    key: 'id',
+    columns:
+      'id, network_id, location_id, name, kind, key_hash, key_hint, scopes, created_at_ms, expires_at_ms, revoked_at_ms',
+  },
+  checkpoint: { key: 'CAST(id AS TEXT)', columns: 'id, group_id, body, signature' },
+  migration: { key: 'CAST(number AS TEXT)', columns: 'number, name, checksum, applied_at_ms' },
+}
+
+/** What the record of changes says, after all of it was read. */
+export interface ProvenRecords {
+  /** Sealed answers that must still be there, with the time until when, in ms since 1970 UTC. */
+  readonly sealed: ReadonlyMap<number, number>
+}
+
+/**
+ * Reads the whole record of changes: it must be as each checkpoint signed it, and each table outside
+ * the ledger must be as its record left it.
+ */
+export function* proveRecords(
+  checkpoints: readonly CheckpointBody[],
+  nowMs: number,
+): Proof<ProvenRecords> {
+  const latest = new Map<string, { readonly content: string; readonly recordId: number }>()
+  const sealed = new Map<number, number>()
+  yield* readChained('change_record', 'changes', checkpoints, (id, row) => {
+    const [subject, key, content] = row
+    if (subject === 'sealed_answer') {
+      const untilMs = Number(JSON.parse(String(content))[0])
+      if (untilMs > nowMs) sealed.set(Number(key), untilMs)
+    } else if (content === null) latest.delete(`${subject} ${key}`)
+    else latest.set(`${subject} ${key}`, { content: same(String(content)), recordId: id })
+  })
+  for (const [table, { key, columns }] of Object.entries(RECORDED)) {
+    for (let last = ''; ; ) {
+      const rows = yield* ask<Value[]>(
+        `SELECT ${columns}, ${key} FROM ${table} WHERE ${key} > ?
+          ORDER BY ${key} LIMIT ${RECORDS_AT_ONCE}`,
+        last,
+      )
+      for (const row of rows) {
+        last = String(row.at(-1))
+        const place = `${table} ${last}`
+        expectSame('records', place, latest.get(place)?.content, textOf(row.slice(0, -1)))
+        latest.delete(place)
+      }
+      if (rows.length < RECORDS_AT_ONCE) break
+    }
+  }
+  const [lost] = latest
+  if (lost) expectSame('records', lost[0], lost[1].content, null)
+  return { sealed }
+}
+
+/** The audit must be as each checkpoint signed it. Gives how many rows it has. */
+export function* proveAudit(checkpoints: readonly CheckpointBody[]): Proof<number> {
+  let count = 0
+  yield* readChained('audit', 'audit', checkpoints, () => {
+    count += 1
+  })
+  return count
+}
+
+const COLUMNS = {
+  change_record: 'id, subject, key, content',
+  audit: 'id, time_ms, actor, action, subject, detail, ip',
+} as const
+
+/** Goes through a table that only grows, and compares its hash wherever a checkpoint has one. */
+function* readChained(
+  table: keyof typeof COLUMNS,
+  part: 'audit' | 'changes',
+  checkpoints: readonly CheckpointBody[],
+  take: (id: number, row: readonly Value[]) => void,
+): Proof<void> {
+  const waiting = checkpoints.filter((body) => body[part].id > 0).values()
+  let next = waiting.next().value
+  let [lastId, hash] = [0, NO_HASH]
+  const compare = (nextId: number) => {
+    for (; next && next[part].id < nextId; next = waiting.next().value) {
+      const where = `${table} up to row ${next[part].id}, as checkpoint ${next.id} signed it`
+      expectSame('records', where, next[part].hash, lastId === next[part].id ? hash : 'cut short', {
+        group: next.groupId,
+      })
+    }
+  }
+  for (;;) {
+    const rows = yield* readLinks(table, lastId, Number.MAX_SAFE_INTEGER)
+    for (const { id, values } of rows) {
+      compare(id)
+      hash = chainedHash(hash, [id, ...(values as (string | number | null)[])])
+      lastId = id
+      take(id, values)
+    }
+    if (rows.length < RECORDS_AT_ONCE) break
+  }
+  compare(Number.POSITIVE_INFINITY)
+}
+
+function* readLinks(
+  table: keyof typeof COLUMNS,
+  after: number,
+  last: number,
+): Proof<{ readonly id: number; readonly values: readonly Value[] }[]> {
+  const rows = yield* ask<[number, ...Value[]]>(
+    `SELECT ${COLUMNS[table]} FROM ${table} WHERE id > ? AND id <= ?
+      ORDER BY id LIMIT ${RECORDS_AT_ONCE}`,
+    after,
+    last,
+  )
+  return rows.map(([id, ...values]) => ({ id, values }))
+}
+
+/** Extends the hash over a table that only grows from the last checkpoint to its last row now. */
+export function* chainOnward(
+  table: keyof typeof COLUMNS,
+  from: CheckpointBody['audit'],
+): Proof<CheckpointBody['audit']> {
+  const [top] = yield* ask<[number | null]>(`SELECT max(id) FROM ${table}`)
+  const last = Number(top?.[0] ?? 0)
+  let reach = from
+  for (;;) {
+    const rows = yield* readLinks(table, reach.id, last)
+    for (const { id, values } of rows)
+      reach = { id, hash: chainedHash(reach.hash, [id, ...(values as (string | number | null)[])]) }
+    if (rows.length < RECORDS_AT_ONCE) return reach
+  }
+}
+
+/** Until when each of these sealed answers was to be kept, in ms since 1970 UTC. */
+export function* readSealedUntil(journalIds: readonly number[]): Proof<Map<number, number>> {
+  const rows = yield* askEach<[string, string]>(
+    `SELECT key, content FROM change_record WHERE subject = 'sealed_answer' AND key IN (?)`,
+    journalIds.map(String),
+  )
+  return new Map(rows.map(([key, content]) => [Number(key), Number(JSON.parse(content)[0])]))
+}
+
+/** A record as one text, however its engine spaces it. */
+function same(content: string): string {
+  return JSON.stringify(JSON.parse(content))
+}

@@ -1,0 +1,109 @@
+import type { Schema } from '../schema.ts'
+import { DifferenceFound, expectSame } from './difference.ts'
+import type { ProvenRow } from './journal-row.ts'
+import { ask, askEach, type Proof } from './reader.ts'
+import {
+  type OriginalOperation,
+  readOperations,
+  readUndoings,
+  type Undoing,
+} from './undo-history.ts'
+
+/**
+ * Proves what these operations undid: each original is looked at with the last one that undid it,
+ * together with all that did before, and with the reversal that is kept of it.
+ */
+export function* proveReversals(rows: readonly ProvenRow[]): Proof<void> {
+  const undoers = rows.filter(({ row }) => row.outcome === 'posted' && row.original_id !== null)
+  const originals = [...new Set(undoers.map(({ row }) => row.original_id ?? 0))]
+  if (originals.length === 0) return
+  const histories = yield* readUndoings(originals)
+  const operations = new Map((yield* readOperations('id', originals)).map((row) => [row.id, row]))
+  const kept = yield* readReversals(originals)
+  for (const { row, groupId } of undoers) {
+    const original = row.original_id ?? 0
+    const history = histories.get(original) ?? []
+    if (row.line !== 0 || history.at(-1)?.id !== row.id) continue
+    proveHistory(original, operations.get(original), history, groupId)
+    proveKept(original, operations.get(original), history, kept.get(original), groupId)
+  }
+}
+
+function* readReversals(ids: readonly number[]): Proof<Map<number, Schema['reversal']>> {
+  const rows = yield* askEach<[number, number, number | null, number]>(
+    `SELECT journal_id, amount_minor, voided_by, refunded_minor FROM reversal
+      WHERE journal_id IN (?)`,
+    ids,
+  )
+  return new Map(
+    rows.map(([journal_id, amount_minor, voided_by, refunded_minor]) => [
+      journal_id,
+      { journal_id, amount_minor, voided_by, refunded_minor },
+    ]),
+  )
+}
+
+/** Never more is taken back than was moved, a void takes the rest, and nothing comes after it. */
+function proveHistory(
+  originalId: number,
+  original: OriginalOperation | undefined,
+  history: readonly Undoing[],
+  group: number,
+): void {
+  const amountMinor = original?.amount_minor ?? 0
+  let [voidedBy, refundedMinor]: [number | null, number] = [null, 0]
+  for (const undoing of history) {
+    const where = `operation ${originalId}, undone by ${undoing.id}`
+    const same = (expected: string | number | null, found: string | number | null) =>
+      expectSame('reversals', where, expected, found, { group })
+    same('posted', original?.outcome ?? 'not there')
+    same(null, voidedBy)
+    if (undoing.kind === 'refund') refundedMinor += undoing.amountMinor
+    else {
+      same(amountMinor - refundedMinor, undoing.amountMinor)
+      voidedBy = undoing.id
+    }
+    if (refundedMinor > amountMinor) same(`at most ${amountMinor}`, refundedMinor)
+    same(original?.credit_account ?? null, undoing.debitAccount)
+    const isBack = undoing.creditAccount === original?.debit_account
+    const isHeld = undoing.creditAccount?.startsWith('suspense:') === true
+    if (!isBack && !isHeld) same(original?.debit_account ?? null, undoing.creditAccount)
+  }
+}
+
+function proveKept(
+  originalId: number,
+  original: OriginalOperation | undefined,
+  history: readonly Undoing[],
+  kept: Schema['reversal'] | undefined,
+  group: number,
+): void {
+  const where = `what was undone of operation ${originalId}`
+  const refunds = history.filter(({ kind }) => kind === 'refund')
+  const same = (expected: number | null | undefined, found: number | null | undefined) =>
+    expectSame('reversals', where, expected, found, { group })
+  same(original?.amount_minor, kept?.amount_minor)
+  same(history.find(({ kind }) => kind === 'void')?.id, kept?.voided_by)
+  same(
+    refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    kept?.refunded_minor,
+  )
+}
+
+/** No reversal is kept of an operation in this range of ids that nothing undid. */
+export function* proveNoReversalOfNothing(first: number, last: number): Proof<void> {
+  const [extra] = yield* ask<[number, number]>(
+    `SELECT r.journal_id, r.amount_minor FROM reversal r
+      WHERE r.journal_id BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM journal j
+        WHERE j.original_id = r.journal_id AND j.outcome = 'posted') LIMIT 1`,
+    first,
+    last,
+  )
+  if (!extra) return
+  const [journalId, amount] = extra
+  const where = `what was undone of operation ${journalId}`
+  throw new DifferenceFound(
+    { proof: 'reversals', where, expected: 'none', found: String(amount) },
+    { journalId },
+  )
+}
