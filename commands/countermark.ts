@@ -9,6 +9,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'verify [--data DIR]             proves the ledger: balances, chain, trial balance, payables',
     run: async (argv) => (await import('./verify.ts')).runVerify(argv),
   },
+  integrity: {
+    what: 'integrity [--data DIR | --file FILE]  looks at every page of the database file',
+    run: async (argv) => (await import('./integrity.ts')).runIntegrity(argv),
+  },
+  backup: {
+    what: 'backup [--data DIR] --to FILE   a proven copy while the server runs; --keys-to seals the keys',
+    run: async (argv) => (await import('./backup.ts')).runBackup(argv),
+  },
+  restore: {
+    what: 'restore --from FILE [--data DIR] [--force]  proves a backup and puts it in place',
+    run: async (argv) => (await import('./restore.ts')).runRestore(argv),
+  },
   receipt: {
     what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),

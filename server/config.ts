@@ -1,6 +1,17 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { type BackupSettings, readBackupSettings } from './backups/index.ts'
 import { ACTIVATION_HOURS_MAX } from './limits.ts'
+import {
+  helpText,
+  LOG_LEVELS,
+  type LogLevel,
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type Values,
+  variableOf,
+} from './settings.ts'
 import { CLOCK_BEHIND_RULES, type ClockBehindRule } from './storage/index.ts'
 
 /** How the server was told to run. Everything here is known before anything is opened. */
@@ -25,6 +36,8 @@ export interface ServerConfig {
   readonly activationHours: number
   /** What to do while the clock is far behind the last operation. */
   readonly clockBehind: ClockBehindRule
+  /** Regular backups by the server itself; null = none. */
+  readonly backups: BackupSettings | null
 }
 
 export interface SmtpSettings {
@@ -34,9 +47,6 @@ export interface SmtpSettings {
   readonly from: string
 }
 
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
-export type LogLevel = (typeof LOG_LEVELS)[number]
-
 /** A setting that cannot be used; the message says which and what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -45,82 +55,6 @@ export class ConfigError extends Error {
 export type ConfigReading =
   | { readonly kind: 'config'; readonly config: ServerConfig }
   | { readonly kind: 'help'; readonly text: string }
-
-interface Setting {
-  readonly flag: string
-  readonly value: string
-  /** Undefined = off unless given. */
-  readonly fallback?: string
-  readonly what: string
-}
-
-/** Every setting: `--flag VALUE` or the environment variable of {@link variableOf}. */
-const SETTINGS = {
-  data: {
-    flag: 'data',
-    value: 'DIR',
-    fallback: './data',
-    what: 'folder of the database and the keys; made when it is not there',
-  },
-  keyFile: {
-    flag: 'key-file',
-    value: 'FILE',
-    what: 'file of the keys (default: keys.json in the data folder); made on the first start',
-  },
-  host: { flag: 'host', value: 'ADDRESS', fallback: '127.0.0.1', what: 'address to listen on' },
-  port: { flag: 'port', value: 'PORT', fallback: '4600', what: 'port to listen on; 0 = any free' },
-  publicUrl: {
-    flag: 'public-url',
-    value: 'URL',
-    what: 'how the outside reaches this server: the base of e-mailed links (default: http://HOST:PORT)',
-  },
-  databaseUrl: {
-    flag: 'database-url',
-    value: 'URL',
-    what: 'not available in this version: leave it out, and SQLite in the data folder is used',
-  },
-  smtpUrl: {
-    flag: 'smtp-url',
-    value: 'URL',
-    what: 'mail server, as smtp://user:password@host:port; without it the admin shows links',
-  },
-  mailFrom: {
-    flag: 'mail-from',
-    value: 'SENDER',
-    what: 'sender of the mails, as "Cards <cards@example.org>"; needed with a mail server',
-  },
-  trustedProxies: {
-    flag: 'trusted-proxies',
-    value: 'LIST',
-    what: 'addresses or ranges, with commas, of proxies whose X-Forwarded-For is believed',
-  },
-  logLevel: {
-    flag: 'log-level',
-    value: 'LEVEL',
-    fallback: 'info',
-    what: `least level that is logged: ${LOG_LEVELS.join(', ')}`,
-  },
-  adminPages: {
-    flag: 'admin-pages',
-    value: 'DIR',
-    what: 'folder of the built admin pages (default: dist/admin of this program)',
-  },
-  activationHours: {
-    flag: 'activation-hours',
-    value: 'HOURS',
-    fallback: '24',
-    what: `how long a link that activates a station is good: 1 to ${ACTIVATION_HOURS_MAX}`,
-  },
-  clockBehind: {
-    flag: 'clock-behind',
-    value: 'RULE',
-    fallback: 'refuse',
-    what: 'when the clock is minutes behind the last operation: refuse to write, or hold its time',
-  },
-} as const satisfies Record<string, Setting>
-
-type SettingName = keyof typeof SETTINGS
-type Values = { readonly [Name in SettingName]: string | undefined }
 
 /**
  * Reads the command line, then the environment, then the defaults. Throws {@link ConfigError} with
@@ -141,11 +75,6 @@ export function readConfig(
     )
   }
   return { kind: 'config', config: configOf(values) }
-}
-
-/** The environment variable of a flag: `--public-url` is `COUNTERMARK_PUBLIC_URL`. */
-function variableOf(flag: string): string {
-  return `COUNTERMARK_${flag.toUpperCase().replaceAll('-', '_')}`
 }
 
 function readFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
@@ -191,6 +120,7 @@ function configOf(values: Values): ServerConfig {
     ),
     activationHours: activationHoursOf(required('activationHours', values.activationHours)),
     clockBehind: clockBehindOf(required('clockBehind', values.clockBehind)),
+    backups: backupsOf(values),
   }
 }
 
@@ -228,6 +158,13 @@ function clockBehindOf(text: string): ClockBehindRule {
   return rule
 }
 
+function backupsOf(values: Values): BackupSettings | null {
+  const backupKeep = required('backupKeep', values.backupKeep)
+  const read = readBackupSettings({ ...values, backupKeep })
+  if (read !== null && 'why' in read) throw unusable(read.setting, read.why)
+  return read
+}
+
 function publicUrlOf(text: string): string {
   const url = URL.parse(text)
   const usable = url !== null && /^https?:$/.test(url.protocol) && url.search === ''
@@ -258,20 +195,4 @@ function logLevelOf(text: string): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text)
   if (level === undefined) throw unusable('logLevel', 'there is no such level')
   return level
-}
-
-function helpText(): string {
-  const lines = Object.values(SETTINGS).map((setting: Setting) => {
-    const fallback = setting.fallback === undefined ? '' : ` (default ${setting.fallback})`
-    const head = `  --${setting.flag} ${setting.value}`.padEnd(26)
-    return `${head}${setting.what}${fallback}\n${''.padEnd(26)}${variableOf(setting.flag)}`
-  })
-  return [
-    'The Countermark server: the ledger, the admin pages and the door for stations.',
-    '',
-    'Settings, as a flag or as an environment variable (the flag wins):',
-    ...lines,
-    `${'  --help'.padEnd(26)}this text`,
-    '',
-  ].join('\n')
 }

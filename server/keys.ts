@@ -78,6 +78,11 @@ export function loadKeys(
     refuseForeignDatabase(dataDirectory, keyFile)
     writeNewKeys(keyFile)
   }
+  return readKeys(keyFile)
+}
+
+/** Reads the keys of a file that is there. Throws {@link KeyFileError}. */
+export function readKeys(keyFile: string): Keys {
   refuseOpenPermissions(keyFile)
   return keysOf(readStoredKeys(keyFile))
 }

@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import type { LogLevel } from './config.ts'
+import type { LogLevel } from './settings.ts'
 
 /** Runs of digits as long as a card number, not inside an id. */
 const CARD_DIGITS = /(?<![0-9A-Za-z-])\d{8,15}(\d{4})(?![0-9A-Za-z-])/g

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { ADMIN_PAGES_PATH } from '../src/contract/admin/table.ts'
 import { invariant } from '../src/contract/parse.ts'
 import { buildApp } from './app.ts'
+import { type RegularBackups, startRegularBackups } from './backups/index.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { watchHealth } from './health.ts'
@@ -85,6 +86,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     )
   }
   const stopWatching = watchHealth(context)
+  const backups = config.backups && startRegularBackups(context, config.backups)
   return {
     url,
     adminUrl: `${url}${ADMIN_PAGES_PATH}`,
@@ -92,7 +94,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     context,
     close: () => {
       stopWatching()
-      closing ??= closeAll(context, { app, subjects, endSilentSockets })
+      closing ??= closeAll(context, { app, subjects, backups, endSilentSockets })
       return closing
     },
     broken: context.database.broken,
@@ -102,16 +104,18 @@ async function listen(context: ServerContext): Promise<RunningServer> {
 interface Closing {
   readonly app: FastifyInstance
   readonly subjects: Subjects
+  readonly backups: RegularBackups | null
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, endSilentSockets }: Closing,
+  { app, subjects, backups, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
   subjects.close()
+  await backups?.close()
   // A request that does not end must not keep the process: it is cut after its longest time.
   const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_TIMEOUT_MS)
   const closed = app.close()

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { KeyFileError, readKeys } from '../server/keys.ts'
+import { openSealedKeys, sealKeys } from '../server/sealed-keys.ts'
+import { BackupError, makeBackup } from '../server/storage/index.ts'
+import { readPassphrase } from './passphrase.ts'
+import { postgresAdvice } from './postgres-advice.ts'
+
+const USAGE =
+  'countermark backup [--data DIR] --to FILE [--keys-to FILE --passphrase-file FILE] [--key-file FILE]'
+
+/**
+ * `countermark backup`: a proven copy of the ledger while its server runs, and apart from it the keys,
+ * sealed under a passphrase. Exit 0 when all that was asked for is there; 1 with the reason; 2 when
+ * the command line makes no sense.
+ */
+export async function runBackup(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      data: { type: 'string', default: './data' },
+      to: { type: 'string' },
+      'keys-to': { type: 'string' },
+      'key-file': { type: 'string' },
+      'passphrase-file': { type: 'string' },
+      'database-url': { type: 'string' },
+    },
+  })
+  const databaseUrl = values['database-url'] ?? process.env['COUNTERMARK_DATABASE_URL']
+  const keysTo = values['keys-to']
+  if (databaseUrl && keysTo === undefined) {
+    console.error(postgresAdvice('backup', databaseUrl))
+    return 2
+  }
+  if (values.to === undefined && keysTo === undefined) {
+    console.error(`Name the file of the backup.\n${USAGE}`)
+    return 2
+  }
+  try {
+    if (values.to !== undefined) await backUpLedger(values.data, values.to)
+    if (keysTo === undefined) console.error(KEYS_APART)
+    else {
+      const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+      backUpKeys(keyFile, keysTo, readPassphrase(values['passphrase-file'], process.env))
+    }
+    return 0
+  } catch (error) {
+    if (!(error instanceof BackupError) && !(error instanceof KeyFileError)) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+const KEYS_APART =
+  'The backup holds no keys, and a ledger without its keys cannot find or read a card. Keep them apart: ' +
+  'countermark backup --data DIR --keys-to FILE --passphrase-file FILE'
+
+async function backUpLedger(dataDirectory: string, file: string): Promise<void> {
+  const { bytes, copyMs, proofMs, figures } = await makeBackup({
+    dataDirectory,
+    file: resolve(file),
+  })
+  const { operations, cards, chainHash } = figures
+  console.log(
+    JSON.stringify({ backup: resolve(file), bytes, copyMs, proofMs, operations, cards, chainHash }),
+  )
+}
+
+/** Writes the sealed keys, and looks whether they can be opened again before it says so. */
+function backUpKeys(keyFile: string, to: string, passphrase: string): void {
+  if (existsSync(to)) throw new KeyFileError(`${to} is there already. Choose another name.`)
+  if (!existsSync(keyFile))
+    throw new KeyFileError(`There is no key file ${keyFile}. Name it with --key-file.`)
+  readKeys(keyFile)
+  const text = readFileSync(keyFile, 'utf8')
+  writeFileSync(to, sealKeys(text, passphrase), { mode: 0o600, flag: 'wx', flush: true })
+  if (openSealedKeys(readFileSync(to, 'utf8'), passphrase) !== text)
+    throw new KeyFileError(`${to} cannot be read back. Check the disk and run this again.`)
+  console.log(JSON.stringify({ keys: resolve(to) }))
+}

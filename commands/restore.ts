@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { openSealed } from '../server/cards/index.ts'
+import { KeyFileError, readKeys } from '../server/keys.ts'
+import { openSealedKeys } from '../server/sealed-keys.ts'
+import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
+import { readPassphrase } from './passphrase.ts'
+import { postgresAdvice } from './postgres-advice.ts'
+
+const USAGE =
+  'countermark restore --from FILE [--data DIR] [--keys-from FILE --passphrase-file FILE] [--force]'
+
+/**
+ * `countermark restore`: proves a backup and puts it in place, with its keys when they are given. Exit 0
+ * when a server can be started on the folder; 1 with the reason; 2 when the command line makes no
+ * sense.
+ */
+export async function runRestore(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      from: { type: 'string' },
+      data: { type: 'string', default: './data' },
+      'keys-from': { type: 'string' },
+      'key-file': { type: 'string' },
+      'passphrase-file': { type: 'string' },
+      'database-url': { type: 'string' },
+      force: { type: 'boolean', default: false },
+    },
+  })
+  const databaseUrl = values['database-url'] ?? process.env['COUNTERMARK_DATABASE_URL']
+  if (databaseUrl) {
+    console.error(postgresAdvice('restore', databaseUrl))
+    return 2
+  }
+  if (values.from === undefined) {
+    console.error(`Name the file of the backup.\n${USAGE}`)
+    return 2
+  }
+  const { data: dataDirectory, force } = values
+  const keyFile = values['key-file'] ?? join(dataDirectory, 'keys.json')
+  try {
+    const keys = sealedKeys(values['keys-from'], values['passphrase-file'])
+    const backup = resolve(values.from)
+    const restored = await restoreBackup({ backup, dataDirectory, force, nowMs: Date.now() })
+    if (keys !== undefined) putKeys(keyFile, keys)
+    const { operations, cards, chainHash } = restored.figures
+    console.log(JSON.stringify({ ...restored, figures: undefined, operations, cards, chainHash }))
+    return await tellAboutKeys(dataDirectory, keyFile)
+  } catch (error) {
+    const isKnown =
+      error instanceof BackupError || error instanceof KeyFileError || error instanceof StorageError
+    if (!isKnown) throw error
+    console.error(error.message)
+    return 1
+  }
+}
+
+/** Opened before anything is touched: a wrong passphrase changes nothing. */
+function sealedKeys(file: string | undefined, passphraseFile: string | undefined) {
+  if (file === undefined) return undefined
+  if (!existsSync(file)) throw new KeyFileError(`There is no file ${file}.`)
+  const passphrase = readPassphrase(passphraseFile, process.env)
+  return openSealedKeys(readFileSync(file, 'utf8'), passphrase)
+}
+
+/** Never over other keys: they may be the only ones that read another ledger. */
+function putKeys(keyFile: string, text: string): void {
+  if (existsSync(keyFile)) {
+    if (readFileSync(keyFile, 'utf8') === text) return
+    throw new KeyFileError(
+      `${keyFile} holds other keys. The ledger is restored, the keys were left as they are: move that ` +
+        'file away if it is the wrong one, and run the restore again with --force.',
+    )
+  }
+  mkdirSync(join(keyFile, '..'), { recursive: true, mode: 0o700 })
+  writeFileSync(keyFile, text, { mode: 0o600, flag: 'wx', flush: true })
+}
+
+async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<number> {
+  if (!existsSync(keyFile)) {
+    console.error(
+      `${keyFile} is missing: without the keys of this ledger no card can be found or read, and no ` +
+        'server starts on it. Put the key file back, or run the restore again with --force and --keys-from.',
+    )
+    return 1
+  }
+  if (await fits(dataDirectory, keyFile)) return 0
+  console.error(
+    `${keyFile} holds the keys of another ledger: no card of this one can be read with it.`,
+  )
+  return 1
+}
+
+/** Whether the keys open a card of the ledger; a ledger without cards fits every key. */
+async function fits(dataDirectory: string, keyFile: string): Promise<boolean> {
+  const keys = readKeys(keyFile)
+  const database = openReadOnly(dataDirectory)
+  try {
+    const card = await database.read
+      .selectFrom('card')
+      .select(['uid', 'number_sealed'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (!card) return true
+    const { number_sealed: sealed, uid: boundTo } = card
+    return openSealed({ key: keys.numberSeal, sealed, boundTo }) !== undefined
+  } finally {
+    await database.close()
+  }
+}
