@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { CardDetail, CardLine, OperationLine } from '../../src/contract/admin/views.ts'
 import type { CardId, NetworkId } from '../../src/contract/ids.ts'
 import { subtractMinor } from '../../src/contract/money.ts'
@@ -46,14 +47,20 @@ export async function readCardDetail(
  * needs no index by card and writes stay cheap.
  */
 async function walkJournal(database: Database, newestId: number | null): Promise<OperationLine[]> {
-  const lines: OperationLine[] = []
-  let nextId = newestId
-  while (nextId !== null && lines.length < CARD_OPERATIONS_MAX) {
-    const row = await operationRows(database).where('journal.id', '=', nextId).executeTakeFirst()
-    if (row === undefined) break
-    // A retry under another id is the same operation once more, not another one.
-    if (row.outcome !== 'repeated') lines.push(operationLine(row))
-    nextId = row.card_previous_id
-  }
-  return lines
+  if (newestId === null) return []
+  // A retry under another id is the same operation once more, not another one.
+  const { rows: steps } = await sql<{ id: number }>`
+    WITH RECURSIVE walk (id, previous_id, outcome) AS (
+      SELECT id, card_previous_id, outcome FROM journal WHERE id = ${newestId} AND line = 0
+       UNION ALL
+      SELECT journal.id, journal.card_previous_id, journal.outcome
+        FROM walk JOIN journal ON journal.id = walk.previous_id AND journal.line = 0
+    )
+    SELECT id FROM walk WHERE outcome <> 'repeated' LIMIT ${CARD_OPERATIONS_MAX}
+  `.execute(database.reports)
+  if (steps.length === 0) return []
+  const ids = steps.map(({ id }) => id)
+  const rows = await operationRows(database.reports).where('journal.id', 'in', ids).execute()
+  const lines = new Map(rows.map((row) => [row.id, operationLine(row)]))
+  return ids.flatMap((id) => lines.get(id) ?? [])
 }

@@ -1,9 +1,11 @@
+import type { Kysely } from 'kysely'
 import type { CardNumber } from '../../src/contract/card-number.ts'
 import type { CardId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { type Currency, currency, type Minor, minor } from '../../src/contract/money.ts'
 import type { CardForm, CardState } from '../../src/contract/operations.ts'
 import { hmacOf, type Keys } from '../keys.ts'
 import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/index.ts'
 
 /** A card as the edge knows it before the ledger is asked; the ledger alone decides. */
 export interface KnownCard {
@@ -40,7 +42,7 @@ export async function cardByNumber(
   keys: Keys,
   number: CardNumber,
 ): Promise<KnownCard | undefined> {
-  const row = await cardRows(database)
+  const row = await cardRows(database.read)
     .where('card.number_lookup', '=', lookupOf(keys, number))
     .executeTakeFirst()
   return row && knownCard(row)
@@ -48,13 +50,13 @@ export async function cardByNumber(
 
 /** The card of this id; undefined when there is none. */
 export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
-  const row = await cardRows(database).where('card.uid', '=', cardId).executeTakeFirst()
+  const row = await cardRows(database.read).where('card.uid', '=', cardId).executeTakeFirst()
   return row && knownCard(row)
 }
 
 /** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */
-export function cardRows(database: Database) {
-  return database.read
+export function cardRows(from: Kysely<Schema>) {
+  return from
     .selectFrom('card')
     .innerJoin('program', 'program.id', 'card.program_id')
     .select([

@@ -1,18 +1,18 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { z } from 'zod'
 import type { OperationLine } from '../../src/contract/admin/views.ts'
 import type { CardId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { currency, type Minor, minor, ZERO } from '../../src/contract/money.ts'
 import { parseJson } from '../../src/contract/parse.ts'
 import { encodeOperationId } from '../ledger/operation-id.ts'
-import type { Database } from '../storage/database.ts'
+import type { Schema } from '../storage/index.ts'
 
 /**
  * Journal rows with everything that people want to see beside them, to be narrowed by the caller
  * (`journal.…`, `card.…`, `location.…`) and shown as {@link operationLine}s.
  */
-export function operationRows(database: Database) {
-  return database.read
+export function operationRows(from: Kysely<Schema>) {
+  return from
     .selectFrom('journal')
     .leftJoin('card', 'card.id', 'journal.card_id')
     .leftJoin('program', 'program.id', 'card.program_id')

@@ -27,12 +27,12 @@ export async function searchCards(
     return failed('REQUEST_MALFORMED', 'cursor: not a cursor of an earlier page')
   }
   let found = condition
-    .value(cardRows(context.database))
+    .value(cardRows(context.database.reports))
     .where('program.network_id', '=', networkId)
   if (search.state !== null) found = found.where('card.state', '=', search.state)
   if (search.form !== null) found = found.where('card.form', '=', search.form)
 
-  const counted = await context.database.read
+  const counted = await context.database.reports
     .selectFrom(found.as('found'))
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirst()

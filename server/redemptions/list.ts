@@ -3,8 +3,9 @@ import type { AdminInput, AdminResult } from '../../src/contract/admin/table.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { operationLine, operationRows } from '../cards/index.ts'
-import { type Days, type Place, placesOf, stretchOf } from '../settlement/index.ts'
+import { type Days, hull, type Place, placesOf, stretchOf } from '../settlement/index.ts'
 import type { Database } from '../storage/database.ts'
+import { type JournalRange, journalRange } from '../storage/index.ts'
 import { REDEMPTIONS_PAGE_ROWS } from './limits.ts'
 
 /** Before the first and after the last day that anything can have happened. */
@@ -38,8 +39,11 @@ export async function listRedemptions(
     [...zonesOf(asked, days), ...(isNarrowed ? [] : [withoutLocation(networkId)]), sql`FALSE`],
     sql` OR `,
   )})`
-  const rows = await operationRows(database)
-    .where('journal.id', '<', beforeId)
+  const isWithin = from !== undefined || to !== undefined
+  const range = isWithin ? await rangeOf(database, asked, days) : EVERYTHING
+  const rows = await operationRows(database.reports)
+    .where('journal.id', '<', Math.min(beforeId, range.lastId + 1))
+    .where('journal.id', '>=', range.firstId)
     .where('journal.kind', 'in', ['redeem', 'void', 'refund'])
     .where('journal.outcome', '!=', 'repeated')
     .where(where)
@@ -52,6 +56,17 @@ export async function listRedemptions(
     operations: shown.map(operationLine),
     next: rows.length > shown.length && last !== undefined ? String(last.id) : null,
   })
+}
+
+const EVERYTHING: JournalRange = { firstId: 1, lastId: Number.MAX_SAFE_INTEGER - 1 }
+
+function rangeOf(
+  { reports }: Database,
+  places: readonly Place[],
+  days: Days,
+): Promise<JournalRange> {
+  const zones = new Set(places.map(({ timeZone }) => timeZone))
+  return journalRange(reports, hull([...zones].map((timeZone) => stretchOf(days, timeZone))))
 }
 
 /** One condition a zone: its locations, within the days as that zone has them. */

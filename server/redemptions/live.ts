@@ -29,7 +29,7 @@ async function tell(
   if (networks.every(({ id }) => listeners.isQuiet(id as NetworkId))) return
   const ids = operations.slice(-LIVE_OPERATIONS_MAX).map(({ journalId }) => journalId)
   if (ids.length === 0) return
-  const rows = await operationRows(database)
+  const rows = await operationRows(database.read)
     .where('journal.id', 'in', ids)
     .where('journal.outcome', '!=', 'repeated')
     .orderBy('journal.id')

@@ -4,8 +4,9 @@ import type { NetworkId } from '../../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../../src/contract/money.ts'
 import { operationLine, operationRows } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
-import { dayAfter, dayAt, placesOf, stretchOf } from '../settlement/index.ts'
+import { dayAfter, dayAt, hull, placesOf, stretchOf } from '../settlement/index.ts'
 import type { Database } from '../storage/database.ts'
+import { journalRange } from '../storage/index.ts'
 import { OVERVIEW_DAYS, OVERVIEW_LATEST_ROWS } from './limits.ts'
 
 type Figures = Omit<Overview, 'stations' | 'openEnrolments'>
@@ -59,10 +60,9 @@ async function readTurnover(
   place: { readonly currency: Currency; readonly timeZone: string },
   dates: readonly string[],
 ): Promise<readonly Turnover[]> {
-  const days = dates.map((date) => {
-    const { fromMs, toMs } = stretchOf({ from: date, to: date }, place.timeZone)
-    return sql`(${date}, ${fromMs}, ${toMs})`
-  })
+  const stretches = dates.map((date) => stretchOf({ from: date, to: date }, place.timeZone))
+  const days = stretches.map(({ fromMs, toMs }, at) => sql`(${dates[at]}, ${fromMs}, ${toMs})`)
+  const { firstId, lastId } = await journalRange(database.reports, hull(stretches))
   const { rows } = await sql<Turnover>`
     WITH day (date, from_ms, to_ms) AS (VALUES ${sql.join(days)}),
     done AS (
@@ -73,7 +73,7 @@ async function readTurnover(
         LEFT JOIN reversal ON reversal.journal_id = journal.id
        WHERE journal.outcome = 'posted' AND journal.kind IN ('activate', 'fund', 'redeem')
          AND program.network_id = ${networkId} AND journal.currency = ${place.currency}
-         AND journal.time_ms >= (SELECT MIN(from_ms) FROM day)
+         AND journal.id >= ${firstId} AND journal.id <= ${lastId}
          AND reversal.voided_by IS NULL
     )
     SELECT day.date,
@@ -85,7 +85,7 @@ async function readTurnover(
       LEFT JOIN done ON done.time_ms >= day.from_ms AND done.time_ms < day.to_ms
      GROUP BY day.date
      ORDER BY day.date
-  `.execute(database.read)
+  `.execute(database.reports)
   return rows
 }
 
@@ -94,7 +94,7 @@ async function readCards(
   networkId: NetworkId,
   code: Currency,
 ): Promise<Pick<Overview, 'liabilityMinor' | 'activeCards'>> {
-  const row = await database.read
+  const row = await database.reports
     .selectFrom('card')
     .innerJoin('program', 'program.id', 'card.program_id')
     .where('program.network_id', '=', networkId)
@@ -111,7 +111,7 @@ async function readCards(
 }
 
 async function readChainHeight(database: Database): Promise<number> {
-  const row = await database.read
+  const row = await database.reports
     .selectFrom('commit_group')
     .select(({ fn }) => fn.max<number | null>('id').as('height'))
     .executeTakeFirst()
@@ -119,7 +119,7 @@ async function readChainHeight(database: Database): Promise<number> {
 }
 
 async function readLatest(database: Database, networkId: NetworkId): Promise<Overview['latest']> {
-  const rows = await operationRows(database)
+  const rows = await operationRows(database.reports)
     .where(({ eb, or }) =>
       or([eb('location.network_id', '=', networkId), eb('program.network_id', '=', networkId)]),
     )

@@ -23,6 +23,15 @@ export function stretchOf({ from, to }: Days, timeZone: string): Stretch {
   return { fromMs: startOfDayMs(from, timeZone), toMs: startOfDayMs(dayAfter(to), timeZone) }
 }
 
+/** The shortest stretch that has all of these in it; an empty one for none. */
+export function hull(stretches: readonly Stretch[]): Stretch {
+  if (stretches.length === 0) return { fromMs: 0, toMs: 0 }
+  return {
+    fromMs: Math.min(...stretches.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...stretches.map(({ toMs }) => toMs)),
+  }
+}
+
 /** The day that it is at this instant in an IANA zone. */
 export function dayAt(timeMs: number, timeZone: string): string {
   return formatOf(timeZone).format(timeMs)

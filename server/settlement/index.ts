@@ -4,7 +4,7 @@ import type { AdminHandlers } from '../staff/index.ts'
 import { checkDays } from './days.ts'
 import { listPayables } from './payables.ts'
 
-export { checkDays, type Days, dayAfter, dayAt, type Stretch, stretchOf } from './days.ts'
+export { checkDays, type Days, dayAfter, dayAt, hull, type Stretch, stretchOf } from './days.ts'
 export { type Place, placesOf } from './places.ts'
 export { registerStatement } from './routes.ts'
 

@@ -6,7 +6,8 @@ import { addMinor, type Minor, minor, negateMinor, ZERO } from '../../src/contra
 import type { OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { type Days, type Stretch, stretchOf } from './days.ts'
+import { journalRange } from '../storage/index.ts'
+import { type Days, hull, type Stretch, stretchOf } from './days.ts'
 import { type Place, placesOf } from './places.ts'
 
 /**
@@ -46,20 +47,23 @@ async function readMovements(
     ([timeZone, { fromMs, toMs }]) =>
       sql`(location.time_zone = ${timeZone} AND moved.time_ms >= ${fromMs} AND moved.time_ms < ${toMs})`,
   )
+  const { firstId, lastId } = await journalRange(database.reports, hull([...zones.values()]))
   const { rows } = await sql<Movement>`
     SELECT location.id AS location_id, moved.kind,
            COUNT(*) AS count, SUM(moved.amount_minor) AS moved_minor
       FROM (
         SELECT time_ms, kind, substr(credit_account, 9) AS location_id, amount_minor
-          FROM journal WHERE credit_account LIKE 'payable:%'
+          FROM journal
+         WHERE credit_account LIKE 'payable:%' AND id >= ${firstId} AND id <= ${lastId}
         UNION ALL
         SELECT time_ms, kind, substr(debit_account, 9), -amount_minor
-          FROM journal WHERE debit_account LIKE 'payable:%'
+          FROM journal
+         WHERE debit_account LIKE 'payable:%' AND id >= ${firstId} AND id <= ${lastId}
       ) AS moved
       JOIN location ON location.id = moved.location_id
      WHERE location.network_id = ${networkId} AND (${sql.join(inZones, sql` OR `)})
      GROUP BY location.id, moved.kind
-  `.execute(database.read)
+  `.execute(database.reports)
   return rows
 }
 
@@ -91,7 +95,7 @@ async function ledgerPayables(
   database: Database,
   places: readonly Place[],
 ): Promise<{ locationId: LocationId; payableMinor: Minor }[]> {
-  const rows = await database.read
+  const rows = await database.reports
     .selectFrom('entry')
     .where('account', 'like', 'payable:%')
     .groupBy('account')

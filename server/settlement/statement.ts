@@ -11,6 +11,7 @@ import { assertNever, invariant } from '../../src/contract/parse.ts'
 import { type OperationRow, operationLine, operationRows } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
 import type { Database } from '../storage/database.ts'
+import { journalRange } from '../storage/index.ts'
 import { type Days, stretchOf } from './days.ts'
 import { STATEMENT_ROWS_AT_ONCE } from './limits.ts'
 import type { Place } from './places.ts'
@@ -66,15 +67,12 @@ async function* pagesOf(
 ): AsyncGenerator<readonly OperationRow[]> {
   const { fromMs, toMs } = stretchOf(days, place.timeZone)
   const account = payableAccount(place.locationId)
-  const newest = await database.read
-    .selectFrom('journal')
-    .select(({ fn }) => fn.max('id').as('id'))
-    .executeTakeFirst()
-  let afterId = 0
+  const range = await journalRange(database.reports, { fromMs, toMs })
+  let afterId = range.firstId - 1
   while (true) {
-    const rows = await operationRows(database)
+    const rows = await operationRows(database.reports)
       .where('journal.id', '>', afterId)
-      .where('journal.id', '<=', newest?.id ?? 0)
+      .where('journal.id', '<=', range.lastId)
       .where('journal.time_ms', '>=', fromMs)
       .where('journal.time_ms', '<', toMs)
       .where(({ eb, or }) =>

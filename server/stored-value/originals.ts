@@ -12,7 +12,7 @@ export async function findOriginal(
 ): Promise<OperationRow | undefined> {
   const place = decodeOperationId(operationId)
   if (place === undefined) return undefined
-  const row = await operationRows(database)
+  const row = await operationRows(database.read)
     .where('journal.id', '=', place.journalId)
     .where('journal.time_ms', '=', place.timeMs)
     .executeTakeFirst()
