@@ -14,8 +14,8 @@ type Change =
 export interface Pending {
   readonly path: string
   readonly change: Change
-  /** Pieces of one write have the same number; later writes have higher ones. */
-  readonly write: number
+  /** Pieces of one write have the same number; later calls have higher ones. */
+  readonly call: number
 }
 
 /** Files by path; what is not there is no file. */
@@ -37,17 +37,16 @@ export interface Disk {
 export function openDisk(): Disk {
   const durable = new Map<string, Uint8Array>()
   let pending: Pending[] = []
-  let write = 0
   return {
     apply: (event) => {
       if (event.is === 'sync') {
-        const isSettled = settledBy(event.path, pending)
+        const isSettled = settledBy(event, pending)
         for (const item of pending) if (isSettled(item)) setFile(durable, item.path, item.change)
         pending = pending.filter((item) => !isSettled(item))
         return
       }
-      write += 1
-      for (const change of changesOf(event)) pending.push({ path: event.path, change, write })
+      const { path, call } = event
+      for (const change of changesOf(event)) pending.push({ path, change, call })
     },
     pending: () => pending,
     image: (survives) => {
@@ -60,12 +59,18 @@ export function openDisk(): Disk {
   }
 }
 
+type SyncEvent = Extract<FileEvent, { is: 'sync' }>
+
 /** A sync settles what was written to its file; that of the folder settles which files are gone. */
-function settledBy(synced: string, pending: readonly Pending[]): (item: Pending) => boolean {
-  if (synced !== FOLDER) return ({ path }) => path === synced
+function settledBy(
+  { path: synced, settles }: SyncEvent,
+  pending: readonly Pending[],
+): (item: Pending) => boolean {
+  if (synced !== FOLDER) return ({ path, call }) => path === synced && settles(call)
   const gone = new Map<string, number>()
-  for (const { path, change, write } of pending) if (change.is === 'unlink') gone.set(path, write)
-  return ({ path, write }) => write <= (gone.get(path) ?? 0)
+  for (const { path, change, call } of pending)
+    if (change.is === 'unlink' && settles(call)) gone.set(path, call)
+  return ({ path, call }) => call <= (gone.get(path) ?? -1)
 }
 
 function changesOf(event: Exclude<FileEvent, { is: 'sync' }>): Change[] {

@@ -99,15 +99,15 @@ type Random = () => number
 /** What is on the disk when the power goes: each kind in turn, the last ones at random. */
 function cutPower(disk: Disk, turn: number, random: Random): Image {
   const pending = disk.pending()
-  const last = pending.at(-1)?.write ?? 0
-  const first = pending[0]?.write ?? 0
+  const last = pending.at(-1)?.call ?? 0
+  const first = pending[0]?.call ?? 0
   const border = first + Math.floor(random() * (last - first + 1))
   const chosen = Math.floor(random() * pending.length)
   const share = random()
-  const byWrite = new Map<number, boolean>()
-  const whole = ({ write }: Pending) => {
-    const known = byWrite.get(write) ?? random() < share
-    byWrite.set(write, known)
+  const byCall = new Map<number, boolean>()
+  const whole = ({ call }: Pending) => {
+    const known = byCall.get(call) ?? random() < share
+    byCall.set(call, known)
     return known
   }
   const kinds: ReadonlyArray<(item: Pending, index: number) => boolean> = [
@@ -115,9 +115,9 @@ function cutPower(disk: Disk, turn: number, random: Random): Image {
     () => random() < 0.5,
     () => true,
     // In order, the last write torn.
-    (item, index) => item.write < border || (item.write === border && index <= chosen),
+    (item, index) => item.call < border || (item.call === border && index <= chosen),
     // The newest came first.
-    ({ write }) => write >= border,
+    ({ call }) => call >= border,
     (_, index) => index !== chosen,
     whole,
     () => random() < share,

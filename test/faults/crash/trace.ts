@@ -6,15 +6,16 @@ import { createInterface } from 'node:readline'
 export type FileEvent =
   | {
       readonly is: 'write'
+      readonly call: number
       readonly path: string
       readonly bytes: Uint8Array
       /** Undefined = wherever the file stands: lines added to the notes. */
       readonly offset: number | undefined
     }
-  | { readonly is: 'truncate'; readonly path: string; readonly size: number }
-  | { readonly is: 'unlink'; readonly path: string }
-  /** What was written to this path before the call began is on the disk. */
-  | { readonly is: 'sync'; readonly path: string }
+  | { readonly is: 'truncate'; readonly call: number; readonly path: string; readonly size: number }
+  | { readonly is: 'unlink'; readonly call: number; readonly path: string }
+  /** The calls on this path that had ended when the sync began are on the disk: these. */
+  | { readonly is: 'sync'; readonly path: string; readonly settles: (call: number) => boolean }
 
 /** The calls that are recorded. One that changes a file in another way ends the reading. */
 export const RECORDED_CALLS =
@@ -24,75 +25,80 @@ export const RECORDED_CALLS =
 interface Call {
   readonly name: string
   readonly parameters: string
+  /** Calls that change files are numbered in the order in which they began. */
+  readonly number: number
+  readonly path: string
+}
+
+/** A sync that has begun: what had not ended by then it need not have caught. */
+interface Sync extends Call {
+  readonly under: ReadonlySet<number>
 }
 
 /**
- * Reads the log of `strace -f -y -xx` back as events on the files that `concerns` picks. A write or
- * truncation counts from when it began, a sync only from when it had returned.
+ * Reads the log of `strace -f -y -xx` back as events on the files that `concerns` picks, numbered
+ * from `first` on. A change counts from when it began, a sync from when it had returned, for what had
+ * ended before it began: several threads may write and sync at once.
  */
 export async function readTrace(
   file: string,
   concerns: (path: string) => boolean,
+  first = 0,
 ): Promise<FileEvent[]> {
   const events: FileEvent[] = []
-  const unfinished = new Map<string, Call>()
-  const lines = createInterface({
-    input: createReadStream(file),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })
-  for await (const line of lines) {
-    const { process, rest } = splitLine(line)
-    const resumed = /^<\.\.\. (\w+) resumed>/.exec(rest)
-    if (resumed) {
-      const first = unfinished.get(process)
-      unfinished.delete(process)
-      if (first !== undefined && isSync(first.name)) add(ended(first, rest))
+  /** By process and thread: the call that it is in. */
+  const running = new Map<string, Call | Sync>()
+  let number = first
+  const input = createReadStream(file)
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    const { thread, rest } = splitLine(line)
+    if (/^<\.\.\. \w+ resumed>/.test(rest)) {
+      const call = running.get(thread)
+      running.delete(thread)
+      if (call && 'under' in call) events.push(...ended(call, rest))
       continue
     }
-    const call = /^(\w+)\((.*)$/s.exec(rest)
-    if (!call) continue
-    const { 1: name = '', 2: parameters = '' } = call
-    const isUnfinished = parameters.endsWith('<unfinished ...>')
-    if (isUnfinished) unfinished.set(process, { name, parameters })
-    if (isSync(name)) {
-      if (!isUnfinished) add(ended({ name, parameters }, rest))
-    } else {
-      const path = pathOf(parameters)
-      if (path !== undefined && concerns(path)) events.push(...begun({ name, parameters }, path))
-    }
+    const [, name = '', parameters = ''] = /^(\w+)\((.*)$/s.exec(rest) ?? []
+    const path = pathOf(parameters)
+    if (path === undefined || !concerns(path)) continue
+    number += 1
+    const under = new Set([...running.values()].map((call) => call.number))
+    const call: Call = { name, parameters, number, path }
+    const begunCall = isSync(name) ? { ...call, under } : call
+    if (!('under' in begunCall)) events.push(...begun(call))
+    if (parameters.endsWith('<unfinished ...>')) running.set(thread, begunCall)
+    else if ('under' in begunCall) events.push(...ended(begunCall, rest))
   }
   return events
-
-  function add(event: FileEvent | undefined): void {
-    if (event && concerns(event.path)) events.push(event)
-  }
 }
 
-function splitLine(line: string): { process: string; rest: string } {
+function splitLine(line: string): { thread: string; rest: string } {
   const space = line.indexOf(' ')
-  return { process: line.slice(0, space), rest: line.slice(space + 1).trimStart() }
+  return { thread: line.slice(0, space), rest: line.slice(space + 1).trimStart() }
 }
 
 function isSync(name: string): boolean {
   return name === 'fsync' || name === 'fdatasync'
 }
 
-function ended({ parameters }: Call, rest: string): FileEvent | undefined {
-  const path = pathOf(parameters)
-  return path !== undefined && rest.trimEnd().endsWith('= 0') ? { is: 'sync', path } : undefined
+function ended({ path, number, under }: Sync, rest: string): FileEvent[] {
+  if (!rest.trimEnd().endsWith('= 0')) return []
+  return [{ is: 'sync', path, settles: (call) => call < number && !under.has(call) }]
 }
 
-function begun({ name, parameters }: Call, path: string): FileEvent[] {
+function begun({ name, parameters, path, number: call }: Call): FileEvent[] {
   switch (name) {
     case 'write':
-      return [{ is: 'write', path, bytes: bytesOf(parameters), offset: undefined }]
-    case 'pwrite64':
-      return [{ is: 'write', path, bytes: bytesOf(parameters), offset: lastNumber(parameters) }]
+      return [{ is: 'write', call, path, bytes: bytesOf(parameters), offset: undefined }]
+    case 'pwrite64': {
+      const offset = lastNumber(parameters)
+      return [{ is: 'write', call, path, bytes: bytesOf(parameters), offset }]
+    }
     case 'ftruncate':
-      return [{ is: 'truncate', path, size: lastNumber(parameters) }]
+      return [{ is: 'truncate', call, path, size: lastNumber(parameters) }]
     case 'unlink':
     case 'unlinkat':
-      return [{ is: 'unlink', path }]
+      return [{ is: 'unlink', call, path }]
     case 'mmap':
       if (/PROT_WRITE/.test(parameters) && /MAP_SHARED/.test(parameters) && !path.endsWith('-shm'))
         throw new Error(`${path} is written through memory: that is not recorded`)

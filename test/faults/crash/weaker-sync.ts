@@ -1,16 +1,16 @@
 /**
- * Loaded into the recorded process in place of nothing when a test wants a weaker ledger than the
- * product's: rewrites the durability that the engine asks its connection for, in every thread, and
- * says so on stdout, so that a test can see that it took hold. The level comes with the environment
- * of the recorded process; the product knows nothing of it.
+ * Loaded first into the recorded process when a test wants a weaker ledger than the product's: the
+ * connection gets the level that the test names, and whatever else the engine syncs by itself is not
+ * synced, in every thread. Says so on stdout, so that a test can see that it took hold. The level
+ * comes with the environment of the recorded process; the product knows nothing of it.
  */
-import { writeSync } from 'node:fs'
+import fs, { writeSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import threads, { type WorkerOptions } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 
 const level = process.env['TEST_SYNCHRONOUS'] ?? ''
-const asked = /synchronous\s*=\s*FULL/i
+const asked = /synchronous\s*=\s*(FULL|NORMAL|EXTRA)/i
 
 function weakened(sql: string): string {
   if (!asked.test(sql)) return sql
@@ -26,6 +26,8 @@ if (level !== '') {
   Database.prototype.exec = function (sql) {
     return exec.call(this, weakened(sql))
   }
+  fs.fsyncSync = () => undefined
+  fs.fdatasyncSync = () => undefined
   threads.Worker = class extends threads.Worker {
     constructor(file: string | URL, options: WorkerOptions = {}) {
       super(file, { ...options, execArgv: ['--import', import.meta.url] })
