@@ -28,6 +28,11 @@ export interface Keys {
   readonly cardToken: Uint8Array
   /** Who this server is to its stations. */
   readonly identity: ServerIdentity
+  /**
+   * Signs checkpoints of the ledger. It follows from the identity, so that every key file of this
+   * server, however old, has it.
+   */
+  readonly checkpoints: ServerIdentity
 }
 
 interface ServerIdentity {
@@ -166,12 +171,21 @@ function keysOf(stored: z.output<typeof keyFileSchema>): Keys {
     numberSeal: stored.numberSeal,
     pinPepper: stored.pinPepper,
     cardToken: stored.cardToken,
-    identity: identityOf(stored.identity),
+    identity: identityOf(ed25519Of(stored.identity)),
+    checkpoints: identityOf(checkpointKeyOf(stored.identity)),
   }
 }
 
-function identityOf(stored: string): ServerIdentity {
-  const privateKey = ed25519Of(stored)
+/** What stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+function checkpointKeyOf(identity: string): KeyObject {
+  const seed = deriveKey(Buffer.from(identity, 'base64url'), 'checkpoints')
+  const key = Buffer.concat([PKCS8_HEAD, seed])
+  return createPrivateKey({ key, type: 'pkcs8', format: 'der' })
+}
+
+function identityOf(privateKey: KeyObject): ServerIdentity {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
   if (x === undefined) throw new KeyFileError('the key file holds no Ed25519 identity')
   return {

@@ -17,3 +17,9 @@ export const HEALTH_LOOK_EVERY_MS = 5_000
 export const BROKEN_CLOSE_MS = 3_000
 /** How long a stop waits for requests in flight: the slowest answer takes 7 s. */
 export const CLOSE_TIMEOUT_MS = 10_000
+/** How often is looked whether a checkpoint is due: free when it is not. */
+export const CHECKPOINT_LOOK_EVERY_MS = 10_000
+/** Commit groups that make a checkpoint due: some seconds of the heaviest load. */
+export const CHECKPOINT_GROUPS = 5_000
+/** The longest that something new waits for a checkpoint: what a change of history may go unseen. */
+export const CHECKPOINT_EVERY_MS = 10 * 60_000

@@ -6,6 +6,7 @@ import { ADMIN_PAGES_PATH } from '../src/contract/admin/table.ts'
 import { invariant } from '../src/contract/parse.ts'
 import { buildApp } from './app.ts'
 import { type RegularBackups, startRegularBackups } from './backups/index.ts'
+import { startCheckpoints } from './checkpoints.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { watchHealth } from './health.ts'
@@ -86,6 +87,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     )
   }
   const stopWatching = watchHealth(context)
+  const checkpoints = startCheckpoints(context)
   const backups = config.backups && startRegularBackups(context, config.backups)
   return {
     url,
@@ -94,7 +96,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     context,
     close: () => {
       stopWatching()
-      closing ??= closeAll(context, { app, subjects, backups, endSilentSockets })
+      closing ??= closeAll(context, { app, subjects, backups, checkpoints, endSilentSockets })
       return closing
     },
     broken: context.database.broken,
@@ -105,12 +107,13 @@ interface Closing {
   readonly app: FastifyInstance
   readonly subjects: Subjects
   readonly backups: RegularBackups | null
+  readonly checkpoints: ReturnType<typeof startCheckpoints>
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, backups, endSilentSockets }: Closing,
+  { app, subjects, backups, checkpoints, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
@@ -122,6 +125,7 @@ async function closeAll(
   endSilentSockets()
   await closed
   clearTimeout(cut)
+  await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')
 }

@@ -27,6 +27,7 @@ export {
 } from './backup/backup.ts'
 export { type RestoreOptions, restoreBackup } from './backup/restore.ts'
 export { type AllBooks, type Books, readBooks } from './books.ts'
+export { type CheckpointSigner, writeCheckpoint } from './checkpoints.ts'
 export { CLOCK_BEHIND_RULES, type ClockBehindRule } from './clock-watch.ts'
 export type { Database, WriteQuery } from './database.ts'
 export { StorageError, type StorageErrorCode } from './errors.ts'

@@ -163,7 +163,7 @@ export interface Schema {
     hash: Uint8Array
   }
   checkpoint: { id: number; group_id: number; body: string; signature: Uint8Array }
-  card_segment: { id: number; last_card_id: number; hash: Uint8Array }
+  card_segment: { id: number; first_card_id: number; last_card_id: number; hash: Uint8Array }
   change_record: { id: number; subject: string; key: string; content: string | null }
   audit: {
     id: number

@@ -1,8 +1,11 @@
 import type { CardMemory } from './card-memory.ts'
 import { proveCardRow } from './card-proof.ts'
 import {
+  type CardRange,
   readCards,
+  readOverlap,
   readSegments,
+  readUncovered,
   SEGMENT_CARDS,
   type Segment,
   segmentChain,
@@ -15,34 +18,36 @@ import type { Proof } from './reader.ts'
 
 const SEGMENTS_AT_ONCE = 500
 
-/** How far segments were proven. */
-export interface SegmentReach {
-  readonly segment: number
-  readonly cards: number
-}
-
 /**
- * Proves segments after `from`, and the cards in them and after them: that what never changes is as
+ * Proves the segments after `from`, and the cards in them and in none: that what never changes is as
  * it was signed, and, of the cards that the memory covers, all the rest. Gives how many there are.
  */
 export function* proveCardTable(
+  engine: 'sqlite' | 'postgres',
   from: CheckpointBody,
   checkpoints: readonly CheckpointBody[],
   memory: CardMemory,
 ): Proof<number> {
-  let last = from.cards
   let count = 0
-  for (const segment of yield* proveSegments(from, checkpoints)) {
-    count += yield* proveSegment(segment, last, memory)
-    last = segment.lastCardId
-  }
+  for (const segment of yield* proveSegments(from, checkpoints))
+    count += yield* proveSegment(segment, memory)
+  const overlap = yield* readOverlap()
+  const found = overlap === undefined ? 'apart from others' : 'over another'
+  expectSame('cards', `card segment ${overlap}`, 'apart from others', found)
+  for (const range of yield* readUncovered(engine)) count += yield* proveRange(range, memory)
+  return count
+}
+
+/** Proves the rows of cards with these numbers; gives how many there are. */
+export function* proveRange({ after, last }: CardRange, memory: CardMemory): Proof<number> {
+  let [count, read] = [0, after]
   for (;;) {
-    const cards = yield* readCards(last, Number.MAX_SAFE_INTEGER, SEGMENT_CARDS)
+    const cards = yield* readCards(read, last, SEGMENT_CARDS)
     for (const { stored } of cards) proveKnown(memory, stored)
     count += cards.length
     const end = cards.at(-1)
-    if (!end) return count
-    last = end.stored.id
+    if (!end || cards.length < SEGMENT_CARDS) return count
+    read = end.stored.id
   }
 }
 
@@ -75,7 +80,7 @@ export function* proveSegments(
       const where = `card segments up to ${id}, as checkpoint ${next.id} signed them`
       const place = { group: next.groupId }
       expectSame('cards', where, next.segments.hash, hash, place)
-      expectSame('cards', where, next.cards, cards, place)
+      expectSame('cards', `number of ${where}`, next.cards, cards, place)
     }
   }
   compare()
@@ -83,7 +88,8 @@ export function* proveSegments(
     const segments = yield* readSegments(id, SEGMENTS_AT_ONCE)
     for (const segment of segments) {
       expectSame('cards', `card segment ${id + 1}`, `number ${id + 1}`, `number ${segment.id}`)
-      ;[hash, id, cards] = [segmentChain(hash, segment), segment.id, segment.lastCardId]
+      ;[hash, id] = [segmentChain(hash, segment), segment.id]
+      cards += segment.lastCardId - segment.firstCardId + 1
       proven.push(segment)
       compare()
     }
@@ -95,10 +101,11 @@ export function* proveSegments(
 }
 
 /** Proves the cards of one segment; gives how many they are. */
-export function* proveSegment(segment: Segment, after: number, memory: CardMemory): Proof<number> {
-  const cards = yield* readCards(after, segment.lastCardId, SEGMENT_CARDS + 1)
+export function* proveSegment(segment: Segment, memory: CardMemory): Proof<number> {
+  const { firstCardId, lastCardId } = segment
+  const cards = yield* readCards(firstCardId - 1, lastCardId, SEGMENT_CARDS + 1)
   for (const { stored } of cards) proveKnown(memory, stored)
-  const where = `what never changes of cards ${after + 1} to ${segment.lastCardId}`
+  const where = `what never changes of cards ${firstCardId} to ${lastCardId}`
   expectSame('cards', where, hex(segment.hash), hex(segmentHash(cards)))
   return cards.length
 }

@@ -57,23 +57,61 @@ export function segmentHash(cards: readonly TableCard[]): Buffer {
     .digest()
 }
 
-/** A segment of cards, as it is stored. */
+/** Cards with numbers that follow one another, as their segment is stored. */
 export interface Segment {
   readonly id: number
+  readonly firstCardId: number
   readonly lastCardId: number
   readonly hash: Uint8Array
 }
 
 /** The next segments after this one, in order. */
 export function* readSegments(after: number, limit: number): Proof<Segment[]> {
-  const rows = yield* ask<[number, number, Uint8Array]>(
-    `SELECT id, last_card_id, hash FROM card_segment WHERE id > ? ORDER BY id LIMIT ${limit}`,
+  const rows = yield* ask<[number, number, number, Uint8Array]>(
+    `SELECT id, first_card_id, last_card_id, hash FROM card_segment
+      WHERE id > ? ORDER BY id LIMIT ${limit}`,
     after,
   )
-  return rows.map(([id, lastCardId, hash]) => ({ id, lastCardId, hash }))
+  return rows.map(([id, firstCardId, lastCardId, hash]) => ({ id, firstCardId, lastCardId, hash }))
 }
 
 /** The hash over segments up to this one, from the hash up to the one before. */
-export function segmentChain(previous: string, { id, lastCardId, hash }: Segment): string {
-  return chainedHash(previous, [id, lastCardId, hex(hash)])
+export function segmentChain(
+  previous: string,
+  { id, firstCardId, lastCardId, hash }: Segment,
+): string {
+  return chainedHash(previous, [id, firstCardId, lastCardId, hex(hash)])
+}
+
+/** Numbers of cards: the first is not among them. */
+export interface CardRange {
+  readonly after: number
+  readonly last: number
+}
+
+/**
+ * The numbers that are in no segment. Where several processes write, one may use a number below
+ * those that others have used, so that there are holes between the segments too.
+ */
+export function* readUncovered(engine: 'sqlite' | 'postgres'): Proof<CardRange[]> {
+  const [top] = yield* ask<[number | null]>('SELECT max(last_card_id) FROM card_segment')
+  const tail = { after: Number(top?.[0] ?? 0), last: Number.MAX_SAFE_INTEGER }
+  if (engine === 'sqlite') return [tail]
+  const holes = yield* ask<[number, number]>(
+    `SELECT h.before, h.first_card_id - 1 AS last FROM (
+       SELECT first_card_id, coalesce(lag(last_card_id) OVER (ORDER BY first_card_id), 0) AS before
+         FROM card_segment) h
+      WHERE h.first_card_id > h.before + 1 ORDER BY h.first_card_id`,
+  )
+  return [...holes.map(([after, last]) => ({ after: Number(after), last: Number(last) })), tail]
+}
+
+/** The first segment that begins before another one ends. */
+export function* readOverlap(): Proof<number | undefined> {
+  const [row] = yield* ask<[number]>(
+    `SELECT o.id FROM (SELECT id, first_card_id,
+         lag(last_card_id) OVER (ORDER BY first_card_id, id) AS before FROM card_segment) o
+      WHERE o.before >= o.first_card_id ORDER BY o.id LIMIT 1`,
+  )
+  return row?.[0]
 }

@@ -26,7 +26,7 @@ const bodySchema = z.strictObject({
   rows: whole,
   /** Sums of all entries up to that group, by currency and sort of account. */
   sums: z.record(z.string(), kindSums),
-  /** The last card of the segments, how many there are, and their chain. */
+  /** How many cards the segments cover, how many segments there are, and their chain. */
   cards: whole,
   segments: reach,
   tombstones: z.strictObject({ count: whole, hash: hex32 }),

@@ -1,4 +1,12 @@
-import { readCards, SEGMENT_CARDS, type Segment, segmentChain, segmentHash } from './card-table.ts'
+import {
+  readCards,
+  readUncovered,
+  SEGMENT_CARDS,
+  type Segment,
+  segmentChain,
+  segmentHash,
+  type TableCard,
+} from './card-table.ts'
 import { hex } from './chain-proof.ts'
 import {
   addToSums,
@@ -15,6 +23,8 @@ import { chainOnward } from './record-proof.ts'
 
 /** Rows that are summed up in one question: the server goes on in between. */
 const ROWS_AT_ONCE = 2000
+/** Segments of one checkpoint, a million cards: what is beyond it waits for the next one. */
+const SEGMENTS_MAX = 2000
 
 /** A checkpoint that is ready to be signed and written, with the segments of cards before it. */
 export interface CheckpointDraft {
@@ -26,7 +36,10 @@ export interface CheckpointDraft {
  * Sums up what came since the last checkpoint, up to the end of the chain as it is now. Undefined
  * when nothing came. What it reads never changes, so the ledger may go on meanwhile.
  */
-export function* draftCheckpoint(nowMs: number): Proof<CheckpointDraft | undefined> {
+export function* draftCheckpoint(
+  engine: 'sqlite' | 'postgres',
+  nowMs: number,
+): Proof<CheckpointDraft | undefined> {
   const last = yield* newestCheckpoint()
   const from = last?.body ?? NO_CHECKPOINT
   const [top] = yield* ask<[number | null]>('SELECT max(id) FROM commit_group')
@@ -34,7 +47,7 @@ export function* draftCheckpoint(nowMs: number): Proof<CheckpointDraft | undefin
   const journal = yield* sumGroups(from, groupId)
   const audit = yield* chainOnward('audit', from.audit)
   const changes = yield* chainOnward('change_record', from.changes)
-  const { made, ...cards } = yield* cutSegments(from)
+  const { made, ...cards } = yield* cutSegments(engine, from)
   // A checkpoint is itself a change on record: that alone is nothing new.
   const isNews =
     groupId > from.groupId ||
@@ -121,20 +134,36 @@ function* readTombstones(groups: readonly ProvenGroup[]): Proof<readonly [number
 
 type CardPart = Pick<CheckpointBody, 'cards' | 'segments'> & { readonly made: readonly Segment[] }
 
-/** Segments over the cards that came since; the last of them may be short. */
-function* cutSegments(from: CheckpointBody): Proof<CardPart> {
+/** Segments over the cards that came since; as many as one checkpoint takes. */
+function* cutSegments(engine: 'sqlite' | 'postgres', from: CheckpointBody): Proof<CardPart> {
   const made: Segment[] = []
   let { cards, segments } = from
-  const [top] = yield* ask<[number | null]>('SELECT max(id) FROM card')
-  const last = Number(top?.[0] ?? 0)
-  while (cards < last) {
-    const some = yield* readCards(cards, last, SEGMENT_CARDS)
-    const end = some.at(-1)
-    if (!end) break
-    const segment = { id: segments.id + 1, lastCardId: end.stored.id, hash: segmentHash(some) }
-    segments = { id: segment.id, hash: segmentChain(segments.hash, segment) }
-    cards = segment.lastCardId
-    made.push(segment)
+  for (const { after, last } of yield* readUncovered(engine)) {
+    for (let read = after; made.length < SEGMENTS_MAX; ) {
+      const found = yield* readCards(read, last, SEGMENT_CARDS)
+      for (const run of cutRuns(found)) {
+        const [firstCardId, lastCardId] = [run[0]?.stored.id ?? 0, run.at(-1)?.stored.id ?? 0]
+        const segment = { id: segments.id + 1, firstCardId, lastCardId, hash: segmentHash(run) }
+        segments = { id: segment.id, hash: segmentChain(segments.hash, segment) }
+        cards += run.length
+        made.push(segment)
+      }
+      if (found.length < SEGMENT_CARDS) break
+      read = found.at(-1)?.stored.id ?? last
+    }
   }
   return { cards, segments, made }
+}
+
+/** Cuts cards where a number is missing. */
+function cutRuns(cards: readonly TableCard[]): TableCard[][] {
+  const runs: TableCard[][] = []
+  let before: number | undefined
+  for (const card of cards) {
+    const { id } = card.stored
+    if (before !== undefined && id === before + 1) runs.at(-1)?.push(card)
+    else runs.push([card])
+    before = id
+  }
+  return runs
 }

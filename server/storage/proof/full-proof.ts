@@ -1,8 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { openCardMemory } from './card-memory.ts'
-import { proveCardRow } from './card-proof.ts'
-import { readCards, SEGMENT_CARDS } from './card-table.ts'
-import { proveCardTable, proveNoneLost } from './card-table-proof.ts'
+import { proveCardTable, proveNoneLost, proveRange } from './card-table-proof.ts'
 import { CHAIN_BEGIN, hex } from './chain-proof.ts'
 import { NO_CHECKPOINT } from './checkpoint-body.ts'
 import { proveCheckpoints } from './checkpoint-proof.ts'
@@ -75,7 +73,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
     *recall() {},
   })
   yield* proveStrays(engine, walked)
-  const cards = yield* proveCardTable(NO_CHECKPOINT, checkpoints, memory)
+  const cards = yield* proveCardTable(engine, NO_CHECKPOINT, checkpoints, memory)
   proveNoneLost(memory)
   yield* proveFurtherCards(cardsInMemory)
   yield* proveClaims(walked)
@@ -112,14 +110,7 @@ function* proveFurtherCards(cardsInMemory: number): Proof<void> {
   for (let after = cardsInMemory; after < last; after += cardsInMemory) {
     const memory = openCardMemory(after, after + cardsInMemory)
     yield* walkCards(memory)
-    for (let read = after; read < after + cardsInMemory; ) {
-      const cards = yield* readCards(read, after + cardsInMemory, SEGMENT_CARDS)
-      for (const { stored } of cards) {
-        proveCardRow(stored, memory.get(stored.id))
-        memory.forget(stored.id)
-      }
-      read = cards.at(-1)?.stored.id ?? Number.MAX_SAFE_INTEGER
-    }
+    yield* proveRange({ after, last: after + cardsInMemory }, memory)
     proveNoneLost(memory)
   }
 }

@@ -57,7 +57,7 @@ export function* cutGroups(
 /** The rows of these groups, in the order of their commits. */
 export function* readRows(groups: readonly ProvenGroup[]): Proof<ProvenRow[]> {
   const rows = yield* ask<Value[]>(
-    `SELECT ${COLUMNS}, g.id FROM commit_group g
+    `SELECT ${COLUMNS}, g.id AS group_id FROM commit_group g
        JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
       WHERE g.id BETWEEN ? AND ? ORDER BY g.id, j.id, j.line`,
     groups[0]?.id ?? 0,

@@ -75,7 +75,7 @@ export function* proveRecords(
   for (const [table, { key, columns }] of Object.entries(RECORDED)) {
     for (let last = ''; ; ) {
       const rows = yield* ask<Value[]>(
-        `SELECT ${columns}, ${key} FROM ${table} WHERE ${key} > ?
+        `SELECT ${columns}, ${key} AS record_key FROM ${table} WHERE ${key} > ?
           ORDER BY ${key} LIMIT ${RECORDS_AT_ONCE}`,
         last,
       )

@@ -57,7 +57,7 @@ export function* walkJournal(walk: Walk): Proof<Walked> {
     for (const some of cutGroups(groups, ROWS_AT_ONCE)) yield* proveSome(parts, some)
   }
   const { walk: _walk, chain, ...walked } = parts
-  const cut = walk.checkpoints[parts.signed]
+  const cut = walk.checkpoints.find(({ groupId }) => groupId > chain.end().groupId)
   const where = `commit group ${cut?.groupId}, which checkpoint ${cut?.id} signed`
   expectSame('checkpoints', where, 'there', cut ? 'cut off' : 'there', {
     group: chain.end().groupId + 1,

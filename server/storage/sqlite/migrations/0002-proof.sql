@@ -15,9 +15,10 @@ BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
 CREATE TRIGGER checkpoint_is_never_deleted BEFORE DELETE ON checkpoint
 BEGIN SELECT RAISE(ABORT, 'checkpoints are append-only'); END;
 
--- SHA-256 over the columns that never change of the cards after those of the segment before.
+-- SHA-256 over the columns that never change, of cards with numbers that follow one another.
 CREATE TABLE card_segment (
   id INTEGER PRIMARY KEY,
+  first_card_id INTEGER NOT NULL,
   last_card_id INTEGER NOT NULL,
   hash BLOB NOT NULL
 ) STRICT;

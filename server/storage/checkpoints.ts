@@ -1,0 +1,68 @@
+import { CompiledQuery, type Kysely } from 'kysely'
+import type { Database, WriteQuery } from './database.ts'
+import { type CheckpointDraft, draftCheckpoint } from './proof/checkpoint-making.ts'
+import { type Answer, type Question, runProofLater } from './proof/reader.ts'
+import type { Schema } from './schema.ts'
+
+/** Segments in one statement: far below the bounds on parameters of both engines. */
+const SEGMENTS_IN_STATEMENT = 100
+
+/** Who signs, and when. */
+export interface CheckpointSigner {
+  /** Ed25519 signature over UTF-8 text, 64 bytes. */
+  readonly sign: (text: string) => Uint8Array
+  /** In ms since 1970 UTC. */
+  readonly nowMs: () => number
+}
+
+/**
+ * Writes a checkpoint over what came since the last one. Gives the last group that it covers, or
+ * undefined when there was nothing new, or another process wrote one meanwhile.
+ */
+export async function writeCheckpoint(
+  database: Pick<Database, 'read' | 'reports' | 'write'>,
+  { sign, nowMs }: CheckpointSigner,
+): Promise<number | undefined> {
+  const draft = await runProofLater(
+    draftCheckpoint('sqlite', nowMs()),
+    answersLater(database.reports),
+  )
+  if (!draft) return undefined
+  const written = await database.write(queriesOf(database.read, draft, sign))
+  return written ? draft.body.groupId : undefined
+}
+
+function queriesOf(
+  read: Kysely<Schema>,
+  { body, segments }: CheckpointDraft,
+  sign: CheckpointSigner['sign'],
+): WriteQuery[] {
+  const text = JSON.stringify(body)
+  const checkpoint = {
+    id: body.id,
+    group_id: body.groupId,
+    body: text,
+    signature: sign(text),
+  }
+  const queries: WriteQuery[] = []
+  for (let start = 0; start < segments.length; start += SEGMENTS_IN_STATEMENT) {
+    const rows = segments
+      .slice(start, start + SEGMENTS_IN_STATEMENT)
+      .map(({ id, firstCardId, lastCardId, hash }) => ({
+        ...{ id, hash, first_card_id: firstCardId, last_card_id: lastCardId },
+      }))
+    queries.push({ query: read.insertInto('card_segment').values(rows).compile() })
+  }
+  return [
+    ...queries,
+    { query: read.insertInto('checkpoint').values(checkpoint).compile(), changes: 1 },
+  ]
+}
+
+/** Answers the questions of a proof through Kysely, whatever the engine behind it. */
+export function answersLater(read: Kysely<Schema>): (question: Question) => Promise<Answer> {
+  return async ({ sql, parameters }) => {
+    const { rows } = await read.executeQuery<object>(CompiledQuery.raw(sql, [...parameters]))
+    return rows.map((row) => Object.values(row)) as Answer
+  }
+}
