@@ -4,8 +4,16 @@
 export const GROUP_MAX = 256
 /** Calls waiting for the writer: beyond it the disk is not keeping up, and saying so is better. */
 export const PENDING_MAX = 20_000
-/** Pages in the write-ahead log before a checkpoint, 64 MiB: small ones stall commits (measured). */
+/** Pages in the write-ahead log before it is copied, some 64 MiB: the same page is then copied once. */
 export const CHECKPOINT_PAGES = 16_000
+/** So many pages the writer copies itself, in a few ms, so that the log can start anew. */
+export const CHECKPOINT_TAIL_PAGES = 1_500
+/** Rounds of copying before the log is let grow: somebody reads old pages for long. */
+export const CHECKPOINT_ROUNDS_MAX = 4
+/** How long a closing writer waits for the thread that copies; it has at most one round to finish. */
+export const COPYING_ENDS_MS = 30_000
+/** Pages that an operation writes at most in the usual case: its row, its index, its card. */
+export const PAGES_PER_OPERATION = 2
 /** The log file is cut back to this size in bytes after a burst has made it larger. */
 export const LOG_BYTES_MAX = 256 * 1024 * 1024
 /** Memory for pages of the writer, in KiB: the inner pages of all indexes stay in memory. */
@@ -33,3 +41,5 @@ export const CARDS_REMEMBERED_MAX = 250_000
 export const HAND_OVER_AT = 4
 /** Copies from before a change of the schema that are kept: enough to go back some versions. */
 export const STEP_COPIES_MAX = 3
+/** How often a disk that refused a write is tried again: a shop should not wait longer than this. */
+export const DISK_TRY_EVERY_MS = 1_000

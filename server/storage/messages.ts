@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
@@ -5,6 +6,8 @@ import type { LedgerRequest, NewCard } from '../ledger/request.ts'
 import type { StoredAnswer } from '../ledger/stored-answer.ts'
 import type { TrustedTime } from './clock-watch.ts'
 import type { StorageErrorCode } from './errors.ts'
+import type { HandOver } from './sqlite/hand-over.ts'
+import type { CheckpointBoard } from './sqlite/log-tending.ts'
 
 /** How the writer thread is started. */
 export interface WriterOptions {
@@ -13,6 +16,26 @@ export interface WriterOptions {
   /** The most pages that the database may grow to; undefined for no limit but the disk. */
   readonly pagesMax: number | undefined
 }
+
+/** How the writer hands over to the thread that waits for the disk. */
+export interface WriterData extends WriterOptions {
+  /** Takes {@link ToSyncer}. */
+  readonly groups: MessagePort
+  readonly shared: HandOver
+  readonly board: CheckpointBoard
+}
+
+/** How the thread that copies the log is started. */
+export interface CheckpointerOptions {
+  readonly file: string
+  readonly board: CheckpointBoard
+}
+
+/** How the thread that waits for the disk is started. */
+export type SyncerOptions = Pick<WriterData, 'file' | 'groups' | 'shared'>
+
+/** The text of answers that wait for the disk, or null: nothing more will come. */
+export type ToSyncer = string | null
 
 /** A blob travels as hex text inside JSON: far cheaper to clone than an array buffer. */
 export type Wired<Value> = Value extends Uint8Array

@@ -1,7 +1,13 @@
 import { assertNever } from '../../src/contract/parse.ts'
 import type { CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
 import type { RecordedOperation, TaskResult } from './group/group.ts'
-import type { Wired, WiredOperation, WiredParameter, WriterResult } from './messages.ts'
+import type {
+  GroupAnswers,
+  Wired,
+  WiredOperation,
+  WiredParameter,
+  WriterResult,
+} from './messages.ts'
 
 /** Hex text of a blob. */
 export function toHex(bytes: Uint8Array): string {
@@ -125,6 +131,13 @@ export function wireAnswers({ timeMs, tickets, results, recorded }: AnswersToWir
   })
   const [ofTickets, ofRecorded] = [JSON.stringify(tickets), JSON.stringify(operations)]
   return `{"timeMs":${timeMs},"tickets":${ofTickets},"results":[${results.map(wireResult).join(',')}],"recorded":${ofRecorded}}`
+}
+
+/** The same answers when it is not known whether any of them is true. */
+export function failedAnswers(text: string, failure: WriterResult): string {
+  const { timeMs, tickets } = JSON.parse(text) as GroupAnswers
+  const results = tickets.map(() => failure)
+  return JSON.stringify({ timeMs, tickets, results, recorded: [] } satisfies GroupAnswers)
 }
 
 function wireResult(result: TaskResult | WriterResult): string {

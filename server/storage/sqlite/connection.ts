@@ -1,25 +1,22 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { StorageError } from '../errors.ts'
-import {
-  BUSY_TIMEOUT_MS,
-  CACHE_KIB,
-  CHECKPOINT_PAGES,
-  LOG_BYTES_MAX,
-  SQLITE_VERSION_MIN,
-} from '../limits.ts'
+import { BUSY_TIMEOUT_MS, CACHE_KIB, LOG_BYTES_MAX, SQLITE_VERSION_MIN } from '../limits.ts'
+import { movedError, readMoved } from './moved.ts'
 
 export type Connection = BetterSqlite3.Database
 
-/** The one connection that writes: every commit is on the disk before it is answered. */
+/** The one connection that writes. A commit is on the disk when the log was synced after it. */
 export function openWriteConnection(file: string, pagesMax: number | undefined): Connection {
   const connection = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     assertVersion(connection)
     connection.pragma('journal_mode = WAL')
-    connection.pragma('synchronous = FULL')
+    // The log is synced by log-sync.ts, before anything is answered.
+    connection.pragma('synchronous = NORMAL')
     connection.pragma('foreign_keys = ON')
     connection.pragma('trusted_schema = OFF')
-    connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    // Another thread copies the log, see log-tending.ts.
+    connection.pragma('wal_autocheckpoint = 0')
     connection.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`)
     connection.pragma(`cache_size = -${CACHE_KIB}`)
     connection.pragma('temp_store = MEMORY')
@@ -27,6 +24,8 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
     connection.pragma('secure_delete = ON')
     if (pagesMax !== undefined) connection.pragma(`max_page_count = ${pagesMax}`)
     settleLog(connection)
+    const moved = readMoved(connection)
+    if (moved) throw movedError(moved)
     return connection
   } catch (error) {
     connection.close()
@@ -55,6 +54,12 @@ export function emptyLog(connection: Connection): {
 } {
   const [row] = connection.pragma('wal_checkpoint(TRUNCATE)') as LogRow[]
   return { isCopied: row !== undefined && row.checkpointed >= row.log, isEmpty: row?.busy === 0 }
+}
+
+/** Copies of the log what nobody holds back, waiting for no one: the pages that are left. */
+export function copyLog(connection: Connection): number {
+  const [row] = connection.pragma('wal_checkpoint(PASSIVE)') as LogRow[]
+  return row ? Math.max(0, row.log - row.checkpointed) : 0
 }
 
 /** Whether somebody stood in the way; pages in the log, and how many of them are in the database. */

@@ -26,7 +26,7 @@ export interface GroupResult {
   readonly recorded: readonly RecordedOperation[]
 }
 
-/** The engine on one write connection. Every function is one transaction, durable when it returns. */
+/** The engine on one write connection. Every function is one transaction, durable once the log was synced. */
 export interface Engine {
   /**
    * Runs the operations in order and commits them together. Throws a StorageError when it could not.

@@ -63,7 +63,8 @@ function applyStep(connection: Connection, step: Migration, copy: string | undef
   }
 }
 
-interface Applied {
+/** A step that a database has. */
+export interface Applied {
   readonly number: number
   readonly name: string
   readonly checksum: string
@@ -81,7 +82,8 @@ function readApplied(connection: Connection): Applied[] {
     .all()
 }
 
-function assertFitting(applied: readonly Applied[], steps: readonly Migration[]): void {
+/** Throws when the database has steps that this program does not know. */
+export function assertFitting(applied: readonly Applied[], steps: readonly Migration[]): void {
   const newest = applied.at(-1)
   if (newest && newest.number > steps.length)
     throw new StorageError(

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import { assertNever } from '../../../src/contract/parse.ts'
 import {
   type ClockBehindRule,
@@ -9,14 +9,19 @@ import {
 import { errorText, StorageError } from '../errors.ts'
 import { PENDING_MAX, SEND_AT } from '../limits.ts'
 import type {
+  CheckpointerOptions,
   FromWriter,
   GroupAnswers,
+  SyncerOptions,
   TaskAnswer,
   ToWriter,
   WiredOperation,
+  WriterData,
   WriterOptions,
   WriterTask,
 } from '../messages.ts'
+import { createHandOver } from './hand-over.ts'
+import { createCheckpointBoard } from './log-tending.ts'
 
 /** A task before it has its ticket. */
 export type WriterQuestion = WriterTask extends infer Task
@@ -47,26 +52,29 @@ export interface WriterStart {
 }
 
 const WRITER = new URL('./writer.ts', import.meta.url)
+const SYNCER = new URL('./syncer.ts', import.meta.url)
+const CHECKPOINTER = new URL('./checkpointer.ts', import.meta.url)
 
 /**
  * Starts the writer thread; resolves when the database is open and migrated. Rejects with a
  * StorageError when the thread says that it cannot, and when it fails or ends without a word.
  */
 export async function startWriter(start: WriterStart): Promise<WriterClient> {
-  // The flags of the process are for its own script; some of them a thread does not take.
-  const worker = new Worker(start.script ?? WRITER, { workerData: start.options, execArgv: [] })
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const { worker, threads, ended } = startThreads(start)
   const waiting = openWaiting()
   const listeners = new Set<CommitListener>()
-  const { began, broken } = listen(worker, waiting, listeners)
+  let isClosing = false
+  const { began, broken } = listen(threads, waiting, listeners, () => {
+    // One thread without the others is of no use; at the end each ends by itself.
+    if (!isClosing) for (const thread of threads) thread.terminate()
+  })
   const lastTimeMs = await began.catch(async (error: unknown) => {
-    await worker.terminate()
+    await Promise.all(threads.map((thread) => thread.terminate()))
     throw error
   })
   const time = openClockWatch(start.clocks, { lastTimeMs, behind: start.clockBehind })
   const queue = openQueue(worker, waiting, time)
   const unasked = Promise.withResolvers<StorageError>()
-  let isClosing = false
   broken.then((error) => {
     queue.stop(error)
     if (!isClosing) unasked.resolve(error)
@@ -89,17 +97,51 @@ export async function startWriter(start: WriterStart): Promise<WriterClient> {
   }
 }
 
+/** The thread that writes, the one that waits for the disk, and the one that copies the log. */
+function startThreads(start: WriterStart) {
+  const { port1, port2 } = new MessageChannel()
+  const { file } = start.options
+  const shared = createHandOver()
+  // The flags of the process are for its own script; some of them a thread does not take.
+  const syncer = new Worker(SYNCER, {
+    workerData: { file, groups: port2, shared } satisfies SyncerOptions,
+    transferList: [port2],
+    execArgv: [],
+  })
+  const board = createCheckpointBoard()
+  const checkpointer = new Worker(CHECKPOINTER, {
+    workerData: { file, board } satisfies CheckpointerOptions,
+    execArgv: [],
+  })
+  const worker = new Worker(start.script ?? WRITER, {
+    workerData: { ...start.options, groups: port1, shared, board } satisfies WriterData,
+    transferList: [port1],
+    execArgv: [],
+  })
+  const threads = [worker, syncer, checkpointer]
+  const ends = threads.map(
+    (thread) => new Promise<void>((resolve) => thread.once('exit', () => resolve())),
+  )
+  return { worker, threads, ended: Promise.all(ends) }
+}
+
 /** Told of a group's operations after its commit. */
 export type CommitListener = (operations: readonly WiredOperation[]) => void
 
 /** Takes what the thread says, and notices when it can say nothing any more. */
-function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitListener>) {
+function listen(
+  threads: readonly Worker[],
+  waiting: Waiting,
+  listeners: ReadonlySet<CommitListener>,
+  onLost: () => void,
+) {
   const began = Promise.withResolvers<number>()
   const broken = Promise.withResolvers<StorageError>()
   const fail = (text: string) => {
     began.reject(new StorageError('cannot_write', text, 'not_done'))
     broken.resolve(new StorageError('cannot_write', text, 'unknown'))
     waiting.rejectAll(new StorageError('cannot_write', text, 'unknown'))
+    onLost()
   }
   const hear = (message: FromWriter) => {
     switch (message.is) {
@@ -120,16 +162,17 @@ function listen(worker: Worker, waiting: Waiting, listeners: ReadonlySet<CommitL
         return assertNever(message)
     }
   }
-  worker.on('message', (message: FromWriter) => {
-    try {
-      hear(message)
-    } catch (error) {
-      fail(`The writer thread cannot be understood: ${errorText(error)}`)
-      worker.terminate()
-    }
-  })
-  worker.on('error', (error) => fail(`The writer thread failed: ${errorText(error)}`))
-  worker.on('exit', (code) => fail(`The writer thread ended with ${code}.`))
+  for (const thread of threads) {
+    thread.on('message', (message: FromWriter) => {
+      try {
+        hear(message)
+      } catch (error) {
+        fail(`The writer thread cannot be understood: ${errorText(error)}`)
+      }
+    })
+    thread.on('error', (error) => fail(`The writer thread failed: ${errorText(error)}`))
+    thread.on('exit', (code) => fail(`The writer thread ended with ${code}.`))
+  }
   return { began: began.promise, broken: broken.promise }
 }
 

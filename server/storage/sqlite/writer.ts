@@ -1,23 +1,28 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
-import { errorText, StorageError } from '../errors.ts'
+import { diskFailed, errorText, StorageError } from '../errors.ts'
 import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
+import { HAND_OVER_AT, PAGES_PER_OPERATION } from '../limits.ts'
 import type {
   EraseTask,
   ExecuteTask,
   FromWriter,
   OutcomeTask,
   StockTask,
+  ToSyncer,
   ToWriter,
-  WriterOptions,
+  WriterData,
   WriterResult,
   WriterTask,
   WriteTask,
 } from '../messages.ts'
-import { unwireRequest, wireAnswers } from '../wire-form.ts'
-import { type Connection, openWriteConnection } from './connection.ts'
+import { failedAnswers, unwireRequest, wireAnswers } from '../wire-form.ts'
+import { type Connection, copyLog, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
+import { deliveredCount, startNewLogFile, waitDelivered } from './hand-over.ts'
+import { openLogSync } from './log-sync.ts'
+import { openLogTending } from './log-tending.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
 /**
@@ -26,14 +31,18 @@ import { migrate, readMigrations } from './migrate.ts'
  */
 invariant(parentPort, 'the writer runs as a worker thread')
 const port = parentPort
-const options = workerData as WriterOptions
+const options = workerData as WriterData
 
 interface Open {
   readonly connection: Connection
   readonly engine: Engine
 }
 
+const log = openLogSync(options.file, options.shared)
+const tending = openLogTending(options.board, () => open && copyLog(open.connection))
 let open: Open | undefined
+/** Groups whose answers another thread gives, after the disk. */
+let handedOver = 0
 /** Why nothing is done any more; undefined while all is well. */
 let broken: string | undefined
 const queue: WriterTask[] = []
@@ -93,9 +102,8 @@ function answerGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): void {
     for (const task of tasks) answerGroup([task])
     return
   }
-  const done: Outcome =
-    'results' in group ? group : { ...NOTHING_RECORDED, results: tasks.map(() => group) }
-  answer(tasks, done)
+  if ('results' in group) answer(tasks, group)
+  else answerFailed(tasks, group)
 }
 
 interface Outcome {
@@ -107,8 +115,33 @@ interface Outcome {
 const NOTHING_RECORDED = { timeMs: 0, recorded: [] } as const
 
 function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
+  tending.wrote(1 + outcome.recorded.length * PAGES_PER_OPERATION)
   const tickets = tasks.map(({ ticket }) => ticket)
-  send({ is: 'answers', text: wireAnswers({ ...outcome, tickets }) })
+  const text = wireAnswers({ ...outcome, tickets })
+  if (isHandedOver(tasks.length)) {
+    handedOver += 1
+    options.groups.postMessage(text satisfies ToSyncer)
+    return
+  }
+  const failure = attempt(() => log.sync())
+  send({ is: 'answers', text: failure ? failedAnswers(text, failure) : text })
+}
+
+/**
+ * Whether another thread waits for the disk while the next group runs here. Not for a few callers
+ * with nobody behind them: they would only wait for the hand-over. One commit for each operation
+ * means one wait for each, too.
+ */
+function isHandedOver(count: number): boolean {
+  if (options.groupMax === 1) return false
+  return count >= HAND_OVER_AT || deliveredCount(options.shared) < handedOver
+}
+
+/** Nothing was written that would have to be waited for. */
+function answerFailed(tasks: readonly WriterTask[], failure: WriterResult): void {
+  const tickets = tasks.map(({ ticket }) => ticket)
+  const results = tasks.map(() => failure)
+  send({ is: 'answers', text: wireAnswers({ ...NOTHING_RECORDED, tickets, results }) })
 }
 
 function groupTask(task: ExecuteTask | OutcomeTask): GroupTask {
@@ -124,7 +157,8 @@ function answerSingle(task: WriterTask | undefined): void {
   const result = attempt<WriterResult>(() => {
     return { is: 'done', value: doSingle(engineNow(), task) }
   })
-  answer([task], { ...NOTHING_RECORDED, results: [result] })
+  if (result.is === 'failed') answerFailed([task], result)
+  else answer([task], { ...NOTHING_RECORDED, results: [result] })
 }
 
 function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): boolean {
@@ -172,6 +206,9 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is
 function abandon(): void {
   const closing = open
   open = undefined
+  // With its last connection a log may go: what waits in it has to be on the disk before.
+  waitDelivered(options.shared, handedOver)
+  startNewLogFile(options.shared)
   try {
     closing?.connection.close()
   } catch {
@@ -185,18 +222,25 @@ function abandon(): void {
  * the database before it answers anything.
  */
 function giveUp(reason: string): void {
-  broken = `The disk failed in the middle of a commit (${reason}). Check the disk and its space.`
+  broken = diskFailed(reason)
   send({ is: 'broken', message: broken })
 }
 
 function finish(): void {
+  waitDelivered(options.shared, handedOver)
+  // This connection is the last to close: it leaves one file with everything in it.
+  tending.end()
   open?.connection.close()
   open = undefined
+  log.close()
+  options.groups.postMessage(null satisfies ToSyncer)
+  options.groups.close()
   port.close()
 }
 
 try {
   open = openAll()
+  log.sync()
   port.on('message', (message: unknown) => {
     take(message)
     work()

@@ -1,0 +1,28 @@
+import { workerData } from 'node:worker_threads'
+import BetterSqlite3 from 'better-sqlite3'
+import { BUSY_TIMEOUT_MS } from '../limits.ts'
+import type { CheckpointerOptions } from '../messages.ts'
+import { copyLog } from './connection.ts'
+import { waitForAsking } from './log-tending.ts'
+
+/**
+ * The thread that copies the log into the database while the writer goes on: no operation waits for
+ * those pages and their disk.
+ */
+const { file, board } = workerData as CheckpointerOptions
+let connection: BetterSqlite3.Database | undefined
+
+for (let asked = waitForAsking(board); ; asked = waitForAsking(board)) {
+  if (asked.is === 'end') {
+    connection?.close()
+    asked.answer()
+    break
+  }
+  try {
+    connection ??= new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
+    asked.answer(copyLog(connection))
+  } catch {
+    // The log is whole, and only longer. The writer asks again, and meets a bad disk itself.
+    asked.answer(undefined)
+  }
+}

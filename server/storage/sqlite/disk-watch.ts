@@ -1,0 +1,61 @@
+import { StorageError } from '../errors.ts'
+import { DISK_TRY_EVERY_MS } from '../limits.ts'
+import type { WriterClient } from './writer-client.ts'
+
+/** A writer that says when its disk takes nothing more, and notices by itself when it does again. */
+export interface WatchedWriter extends WriterClient {
+  /** Why nothing can be written right now, and what to do; null when the last write went well. */
+  readonly trouble: () => string | null
+}
+
+/** Writes a row as it is: proves that the disk takes writes, and changes nothing. */
+const TRY = {
+  is: 'write',
+  statements: [
+    {
+      sql: 'UPDATE network SET name = name WHERE id = (SELECT min(id) FROM network)',
+      parameters: [],
+      changes: null,
+    },
+  ],
+} as const
+
+/**
+ * Remembers that the disk refused a write until one went well. Whoever is told of the trouble may
+ * send nothing more, so the disk is tried again and again meanwhile.
+ */
+export function watchDisk(writer: WriterClient): WatchedWriter {
+  let trouble: string | null = null
+  let trying: NodeJS.Timeout | undefined
+  const ask: WriterClient['ask'] = async (question) => {
+    try {
+      const answer = await writer.ask(question)
+      if (WRITES.has(question.is)) stop()
+      return answer
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'cannot_write') start(error.message)
+      throw error
+    }
+  }
+  const start = (reason: string) => {
+    trouble = `The disk takes no writes (${reason}). Free space on it or mend it: operations are taken again as soon as it does.`
+    trying ??= setInterval(() => ask(TRY).catch(() => undefined), DISK_TRY_EVERY_MS).unref()
+  }
+  const stop = () => {
+    trouble = null
+    clearInterval(trying)
+    trying = undefined
+  }
+  return {
+    ...writer,
+    ask,
+    trouble: () => trouble,
+    close: (before) => {
+      clearInterval(trying)
+      return writer.close(before)
+    },
+  }
+}
+
+/** Questions whose answer means that something was written, or found on the disk just written. */
+const WRITES: ReadonlySet<string> = new Set(['execute', 'stock', 'write'])

@@ -1,0 +1,88 @@
+import {
+  CHECKPOINT_PAGES,
+  CHECKPOINT_ROUNDS_MAX,
+  CHECKPOINT_TAIL_PAGES,
+  COPYING_ENDS_MS,
+} from '../limits.ts'
+
+/** What the writer and the thread that copies the log say to each other: four counters. */
+export type CheckpointBoard = Int32Array<SharedArrayBuffer>
+
+const ASKED = 0
+const DONE = 1
+/** Pages of the log that were not copied when it was done; -1 when it could not be done. */
+const PAGES_LEFT = 2
+const ENDED = 3
+const NOT_DONE = -1
+
+/** A board for both threads. */
+export function createCheckpointBoard(): CheckpointBoard {
+  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
+}
+
+/** What the copying thread is told. */
+export interface Asked {
+  readonly is: 'copy' | 'end'
+  /** With the pages that are left; undefined when it could not be done. */
+  readonly answer: (pagesLeft?: number) => void
+}
+
+/** Blocks the copying thread until there is something to do. */
+export function waitForAsking(board: CheckpointBoard): Asked {
+  Atomics.wait(board, ASKED, Atomics.load(board, DONE))
+  const asked = Atomics.load(board, ASKED)
+  return {
+    is: Atomics.load(board, ENDED) === 0 ? 'copy' : 'end',
+    answer: (pagesLeft = NOT_DONE) => {
+      Atomics.store(board, PAGES_LEFT, pagesLeft)
+      Atomics.store(board, DONE, asked)
+      Atomics.notify(board, DONE)
+    },
+  }
+}
+
+/** The writer's care for the length of its log. */
+export interface LogTending {
+  /** After each commit, with the pages that it wrote at most. */
+  readonly wrote: (pages: number) => void
+  /** Ends the copying thread and waits for it. */
+  readonly end: () => void
+}
+
+/**
+ * Has the log copied by the other thread once it is long, again for what came meanwhile until little
+ * is left, and then copies that little itself: only a log that is copied whole starts anew.
+ */
+export function openLogTending(board: CheckpointBoard, copyRest: () => void): LogTending {
+  let pages = 0
+  let rounds = 0
+  const ask = () => {
+    rounds += 1
+    Atomics.add(board, ASKED, 1)
+    Atomics.notify(board, ASKED)
+  }
+  const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
+  const rest = () => {
+    const left = Atomics.load(board, PAGES_LEFT)
+    const isShort = left !== NOT_DONE && left <= CHECKPOINT_TAIL_PAGES
+    // Somebody who reads old pages holds the rest back: later then, not round after round.
+    if (!isShort && rounds < CHECKPOINT_ROUNDS_MAX) return ask()
+    if (isShort) copyRest()
+    pages = 0
+    rounds = 0
+  }
+  return {
+    wrote: (count) => {
+      pages += count
+      if (isBusy()) return
+      if (rounds > 0) rest()
+      else if (pages >= CHECKPOINT_PAGES) ask()
+    },
+    end: () => {
+      Atomics.store(board, ENDED, 1)
+      ask()
+      for (let done = Atomics.load(board, DONE); isBusy(); done = Atomics.load(board, DONE))
+        if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) === 'timed-out') return
+    },
+  }
+}
