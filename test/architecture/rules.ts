@@ -98,7 +98,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'storage',
     files: /^server\/storage\//,
     mayUse: [CONTRACT, /^server\/ledger\//],
-    packages: [NODE, /^(better-sqlite3|kysely|zod)$/],
+    packages: [NODE, /^(better-sqlite3|kysely|pg|zod)$/],
     instead: 'Storage knows the ledger and the contract; subjects build on it.',
   },
   {
