@@ -13,6 +13,7 @@ import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
 import type { TaskAnswer } from './messages.ts'
 import { readDialect, readerDialect } from './reader/index.ts'
 import type { Schema } from './schema.ts'
+import { watchDisk } from './sqlite/disk-watch.ts'
 import { lockFolder } from './sqlite/lock.ts'
 import { assertOpenable, watchMoved } from './sqlite/opening.ts'
 import { startWriter, type WriterClient, type WriterStart } from './sqlite/writer-client.ts'
@@ -33,6 +34,7 @@ export type { Database, WriteQuery } from './database.ts'
 export { StorageError, type StorageErrorCode } from './errors.ts'
 export { databaseFile } from './files.ts'
 export { type JournalRange, journalRange } from './journal-range.ts'
+export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/move.ts'
 export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export type { Schema } from './schema.ts'
 export { findDamage } from './sqlite/soundness.ts'
@@ -72,7 +74,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
     assertOpenable(dataDirectory)
     const file = databaseFile(dataDirectory)
-    const writer = await startWriter(writerStart(file, options))
+    const writer = watchDisk(await startWriter(writerStart(file, options)))
     const stopErasing = await eraseOnAndOn(writer, options.eraseEveryMs ?? ERASE_EVERY_MS)
     let failure: StorageError | undefined
     writer.broken.then((error) => {
@@ -88,7 +90,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
-      trouble: () => failure?.message ?? writer.time().fault ?? moved.text(),
+      trouble: () => failure?.message ?? writer.trouble() ?? writer.time().fault ?? moved.text(),
       broken: writer.broken,
       close: async () => {
         stopErasing()

@@ -57,5 +57,5 @@ export function watchDisk(writer: WriterClient): WatchedWriter {
   }
 }
 
-/** Questions whose answer means that something was written, or found on the disk just written. */
-const WRITES: ReadonlySet<string> = new Set(['execute', 'stock', 'write'])
+/** Questions whose answer means that something was written now: an operation may be a replay. */
+const WRITES: ReadonlySet<string> = new Set(['stock', 'write'])
