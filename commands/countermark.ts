@@ -21,6 +21,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'restore --from FILE [--data DIR] [--force]  proves a backup and puts it in place',
     run: async (argv) => (await import('./restore.ts')).runRestore(argv),
   },
+  move: {
+    what: 'move [--data DIR] --to postgres://…  carries a running ledger over to PostgreSQL',
+    run: async (argv) => (await import('./move.ts')).runMove(argv),
+  },
   receipt: {
     what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),

@@ -1,0 +1,34 @@
+import { Client, DatabaseError } from 'pg'
+import { errorText, StorageError } from '../errors.ts'
+import { lockTarget } from './landing.ts'
+import { CONNECT_TIMEOUT_MS } from './limits.ts'
+
+/** One connection for all of it: with its end the lock on the target is free, however it ended. */
+export async function withTarget<Value>(
+  databaseUrl: string,
+  work: (client: Client) => Promise<Value>,
+): Promise<Value> {
+  const client = new Client({
+    connectionString: databaseUrl,
+    application_name: 'countermark move',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    // What a power cut takes from the copy is copied again; the last transaction waits for the disk.
+    await client.query("SET synchronous_commit = off; SET client_min_messages = 'warning'")
+    await lockTarget(client)
+    return await work(client)
+  } catch (error) {
+    if (error instanceof StorageError || error instanceof DatabaseError) throw error
+    throw new StorageError(
+      'cannot_write',
+      `The move was interrupted: ${errorText(error)}. Nothing is lost: run the same command again.`,
+      'not_done',
+    )
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

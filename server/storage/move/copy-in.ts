@@ -1,0 +1,57 @@
+import type { Client, Submittable } from 'pg'
+import type { Column } from './tables.ts'
+
+/** A row as SQLite gives it: values in the order of the table's columns. */
+export type Row = readonly (string | number | null | Uint8Array)[]
+
+/** What the protocol of COPY needs of a connection, beyond what its types say. */
+interface CopyConnection {
+  readonly query: (text: string) => void
+  readonly sendCopyFromChunk: (chunk: Buffer) => void
+  readonly endCopyFrom: () => void
+}
+
+/** Adds rows to a table with COPY: the fastest way in. Rejects when one of them does not fit. */
+export function copyIn(
+  client: Client,
+  table: string,
+  columns: readonly Column[],
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length === 0) return Promise.resolve()
+  const names = columns.map(({ name }) => name).join(', ')
+  const text = rows.map(copyLine).join('')
+  return new Promise((resolve, reject) => {
+    const query: Submittable & Record<string, unknown> = {
+      submit: (connection) => {
+        const copy = connection as unknown as CopyConnection
+        copy.query(`COPY ${table} (${names}) FROM STDIN`)
+      },
+      handleCopyInResponse: (connection: CopyConnection) => {
+        connection.sendCopyFromChunk(Buffer.from(text))
+        connection.endCopyFrom()
+      },
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: () => resolve(),
+      handleError: (error: Error) => reject(error),
+    }
+    client.query(query)
+  })
+}
+
+function copyLine(row: Row): string {
+  return `${row.map(copyValue).join('\t')}\n`
+}
+
+function copyValue(value: Row[number]): string {
+  if (value === null) return '\\N'
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return `\\\\x${Buffer.from(value).toString('hex')}`
+  return /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, escaped) : value
+}
+
+function escaped(character: string): string {
+  if (character === '\n') return '\\n'
+  if (character === '\r') return '\\r'
+  return character === '\t' ? '\\t' : '\\\\'
+}

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { StorageError } from '../errors.ts'
+import { LOCK_POLL_MS, LOCK_WAIT_MS, PARTITION_AHEAD } from './limits.ts'
+import { endMark } from './mark.ts'
+import type { Table } from './tables.ts'
+
+/** One move at a time into a database; the number names what is locked. */
+const LOCK = '7311, 1'
+
+/** Takes the target for this process until its connection ends, however it ends. */
+export async function lockTarget(client: Client): Promise<void> {
+  const until = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      `SELECT pg_try_advisory_lock(${LOCK}) AS taken`,
+    )
+    if (rows[0]?.taken) return
+    if (performance.now() > until)
+      throw new StorageError(
+        'folder_in_use',
+        'Another move into this database is running. Wait for its end, or end it.',
+        'not_done',
+      )
+    await delay(LOCK_POLL_MS)
+  }
+}
+
+/** Throws unless the database is empty: nothing is ever moved over something. */
+export async function assertEmpty(client: Client): Promise<void> {
+  const { rows } = await client.query<{ relname: string }>(
+    `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
+       AND relnamespace = current_schema()::regnamespace LIMIT 1`,
+  )
+  if (rows[0] === undefined) return
+  throw new StorageError(
+    'database_not_fitting',
+    `The database is not empty (it has ${rows[0].relname}). Make a new one with createdb and name that.`,
+    'not_done',
+  )
+}
+
+/** Throws unless the target has every column that the ledger has. */
+export async function assertSameShape(client: Client, tables: readonly Table[]): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT table_name || '.' || column_name AS name FROM information_schema.columns
+     WHERE table_schema = current_schema()`,
+  )
+  const present = new Set(rows.map(({ name }) => name))
+  for (const { name, columns } of tables) {
+    const missing = columns.find((column) => !present.has(`${name}.${column.name}`))
+    if (missing)
+      throw new StorageError(
+        'database_not_fitting',
+        `The target has no ${name}.${missing.name}: the two engines of this program do not fit.`,
+        'not_done',
+      )
+  }
+}
+
+/**
+ * Makes the target take rows as they are: its own guards, which keep a ledger from being changed and
+ * record what people change, are off until the move is complete. Makes room for the journal.
+ */
+export async function openForRows(client: Client, newestId: number): Promise<void> {
+  await client.query('SELECT make_partitions($1)', [newestId + PARTITION_AHEAD])
+  await setGuards(client, 'DISABLE')
+}
+
+/** Takes back everything that was copied: the mark stays. */
+export async function emptyTarget(client: Client, tables: readonly Table[]): Promise<void> {
+  const names = [...tables.map(({ name }) => name), 'request']
+  await client.query(`TRUNCATE ${names.join(', ')}`)
+}
+
+/** The last transaction of a move: from its commit on the target is a ledger. */
+export async function completeTarget(
+  client: Client,
+  tables: readonly Table[],
+  nowMs: number,
+): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query('SET LOCAL synchronous_commit = on')
+    await client.query(SETTLE_HEAD)
+    await setSequences(client, tables)
+    await setGuards(client, 'ENABLE')
+    await endMark(client, 'complete', nowMs)
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+/** Where the ledger stands follows from its rows. */
+const SETTLE_HEAD = `UPDATE ledger_head SET
+  group_id = coalesce((SELECT max(id) FROM commit_group), 0),
+  hash = coalesce((SELECT hash FROM commit_group ORDER BY id DESC LIMIT 1), hash),
+  time_ms = coalesce((SELECT time_ms FROM commit_group ORDER BY id DESC LIMIT 1), 0),
+  next_journal_id = coalesce((SELECT max(id) FROM journal), 0) + 1,
+  next_card_number = coalesce((SELECT max(id) FROM card), 0) + 1,
+  rules_version = rules_version + 1,
+  tombstones = (SELECT count(*) FROM tombstone)`
+
+/** Numbers that the database gives itself go on after the last one. */
+async function setSequences(client: Client, tables: readonly Table[]): Promise<void> {
+  for (const { name, columns } of tables) {
+    if (!columns.some((column) => column.name === 'id' && column.kind === 'integer')) continue
+    const { rows } = await client.query<{ sequence: string | null }>(
+      'SELECT pg_get_serial_sequence($1, $2) AS sequence',
+      [name, 'id'],
+    )
+    const sequence = rows[0]?.sequence
+    if (!sequence) continue
+    await client.query(
+      `SELECT setval($1::regclass, coalesce((SELECT max(id) FROM ${name}), 0) + 1, false)`,
+      [sequence],
+    )
+  }
+}
+
+async function setGuards(client: Client, verb: 'ENABLE' | 'DISABLE'): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT quote_ident(relname) AS name FROM pg_class
+     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace AND relname <> 'move'`,
+  )
+  for (const { name } of rows) await client.query(`ALTER TABLE ${name} ${verb} TRIGGER USER`)
+}
