@@ -4,7 +4,7 @@ import { assertNever } from '../../src/contract/parse.ts'
 import type { RefusalCode } from '../../src/contract/refusals.ts'
 import { isClosed } from './card-states.ts'
 import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
-import type { Caller, PinFact } from './request.ts'
+import type { Caller, Order, PinFact } from './request.ts'
 
 /** What a check finds: the refusal that applies, or nothing. */
 export type Found = RefusalCode | undefined
@@ -14,10 +14,14 @@ export function tombstoneCheck(facts: Facts): Found {
   return facts.voidedBefore ? 'VOIDED_BEFORE_ARRIVAL' : undefined
 }
 
-/** A till payment that another operation has. The same operation retried is not another one. */
-export function paymentCheck({ paymentClaim, businessClaim }: Facts): Found {
-  if (!paymentClaim || paymentClaim.journalId === businessClaim?.journalId) return undefined
-  return 'PAYMENT_ALREADY_TAKEN'
+/**
+ * A till payment that another operation has. The same operation retried is not another one; a
+ * second one that is meant is, and needs a payment of its own.
+ */
+export function paymentCheck({ paymentClaim, businessClaim }: Facts, order: Order | null): Found {
+  if (!paymentClaim) return undefined
+  const isRetry = paymentClaim.journalId === businessClaim?.journalId && !order?.allowRepeat
+  return isRetry ? undefined : 'PAYMENT_ALREADY_TAKEN'
 }
 
 /** Amounts that no operation may have. */

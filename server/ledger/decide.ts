@@ -20,9 +20,9 @@ export { replay } from './answers.ts'
  * and the facts. Refusals come in the order of precedence of the contract's table.
  */
 export function decide(request: LedgerRequest, facts: Facts): Decision {
-  const early = tombstoneCheck(facts) ?? paymentCheck(facts)
-  if (early) return refuse(request, facts, early)
   const order = orderOf(request)
+  const early = tombstoneCheck(facts) ?? paymentCheck(facts, order)
+  if (early) return refuse(request, facts, early)
   if (facts.businessClaim && !order?.allowRepeat)
     return facts.businessClaim.requestId === order?.knownFirst
       ? refuse(request, facts, duplicate(facts.businessClaim))

@@ -4,6 +4,7 @@ import { describeConcurrency } from './suite/concurrency.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
 import { describeOnce } from './suite/once.ts'
 import { describeOperations } from './suite/operations.ts'
+import { describeProperty } from './suite/property.ts'
 import { describeRefusals } from './suite/refusals.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
 import { describeVoidByOrder } from './suite/void-by-order.ts'
@@ -17,6 +18,7 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['idempotency', describeIdempotency],
   ['things that are done once', describeOnce],
   ['concurrency', describeConcurrency],
+  ['random histories', describeProperty],
 ]
 
 /** Holds an engine to the whole suite: the only content of the engine's test file. */

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type OpenOptions, type Verification, verifyLedger } from '../../../server/storage/index.ts'
+import { type OpenOptions, verifyLedger } from '../../../server/storage/index.ts'
+
+/** What a proof came to. */
+export type Proven = ReturnType<typeof verifyLedger>
 
 /** Where one ledger of an engine lives. */
 export interface Place {
@@ -10,7 +13,7 @@ export interface Place {
   /** The folder of its files. */
   readonly folder: string
   /** The whole proof of the ledger, as it is on the disk. */
-  readonly verify: () => Promise<Verification>
+  readonly verify: () => Promise<Proven>
   readonly remove: () => Promise<void>
 }
 

@@ -1,12 +1,32 @@
-import type { Updateable } from 'kysely'
+import { onTestFinished } from 'vitest'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { TestNetwork } from '../ledger/network.ts'
 
-/** Changes a card as the administration would. */
+/** The columns of a card that no operation changes yet. */
+export type CardColumns = Pick<Schema['card'], 'state' | 'held_minor' | 'expires_at_ms'>
+
+/**
+ * Changes a card as the administration may some day, for the rest of the test: the proof at the end
+ * takes what no operation did for a planted change.
+ */
 export async function setCard(
+  network: TestNetwork,
+  cardId: string,
+  set: Partial<CardColumns>,
+): Promise<void> {
+  const before = await network.database.read
+    .selectFrom('card')
+    .select(['state', 'held_minor', 'expires_at_ms'])
+    .where('uid', '=', cardId)
+    .executeTakeFirstOrThrow()
+  await writeCard(network, cardId, set)
+  onTestFinished(() => writeCard(network, cardId, before))
+}
+
+async function writeCard(
   { database }: TestNetwork,
   cardId: string,
-  set: Updateable<Schema['card']>,
+  set: Partial<CardColumns>,
 ): Promise<void> {
   const query = database.read.updateTable('card').set(set).where('uid', '=', cardId).compile()
   if (!(await database.write([{ query, changes: 1 }]))) throw new Error(`no card ${cardId}`)

@@ -6,13 +6,12 @@ import {
   type Database,
   type OpenOptions,
   openDatabase,
-  type Verification,
 } from '../../../server/storage/index.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { CardId, LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { RefusalCode } from '../../../src/contract/refusals.ts'
-import { type Engine, SQLITE } from '../conformance/engines.ts'
+import { type Engine, type Proven, SQLITE } from '../conformance/engines.ts'
 import { caller, newId } from './names.ts'
 import { activate, newCard } from './requests.ts'
 
@@ -39,7 +38,7 @@ export interface TestNetwork {
   /** Closes and opens the database again on the same files. */
   readonly reopen: (options?: Partial<OpenOptions>) => Promise<Database>
   /** The whole proof of the ledger. */
-  readonly verify: () => Promise<Verification>
+  readonly verify: () => Promise<Proven>
   readonly end: () => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readBooks } from '../../../../server/storage/index.ts'
 import type { ProgramId } from '../../../../src/contract/ids.ts'
 import { operationAnswerSchema } from '../../../../src/contract/operations.ts'
@@ -231,27 +231,25 @@ function operations(): void {
   })
 
   test('void and refund: value comes back to a card that was blocked meanwhile', async () => {
-    const card = await cardWith(network, 5000)
-    const [first, second] = [
-      redeem(network.station, card, 1000),
-      redeem(network.station, card, 1000),
-    ]
-    await run(network, first)
-    await run(network, second)
-    await setCard(network, card.cardId, { state: 'blocked' })
-    expect(await run(network, voidRequest(network.station, first.requestId))).toMatchObject({
+    const alone = await openAlone()
+    const card = await cardWith(alone, 5000)
+    const [first, second] = [redeem(alone.station, card, 1000), redeem(alone.station, card, 1000)]
+    await run(alone, first)
+    await run(alone, second)
+    await setCard(alone, card.cardId, { state: 'blocked' })
+    expect(await run(alone, voidRequest(alone.station, first.requestId))).toMatchObject({
       cardState: 'blocked',
       balanceMinor: 4000,
     })
     const original = { by: 'request', requestId: second.requestId } as const
-    expect(await run(network, refund(network.station, original, 400))).toMatchObject({
+    expect(await run(alone, refund(alone.station, original, 400))).toMatchObject({
       cardState: 'blocked',
       balanceMinor: 4400,
     })
   })
 
   test('void: value of a card that was closed for ever goes to suspense', async () => {
-    const alone = await openTestNetwork({}, {}, engine)
+    const alone = await openAlone()
     const card = await cardWith(alone, 5000)
     const taken = redeem(alone.station, card, 5000)
     await run(alone, taken)
@@ -260,11 +258,10 @@ function operations(): void {
     expect(answer).toMatchObject({ appliedMinor: 5000, balanceMinor: 0, cardState: 'deactivated' })
     const [books] = (await readBooks(alone.database)).books
     expect(books).toMatchObject({ suspenseMinor: 5000, liabilityMinor: 0, payableMinor: 0 })
-    await alone.end()
   })
 
   test('books: each figure is what was done, and all entries sum to zero', async () => {
-    const alone = await openTestNetwork({}, {}, engine)
+    const alone = await openAlone()
     const card = await stockedCard(alone)
     await run(alone, activate(alone.station, card, 5000))
     const load = fund(alone.webstore, card, 2000)
@@ -298,6 +295,12 @@ function operations(): void {
       ok: true,
       figures: { operations: 8, commitGroups: chainHeight, cards: 1, entries: 16 },
     })
-    await alone.end()
   })
+}
+
+/** A ledger for one test alone: for whole books, and for what no operation can do yet. */
+async function openAlone(): Promise<TestNetwork> {
+  const alone = await openTestNetwork({}, {}, engine)
+  onTestFinished(() => alone.end())
+  return alone
 }

@@ -1,0 +1,224 @@
+import { openRandom, type Random } from './random.ts'
+import type { CardSetting, Event, NumberedStep, Step, StepOrder } from './steps.ts'
+import { CALLERS, type CardRef, PROGRAMS } from './world.ts'
+
+/** How a history is made. The same settings give the same history. */
+export interface HistorySettings {
+  readonly seed: number
+  /** Requests in all. */
+  readonly steps: number
+  /** Cards in stock before it begins. */
+  readonly stocked: number
+  /** How often the database is closed and opened again: once in so many requests. */
+  readonly reopenEvery: number
+  /** The most requests that are sent at once. */
+  readonly batchMax: number
+  /**
+   * Whether cards are blocked, locked and closed in between. No operation does that yet, so that
+   * the proof would take it for a planted change: such histories end without it.
+   */
+  readonly isAdministered: boolean
+}
+
+const DAY_MS = 86_400_000
+/** Steps look back this far for what they undo or repeat, with a few that look back to the start. */
+const RECENT = 600
+const SALES_KEPT = 48
+
+/** Random requests that meet each other: few orders, hot cards, voids before and after. */
+export function* makeHistory(settings: HistorySettings): Generator<Event> {
+  const random = openRandom(settings.seed)
+  const maker = openStepMaker(random, settings.stocked)
+  let number = 0
+  let reopenAt = settings.reopenEvery
+  while (number < settings.steps) {
+    const size = Math.min(batchSize(random, settings.batchMax), settings.steps - number)
+    const steps: NumberedStep[] = []
+    for (let index = 0; index < size; index += 1) {
+      steps.push({ number, step: maker(number) })
+      number += 1
+    }
+    yield { is: 'batch', steps }
+    if (random.oneIn(2)) yield { is: 'pass', ms: random.below(2000) }
+    if (random.oneIn(60)) yield { is: 'pass', ms: DAY_MS + random.below(1000) }
+    for (let rest = settings.isAdministered ? 1 + random.below(6) : 0; rest > 0; rest -= 1)
+      yield {
+        is: 'set card',
+        setting: settingOf(random, anyCard(random, settings.stocked, number)),
+      }
+    if (number >= reopenAt) {
+      reopenAt += settings.reopenEvery
+      yield { is: 'reopen' }
+    }
+  }
+}
+
+/** One alone, a few, or many, so that groups of all sizes form. */
+function batchSize(random: Random, max: number): number {
+  if (random.oneIn(5)) return 1
+  return 1 + random.below(random.oneIn(3) ? Math.min(16, max) : max)
+}
+
+/** Half of all requests go to a sixteenth of the cards. */
+function anyCard(random: Random, stocked: number, number: number): CardRef {
+  if (random.oneIn(2)) return random.below(Math.ceil(stocked / 16))
+  if (random.oneIn(12)) return -1 - random.below(Math.max(1, number))
+  return random.below(stocked + (random.oneIn(40) ? 2 : 0))
+}
+
+function settingOf(random: Random, card: CardRef): CardSetting {
+  const nothing = { card, state: undefined, expiresInMs: undefined }
+  if (random.oneIn(3))
+    return { ...nothing, expiresInMs: random.oneIn(2) ? null : random.below(DAY_MS) }
+  const states = ['active', 'active', 'active', 'blocked', 'pin_locked', 'expired', 'cancelling']
+  const state = random.oneIn(30) ? 'deactivated' : random.pick(states)
+  return { ...nothing, state: state as CardSetting['state'] }
+}
+
+/** A sale that later steps may send again under another id. */
+type Sale = Extract<Step, { is: 'redeem' | 'fund' | 'activate' | 'issue' }>
+
+function openStepMaker(random: Random, stocked: number): (number: number) => Step {
+  const sales: { readonly number: number; readonly sale: Sale }[] = []
+  const keep = (number: number, sale: Sale) => {
+    sales[number % SALES_KEPT] = { number, sale }
+    return sale
+  }
+  return (number) => {
+    const kept = sales[random.below(SALES_KEPT)]
+    if (number === 0) return keep(number, activation(random, 0))
+    if (kept && random.oneIn(14)) return saleAgain(random, kept.number, kept.sale)
+    const choice = random.below(100)
+    const card = anyCard(random, stocked, number)
+    if (choice < 8) return keep(number, activation(random, card))
+    if (choice < 12) return keep(number, issue(random))
+    if (choice < 22) return keep(number, load(random, card))
+    if (choice < 64) return keep(number, redemption(random, number, card))
+    if (choice < 79) return voidOf(random, number)
+    if (choice < 81) return kept ? voidOrder(random, kept.sale) : voidOf(random, number)
+    if (choice < 91) return refundOf(random, number)
+    return askAgain(random, number)
+  }
+}
+
+/** The same sale under a new id, or one that differs in one thing. */
+function saleAgain(random: Random, number: number, sale: Sale): Step {
+  const { order } = sale
+  const changed: Partial<StepOrder>[] = [
+    {},
+    {},
+    {},
+    { allowRepeat: true },
+    { knownFirst: number },
+    { line: '2' },
+  ]
+  const again = order && { ...order, ...random.pick(changed) }
+  return { ...sale, order: again, ...(random.oneIn(6) && { amount: sale.amount + 1 }) }
+}
+
+function anyCaller(random: Random): number {
+  return random.oneIn(4) ? random.below(CALLERS.length) : random.below(5)
+}
+
+function anyOrder(random: Random): StepOrder | null {
+  if (!random.oneIn(3)) return null
+  return { order: random.below(100_000), line: null, allowRepeat: false, knownFirst: null }
+}
+
+function asking(random: Random) {
+  const pin = random.oneIn(3) ? 'right' : random.oneIn(12) ? 'wrong' : 'absent'
+  return {
+    caller: anyCaller(random),
+    pin: random.oneIn(60) ? ('locked' as const) : (pin as 'right' | 'wrong' | 'absent'),
+    currency: random.oneIn(40) ? 'USD' : 'EUR',
+    order: anyOrder(random),
+  }
+}
+
+/** Mostly small, sometimes at a limit, seldom impossible. */
+function amountOf(random: Random, most: number): number {
+  if (random.oneIn(40))
+    return random.pick([0, -1, 99, 100, 20_000, 50_000, 50_001, 100_000, 1_000_000_001])
+  return 1 + random.below(most)
+}
+
+const sealing = (random: Random) => (random.oneIn(2) ? random.below(DAY_MS) : null)
+
+function activation(random: Random, card: CardRef): Sale {
+  const amount = 80 + amountOf(random, 20_000)
+  return { is: 'activate', ...asking(random), card, amount, sealedMs: sealing(random) }
+}
+
+function issue(random: Random): Sale {
+  const program = random.below(PROGRAMS.length + (random.oneIn(10) ? 1 : 0))
+  const amount = 480 + amountOf(random, 20_000)
+  return { is: 'issue', ...asking(random), program, amount, sealedMs: sealing(random) }
+}
+
+function load(random: Random, card: CardRef): Sale {
+  return { is: 'fund', ...asking(random), card, amount: 80 + amountOf(random, 20_000) }
+}
+
+function redemption(random: Random, number: number, card: CardRef): Sale {
+  return {
+    is: 'redeem',
+    ...asking(random),
+    card,
+    amount: amountOf(random, 4000),
+    partial: random.oneIn(3) ? 'allow' : 'deny',
+    payment: random.oneIn(3) ? number - random.below(random.oneIn(4) ? 200 : 1) : null,
+  }
+}
+
+function recent(random: Random, number: number): number {
+  if (random.oneIn(20)) return random.below(Math.max(1, number))
+  return Math.max(0, number - 1 - random.below(RECENT))
+}
+
+function voidOf(random: Random, number: number): Step {
+  if (random.oneIn(10)) {
+    const target = number + 1 + random.below(60)
+    return { is: 'void', caller: random.below(5), by: 'request', target }
+  }
+  const by = random.oneIn(4) ? 'operation' : 'request'
+  return { is: 'void', caller: voider(random), by, target: recent(random, number) }
+}
+
+/** -1: whoever made the request. */
+function voider(random: Random): number {
+  return random.oneIn(6) ? anyCaller(random) : -1
+}
+
+function voidOrder(random: Random, sale: Sale): Step {
+  const { order, amount, currency, caller } = sale
+  return {
+    is: 'void order',
+    caller: random.oneIn(5) ? anyCaller(random) : caller,
+    card: 'card' in sale ? sale.card : 0,
+    order: order?.order ?? random.below(100_000),
+    line: order?.line ?? null,
+    amount: random.oneIn(5) ? amount + 1 : amount,
+    currency: random.oneIn(10) ? 'USD' : currency,
+  }
+}
+
+function refundOf(random: Random, number: number): Step {
+  const by = random.oneIn(4) ? 'operation' : 'request'
+  const target = recent(random, number)
+  const amount = amountOf(random, 1500)
+  return {
+    is: 'refund',
+    caller: voider(random),
+    by,
+    target,
+    amount,
+    currency: random.oneIn(40) ? 'USD' : 'EUR',
+  }
+}
+
+function askAgain(random: Random, number: number): Step {
+  const target = recent(random, number)
+  if (random.oneIn(5)) return { is: 'outcome', target }
+  if (random.oneIn(6)) return { is: 'same id', target, caller: anyCaller(random) }
+  return { is: 'again', target, isOther: random.oneIn(6) }
+}

@@ -1,0 +1,174 @@
+import type { LedgerRequest, Order } from '../../../../server/ledger/request.ts'
+import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
+import { currency, minor } from '../../../../src/contract/money.ts'
+import { nameOf } from './state.ts'
+import type { Step, StepOrder } from './steps.ts'
+import { CALLERS, cardOf, lookupOf, NO_PROGRAM, PROGRAMS } from './world.ts'
+
+/** What the steps before have left behind. */
+export interface Past {
+  /** All steps so far, by number; one that is missing was never taken. */
+  readonly steps: ReadonlyMap<number, Step>
+  /** The names that the engine gave, by the number of the step that was done. */
+  readonly operationIds: ReadonlyMap<number, OperationId>
+  readonly nowMs: number
+}
+
+/** What a step sends: a request, or a question about one. */
+export type Sent =
+  | { readonly is: 'execute'; readonly request: LedgerRequest; readonly origin: number }
+  | { readonly is: 'outcome'; readonly callerKey: string; readonly requestId: RequestId }
+
+/** Makes what a step sends; undefined when it repeats a step that was never taken. */
+export function sentBy(number: number, step: Step, past: Past): Sent | undefined {
+  switch (step.is) {
+    case 'again':
+    case 'same id': {
+      const first = repeated(step.target, past)
+      if (!first) return undefined
+      const { request, origin } = first
+      // No two callers make the same card.
+      if (step.is === 'same id' && past.steps.get(origin)?.is === 'issue') return undefined
+      if (step.is === 'same id')
+        return execute(origin, { ...request, caller: callerAt(step.caller) })
+      const contentHash = step.isOther ? hashOf(origin, 1) : request.contentHash
+      return execute(origin, { ...request, contentHash })
+    }
+    case 'outcome': {
+      const first = repeated(step.target, past)
+      const { caller, requestId } = first?.request ?? {}
+      return caller && requestId && { is: 'outcome', callerKey: caller.key, requestId }
+    }
+    default:
+      return execute(number, requestOf(number, step, past))
+  }
+}
+
+function execute(origin: number, request: LedgerRequest): Extract<Sent, { is: 'execute' }> {
+  return { is: 'execute', request, origin }
+}
+
+/** What an earlier step sent, if it sent a request. */
+function repeated(number: number, past: Past): Extract<Sent, { is: 'execute' }> | undefined {
+  const step = past.steps.get(number)
+  const sent = step && sentBy(number, step, past)
+  return sent?.is === 'execute' ? sent : undefined
+}
+
+type Making = Exclude<Step, { is: 'again' | 'same id' | 'outcome' }>
+
+function requestOf(number: number, step: Making, past: Past): LedgerRequest {
+  const base = {
+    caller: callerAt(step.caller, 'target' in step ? makerOf(step.target, past) : undefined),
+    requestId: requestIdOf(number),
+    contentHash: hashOf(number, 0),
+  }
+  switch (step.is) {
+    case 'void':
+      return { ...base, kind: 'void', original: originalOf(step, past) }
+    case 'void order': {
+      const { order: number, line } = step
+      const order = { orderId: `O-${number}`, lineId: line, allowRepeat: false }
+      const card = { by: 'lookup', lookup: lookupOf(step.card) } as const
+      return { ...base, kind: 'void', original: { by: 'order', order, card, ...moneyOf(step) } }
+    }
+    case 'refund':
+      return { ...base, kind: 'refund', original: originalOf(step, past), ...moneyOf(step) }
+    default:
+      return { ...base, ...saleOf(number, step, past) }
+  }
+}
+
+type Selling = Extract<Making, { is: 'activate' | 'issue' | 'fund' | 'redeem' }>
+type Bare<Request> = Request extends unknown
+  ? Omit<Request, 'caller' | 'requestId' | 'contentHash'>
+  : never
+
+function saleOf(number: number, step: Selling, { nowMs }: Past) {
+  const base = { ...moneyOf(step), pin: step.pin, order: orderOf(step.order) }
+  const sealed = 'sealedMs' in step ? step.sealedMs : null
+  const sealedAnswer =
+    sealed === null ? null : { sealed: hashOf(number, 2), expiresAtMs: nowMs + sealed }
+  const card = {
+    by: 'lookup',
+    lookup: lookupOf('card' in step ? step.card : 0),
+  } as const
+  switch (step.is) {
+    case 'activate':
+      return {
+        ...base,
+        kind: 'activate',
+        card,
+        fundedBy: 'cash',
+        sealedAnswer,
+      } satisfies Bare<LedgerRequest>
+    case 'issue': {
+      const made = cardOf(-number, PROGRAMS[step.program]?.id ?? NO_PROGRAM)
+      const fresh = { by: 'new', card: made } as const
+      return {
+        ...base,
+        kind: 'activate',
+        card: fresh,
+        fundedBy: 'card',
+        sealedAnswer,
+      } satisfies Bare<LedgerRequest>
+    }
+    case 'fund':
+      return { ...base, kind: 'fund', card, fundedBy: 'card' } satisfies Bare<LedgerRequest>
+    default: {
+      const payment = step.payment === null ? null : { key: `P-${step.payment}`, json: '{}' }
+      return {
+        ...base,
+        kind: 'redeem',
+        card,
+        partial: step.partial,
+        payment,
+      } satisfies Bare<LedgerRequest>
+    }
+  }
+}
+
+function moneyOf(step: { readonly amount: number; readonly currency: string }) {
+  return { amountMinor: minor(step.amount), currency: currency(step.currency) }
+}
+
+function orderOf(order: StepOrder | null): Order | null {
+  if (!order) return null
+  const { allowRepeat, line, knownFirst } = order
+  const known = knownFirst === null ? {} : { knownFirst: requestIdOf(knownFirst) }
+  return { orderId: `O-${order.order}`, lineId: line, allowRepeat, ...known }
+}
+
+/** An operation whose name is not known yet is one that was never given out. */
+function originalOf(
+  { by, target }: { readonly by: 'request' | 'operation'; readonly target: number },
+  { operationIds }: Past,
+) {
+  if (by === 'request') return { by, requestId: requestIdOf(target) } as const
+  const operationId = operationIds.get(target) ?? nameOf({ timeMs: 1, journalId: 2 ** 40 })
+  return { by, operationId } as const
+}
+
+/** The place of the caller whose request a step names. */
+function makerOf(target: number, { steps }: Past): number | undefined {
+  const step = steps.get(target)
+  return step && 'caller' in step ? step.caller : undefined
+}
+
+function callerAt(place: number, maker = 0) {
+  const caller = CALLERS[place === -1 ? Math.max(maker, 0) : place]
+  if (!caller) throw new Error(`no caller ${place}`)
+  return caller
+}
+
+function requestIdOf(number: number): RequestId {
+  return `r${number}` as RequestId
+}
+
+/** Bytes that stand for a content: the same for the same number and sort. */
+function hashOf(number: number, sort: number): Uint8Array {
+  const hash = Buffer.alloc(32, 3)
+  hash.writeUInt32BE(number, 0)
+  hash.writeUInt8(sort, 4)
+  return hash
+}

@@ -1,0 +1,162 @@
+import type {
+  ActivateRequest,
+  Caller,
+  FundRequest,
+  Order,
+  RedeemRequest,
+} from '../../../../server/ledger/request.ts'
+import { type Refusal, refusal } from '../../../../src/contract/refusals.ts'
+import { type Act, owe, posted, refused } from './act.ts'
+import {
+  activateReasons,
+  firstReason,
+  fundReasons,
+  issueReasons,
+  type Reasons,
+  redeemReasons,
+} from './reasons.ts'
+import {
+  hexOf,
+  type ModelCard,
+  type ModelOperation,
+  type ModelState,
+  namedCard,
+  nameOf,
+  operationKey,
+  programToIssue,
+} from './state.ts'
+import type { WorldProgram } from './world.ts'
+
+type Sale = ActivateRequest | FundRequest | RedeemRequest
+
+/** Does an activation, a load or a redemption, or says why not. */
+export function actOnSale(state: ModelState, request: Sale): Act {
+  const card = namedCard(state, request)
+  const program = card?.program ?? programToIssue(request)
+  const sale = saleClaim(request, card)
+  const first = sale === undefined ? undefined : state.claims.get(sale)
+  const payment = paymentClaim(request)
+  const payer = payment === undefined ? undefined : state.claims.get(payment)
+  const isSecond = first !== undefined && request.order?.allowRepeat !== true
+  const code = firstReason({
+    ...saleReasons(state, request, card, program),
+    VOIDED_BEFORE_ARRIVAL: isBuried(state, request, card),
+    PAYMENT_ALREADY_TAKEN: payer !== undefined && (payer !== first || !isSecond),
+    POSSIBLE_DUPLICATE: isSecond,
+  })
+  if (code === 'POSSIBLE_DUPLICATE' && first) {
+    if (request.order?.knownFirst !== first.requestId) return { is: 'repeated', card, first }
+    return { is: 'refused', card, refusal: duplicateOf(first) }
+  }
+  if (code) return refused(code, card)
+  const claims = [payment, first ? undefined : sale].filter((claim) => claim !== undefined)
+  if (request.kind === 'redeem') return take(state, request, card, claims)
+  const target = card ?? issue(state, request, program)
+  return load(state, request, target, claims)
+}
+
+function saleReasons(
+  state: ModelState,
+  request: Sale,
+  card: ModelCard | undefined,
+  program: WorldProgram | undefined,
+): Reasons {
+  if (request.kind === 'redeem') return redeemReasons(request, card, state.nowMs)
+  if (request.kind === 'fund') return fundReasons(request, card, state.nowMs)
+  return request.card.by === 'new'
+    ? issueReasons(request, program)
+    : activateReasons(request, card, state.nowMs)
+}
+
+function duplicateOf(first: ModelOperation): Refusal {
+  const text = `Request ${first.requestId} already did this as operation ${nameOf(first)}. Nothing was done now; set allowRepeat if a second one is meant.`
+  return refusal('POSSIBLE_DUPLICATE', text)
+}
+
+/** The name of a sale: a second request with the same one is the same sale. */
+function saleClaim(request: Sale, card: ModelCard | undefined): string | undefined {
+  const { order, caller, kind, amountMinor, currency } = request
+  const subject = card?.uid ?? newProgramOf(request)
+  if (!order || subject === undefined) return undefined
+  const place = [caller.key, caller.locationId, order.orderId, order.lineId]
+  return JSON.stringify(['sale', ...place, subject, kind, amountMinor, currency])
+}
+
+function newProgramOf(request: Sale): string | undefined {
+  return request.kind === 'activate' && request.card.by === 'new'
+    ? request.card.card.programId
+    : undefined
+}
+
+function paymentClaim(request: Sale): string | undefined {
+  if (request.kind !== 'redeem' || !request.payment) return undefined
+  return JSON.stringify(['payment', request.caller.locationId, request.payment.key])
+}
+
+/** A void of this request came first, or one of its order. */
+function isBuried(state: ModelState, request: Sale, card: ModelCard | undefined): boolean {
+  const { caller, requestId, order } = request
+  if (state.tombstones.has(operationKey(caller.key, requestId))) return true
+  if (request.kind !== 'redeem' || !order || order.allowRepeat || !card) return false
+  return state.tombstones.has(orderTombstone(caller, order, card))
+}
+
+/** The name under which a void of an order that did not arrive is remembered. */
+export function orderTombstone(caller: Caller, order: Order, card: ModelCard): string {
+  return JSON.stringify([caller.key, caller.locationId, order.orderId, order.lineId, card.uid])
+}
+
+function take(
+  state: ModelState,
+  request: RedeemRequest,
+  card: ModelCard | undefined,
+  claims: readonly string[],
+): Act {
+  if (!card) throw new Error('a redemption without a reason against it has a card')
+  const amount = Math.min(request.amountMinor, card.balance)
+  card.balance -= amount
+  if (card.balance === 0 && !card.program.isReloadable) card.state = 'redeemed_out'
+  owe(state, card, `payable ${request.caller.locationId}`, amount)
+  return posted(request.kind, card, {
+    requested: request.amountMinor,
+    amount,
+    remaining: request.amountMinor - amount,
+    claims,
+  })
+}
+
+function issue(
+  state: ModelState,
+  request: ActivateRequest | FundRequest,
+  program: WorldProgram | undefined,
+): ModelCard {
+  if (request.kind !== 'activate' || request.card.by !== 'new' || !program)
+    throw new Error('a load without a reason against it has a card or makes one')
+  const { cardId, form, lookup, pinHash, lastFour } = request.card.card
+  const card: ModelCard = {
+    uid: cardId,
+    program,
+    isPlastic: form === 'physical',
+    hasPin: pinHash !== null,
+    lastFour,
+    state: 'in_stock',
+    balance: 0,
+    expiresAtMs: null,
+    used: [],
+  }
+  state.cardsByUid.set(card.uid, card)
+  state.cardsByLookup.set(hexOf(lookup), card)
+  return card
+}
+
+function load(
+  state: ModelState,
+  { kind, amountMinor, fundedBy }: ActivateRequest | FundRequest,
+  card: ModelCard,
+  claims: readonly string[],
+): Act {
+  card.balance += amountMinor
+  if (kind === 'activate' || card.state === 'redeemed_out') card.state = 'active'
+  owe(state, card, `clearing ${fundedBy}`, -amountMinor)
+  return posted(kind, card, { requested: amountMinor, amount: amountMinor, claims })
+}

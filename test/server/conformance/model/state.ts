@@ -1,0 +1,137 @@
+import type { Caller, LedgerRequest } from '../../../../server/ledger/request.ts'
+import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
+import type {
+  CardState,
+  OperationAnswer,
+  OperationKind,
+} from '../../../../src/contract/operations.ts'
+import type { Reply } from '../../../../src/contract/refusals.ts'
+import { LOCATIONS, PROGRAMS, type WorldLocation, type WorldProgram } from './world.ts'
+
+/** A card as a clerk would write it down. */
+export interface ModelCard {
+  readonly uid: string
+  readonly program: WorldProgram
+  readonly isPlastic: boolean
+  readonly hasPin: boolean
+  readonly lastFour: string
+  state: CardState
+  balance: number
+  expiresAtMs: number | null
+  /** Redemptions and loads after the last activation. */
+  used: ModelOperation[]
+}
+
+/** One line in the clerk's book. */
+export interface ModelOperation {
+  readonly journalId: number
+  readonly timeMs: number
+  readonly callerKey: string
+  readonly requestId: RequestId
+  readonly contentHash: string
+  readonly kind: OperationKind
+  readonly outcome: 'posted' | 'refused' | 'repeated' | 'empty'
+  readonly locationId: string | null
+  readonly card: ModelCard | undefined
+  readonly requested: number
+  readonly amount: number
+  readonly fundedBy: string | undefined
+  /** The operation that a retry under a new id repeats. */
+  readonly first: ModelOperation | undefined
+  readonly reply: Reply<OperationAnswer>
+  readonly sealed: { readonly bytes: Uint8Array; readonly expiresAtMs: number } | null
+  /** The names of what it claimed and still holds. */
+  claims: string[]
+  refunded: number
+  isVoided: boolean
+}
+
+/** The whole book. */
+export interface ModelState {
+  nowMs: number
+  readonly cardsByLookup: Map<string, ModelCard>
+  readonly cardsByUid: Map<string, ModelCard>
+  readonly operations: Map<string, ModelOperation>
+  readonly byJournalId: Map<number, ModelOperation>
+  /** Redemptions that were done, by order, line and card, the newest last. */
+  readonly byOrder: Map<string, ModelOperation[]>
+  readonly claims: Map<string, ModelOperation>
+  readonly tombstones: Set<string>
+  /** What is owed, by account of the ones that are no card. */
+  readonly owed: Map<string, number>
+}
+
+export function emptyState(nowMs: number): ModelState {
+  return {
+    nowMs,
+    cardsByLookup: new Map(),
+    cardsByUid: new Map(),
+    operations: new Map(),
+    byJournalId: new Map(),
+    byOrder: new Map(),
+    claims: new Map(),
+    tombstones: new Set(),
+    owed: new Map(),
+  }
+}
+
+/** The time and number that the engine gave to an operation: all that the model takes from it. */
+export interface Stamp {
+  readonly journalId: number
+  readonly timeMs: number
+}
+
+export function operationKey(callerKey: string, requestId: string): string {
+  return `${callerKey} ${requestId}`
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+}
+
+/** The public name of an operation: its time and number in the form of a UUID. */
+export function nameOf({ timeMs, journalId }: Stamp): OperationId {
+  const time = timeMs.toString(16).padStart(12, '0')
+  const number = journalId.toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number}` as OperationId
+}
+
+export function locationOf({ locationId }: Caller): WorldLocation | undefined {
+  return LOCATIONS.find(({ id }) => id === locationId)
+}
+
+/** The card that a request names, as far as its caller may know of it. */
+export function namedCard(state: ModelState, request: LedgerRequest): ModelCard | undefined {
+  const selector = selectorOf(request)
+  if (!selector || selector.by === 'new') return undefined
+  const card =
+    selector.by === 'id'
+      ? state.cardsByUid.get(selector.cardId)
+      : state.cardsByLookup.get(hexOf(selector.lookup))
+  const { networkId } = request.caller
+  return card && (networkId === undefined || card.program.networkId === networkId)
+    ? card
+    : undefined
+}
+
+function selectorOf(request: LedgerRequest) {
+  if (request.kind === 'void')
+    return request.original.by === 'order' ? request.original.card : undefined
+  return request.kind === 'refund' ? undefined : request.card
+}
+
+/** The program of a card to be made, as far as its caller may know of it. */
+export function programToIssue(request: LedgerRequest): WorldProgram | undefined {
+  if (request.kind !== 'activate' || request.card.by !== 'new') return undefined
+  const { programId } = request.card.card
+  const { networkId } = request.caller
+  return PROGRAMS.find(
+    (program) =>
+      program.id === programId && (networkId === undefined || program.networkId === networkId),
+  )
+}
+
+/** What is left of a redemption or load. */
+export function leftOf({ amount, refunded, isVoided }: ModelOperation): number {
+  return isVoided ? 0 : amount - refunded
+}

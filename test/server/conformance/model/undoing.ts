@@ -1,0 +1,148 @@
+import type { RefundRequest, VoidRequest } from '../../../../server/ledger/request.ts'
+import { refusal } from '../../../../src/contract/refusals.ts'
+import { type Act, owe, posted, refused } from './act.ts'
+import { findOriginal } from './originals.ts'
+import { firstReason, isClosedFor, refundReasons, unloadReasons, voidReasons } from './reasons.ts'
+import { orderTombstone } from './sales.ts'
+import {
+  leftOf,
+  locationOf,
+  type ModelCard,
+  type ModelOperation,
+  type ModelState,
+  namedCard,
+  operationKey,
+} from './state.ts'
+import { PROGRAMS } from './world.ts'
+
+/** Gives back part or all of a redemption, or says why not. */
+export function actOnRefund(state: ModelState, request: RefundRequest): Act {
+  const original = findOriginal(state, request)
+  const isBuried = state.tombstones.has(operationKey(request.caller.key, request.requestId))
+  const code = firstReason({
+    ...refundReasons(request, original),
+    VOIDED_BEFORE_ARRIVAL: isBuried,
+  })
+  if (code || !original?.card) return refused(code ?? 'ORIGINAL_NOT_FOUND', original?.card)
+  return giveBack(state, original, original.card, {
+    kind: 'refund',
+    amount: request.amountMinor,
+    requested: request.amountMinor,
+  })
+}
+
+/** Undoes one operation whole, or remembers that it must not be done. */
+export function actOnVoid(state: ModelState, request: VoidRequest): Act {
+  const original = findOriginal(state, request)
+  if (!original) return voidNothing(state, request)
+  const code = firstReason(voidReasons(request, original))
+  if (code) return refused(code, original.card)
+  const { card } = original
+  if (original.outcome !== 'posted' || !card) return nothingToUndo(request, original)
+  const left = leftOf(original)
+  if (left === 0) return undoneBefore(request, original, card)
+  if (original.kind !== 'redeem') return unload(state, original, card, left)
+  const isLate = state.nowMs - original.timeMs > card.program.voidWindowMs
+  return giveBack(state, original, card, {
+    kind: isLate ? 'refund' : 'void',
+    amount: left,
+    requested: askedAmount(request) ?? left,
+  })
+}
+
+/** A void by order says what it asked for, whatever went back. */
+function askedAmount({ original }: VoidRequest): number | undefined {
+  return original.by === 'order' ? original.amountMinor : undefined
+}
+
+function voidNothing(state: ModelState, request: VoidRequest): Act {
+  const { original, caller } = request
+  if (original.by === 'operation') {
+    const text = 'The operation to void was not found. Check its id.'
+    return { is: 'refused', card: undefined, refusal: refusal('ORIGINAL_NOT_FOUND', text) }
+  }
+  const card = namedCard(state, request)
+  const ofOrder = original.by === 'order' && card && orderTombstone(caller, original.order, card)
+  return {
+    is: 'empty',
+    card,
+    requested: askedAmount(request) ?? 0,
+    currency: card?.program.currency ?? homeCurrency(request),
+    shown: undefined,
+    original: undefined,
+    isAgain: false,
+    tombstone:
+      original.by === 'request'
+        ? operationKey(caller.key, original.requestId)
+        : ofOrder || undefined,
+  }
+}
+
+/** Zeros have to be of some currency: that of the place, else of the oldest program. */
+function homeCurrency({ caller }: VoidRequest): string {
+  return locationOf(caller)?.currency ?? PROGRAMS[0]?.currency ?? ''
+}
+
+/** The void of what was refused: it tells nothing about the card. */
+function nothingToUndo(request: VoidRequest, original: ModelOperation): Act {
+  const { card } = original
+  return {
+    is: 'empty',
+    card,
+    requested: askedAmount(request) ?? 0,
+    currency: card?.program.currency ?? homeCurrency(request),
+    shown: undefined,
+    original,
+    isAgain: false,
+    tombstone: undefined,
+  }
+}
+
+function undoneBefore(request: VoidRequest, original: ModelOperation, card: ModelCard): Act {
+  return {
+    is: 'empty',
+    card,
+    locationId: original.locationId,
+    requested: askedAmount(request) ?? original.amount,
+    currency: card.program.currency,
+    shown: { ...card },
+    original,
+    isAgain: true,
+    tombstone: undefined,
+  }
+}
+
+/** Value goes back to the card whatever became of it, unless it is closed for ever. */
+function giveBack(
+  state: ModelState,
+  original: ModelOperation,
+  card: ModelCard,
+  { kind, amount, requested }: { kind: 'void' | 'refund'; amount: number; requested: number },
+): Act {
+  if (leftOf(original) === amount) release(state, original)
+  if (kind === 'void') original.isVoided = true
+  else original.refunded += amount
+  if (isClosedFor(card.state)) owe(state, card, 'suspense', amount)
+  else card.balance += amount
+  if (card.state === 'redeemed_out') card.state = 'active'
+  owe(state, card, `payable ${original.locationId}`, -amount)
+  return posted(kind, card, { requested, amount, original })
+}
+
+/** Takes a load out again; after that of its activation plastic can be sold again. */
+function unload(state: ModelState, original: ModelOperation, card: ModelCard, amount: number): Act {
+  const code = firstReason(unloadReasons(original, card, state.nowMs))
+  if (code) return refused(code, card)
+  release(state, original)
+  original.isVoided = true
+  card.balance -= amount
+  if (original.kind === 'activate') card.state = card.isPlastic ? 'in_stock' : 'cancelled'
+  owe(state, card, `clearing ${original.fundedBy}`, amount)
+  return posted('void', card, { requested: amount, amount, original })
+}
+
+/** What is undone whole may be done again. */
+function release(state: ModelState, original: ModelOperation): void {
+  for (const claim of original.claims) state.claims.delete(claim)
+  original.claims = []
+}
