@@ -81,9 +81,9 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   yield* proveIdempotency(engine)
   yield* proveTombstoneTable(walked.tombstones.reach().count)
   yield* proveEntries(walked.entries)
-  const { sealed } = yield* proveRecords(checkpoints, nowMs)
+  const { sealed } = yield* proveRecords(engine, checkpoints, nowMs)
   yield* proveSecrets(sealed, settings.opens)
-  const auditRows = yield* proveAudit(checkpoints)
+  const auditRows = yield* proveAudit(engine, checkpoints)
   yield* proveExpected(settings.expect)
   if (settings.schema) yield* proveSchema(settings.schema)
   return {

@@ -59,15 +59,16 @@ export interface ProvenRecords {
  * the ledger must be as its record left it.
  */
 export function* proveRecords(
+  engine: 'sqlite' | 'postgres',
   checkpoints: readonly CheckpointBody[],
   nowMs: number,
 ): Proof<ProvenRecords> {
   const latest = new Map<string, { readonly content: string; readonly recordId: number }>()
   const sealed = new Map<number, number>()
-  yield* readChained('change_record', 'changes', checkpoints, (id, row) => {
+  yield* readChained('change_record', engine, checkpoints, (id, row) => {
     const [subject, key, content] = row
     if (subject === 'sealed_answer') {
-      const untilMs = Number(JSON.parse(String(content))[0])
+      const untilMs = untilOf(content ?? null)
       if (untilMs > nowMs) sealed.set(Number(key), untilMs)
     } else if (content === null) latest.delete(`${subject} ${key}`)
     else latest.set(`${subject} ${key}`, { content: same(String(content)), recordId: id })
@@ -94,9 +95,12 @@ export function* proveRecords(
 }
 
 /** The audit must be as each checkpoint signed it. Gives how many rows it has. */
-export function* proveAudit(checkpoints: readonly CheckpointBody[]): Proof<number> {
+export function* proveAudit(
+  engine: 'sqlite' | 'postgres',
+  checkpoints: readonly CheckpointBody[],
+): Proof<number> {
   let count = 0
-  yield* readChained('audit', 'audit', checkpoints, () => {
+  yield* readChained('audit', engine, checkpoints, () => {
     count += 1
   })
   return count
@@ -110,10 +114,11 @@ const COLUMNS = {
 /** Goes through a table that only grows, and compares its hash wherever a checkpoint has one. */
 function* readChained(
   table: keyof typeof COLUMNS,
-  part: 'audit' | 'changes',
+  engine: 'sqlite' | 'postgres',
   checkpoints: readonly CheckpointBody[],
   take: (id: number, row: readonly Value[]) => void,
 ): Proof<void> {
+  const part = table === 'audit' ? 'audit' : 'changes'
   const waiting = checkpoints.filter((body) => body[part].id > 0).values()
   let next = waiting.next().value
   let [lastId, hash] = [0, NO_HASH]
@@ -129,6 +134,8 @@ function* readChained(
     const rows = yield* readLinks(table, lastId, Number.MAX_SAFE_INTEGER)
     for (const { id, values } of rows) {
       compare(id)
+      // Where several processes write, an id may be lost with its transaction.
+      if (engine === 'sqlite') expectSame('records', `next row of ${table}`, lastId + 1, id)
       hash = chainedHash(hash, [id, ...(values as (string | number | null)[])])
       lastId = id
       take(id, values)
@@ -174,10 +181,24 @@ export function* readSealedUntil(journalIds: readonly number[]): Proof<Map<numbe
     `SELECT key, content FROM change_record WHERE subject = 'sealed_answer' AND key IN (?)`,
     journalIds.map(String),
   )
-  return new Map(rows.map(([key, content]) => [Number(key), Number(JSON.parse(content)[0])]))
+  return new Map(rows.map(([key, content]) => [Number(key), untilOf(content)]))
 }
 
 /** A record as one text, however its engine spaces it. */
 function same(content: string): string {
-  return JSON.stringify(JSON.parse(content))
+  return JSON.stringify(parsed(content) ?? content)
+}
+
+function parsed(content: string): unknown {
+  try {
+    return JSON.parse(content)
+  } catch {
+    return undefined
+  }
+}
+
+/** The time in the record of a sealed answer, in ms since 1970 UTC; NaN when there is none. */
+function untilOf(content: Value): number {
+  const values = parsed(String(content))
+  return Array.isArray(values) ? Number(values[0]) : Number.NaN
 }

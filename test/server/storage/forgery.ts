@@ -1,6 +1,4 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { databaseFile } from '../../../server/storage/index.ts'
-import type { Schema } from '../../../server/storage/schema.ts'
 import {
   CHAIN_START,
   canonicalRow,
@@ -8,6 +6,8 @@ import {
   JOURNAL_COLUMNS,
   type JournalValues,
 } from '../../../server/storage/group/chain.ts'
+import { databaseFile } from '../../../server/storage/index.ts'
+import type { Schema } from '../../../server/storage/schema.ts'
 import { cardWith, run, type TestNetwork } from '../ledger/network.ts'
 import { fund, nextRequestId, redeem, refund, voidRequest } from '../ledger/requests.ts'
 
@@ -32,6 +32,12 @@ export async function story(network: TestNetwork): Promise<void> {
 /** Makes the chain again over what stands in the journal now, as a careful forger would. */
 export function rehash(folder: string): void {
   const file = new BetterSqlite3(databaseFile(folder))
+  rehashAll(file)
+  file.close()
+}
+
+/** The same in a database that is open, without the guards. */
+export function rehashAll(file: BetterSqlite3.Database): void {
   const groups = file.prepare<[], Schema['commit_group']>('SELECT * FROM commit_group ORDER BY id')
   const rows = file
     .prepare<[number, number], JournalValues>(
@@ -46,5 +52,4 @@ export function rehash(folder: string): void {
     hash = groupHash(hash, header, rows.all(firstJournalId, lastJournalId).map(canonicalRow))
     set.run(hash, id)
   }
-  file.close()
 }

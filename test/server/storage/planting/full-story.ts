@@ -1,0 +1,151 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
+import type { LedgerRequest } from '../../../../server/ledger/request.ts'
+import { writeCheckpoint } from '../../../../server/storage/index.ts'
+import {
+  addProgram,
+  cardWith,
+  insert,
+  stockedCard,
+  type TestNetwork,
+} from '../../ledger/network.ts'
+import {
+  activate,
+  fund,
+  newCard,
+  nextRequestId,
+  redeem,
+  refund,
+  voidOf,
+  voidRequest,
+} from '../../ledger/requests.ts'
+import type { Chance } from './chance.ts'
+
+/** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
+export interface FullStory {
+  readonly publicKey: KeyObject
+  /** Opens what the story sealed: its own bytes say for which request they are. */
+  readonly opens: (sealed: Uint8Array, of: { readonly requestId: string }) => boolean
+  readonly checkpoint: () => Promise<void>
+}
+
+/** Fills the tables outside the ledger, and signs the first checkpoint. */
+export async function openStory(network: TestNetwork): Promise<FullStory> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  await fillTables(network)
+  const checkpoint = async () => {
+    const signer = {
+      sign: (text: string) => sign(null, Buffer.from(text), privateKey),
+      nowMs: () => network.clock.nowMs,
+    }
+    if ((await writeCheckpoint(network.database, signer)) === undefined)
+      throw new Error('there was nothing to sign')
+  }
+  await checkpoint()
+  return { publicKey, checkpoint, opens: (sealed, of) => isSealedFor(sealed, of.requestId) }
+}
+
+function sealedFor(requestId: string): Uint8Array {
+  const nonce = randomBytes(12)
+  const seal = createHash('sha256').update(nonce).update(requestId).digest()
+  return Buffer.concat([nonce, seal])
+}
+
+function isSealedFor(sealed: Uint8Array, requestId: string): boolean {
+  const seal = createHash('sha256').update(sealed.subarray(0, 12)).update(requestId).digest()
+  return sealed.length === 44 && Buffer.compare(seal, sealed.subarray(12)) === 0
+}
+
+async function fillTables({ database, networkId, here, there, clock }: TestNetwork): Promise<void> {
+  const at = { created_at_ms: clock.nowMs }
+  const programId = 'program-elsewhere'
+  await addProgram(database, networkId, { id: programId, accepted_at: 'listed', reloadable: 0 })
+  await insert(database, 'program_location', { program_id: programId, location_id: there })
+  for (const name of ['Counter', 'Bar', 'Door']) {
+    const times = { activated_at_ms: clock.nowMs, revoked_at_ms: null, last_seen_at_ms: null }
+    await insert(database, 'device', {
+      ...{ id: `device-${name}`, location_id: here, code: `C-${name}`, name, ...times },
+      ...{ public_key: randomBytes(32), state: 'active' },
+    })
+    await insert(database, 'device_enrolment', {
+      ...{ id: `enrolment-${name}`, location_id: here, token_hash: randomBytes(32) },
+      ...{ created_by: 'staff:one', ...at, expires_at_ms: clock.nowMs + 1000, used_at_ms: null },
+      ...{ device_id: null, cancelled_at_ms: null, emailed_to: 'shop@example.test' },
+    })
+    await insert(database, 'staff', {
+      ...{ id: `staff-${name}`, network_id: networkId, name, email: `${name}@example.test` },
+      ...{ password_hash: `hash of ${name}`, role: 'operator', state: 'active', ...at },
+    })
+    await insert(database, 'staff_session', {
+      ...{ token_hash: randomBytes(32), id: `session-${name}`, staff_id: `staff-${name}`, ...at },
+      ...{ last_seen_at_ms: 1, expires_at_ms: clock.nowMs + 1000, revoked_at_ms: null },
+      ...{ ip: '127.0.0.1', user_agent: 'a browser' },
+    })
+    await insert(database, 'api_client', {
+      ...{ id: `client-${name}`, network_id: networkId, location_id: here, name, kind: 'pos' },
+      ...{ key_hash: randomBytes(32), key_hint: 'abcd', scopes: 'redeem', ...at },
+      ...{ expires_at_ms: null, revoked_at_ms: null, last_used_at_ms: null },
+    })
+    const { query } = {
+      query: database.read
+        .insertInto('audit')
+        .columns(['time_ms', 'actor', 'action', 'subject', 'detail', 'ip'])
+        .values({
+          ...{
+            id: undefined as never,
+            time_ms: clock.nowMs,
+            actor: 'staff:one',
+            action: 'device-add',
+          },
+          ...{ subject: `device:${name}`, detail: '{}', ip: '127.0.0.1' },
+        }),
+    }
+    await database.write([{ query: query.compile(), changes: 1 }])
+  }
+}
+
+/** Runs this many operations of every kind, some of them refused, repeated or taken back. */
+export async function tell(network: TestNetwork, chance: Chance, operations: number) {
+  const { station, webstore, programId } = network
+  const cards = [await cardWith(network, 20_000), await cardWith(network, 20_000)]
+  const redemptions: LedgerRequest[] = []
+  const run = (request: LedgerRequest) => network.database.ledger.execute(request)
+  for (let serial = 0; serial < operations; serial += 1) {
+    network.clock.nowMs += chance.below(3)
+    const card = chance.pick(cards)
+    const amount = 1 + chance.below(40)
+    const order = {
+      orderId: `O-${chance.below(60)}`,
+      lineId: null,
+      allowRepeat: chance.below(3) === 0,
+    }
+    const payment = { key: `P-${chance.below(90)}`, json: '{"till":1}' }
+    const dice = chance.below(20)
+    if (dice < 3) {
+      const requestId = nextRequestId()
+      const sealedAnswer = { sealed: sealedFor(requestId), expiresAtMs: network.clock.nowMs + 1e12 }
+      const made = newCard(programId, { pinHash: 'a hash', batch: 'B-1' })
+      await run(
+        activate(webstore, { by: 'new', card: made }, 5000, { requestId, order, sealedAnswer }),
+      )
+    } else if (dice === 3) {
+      const printed = await stockedCard(network, { batch: 'B-2' })
+      if (chance.below(2) === 0) await run(activate(station, printed, 4000))
+    } else if (dice === 4) await run(fund(station, card, 1000 + amount, { order }))
+    else if (dice === 5) await run(redeem(station, card, 9_000_000))
+    else if (dice === 6) await run(voidRequest(station, nextRequestId()))
+    else if (dice === 7) {
+      const by = { by: 'order', order, card, amountMinor: amount, currency: 'EUR' } as never
+      await run(voidOf(station, by))
+    } else if (dice < 10 && redemptions.length > 0) {
+      await run(voidRequest(station, chance.pick(redemptions).requestId))
+    } else if (dice < 12 && redemptions.length > 0) {
+      const { requestId } = chance.pick(redemptions)
+      await run(refund(station, { by: 'request', requestId }, 1 + chance.below(10)))
+    } else {
+      const more = [{ payment }, { order }, { order, payment }, {}][chance.below(4)]
+      const request = redeem(station, card, amount, more)
+      redemptions.push(request)
+      await run(request)
+    }
+  }
+}
