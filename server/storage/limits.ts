@@ -7,9 +7,9 @@ export const PENDING_MAX = 20_000
 /** Pages in the write-ahead log before it is copied, some 64 MiB: the same page is then copied once. */
 export const CHECKPOINT_PAGES = 16_000
 /** So many pages the writer copies itself, in a few ms, so that the log can start anew. */
-export const CHECKPOINT_TAIL_PAGES = 1_500
+export const CHECKPOINT_TAIL_PAGES = 300
 /** Rounds of copying before the log is let grow: somebody reads old pages for long. */
-export const CHECKPOINT_ROUNDS_MAX = 4
+export const CHECKPOINT_ROUNDS_MAX = 8
 /** How long a closing writer waits for the thread that copies; it has at most one round to finish. */
 export const COPYING_ENDS_MS = 30_000
 /** Pages that an operation writes at most in the usual case: its row, its index, its card. */

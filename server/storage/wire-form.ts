@@ -68,8 +68,10 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
       }
     }
     case 'fund':
-    case 'redeem':
       return { ...request, contentHash, card: unwireSelector(request.card) }
+    case 'redeem':
+      // By far the most: what was read from JSON is nobody else's and need not be copied.
+      return Object.assign(request, { contentHash, card: unwireSelector(request.card) })
     case 'void': {
       const { original } = request
       if (original.by !== 'order') return { ...request, contentHash, original }

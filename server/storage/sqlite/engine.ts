@@ -15,7 +15,6 @@ import { openErasing } from './erasing.ts'
 import { openLedgerRows } from './ledger-rows.ts'
 import { readHead } from './read-head.ts'
 import { openRuleBook } from './rule-book.ts'
-import { prepareStatements } from './statements.ts'
 import { transactions } from './transactions.ts'
 
 /** What a group came to: a result a task, in order, and the operations that are now on record. */
@@ -43,8 +42,7 @@ export interface Engine {
 
 /** Builds the engine on a migrated connection. */
 export function openEngine(connection: Connection): Engine {
-  const statements = prepareStatements(connection)
-  const store = openLedgerRows(statements)
+  const store = openLedgerRows(connection)
   const rules = openRuleBook(connection)
   const transaction = transactions(connection)
   let head = readHead(connection)
@@ -55,10 +53,7 @@ export function openEngine(connection: Connection): Engine {
         const results = transaction(() => {
           const all = tasks.map((task) => group.run(task))
           const sealed = group.seal()
-          if (sealed) {
-            const { id, firstJournalId, lastJournalId, timeMs, hash } = sealed
-            statements.addGroup.run(id, firstJournalId, lastJournalId, timeMs, hash)
-          }
+          if (sealed) store.addGroup(sealed)
           return all
         })
         head = group.head()

@@ -1,19 +1,33 @@
+import type { SealedGroup } from '../group/group.ts'
 import type { AddedCard, ChangedCard, LedgerRows } from '../group/rows.ts'
 import { type CardCache, openCardCache } from './card-cache.ts'
-import type { Statements } from './statements.ts'
+import type { Connection } from './connection.ts'
+import { openJournalInsert } from './journal-insert.ts'
+import { prepareStatements, type Statements } from './statements.ts'
 
 /** The rows of this database, with what is remembered of them. */
 export interface SqliteRows extends LedgerRows {
+  readonly addGroup: (sealed: SealedGroup) => void
   /** After a group was undone, or something else than a group wrote. */
   readonly forget: () => void
 }
 
 /** The tables as the statements of the one write connection see them. */
-export function openLedgerRows(statements: Statements): SqliteRows {
+export function openLedgerRows(connection: Connection): SqliteRows {
+  const statements = prepareStatements(connection)
+  const addJournal = openJournalInsert(connection)
   const cards = openCardCache()
+  let anyTombstone: boolean | undefined
   return {
     ...readRows(statements, cards),
-    addJournal: (values) => statements.addJournal.run(values).changes === 1,
+    hasAnyTombstone: () => {
+      anyTombstone ??= statements.anyTombstone.get() !== undefined
+      return anyTombstone
+    },
+    addJournal,
+    addGroup: ({ id, firstJournalId, lastJournalId, timeMs, hash }) => {
+      statements.addGroup.run(id, firstJournalId, lastJournalId, timeMs, hash)
+    },
     addCard: (card) => addCard(statements, card),
     changeCard: (changed) => changeCard(statements, cards, changed),
     addClaim: (key, journalId) => statements.addClaim.run(key, journalId).changes === 1,
@@ -21,6 +35,7 @@ export function openLedgerRows(statements: Statements): SqliteRows {
       statements.releaseClaim.run(releasedBy, key, journalId)
     },
     addTombstone: (key, journalId) => {
+      anyTombstone = true
       statements.addTombstone.run(key, journalId)
     },
     putReversal: (row) => {
@@ -30,7 +45,10 @@ export function openLedgerRows(statements: Statements): SqliteRows {
     addSealed: ({ journal_id, sealed, expires_at_ms }) => {
       statements.addSealed.run(journal_id, sealed, expires_at_ms)
     },
-    forget: cards.forget,
+    forget: () => {
+      cards.forget()
+      anyTombstone = undefined
+    },
   }
 }
 
@@ -38,7 +56,6 @@ function readRows(statements: Statements, cards: CardCache) {
   return {
     stored: (caller, requestId) => statements.stored.get(caller, requestId),
     hasTombstone: (key) => statements.tombstone.get(key) !== undefined,
-    hasAnyTombstone: () => statements.anyTombstone.get() !== undefined,
     claim: (key) => statements.claim.get(key),
     cardByLookup: (lookup) => cards.byLookup(lookup, () => statements.cardByLookup.get(lookup)),
     cardByUid: (uid) => cards.byUid(uid, () => statements.cardByUid.get(uid)),

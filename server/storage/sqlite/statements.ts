@@ -1,4 +1,3 @@
-import { JOURNAL_COLUMNS } from '../group/chain.ts'
 import type { CardRow, ClaimRow, OriginalRow, StoredRow } from '../group/rows.ts'
 import type { Connection } from './connection.ts'
 
@@ -59,13 +58,7 @@ function prepareReads(connection: Connection) {
 }
 
 function prepareWrites(connection: Connection) {
-  const places = JOURNAL_COLUMNS.map(() => '?').join(', ')
   return {
-    // The look for the same request and its row are one descent of the index.
-    addJournal: connection.prepare<unknown[]>(
-      `INSERT INTO journal (${JOURNAL_COLUMNS.join(', ')}) VALUES (${places})
-       ON CONFLICT (request_id, caller, line) DO NOTHING`,
-    ),
     addCard: connection.prepare<unknown[]>(
       `INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
          key_version, last_four, pin_hash, batch, created_at_ms)

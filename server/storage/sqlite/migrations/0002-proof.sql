@@ -246,14 +246,6 @@ CREATE TRIGGER checkpoint_added AFTER INSERT ON checkpoint BEGIN
       NEW.id, NEW.group_id, NEW.body, lower(hex(NEW.signature))));
 END;
 
-CREATE TRIGGER migration_added AFTER INSERT ON migration BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('migration', CAST(NEW.number AS TEXT),
-    json_array(NEW.number, NEW.name, NEW.checksum, NEW.applied_at_ms));
-END;
-INSERT INTO change_record (subject, key, content)
-  SELECT 'migration', CAST(number AS TEXT), json_array(number, name, checksum, applied_at_ms)
-    FROM migration;
-
 -- Of a sealed answer only until when it is kept: it is erased after that, and its record tells so.
 CREATE TRIGGER sealed_answer_added AFTER INSERT ON sealed_answer BEGIN
   INSERT INTO change_record (subject, key, content)
