@@ -16,7 +16,7 @@ export interface Copying {
   readonly addNew: () => Promise<void>
   /** Brings what operations after this one changed. */
   readonly putTouched: (afterJournalId: number) => Promise<void>
-  /** Compares the tables that change, piece by piece, and makes what is different equal. */
+  /** Compares the tables that change with what an earlier run left, and makes them equal. */
   readonly mendChanging: () => Promise<void>
   /** Compares the whole pieces of the tables that only grow; what is equal now is not looked at again. */
   readonly proveGrown: () => Promise<void>
@@ -47,9 +47,12 @@ export function openCopying(sides: Sides): Copying {
   const changing = tables.filter(({ cut, isAppended }) => cut.by !== 'whole' && !isAppended)
   const appended = tables.filter(({ isAppended }) => isAppended)
   const pieces = openPieces(sides)
+  /** Tables that were empty when this process began: it knows what it put there. */
+  const fresh = new Set<Table>()
   const addFrom = async (table: Table) => {
-    const until = source.highest(table)
-    let low = (await target.highest(table)) + 1
+    const until = source.extent(table)
+    let low = (await target.extent(table)) + 1
+    if (low === 1) fresh.add(table)
     while (low <= until) {
       const piece = partOf(table, low, until)
       const { rows, parents } = source.atOnce(() => ({
@@ -65,7 +68,7 @@ export function openCopying(sides: Sides): Copying {
     }
   }
   return {
-    newest: () => source.highest(journal),
+    newest: () => source.extent(journal),
     addNew: async () => {
       for (const table of appended) await addFrom(table)
       await addFrom(named(tables, 'card'))
@@ -74,7 +77,7 @@ export function openCopying(sides: Sides): Copying {
       for (const table of changing) await target.put(table, source.touched(table, afterJournalId))
     },
     mendChanging: async () => {
-      for (const table of changing) await pieces.mend(table)
+      for (const table of changing) if (!fresh.has(table)) await pieces.mend(table)
     },
     proveGrown: async () => {
       for (const table of appended) await pieces.proveWhole(table)
@@ -141,7 +144,7 @@ function openPieces({ source, target }: Sides) {
   const replace = (table: Table, piece: Piece) =>
     target.replace(table, piece, source.rows(table, piece))
   const all = async (table: Table) =>
-    piecesOf(table, Math.max(source.highest(table), await target.highest(table)))
+    piecesOf(table, Math.max(source.extent(table), await target.extent(table)))
   const settle = async (table: Table, piece: Piece): Promise<Digest> => {
     const first = await compare(table, piece)
     if (first.isEqual) return first.mine
@@ -158,7 +161,7 @@ function openPieces({ source, target }: Sides) {
       }
     },
     proveWhole: async (table: Table) => {
-      const lastWhole = pieceOf(source.highest(table)) - 1
+      const lastWhole = pieceOf(source.extent(table)) - 1
       for (const piece of await all(table)) {
         const key = keyOf(table, piece)
         if (piece.number > lastWhole || proven.has(key)) continue

@@ -92,7 +92,7 @@ interface Carrying {
 
 async function carry(carrying: Carrying): Promise<Moved> {
   const { client, connection, tables } = carrying
-  await openForRows(client, openSource(connection).highest(journalOf(tables)))
+  await openForRows(client, openSource(connection).extent(journalOf(tables)))
   if (!(await isSameHistory(client, connection))) await emptyTarget(client, tables)
   try {
     return await copyAll(carrying)

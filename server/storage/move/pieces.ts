@@ -12,14 +12,20 @@ export interface Piece {
   readonly high: number | Buffer | null
 }
 
-/** The pieces of a table whose highest number on either side is `highest`. */
-export function piecesOf({ cut }: Table, highest: number): Piece[] {
+const WHOLE: Piece = { number: 0, column: null, low: 0, high: null }
+
+/**
+ * The pieces of a table of this extent: its highest number, or how many rows it has when it is cut by
+ * bytes; the larger one of both sides.
+ */
+export function piecesOf({ cut }: Table, extent: number): Piece[] {
   switch (cut.by) {
     case 'number':
-      return Array.from({ length: pieceOf(highest) + 1 }, (_, number) =>
+      return Array.from({ length: pieceOf(extent) + 1 }, (_, number) =>
         numberPiece(cut.column, number),
       )
     case 'byte':
+      if (extent <= RANGE_ROWS) return [WHOLE]
       return Array.from({ length: 256 }, (_, byte) => ({
         number: byte,
         column: cut.column,
@@ -27,7 +33,7 @@ export function piecesOf({ cut }: Table, highest: number): Piece[] {
         high: byte === 255 ? null : Buffer.from([byte + 1]),
       }))
     case 'whole':
-      return [{ number: 0, column: null, low: 0, high: null }]
+      return [WHOLE]
     default:
       return assertNever(cut)
   }

@@ -11,7 +11,7 @@ export async function migrateLedger(client: Client): Promise<void> {
   await client.query('CREATE TABLE migration (n int)')
   for (const t of [
     'checkpoint (id bigint primary key, group_id bigint, body text, signature bytea)',
-    'card_segment (id bigint primary key, last_card_id bigint, hash bytea)',
+    'card_segment (id bigint primary key, first_card_id bigint, last_card_id bigint, hash bytea)',
     'change_record (id bigint primary key, subject text, key text, content text)',
   ])
     await client.query(`CREATE TABLE IF NOT EXISTS ${t}`)

@@ -6,8 +6,8 @@ import type { Table } from './tables.ts'
 
 /** The ledger that moves, as it is read beside its server. */
 export interface Source {
-  /** The highest number in a table that is cut by number; 0 when it has no rows or no numbers. */
-  readonly highest: (table: Table) => number
+  /** The highest number in a table that is cut by number, rows in others; 0 when it is empty. */
+  readonly extent: (table: Table) => number
   readonly rows: (table: Table, piece: Piece) => Row[]
   readonly digest: (table: Table, piece: Piece) => Digest
   /** Rows that operations after this one may have changed. */
@@ -36,13 +36,11 @@ export function openSource(connection: Connection): Source {
       )
       .raw()
   return {
-    highest: ({ name, cut }) =>
-      cut.by === 'number'
-        ? (connection
-            .prepare<[], number | null>(`SELECT max(${cut.column}) FROM ${name}`)
-            .pluck()
-            .get() ?? 0)
-        : 0,
+    extent: ({ name, cut }) => {
+      const figure = cut.by === 'number' ? `max(${cut.column})` : 'count(*)'
+      const query = connection.prepare<[], number | null>(`SELECT ${figure} FROM ${name}`).pluck()
+      return query.get() ?? 0
+    },
     rows: (table, piece) => {
       const { sql, values } = pieceCondition(piece, () => '?')
       return select(table, sql).all(...values)

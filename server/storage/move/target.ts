@@ -7,7 +7,8 @@ import type { Table } from './tables.ts'
 
 /** The database that the ledger moves into. All of it goes through one connection. */
 export interface Target {
-  readonly highest: (table: Table) => Promise<number>
+  /** As of the source. */
+  readonly extent: (table: Table) => Promise<number>
   readonly digest: (table: Table, piece: Piece) => Promise<Digest>
   /** Adds rows that are not there, in one transaction. */
   readonly add: (table: Table, rows: readonly Row[]) => Promise<void>
@@ -41,10 +42,12 @@ export function openTarget(client: Client): Target {
     }
   }
   return {
-    highest: async ({ name, cut }) => {
-      if (cut.by !== 'number') return 0
-      const sql = `SELECT coalesce(max(${cut.column}), 0)::float8 AS highest FROM ${name}`
-      return (await client.query<{ highest: number }>(sql)).rows[0]?.highest ?? 0
+    extent: async ({ name, cut }) => {
+      const figure = cut.by === 'number' ? `coalesce(max(${cut.column}), 0)` : 'count(*)'
+      const { rows } = await client.query<{ extent: number }>(
+        `SELECT (${figure})::float8 AS extent FROM ${name}`,
+      )
+      return rows[0]?.extent ?? 0
     },
     digest: (table, piece) => digestPiece(client, table, piece),
     add: (table, rows) => together(() => add(client, table, rows)),
