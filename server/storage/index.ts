@@ -11,6 +11,7 @@ import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
 import type { TaskAnswer } from './messages.ts'
+import { openPostgres } from './postgres/open.ts'
 import { readDialect, readerDialect } from './reader/index.ts'
 import type { Schema } from './schema.ts'
 import { watchDisk } from './sqlite/disk-watch.ts'
@@ -49,6 +50,8 @@ export {
 export interface OpenOptions {
   /** The folder of the database; made when it does not exist. */
   readonly dataDirectory: string
+  /** A PostgreSQL database in place of the one in the folder, as `postgres://…`. */
+  readonly databaseUrl?: string
   /** The most operations in one commit; 1 is one commit for each operation. */
   readonly groupMax?: number
   /** Server time in ms since 1970 UTC; the machine's clock when not given. */
@@ -68,7 +71,8 @@ export interface OpenOptions {
  * process. Rejects with a StorageError whose message says what to do.
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  const { dataDirectory } = options
+  const { dataDirectory, databaseUrl } = options
+  if (databaseUrl !== undefined) return openPostgres({ ...options, databaseUrl })
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDirectory)
   try {

@@ -1,0 +1,219 @@
+import { JOURNAL_COLUMNS, type JournalValues } from '../group/chain.ts'
+import type { AddedCard, CardRow, OriginalRow } from '../group/rows.ts'
+import type { Schema } from '../schema.ts'
+import type { Operation } from './loaded.ts'
+import { hexOf, requestKey } from './needs.ts'
+
+/** A card that the group changes: from what it was read as, to how it is left. */
+export interface DraftCard {
+  row: CardRow
+  readonly previousJournalId: number | null
+  /** True when balance and state are written, and not only the link. */
+  isChanged: boolean
+  /** Undefined when the time of activation stays. */
+  activatedAtMs: number | null | undefined
+}
+
+/** A claim that the group took, and maybe gave up again. */
+export interface DraftClaim {
+  readonly journalId: number
+  releasedBy: number | null
+}
+
+/** What a group does to the tables, and what it assumed of them; nothing is written yet. */
+export interface Draft {
+  readonly journal: JournalValues[]
+  readonly byId: Map<number, JournalValues>
+  readonly byRequest: Map<string, number>
+  readonly cards: Map<number, DraftCard>
+  readonly newCards: Map<number, AddedCard & { readonly currency: string }>
+  readonly newLookups: Map<string, number>
+  readonly newUids: Map<string, number>
+  readonly claims: Map<string, DraftClaim>
+  /** Claims of earlier groups: key, holder, and who released it. */
+  readonly releases: (readonly [key: string, journalId: number, releasedBy: number])[]
+  readonly tombstones: Map<string, number>
+  readonly reversals: Map<number, Schema['reversal']>
+  readonly reversalsWere: Map<number, readonly [voidedBy: number | null, refunded: number | null]>
+  readonly sealed: Map<number, Schema['sealed_answer']>
+  readonly assumed: Assumed
+}
+
+/** What was taken for granted: the commit makes sure of it. */
+export interface Assumed {
+  noTombstones: boolean
+  readonly requests: Map<string, readonly [caller: string, requestId: string]>
+  readonly claims: Set<string>
+  readonly held: Map<string, number>
+  readonly tombstones: Set<string>
+  readonly lookups: Set<string>
+  readonly uids: Set<string>
+}
+
+export function emptyDraft(): Draft {
+  return {
+    journal: [],
+    byId: new Map(),
+    byRequest: new Map(),
+    cards: new Map(),
+    newCards: new Map(),
+    newLookups: new Map(),
+    newUids: new Map(),
+    claims: new Map(),
+    releases: [],
+    tombstones: new Map(),
+    reversals: new Map(),
+    reversalsWere: new Map(),
+    sealed: new Map(),
+    assumed: {
+      noTombstones: false,
+      requests: new Map(),
+      claims: new Set(),
+      held: new Map(),
+      tombstones: new Set(),
+      lookups: new Set(),
+      uids: new Set(),
+    },
+  }
+}
+
+const AT = Object.fromEntries(JOURNAL_COLUMNS.map((name, index) => [name, index])) as Record<
+  (typeof JOURNAL_COLUMNS)[number],
+  number
+>
+
+/** A row of the group itself as a later operation of the group sees it. */
+export function draftedOperation(draft: Draft, values: JournalValues): Operation {
+  const row = Object.fromEntries(JOURNAL_COLUMNS.map((name, index) => [name, values[index]]))
+  const id = Number(row['id'])
+  const reversal = draft.reversals.get(id)
+  const sealed = draft.sealed.get(id)
+  return {
+    ...row,
+    voided_by: reversal?.voided_by ?? null,
+    refunded_minor: reversal?.refunded_minor ?? null,
+    sealed: sealed?.sealed ?? null,
+    sealed_until_ms: sealed?.expires_at_ms ?? null,
+  } as unknown as Operation
+}
+
+/** Takes a row of the journal; false when its request is the group's own already. */
+export function draftJournal(draft: Draft, values: JournalValues): void {
+  const id = Number(values[AT.id])
+  draft.journal.push(values)
+  draft.byId.set(id, values)
+  draft.byRequest.set(requestKey(String(values[AT.caller]), String(values[AT.request_id])), id)
+}
+
+/** The caller and request id of a row. */
+export function requestOf(values: JournalValues): readonly [caller: string, requestId: string] {
+  return [String(values[AT.caller]), String(values[AT.request_id])]
+}
+
+/** The row of the draft that an order would find, the newest first. */
+export function draftedOrders(draft: Draft, isWanted: (row: OriginalRow) => boolean): Operation[] {
+  return draft.journal
+    .map((values) => draftedOperation(draft, values))
+    .filter(isWanted)
+    .reverse()
+}
+
+/**
+ * The draft as `write_group` takes it, without the head: the beginning of a JSON object to which the
+ * rest is added when it is sent.
+ */
+export function draftAsJson(draft: Draft): string {
+  const lists: string[] = [`"journal":[${draft.journal.map(journalAsJson).join(',')}]`]
+  const add = (name: string, rows: readonly unknown[]) => {
+    if (rows.length > 0) lists.push(`"${name}":${JSON.stringify(rows)}`)
+  }
+  add(
+    'newCards',
+    [...draft.newCards.values()].map((card) => newCardAsRow(draft, card)),
+  )
+  add(
+    'cards',
+    [...draft.cards.values()].filter(({ row }) => !draft.newCards.has(row.id)).map(cardAsRow),
+  )
+  add('releases', draft.releases)
+  add(
+    'claims',
+    [...draft.claims].map(([key, { journalId, releasedBy }]) => [key, journalId, releasedBy]),
+  )
+  add('tombstones', [...draft.tombstones])
+  add(
+    'reversals',
+    [...draft.reversals.values()].map((row) => [
+      row.journal_id,
+      row.amount_minor,
+      row.voided_by,
+      row.refunded_minor,
+    ]),
+  )
+  add(
+    'reversalsWere',
+    [...draft.reversalsWere].map(([id, was]) => [id, ...was]),
+  )
+  add(
+    'sealed',
+    [...draft.sealed.values()].map((row) => [row.journal_id, hexOf(row.sealed), row.expires_at_ms]),
+  )
+  addAssumed(draft, add)
+  if (draft.assumed.noTombstones) lists.push('"noTombstones":true')
+  return lists.join(',')
+}
+
+function addAssumed(
+  { assumed, claims }: Draft,
+  add: (name: string, rows: readonly unknown[]) => void,
+): void {
+  add('absentRequests', [...assumed.requests.values()])
+  // Those that the group takes are checked as they are taken.
+  add(
+    'absentClaims',
+    [...assumed.claims].filter((key) => !claims.has(key)),
+  )
+  add('heldClaims', [...assumed.held])
+  add('absentTombstones', [...assumed.tombstones])
+  add('absentLookups', [...assumed.lookups])
+  add('absentUids', [...assumed.uids])
+}
+
+function journalAsJson(values: JournalValues): string {
+  const row: unknown[] = [...values]
+  row[AT.content_hash] = hexOf(values[AT.content_hash] as Uint8Array)
+  return JSON.stringify(row)
+}
+
+function cardAsRow({ row, previousJournalId, isChanged, activatedAtMs }: DraftCard): unknown[] {
+  return [
+    row.id,
+    previousJournalId,
+    row.last_journal_id,
+    isChanged ? row.balance_minor : null,
+    isChanged ? row.state : null,
+    activatedAtMs !== undefined,
+    activatedAtMs ?? null,
+  ]
+}
+
+function newCardAsRow(draft: Draft, card: AddedCard): unknown[] {
+  const changed = draft.cards.get(card.id)
+  return [
+    card.id,
+    card.uid,
+    card.program_id,
+    card.form,
+    changed?.row.state ?? card.state,
+    hexOf(card.number_lookup),
+    hexOf(card.number_sealed),
+    card.key_version,
+    card.last_four,
+    card.pin_hash,
+    card.batch,
+    card.created_at_ms,
+    changed?.row.balance_minor ?? 0,
+    changed?.row.last_journal_id ?? null,
+    changed?.activatedAtMs ?? null,
+  ]
+}

@@ -1,0 +1,188 @@
+import type { TrustedTime } from '../clock-watch.ts'
+import type { GroupMeasure } from '../database.ts'
+import { errorText, StorageError } from '../errors.ts'
+import type { RecordedOperation } from '../group/group.ts'
+import type { Attempt, Waiter } from './attempt.ts'
+import type { Chain } from './chain.ts'
+import { failureOf, unavailable } from './failures.ts'
+import type { Ids, WrittenGroup } from './ids.ts'
+import { RECOVER_MAX_MS } from './limits.ts'
+import type { Memory } from './overlay.ts'
+import type { Queue } from './queue.ts'
+import { type Session, writeGroup } from './session.ts'
+import { groupAsJson, runStrict } from './strict.ts'
+
+/** What the writer works with. */
+export interface WriterParts {
+  readonly queue: Queue
+  readonly memory: Memory
+  readonly ids: Ids
+  readonly chain: Chain
+  /** The connection that commits. */
+  readonly session: Session
+  /** Another one, for reading cards and rules beside a running commit. */
+  readonly beside: Session
+  readonly time: () => TrustedTime
+  readonly groupMax: number
+  /** Grows when a group failed: what was decided on top of it is decided again. */
+  readonly epoch: () => number
+  readonly nextEpoch: () => void
+  readonly onWritten: (groupId: number, recorded: readonly RecordedOperation[]) => void
+  readonly onMeasure: (measure: GroupMeasure) => void
+  /** Whether the database server did the last thing it was asked. */
+  readonly onReached: (error: StorageError | null) => void
+  /** The database is an older state than was seen before: nothing may be done any more. */
+  readonly onFenced: (error: StorageError) => void
+}
+
+/** A group on its way: resolves to telling those who wait, when it is known what became of it. */
+export type Flight = Promise<() => void>
+
+/** Sends a decided group. Never rejects: whatever fails is looked into, and done the slow way. */
+export function fly(parts: WriterParts, attempt: Attempt): Flight {
+  const { ids, memory, session } = parts
+  const json = groupAsJson(attempt, ids, parts.chain)
+  const head = attempt.head()
+  attempt.adopt()
+  ids.use(head.journalId + 1, head.cardNumber + 1)
+  memory.lastTimeMs = head.timeMs
+  const beganMs = performance.now()
+  return session
+    .client(beganMs + RECOVER_MAX_MS)
+    .then((client) => writeGroup(client, json))
+    .then(
+      (written) => {
+        if (ids.written(written)) parts.nextEpoch()
+        return landing(parts, attempt, written, beganMs)
+      },
+      (error: unknown) => {
+        attempt.retract()
+        return recover(parts, { waiters: attempt.waiters, error, sent: attempt })
+      },
+    )
+}
+
+function landing(
+  parts: WriterParts,
+  attempt: Attempt,
+  written: WrittenGroup | undefined,
+  beganMs: number,
+): () => void {
+  parts.onReached(null)
+  if (written) parts.chain.advance({ id: written.group_id, hash: written.group_hash })
+  const tookMs = performance.now() - beganMs
+  return () => {
+    attempt.resolve()
+    if (!written) return
+    parts.onWritten(written.group_id, attempt.recorded)
+    parts.onMeasure({ operations: attempt.recorded.length, commitMs: tookMs, syncMs: tookMs })
+  }
+}
+
+interface Failed {
+  readonly waiters: readonly Waiter[]
+  readonly error: unknown
+  /** The group that may have been written; undefined when none was sent. */
+  readonly sent: Attempt | undefined
+}
+
+/**
+ * After a group failed: finds out whether it was written, and if not decides it under the lock. Waits
+ * for the database server to come back, for a bounded time; never rejects.
+ */
+export async function recover(parts: WriterParts, failed: Failed): Flight {
+  parts.nextEpoch()
+  const { waiters, error } = failed
+  const failure = failureOf(error)
+  switch (failure.is) {
+    case 'conflict':
+      if (failure.what.endsWith('next id')) parts.ids.meet()
+      return runLocked(parts, waiters, undefined)
+    case 'lost':
+      parts.session.drop()
+      return runLocked(parts, waiters, failed.sent)
+    case 'refused':
+      return runLocked(parts, waiters, undefined)
+    case 'unavailable':
+      return rejectAll(parts, waiters, unavailable(error, 'not_done'))
+    case 'fenced':
+      return fenced(parts, waiters, failed.sent ? 'unknown' : 'not_done')
+  }
+}
+
+/** Decides under the lock, again and again until it is known what became of it. */
+export async function runLocked(
+  parts: WriterParts,
+  waiters: readonly Waiter[],
+  open: Attempt | undefined,
+): Flight {
+  const { session, memory, ids, chain, time } = parts
+  const beganMs = performance.now()
+  const deadlineMs = beganMs + RECOVER_MAX_MS
+  let sent = open
+  for (;;) {
+    try {
+      const client = await session.client(deadlineMs)
+      const { attempt, written } = await runStrict({
+        ...{ client, memory, ids, chain, time: time(), waiters, open: sent },
+        onSent: (attempt) => {
+          sent = attempt
+        },
+      })
+      attempt.adopt()
+      memory.lastTimeMs = attempt.head().timeMs
+      if (written) ids.reset(written)
+      return landing(parts, attempt, written, beganMs)
+    } catch (error) {
+      const failure = failureOf(error)
+      const outcome = sent ? 'unknown' : 'not_done'
+      if (failure.is === 'lost') {
+        session.drop()
+        if (performance.now() < deadlineMs) continue
+        return rejectAll(parts, waiters, unavailable(error, outcome))
+      }
+      if (failure.is === 'fenced') return fenced(parts, waiters, outcome)
+      if (failure.is === 'unavailable')
+        return rejectAll(parts, waiters, unavailable(error, open ? 'unknown' : 'not_done'))
+      return oneByOne(parts, waiters, error)
+    }
+  }
+}
+
+/** A group that one bad request undid is run again one by one, so that only that one fails. */
+async function oneByOne(parts: WriterParts, waiters: readonly Waiter[], error: unknown): Flight {
+  if (waiters.length === 1)
+    return rejectAll(
+      parts,
+      waiters,
+      new StorageError('request_failed', errorText(error), 'not_done'),
+    )
+  const settles: (() => void)[] = []
+  for (const waiter of waiters) settles.push(await runLocked(parts, [waiter], undefined))
+  return () => {
+    for (const settle of settles) settle()
+  }
+}
+
+function rejectAll(
+  parts: WriterParts,
+  waiters: readonly Waiter[],
+  error: StorageError,
+): () => void {
+  if (error.code === 'cannot_write') parts.onReached(error)
+  return () => {
+    for (const waiter of waiters) waiter.reject(error)
+  }
+}
+
+function fenced(
+  parts: WriterParts,
+  waiters: readonly Waiter[],
+  outcome: 'not_done' | 'unknown',
+): () => void {
+  const { id } = parts.chain.known()
+  const text = `The database is not the one that this server wrote to: commit group ${id} is not in it. An old primary may have come back, or a backup was put in its place. Nothing is written. Point the server to the database with the newest groups and start it again.`
+  const error = new StorageError('cannot_write', text, outcome)
+  parts.onFenced(error)
+  return rejectAll(parts, waiters, error)
+}

@@ -1,0 +1,124 @@
+import type pg from 'pg'
+import type { TrustedTime } from '../clock-watch.ts'
+import { StorageError } from '../errors.ts'
+import { CHAIN_START, linkHash } from '../group/chain.ts'
+import { type Attempt, openAttempt, type Waiter } from './attempt.ts'
+import type { Chain } from './chain.ts'
+import type { Ids, WrittenGroup } from './ids.ts'
+import { READ_ROUNDS_MAX } from './limits.ts'
+import { readHead } from './loaded.ts'
+import { isEmpty, noNeeds } from './needs.ts'
+import type { Memory } from './overlay.ts'
+import { readLedger, writeGroup } from './session.ts'
+
+/** What a group under the lock is decided with. */
+export interface StrictStart {
+  readonly client: pg.Client
+  readonly memory: Memory
+  readonly ids: Ids
+  readonly chain: Chain
+  readonly time: TrustedTime
+  readonly waiters: readonly Waiter[]
+  /** A group whose outcome is open: when it turns out to be written, it is not decided again. */
+  readonly open: Attempt | undefined
+  /** Told of the group just before it is sent: from then on its outcome may be open. */
+  readonly onSent: (attempt: Attempt) => void
+}
+
+export interface StrictResult {
+  readonly attempt: Attempt
+  /** Undefined when there was nothing to write. */
+  readonly written: WrittenGroup | undefined
+}
+
+/**
+ * Decides a group while it holds the head, on nothing but what it reads meanwhile: takes some round
+ * trips more, and always succeeds. So two servers that hammer one card cannot starve each other. The
+ * database server ends the transaction of a server that falls silent.
+ */
+export async function runStrict(start: StrictStart): Promise<StrictResult> {
+  const { client, open } = start
+  await client.query('BEGIN; SELECT 1 FROM ledger_head FOR UPDATE')
+  try {
+    const known = open && (await findWritten(start, open))
+    if (open && known) {
+      await client.query('COMMIT')
+      return { attempt: open, written: known }
+    }
+    const result = await decide(start)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+async function decide(start: StrictStart): Promise<StrictResult> {
+  const { client, memory, ids, chain, time, waiters } = start
+  const head = readHead(await readLedger(client, noNeeds()))
+  ids.resetTo(head)
+  memory.tombstones = head.tombstones
+  const attempt = openAttempt({
+    ...{ memory, time },
+    nextId: head.nextId,
+    nextCard: head.nextCard,
+    lastTimeMs: head.timeMs,
+    strict: true,
+  })
+  await runReading(client, attempt, waiters)
+  const sealed = attempt.seal()
+  if (!sealed) return { attempt, written: undefined }
+  start.onSent(attempt)
+  return { attempt, written: await writeGroup(client, groupAsJson(attempt, ids, chain)) }
+}
+
+/** Runs the tasks in order of what is known, reading what is missing until all are done. */
+export async function runReading(
+  client: pg.Client,
+  attempt: Attempt,
+  waiters: readonly Waiter[],
+): Promise<void> {
+  let left = waiters
+  for (let rounds = 0; left.length > 0; rounds += 1) {
+    if (rounds > READ_ROUNDS_MAX)
+      throw new StorageError('request_failed', 'A group asks for ever more.', 'not_done')
+    const needs = attempt.needs(left)
+    if (!isEmpty(needs)) attempt.take(needs, await readLedger(client, needs))
+    left = left.filter((waiter) => !attempt.run(waiter))
+  }
+}
+
+/** All of `write_group`'s parameter. */
+export function groupAsJson(attempt: Attempt, ids: Ids, chain: Chain): string {
+  const sealed = attempt.seal()
+  if (!sealed) throw new Error('a group without rows is not written')
+  const { firstJournalId: first, lastJournalId: last, timeMs, rowsHash } = sealed
+  const hash = Buffer.from(rowsHash).toString('hex')
+  const nextCard = attempt.head().cardNumber + 1
+  const place = `"first":${first},"last":${last},"time":${timeMs},"rowsHash":"${hash}"`
+  const known = `"knownId":${chain.known().id},"knownHash":"${chain.known().hash}"`
+  const numbers = ids.asJson(nextCard, attempt.makesCards())
+  return `{${place},${known},"rules":${attempt.rulesVersion() ?? 0},${numbers},${attempt.asJson()}}`
+}
+
+/** The group's place when it is on record: the hash tells that all of it is. */
+async function findWritten(
+  { client, chain }: StrictStart,
+  open: Attempt,
+): Promise<WrittenGroup | undefined> {
+  const sealed = open.seal()
+  if (!sealed) return undefined
+  const { rows } = await client.query<WrittenGroup & { readonly before: Uint8Array | null }>(
+    `SELECT g.id AS group_id, encode(g.hash, 'hex') AS group_hash, p.hash AS before,
+       h.next_journal_id AS next_id, h.next_card_number AS next_card,
+       NULL AS block_from, NULL AS card_block_from
+     FROM commit_group g LEFT JOIN commit_group p ON p.id = g.id - 1 CROSS JOIN ledger_head h
+     WHERE g.id > $1 AND g.first_journal_id = $2 AND g.last_journal_id = $3`,
+    [chain.known().id, sealed.firstJournalId, sealed.lastJournalId],
+  )
+  return rows.find(({ group_id: id, group_hash: hash, before }) => {
+    const own = linkHash(before ?? CHAIN_START, { ...sealed, id }, sealed.rowsHash)
+    return own.toString('hex') === hash
+  })
+}
