@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { failed } from '../src/contract/refusals.ts'
 import { registerAdminPages } from './admin-pages.ts'
+import { registerAdmission } from './admission.ts'
 import type { ServerContext } from './context.ts'
 import { registerErrorReplies } from './error-replies.ts'
 import {
@@ -12,6 +13,7 @@ import {
   PATH_PART_LENGTH_MAX,
   REQUEST_TIMEOUT_MS,
 } from './limits.ts'
+import type { Load } from './load/index.ts'
 import {
   type AdminEvents,
   type AdminHandlers,
@@ -25,6 +27,7 @@ export interface AppParts {
   readonly adminEvents: AdminEvents
   /** False once the server is stopping: then a balancer sends nothing more. */
   readonly isReady: () => boolean
+  readonly load: Load
   /** The routes of the subjects, besides the admin's table. */
   readonly routes: ReadonlyArray<(app: FastifyInstance) => void | Promise<void>>
 }
@@ -45,6 +48,7 @@ export async function buildApp(context: ServerContext, parts: AppParts): Promise
     errorResponseBuilder: (_, { ttl }) =>
       Object.assign(new Error('limit'), { statusCode: 429, ttl }),
   })
+  registerAdmission(app, parts.load)
   logRequests(app)
   registerHealth(app, context, parts.isReady)
   registerAdminRoutes(app, context, parts.adminHandlers)
@@ -119,8 +123,8 @@ function logRequests(app: FastifyInstance): void {
 }
 
 function registerHealth(app: FastifyInstance, context: ServerContext, isReady: () => boolean) {
-  app.get('/healthz', { logLevel: 'warn' }, async () => ({ ok: true }))
-  app.get('/readyz', { logLevel: 'warn' }, async (_, reply) => {
+  app.get('/healthz', { logLevel: 'warn', config: { load: 'none' } }, async () => ({ ok: true }))
+  app.get('/readyz', { logLevel: 'warn', config: { load: 'none' } }, async (_, reply) => {
     const ready = isReady() && context.database.trouble() === null && (await canRead(context))
     return reply.code(ready ? 200 : 503).send({ ok: ready })
   })

@@ -1,6 +1,8 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { failed, type Reply } from '../src/contract/refusals.ts'
+import { OverloadedError, overloaded } from './load/index.ts'
 import { sendReply } from './staff/index.ts'
+import { StorageError } from './storage/index.ts'
 
 /**
  * One way out for everything that no route answered: a Reply. What went wrong on our side is
@@ -17,7 +19,13 @@ export function registerErrorReplies(app: FastifyInstance): void {
   app.setNotFoundHandler((_, reply) => sendReply(reply, failed('NOT_FOUND')))
 }
 
+/** How long to wait when the database has too much to do: a report takes seconds. */
+const STORAGE_RETRY_AFTER_MS = 5_000
+
 function replyOf(error: FastifyError): Reply<never> {
+  if (error instanceof OverloadedError) return overloaded(error.retryAfterMs)
+  if (error instanceof StorageError && error.code === 'overloaded')
+    return overloaded(STORAGE_RETRY_AFTER_MS)
   const status = error.statusCode ?? 500
   if (status === 413) return failed('FRAME_TOO_LARGE')
   if (status === 429) return failed('RATE_LIMITED', undefined, waitOf(error))

@@ -9,6 +9,7 @@ import {
   registerDeviceRoutes,
   tellSettings,
 } from './devices/index.ts'
+import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
 import { programHandlers } from './programs/index.ts'
 import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
@@ -24,7 +25,8 @@ import { createGateway, type Gateway } from './stations/index.ts'
 import { registerStoredValue, storedValueHandlers } from './stored-value/index.ts'
 
 /** Every subject of the server, put together over one context. */
-export interface Subjects extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes'> {
+export interface Subjects
+  extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes' | 'load'> {
   readonly gateway: Gateway
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
@@ -35,6 +37,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const presence = createPresence()
   // One for all doors: a guess is a guess wherever it is made.
   const pinGuard = createPinGuard(context.nowMs)
+  const load = createLoad()
   const adminEvents = createAdminEvents(context)
   const delivery = createDelivery(context.config.smtp, context.log)
   const adminHandlers: AdminHandlers = {
@@ -57,8 +60,14 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   return {
     adminHandlers,
     adminEvents,
+    load,
     routes: routesOf(context, adminEvents, pinGuard),
-    gateway: createGateway({ context, presence, handlers: stationHandlers(context, pinGuard) }),
+    gateway: createGateway({
+      context,
+      presence,
+      load,
+      handlers: stationHandlers(context, pinGuard),
+    }),
     close: () => {
       stopWatching()
       adminEvents.close()

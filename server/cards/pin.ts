@@ -1,8 +1,8 @@
-import { hash, verify } from '@node-rs/argon2'
 import type { Pin } from '../../src/contract/card-number.ts'
 import type { CardId } from '../../src/contract/ids.ts'
 import { hmacOf } from '../keys.ts'
 import type { PinFact } from '../ledger/request.ts'
+import { hashSlowly, verifySlowly } from '../load/index.ts'
 import { PIN_HASH_MEMORY_KIB, PIN_HASH_PASSES } from './limits.ts'
 
 /** The slow hash, as a port so that its work can be counted. */
@@ -29,8 +29,12 @@ export interface PinOwner {
 /** argon2id with the parameters of limits.ts. */
 export const ARGON2ID: SlowHash = {
   hash: (secret) =>
-    hash(secret, { memoryCost: PIN_HASH_MEMORY_KIB, timeCost: PIN_HASH_PASSES, parallelism: 1 }),
-  verify: (hashed, secret) => verify(hashed, secret),
+    hashSlowly(secret, {
+      memoryCost: PIN_HASH_MEMORY_KIB,
+      timeCost: PIN_HASH_PASSES,
+      parallelism: 1,
+    }),
+  verify: verifySlowly,
 }
 
 /** A stand-in for the id of a card that does not exist. */

@@ -4,6 +4,7 @@ import { ADMIN, ADMIN_PREFIX, type AdminName } from '../../src/contract/admin/ta
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import type { LoadClass } from '../load/index.ts'
 import type { AdminHandlers, SignedIn, SignedInName } from './handlers.ts'
 import { ROLES } from './roles.ts'
 import { clearSessionCookie, requireStaff, sendReply, setSessionCookie } from './session-cookie.ts'
@@ -45,6 +46,7 @@ function registerRow(
   app.route({
     method: row.method,
     url: urlOf(row),
+    config: { load: classOf(name, row) },
     handler: async (request, reply) => {
       const foreign = refuseForeignPage(request)
       if (foreign) return sendReply(reply, foreign)
@@ -62,7 +64,8 @@ function registerRow(
 function registerSignIn(app: FastifyInstance, context: ServerContext): void {
   const row = ADMIN['sign-in']
   const signIn = createSignIn(context)
-  app.post(urlOf(row), async (request, reply): Promise<FastifyReply> => {
+  const config = { load: 'money' as const }
+  app.post(urlOf(row), { config }, async (request, reply): Promise<FastifyReply> => {
     const foreign = refuseForeignPage(request)
     if (foreign) return sendReply(reply, foreign)
     const params = parseUnknown(row.params, request.body)
@@ -73,6 +76,12 @@ function registerSignIn(app: FastifyInstance, context: ServerContext): void {
     setSessionCookie(context, reply, answer.value.token)
     return sendReply(reply, success(answer.value.view))
   })
+}
+
+/** What people look at waits for what they change; an undo comes first, at every door. */
+function classOf(name: SignedInName, { method }: Row): LoadClass {
+  if (name === 'void-operation') return 'redeem'
+  return method === 'GET' ? 'reports' : 'money'
 }
 
 /** `/cards/{cardId}` as Fastify writes it: `/v1/admin/cards/:cardId`. */

@@ -51,7 +51,9 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
       for (const { reply } of streams) reply.raw.end()
     },
     register: (app) => {
-      app.get(ADMIN_EVENTS_PATH, async (request, reply): Promise<FastifyReply> => {
+      // Open as long as its page is: bounded by its own number.
+      const config = { load: 'none' as const }
+      app.get(ADMIN_EVENTS_PATH, { config }, async (request, reply): Promise<FastifyReply> => {
         const who = await requireStaff(context, request, EVENT_ROLES)
         if (!who.ok) return sendReply(reply, who)
         if (streams.size >= EVENT_STREAMS_MAX) return sendReply(reply, failed('UNAVAILABLE'))

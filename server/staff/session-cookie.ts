@@ -48,13 +48,18 @@ export async function requireStaff(
   return { ok: true, value: who }
 }
 
+const CODES = { ...ERRORS, ...REFUSALS }
+/** When to try again where nobody knows when it will be better: a restart takes a second or two. */
+const UNAVAILABLE_WAIT_S = 5
+
 /** Sends a reply with the HTTP status that its code has in the table, never to be cached. */
 export function sendReply(reply: FastifyReply, answer: Reply<unknown>): FastifyReply {
   reply.header('cache-control', 'no-store')
   if (answer.ok) return reply.code(200).send(answer)
-  if ('error' in answer && answer.error.retryAfterMs !== undefined) {
-    reply.header('retry-after', String(Math.ceil(answer.error.retryAfterMs / 1000)))
-  }
-  const { http } = { ...ERRORS, ...REFUSALS }[replyCode(answer)]
+  const code = replyCode(answer)
+  const { http } = CODES[code]
+  const waitMs = 'error' in answer ? answer.error.retryAfterMs : undefined
+  if (waitMs !== undefined) reply.header('retry-after', String(Math.ceil(waitMs / 1000)))
+  else if (http === 503) reply.header('retry-after', String(UNAVAILABLE_WAIT_S))
   return reply.code(http).send(answer)
 }

@@ -7,20 +7,27 @@ import { type StationSession, serveStation } from './session.ts'
 import type { StationParts } from './signed-in.ts'
 import { SOCKET_OPTIONS } from './socket.ts'
 
+/** For stations that are turned away: they draw a time of their own up to a minute anyway. */
+const RETRY_AFTER_S = 5
+
 /** The door of the stations: sockets at STATION_PATH of an HTTP server. */
 export interface Gateway {
   readonly attach: (server: Server) => void
   /** Lets nobody in any more, tells the stations, waits for what is under way, closes every socket. */
   readonly drain: () => Promise<void>
+  /** Sockets that are open, and those whose station is signed in. */
+  readonly figures: () => { readonly sockets: number; readonly signedIn: number }
 }
 
 export function createGateway(parts: StationParts): Gateway {
   const sessions = new Set<StationSession>()
+  const signingIn = new Set<StationSession>()
   const sockets = new WebSocketServer({ noServer: true, ...SOCKET_OPTIONS })
   let draining = false
 
+  const isFull = () => sessions.size >= SOCKETS_MAX || signingIn.size >= SIGNING_IN_MAX
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const refusal = refuseUpgrade(request, sessions, draining)
+    const refusal = refuseUpgrade(request, draining || isFull())
     if (refusal !== undefined) {
       refuse(socket, refusal)
       return
@@ -28,6 +35,8 @@ export function createGateway(parts: StationParts): Gateway {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const session = serveStation({ webSocket, connection: socket }, parts)
       sessions.add(session)
+      signingIn.add(session)
+      void session.settled.then(() => signingIn.delete(session))
       void session.ended.then(() => sessions.delete(session))
     })
   }
@@ -36,6 +45,7 @@ export function createGateway(parts: StationParts): Gateway {
     attach: (server) => {
       server.on('upgrade', onUpgrade)
     },
+    figures: () => ({ sockets: sessions.size, signedIn: sessions.size - signingIn.size }),
     drain: async () => {
       draining = true
       for (const session of sessions) session.drain()
@@ -48,17 +58,11 @@ export function createGateway(parts: StationParts): Gateway {
   }
 }
 
-function refuseUpgrade(
-  request: IncomingMessage,
-  sessions: ReadonlySet<StationSession>,
-  draining: boolean,
-): string | undefined {
+function refuseUpgrade(request: IncomingMessage, isClosed: boolean): string | undefined {
   if (pathOf(request) !== STATION_PATH) return '404 Not Found'
   // Stations are programs; a page in a browser has no business here.
   if (request.headers.origin !== undefined) return '403 Forbidden'
-  if (draining || sessions.size >= SOCKETS_MAX) return '503 Service Unavailable'
-  const signingIn = [...sessions].filter((session) => !session.isSignedIn()).length
-  return signingIn >= SIGNING_IN_MAX ? '503 Service Unavailable' : undefined
+  return isClosed ? '503 Service Unavailable' : undefined
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -67,7 +71,9 @@ function pathOf(request: IncomingMessage): string {
 
 function refuse(socket: Duplex, status: string): void {
   socket.on('error', () => undefined)
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nRetry-After: ${RETRY_AFTER_S}\r\nContent-Length: 0\r\n\r\n`,
+  )
 }
 
 /** Resolves when no request is under way, or the time for it is over. */

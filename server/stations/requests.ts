@@ -3,6 +3,7 @@ import { failed, type Reply, replyCode, success } from '../../src/contract/refus
 import type { RequestFrame } from '../../src/contract/wire/frames.ts'
 import { WIRE, type WireName } from '../../src/contract/wire/messages.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
+import { type Load, type LoadClass, OverloadedError, overloaded } from '../load/index.ts'
 import { HANDLER_DEADLINE_MS, IN_FLIGHT_MAX } from './limits.ts'
 
 /** Answers the requests of one station. */
@@ -13,7 +14,15 @@ export interface Requests {
   readonly count: () => number
 }
 
-export function createRequests(context: ServerContext, handlers: StationHandlers): Requests {
+/** What it takes to answer. */
+export interface RequestParts {
+  readonly context: ServerContext
+  readonly handlers: StationHandlers
+  readonly load: Load
+}
+
+export function createRequests(parts: RequestParts): Requests {
+  const { context } = parts
   let underWay = 0
 
   const answer = async (device: StationDevice, frame: RequestFrame): Promise<Reply<unknown>> => {
@@ -26,7 +35,7 @@ export function createRequests(context: ServerContext, handlers: StationHandlers
       return failed('REQUEST_MALFORMED', path === '' ? message : `${path}: ${message}`)
     }
     if (frame.name === 'heartbeat') return success({ serverTimeMs: context.nowMs() })
-    return handle(context, handlers, device, frame.name, params.value)
+    return handle(parts, device, frame.name, params.value)
   }
 
   return {
@@ -49,9 +58,16 @@ export function createRequests(context: ServerContext, handlers: StationHandlers
 
 type HandledName = keyof StationHandlers
 
+/** What waits for what, where there is more to do than can be done. */
+const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
+  redeem: 'redeem',
+  void: 'redeem',
+  'operation-inquire': 'money',
+  'card-inquire': 'balance',
+}
+
 async function handle(
-  context: ServerContext,
-  handlers: StationHandlers,
+  { context, handlers, load }: RequestParts,
   device: StationDevice,
   name: HandledName,
   params: unknown,
@@ -59,9 +75,12 @@ async function handle(
   // The table ties each name to its params and result; inside, one row is like another.
   const run = handlers[name] as (device: StationDevice, params: unknown) => Promise<Reply<unknown>>
   const startedAtMs = context.nowMs()
-  const reply = await withDeadline(context, name, () => run(device, params))
+  const reply = await withDeadline(context, name, () =>
+    load.run(CLASSES[name], () => run(device, params)),
+  )
   // What was understood is on record in the ledger, and counted: thousands a second fill no log.
-  const level = reply.ok || 'refusal' in reply ? 'debug' : 'info'
+  const isOnRecord = reply.ok || 'refusal' in reply || reply.error.code === 'UNAVAILABLE'
+  const level = isOnRecord ? 'debug' : 'info'
   if (context.log.isLevelEnabled(level)) {
     const ms = context.nowMs() - startedAtMs
     const outcome = reply.ok ? 'ok' : replyCode(reply)
@@ -84,6 +103,10 @@ function withDeadline(
     const late = () => resolve(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE'))
     const timer = setTimeout(late, HANDLER_DEADLINE_MS)
     const broke = (error: unknown) => {
+      if (error instanceof OverloadedError) {
+        resolve(overloaded(error.retryAfterMs))
+        return
+      }
       context.log.error({ err: error, request: name }, 'station request failed')
       resolve(failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE'))
     }

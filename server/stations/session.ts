@@ -7,11 +7,12 @@ import { type RawSocket, type TextSocket, wrapSocket } from './socket.ts'
 
 /** One socket of one station, from its challenge to its close. */
 export interface StationSession {
-  readonly isSignedIn: () => boolean
   readonly requestsUnderWay: () => number
   /** Tells the station that the server stops; what it asks from now on is refused, not lost. */
   readonly drain: () => void
   readonly closeDraining: () => void
+  /** Resolves when the station is signed in, or its socket closed before. */
+  readonly settled: Promise<void>
   /** Resolves when the socket is closed and what is kept of it is written. */
   readonly ended: Promise<void>
 }
@@ -32,11 +33,13 @@ interface Life {
   readonly socket: TextSocket
   readonly signInTimer: NodeJS.Timeout
   readonly silenceTimer: NodeJS.Timeout
+  readonly settle: () => void
 }
 
 /** Serves a socket that has just opened: listens and sends the challenge before this returns. */
 export function serveStation(raw: RawSocket, parts: StationParts): StationSession {
   const ended = Promise.withResolvers<void>()
+  const settled = Promise.withResolvers<void>()
   const state: State = { phase: 'challenged', station: undefined, draining: false, early: [] }
   const socket = wrapSocket(raw, {
     onText: (text) => onText(life, text),
@@ -49,17 +52,18 @@ export function serveStation(raw: RawSocket, parts: StationParts): StationSessio
     socket,
     signInTimer: setTimeout(() => socket.close('SIGN_IN_TOO_SLOW'), SIGN_IN_TIMEOUT_MS),
     silenceTimer: setTimeout(() => socket.cut(), SILENCE_TIMEOUT_MS),
+    settle: settled.resolve,
   }
   socket.send(JSON.stringify(life.opening.challenge))
 
   return {
-    isSignedIn: () => state.phase === 'open',
     requestsUnderWay: () => state.station?.requestsUnderWay() ?? 0,
     drain: () => {
       state.draining = true
       if (state.phase === 'open') state.station?.drain()
     },
     closeDraining: () => socket.close('DRAINING'),
+    settled: settled.promise,
     ended: ended.promise,
   }
 }
@@ -106,6 +110,7 @@ async function welcome(life: Life, verdict: Extract<HelloVerdict, { ok: true }>)
   clearTimeout(life.signInTimer)
   life.silenceTimer.refresh()
   state.phase = 'open'
+  life.settle()
   void keepLastSeen(parts.context, station)
   for (const text of state.early.splice(0)) onText(life, text)
   if (state.draining) station.drain()
@@ -114,6 +119,7 @@ async function welcome(life: Life, verdict: Extract<HelloVerdict, { ok: true }>)
 async function onClose(life: Life, code: number): Promise<void> {
   const { parts, state } = life
   state.phase = 'closed'
+  life.settle()
   clearTimeout(life.signInTimer)
   clearTimeout(life.silenceTimer)
   if (!state.station) return

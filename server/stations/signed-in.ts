@@ -2,6 +2,7 @@ import { failed } from '../../src/contract/refusals.ts'
 import type { StationSettings, WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Presence } from '../devices/index.ts'
+import type { Load } from '../load/index.ts'
 import { type Channel, createChannel, type ServerSays } from './channel.ts'
 import { createFrameRate, type RateVerdict } from './frame-rate.ts'
 import type { HelloVerdict } from './hello.ts'
@@ -14,6 +15,7 @@ export interface StationParts {
   readonly context: ServerContext
   readonly handlers: StationHandlers
   readonly presence: Presence
+  readonly load: Load
 }
 
 /** A station whose hello was accepted. */
@@ -43,7 +45,7 @@ interface Conversation {
 
 /** Puts the station among the connected ones; an older socket of the same device is closed. */
 export function enterStation(
-  { context, handlers, presence }: StationParts,
+  { context, handlers, presence, load }: StationParts,
   socket: TextSocket,
   { device, keys }: Extract<HelloVerdict, { ok: true }>,
 ): SignedInStation {
@@ -53,7 +55,7 @@ export function enterStation(
     context,
     socket,
     channel: createChannel(keys),
-    requests: createRequests(context, handlers),
+    requests: createRequests({ context, handlers, load }),
     rate: createFrameRate(context.nowMs),
     device: { deviceId, deviceCode, locationId, networkId, settings },
     lastHeardAtMs: context.nowMs(),

@@ -3,8 +3,9 @@ import { failed, type Reply, refused } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { LedgerRequest } from '../ledger/request.ts'
+import { OverloadedError, overloaded } from '../load/index.ts'
 import { StorageError } from '../storage/index.ts'
-import { ANSWER_DEADLINE_MS } from './limits.ts'
+import { ANSWER_DEADLINE_MS, LEDGER_RETRY_AFTER_MS } from './limits.ts'
 
 /** The ledger as the doors ask it: always answered in time, never thrown at. */
 export interface LedgerDesk {
@@ -86,6 +87,9 @@ const IN_PROGRESS = 'REQUEST_IN_PROGRESS'
 const NOT_HERE = 'Not here yet; void it to be sure.'
 
 function failureOf(context: ServerContext, error: unknown): Reply<never> {
+  if (error instanceof OverloadedError) return overloaded(error.retryAfterMs)
+  if (error instanceof StorageError && error.code === 'overloaded')
+    return overloaded(LEDGER_RETRY_AFTER_MS)
   context.log.error({ err: error }, 'the ledger could not answer')
   const isCertain = error instanceof StorageError && error.outcome === 'not_done'
   return failed(isCertain ? 'UNAVAILABLE' : 'INTERNAL')

@@ -14,3 +14,5 @@ export const REQUESTS_PER_SECOND_MAX = 100
 export const API_KEY_SECRET_LENGTH = 32
 /** Order and line ids of the caller's own system. */
 export const ORDER_ID_LENGTH_MAX = 64
+/** When the ledger has too much to do: it works off a full queue in a second or two. */
+export const LEDGER_RETRY_AFTER_MS = 1_000

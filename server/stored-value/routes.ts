@@ -9,6 +9,7 @@ import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { PinGuard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { API_REQUESTS_AT_ONCE, createPerCaller, type LoadClass } from '../load/index.ts'
 import { sendReply } from '../staff/index.ts'
 import { STORED_VALUE, type StoredValueName } from './api.ts'
 import { type ApiClient, clientOfKey, createUseNotes } from './api-clients.ts'
@@ -21,11 +22,27 @@ import { storedValueOperations } from './operations.ts'
 export const OPEN_API_PATH = '/v1/openapi.json'
 export const API_PAGE_PATH = '/v1/docs'
 
+const TOO_MANY = 'Too many requests of this key are under way. Wait for an answer first.'
+const TOO_MANY_WAIT_MS = 1_000
+
+/** What waits for what, where there is more to do than can be done. */
+const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
+  redeem: 'redeem',
+  void: 'redeem',
+  'void-request': 'redeem',
+  'fund-and-activate': 'money',
+  fund: 'money',
+  refund: 'money',
+  'read-request': 'money',
+  balance: 'balance',
+}
+
 interface Row {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly scope: ApiScope | null
   readonly params: z.ZodType
+  readonly load: LoadClass
 }
 
 type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
@@ -43,12 +60,16 @@ export async function registerStoredValue(
   const counter = createCounter(context, pinGuard, deadlineMs)
   const operations = storedValueOperations(counter)
   const noteUse = createUseNotes(context)
+  const callers = createPerCaller(API_REQUESTS_AT_ONCE)
   for (const name of Object.keys(STORED_VALUE) as StoredValueName[]) {
     // The table ties each name to its params and result; inside, one row is like another.
     const operate = operations[name] as Operation
-    registerRow(app, counter, STORED_VALUE[name], (client, params) => {
+    const row = { ...STORED_VALUE[name], load: CLASSES[name] }
+    registerRow(app, counter, row, async (client, params) => {
       noteUse(client)
-      return operate(client, params)
+      const leave = callers.take(client.clientId)
+      if (leave === undefined) return failed('RATE_LIMITED', TOO_MANY, TOO_MANY_WAIT_MS)
+      return operate(client, params).finally(leave)
     })
   }
   await registerDocument(app)
@@ -60,6 +81,7 @@ function registerRow(app: FastifyInstance, counter: Counter, row: Row, operate: 
     url: row.path.replace(/\{(\w+)\}/g, ':$1'),
     bodyLimit: BODY_BYTES_MAX,
     config: {
+      load: row.load,
       rateLimit: { max: REQUESTS_PER_SECOND_MAX, timeWindow: 1000, keyGenerator: keyOfLimit },
     },
     handler: async (request, reply) => {

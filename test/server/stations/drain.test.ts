@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StationHandlers } from '../../../server/context.ts'
 import { createPresence } from '../../../server/devices/index.ts'
+import { createLoad } from '../../../server/load/index.ts'
 import { createGateway, type Gateway } from '../../../server/stations/index.ts'
 import { failed, type Reply } from '../../../src/contract/refusals.ts'
 import { parseActivationLink } from '../../../src/contract/wire/activation.ts'
@@ -22,7 +23,9 @@ beforeEach(async () => {
   const handlers: StationHandlers = {
     ...{ 'card-inquire': later, redeem: later, void: later, 'operation-inquire': later },
   }
-  gateway = createGateway({ context: server.context, presence: createPresence(), handlers })
+  gateway = createGateway({
+    ...{ context: server.context, presence: createPresence(), handlers, load: createLoad() },
+  })
   door = http.createServer()
   gateway.attach(door)
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { ServerContext, StationDevice, StationHandlers } from '../../../server/context.ts'
+import { createLoad } from '../../../server/load/index.ts'
 import { createLog } from '../../../server/log.ts'
 import { createRequests } from '../../../server/stations/requests.ts'
 import { failed, success } from '../../../src/contract/refusals.ts'
@@ -32,7 +33,7 @@ describe('station requests', () => {
   test('a handler that never answers: a write is unknown, a read was not done', async () => {
     vi.useFakeTimers()
     try {
-      const requests = createRequests(context, handlers(never))
+      const requests = createRequests({ context, handlers: handlers(never), load: createLoad() })
       const answers = [requests.answer(device, WRITE), requests.answer(device, READ)]
       expect(requests.count()).toBe(2)
       await vi.advanceTimersByTimeAsync(7_000)
@@ -44,7 +45,7 @@ describe('station requests', () => {
   })
 
   test('a handler that breaks: an answer without its text, and a log without its number', async () => {
-    const requests = createRequests(context, handlers(broken))
+    const requests = createRequests({ context, handlers: handlers(broken), load: createLoad() })
     expect(await requests.answer(device, WRITE)).toEqual(failed('INTERNAL'))
     expect(await requests.answer(device, READ)).toEqual(failed('UNAVAILABLE'))
     const logged = lines.join('')
@@ -54,7 +55,7 @@ describe('station requests', () => {
   })
 
   test('more under way than allowed: the next is told to wait, a heartbeat is not', async () => {
-    const requests = createRequests(context, handlers(never))
+    const requests = createRequests({ context, handlers: handlers(never), load: createLoad() })
     for (let count = 0; count < 64; count += 1) void requests.answer(device, READ)
     expect(await requests.answer(device, READ)).toMatchObject({ error: { code: 'RATE_LIMITED' } })
     const beat = frame('heartbeat', { stationTimeMs: 1, waitingOperations: 0 })
