@@ -1,5 +1,6 @@
 import { Client, DatabaseError } from 'pg'
 import { errorText, StorageError } from '../errors.ts'
+import { assertUsable } from '../postgres/boot.ts'
 import { lockTarget } from './landing.ts'
 import { CONNECT_TIMEOUT_MS } from './limits.ts'
 
@@ -17,6 +18,7 @@ export async function withTarget<Value>(
   client.on('error', () => undefined)
   try {
     await client.connect()
+    await assertUsable(client)
     // What a power cut takes from the copy is copied again; the last transaction waits for the disk.
     await client.query("SET synchronous_commit = off; SET client_min_messages = 'warning'")
     await lockTarget(client)

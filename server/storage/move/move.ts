@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type Client, DatabaseError } from 'pg'
 import { databaseFile } from '../files.ts'
+import { migrate, postgresSteps } from '../postgres/migrate.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import { readMoved } from '../sqlite/moved.ts'
 import { withTarget } from './connect.ts'
@@ -17,7 +18,6 @@ import {
 } from './landing.ts'
 import { PASSES_MAX, SEAL_WITHIN } from './limits.ts'
 import { createMark, endMark, type MoveMark, readMark } from './mark.ts'
-import { migrateLedger } from './provisional.ts'
 import { assertSameMove, sealFile, unsealFile } from './seal.ts'
 import { openSource } from './source.ts'
 import { nameOfLedger, openMovable, proveSource } from './source-file.ts'
@@ -53,7 +53,7 @@ export async function moveLedger(options: MoveOptions): Promise<Moved> {
       const tables = readTables(connection)
       const mark = await beginMark(client, connection)
       if (mark.state === 'complete') return alreadyMoved(client, connection, options)
-      await migrateLedger(client)
+      await migrate(options.databaseUrl, postgresSteps(), Date.now())
       await assertSameShape(client, tables)
       return carry({ client, connection, tables, mark, options })
     })
