@@ -4,6 +4,7 @@ import { describeConcurrency } from './suite/concurrency.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
 import { describeOnce } from './suite/once.ts'
 import { describeOperations } from './suite/operations.ts'
+import { describePrecedence } from './suite/precedence.ts'
 import { describeProperty } from './suite/property.ts'
 import { describeRefusals } from './suite/refusals.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
@@ -13,6 +14,7 @@ import { describeVoidByOrder } from './suite/void-by-order.ts'
 const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engine) => void])[] = [
   ['operations', describeOperations],
   ['refusals', describeRefusals],
+  ['the order of refusals', describePrecedence],
   ['refusals of voids and refunds', describeUndoingRefusals],
   ['voids by order', describeVoidByOrder],
   ['idempotency', describeIdempotency],

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type OpenOptions, verifyLedger } from '../../../server/storage/index.ts'
+import { type PostgresVersion, startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
+import { proveDatabase } from './prove-database.ts'
 
 /** What a proof came to. */
 export type Proven = ReturnType<typeof verifyLedger>
@@ -9,7 +11,7 @@ export type Proven = ReturnType<typeof verifyLedger>
 /** Where one ledger of an engine lives. */
 export interface Place {
   /** What opens the database there. */
-  readonly options: Pick<OpenOptions, 'dataDirectory'>
+  readonly options: Pick<OpenOptions, 'dataDirectory' | 'databaseUrl'>
   /** The folder of its files. */
   readonly folder: string
   /** The whole proof of the ledger, as it is on the disk. */
@@ -41,6 +43,29 @@ export const SQLITE: Engine = {
     }
   },
   end: async () => undefined,
+}
+
+/** The engine on a PostgreSQL server of this version. */
+export function postgresEngine(version: PostgresVersion): Engine {
+  let server: TestPostgres | undefined
+  return {
+    name: `PostgreSQL ${version}`,
+    start: async () => {
+      server = await startPostgres({ version })
+    },
+    makePlace: async () => {
+      if (!server) throw new Error('the server of this engine is not started')
+      const folder = makeFolder()
+      const databaseUrl = await server.createDatabase()
+      return {
+        options: { dataDirectory: folder, databaseUrl },
+        folder,
+        verify: () => proveDatabase(databaseUrl),
+        remove: async () => removeFolder(folder),
+      }
+    },
+    end: async () => server?.end(),
+  }
 }
 
 function makeFolder(): string {

@@ -117,7 +117,8 @@ function saleAgain(random: Random, number: number, sale: Sale): Step {
 }
 
 function anyCaller(random: Random): number {
-  return random.oneIn(4) ? random.below(CALLERS.length) : random.below(5)
+  if (random.oneIn(12)) return random.below(CALLERS.length)
+  return random.oneIn(6) ? random.below(5) : random.below(3)
 }
 
 function anyOrder(random: Random): StepOrder | null {
@@ -126,7 +127,7 @@ function anyOrder(random: Random): StepOrder | null {
 }
 
 function asking(random: Random) {
-  const pin = random.oneIn(3) ? 'right' : random.oneIn(12) ? 'wrong' : 'absent'
+  const pin = random.oneIn(40) ? 'wrong' : random.oneIn(4) ? 'absent' : 'right'
   return {
     caller: anyCaller(random),
     pin: random.oneIn(60) ? ('locked' as const) : (pin as 'right' | 'wrong' | 'absent'),

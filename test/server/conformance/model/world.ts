@@ -146,7 +146,7 @@ export function lookupOf(ref: CardRef): Uint8Array {
 
 /** The program of a stocked card: mostly the first. */
 export function programOfStocked(ref: CardRef): WorldProgram {
-  const index = ref % 8 < 4 ? 0 : (ref % 8) - 3
+  const index = ref % 16 < 12 ? 0 : (ref % 4) + 1
   const program = PROGRAMS[index]
   if (!program) throw new Error(`no program ${index}`)
   return program

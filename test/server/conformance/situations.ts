@@ -1,0 +1,215 @@
+import type { LedgerRequest, OriginalSelector } from '../../../server/ledger/request.ts'
+import type { Schema } from '../../../server/storage/schema.ts'
+import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
+import { currency } from '../../../src/contract/money.ts'
+import { caller, newId } from '../ledger/names.ts'
+import {
+  addLocation,
+  addProgram,
+  cardWith,
+  run,
+  stockedCard,
+  type TestNetwork,
+} from '../ledger/network.ts'
+import {
+  activate,
+  fund,
+  newCard,
+  nextRequestId,
+  redeem,
+  refund,
+  voidRequest,
+} from '../ledger/requests.ts'
+import { type CardColumns, setCard } from './figures.ts'
+
+/** The requests that are refused in these tests, by what they ask for. */
+export type Asked = 'redeem' | 'fund' | 'activate' | 'issue' | 'refund' | 'void of a load'
+
+/** What a request meets, told before any of it is made. */
+export interface Situation {
+  readonly asked: Asked
+  /** Changes of the rules, the location and the card, after what came before was done. */
+  readonly program: Partial<Schema['program']>
+  readonly location: Partial<Schema['location']>
+  readonly card: Partial<CardColumns>
+  /** What is left on the card; undefined: what it had. */
+  readonly leaves: number | undefined
+  readonly held: 'all but 1' | undefined
+  readonly passesMs: number
+  /** What came first. */
+  readonly isReused: boolean
+  readonly isVoided: boolean
+  readonly isPaid: boolean
+  readonly isDone: boolean
+  readonly isOriginalVoided: boolean
+  /** Of the request itself. */
+  readonly amount: number
+  readonly currency: string
+  readonly pin: 'right' | 'wrong' | 'locked'
+  readonly names: 'all' | 'no card' | 'no program' | 'no original'
+}
+
+/** A situation in which the request is done. */
+export function sound(asked: Asked): Situation {
+  return {
+    asked,
+    program: {},
+    location: {},
+    card: {},
+    leaves: undefined,
+    held: undefined,
+    passesMs: 0,
+    isReused: false,
+    isVoided: false,
+    isPaid: false,
+    isDone: false,
+    isOriginalVoided: false,
+    amount: 1000,
+    currency: 'EUR',
+    pin: 'right',
+    names: 'all',
+  }
+}
+
+type Card = Awaited<ReturnType<typeof cardWith>>
+
+/** Makes all of a situation in the network, and answers with its request, not yet sent. */
+export async function arrange(network: TestNetwork, situation: Situation): Promise<LedgerRequest> {
+  const programId = newId<ProgramId>()
+  const locationId = newId<LocationId>()
+  await addProgram(network.database, network.networkId, { id: programId })
+  await addLocation(network.database, network.networkId, locationId)
+  const from = caller(`device:${locationId}`, locationId)
+  const { asked } = situation
+  const isStocked = asked === 'activate' || asked === 'issue'
+  const card = isStocked
+    ? await stockedCard(network, { programId })
+    : await cardWith(network, 5000, { programId })
+  const request = await requestOf(network, situation, { from, card, programId })
+  await before(network, situation, request, card)
+  await spoil(network, situation, request, { card, programId, locationId })
+  return request
+}
+
+interface Ground {
+  readonly from: ReturnType<typeof caller>
+  readonly card: Card
+  readonly programId: ProgramId
+}
+
+async function requestOf(
+  network: TestNetwork,
+  situation: Situation,
+  { from, card, programId }: Ground,
+): Promise<LedgerRequest> {
+  const { asked, amount, names, pin, isDone, isPaid } = situation
+  const order = isDone ? { orderId: newId(), lineId: null, allowRepeat: false } : null
+  const more = { currency: currency(situation.currency), pin, order }
+  const named = names === 'no card' ? ({ by: 'lookup', lookup: new Uint8Array(32) } as const) : card
+  switch (asked) {
+    case 'redeem': {
+      const payment = isPaid ? { key: 'P-1', json: '{}' } : null
+      return redeem(from, named, amount, { ...more, payment })
+    }
+    case 'fund':
+      return fund(from, named, amount, more)
+    case 'activate':
+      return activate(from, named, amount, more)
+    case 'issue': {
+      const fresh = newCard(names === 'no program' ? newId<ProgramId>() : programId)
+      return activate(from, { by: 'new', card: fresh }, amount, more)
+    }
+    case 'refund':
+      return refund(from, await originalOf(network, situation, from, card), amount, more)
+    default:
+      return voidRequest(from, (await loadOf(network, from, card)) as RequestId)
+  }
+}
+
+async function originalOf(
+  network: TestNetwork,
+  { names, isOriginalVoided }: Situation,
+  from: Ground['from'],
+  card: Card,
+): Promise<Exclude<OriginalSelector, { by: 'order' }>> {
+  if (names === 'no original') return { by: 'request', requestId: nextRequestId() }
+  const taken = redeem(from, card, 1000)
+  await run(network, taken)
+  if (isOriginalVoided) await run(network, voidRequest(from, taken.requestId))
+  return { by: 'request', requestId: taken.requestId }
+}
+
+async function loadOf(network: TestNetwork, from: Ground['from'], card: Card): Promise<string> {
+  const load = fund(from, card, 1000)
+  await run(network, load)
+  return load.requestId
+}
+
+/** What came before the request. */
+async function before(
+  network: TestNetwork,
+  situation: Situation,
+  request: LedgerRequest,
+  card: Card,
+): Promise<void> {
+  const { caller: from, requestId } = request
+  const other = await cardWith(network, 5000)
+  if (situation.isVoided) await run(network, voidRequest(from, requestId))
+  if (situation.isReused)
+    await network.database.ledger.execute(redeem(from, other, 100, { requestId }))
+  if (situation.isPaid && request.kind === 'redeem') {
+    const colleague = { ...from, key: 'device:colleague' }
+    await run(network, redeem(colleague, other, 100, { payment: request.payment }))
+  }
+  if (situation.isDone) await doOnce(network, request)
+  if (situation.leaves !== undefined) await leave(network, card, situation.leaves)
+}
+
+/** The same sale under another id, whose answer the caller says it has. */
+async function doOnce(network: TestNetwork, request: LedgerRequest): Promise<void> {
+  if (request.kind === 'void' || request.kind === 'refund' || !request.order) return
+  const requestId = nextRequestId()
+  const first = request.kind === 'redeem' ? { ...request, payment: null } : request
+  await run(network, { ...first, pin: 'right', requestId })
+  Object.assign(request.order, { knownFirst: requestId })
+}
+
+async function leave(network: TestNetwork, card: Card, left: number): Promise<void> {
+  const { balance_minor: balance } = await rowOf(network, card)
+  await run(network, redeem(network.station, card, balance - left))
+}
+
+async function spoil(
+  network: TestNetwork,
+  situation: Situation,
+  request: LedgerRequest,
+  { card, programId, locationId }: Omit<Ground, 'from'> & { readonly locationId: LocationId },
+): Promise<void> {
+  const { database, clock } = network
+  const held = situation.held ? { held_minor: (await rowOf(network, card)).balance_minor - 1 } : {}
+  const columns = { ...situation.card, ...held }
+  if (Object.keys(columns).length > 0) await setCard(network, card.cardId, columns)
+  const queries = [
+    database.read
+      .updateTable('program')
+      .set({ rule_version: 2, ...situation.program })
+      .where('id', '=', programId),
+    database.read
+      .updateTable('location')
+      .set({ email: 'new@example.test', ...situation.location })
+      .where('id', '=', locationId),
+  ]
+  const done = await database.write(
+    queries.map((query) => ({ query: query.compile(), changes: 1 })),
+  )
+  if (!done) throw new Error(`the situation of ${request.kind} cannot be`)
+  clock.nowMs += situation.passesMs
+}
+
+async function rowOf({ database }: TestNetwork, { cardId }: Card) {
+  return database.read
+    .selectFrom('card')
+    .select('balance_minor')
+    .where('uid', '=', cardId)
+    .executeTakeFirstOrThrow()
+}

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { REFUSAL_CODES, type RefusalCode } from '../../../../src/contract/refusals.ts'
+import { openTestNetwork, refusalOf, run, type TestNetwork } from '../../ledger/network.ts'
+import type { Engine } from '../engines.ts'
+import { type Asked, arrange, type Situation, sound } from '../situations.ts'
+
+/** One reason for a refusal: what it is, and of which fact. Reasons of one fact exclude each other. */
+interface Reason {
+  readonly code: RefusalCode
+  readonly cause: string
+  readonly spoil: Partial<Situation>
+  /** Facts that it needs as they are; a reason that spoils one of them cannot hold as well. */
+  readonly facts: readonly string[]
+}
+
+function reason(
+  code: RefusalCode,
+  cause: string,
+  spoil: Partial<Situation>,
+  facts: readonly string[],
+): Reason {
+  return { code, cause, spoil, facts }
+}
+
+const DAY_MS = 86_400_000
+
+const REUSED = reason('REQUEST_ID_REUSED', 'a used id', { isReused: true }, ['id'])
+const VOIDED = reason('VOIDED_BEFORE_ARRIVAL', 'a tombstone', { isVoided: true }, ['tombstone'])
+const PAID = reason('PAYMENT_ALREADY_TAKEN', 'a taken payment', { isPaid: true }, ['payment'])
+// A sale that was done had a sound amount, and the card in the currency of its program.
+const DONE = reason('POSSIBLE_DUPLICATE', 'a sale done before', { isDone: true }, [
+  'amount',
+  'currency',
+  'existence',
+])
+const ZERO = reason('AMOUNT_INVALID', 'an amount of zero', { amount: 0 }, ['amount'])
+const NO_CARD = reason('CARD_NOT_FOUND_OR_PIN_INVALID', 'no such card', { names: 'no card' }, [
+  'existence',
+  'PIN',
+  'place',
+  'currency',
+  'state',
+  'date',
+  'balance',
+  'rules',
+  'balance limit',
+])
+const WRONG_PIN = reason('CARD_NOT_FOUND_OR_PIN_INVALID', 'a wrong PIN', { pin: 'wrong' }, ['PIN'])
+const LOCKED = reason('PIN_LOCKED', 'a locked number', { pin: 'locked' }, ['PIN'])
+const LOCKED_CARD = reason('PIN_LOCKED', 'a locked card', { card: { state: 'pin_locked' } }, [
+  'state',
+])
+const SHUT = reason('CARD_NOT_ACCEPTED_HERE', 'a closed place', { location: { state: 'closed' } }, [
+  'place',
+])
+const UNLISTED = reason(
+  'CARD_NOT_ACCEPTED_HERE',
+  'a place that is not listed',
+  { program: { accepted_at: 'listed' } },
+  ['place', 'list'],
+)
+const DOLLARS = reason('CURRENCY_MISMATCH', 'other money asked', { currency: 'USD' }, ['currency'])
+const ABROAD = reason(
+  'CURRENCY_MISMATCH',
+  'a place with other money',
+  { location: { currency: 'USD' } },
+  ['place', 'currency of the place'],
+)
+const CLOSED = reason('CARD_DEACTIVATED', 'a closed card', { card: { state: 'deactivated' } }, [
+  'state',
+])
+const EXPIRED = reason('CARD_EXPIRED', 'a past date', { card: { expires_at_ms: 1 } }, ['date'])
+const BLOCKED = reason('CARD_BLOCKED', 'a blocked card', { card: { state: 'blocked' } }, ['state'])
+const ACTIVE = reason('CARD_ALREADY_ACTIVE', 'an active card', { card: { state: 'active' } }, [
+  'state',
+])
+const FIXED = reason('NOT_RELOADABLE', 'a card for one load', { program: { reloadable: 0 } }, [
+  'rules',
+])
+const SMALL = reason(
+  'LIMIT_SINGLE_LOAD',
+  'too small a load',
+  { program: { load_min_minor: 2000 } },
+  ['load limit'],
+)
+const FULL = reason(
+  'LIMIT_BALANCE',
+  'too full a card',
+  { program: { load_max_minor: 5500, balance_max_minor: 5500 } },
+  ['balance limit'],
+)
+const HELD = reason('FUNDS_HELD', 'value held', { held: 'all but 1' }, ['balance'])
+const POOR = reason('INSUFFICIENT_FUNDS', 'too little', { leaves: 500 }, ['balance'])
+const NO_PROGRAM = reason('OPERATION_NOT_ALLOWED', 'no such program', { names: 'no program' }, [
+  'list',
+  'existence',
+  'currency',
+  'load limit',
+])
+const LOST = reason('ORIGINAL_NOT_FOUND', 'no such original', { names: 'no original' }, [
+  'original',
+  'currency',
+  'left',
+])
+const UNDONE = reason('ORIGINAL_NOT_REVERSIBLE', 'a voided original', { isOriginalVoided: true }, [
+  'original',
+])
+const LATE = reason('ORIGINAL_NOT_REVERSIBLE', 'after the window', { passesMs: DAY_MS + 1 }, [
+  'window',
+])
+const MORE = reason('REFUND_EXCEEDS_REDEEMED', 'more than was taken', { amount: 1001 }, [
+  'amount',
+  'left',
+])
+
+/** What each kind of request may be refused for, in any order: the contract has the order. */
+const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
+  [
+    'redeem',
+    [
+      REUSED,
+      VOIDED,
+      PAID,
+      DONE,
+      ZERO,
+      NO_CARD,
+      WRONG_PIN,
+      LOCKED,
+      LOCKED_CARD,
+      SHUT,
+      UNLISTED,
+    ].concat([DOLLARS, ABROAD, CLOSED, EXPIRED, BLOCKED, HELD, POOR]),
+  ],
+  [
+    'fund',
+    [
+      REUSED,
+      VOIDED,
+      DONE,
+      ZERO,
+      NO_CARD,
+      WRONG_PIN,
+      LOCKED,
+      SHUT,
+      UNLISTED,
+      DOLLARS,
+      ABROAD,
+    ].concat([CLOSED, EXPIRED, BLOCKED, FIXED, SMALL, FULL]),
+  ],
+  [
+    'activate',
+    [REUSED, VOIDED, ZERO, NO_CARD, WRONG_PIN, LOCKED, SHUT, UNLISTED, DOLLARS, ABROAD].concat([
+      CLOSED,
+      BLOCKED,
+      ACTIVE,
+      SMALL,
+    ]),
+  ],
+  ['issue', [REUSED, VOIDED, ZERO, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, SMALL]],
+  ['refund', [REUSED, VOIDED, ZERO, DOLLARS, LOST, UNDONE, MORE]],
+  ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
+]
+
+let network: TestNetwork
+
+/** Of two reasons that hold at once the one that stands first in the contract is the answer. */
+export function describePrecedence(engine: Engine): void {
+  beforeAll(async () => {
+    network = await openTestNetwork({}, {}, engine)
+  })
+  afterAll(() => network.end())
+  describe.each(REASONS)('%s', (asked, reasons) => {
+    test('for no reason: done', async () => {
+      expect((await run(network, await arrange(network, sound(asked)))).applied).toBe(true)
+    })
+
+    test.each(reasons)('$cause: $code', async ({ code, spoil }) => {
+      expect(await answerTo({ ...sound(asked), ...spoil })).toBe(code)
+    })
+
+    test.each(neighbours(reasons))(
+      '$first.cause, and $second.cause: $first.code',
+      async ({ first, second }) => {
+        expect(await answerTo(merge(sound(asked), first.spoil, second.spoil))).toBe(first.code)
+      },
+    )
+  })
+
+  test('after all of them the ledger is proved', async () => {
+    expect(await network.verify()).toMatchObject({ ok: true })
+  })
+}
+
+async function answerTo(situation: Situation): Promise<RefusalCode> {
+  const request = await arrange(network, situation)
+  return refusalOf(await network.database.ledger.execute(request))
+}
+
+interface Pair {
+  readonly first: Reason
+  readonly second: Reason
+}
+
+/** Every reason with the next ones in the contract's order that can hold at the same time. */
+function neighbours(reasons: readonly Reason[]): readonly Pair[] {
+  const place = ({ code }: Reason) => REFUSAL_CODES.indexOf(code)
+  return reasons.flatMap((first) => {
+    const later = reasons.filter((other) => place(other) > place(first) && canBoth(first, other))
+    const next = Math.min(...later.map(place))
+    return later.filter((other) => place(other) === next).map((second) => ({ first, second }))
+  })
+}
+
+function canBoth(one: Reason, other: Reason): boolean {
+  return !one.facts.some((fact) => other.facts.includes(fact))
+}
+
+function merge(
+  situation: Situation,
+  first: Partial<Situation>,
+  second: Partial<Situation>,
+): Situation {
+  return {
+    ...situation,
+    ...first,
+    ...second,
+    program: { ...first.program, ...second.program },
+    location: { ...first.location, ...second.location },
+    card: { ...first.card, ...second.card },
+  }
+}
