@@ -29,7 +29,7 @@ export function verifyLedger(
   options: VerifyOptions = {},
 ): Verification<ProvenFigures> {
   return withSnapshot(dataDirectory, (connection) =>
-    verifyConnection(connection, { ...options, schema: expectedSchema() }),
+    verifyConnection(connection, { ...options, schema: expectedSchema(), steps: expectedSteps() }),
   )
 }
 
@@ -108,6 +108,11 @@ function expectedSchema(): readonly string[] {
   } finally {
     connection.close()
   }
+}
+
+/** The steps of this program, as {@link ProofSettings} wants them. */
+export function expectedSteps(): readonly string[] {
+  return readMigrations().map(({ number, name, checksum }) => `${number} ${name} ${checksum}`)
 }
 
 /** Refuses a database of an older program in words: what it lacks is no difference. */

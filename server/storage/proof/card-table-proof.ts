@@ -14,7 +14,7 @@ import {
 import { hex } from './chain-proof.ts'
 import type { CheckpointBody } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
-import type { Proof } from './reader.ts'
+import type { EngineKind, Proof } from './reader.ts'
 
 const SEGMENTS_AT_ONCE = 500
 
@@ -23,7 +23,7 @@ const SEGMENTS_AT_ONCE = 500
  * it was signed, and, of the cards that the memory covers, all the rest. Gives how many there are.
  */
 export function* proveCardTable(
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   from: CheckpointBody,
   checkpoints: readonly CheckpointBody[],
   memory: CardMemory,

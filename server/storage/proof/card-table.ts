@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoredCard } from './card-proof.ts'
 import { hex } from './chain-proof.ts'
 import { chainedHash } from './checkpoint-body.ts'
-import { ask, type Proof, type Value } from './reader.ts'
+import { ask, type EngineKind, type Proof, type Value } from './reader.ts'
 
 /** Cards of one segment: few enough to name the place, enough to cost nothing. */
 export const SEGMENT_CARDS = 512
@@ -93,7 +93,7 @@ export interface CardRange {
  * The numbers that are in no segment. Where several processes write, one may use a number below
  * those that others have used, so that there are holes between the segments too.
  */
-export function* readUncovered(engine: 'sqlite' | 'postgres'): Proof<CardRange[]> {
+export function* readUncovered(engine: EngineKind): Proof<CardRange[]> {
   const [top] = yield* ask<[number | null]>('SELECT max(last_card_id) FROM card_segment')
   const tail = { after: Number(top?.[0] ?? 0), last: Number.MAX_SAFE_INTEGER }
   if (engine === 'sqlite') return [tail]

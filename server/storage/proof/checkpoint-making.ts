@@ -18,7 +18,7 @@ import {
 } from './checkpoint-body.ts'
 import { newestCheckpoint } from './checkpoint-proof.ts'
 import { cutGroups, type ProvenGroup, readGroups } from './journal-row.ts'
-import { ask, type Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 import { chainOnward } from './record-proof.ts'
 
 /** Rows that are summed up in one question: the server goes on in between. */
@@ -37,7 +37,7 @@ export interface CheckpointDraft {
  * when nothing came. What it reads never changes, so the ledger may go on meanwhile.
  */
 export function* draftCheckpoint(
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   nowMs: number,
 ): Proof<CheckpointDraft | undefined> {
   const last = yield* newestCheckpoint()
@@ -135,7 +135,7 @@ function* readTombstones(groups: readonly ProvenGroup[]): Proof<readonly [number
 type CardPart = Pick<CheckpointBody, 'cards' | 'segments'> & { readonly made: readonly Segment[] }
 
 /** Segments over the cards that came since; as many as one checkpoint takes. */
-function* cutSegments(engine: 'sqlite' | 'postgres', from: CheckpointBody): Proof<CardPart> {
+function* cutSegments(engine: EngineKind, from: CheckpointBody): Proof<CardPart> {
   const made: Segment[] = []
   let { cards, segments } = from
   for (const { after, last } of yield* readUncovered(engine)) {

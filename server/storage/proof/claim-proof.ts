@@ -1,11 +1,14 @@
 import { type ClaimKeys, claimKeysOf, type KeptClaim, readClaims } from './claim-keys.ts'
 import { DifferenceFound, expectSame, type Place } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
-import { ask, type Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 import {
+  byPlace,
   type OriginalOperation,
+  type PlacedOperation,
   readOperations,
   readUndoings,
+  type Undoing,
   undoneWholeBy,
 } from './undo-history.ts'
 
@@ -28,7 +31,7 @@ interface Passed {
  * Each operation holds its claims, or gave them up by being undone before the one that holds them
  * now came. Only those that changed hands are remembered.
  */
-export function openClaimProof(): ClaimProof {
+export function openClaimProof(engine: EngineKind): ClaimProof {
   const passed: Passed[] = []
   let held = 0
   return {
@@ -41,7 +44,7 @@ export function openClaimProof(): ClaimProof {
         ...orders,
       ])
       const claims = yield* readClaims(all)
-      const undoings = yield* readUndoings([...keys.keys()])
+      const undoings = yield* readUndoings(engine, [...keys.keys()])
       for (const operation of operations) {
         const own = keys.get(operation.id)
         if (!own) continue
@@ -56,7 +59,7 @@ export function openClaimProof(): ClaimProof {
       }
     },
     *finish() {
-      for (const one of passed) yield* provePassed(one)
+      for (const one of passed) yield* provePassed(engine, one)
       return held
     },
   }
@@ -85,14 +88,17 @@ function keptOf(
   return found
 }
 
-function* provePassed(one: Passed): Proof<void> {
-  const holders = yield* holdersOf(one)
-  const undoings = yield* readUndoings(holders.map(({ id }) => id))
-  const isBefore = (undoneBy: number | null, next: OriginalOperation) => {
+function* provePassed(engine: EngineKind, one: Passed): Proof<void> {
+  const holders = yield* holdersOf(engine, one)
+  const undoings = yield* readUndoings(
+    engine,
+    holders.map(({ id }) => id),
+  )
+  const isBefore = (undoneBy: number | null, next: PlacedOperation) => {
     const last = undoneBy === null ? undefined : holderUndoing(undoings, undoneBy)
-    return last !== undefined && (last.timeMs < next.time_ms || last.id < next.id)
+    return last !== undefined && byPlace(last, next) < 0
   }
-  let [holder, undoneBy]: [OriginalOperation | undefined, number | null] = [undefined, null]
+  let [holder, undoneBy]: [PlacedOperation | undefined, number | null] = [undefined, null]
   for (const next of holders) {
     const isFree = holder === undefined || isBefore(undoneBy, next)
     const place = { journalId: next.id }
@@ -115,9 +121,9 @@ function* provePassed(one: Passed): Proof<void> {
 }
 
 function holderUndoing(
-  undoings: ReadonlyMap<number, readonly { id: number; timeMs: number }[]>,
+  undoings: ReadonlyMap<number, readonly Undoing[]>,
   id: number,
-): { readonly id: number; readonly timeMs: number } | undefined {
+): Undoing | undefined {
   for (const list of undoings.values()) {
     const found = list.find((undoing) => undoing.id === id)
     if (found) return found
@@ -126,19 +132,22 @@ function holderUndoing(
 }
 
 /** All that could have held the claim, the oldest first. */
-function* holdersOf({ operation, key, kept, isPayment }: Passed): Proof<OriginalOperation[]> {
+function* holdersOf(
+  engine: EngineKind,
+  { operation, key, kept, isPayment }: Passed,
+): Proof<PlacedOperation[]> {
   const { order_id: orderId } = operation
   const candidates =
     isPayment || orderId === null
-      ? yield* readOperations('id', [operation.id, kept.journalId])
-      : yield* readOperations('order_id', [orderId])
+      ? yield* readOperations(engine, 'id', [operation.id, kept.journalId])
+      : yield* readOperations(engine, 'order_id', [orderId])
   const keys = yield* claimKeysOf(candidates)
-  const holders = new Map<number, OriginalOperation>()
+  const holders = new Map<number, PlacedOperation>()
   for (const candidate of candidates) {
     const own = keys.get(candidate.id)
     if (own?.payment === key || own?.orders.includes(key)) holders.set(candidate.id, candidate)
   }
-  return [...holders.values()].sort((a, b) => a.time_ms - b.time_ms || a.id - b.id)
+  return [...holders.values()].sort(byPlace)
 }
 
 /** Claims that are read at once. */
@@ -148,7 +157,11 @@ const CLAIMS_AT_ONCE = 256
  * Each claim with a key in this range belongs to an operation that makes this key. `after` and
  * `last` are the range as bytes, the first excluded.
  */
-export function* proveClaimTable(after: Uint8Array, last: Uint8Array): Proof<void> {
+export function* proveClaimTable(
+  engine: EngineKind,
+  after: Uint8Array,
+  last: Uint8Array,
+): Proof<void> {
   for (let start = after; ; ) {
     const rows = yield* ask<[Uint8Array, number]>(
       `SELECT key, journal_id FROM claim WHERE key > ? AND key <= ?
@@ -157,6 +170,7 @@ export function* proveClaimTable(after: Uint8Array, last: Uint8Array): Proof<voi
       last,
     )
     const operations = yield* readOperations(
+      engine,
       'id',
       rows.map(([, journalId]) => journalId),
     )

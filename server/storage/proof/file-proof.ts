@@ -16,6 +16,18 @@ export function* readSchema(): Proof<string[]> {
   return rows.map(([text]) => text)
 }
 
+/** The steps that made the tables are those of this program. */
+export function* proveSteps(expected: readonly string[]): Proof<void> {
+  const rows = yield* ask<[number, string, string]>(
+    'SELECT number, name, checksum FROM migration ORDER BY number',
+  )
+  const found = rows.map(([number, name, checksum]) => `${number} ${name} ${checksum}`)
+  const place = expected.findIndex((text, index) => text !== found[index])
+  const where = `step ${place + 1} of the tables`
+  if (place !== -1) expectSame('file', where, expected[place], found[place])
+  expectSame('file', 'the number of steps of the tables', expected.length, found.length)
+}
+
 /** Nothing that guards the tables was taken away or changed. */
 export function* proveSchema(expected: readonly string[]): Proof<void> {
   const found = yield* readSchema()

@@ -6,9 +6,9 @@ import { NO_CHECKPOINT } from './checkpoint-body.ts'
 import { proveCheckpoints } from './checkpoint-proof.ts'
 import { countClaims, proveClaimTable } from './claim-proof.ts'
 import { expectSame } from './difference.ts'
-import { proveFile, proveSchema } from './file-proof.ts'
+import { proveFile, proveSchema, proveSteps } from './file-proof.ts'
 import type { EntryProof } from './operation-proof.ts'
-import { ask, type Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
 import { proveIdempotency } from './request-proof.ts'
 import { proveNoReversalOfNothing } from './reversal-proof.ts'
@@ -19,7 +19,7 @@ import { type Walked, walkCards, walkJournal } from './walk.ts'
 
 /** What a proof is told besides the ledger itself. */
 export interface ProofSettings {
-  readonly engine: 'sqlite' | 'postgres'
+  readonly engine: EngineKind
   /** The key that checkpoints are signed with; without it signatures are not looked at. */
   readonly publicKey?: KeyObject | undefined
   /** Opens sealed answers; without it they are not opened. */
@@ -28,6 +28,8 @@ export interface ProofSettings {
   readonly expect?: { readonly height: number; readonly hash: string } | undefined
   /** The tables, indexes and triggers that must be there, as the engine tells them. */
   readonly schema?: readonly string[] | undefined
+  /** The steps that must have made them: number, name and checksum of each. */
+  readonly steps?: readonly string[] | undefined
   /** The time now, in ms since 1970 UTC. */
   readonly nowMs: number
   /** Cards that are remembered at once; more of them are proven in further passes. */
@@ -68,15 +70,14 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   const checkpoints = proven.map(({ body }) => body)
   const memory = openCardMemory(0, cardsInMemory)
   const walked = yield* walkJournal({
-    ...{ start: CHAIN_BEGIN, from: NO_CHECKPOINT, checkpoints, memory },
-    isGapless: engine === 'sqlite',
+    ...{ engine, start: CHAIN_BEGIN, from: NO_CHECKPOINT, checkpoints, memory },
     *recall() {},
   })
   yield* proveStrays(engine, walked)
   const cards = yield* proveCardTable(engine, NO_CHECKPOINT, checkpoints, memory)
   proveNoneLost(memory)
   yield* proveFurtherCards(cardsInMemory)
-  yield* proveClaims(walked)
+  yield* proveClaims(engine, walked)
   yield* proveNoReversalOfNothing(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
   yield* proveIdempotency(engine)
   yield* proveTombstoneTable(walked.tombstones.reach().count)
@@ -85,6 +86,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   yield* proveSecrets(sealed, settings.opens)
   const auditRows = yield* proveAudit(engine, checkpoints)
   yield* proveExpected(settings.expect)
+  if (settings.steps) yield* proveSteps(settings.steps)
   if (settings.schema) yield* proveSchema(settings.schema)
   return {
     ...figuresOf(walked),
@@ -115,12 +117,12 @@ function* proveFurtherCards(cardsInMemory: number): Proof<void> {
   }
 }
 
-function* proveClaims({ claims }: Walked): Proof<void> {
+function* proveClaims(engine: EngineKind, { claims }: Walked): Proof<void> {
   const held = yield* claims.finish()
   const count = yield* countClaims()
   if (count === held) return
   // Which one it is takes a look at each: only when there is something to find.
-  yield* proveClaimTable(NO_KEY, LAST_KEY)
+  yield* proveClaimTable(engine, NO_KEY, LAST_KEY)
   expectSame('claims', 'the number of claims', held, count)
 }
 

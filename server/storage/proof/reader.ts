@@ -1,3 +1,6 @@
+/** Where the ledger is kept: some questions are not the same for both. */
+export type EngineKind = 'sqlite' | 'postgres'
+
 /** A value as both engines give it. */
 export type Value = string | number | null | Uint8Array
 

@@ -1,7 +1,7 @@
 import { textOf } from './card-table.ts'
 import { type CheckpointBody, chainedHash, NO_HASH } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
-import { ask, askEach, type Proof, type Value } from './reader.ts'
+import { ask, askEach, type EngineKind, type Proof, type Value } from './reader.ts'
 
 const RECORDS_AT_ONCE = 500
 
@@ -45,7 +45,6 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
       'id, network_id, location_id, name, kind, key_hash, key_hint, scopes, created_at_ms, expires_at_ms, revoked_at_ms',
   },
   checkpoint: { key: 'CAST(id AS TEXT)', columns: 'id, group_id, body, signature' },
-  migration: { key: 'CAST(number AS TEXT)', columns: 'number, name, checksum, applied_at_ms' },
 }
 
 /** What the record of changes says, after all of it was read. */
@@ -59,7 +58,7 @@ export interface ProvenRecords {
  * the ledger must be as its record left it.
  */
 export function* proveRecords(
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   checkpoints: readonly CheckpointBody[],
   nowMs: number,
 ): Proof<ProvenRecords> {
@@ -96,7 +95,7 @@ export function* proveRecords(
 
 /** The audit must be as each checkpoint signed it. Gives how many rows it has. */
 export function* proveAudit(
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   checkpoints: readonly CheckpointBody[],
 ): Proof<number> {
   let count = 0
@@ -114,7 +113,7 @@ const COLUMNS = {
 /** Goes through a table that only grows, and compares its hash wherever a checkpoint has one. */
 function* readChained(
   table: keyof typeof COLUMNS,
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   checkpoints: readonly CheckpointBody[],
   take: (id: number, row: readonly Value[]) => void,
 ): Proof<void> {

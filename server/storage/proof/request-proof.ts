@@ -1,8 +1,8 @@
 import { expectSame } from './difference.ts'
-import { ask, type Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 
 /** Each request was done once, and is on record as the operation that it became. */
-export function* proveIdempotency(engine: 'sqlite' | 'postgres'): Proof<void> {
+export function* proveIdempotency(engine: EngineKind): Proof<void> {
   const [twice] = yield* ask<[string, number]>(
     `SELECT request_id, count(*) FROM journal
       WHERE line = 0 GROUP BY request_id, caller HAVING count(*) > 1 LIMIT 1`,

@@ -1,7 +1,7 @@
 import type { Schema } from '../schema.ts'
 import { DifferenceFound, expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
-import { ask, askEach, type Proof } from './reader.ts'
+import { ask, askEach, type EngineKind, type Proof } from './reader.ts'
 import {
   type OriginalOperation,
   readOperations,
@@ -13,12 +13,14 @@ import {
  * Proves what these operations undid: each original is looked at with the last one that undid it,
  * together with all that did before, and with the reversal that is kept of it.
  */
-export function* proveReversals(rows: readonly ProvenRow[]): Proof<void> {
+export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]): Proof<void> {
   const undoers = rows.filter(({ row }) => row.outcome === 'posted' && row.original_id !== null)
   const originals = [...new Set(undoers.map(({ row }) => row.original_id ?? 0))]
   if (originals.length === 0) return
-  const histories = yield* readUndoings(originals)
-  const operations = new Map((yield* readOperations('id', originals)).map((row) => [row.id, row]))
+  const histories = yield* readUndoings(engine, originals)
+  const operations = new Map(
+    (yield* readOperations(engine, 'id', originals)).map((row) => [row.id, row]),
+  )
   const kept = yield* readReversals(originals)
   for (const { row, groupId } of undoers) {
     const original = row.original_id ?? 0

@@ -1,10 +1,10 @@
 import { expectSame } from './difference.ts'
-import { ask, type Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 import type { Walked } from './walk.ts'
 
 /** No row of the journal lies outside the commit groups, and no row lies in two of them. */
 export function* proveStrays(
-  engine: 'sqlite' | 'postgres',
+  engine: EngineKind,
   { end, rows }: Pick<Walked, 'end' | 'rows'>,
 ): Proof<void> {
   if (engine === 'sqlite') {

@@ -1,32 +1,55 @@
 import type { Schema } from '../schema.ts'
-import { askEach, type Proof } from './reader.ts'
+import { askEach, type EngineKind, type Proof } from './reader.ts'
 
 /** An operation that took back another one, whole or in part. */
 export interface Undoing {
   readonly id: number
-  readonly timeMs: number
+  /** Its place in the order of commits. */
+  readonly place: number
   readonly kind: 'void' | 'refund'
   readonly amountMinor: number
   readonly debitAccount: string | null
   readonly creditAccount: string | null
 }
 
+/**
+ * SQL of a row's place in the order of commits. Where several processes write, that is the order of
+ * groups, not of ids; within a group it is that of ids.
+ */
+function placeOf(engine: EngineKind): string {
+  if (engine === 'sqlite') return 'j.id'
+  return `(SELECT g.id FROM commit_group g WHERE g.first_journal_id <= j.id
+    ORDER BY g.first_journal_id DESC LIMIT 1)`
+}
+
+/** The one that was committed first comes first. */
+export function byPlace(
+  one: { readonly place: number; readonly id: number },
+  two: { readonly place: number; readonly id: number },
+): number {
+  return one.place - two.place || one.id - two.id
+}
+
 /** What took back each of these operations, the oldest first. */
-export function* readUndoings(originalIds: readonly number[]): Proof<Map<number, Undoing[]>> {
+export function* readUndoings(
+  engine: EngineKind,
+  originalIds: readonly number[],
+): Proof<Map<number, Undoing[]>> {
   const rows = yield* askEach<
     [number, number, number, Undoing['kind'], number | null, string | null, string | null]
   >(
-    `SELECT original_id, id, time_ms, kind, amount_minor, debit_account, credit_account FROM journal
-      WHERE outcome = 'posted' AND line = 0 AND original_id IN (?)`,
+    `SELECT j.original_id, j.id, ${placeOf(engine)} AS place, j.kind, j.amount_minor, j.debit_account,
+            j.credit_account FROM journal j
+      WHERE j.outcome = 'posted' AND j.line = 0 AND j.original_id IN (?)`,
     originalIds,
   )
   const found = new Map<number, Undoing[]>()
-  for (const [original, id, timeMs, kind, amount, debitAccount, creditAccount] of rows) {
+  for (const [original, id, place, kind, amount, debitAccount, creditAccount] of rows) {
     const list = found.get(original) ?? []
     found.set(original, list)
-    list.push({ id, timeMs, kind, amountMinor: amount ?? 0, debitAccount, creditAccount })
+    list.push({ id, place, kind, amountMinor: amount ?? 0, debitAccount, creditAccount })
   }
-  for (const list of found.values()) list.sort((a, b) => a.timeMs - b.timeMs || a.id - b.id)
+  for (const list of found.values()) list.sort(byPlace)
   return found
 }
 
@@ -60,6 +83,9 @@ export type OriginalOperation = Pick<
   | 'original_id'
 >
 
+/** The same with its place in the order of commits. */
+export type PlacedOperation = OriginalOperation & { readonly place: number }
+
 const COLUMNS = [
   'id',
   'time_ms',
@@ -81,15 +107,17 @@ const COLUMNS = [
 
 /** The operations whose `column` is one of these values. */
 export function* readOperations(
+  engine: EngineKind,
   column: 'id' | 'order_id',
   values: readonly (number | string)[],
-): Proof<OriginalOperation[]> {
+): Proof<PlacedOperation[]> {
   const rows = yield* askEach<unknown[]>(
-    `SELECT ${COLUMNS.join(', ')} FROM journal WHERE line = 0 AND ${column} IN (?)`,
+    `SELECT ${COLUMNS.map((name) => `j.${name}`).join(', ')}, ${placeOf(engine)} AS place
+       FROM journal j WHERE j.line = 0 AND j.${column} IN (?)`,
     values,
   )
-  return rows.map(
-    (row) =>
-      Object.fromEntries(COLUMNS.map((name, place) => [name, row[place]])) as OriginalOperation,
-  )
+  return rows.map((row) => {
+    const named = COLUMNS.map((name, column) => [name, row[column]])
+    return { ...Object.fromEntries(named), place: Number(row.at(-1)) } as PlacedOperation
+  })
 }

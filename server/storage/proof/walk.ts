@@ -6,7 +6,7 @@ import { type ClaimProof, openClaimProof } from './claim-proof.ts'
 import { expectSame } from './difference.ts'
 import { cutGroups, type ProvenGroup, type ProvenRow, readGroups, readRows } from './journal-row.ts'
 import { type EntryProof, openEntryProof, proveAnswer } from './operation-proof.ts'
-import type { Proof } from './reader.ts'
+import type { EngineKind, Proof } from './reader.ts'
 import { proveReversals } from './reversal-proof.ts'
 import { openTombstoneProof, type TombstoneProof } from './tombstone-proof.ts'
 
@@ -20,8 +20,7 @@ export interface Walk {
   readonly from: CheckpointBody
   /** Checkpoints after the start, in order. */
   readonly checkpoints: readonly CheckpointBody[]
-  /** Ids rise from group to group without a gap. */
-  readonly isGapless: boolean
+  readonly engine: EngineKind
   readonly memory: CardMemory
   /** Gives the memory the cards of these rows as they were before the start. */
   readonly recall: (rows: readonly ProvenRow[]) => Proof<void>
@@ -45,8 +44,8 @@ export interface Walked {
  */
 export function* walkJournal(walk: Walk): Proof<Walked> {
   const parts: Parts = {
-    ...{ walk, entries: openEntryProof(), claims: openClaimProof() },
-    chain: openChainProof(walk.start, walk.isGapless),
+    ...{ walk, entries: openEntryProof(), claims: openClaimProof(walk.engine) },
+    chain: openChainProof(walk.start, walk.engine),
     tombstones: openTombstoneProof(walk.from.tombstones),
     sums: structuredClone(walk.from.sums),
     ...{ rows: walk.from.rows, operations: 0, moved: 0, signed: 0 },
@@ -92,7 +91,7 @@ function* proveSome(parts: Parts, groups: readonly ProvenGroup[]): Proof<void> {
     for (const row of own) proveRow(parts, row)
     proveSigned(parts, group)
   }
-  yield* proveReversals(rows)
+  yield* proveReversals(parts.walk.engine, rows)
   yield* parts.claims.add(rows)
 }
 

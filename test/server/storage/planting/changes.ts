@@ -76,7 +76,8 @@ const double: Change = (file, tables, chance) => {
   })
   if (isNextOfLog(file, table, Number(values[0]))) return false
   const places = names.map(() => '?').join(', ')
-  const extra = table.name.startsWith('staff_session') ? [', last_seen_at_ms', ', 1'] : ['', '']
+  const loose = { staff_session: 'last_seen_at_ms', migration: 'applied_at_ms' }[table.name]
+  const extra = loose === undefined ? ['', ''] : [`, ${loose}`, ', 1']
   file
     .prepare(
       `INSERT INTO ${table.name} (${names.join(', ')}${extra[0]}) VALUES (${places}${extra[1]})`,

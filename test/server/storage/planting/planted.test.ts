@@ -9,7 +9,7 @@ import {
 } from '../../../../server/storage/index.ts'
 import { readSchema } from '../../../../server/storage/proof/file-proof.ts'
 import { type Answer, runProof } from '../../../../server/storage/proof/reader.ts'
-import { verifyConnection } from '../../../../server/storage/verify.ts'
+import { expectedSteps, verifyConnection } from '../../../../server/storage/verify.ts'
 import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
 import { openChance } from './chance.ts'
 import { CHANGES } from './changes.ts'
@@ -63,7 +63,8 @@ function openUnguarded(): BetterSqlite3.Database {
 }
 
 function settings() {
-  return { publicKey: story.publicKey, opens: story.opens, nowMs: nowMs() }
+  const { publicKey, opens } = story
+  return { publicKey, opens, nowMs: nowMs(), steps: expectedSteps() }
 }
 
 function schemaOf(file: BetterSqlite3.Database): readonly string[] {
