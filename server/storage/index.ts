@@ -42,9 +42,14 @@ export { findDamage } from './sqlite/soundness.ts'
 export {
   type Difference,
   describeDifference,
+  type NewFigures,
+  type ProofState,
   type ProvenFigures,
+  type SinceOptions,
   type Verification,
+  type VerifyOptions,
   verifyLedger,
+  verifySince,
 } from './verify.ts'
 
 export interface OpenOptions {
@@ -94,7 +99,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
-      trouble: () => failure?.message ?? writer.trouble() ?? writer.time().fault ?? moved.text(),
+      trouble: () => failure?.message ?? moved.text() ?? writer.trouble() ?? writer.time().fault,
       broken: writer.broken,
       close: async () => {
         stopErasing()

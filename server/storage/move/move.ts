@@ -139,21 +139,21 @@ async function copyAll(carrying: Carrying): Promise<Moved> {
 /** While the server goes on: until little is left. Returns up to which operation nothing is missing. */
 async function copyRunning(copying: Copying, options: MoveOptions): Promise<number> {
   const { onProgress } = options
-  onProgress('proving the ledger')
-  await proveSource(options.dataDirectory)
   let copied = copying.newest()
   onProgress(`copying ${copied} operations and the cards`)
   await copying.addNew()
   await copying.mendChanging()
+  copied = await catchUp(copying, copied)
+  onProgress('proving the ledger')
+  await proveSource(options.dataDirectory)
+  copied = await catchUp(copying, copied)
+  onProgress('comparing what does not change any more')
+  await copying.proveGrown()
   for (let pass = 1; pass <= PASSES_MAX; pass += 1) {
     copied = await catchUp(copying, copied)
-    if (pass === 1) {
-      onProgress('comparing what does not change any more')
-      await copying.proveGrown()
-    }
     const behind = copying.newest() - copied
     onProgress(`${behind} operations behind`)
-    if (pass > 1 && behind < SEAL_WITHIN) break
+    if (behind < SEAL_WITHIN) break
   }
   return copied
 }

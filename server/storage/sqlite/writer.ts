@@ -182,6 +182,7 @@ function engineNow(): Engine {
     open ??= openAll()
     return open.engine
   } catch (error) {
+    if (error instanceof StorageError && error.code === 'moved') throw error
     throw new StorageError('cannot_write', errorText(error), 'not_done')
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A process that serves a ledger under load: callers redeem, fund and void on its cards without a
  * pause, and what was answered is written into a file: `done <id>`. It ends by itself when the ledger
- * has moved, with `moved`. Arguments: folder, caller as JSON, the file.
+ * has moved, with `moved`. Arguments: folder, caller as JSON, the file, the pause of a caller in ms.
  */
 import { openSync, writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,7 +12,7 @@ import { fund, redeem, voidRequest } from '../../ledger/requests.ts'
 
 const CALLERS = 8
 
-const [folder = '', callerText = '', file = ''] = process.argv.slice(2)
+const [folder = '', callerText = '', file = '', pauseMs = '0'] = process.argv.slice(2)
 const from = JSON.parse(callerText) as Caller
 const notes = openSync(file, 'a')
 const run = `${process.pid}-${Date.now()}`
@@ -47,6 +47,7 @@ async function serve(): Promise<void> {
       try {
         await database.ledger.execute(request)
         writeSync(notes, `done ${requestId}\n`)
+        if (pauseMs !== '0') await delay(Number(pauseMs))
       } catch (error) {
         if (!(error instanceof StorageError)) throw error
         isMoved ||= error.message.includes('has moved to')

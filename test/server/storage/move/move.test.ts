@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../../server/storage/index.ts'
+import { openPostgres } from '../../../../server/storage/postgres/open.ts'
+import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
+import { cardWith, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
+import { fund } from '../../ledger/requests.ts'
+import { type Process, readLines, startMove, startServing, until } from './mover.ts'
+import { compareSides } from './sides.ts'
+
+const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
+const SCALE = IS_FULL
+  ? { cards: 1_000_000, kills: 24, killWithinMs: 8_000, pauseMs: 0 }
+  : { cards: 300, kills: 6, killWithinMs: 40, pauseMs: 20 }
+const RICH = { load_max_minor: 1_000_000, balance_max_minor: 100_000_000 }
+
+let postgres: TestPostgres
+let network: TestNetwork
+let processes: Process[] = []
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.end())
+afterEach(async () => {
+  for (const { child, ended } of processes) {
+    child.kill('SIGKILL')
+    await ended
+  }
+  processes = []
+  await network.end()
+})
+
+function follow(started: Process): Process {
+  processes.push(started)
+  return started
+}
+
+async function addCards(count: number): Promise<void> {
+  for (let made = 0; made < count; made += 1_000) {
+    const some = Math.min(1_000, count - made)
+    await Promise.all(Array.from({ length: some }, () => cardWith(network, 5_000)))
+  }
+}
+
+describe('a move to PostgreSQL', () => {
+  test('under load, with mover, server and PostgreSQL killed: both sides are the same, nothing is lost', {
+    timeout: IS_FULL ? 3_600_000 : 120_000,
+  }, async () => {
+    network = await openTestNetwork(RICH)
+    await addCards(SCALE.cards)
+    await network.database.close()
+    const url = await postgres.createDatabase()
+    const notes = join(network.folder, 'notes.txt')
+    const kills = await moveWithKills(url, notes)
+    expect(kills.mover + kills.server + kills.postgres).toBe(SCALE.kills)
+    expect(kills.mover).toBeGreaterThan(0)
+
+    const counts = await compareSides(network.folder, url)
+    expect(counts.get('card')).toBe(SCALE.cards)
+    const done = readLines(notes).flatMap((line) => /^done (.+)/.exec(line)?.[1] ?? [])
+    expect(done.length).toBeGreaterThan(SCALE.kills)
+    const rows = await postgres.query(url, 'SELECT request_id FROM request')
+    const known = new Set(rows.map((row) => row['request_id']))
+    expect(done.filter((requestId) => !known.has(requestId))).toEqual([])
+    expect(readLines(notes).at(-1)).toMatch(/^moved The ledger has moved to postgres:/)
+    await goOn(url)
+  })
+})
+
+interface Kill {
+  readonly victim: keyof Kills
+  /** The word of the mover after which it happens. */
+  readonly word: string
+}
+
+/** Before the seal, at it, and after it. */
+const PLAN: readonly Kill[] = [
+  { victim: 'mover', word: 'copying' },
+  { victim: 'postgres', word: 'copying' },
+  { victim: 'server', word: 'proving' },
+  { victim: 'mover', word: 'comparing what' },
+  { victim: 'mover', word: 'sealing' },
+  { victim: 'mover', word: 'comparing both' },
+]
+
+function planOf(round: number): Kill {
+  const kill = PLAN[Math.floor((round * PLAN.length) / SCALE.kills)]
+  if (!kill) throw new Error(`no kill in round ${round}`)
+  return kill
+}
+
+interface Kills {
+  mover: number
+  server: number
+  postgres: number
+}
+
+/** Moves again and again until it is done, killing somebody at random moments of the first times. */
+async function moveWithKills(url: string, notes: string): Promise<Kills> {
+  const kills: Kills = { mover: 0, server: 0, postgres: 0 }
+  const { folder, station: caller } = network
+  const serve = () => follow(startServing({ folder, caller, notes, pauseMs: SCALE.pauseMs }))
+  let serving = serve()
+  await until(() => readLines(notes).length > 50, serving)
+  for (let round = 0; round < SCALE.kills; round += 1) {
+    const { victim, word } = planOf(round)
+    const mover = follow(startMove('--data', folder, '--to', url))
+    await until(() => mover.said().includes(word), mover)
+    await Promise.race([delay(randomInt(SCALE.killWithinMs)), mover.ended])
+    if (mover.child.exitCode !== null) continue
+    if (victim === 'server') {
+      serving.child.kill('SIGKILL')
+      await serving.ended
+      serving = serve()
+    }
+    if (victim === 'postgres') await postgres.kill()
+    else mover.child.kill('SIGKILL')
+    await mover.ended
+    if (victim === 'postgres') await postgres.start()
+    kills[victim] += 1
+  }
+  const last = follow(startMove('--data', folder, '--to', url))
+  expect(await last.ended, last.said()).toBe(0)
+  await serving.ended
+  return kills
+}
+
+/** The chain goes on in PostgreSQL, and the old folder is not opened any more. */
+async function goOn(url: string): Promise<void> {
+  const refused = openDatabase({ dataDirectory: network.folder })
+  await expect(refused).rejects.toMatchObject({ code: 'moved' })
+  const before = await postgres.query(url, 'SELECT group_id, next_journal_id FROM ledger_head')
+  const database = await openPostgres({ databaseUrl: url, clockBehind: 'hold' })
+  try {
+    const [card] = await database.read.selectFrom('card').selectAll().where('id', '=', 1).execute()
+    const byId = { by: 'id', cardId: card?.uid as never } as const
+    const { reply } = await database.ledger.execute(fund(network.station, byId, 700))
+    expect(reply).toMatchObject({
+      ok: true,
+      value: { balanceMinor: (card?.balance_minor ?? 0) + 700 },
+    })
+  } finally {
+    await database.close()
+  }
+  const after = await postgres.query(url, 'SELECT group_id FROM ledger_head')
+  expect(Number(after[0]?.['group_id'])).toBe(Number(before[0]?.['group_id']) + 1)
+}
