@@ -1,28 +1,73 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildFrontEnds } from '../../commands/front-ends.ts'
 import { prepareMachine } from '../../commands/machine.ts'
-import { measureEngine } from './engine.ts'
-import { measureScreen } from './screen.ts'
-import { report } from './table.ts'
+import { isPart, PARTS, type Part, type PartName, partNames } from './parts.ts'
+import { FULL, SHORT } from './scale.ts'
+import { describeMachine, machineLine } from './set-up.ts'
+import { type Row, report } from './table.ts'
 
-/** `npm run bench [-- --json FILE] [--only engine|screen]`: measures, prints one table, asserts nothing. */
+const HELP = `npm run bench [-- OPTIONS]: measures, prints one table, asserts nothing.
+  --only PART   one of ${partNames().join(', ')}; may be given several times
+  --json FILE   also writes { machine, rows }
+  --short       everything once in seconds, to see that it works; the figures say nothing
+  --large       with the ledger of 10 M cards, which takes minutes to make and 15 GB of disk
+`
+
+/** `npm run bench`: see {@link HELP}. A part that fails is told of and leaves out its rows. */
 export async function runBench(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { json: { type: 'string' }, only: { type: 'string' } },
+    options: {
+      json: { type: 'string' },
+      only: { type: 'string', multiple: true, default: [] },
+      short: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   })
+  const unknown = values.only.find((name) => !isPart(name))
+  if (values.help || unknown !== undefined) {
+    console.error(unknown === undefined ? HELP : `There is no part ${unknown}.\n${HELP}`)
+    return values.help ? 0 : 2
+  }
   if (!(await prepareMachine())) return 1
-  await buildFrontEnds(['station', 'till'])
+  const chosen = partNames().filter(
+    (name) => values.only.length === 0 || values.only.includes(name),
+  )
+  return measure(chosen, values)
+}
+
+interface Options {
+  readonly short: boolean
+  readonly large: boolean
+  readonly json?: string | undefined
+}
+
+async function measure(chosen: readonly PartName[], { short, large, json }: Options) {
   const folder = mkdtempSync(join(tmpdir(), 'countermark-bench-'))
+  const scale = short ? SHORT : FULL
+  const machine = { ...describeMachine(folder, new Date()), runs: scale.runs }
+  const rows: Row[] = []
+  let failures = 0
   try {
-    const wants = (name: string) => values.only === undefined || values.only === name
-    const engine = wants('engine') ? await measureEngine(folder) : []
-    const screen = wants('screen') ? await measureScreen(join(folder, 'house')) : []
-    report([...engine, ...screen], values.json)
-    return 0
+    console.log(machineLine(machine))
+    for (const name of chosen) {
+      const own = join(folder, name)
+      mkdirSync(own)
+      console.error(`measuring ${name}…`)
+      try {
+        const part: Part = PARTS[name]
+        rows.push(...(await part({ folder: own, scale, large })))
+      } catch (error) {
+        failures += 1
+        console.error(`${name} could not be measured: ${String(error)}`)
+      }
+      rmSync(own, { recursive: true, force: true })
+    }
+    report(machine, rows, json)
+    return failures === 0 ? 0 : 1
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

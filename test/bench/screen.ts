@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core'
 import { openBrowser } from '../../demo/browser.ts'
 import { FREE_PORTS, type House, openHouse } from '../../demo/house.ts'
 import { openStationPage, type StationPage } from '../../demo/station-page.ts'
+import type { Scale } from './scale.ts'
 import { percentile, type Row, row } from './table.ts'
+import type { FigureId } from './targets.ts'
 
-/** Rounds measured for each figure; the first ones warm the caches and are not counted. */
-const ROUNDS = 40
+/** The first rounds warm the caches and are not counted. */
 const WARM_UP = 5
-const _AMOUNT_MINOR = 100
 
 interface Samples {
   readonly scan: number[]
@@ -21,7 +21,7 @@ interface Samples {
  * balance on the screen, from the click on SELECT to the word Approved, and from the receipt's last
  * byte to the payment on the screen.
  */
-export async function measureScreen(folder: string): Promise<Row[]> {
+export async function measureScreen(folder: string, scale: Scale): Promise<Row[]> {
   const house = await openHouse(folder, { ports: FREE_PORTS })
   const browser = await openBrowser()
   try {
@@ -32,17 +32,17 @@ export async function measureScreen(folder: string): Promise<Row[]> {
     if (!location) throw new Error('no location')
     const { link } = await house.admin.call('send-activation', { locationId: location.locationId })
     await station.activate(link ?? '', 'Bench')
-    return rows(await measureRounds(house, station))
+    return rows(await measureRounds(house, station, scale.screenRounds))
   } finally {
     await browser.close()
     await house.close()
   }
 }
 
-async function measureRounds(house: House, station: StationPage): Promise<Samples> {
+async function measureRounds(house: House, station: StationPage, rounds: number): Promise<Samples> {
   const samples: Samples = { scan: [], select: [], receipt: [] }
   const number = house.cards[1]?.number ?? ''
-  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+  for (let round = 0; round < WARM_UP + rounds; round += 1) {
     const receipt = await measureReceipt(house, station.page, round)
     const scan = await measureMark(station.page, 'known', () => station.scan(number))
     const select = await measureMark(station.page, 'approved', () => station.select('$1.00'))
@@ -93,19 +93,14 @@ function printReceipt(port: number, round: number): Promise<number> {
 }
 
 function rows(samples: Samples): Row[] {
-  return Object.entries(samples).flatMap(([name, values]) =>
-    [50, 95].map((percent) => ({
-      ...row(`${LABELS[name as keyof Samples]} p${percent}`, 'ms', values),
-      median: percentile(values, percent),
-    })),
+  return (['scan', 'select', 'receipt'] as const).flatMap((name) =>
+    ([50, 95] as const).map((percent) => {
+      const id: FigureId = `screen.${name}-p${percent}`
+      const values = samples[name]
+      return { ...row(id, values), median: percentile(values, percent) }
+    }),
   )
 }
-
-const LABELS = {
-  scan: 'scan to balance on screen',
-  select: 'SELECT to approved',
-  receipt: "receipt's last byte to payment on screen",
-} as const
 
 /** Runs in the page: notes when the last input came and when each thing was painted. */
 function watchScreen(): void {

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import type { Caller, RedeemRequest } from '../../server/ledger/request.ts'
+import type { LocationId, RequestId } from '../../src/contract/ids.ts'
+import { minor } from '../../src/contract/money.ts'
+import type { CallersPlan } from './callers.ts'
+import { cardIdAt, type World } from './world.ts'
+
+const ONE_CENT = minor(1)
+
+/** The parts of a redemption that are new each time. */
+export interface FreshParts {
+  readonly requestId: RequestId
+  readonly contentHash: Uint8Array
+  readonly paymentKey: string
+  readonly paymentJson: string
+}
+
+/** Makes them as a station does: ids that grow with the time. */
+export function openFreshParts(): () => FreshParts {
+  const run = randomBytes(6).toString('hex')
+  let serial = 0
+  return () => {
+    serial += 1
+    const nowMs = Date.now()
+    const number = String(serial).padStart(9, '0')
+    return {
+      requestId: `${nowMs.toString(36)}-${run}-${number}` as RequestId,
+      // What was hashed is of no matter: it is kept, and compared with nothing here.
+      contentHash: randomBytes(32),
+      paymentKey: `${run}-${number}`,
+      paymentJson: JSON.stringify({
+        ...{ paymentKey: `${run}-${number}`, till: 'Till 1', receiptNumber: number },
+        ...{ label: `Receipt ${number}`, amountMinor: 1, seenAtMs: nowMs },
+      }),
+    }
+  }
+}
+
+/** Makes the next redemption of a caller, as its plan spreads them. */
+export function openRedemptions(
+  plan: Pick<CallersPlan, 'world' | 'callers' | 'spread' | 'withPayment'>,
+): (caller: number) => RedeemRequest {
+  const { world, spread, withPayment } = plan
+  const fresh = openFreshParts()
+  const callers = Array.from({ length: plan.callers }, (_, at) => callerAt(world, spread, at))
+  return (at) => {
+    const caller = callers[at]
+    if (!caller) throw new Error(`there is no caller ${at}`)
+    const { requestId, contentHash, paymentKey, paymentJson } = fresh()
+    return {
+      kind: 'redeem',
+      caller,
+      requestId,
+      contentHash,
+      card: { by: 'id', cardId: cardIdAt(pickCard(world, spread.cards)) },
+      pin: 'absent',
+      amountMinor: ONE_CENT,
+      currency: world.currency,
+      partial: 'deny',
+      order: null,
+      payment: withPayment ? { key: paymentKey, json: paymentJson } : null,
+    }
+  }
+}
+
+/** The caller with this number. */
+function callerAt(world: World, { locations }: CallersPlan['spread'], at: number): Caller {
+  const place = locations === 'one' ? 0 : at % world.locations.length
+  return {
+    key: callerKeyAt(at),
+    locationId: locationAt(world, place),
+    ...{ channel: 'station', clerk: null },
+  }
+}
+
+/** As long as the key of a device. */
+export function callerKeyAt(at: number): string {
+  return `device:018f0000-0000-7000-9000-${at.toString(16).padStart(12, '0')}`
+}
+
+export function locationAt({ locations }: World, at: number): LocationId {
+  const location = locations[at % locations.length]
+  if (!location) throw new Error('there is no location')
+  return location
+}
+
+function pickCard({ cards, programs }: World, which: CallersPlan['spread']['cards']): number {
+  if (which === 'one') return 0
+  const any = Math.floor(Math.random() * cards)
+  return which === 'all' ? any : any - (any % programs.length)
+}
