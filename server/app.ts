@@ -20,13 +20,12 @@ import {
   registerAdminRoutes,
   sendReply,
 } from './staff/index.ts'
+import { registerWatch, type WatchParts } from './watch/index.ts'
 
 /** What the application is put together from. */
-export interface AppParts {
+export interface AppParts extends WatchParts {
   readonly adminHandlers: AdminHandlers
   readonly adminEvents: AdminEvents
-  /** False once the server is stopping: then a balancer sends nothing more. */
-  readonly isReady: () => boolean
   readonly load: Load
   /** The routes of the subjects, besides the admin's table. */
   readonly routes: ReadonlyArray<(app: FastifyInstance) => void | Promise<void>>
@@ -50,7 +49,7 @@ export async function buildApp(context: ServerContext, parts: AppParts): Promise
   })
   registerAdmission(app, parts.load)
   logRequests(app)
-  registerHealth(app, context, parts.isReady)
+  registerWatch(app, context, parts)
   registerAdminRoutes(app, context, parts.adminHandlers)
   parts.adminEvents.register(app)
   for (const register of parts.routes) await register(app)
@@ -120,22 +119,4 @@ function logRequests(app: FastifyInstance): void {
       'request',
     )
   })
-}
-
-function registerHealth(app: FastifyInstance, context: ServerContext, isReady: () => boolean) {
-  app.get('/healthz', { logLevel: 'warn', config: { load: 'none' } }, async () => ({ ok: true }))
-  app.get('/readyz', { logLevel: 'warn', config: { load: 'none' } }, async (_, reply) => {
-    const ready = isReady() && context.database.trouble() === null && (await canRead(context))
-    return reply.code(ready ? 200 : 503).send({ ok: ready })
-  })
-}
-
-async function canRead(context: ServerContext): Promise<boolean> {
-  try {
-    await context.database.read.selectFrom('network').select('id').limit(1).execute()
-    return true
-  } catch (error) {
-    context.log.error({ err: error }, 'the database cannot be read')
-    return false
-  }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BackupSettings, readBackupSettings } from './backups/index.ts'
-import { ACTIVATION_HOURS_MAX } from './limits.ts'
+import { ACTIVATION_HOURS_MAX, METRICS_TOKEN_LENGTH_MIN, STATION_RATE_MAX } from './limits.ts'
 import {
   helpText,
   LOG_LEVELS,
@@ -36,6 +36,10 @@ export interface ServerConfig {
   readonly activationHours: number
   /** What to do while the clock is far behind the last operation. */
   readonly clockBehind: ClockBehindRule
+  /** Who sends it as `Bearer` reads the metrics; null = only this machine does. */
+  readonly metricsToken: string | null
+  /** Messages a second that one station may send over time. */
+  readonly stationRate: number
   /** Regular backups by the server itself; null = none. */
   readonly backups: BackupSettings | null
 }
@@ -120,6 +124,8 @@ function configOf(values: Values): ServerConfig {
     ),
     activationHours: activationHoursOf(required('activationHours', values.activationHours)),
     clockBehind: clockBehindOf(required('clockBehind', values.clockBehind)),
+    metricsToken: metricsTokenOf(values.metricsToken),
+    stationRate: stationRateOf(required('stationRate', values.stationRate)),
     backups: backupsOf(values),
   }
 }
@@ -156,6 +162,23 @@ function clockBehindOf(text: string): ClockBehindRule {
   const rule = CLOCK_BEHIND_RULES.find((known) => known === text)
   if (rule === undefined) throw unusable('clockBehind', 'give refuse or hold')
   return rule
+}
+
+function metricsTokenOf(token: string | undefined): string | null {
+  if (token === undefined) return null
+  if (/^[\x21-\x7e]+$/.test(token) && token.length >= METRICS_TOKEN_LENGTH_MIN) return token
+  throw unusable(
+    'metricsToken',
+    `give at least ${METRICS_TOKEN_LENGTH_MIN} characters without blanks`,
+  )
+}
+
+function stationRateOf(text: string): number {
+  const rate = Number(text)
+  if (!/^\d{1,6}$/.test(text) || rate < 1 || rate > STATION_RATE_MAX) {
+    throw unusable('stationRate', `give a whole number from 1 to ${STATION_RATE_MAX}`)
+  }
+  return rate
 }
 
 function backupsOf(values: Values): BackupSettings | null {

@@ -23,3 +23,7 @@ export const CHECKPOINT_LOOK_EVERY_MS = 10_000
 export const CHECKPOINT_GROUPS = 5_000
 /** The longest that something new waits for a checkpoint: what a change of history may go unseen. */
 export const CHECKPOINT_EVERY_MS = 10 * 60_000
+/** More than any till sends, for a program that stands for many tills, or one that measures. */
+export const STATION_RATE_MAX = 100_000
+/** Shorter ones can be guessed. */
+export const METRICS_TOKEN_LENGTH_MIN = 16

@@ -1,4 +1,4 @@
-import { ACTIVATION_HOURS_MAX } from './limits.ts'
+import { ACTIVATION_HOURS_MAX, STATION_RATE_MAX } from './limits.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -74,6 +74,17 @@ export const SETTINGS = {
     value: 'RULE',
     fallback: 'refuse',
     what: 'when the clock is minutes behind the last operation: refuse to write, or hold its time',
+  },
+  metricsToken: {
+    flag: 'metrics-token',
+    value: 'TOKEN',
+    what: 'who sends it reads /metrics from anywhere; without it, this machine only. Best as a variable',
+  },
+  stationRate: {
+    flag: 'station-rate',
+    value: 'COUNT',
+    fallback: '50',
+    what: `messages a second that a station may send over time (a sale is three): 1 to ${STATION_RATE_MAX}`,
   },
   backupEvery: {
     flag: 'backup-every',

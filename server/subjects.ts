@@ -23,10 +23,11 @@ import {
 } from './staff/index.ts'
 import { createGateway, type Gateway } from './stations/index.ts'
 import { registerStoredValue, storedValueHandlers } from './stored-value/index.ts'
+import { createMetrics } from './watch/index.ts'
 
 /** Every subject of the server, put together over one context. */
 export interface Subjects
-  extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes' | 'load'> {
+  extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes' | 'load' | 'metrics'> {
   readonly gateway: Gateway
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
@@ -55,21 +56,26 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...settlementHandlers(context),
     ...overviewHandlers(context, presence),
   }
+  const metrics = createMetrics({
+    database: context.database,
+    load,
+    stations: () => gateway.figures(),
+  })
+  const gateway = createGateway({
+    ...{ context, presence, load, metrics },
+    handlers: stationHandlers(context, pinGuard),
+  })
   const stopWatching = watchOperations(context, adminEvents)
   presence.onDidChange((networkId) => adminEvents.publishDevices(networkId))
   return {
     adminHandlers,
     adminEvents,
-    load,
+    ...{ load, metrics },
     routes: routesOf(context, adminEvents, pinGuard),
-    gateway: createGateway({
-      context,
-      presence,
-      load,
-      handlers: stationHandlers(context, pinGuard),
-    }),
+    gateway,
     close: () => {
       stopWatching()
+      metrics.close()
       adminEvents.close()
       delivery?.close()
     },

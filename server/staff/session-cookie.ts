@@ -48,6 +48,13 @@ export async function requireStaff(
   return { ok: true, value: who }
 }
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the reply that was sent, `ok` for a success; undefined where it was none. */
+    outcome?: string
+  }
+}
+
 const CODES = { ...ERRORS, ...REFUSALS }
 /** When to try again where nobody knows when it will be better: a restart takes a second or two. */
 const UNAVAILABLE_WAIT_S = 5
@@ -55,6 +62,7 @@ const UNAVAILABLE_WAIT_S = 5
 /** Sends a reply with the HTTP status that its code has in the table, never to be cached. */
 export function sendReply(reply: FastifyReply, answer: Reply<unknown>): FastifyReply {
   reply.header('cache-control', 'no-store')
+  reply.outcome = answer.ok ? 'ok' : replyCode(answer)
   if (answer.ok) return reply.code(200).send(answer)
   const code = replyCode(answer)
   const { http } = CODES[code]

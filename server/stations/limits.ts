@@ -8,8 +8,6 @@ export const SILENCE_TIMEOUT_MS = HEARTBEAT_INTERVAL_MS * (HEARTBEATS_MISSED_MAX
 export const HANDLER_DEADLINE_MS = 7_000
 /** Requests of one station under way at once: a clerk makes one, a resend after an outage dozens. */
 export const IN_FLIGHT_MAX = 64
-/** Frames a station may send in a second, over time. A heartbeat, a scan and a redemption are three. */
-export const FRAMES_PER_SECOND = 50
 /** Frames beyond the rate that are taken at once: the outbox after a day without a line. */
 export const FRAMES_BURST = 200
 /** Frames refused with RATE_LIMITED before the socket is closed: a station that does not listen. */

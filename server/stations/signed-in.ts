@@ -1,8 +1,9 @@
-import { failed } from '../../src/contract/refusals.ts'
+import { failed, type Reply, replyCode } from '../../src/contract/refusals.ts'
 import type { StationSettings, WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Presence } from '../devices/index.ts'
 import type { Load } from '../load/index.ts'
+import type { Metrics } from '../watch/index.ts'
 import { type Channel, createChannel, type ServerSays } from './channel.ts'
 import { createFrameRate, type RateVerdict } from './frame-rate.ts'
 import type { HelloVerdict } from './hello.ts'
@@ -16,6 +17,7 @@ export interface StationParts {
   readonly handlers: StationHandlers
   readonly presence: Presence
   readonly load: Load
+  readonly metrics: Pick<Metrics, 'countReply'>
 }
 
 /** A station whose hello was accepted. */
@@ -37,6 +39,7 @@ interface Conversation {
   readonly channel: Channel
   readonly requests: Requests
   readonly rate: () => RateVerdict
+  readonly metrics: Pick<Metrics, 'countReply'>
   device: StationDevice
   lastHeardAtMs: number
   welcomed: boolean
@@ -45,18 +48,20 @@ interface Conversation {
 
 /** Puts the station among the connected ones; an older socket of the same device is closed. */
 export function enterStation(
-  { context, handlers, presence, load }: StationParts,
+  parts: StationParts,
   socket: TextSocket,
   { device, keys }: Extract<HelloVerdict, { ok: true }>,
 ): SignedInStation {
+  const { context, presence } = parts
   const { settings, networkId } = device
   const { deviceId, deviceCode, locationId } = settings
   const talk: Conversation = {
     context,
+    metrics: parts.metrics,
     socket,
     channel: createChannel(keys),
-    requests: createRequests({ context, handlers, load }),
-    rate: createFrameRate(context.nowMs),
+    requests: createRequests(parts),
+    rate: createFrameRate(context.nowMs, context.config.stationRate),
     device: { deviceId, deviceCode, locationId, networkId, settings },
     lastHeardAtMs: context.nowMs(),
     welcomed: false,
@@ -116,7 +121,8 @@ function drain(talk: Conversation): void {
   sayEvent(talk, 'server-draining', { comeBackAfterMs: COME_BACK_AFTER_MS })
 }
 
-function sayReply(talk: Conversation, id: number, reply: unknown): void {
+function sayReply(talk: Conversation, id: number, reply: Reply<unknown>): void {
+  talk.metrics.countReply('station', reply.ok ? 'ok' : replyCode(reply))
   say(talk, { type: 'reply', id, reply })
 }
 

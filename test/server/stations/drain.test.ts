@@ -25,6 +25,7 @@ beforeEach(async () => {
   }
   gateway = createGateway({
     ...{ context: server.context, presence: createPresence(), handlers, load: createLoad() },
+    metrics: { countReply: () => undefined },
   })
   door = http.createServer()
   gateway.attach(door)
