@@ -114,6 +114,7 @@ async function copyAll(carrying: Carrying): Promise<Moved> {
     tables,
   })
   const wasSealed = assertOwnSeal(connection, mark)
+  if (wasSealed) onProgress('the ledger is sealed already: copying what is missing')
   const copied = wasSealed ? undefined : await copyRunning(copying, options)
   if (!wasSealed) {
     await client.query('ANALYZE')
