@@ -5,11 +5,13 @@ import { readSchema } from './proof/file-proof.ts'
 import { type ProofSettings, type ProvenFigures, proveAll } from './proof/full-proof.ts'
 import { type Difference, type Verification as Proven, prove } from './proof/prove.ts'
 import { type Answer, type Proof, type Question, runProof } from './proof/reader.ts'
+import { type NewFigures, NO_STATE, type ProofState, proveSince } from './proof/since-proof.ts'
 import { type Connection, openReadConnection } from './sqlite/connection.ts'
 import { migrate, readMigrations } from './sqlite/migrate.ts'
 
 export type { ProvenFigures } from './proof/full-proof.ts'
 export { type Difference, describeDifference } from './proof/prove.ts'
+export type { NewFigures, ProofState } from './proof/since-proof.ts'
 
 export type Verification<Figures = ProvenFigures> = Proven<Figures>
 
@@ -33,8 +35,30 @@ export function verifyLedger(
   )
 }
 
+/**
+ * Proves what came since the last proof, and one of `parts` parts of what is older: for every night.
+ * Begins at the beginning without a state. The figures have the state for the next time.
+ */
+export function verifySince(
+  dataDirectory: string,
+  { state = NO_STATE, parts, ...options }: SinceOptions,
+): Verification<NewFigures> {
+  const settings = { nowMs: Date.now(), ...options, engine: 'sqlite' } as const
+  return withSnapshot(dataDirectory, (connection) =>
+    proveOn(connection, proveSince(settings, state, parts)),
+  )
+}
+
+/** What {@link verifySince} is told. */
+export interface SinceOptions extends VerifyOptions {
+  /** What the last proof left; from the beginning when not given. */
+  readonly state?: ProofState | undefined
+  /** In how many proofs all that is older is to be looked at again. */
+  readonly parts: number
+}
+
 /** Opens the folder's database for one proof on one moment of it. */
-export function withSnapshot<Result>(
+function withSnapshot<Result>(
   dataDirectory: string,
   work: (connection: Connection) => Verification<Result>,
 ): Verification<Result> {
@@ -59,10 +83,7 @@ export function verifyConnection(
 }
 
 /** Runs a proof on a connection. A file that cannot be read is a difference too. */
-export function proveOn<Result>(
-  connection: Connection,
-  proof: Proof<Result>,
-): Verification<Result> {
+function proveOn<Result>(connection: Connection, proof: Proof<Result>): Verification<Result> {
   try {
     return runProof(prove(proof), answersOf(connection))
   } catch (error) {
@@ -70,9 +91,12 @@ export function proveOn<Result>(
   }
 }
 
-/** Answers the questions of a proof, each statement prepared once. */
+const prepared = new WeakMap<Connection, Map<string, BetterSqlite3.Statement>>()
+
+/** Answers the questions of a proof; each statement is prepared once for a connection. */
 function answersOf(connection: Connection): (question: Question) => Answer {
-  const statements = new Map<string, BetterSqlite3.Statement>()
+  const statements = prepared.get(connection) ?? new Map<string, BetterSqlite3.Statement>()
+  prepared.set(connection, statements)
   return ({ sql, parameters }) => {
     const known = statements.get(sql)
     const statement = known ?? connection.prepare(sql).raw()

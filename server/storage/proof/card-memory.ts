@@ -22,6 +22,7 @@ export interface CardMemory {
   readonly forget: (id: number) => void
   /** The first that was not forgotten. */
   readonly first: () => ProvenCard | undefined
+  readonly ids: () => Iterable<number>
 }
 
 /** Remembers the cards with these numbers, the first excluded. */
@@ -36,6 +37,7 @@ export function openCardMemory(after: number, last: number): CardMemory {
     },
     forget: (id) => cards.delete(id),
     first: () => cards.values().next().value,
+    ids: () => cards.keys(),
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { StoredCard } from './card-proof.ts'
 import { hex } from './chain-proof.ts'
 import { chainedHash } from './checkpoint-body.ts'
-import { ask, type EngineKind, type Proof, type Value } from './reader.ts'
+import { ask, askEach, type EngineKind, type Proof, type Value } from './reader.ts'
 
 /** Cards of one segment: few enough to name the place, enough to cost nothing. */
 export const SEGMENT_CARDS = 512
@@ -30,6 +30,16 @@ export function* readCards(after: number, last: number, limit: number): Proof<Ta
     stored: storedCard(row),
     fixedText: textOf(row.slice(0, FIXED_COUNT)),
   }))
+}
+
+/** The cards with these numbers. */
+export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {
+  const rows = yield* askEach<Value[]>(
+    `SELECT ${FIXED_COLUMNS}, state, balance_minor, held_minor, last_journal_id, activated_at_ms
+       FROM card WHERE id IN (?)`,
+    ids,
+  )
+  return rows.map(storedCard)
 }
 
 function storedCard(row: readonly Value[]): StoredCard {
@@ -71,6 +81,17 @@ export function* readSegments(after: number, limit: number): Proof<Segment[]> {
     `SELECT id, first_card_id, last_card_id, hash FROM card_segment
       WHERE id > ? ORDER BY id LIMIT ${limit}`,
     after,
+  )
+  return rows.map(([id, firstCardId, lastCardId, hash]) => ({ id, firstCardId, lastCardId, hash }))
+}
+
+/** The segments that have any of these cards, the first excluded. */
+export function* readSegmentsOver(after: number, last: number): Proof<Segment[]> {
+  const rows = yield* ask<[number, number, number, Uint8Array]>(
+    `SELECT id, first_card_id, last_card_id, hash FROM card_segment
+      WHERE last_card_id > ? AND first_card_id <= ? ORDER BY id`,
+    after,
+    last,
   )
   return rows.map(([id, firstCardId, lastCardId, hash]) => ({ id, firstCardId, lastCardId, hash }))
 }

@@ -73,7 +73,24 @@ function proveOne(
   return body
 }
 
-/** The newest checkpoint that covers nothing after this group; undefined when there is none. */
+/** One checkpoint by itself: whole, and signed with the key. */
+export function* readCheckpoint(
+  id: number,
+  key: KeyObject | undefined,
+): Proof<ProvenCheckpoint | undefined> {
+  const [row] = yield* ask<[string, Uint8Array]>(
+    'SELECT body, signature FROM checkpoint WHERE id = ?',
+    id,
+  )
+  if (!row) return undefined
+  const [text, signature] = row
+  const found = !key || isSignedBy(key, text, signature) ? 'signed' : 'not signed by it'
+  expectSame('checkpoints', `checkpoint ${id}`, 'signed', found)
+  const body = readBody(text)
+  return body ? { body, text } : undefined
+}
+
+/** The newest checkpoint, as it stands; undefined when there is none. */
 export function* newestCheckpoint(): Proof<ProvenCheckpoint | undefined> {
   const [row] = yield* ask<[string]>('SELECT body FROM checkpoint ORDER BY id DESC LIMIT 1')
   const body = row && readBody(row[0])

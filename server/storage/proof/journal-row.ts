@@ -35,6 +35,11 @@ export function* readGroups(after: number, lastGroup: number): Proof<ProvenGroup
   }))
 }
 
+/** The group with this number, in a list of one; none when there is none. */
+export function* readSomeGroups(id: number): Proof<ProvenGroup[]> {
+  return (yield* readGroups(id - 1, id)).slice(0, 1)
+}
+
 /** Cuts groups into runs whose rows are read at once: at most `rowsMax`, but one group at least. */
 export function* cutGroups(
   groups: readonly ProvenGroup[],
