@@ -1,6 +1,7 @@
 import type { TrustedTime } from '../clock-watch.ts'
 import { errorText, StorageError } from '../errors.ts'
 import { CHAIN_START } from '../group/chain.ts'
+import { loadFacts } from '../group/facts.ts'
 import {
   type Group,
   type GroupTask,
@@ -30,8 +31,11 @@ export interface Attempt {
   readonly recorded: readonly RecordedOperation[]
   /** False when something has to be read first. Throws for a fault of the program. */
   readonly run: (waiter: Waiter) => boolean
-  /** What is missing, with what these will surely need; reading it empties the list. */
-  readonly needs: (waiters: readonly Waiter[]) => Needs
+  /**
+   * What is missing, with what these will surely need; asking empties the list. With `probe` also what
+   * shows only when their facts are looked for.
+   */
+  readonly needs: (waiters: readonly Waiter[], probe: boolean) => Needs
   readonly take: (needs: Needs, answer: ReadAnswer) => void
   readonly seal: () => SealedGroup | undefined
   /** The group as `write_group` takes it, but for the head. */
@@ -90,8 +94,11 @@ export function openAttempt(start: AttemptStart): Attempt {
       waiters.push(waiter)
       return true
     },
-    needs: (asked) => {
-      for (const { task } of asked) firstNeeds(overlay, task)
+    needs: (asked, isProbing) => {
+      for (const { task } of asked) {
+        firstNeeds(overlay, task)
+        if (isProbing) probe(overlay, task, group.head())
+      }
       const needs = { ...overlay.needs }
       Object.assign(overlay.needs, noNeeds())
       return needs
@@ -109,6 +116,18 @@ export function openAttempt(start: AttemptStart): Attempt {
       const { timeMs } = group.head()
       for (const { waiter, result } of done) waiter.resolve({ result, timeMs })
     },
+  }
+}
+
+/** Looks for the facts of a task without doing it: what is not loaded is noted. */
+function probe(overlay: Overlay, task: GroupTask, { timeMs, ...head }: Head): void {
+  if (task.is !== 'execute') return
+  const next = { journalId: head.journalId + 1, nextCardNumber: head.cardNumber + 1 }
+  try {
+    loadFacts(overlayRows(overlay), overlayRules(overlay), task.request, { nowMs: timeMs, ...next })
+  } catch (error) {
+    if (!(error instanceof NotLoaded))
+      throw new StorageError('request_failed', errorText(error), 'not_done')
   }
 }
 

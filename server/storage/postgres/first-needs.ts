@@ -17,12 +17,13 @@ export function firstNeeds(overlay: Overlay, task: GroupTask): void {
 
 function needOf(overlay: Overlay, request: LedgerRequest): void {
   const { needs, strict } = overlay
-  const { rules } = overlay.memory
+  const { rules, recent } = overlay.memory
   const { caller } = request
   if (caller.locationId !== null && rules.location(caller.locationId) === undefined)
     needs.locations.add(caller.locationId)
   if (rules.home() === undefined) needs.home = true
-  if (strict) needRequest(overlay, caller.key, request.requestId)
+  if (strict || recent.has(requestKey(caller.key, request.requestId)))
+    needRequest(overlay, caller.key, request.requestId)
   switch (request.kind) {
     case 'activate':
       if (request.card.by === 'new') needProgram(overlay, request.card.card.programId)

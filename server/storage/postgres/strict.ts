@@ -73,19 +73,19 @@ async function decide(start: StrictStart): Promise<StrictResult> {
   return { attempt, written: await writeGroup(client, groupAsJson(attempt, ids, chain)) }
 }
 
-/** Runs the tasks in order of what is known, reading what is missing until all are done. */
+/** Runs the tasks in their order, reading what is missing until all are done. */
 export async function runReading(
   client: pg.Client,
   attempt: Attempt,
   waiters: readonly Waiter[],
 ): Promise<void> {
-  let left = waiters
-  for (let rounds = 0; left.length > 0; rounds += 1) {
+  let done = 0
+  for (let rounds = 0; done < waiters.length; rounds += 1) {
     if (rounds > READ_ROUNDS_MAX)
       throw new StorageError('request_failed', 'A group asks for ever more.', 'not_done')
-    const needs = attempt.needs(left)
+    const needs = attempt.needs(waiters.slice(done), true)
     if (!isEmpty(needs)) attempt.take(needs, await readLedger(client, needs))
-    left = left.filter((waiter) => !attempt.run(waiter))
+    for (let next = waiters[done]; next && attempt.run(next); next = waiters[done]) done += 1
   }
 }
 

@@ -15,7 +15,7 @@ interface State {
   flight: Flight | undefined
   /** The group that is being decided on top of it, and which of the parts' epochs it belongs to. */
   attempt: { readonly of: Attempt; readonly epoch: number } | undefined
-  /** Tasks of that group that need the journal: they are read when nothing is on its way. */
+  /** Tasks of that group from the first one on that needs the journal: read when nothing is on its way. */
   deferred: Waiter[]
   isClosing: boolean
 }
@@ -127,7 +127,7 @@ async function readRules(
 ): Promise<boolean> {
   try {
     for (;;) {
-      const needs = shallowOf(attempt.needs(waiters))
+      const needs = shallowOf(attempt.needs(waiters, false))
       if (isEmpty(needs)) return true
       const client = await beside.client(performance.now())
       attempt.take(needs, await readLedger(client, needs))
@@ -142,7 +142,8 @@ function runOrDefer(parts: WriterParts, state: State, waiter: Waiter): void {
   // An earlier task may have undone the group; the ones after it start a new one.
   const attempt = attemptNow(parts, state)
   try {
-    if (!attempt.run(waiter)) state.deferred.push(waiter)
+    // All come in the order in which they were asked, so that the same history has the same answers.
+    if (state.deferred.length > 0 || !attempt.run(waiter)) state.deferred.push(waiter)
   } catch (error) {
     waiter.reject(error instanceof Error ? error : new Error(String(error)))
     putBack(parts, state)
