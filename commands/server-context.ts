@@ -6,18 +6,24 @@ import { loadKeys } from '../server/keys.ts'
 import { openDatabase } from '../server/storage/index.ts'
 
 /**
- * Opens a server's folder for a command: the same keys, database and rules, without listening. The
- * folder is locked meanwhile: a running server on it makes this fail with what to do.
+ * Opens a server's folder for a command: the same keys, database and rules, without listening. A
+ * database in the folder is locked meanwhile: a running server on it makes this fail with what to do.
+ * With COUNTERMARK_DATABASE_URL it is the PostgreSQL database, beside whatever servers have it open.
  */
 export async function withServerContext<Value>(
   dataDirectory: string,
   work: (context: ServerContext) => Promise<Value>,
 ): Promise<Value> {
-  const reading = readConfig(['--data', dataDirectory], {})
+  const { COUNTERMARK_DATABASE_URL } = process.env
+  const reading = readConfig(['--data', dataDirectory], { COUNTERMARK_DATABASE_URL })
   if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')
   const { config } = reading
   const keys = loadKeys(config.dataDirectory, config.keyFile)
-  const database = await openDatabase({ dataDirectory: config.dataDirectory })
+  const { databaseUrl } = config
+  const database = await openDatabase({
+    dataDirectory: config.dataDirectory,
+    ...(databaseUrl !== null && { databaseUrl }),
+  })
   try {
     return await work({
       ...{ config, keys, database },

@@ -18,6 +18,8 @@ import { CLOCK_BEHIND_RULES, type ClockBehindRule } from './storage/index.ts'
 export interface ServerConfig {
   /** Absolute path: database, keys and nothing else. */
   readonly dataDirectory: string
+  /** The PostgreSQL database of the ledger; null = SQLite in the data folder. */
+  readonly databaseUrl: string | null
   /** Absolute path of the file with the server's keys. */
   readonly keyFile: string
   readonly host: string
@@ -73,11 +75,6 @@ export function readConfig(
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, givenOrDefault(setting, flags, env)]),
   ) as Values
-  if (values.databaseUrl !== undefined) {
-    throw new ConfigError(
-      'PostgreSQL is not available in this version. Leave --database-url out: SQLite in the data folder is used.',
-    )
-  }
   return { kind: 'config', config: configOf(values) }
 }
 
@@ -112,6 +109,7 @@ function configOf(values: Values): ServerConfig {
   const dataDirectory = path.resolve(required('data', values.data))
   return {
     dataDirectory,
+    databaseUrl: values.databaseUrl === undefined ? null : databaseUrlOf(values.databaseUrl),
     keyFile: path.resolve(values.keyFile ?? path.join(dataDirectory, 'keys.json')),
     host: required('host', values.host),
     port: portOf(required('port', values.port)),
@@ -186,6 +184,14 @@ function backupsOf(values: Values): BackupSettings | null {
   const read = readBackupSettings({ ...values, backupKeep })
   if (read !== null && 'why' in read) throw unusable(read.setting, read.why)
   return read
+}
+
+/** The address may hold a password: what is wrong is said without repeating it. */
+function databaseUrlOf(text: string): string {
+  const url = URL.parse(text)
+  const usable = url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1
+  if (!usable) throw unusable('databaseUrl', 'give postgres://…/ with the name of a database')
+  return text
 }
 
 function publicUrlOf(text: string): string {

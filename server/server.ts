@@ -59,10 +59,11 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
   const nowMs = options.nowMs ?? Date.now
   // The keys first: a database without its keys must not get new ones.
   const keys = loadKeys(config.dataDirectory, config.keyFile)
-  const { dataDirectory, clockBehind } = config
+  const { dataDirectory, databaseUrl, clockBehind } = config
   const { elapsedMs } = options
   const database = await openDatabase({
     ...{ dataDirectory, nowMs, clockBehind },
+    ...(databaseUrl !== null && { databaseUrl }),
     ...(elapsedMs && { elapsedMs }),
   })
   const log = options.log ?? createLog(config.logLevel)

@@ -47,7 +47,7 @@ describe('server config', () => {
   test.each([
     { argv: ['--port', '99999'], says: '--port (COUNTERMARK_PORT)' },
     { argv: ['--port', '4600x'], says: 'whole number' },
-    { argv: ['--database-url', 'postgres://x'], says: 'PostgreSQL is not available' },
+    { argv: ['--database-url', 'postgres://x'], says: 'the name of a database' },
     { argv: ['--public-url', 'ftp://x'], says: 'http or https' },
     { argv: ['--smtp-url', 'smtp://x'], says: '--mail-from' },
     { argv: ['--smtp-url', 'http://x', '--mail-from', 'a@b'], says: 'smtp://' },

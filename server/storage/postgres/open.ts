@@ -53,7 +53,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const upkeep = await startUpkeep({
     ...{ pool, time },
     eraseEveryMs: options.eraseEveryMs ?? ERASE_EVERY_MS,
-    clock: options.nowMs ? undefined : Date.now,
+    clock: nowMs === Date.now ? Date.now : undefined,
     onClock: (fault) => {
       apart = fault
     },
