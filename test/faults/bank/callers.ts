@@ -18,7 +18,7 @@ export const LOADED_MINOR = 2_000
 const AMOUNT_MAX = 60
 const CURRENCY = 'EUR'
 /** A caller that cannot reach a server, or is told to come back, waits so long. */
-const PAUSE_MS = 40
+const PAUSE_MS = 100
 /** Rounds of asking again at the end: a server that starts needs some of them. */
 const ROUNDS_MAX = 400
 

@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Program, readyText, startProgram } from '../../../demo/programs.ts'
-import { describeDifference, verifyLedger } from '../../../server/storage/index.ts'
+import {
+  describeDifference,
+  type Verification,
+  verifyLedger,
+} from '../../../server/storage/index.ts'
 import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
+import { proveDatabase } from '../../server/conformance/prove-database.ts'
 import { type BankBooks, postgresBooks, sqliteBooks } from './books.ts'
 import { type Bank, type BankSize, seedBank } from './seed.ts'
 
@@ -38,10 +43,7 @@ export async function openSqliteBank(size: BankSize): Promise<BankHouse> {
   return {
     ...{ bank, servers: [server], hurtDatabase: [] },
     books: sqliteBooks(folder),
-    prove: async () => {
-      const proof = verifyLedger(folder)
-      return proof.ok ? null : describeDifference(proof.difference)
-    },
+    prove: async () => wordsOf(verifyLedger(folder)),
     stop: () => server.stop(),
     remove: async () => {
       await server.kill('for good')
@@ -66,7 +68,7 @@ export async function openPostgresBank(size: BankSize): Promise<BankHouse> {
   return {
     ...{ bank, servers, books: postgresBooks(postgres, url) },
     hurtDatabase: [() => killPostgres(postgres), () => killBackend(postgres, url)],
-    prove: () => provePostgres(first, url),
+    prove: async () => wordsOf(await proveDatabase(url)),
     stop: async () => {
       for (const server of servers) await server.stop()
     },
@@ -157,6 +159,6 @@ async function killBackend(postgres: TestPostgres, url: string): Promise<void> {
   if (pid > 0) process.kill(pid, 'SIGKILL')
 }
 
-async function provePostgres(_dataDirectory: string, _url: string): Promise<string | null> {
-  return 'not yet'
+function wordsOf(proof: Verification): string | null {
+  return proof.ok ? null : describeDifference(proof.difference)
 }
