@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Engine } from './engines.ts'
 import { describeConcurrency } from './suite/concurrency.ts'
+import { describeGroups } from './suite/groups.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
+import { describeNetworks } from './suite/networks.ts'
 import { describeOnce } from './suite/once.ts'
 import { describeOperations } from './suite/operations.ts'
 import { describePrecedence } from './suite/precedence.ts'
 import { describeProperty } from './suite/property.ts'
 import { describeRefusals } from './suite/refusals.ts'
+import { describeSameBytes } from './suite/same-bytes.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
 import { describeVoidByOrder } from './suite/void-by-order.ts'
 
@@ -19,15 +22,21 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['voids by order', describeVoidByOrder],
   ['idempotency', describeIdempotency],
   ['things that are done once', describeOnce],
+  ['networks', describeNetworks],
+  ['groups', describeGroups],
   ['concurrency', describeConcurrency],
+  ['the same bytes', describeSameBytes],
   ['random histories', describeProperty],
 ]
+
+/** A database server starts and ends in a second; on a busy machine its disk may be slow. */
+const START_MS_MAX = 240_000
 
 /** Holds an engine to the whole suite: the only content of the engine's test file. */
 export function describeConformance(engine: Engine): void {
   describe(`the engine on ${engine.name}`, () => {
-    beforeAll(engine.start)
-    afterAll(engine.end)
+    beforeAll(engine.start, START_MS_MAX)
+    afterAll(engine.end, START_MS_MAX)
     for (const [subject, describeSubject] of SUITE) describe(subject, () => describeSubject(engine))
   })
 }
