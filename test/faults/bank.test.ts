@@ -10,7 +10,7 @@ import { IS_FULL } from './scale.ts'
 const SIZE = { keys: IS_FULL ? 12 : 6, cards: 8 }
 /** Kills, with so much time between them that a server is back and busy again. */
 const KILLS = IS_FULL ? 170 : 5
-const BETWEEN_KILLS_MS = IS_FULL ? 3_500 : 2_200
+const BETWEEN_KILLS_MS = IS_FULL ? 3_500 : 1_600
 const READ_EVERY_MS = 100
 
 let house: BankHouse

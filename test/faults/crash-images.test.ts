@@ -7,10 +7,10 @@ import { IS_FULL } from './scale.ts'
 const IMAGES = IS_FULL ? 12_000 : 250
 const CONTROL_IMAGES = IS_FULL ? 2_000 : 40
 /** Recordings of different loads; the images are shared out between them. */
-const RECORDINGS = IS_FULL ? 8 : 1
+const RECORDINGS = IS_FULL ? 6 : 1
 const OPERATIONS = IS_FULL ? [150, 150, 150] : [120, 80]
 /** Of the images of the product; the others are only looked at. */
-const WORK_EVERY = IS_FULL ? 25 : 60
+const WORK_EVERY = IS_FULL ? 150 : 60
 
 async function survey(synchronous: Synchronous, images: number, seed: number): Promise<Survey> {
   const recording = await recordLoad({ synchronous, operations: OPERATIONS })

@@ -177,9 +177,9 @@ async function failUnder(fault: Fault, figures: Figures): Promise<void> {
   expect(hits, name).toBeGreaterThan(0)
   figures.hits += hits
   figures[first] += 1
-  if (fault.when.endsWith('+')) await expectRefusing(name)
+  const late = fault.when.endsWith('+') ? await expectRefusing(name) : 'no'
   await watched.release()
-  if (first === 'unknown') {
+  if (first === 'unknown' || late === 'unknown') {
     figures.ended += 1
     expect(await till.ended(), name).toBe(1)
     await till.start()
@@ -196,10 +196,12 @@ async function failUnder(fault: Fault, figures: Figures): Promise<void> {
 }
 
 /** While the fault lasts no money is taken, the balancer is told, and the log says what is wrong. */
-async function expectRefusing(name: string): Promise<void> {
-  expect(await redeem(`late-${name}`), name).not.toBe('yes')
+async function expectRefusing(name: string): Promise<'no' | 'unknown'> {
+  const late = await redeem(`late-${name}`)
+  if (late === 'yes') throw new Error(`${name}: taken while the disk fails`)
   expect(await till.readyStatus(), `readiness under ${name}`).not.toBe(200)
   expect(till.log(), name).toMatch(PLAIN_WORDS)
+  return late
 }
 
 function nameOf({ calls, error, when }: Fault): string {
