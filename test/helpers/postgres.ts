@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,8 +70,8 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
     start,
     stop: () => server.stop(),
     end: async () => {
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
+      await endAtOnce(server, dataFolder)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
@@ -87,7 +87,13 @@ function makeServer(
     databaseDir,
     port,
     createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--auth-host=trust', '--auth-local=trust', '--encoding=UTF8', '--locale=C'],
+    initdbFlags: [
+      '--no-sync',
+      '--auth-host=trust',
+      '--auth-local=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+    ],
     postgresFlags: Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: () => undefined,
     onError: () => undefined,
@@ -121,6 +127,24 @@ async function kill(server: Server, pid: number): Promise<void> {
   const ended = server.stop()
   process.kill(pid, 'SIGKILL')
   await ended
+}
+
+/** Without a last checkpoint: its files are not wanted any more. */
+async function endAtOnce(server: Server, dataFolder: string): Promise<void> {
+  if (existsSync(join(dataFolder, 'postmaster.pid'))) {
+    const pid = readPid(dataFolder)
+    if (isAlive(pid)) process.kill(pid, 'SIGQUIT')
+  }
+  await server.stop()
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

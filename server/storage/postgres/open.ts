@@ -61,7 +61,12 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   const engine = openEngine({ url, time, head, groupMax: options.groupMax ?? GROUP_MAX })
   const read = new Kysely<Schema>({ dialect: readDialect(url) })
   const reports = new Kysely<Schema>({ dialect: reportDialect(url) })
-  let isClosed = false
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    upkeep.stop()
+    await engine.close()
+    await Promise.all([read.destroy(), reports.destroy(), pool.end()])
+  }
   return {
     read,
     reports,
@@ -72,7 +77,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
       logBytes: null,
     }),
     write: async (queries) => {
-      if (isClosed) throw closed()
+      if (closing) throw closed()
       const isDone = await writeQueries(pool, queries)
       engine.forget()
       return isDone
@@ -80,11 +85,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     ledger: openLedger(engine, pool, time),
     trouble: () => engine.trouble() ?? time().fault,
     broken: engine.broken,
-    close: async () => {
-      isClosed = true
-      upkeep.stop()
-      await engine.close()
-      await Promise.all([read.destroy(), reports.destroy(), pool.end()])
+    close: () => {
+      closing ??= close()
+      return closing
     },
   }
 }
