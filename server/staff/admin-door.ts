@@ -81,7 +81,7 @@ function registerSignIn(app: FastifyInstance, context: ServerContext): void {
 /** What people look at waits for what they change; an undo comes first, at every door. */
 function classOf(name: SignedInName, { method }: Row): LoadClass {
   if (name === 'void-operation') return 'redeem'
-  return method === 'GET' ? 'reports' : 'money'
+  return method === 'GET' || name === 'search-cards' ? 'reports' : 'money'
 }
 
 /** `/cards/{cardId}` as Fastify writes it: `/v1/admin/cards/:cardId`. */

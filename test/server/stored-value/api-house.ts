@@ -45,8 +45,8 @@ export interface ApiHouse extends TestServer {
 /** Programs of the tests take cards with these first digits. */
 export const PREFIX = '997001'
 
-export async function openApiHouse(): Promise<ApiHouse> {
-  const server = await openServer()
+export async function openApiHouse(settings: readonly string[] = []): Promise<ApiHouse> {
+  const server = await openServer(settings)
   const { programId } = done(
     await createProgram(server.context, {
       networkId: server.networkId,
