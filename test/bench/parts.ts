@@ -1,12 +1,16 @@
 import { join } from 'node:path'
 import { buildFrontEnds } from '../../commands/front-ends.ts'
+import { measureBusy } from './busy.ts'
 import { measureEngine } from './engine.ts'
 import { measureHot } from './hot.ts'
+import { measurePostgres, measureWayOnPostgres } from './postgres.ts'
 import type { Scale } from './scale.ts'
 import { measureScreen } from './screen.ts'
 import { measureSizes } from './sizes.ts'
+import { measureSpike } from './spike.ts'
 import { measureSqliteSyncs } from './syncs.ts'
 import type { Row } from './table.ts'
+import { measureWay } from './way.ts'
 import { makeWorld, type Place, withContext } from './world.ts'
 
 /** What a part is given: a folder of its own, removed after it. */
@@ -26,6 +30,11 @@ export const PARTS = {
     withWorld(folder, scale, (place, world) => measureHot('sqlite', place, world, scale)),
   syncs: ({ folder, scale }) =>
     withWorld(folder, scale, (place, world) => measureSqliteSyncs(place, world, scale)),
+  way: ({ folder, scale }) => measureWay({ dataDirectory: folder }, scale),
+  busy: ({ folder, scale }) => measureBusy({ dataDirectory: folder }, scale),
+  spike: ({ folder, scale }) => measureSpike({ dataDirectory: folder }, scale),
+  postgres: ({ folder, scale }) => measurePostgres(folder, scale),
+  'postgres-way': ({ folder, scale }) => measureWayOnPostgres(folder, scale),
   screen: async ({ folder, scale }) => {
     await buildFrontEnds(['station', 'till'])
     return measureScreen(join(folder, 'house'), scale)

@@ -1,94 +1,103 @@
-/**
- * The stations of a load, all in this process. Argument: a file with the plan and the options.
- * Prints the figures as one line of JSON.
- */
-import { readFileSync } from 'node:fs'
+/** The stations of a load, all in this process: their plan in, what they saw out. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { readInput, writeResult } from './child.ts'
 import type { LoadFigures, LoadOptions, StationPlan } from './stations.ts'
 import { openBareStation, openStation, type Station } from './stations-socket.ts'
 import { percentile } from './table.ts'
 
-const { plan, options } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as {
-  plan: StationPlan
-  options: LoadOptions
-}
+const { plan, options } = readInput<{ plan: StationPlan; options: LoadOptions }>()
 
-const startedAtMs = performance.now()
-const fromMs = startedAtMs + (options.warmUpMs ?? 1_000)
-const toMs = fromMs + options.measureMs
+/** How long answers are waited for after the last was sent: longer than the server may take. */
+const LAST_ANSWERS_MS = 10_000
+
 const latencies: number[] = []
 const notDone: Record<string, number> = {}
+let fromMs = 0
+let toMs = 0
+let sent = 0
+let underWay = 0
 let closed = 0
-let firstMs = Number.POSITIVE_INFINITY
-let lastMs = 0
 
-function note(dueAtMs: number, code: string): void {
-  const nowMs = performance.now()
-  if (nowMs < fromMs || nowMs > toMs) return
-  firstMs = Math.min(firstMs, nowMs)
-  lastMs = nowMs
-  if (code === 'ok') latencies.push(nowMs - dueAtMs)
-  else notDone[code] = (notDone[code] ?? 0) + 1
+/**
+ * Sends one and counts what comes of it: in a closed loop when it was answered within the time, in
+ * an open loop when it was due within it.
+ */
+function send(station: Station, dueAtMs: number, onAnswer: () => void): void {
+  const isOpen = options.perSecond !== undefined
+  const within = (atMs: number) => atMs >= fromMs && atMs <= toMs
+  if (within(dueAtMs)) sent += 1
+  underWay += 1
+  station.redeem((code) => {
+    const nowMs = performance.now()
+    underWay -= 1
+    if (within(isOpen ? dueAtMs : nowMs)) {
+      if (code === 'ok') latencies.push(nowMs - dueAtMs)
+      else notDone[code] = (notDone[code] ?? 0) + 1
+    }
+    onAnswer()
+  })
 }
 
 /** Keeps so many under way until the time is over; resolves when the last is answered. */
 function closedLoop(station: Station): Promise<void> {
   const done = Promise.withResolvers<void>()
-  let underWay = 0
+  let own = 0
   const next = () => {
-    if (performance.now() > toMs) {
-      if (underWay === 0) done.resolve()
+    const nowMs = performance.now()
+    if (nowMs > toMs) {
+      if (own === 0) done.resolve()
       return
     }
-    const dueAtMs = performance.now()
-    underWay += 1
-    station.redeem((code) => {
-      underWay -= 1
-      note(dueAtMs, code)
+    own += 1
+    send(station, nowMs, () => {
+      own -= 1
       next()
     })
   }
-  station.onClose(() => {
-    closed += 1
-    done.resolve()
-  })
+  station.onClose(done.resolve)
   for (let at = 0; at < options.outstanding; at += 1) next()
   return done.promise
 }
 
 /** Sends what is due, whether or not anything was answered. */
 async function openLoop(stations: readonly Station[], perSecond: number): Promise<void> {
-  for (const station of stations) {
-    station.onClose(() => {
-      closed += 1
-    })
-  }
   const beganAtMs = performance.now()
-  let sent = 0
-  while (performance.now() < toMs) {
-    const dueCount = ((performance.now() - beganAtMs) * perSecond) / 1000
-    for (; sent < dueCount; sent += 1) {
-      const dueAtMs = beganAtMs + (sent * 1000) / perSecond
-      stations[sent % stations.length]?.redeem((code) => note(dueAtMs, code))
+  for (let count = 0; performance.now() < toMs; ) {
+    const due = ((performance.now() - beganAtMs) * perSecond) / 1000
+    for (; count < due; count += 1) {
+      const station = stations[count % stations.length]
+      if (station) send(station, beganAtMs + (count * 1000) / perSecond, () => undefined)
     }
-    await new Promise((resolve) => setImmediate(resolve))
+    // Not a loop without rest: on a small machine that would take a processor from the server.
+    await delay(1)
   }
+  const patientUntilMs = performance.now() + LAST_ANSWERS_MS
+  while (underWay > 0 && closed < stations.length && performance.now() < patientUntilMs)
+    await delay(10)
 }
 
 const open = options.against === 'echo' ? openBareStation : openStation
 const stations = await Promise.all(plan.stations.map((station) => open(options.url, plan, station)))
+for (const station of stations) {
+  station.onClose(() => {
+    closed += 1
+  })
+}
+fromMs = performance.now() + (options.warmUpMs ?? 1_000)
+toMs = fromMs + options.measureMs
 if (options.perSecond === undefined) await Promise.all(stations.map(closedLoop))
 else await openLoop(stations, options.perSecond)
 
-const figures: LoadFigures = {
+writeResult({
+  sent,
   approved: latencies.length,
-  perSecond: latencies.length / ((lastMs - firstMs) / 1000),
+  perSecond: (latencies.length * 1000) / options.measureMs,
   p50Ms: percentile(latencies, 50),
   p95Ms: percentile(latencies, 95),
   p99Ms: percentile(latencies, 99),
   notDone,
+  unanswered: underWay,
   closed,
   requestSize: stations[0]?.sizes().request ?? 0,
   replySize: stations[0]?.sizes().reply ?? 0,
-}
-process.stdout.write(`${JSON.stringify(figures)}\n`)
-process.exit(0)
+} satisfies LoadFigures)
