@@ -2,26 +2,38 @@ import {
   describeDifference,
   openReadOnly,
   readBooks,
+  type VerifyOptions,
   verifyLedger,
 } from '../server/storage/index.ts'
 import { decimalText, type Minor } from '../src/contract/money.ts'
+import { compareSettlement } from './settled.ts'
 
 /** What the proof of a ledger came to: null when all of it holds, else the first difference in words. */
 export interface LedgerProof {
   readonly problem: string | null
   readonly operations: number
   readonly commitGroups: number
+  /** What else a person wants to keep of it: checkpoints, and the head for a later `--expect`. */
+  readonly more: readonly string[]
 }
 
 /** Proves the ledger of a folder, beside a running server or without one. */
-export function proveLedger(dataDirectory: string): LedgerProof {
-  const result = verifyLedger(dataDirectory)
+export function proveLedger(dataDirectory: string, options: VerifyOptions = {}): LedgerProof {
+  const result = verifyLedger(dataDirectory, options)
   if (!result.ok)
-    return { problem: describeDifference(result.difference), operations: 0, commitGroups: 0 }
+    return {
+      problem: describeDifference(result.difference),
+      operations: 0,
+      commitGroups: 0,
+      more: [],
+    }
+  const { operations, commitGroups, chainHash, checkpoints, signedGroup } = result.figures
   return {
-    problem: null,
-    operations: result.figures.operations,
-    commitGroups: result.figures.commitGroups,
+    ...{ problem: null, operations, commitGroups },
+    more: [
+      `  checkpoints                   ${checkpoints}, the last one at commit group ${signedGroup}`,
+      `  head                          ${commitGroups}:${chainHash}`,
+    ],
   }
 }
 
@@ -44,8 +56,12 @@ export interface BooksReport {
  * to each location, and that all entries sum to zero. With a tally, they must also be what the caller
  * itself counted.
  */
-export async function reportBooks(dataDirectory: string, tally?: Tally): Promise<BooksReport> {
-  const proof = proveLedger(dataDirectory)
+export async function reportBooks(
+  dataDirectory: string,
+  tally?: Tally,
+  options: VerifyOptions = {},
+): Promise<BooksReport> {
+  const proof = proveLedger(dataDirectory, options)
   const database = openReadOnly(dataDirectory)
   try {
     const names = new Map(
@@ -54,7 +70,8 @@ export async function reportBooks(dataDirectory: string, tally?: Tally): Promise
         row.name,
       ]),
     )
-    const { books } = await readBooks(database)
+    const all = await readBooks(database)
+    const { books } = all
     const lines = books.flatMap((book) => {
       const amount = (value: Minor) => decimalText(value, book.currency).padStart(12)
       const payables = book.payables.map(
@@ -74,14 +91,20 @@ export async function reportBooks(dataDirectory: string, tally?: Tally): Promise
         `  entries sum to              ${amount(book.entriesSumMinor)}`,
       ]
     })
-    const differences = tally ? compare(tally, books) : []
+    const settled = await compareSettlement(database, all)
+    const differences = [...settled, ...(tally ? compare(tally, books) : [])]
     const isBalanced = books.every(({ entriesSumMinor }) => entriesSumMinor === 0)
     const chain =
       proof.problem === null
         ? `verified, ${proof.commitGroups} commit groups, ${proof.operations} operations`
         : proof.problem
     return {
-      text: [...lines, ...differences, `  chain                         ${chain}`].join('\n'),
+      text: [
+        ...lines,
+        ...differences,
+        `  chain                         ${chain}`,
+        ...proof.more,
+      ].join('\n'),
       isRight: proof.problem === null && isBalanced && differences.length === 0,
     }
   } finally {

@@ -6,7 +6,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
-    what: 'verify [--data DIR]             proves the ledger: balances, chain, trial balance, payables',
+    what: 'verify [--data DIR] [--since-checkpoint]  proves the ledger: balances, chain, trial balance, payables, checkpoints',
     run: async (argv) => (await import('./verify.ts')).runVerify(argv),
   },
   integrity: {

@@ -1,22 +1,118 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { databaseFile } from '../server/storage/index.ts'
+import { KeyFileError, readKeys } from '../server/keys.ts'
+import {
+  databaseFile,
+  describeDifference,
+  publicKeyOf,
+  StorageError,
+  type VerifyOptions,
+  verifyPostgres,
+} from '../server/storage/index.ts'
+import { sealedCheck } from '../server/stored-value/index.ts'
 import { reportBooks } from './books.ts'
+import { reportNightly } from './verify-nightly.ts'
+
+const OPTIONS = {
+  data: { type: 'string', default: './data' },
+  'database-url': { type: 'string' },
+  'key-file': { type: 'string' },
+  'public-key': { type: 'string' },
+  'write-public-key': { type: 'string' },
+  expect: { type: 'string' },
+  'since-checkpoint': { type: 'boolean', default: false },
+  nights: { type: 'string', default: '30' },
+  state: { type: 'string' },
+} as const
 
 /**
- * `countermark verify [--data DIR]`: proves the ledger and prints the books. Exit 0 only when every
- * part of the proof holds; 1 names the first difference; 2 when there is no ledger.
+ * `countermark verify`: proves the ledger and prints the books. With the server's key file beside it,
+ * or `--public-key FILE`, checkpoints must be signed with that key. `--expect HEIGHT:HASH` is a point
+ * that the chain must pass through. `--since-checkpoint` proves what came since the last time, and one
+ * of `--nights` parts of the rest. Exit 0 only when every part of the proof holds; 1 names the first
+ * difference; 2 when there is no ledger or the arguments make no sense.
  */
 export async function runVerify(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { data: { type: 'string', default: './data' } },
-  })
-  if (!existsSync(databaseFile(values.data))) {
-    console.error(`There is no ledger in ${values.data}. Name the server's folder with --data DIR.`)
+  const { values } = parseArgs({ args: [...argv], options: OPTIONS })
+  const databaseUrl = values['database-url'] ?? process.env['COUNTERMARK_DATABASE_URL']
+  try {
+    if (!databaseUrl && !existsSync(databaseFile(values.data)))
+      throw new Unusable(
+        `There is no ledger in ${values.data}. Name the server's folder with --data DIR.`,
+      )
+    const options = optionsOf(values)
+    const state = values.state ?? join(values.data, 'proof-state.json')
+    if (values['since-checkpoint'])
+      return await reportNightly({ ...values, databaseUrl, state }, options)
+    if (databaseUrl) return await reportPostgres(databaseUrl, options)
+    const { text, isRight } = await reportBooks(values.data, undefined, options)
+    console.log(text)
+    return isRight ? 0 : 1
+  } catch (error) {
+    const isKnown =
+      error instanceof Unusable || error instanceof KeyFileError || error instanceof StorageError
+    if (!isKnown) throw error
+    console.error(error.message)
     return 2
   }
-  const { text, isRight } = await reportBooks(values.data)
-  console.log(text)
-  return isRight ? 0 : 1
+}
+
+/** What was asked cannot be done; the message says what to do. */
+class Unusable extends Error {
+  override readonly name = 'Unusable'
+}
+
+interface Values {
+  readonly data: string
+  readonly 'key-file'?: string | undefined
+  readonly 'public-key'?: string | undefined
+  readonly 'write-public-key'?: string | undefined
+  readonly expect?: string | undefined
+}
+
+function optionsOf(values: Values): VerifyOptions {
+  const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+  const keys = existsSync(keyFile) ? readKeys(keyFile) : undefined
+  if (values['key-file'] !== undefined && !keys)
+    throw new Unusable(`There is no key file ${keyFile}.`)
+  const writeTo = values['write-public-key']
+  if (writeTo !== undefined) {
+    if (!keys) throw new Unusable('Name the key file of the server with --key-file FILE.')
+    writeFileSync(writeTo, `${keys.checkpoints.publicKey}\n`, { flag: 'wx' })
+    console.log(`The public key of the checkpoints is in ${writeTo}.`)
+  }
+  const named = values['public-key']
+  const text = named === undefined ? keys?.checkpoints.publicKey : readFileSync(named, 'utf8')
+  const publicKey = text === undefined ? undefined : publicKeyOf(text)
+  if (text !== undefined && !publicKey)
+    throw new Unusable(`${named} holds no public key. Make it with verify --write-public-key FILE.`)
+  return {
+    publicKey,
+    opens: keys && named === undefined ? sealedCheck(keys.numberSeal) : undefined,
+    expect: values.expect === undefined ? undefined : pointOf(values.expect),
+  }
+}
+
+function pointOf(text: string): { readonly height: number; readonly hash: string } {
+  const match = /^(\d{1,15}):([0-9a-fA-F]{64})$/.exec(text)
+  if (match) return { height: Number(match[1]), hash: match[2] ?? '' }
+  throw new Unusable('Give --expect HEIGHT:HASH as verify prints it: a number and 64 hex digits.')
+}
+
+async function reportPostgres(databaseUrl: string, options: VerifyOptions): Promise<number> {
+  const result = await verifyPostgres(databaseUrl, options)
+  if (!result.ok) {
+    console.log(`chain  ${describeDifference(result.difference)}`)
+    return 1
+  }
+  const { operations, commitGroups, chainHash, checkpoints, signedGroup } = result.figures
+  console.log(
+    [
+      `chain        verified, ${commitGroups} commit groups, ${operations} operations`,
+      `checkpoints  ${checkpoints}, the last one at commit group ${signedGroup}`,
+      `head         ${commitGroups}:${chainHash}`,
+    ].join('\n'),
+  )
+  return 0
 }

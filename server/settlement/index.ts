@@ -5,6 +5,7 @@ import { checkDays } from './days.ts'
 import { listPayables } from './payables.ts'
 
 export { checkDays, type Days, dayAfter, dayAt, hull, type Stretch, stretchOf } from './days.ts'
+export { listPayables } from './payables.ts'
 export { type Place, placesOf } from './places.ts'
 export { registerStatement } from './routes.ts'
 

@@ -15,7 +15,7 @@ import { type Place, placesOf } from './places.ts'
  * the period in which it happened: the void of an earlier redemption lowers the later period.
  */
 export async function listPayables(
-  database: Database,
+  database: Pick<Database, 'read' | 'reports'>,
   networkId: NetworkId,
   days: Days,
 ): Promise<AdminResult<'list-payables'>> {
@@ -38,7 +38,7 @@ interface Movement {
 }
 
 async function readMovements(
-  database: Database,
+  database: Pick<Database, 'read' | 'reports'>,
   networkId: NetworkId,
   zones: ReadonlyMap<string, Stretch>,
 ): Promise<readonly Movement[]> {
@@ -92,7 +92,7 @@ function payableLine(place: Place, movements: readonly Movement[]): PayableLine 
 
 /** The ledger's own figure over all time, from its entries. */
 async function ledgerPayables(
-  database: Database,
+  database: Pick<Database, 'read' | 'reports'>,
   places: readonly Place[],
 ): Promise<{ locationId: LocationId; payableMinor: Minor }[]> {
   const rows = await database.reports

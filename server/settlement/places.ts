@@ -12,7 +12,7 @@ export interface Place {
 
 /** The locations of a network, by name; closed ones too, as they may still be owed. */
 export async function placesOf(
-  database: Database,
+  database: Pick<Database, 'read'>,
   networkId: NetworkId,
 ): Promise<readonly Place[]> {
   const rows = await database.read

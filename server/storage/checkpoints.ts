@@ -1,7 +1,13 @@
-import { CompiledQuery, type Kysely } from 'kysely'
+import { CompiledQuery, type Kysely, PostgresAdapter } from 'kysely'
 import type { Database, WriteQuery } from './database.ts'
 import { type CheckpointDraft, draftCheckpoint } from './proof/checkpoint-making.ts'
-import { type Answer, type Question, runProofLater } from './proof/reader.ts'
+import {
+  type Answer,
+  type EngineKind,
+  numberedPlaces,
+  type Question,
+  runProofLater,
+} from './proof/reader.ts'
 import type { Schema } from './schema.ts'
 
 /** Segments in one statement: far below the bounds on parameters of both engines. */
@@ -24,7 +30,7 @@ export async function writeCheckpoint(
   { sign, nowMs }: CheckpointSigner,
 ): Promise<number | undefined> {
   const draft = await runProofLater(
-    draftCheckpoint('sqlite', nowMs()),
+    draftCheckpoint(engineOf(database.reports), nowMs()),
     answersLater(database.reports),
   )
   if (!draft) return undefined
@@ -59,9 +65,15 @@ function queriesOf(
   ]
 }
 
+function engineOf(read: Kysely<Schema>): EngineKind {
+  return read.getExecutor().adapter instanceof PostgresAdapter ? 'postgres' : 'sqlite'
+}
+
 /** Answers the questions of a proof through Kysely, whatever the engine behind it. */
-export function answersLater(read: Kysely<Schema>): (question: Question) => Promise<Answer> {
-  return async ({ sql, parameters }) => {
+function answersLater(read: Kysely<Schema>): (question: Question) => Promise<Answer> {
+  const isNumbered = engineOf(read) === 'postgres'
+  return async ({ sql: asked, parameters }) => {
+    const sql = isNumbered ? numberedPlaces(asked) : asked
     const { rows } = await read.executeQuery<object>(CompiledQuery.raw(sql, [...parameters]))
     return rows.map((row) => Object.values(row)) as Answer
   }

@@ -36,6 +36,8 @@ export { StorageError, type StorageErrorCode } from './errors.ts'
 export { databaseFile } from './files.ts'
 export { type JournalRange, journalRange } from './journal-range.ts'
 export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/move.ts'
+export { publicKeyOf } from './proof/checkpoint-body.ts'
+export type { SealedCheck } from './proof/secret-proof.ts'
 export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export type { Schema } from './schema.ts'
 export { findDamage } from './sqlite/soundness.ts'
@@ -51,6 +53,7 @@ export {
   verifyLedger,
   verifySince,
 } from './verify.ts'
+export { verifyPostgres, verifyPostgresSince } from './verify-postgres.ts'
 
 export interface OpenOptions {
   /** The folder of the database; made when it does not exist. */

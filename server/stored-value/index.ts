@@ -1,5 +1,6 @@
 export { storedValueHandlers } from './admin.ts'
 export { createApiClient, type NewApiClient } from './api-clients.ts'
 export { contentHash } from './content-hash.ts'
+export { sealedCheck } from './issued-card.ts'
 export { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 export { registerStoredValue } from './routes.ts'

@@ -4,6 +4,7 @@ import { type MadeCard, openSealed, SEALED_ANSWER_WINDOW_MS, sealText } from '..
 import type { ServerContext } from '../context.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { ActivateRequest } from '../ledger/request.ts'
+import type { SealedCheck } from '../storage/index.ts'
 import { type IssuedCard, issuedCardSchema } from './api.ts'
 
 /** The secrets of a new card, sealed for the replays of its activation: their window and no longer. */
@@ -44,6 +45,12 @@ export function issuedCard(
   })
   const parsed = text === undefined ? undefined : parseJson(issuedCardSchema, text)
   return parsed?.ok ? parsed.value : null
+}
+
+/** Tells of a sealed answer whether it opens as the one of its request. */
+export function sealedCheck(numberSeal: Uint8Array): SealedCheck {
+  return (sealed, { callerKey, requestId }) =>
+    openSealed({ key: numberSeal, sealed, boundTo: boundTo(callerKey, requestId) }) !== undefined
 }
 
 function boundTo(callerKey: string, requestId: string): string {

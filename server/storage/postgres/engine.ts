@@ -68,6 +68,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
       for (const card of cards) memory.cards.drop(card)
     },
     onRules: forget,
+    landed: () => writer.landed(),
   })
   let trouble: StorageError | null = null
   let stopped: StorageError | undefined
@@ -78,6 +79,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     nextEpoch: () => {
       epoch += 1
     },
+    onLanded: feed.mine,
     onWritten: feed.own,
     onMeasure: (measure) => {
       for (const listener of listeners) listener(measure)

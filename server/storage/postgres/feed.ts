@@ -19,6 +19,8 @@ export interface FeedOptions {
   readonly onForeign: (group: ForeignGroup) => void
   /** Another server changed rules, cards, staff or devices. */
   readonly onRules: () => void
+  /** Resolves when this server knows of the group that it has on its way, if any. */
+  readonly landed: () => Promise<unknown>
 }
 
 /** Tells of every committed operation once, in the order of the chain, whoever committed it. */
@@ -26,6 +28,8 @@ export interface Feed {
   readonly onDidCommit: (
     listener: (operations: readonly CommittedOperation[]) => void,
   ) => () => void
+  /** A group is this server's own; {@link Feed.own} follows. */
+  readonly mine: (groupId: number) => void
   /** This server's own group is durable. */
   readonly own: (groupId: number, recorded: readonly RecordedOperation[]) => void
   readonly height: () => number
@@ -37,6 +41,8 @@ interface State {
   /** The newest group that somebody told of. */
   target: number
   readonly own: Map<number, readonly RecordedOperation[]>
+  /** Own groups that are known to be written, and not told of yet. */
+  readonly mine: Set<number>
   readonly listeners: Set<(operations: readonly CommittedOperation[]) => void>
   client: pg.Client | undefined
   isFilling: boolean
@@ -52,6 +58,7 @@ export function openFeed(options: FeedOptions): Feed {
     last: options.lastGroupId,
     target: options.lastGroupId,
     own: new Map(),
+    mine: new Set(),
     listeners: new Set(),
     client: undefined,
     isFilling: false,
@@ -65,7 +72,11 @@ export function openFeed(options: FeedOptions): Feed {
       state.listeners.add(listener)
       return () => state.listeners.delete(listener)
     },
+    mine: (groupId) => {
+      state.mine.add(groupId)
+    },
     own: (groupId, recorded) => {
+      state.mine.delete(groupId)
       state.own.set(groupId, recorded)
       state.target = Math.max(state.target, groupId)
       advance(options, state)
@@ -127,8 +138,12 @@ async function fill(options: FeedOptions, state: State): Promise<void> {
       [state.last, state.last + GROUPS_READ_MAX],
     )
     if (rows.length === 0) return
-    for (const [groupId, operations] of Map.groupBy(rows, (row) => row.group_id))
+    // The tables may tell of a group of this server before the answer to its commit has come.
+    await options.landed()
+    for (const [groupId, operations] of Map.groupBy(rows, (row) => row.group_id)) {
+      if (state.mine.has(groupId)) return
       takeGroup(options, state, groupId, operations)
+    }
   }
 }
 

@@ -27,6 +27,8 @@ export interface WriterParts {
   /** Grows when a group failed: what was decided on top of it is decided again. */
   readonly epoch: () => number
   readonly nextEpoch: () => void
+  /** The group is this server's own: called as soon as that is known. */
+  readonly onLanded: (groupId: number) => void
   readonly onWritten: (groupId: number, recorded: readonly RecordedOperation[]) => void
   readonly onMeasure: (measure: GroupMeasure) => void
   /** Whether the database server did the last thing it was asked. */
@@ -69,7 +71,10 @@ function landing(
   beganMs: number,
 ): () => void {
   parts.onReached(null)
-  if (written) parts.chain.advance({ id: written.group_id, hash: written.group_hash })
+  if (written) {
+    parts.chain.advance({ id: written.group_id, hash: written.group_hash })
+    parts.onLanded(written.group_id)
+  }
   const tookMs = performance.now() - beganMs
   return () => {
     attempt.resolve()

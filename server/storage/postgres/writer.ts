@@ -6,6 +6,8 @@ import { readLedger } from './session.ts'
 import { runReading } from './strict.ts'
 
 export interface Writer {
+  /** Resolves when it is known what became of the group on its way, if there is one. */
+  readonly landed: () => Promise<unknown>
   /** Takes nothing new by itself; ends when all that was asked is answered. */
   readonly close: () => Promise<void>
 }
@@ -29,6 +31,7 @@ export function startWriter(parts: WriterParts): Writer {
   const state: State = { flight: undefined, attempt: undefined, deferred: [], isClosing: false }
   const ended = work(parts, state)
   return {
+    landed: () => state.flight ?? Promise.resolve(),
     close: async () => {
       state.isClosing = true
       parts.queue.wake()

@@ -28,6 +28,21 @@ export function* proveSteps(expected: readonly string[]): Proof<void> {
   expectSame('file', 'the number of steps of the tables', expected.length, found.length)
 }
 
+/** Each of these guards is there and on, wherever it was put. */
+export function* proveTriggers(expected: readonly string[]): Proof<void> {
+  const rows = yield* ask<[string]>(
+    `SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+      WHERE NOT t.tgisinternal AND t.tgenabled = 'O'
+        AND c.relnamespace = current_schema()::regnamespace`,
+  )
+  const found = new Set(rows.map(([name]) => name))
+  const lost = expected.find((name) => !found.has(name))
+  if (lost === undefined) return
+  throw new DifferenceFound({
+    ...{ proof: 'schema', where: `the trigger ${lost}`, expected: 'on', found: 'gone or off' },
+  })
+}
+
 /** Nothing that guards the tables was taken away or changed. */
 export function* proveSchema(expected: readonly string[]): Proof<void> {
   const found = yield* readSchema()

@@ -6,7 +6,7 @@ import { NO_CHECKPOINT } from './checkpoint-body.ts'
 import { proveCheckpoints } from './checkpoint-proof.ts'
 import { countClaims, proveClaimTable } from './claim-proof.ts'
 import { expectSame } from './difference.ts'
-import { proveFile, proveSchema, proveSteps } from './file-proof.ts'
+import { proveFile, proveSchema, proveSteps, proveTriggers } from './file-proof.ts'
 import type { EntryProof } from './operation-proof.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
@@ -28,6 +28,8 @@ export interface ProofSettings {
   readonly expect?: { readonly height: number; readonly hash: string } | undefined
   /** The tables, indexes and triggers that must be there, as the engine tells them. */
   readonly schema?: readonly string[] | undefined
+  /** Triggers that must be there and on: where the engine does not tell their text. */
+  readonly triggers?: readonly string[] | undefined
   /** The steps that must have made them: number, name and checksum of each. */
   readonly steps?: readonly string[] | undefined
   /** The time now, in ms since 1970 UTC. */
@@ -87,6 +89,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   const auditRows = yield* proveAudit(engine, checkpoints)
   yield* proveExpected(settings.expect)
   if (settings.steps) yield* proveSteps(settings.steps)
+  if (settings.triggers) yield* proveTriggers(settings.triggers)
   if (settings.schema) yield* proveSchema(settings.schema)
   return {
     ...figuresOf(walked),

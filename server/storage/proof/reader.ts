@@ -52,6 +52,15 @@ export function* askEach<Row extends readonly unknown[]>(
   return rows
 }
 
+/** The same SQL with `$1`, `$2` and so on for its parameters. No text in it has a question mark. */
+export function numberedPlaces(sql: string): string {
+  let count = 0
+  return sql.replaceAll('?', () => {
+    count += 1
+    return `$${count}`
+  })
+}
+
 /** Runs a proof on what answers at once. */
 export function runProof<Result>(
   proof: Proof<Result>,
