@@ -16,7 +16,8 @@ import { type Bank, type BankSize, seedBank } from './seed.ts'
 /** One server process, started again whenever it ends: what a supervisor does. */
 export interface BankServer {
   readonly url: string
-  readonly kill: () => Promise<void>
+  /** SIGKILL; false when there was nothing to kill, because it is starting. */
+  readonly kill: () => Promise<boolean>
   /** How often it ended without having been killed here. */
   readonly endedByItself: () => number
 }
@@ -81,7 +82,7 @@ export async function openPostgresBank(size: BankSize): Promise<BankHouse> {
 }
 
 interface SupervisedServer extends Omit<BankServer, 'kill'> {
-  readonly kill: (how?: 'for good') => Promise<void>
+  readonly kill: (how?: 'for good') => Promise<boolean>
   readonly stop: () => Promise<void>
 }
 
@@ -118,8 +119,10 @@ async function startServer(args: readonly string[]): Promise<SupervisedServer> {
     endedByItself: () => ended - killed,
     kill: async (how) => {
       isEnding ||= how === 'for good'
-      if (program) killed += 1
-      await program?.kill()
+      if (!program) return false
+      killed += 1
+      await program.kill()
+      return true
     },
     stop: async () => {
       isEnding = true
