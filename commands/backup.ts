@@ -38,7 +38,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    if (values.to !== undefined) await backUpLedger(values.data, values.to)
+    if (values.to !== undefined && !databaseUrl) await backUpLedger(values.data, values.to)
     if (keysTo === undefined) console.error(KEYS_APART)
     else {
       const keyFile = values['key-file'] ?? join(values.data, 'keys.json')

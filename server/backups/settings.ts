@@ -21,12 +21,15 @@ export function readBackupSettings(values: {
   readonly backupEvery: string | undefined
   readonly backupFolder: string | undefined
   readonly backupKeep: string
+  readonly databaseUrl: string | undefined
 }): BackupSettings | null | UnusableBackup {
-  const { backupEvery, backupFolder, backupKeep } = values
+  const { backupEvery, backupFolder, backupKeep, databaseUrl } = values
   const keep = wholeNumber(backupKeep, BACKUPS_KEPT_MAX)
   if (keep === undefined)
     return { setting: 'backupKeep', why: `give a whole number from 1 to ${BACKUPS_KEPT_MAX}` }
   if (backupEvery === undefined) return null
+  if (databaseUrl !== undefined)
+    return { setting: 'backupEvery', why: 'a ledger in PostgreSQL is backed up with its own tools' }
   const hours = wholeNumber(backupEvery, BACKUP_HOURS_MAX)
   if (hours === undefined)
     return { setting: 'backupEvery', why: `give a whole number from 1 to ${BACKUP_HOURS_MAX}` }

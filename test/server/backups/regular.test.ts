@@ -18,14 +18,6 @@ const NOW_MS = Date.UTC(2026, 5, 7, 8, 9, 10)
 
 let network: TestNetwork
 let folder: string
-beforeEach(async () => {
-  network = await openTestNetwork()
-  folder = mkdtempSync(join(tmpdir(), 'countermark-regular-'))
-})
-afterEach(async () => {
-  await network.end()
-  rmSync(folder, { recursive: true, force: true })
-})
 
 function start(keep = 2, dataDirectory = network.folder) {
   const reading = readConfig(['--data', dataDirectory], {})
@@ -40,6 +32,15 @@ async function settled(figures: () => BackupFigures): Promise<BackupFigures> {
 }
 
 describe('regular backups', () => {
+  beforeEach(async () => {
+    network = await openTestNetwork()
+    folder = mkdtempSync(join(tmpdir(), 'countermark-regular-'))
+  })
+  afterEach(async () => {
+    await network.end()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
   test('the first at once: proven, named by its time, the oldest beyond the number removed', async () => {
     await cardWith(network, 500)
     const old = ['countermark-20260101T000000Z.db', 'countermark-20260102T000000Z.db', 'notes.txt']
@@ -82,7 +83,12 @@ describe('regular backups', () => {
 })
 
 describe('settings of regular backups', () => {
-  const given = { backupEvery: '6', backupFolder: '/backups', backupKeep: '7' }
+  const given = {
+    backupEvery: '6',
+    backupFolder: '/backups',
+    backupKeep: '7',
+    databaseUrl: undefined,
+  }
 
   test('hours, folder and number', () => {
     expect(readBackupSettings(given)).toEqual({ everyMs: 6 * HOUR_MS, folder: '/backups', keep: 7 })
@@ -94,6 +100,7 @@ describe('settings of regular backups', () => {
     [{ backupEvery: '1.5' }, 'backupEvery'],
     [{ backupFolder: undefined }, 'backupFolder'],
     [{ backupKeep: '0' }, 'backupKeep'],
+    [{ databaseUrl: 'postgres://127.0.0.1/countermark' }, 'backupEvery'],
   ])('%o cannot be used: says which', (wrong, setting) => {
     expect(readBackupSettings({ ...given, ...wrong })).toMatchObject({ setting })
   })
