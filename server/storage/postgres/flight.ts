@@ -6,7 +6,7 @@ import type { Attempt, Waiter } from './attempt.ts'
 import type { Chain } from './chain.ts'
 import { failureOf, unavailable } from './failures.ts'
 import type { Ids, WrittenGroup } from './ids.ts'
-import { RECOVER_MAX_MS } from './limits.ts'
+import { REACH_MAX_MS, RECOVER_MAX_MS } from './limits.ts'
 import type { Memory } from './overlay.ts'
 import type { Queue } from './queue.ts'
 import { type Session, writeGroup } from './session.ts'
@@ -49,9 +49,13 @@ export function fly(parts: WriterParts, attempt: Attempt): Flight {
   ids.use(head.journalId + 1, head.cardNumber + 1)
   memory.lastTimeMs = head.timeMs
   const beganMs = performance.now()
+  let isSent = false
   return session
-    .client(beganMs + RECOVER_MAX_MS)
-    .then((client) => writeGroup(client, json))
+    .client(beganMs + REACH_MAX_MS)
+    .then((client) => {
+      isSent = true
+      return writeGroup(client, json)
+    })
     .then(
       (written) => {
         if (ids.written(written)) parts.nextEpoch()
@@ -59,7 +63,8 @@ export function fly(parts: WriterParts, attempt: Attempt): Flight {
       },
       (error: unknown) => {
         attempt.retract()
-        return recover(parts, { waiters: attempt.waiters, error, sent: attempt })
+        const { waiters } = attempt
+        return recover(parts, { waiters, error, sent: isSent ? attempt : undefined })
       },
     )
 }
@@ -105,7 +110,7 @@ export async function recover(parts: WriterParts, failed: Failed): Flight {
       return runLocked(parts, waiters, undefined)
     case 'lost':
       parts.session.drop()
-      return runLocked(parts, waiters, failed.sent)
+      return failed.sent ? runLocked(parts, waiters, failed.sent) : unreachable(parts, failed)
     case 'refused':
       return runLocked(parts, waiters, undefined)
     case 'unavailable':
@@ -123,7 +128,7 @@ export async function runLocked(
 ): Flight {
   const { session, memory, ids, chain, time } = parts
   const beganMs = performance.now()
-  const deadlineMs = beganMs + RECOVER_MAX_MS
+  const deadlineMs = beganMs + (open ? RECOVER_MAX_MS : REACH_MAX_MS)
   let sent = open
   for (;;) {
     try {
@@ -144,6 +149,7 @@ export async function runLocked(
       if (failure.is === 'lost') {
         session.drop()
         if (performance.now() < deadlineMs) continue
+        if (!sent) return unreachable(parts, { waiters, error, sent })
         return rejectAll(parts, waiters, unavailable(error, outcome))
       }
       if (failure.is === 'fenced') return fenced(parts, waiters, outcome)
@@ -167,6 +173,12 @@ async function oneByOne(parts: WriterParts, waiters: readonly Waiter[], error: u
   return () => {
     for (const settle of settles) settle()
   }
+}
+
+/** Nobody waits in line for a database server that cannot be reached: all hear of it now. */
+function unreachable(parts: WriterParts, { waiters, error }: Failed): () => void {
+  const all = [...waiters, ...parts.queue.take(Number.POSITIVE_INFINITY)]
+  return rejectAll(parts, all, unavailable(error, 'not_done'))
 }
 
 function rejectAll(

@@ -20,6 +20,8 @@ export const READ_CONNECTIONS_MAX = 6
 export const REPORT_CONNECTIONS_MAX = 2
 /** Long reads that wait for one of them; more are refused. */
 export const REPORTS_WAITING_MAX = 32
+/** How long a group that was not sent waits for the database server before it is given up. */
+export const REACH_MAX_MS = 4_000
 /** How long a group whose outcome is open waits for the database server to come back. */
 export const RECOVER_MAX_MS = 20_000
 /** Between two tries to reach the database server. */

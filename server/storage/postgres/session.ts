@@ -28,8 +28,10 @@ export function openSession(
     lost?.end().catch(() => undefined)
   }
   const connect = async (): Promise<pg.Client> => {
-    const made: pg.Client = await connectLedger(url, () => {
-      if (current === made) current = undefined
+    let made: pg.Client | undefined
+    made = await connectLedger(url, () => {
+      // It may end before it is ours.
+      if (made && current === made) current = undefined
     })
     try {
       await assertUsable(made)

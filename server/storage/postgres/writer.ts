@@ -1,6 +1,6 @@
 import { type Attempt, openAttempt, type Waiter } from './attempt.ts'
 import { type Flight, fly, recover, runLocked, type WriterParts } from './flight.ts'
-import { HALVE_AT, RECOVER_MAX_MS } from './limits.ts'
+import { HALVE_AT, REACH_MAX_MS } from './limits.ts'
 import { isEmpty, shallowOf } from './needs.ts'
 import { readLedger } from './session.ts'
 import { runReading } from './strict.ts'
@@ -170,7 +170,7 @@ async function send(parts: WriterParts, state: State): Promise<void> {
   state.deferred = []
   try {
     if (deferred.length > 0) {
-      const client = await parts.session.client(performance.now() + RECOVER_MAX_MS)
+      const client = await parts.session.client(performance.now() + REACH_MAX_MS)
       await runReading(client, attempt, deferred)
     }
     const version = attempt.rulesVersion()

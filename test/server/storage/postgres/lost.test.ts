@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { StorageError } from '../../../../server/storage/index.ts'
+import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
+import { proveDatabase } from '../../conformance/prove-database.ts'
+import { cardWith, done, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
+import { redeem } from '../../ledger/requests.ts'
+
+let postgres: TestPostgres
+let url: string
+let network: TestNetwork
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+})
+afterAll(() => postgres.end())
+beforeEach(async () => {
+  url = await postgres.createDatabase()
+  network = await openTestNetwork({}, { databaseUrl: url })
+})
+afterEach(() => network.end())
+
+const CALLERS = 16
+const KILLS = 3
+
+describe('a database server that is killed', () => {
+  it('loses nothing that was answered, does nothing twice, and is used again', async () => {
+    const cards = await Promise.all(
+      Array.from({ length: CALLERS }, () => cardWith(network, 50_000)),
+    )
+    let isOver = false
+    let answered = 0
+    const takeOn = async (card: (typeof cards)[number]) => {
+      let taken = 0
+      while (!isOver) {
+        const request = redeem(network.station, card, 1)
+        for (let isKnown = false; !isKnown; ) {
+          try {
+            taken += done(await network.database.ledger.execute(request)).appliedMinor
+            answered += 1
+            isKnown = true
+          } catch (error) {
+            // The same id again, as a station does: it tells what became of it.
+            if (!(error instanceof StorageError)) throw error
+          }
+        }
+      }
+      return taken
+    }
+    const taking = Promise.all(cards.map(takeOn))
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      const before = answered
+      while (answered < before + 100) await delay(10)
+      await postgres.kill()
+      await postgres.start()
+    }
+    const before = answered
+    while (answered < before + 100) await delay(10)
+    isOver = true
+    const taken = (await taking).reduce((sum, each) => sum + each, 0)
+    const [left] = await postgres.query(url, 'SELECT sum(balance_minor)::int AS sum FROM card')
+    expect(left?.['sum']).toBe(CALLERS * 50_000 - taken)
+    expect(taken).toBe(answered)
+    expect(network.database.trouble()).toBeNull()
+    expect(await proveDatabase(url)).toMatchObject({ ok: true })
+  })
+
+  it('is missed in words while it is away, and nobody waits for ever', async () => {
+    const card = await cardWith(network, 10_000)
+    await postgres.stop()
+    const request = redeem(network.station, card, 1)
+    const error = await network.database.ledger.execute(request).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'cannot_write' })
+    expect(network.database.trouble()).toContain('Check that it runs')
+    await postgres.start()
+    expect((await run(network, request)).balanceMinor).toBe(9_999)
+    expect(network.database.trouble()).toBeNull()
+  })
+})
+
+describe('an older state of the database', () => {
+  it('is refused: nothing is written to a primary that came back', async () => {
+    const card = await cardWith(network, 10_000)
+    await run(network, redeem(network.station, card, 100))
+    const known = await run(network, redeem(network.station, card, 200))
+    expect(known.balanceMinor).toBe(9_700)
+    // As the old primary would have it: without the last group.
+    await postgres.query(
+      url,
+      `SET session_replication_role = replica;
+       DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
+       DELETE FROM commit_group WHERE id = 3;
+       UPDATE card SET balance_minor = 9900, last_journal_id = 2;
+       UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
+         hash = (SELECT hash FROM commit_group WHERE id = 2)`,
+    )
+    const error = await network.database.ledger
+      .execute(redeem(network.station, card, 300))
+      .catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'cannot_write' })
+    expect(String(error)).toContain('commit group 3 is not in it')
+    expect((await network.database.broken).message).toContain('An old primary may have come back')
+    expect(network.database.trouble()).toContain('commit group 3')
+    const rows = await postgres.query(url, 'SELECT id FROM journal')
+    expect(rows).toHaveLength(2)
+  })
+})
+
+describe('a database server that does not keep its word', () => {
+  it.each([
+    { set: 'synchronous_commit = off', says: 'synchronous_commit' },
+    { set: 'default_transaction_read_only = on', says: 'read only' },
+  ])('is refused: $set', async ({ set, says }) => {
+    const name = url.split('/').at(-1)
+    await postgres.query(url, `ALTER DATABASE ${name} SET ${set}`)
+    const error = await network.reopen().catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ code: 'database_not_fitting' })
+    expect(String(error)).toContain(says)
+  })
+})
