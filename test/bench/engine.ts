@@ -23,6 +23,14 @@ interface Run {
   readonly fewOneEach: number
 }
 
+interface Bench {
+  readonly place: Place
+  readonly world: World
+  readonly scale: Scale
+  /** In turn, so that whatever drifts meets both alike; never in the first run, see {@link runBareLoop}. */
+  readonly isBareFirst: boolean
+}
+
 /**
  * Redemptions a second through the whole engine (rules, journal, hash chain, answer) by callers who
  * wait for their answers, beside the bare loop on the same file, and beside one commit for each.
@@ -32,14 +40,17 @@ export async function measureEngine(dataDirectory: string, scale: Scale): Promis
   const place: Place = { dataDirectory }
   const world = await withContext(place, (context) => makeWorld(context, scale.cards))
   const runs: Run[] = []
-  for (let at = 0; at < scale.runs; at += 1) runs.push(await measureRun(place, world, scale))
+  for (let at = 0; at < scale.runs; at += 1) {
+    const bench = { place, world, scale, isBareFirst: at % 2 === 1 }
+    runs.push(await measureRun(bench))
+  }
   const proof = verifyLedger(dataDirectory)
   if (!proof.ok)
     throw new Error(`the ledger is wrong after the benchmark: ${JSON.stringify(proof)}`)
   return engineRows(runs)
 }
 
-async function measureRun(place: Place, world: World, scale: Scale): Promise<Run> {
+async function measureRun({ place, world, scale, isBareFirst }: Bench): Promise<Run> {
   const call = async (callers: number, withPayment: boolean, groupMax?: number) => {
     const { perSecond }: CallersFigures = await runCallers({
       ...{ place, world, callers, withPayment, spread: EVENLY },
@@ -53,14 +64,17 @@ async function measureRun(place: Place, world: World, scale: Scale): Promise<Run
     const rows = { rows: scale.bareRows, warmUpRows, withPayment }
     return (await runBareLoop({ place, world, ...rows })).perSecond
   }
+  const pair = async (withPayment: boolean): Promise<readonly [engine: number, bare: number]> => {
+    const before = isBareFirst ? await loop(withPayment) : undefined
+    const engine = await call(CALLERS, withPayment)
+    return [engine, before ?? (await loop(withPayment))]
+  }
   const syncs = measureSyncs(place.dataDirectory)
-  const many = await call(CALLERS, false)
-  const bare = await loop(false)
+  const [many, bare] = await pair(false)
   const oneEach = await call(CALLERS, false, 1)
   const few = await call(FEW_CALLERS, false)
   const fewOneEach = await call(FEW_CALLERS, false, 1)
-  const manyPayments = await call(CALLERS, true)
-  const barePayments = await loop(true)
+  const [manyPayments, barePayments] = await pair(true)
   return {
     ...{ syncs: syncs.perSecond, syncP50Ms: syncs.p50Ms, many, bare, oneEach },
     ...{ few, fewOneEach, manyPayments, barePayments },

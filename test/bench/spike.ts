@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import type { Scale } from './scale.ts'
 import { type LoadFigures, loadStations } from './stations.ts'
 import { type Row, row } from './table.ts'
-import { withStations } from './way.ts'
+import { type Station64, withStations } from './way.ts'
 import type { Place } from './world.ts'
 
 /** A busy network's usual load, and a hundred times that. */
-const USUAL_PER_SECOND = 200
+const USUAL_PER_SECOND = 150
 const SPIKE_PER_SECOND = 100 * USUAL_PER_SECOND
 const USUAL_MS = 3_000
 const SAMPLE_MS = 250
@@ -15,21 +15,49 @@ const NOT_ADMITTED = new Set(['UNAVAILABLE', 'RATE_LIMITED'])
 
 /** Sends a hundred times the usual load for a minute, whatever is answered, and watches the memory. */
 export function measureSpike(place: Place, scale: Scale): Promise<Row[]> {
-  return withStations(place, scale, async ({ plan, server }) => {
-    const usual = { url: server.url, outstanding: 1, perSecond: USUAL_PER_SECOND }
-    await loadStations(plan, { ...usual, warmUpMs: 0, measureMs: USUAL_MS })
-    const memory = watchMemory(server.pid)
-    const spike = { url: server.url, outstanding: 1, perSecond: SPIKE_PER_SECOND }
-    const figures = await loadStations(plan, { ...spike, warmUpMs: 0, measureMs: scale.spikeMs })
-    const samples = memory.end()
-    console.error(`the spike: ${JSON.stringify(figures)}`)
+  return withStations(place, scale, async (stations) => {
+    const runs: Spike[] = []
+    for (let run = 0; run < scale.runs; run += 1) runs.push(await spikeOnce(stations, scale))
     return [
-      row('spike.offered', [(figures.sent * 1000) / scale.spikeMs]),
-      row('spike.approved', [figures.perSecond]),
-      row('spike.admitted', [admittedPercent(figures)]),
-      row('spike.memory', [Math.max(...samples)], [growth(samples)]),
+      row(
+        'spike.offered',
+        runs.map(({ figures }) => (figures.sent * 1000) / scale.spikeMs),
+      ),
+      row(
+        'spike.approved',
+        runs.map(({ figures }) => figures.perSecond),
+      ),
+      row(
+        'spike.admitted',
+        runs.map(({ figures }) => admittedPercent(figures)),
+      ),
+      row(
+        'spike.memory',
+        runs.map(({ memory }) => Math.max(...memory)),
+        runs.map(({ memory }) => growth(memory)),
+      ),
     ]
   })
+}
+
+interface Spike {
+  readonly figures: LoadFigures
+  readonly memory: readonly number[]
+}
+
+async function spikeOnce({ plan, server }: Station64, { spikeMs }: Scale): Promise<Spike> {
+  const open = { url: server.url, outstanding: 1, warmUpMs: 0 }
+  await loadStations(plan, { ...open, perSecond: USUAL_PER_SECOND, measureMs: USUAL_MS })
+  const watch = watchMemory(server.pid)
+  try {
+    const spike = { ...open, perSecond: SPIKE_PER_SECOND, measureMs: spikeMs }
+    const figures = await loadStations(plan, spike)
+    const { notDone, unanswered, closed } = figures
+    console.error(`not approved in the spike: ${JSON.stringify({ notDone, unanswered, closed })}`)
+    return { figures, memory: watch.samples }
+  } finally {
+    watch.end()
+  }
 }
 
 /** Of the redemptions that were not turned away: those approved. What was never answered was not. */
@@ -52,16 +80,14 @@ export function growth(samples: readonly number[]): number {
 }
 
 /** Samples what a process has of the memory, in MiB. */
-function watchMemory(pid: number): { readonly end: () => readonly number[] } {
+function watchMemory(pid: number): {
+  readonly samples: readonly number[]
+  readonly end: () => void
+} {
   const samples: number[] = []
   const timer = setInterval(() => {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8')
     samples.push(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
   }, SAMPLE_MS)
-  return {
-    end: () => {
-      clearInterval(timer)
-      return samples
-    },
-  }
+  return { samples, end: () => clearInterval(timer) }
 }
