@@ -5,7 +5,7 @@ import {
   requestFrameSchema,
   splitFrame,
 } from '../../src/contract/wire/frames.ts'
-import { isMacOf, macOf, type SessionKeys } from './session-keys.ts'
+import { isMacOf, type SessionKeys } from './session-keys.ts'
 
 /** What the server says on an authenticated socket, before it is numbered. */
 export type ServerSays =
@@ -34,7 +34,7 @@ export function createChannel(keys: SessionKeys): Channel {
       sent += 1
       const { type, ...rest } = says
       const json = JSON.stringify({ type, seq: sent, ...rest })
-      return `${macOf(keys.fromServer, json)}.${json}`
+      return `${keys.fromServer(json)}.${json}`
     },
     open: (frame) => {
       const parts = splitFrame(frame)
