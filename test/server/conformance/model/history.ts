@@ -157,7 +157,8 @@ function issue(random: Random): Sale {
 }
 
 function load(random: Random, card: CardRef): Sale {
-  return { is: 'fund', ...asking(random), card, amount: 80 + amountOf(random, 20_000) }
+  const amount = random.oneIn(12) ? random.pick([50, 99, 50_001]) : 80 + amountOf(random, 20_000)
+  return { is: 'fund', ...asking(random), card, amount }
 }
 
 function redemption(random: Random, number: number, card: CardRef): Sale {

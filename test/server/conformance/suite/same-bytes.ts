@@ -11,10 +11,10 @@ import type { Event } from '../model/steps.ts'
 const STOCKED = 24
 /** A recorded history: every kind of request, refusals, retries, voids before and after. */
 const HISTORY = {
-  seed: 7,
-  steps: 400,
+  seed: 9,
+  steps: 250,
   stocked: STOCKED,
-  reopenEvery: 150,
+  reopenEvery: 100,
   batchMax: 60,
   isAdministered: false,
 }

@@ -1,0 +1,4 @@
+import { describeConformance } from './conformance.ts'
+import { postgresEngine } from './engines.ts'
+
+describeConformance(postgresEngine(15))
