@@ -52,8 +52,15 @@ async function onSnapshot<Result>(
   }
 }
 
-/** Runs a proof on a connection, inside whatever transaction it is in. */
-export function proveOnClient<Result>(
+/** Proves the ledger on a connection, inside whatever transaction it is in. */
+export function verifyPostgresOn(
+  client: pg.ClientBase,
+  options: VerifyOptions = {},
+): Promise<Verification<ProvenFigures>> {
+  return proveOnClient(client, proveAll(settingsOf(options)))
+}
+
+function proveOnClient<Result>(
   client: pg.ClientBase,
   proof: Proof<Result>,
 ): Promise<Verification<Result>> {

@@ -45,8 +45,17 @@ export class DifferenceFound extends Error {
 
 /** A difference as one sentence for people. */
 export function describeDifference({ proof, where, expected, found, group }: Difference): string {
-  const text = `${proof}: ${where} should be ${expected}, but is ${found}`
+  const [place, wanted, is] = [where, expected, found].map(oneLine)
+  const text = `${proof}: ${place} should be ${wanted}, but is ${is}`
   return group === undefined ? text : `${text} (first in commit group ${group})`
+}
+
+/** Stored values may hold anything: what would break a line or a terminal is shown as its code. */
+function oneLine(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
 }
 
 /** Ends the proof when the two are not the same. */

@@ -36,8 +36,7 @@ export function rehash(folder: string): void {
   file.close()
 }
 
-/** The same in a database that is open, without the guards. */
-export function rehashAll(file: BetterSqlite3.Database): void {
+function rehashAll(file: BetterSqlite3.Database): void {
   const groups = file.prepare<[], Schema['commit_group']>('SELECT * FROM commit_group ORDER BY id')
   const rows = file
     .prepare<[number, number], JournalValues>(

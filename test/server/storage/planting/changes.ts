@@ -1,136 +1,125 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
-import type BetterSqlite3 from 'better-sqlite3'
-import { rehashAll } from '../forgery.ts'
+import {
+  CHAIN_START,
+  canonicalRow,
+  groupHash,
+  JOURNAL_COLUMNS,
+  type JournalValues,
+} from '../../../../server/storage/group/chain.ts'
 import type { Chance } from './chance.ts'
-import { another, anyRow, type Cell, cellOf, flipped, setCell, type Table } from './rows.ts'
+import type { Hand, Table } from './hand.ts'
+import { another, anyRow, cellOf, flipped, isSame, setCell } from './rows.ts'
 
 /** What someone with the disk in hands could do. False when this try came to nothing. */
-export type Change = (
-  file: BetterSqlite3.Database,
-  tables: readonly Table[],
-  chance: Chance,
-) => boolean
+export type Change = (hand: Hand, chance: Chance) => Promise<boolean>
 
 /** A bit of one stored value. */
-const bit: Change = (file, tables, chance) => {
-  const table = chance.pick(tables)
-  const [row, column] = [anyRow(file, table, chance), chance.pick(table.columns)]
-  const before = row && cellOf(file, table, row, column.name)
+const bit: Change = (hand, chance) => flipIn(hand, chance.pick(hand.tables), chance)
+
+async function flipIn(hand: Hand, table: Table, chance: Chance): Promise<boolean> {
+  const [row, column] = [await anyRow(hand, table, chance), chance.pick(table.columns)]
+  const before = row && (await cellOf(hand, table, row, column.name))
   if (!row || before === undefined || before === null) return false
-  setCell(file, table, row, column.name, flipped(before, chance))
+  await setCell(hand, table, row, column.name, flipped(before, chance))
   return true
 }
 
 /** One stored value. */
-const value: Change = (file, tables, chance) => {
-  const table = chance.pick(tables)
-  const [row, column] = [anyRow(file, table, chance), chance.pick(table.columns)]
+const value: Change = async (hand, chance) => {
+  const table = chance.pick(hand.tables)
+  const [row, column] = [await anyRow(hand, table, chance), chance.pick(table.columns)]
   if (!row) return false
-  const before = cellOf(file, table, row, column.name)
+  const before = await cellOf(hand, table, row, column.name)
   const after = another(before, column, chance)
-  if (same(before, after)) return false
-  setCell(file, table, row, column.name, after)
+  if (isSame(before, after)) return false
+  await setCell(hand, table, row, column.name, after)
   return true
 }
 
-const deletion: Change = (file, tables, chance) => {
-  const table = chance.pick(tables)
-  const row = anyRow(file, table, chance)
+const deletion: Change = (hand, chance) => deleteIn(hand, chance.pick(hand.tables), chance)
+
+async function deleteIn(hand: Hand, table: Table, chance: Chance): Promise<boolean> {
+  const row = await anyRow(hand, table, chance)
   if (!row) return false
-  file.prepare(`DELETE FROM ${table.name} WHERE ${row.where}`).run(...row.key)
+  await hand.run(`DELETE FROM ${table.name} WHERE ${row.where}`, ...row.key)
   return true
 }
 
 /** Two rows give each other the value of one column. */
-const swap: Change = (file, tables, chance) => {
-  const table = chance.pick(tables)
-  const [one, two] = [anyRow(file, table, chance), anyRow(file, table, chance)]
+const swap: Change = async (hand, chance) => {
+  const table = chance.pick(hand.tables)
+  const one = await anyRow(hand, table, chance)
+  const two = await anyRow(hand, table, chance)
   const free = table.columns.filter(({ name }) => !table.key.includes(name))
   if (!one || !two || free.length === 0) return false
-  const column = chance.pick(free).name
-  const [first, second] = [cellOf(file, table, one, column), cellOf(file, table, two, column)]
-  if (same(first, second)) return false
-  const isText = typeof first === 'string' || typeof second === 'string'
-  const aside = isText ? 'aside' : typeof first === 'number' ? -1 : Buffer.from('aside')
-  setCell(file, table, one, column, aside)
-  setCell(file, table, two, column, first)
-  setCell(file, table, one, column, second)
+  const { name: column, kind } = chance.pick(free)
+  const first = await cellOf(hand, table, one, column)
+  const second = await cellOf(hand, table, two, column)
+  if (isSame(first, second)) return false
+  const aside = { text: 'aside', number: 77_777, bytes: Buffer.from('aside') }[kind]
+  if (table.unique.has(column)) await setCell(hand, table, one, column, aside)
+  await setCell(hand, table, two, column, first)
+  await setCell(hand, table, one, column, second)
   return true
 }
 
 /** The same row once more, under another key. */
-const double: Change = (file, tables, chance) => {
-  const table = chance.pick(tables)
-  const row = anyRow(file, table, chance)
+const double: Change = async (hand, chance) => {
+  const table = chance.pick(hand.tables)
+  const row = await anyRow(hand, table, chance)
   if (!row) return false
   const names = table.columns.map(({ name }) => name)
-  const cells = file
-    .prepare(`SELECT ${names.join(', ')} FROM ${table.name} WHERE ${row.where}`)
-    .raw()
-    .get(...row.key) as Cell[]
-  const unique = new Set([...table.key, ...uniqueColumns(file, table)])
+  const [cells = []] = await hand.all(
+    `SELECT ${names.join(', ')} FROM ${table.name} WHERE ${row.where}`,
+    ...row.key,
+  )
   const values = cells.map((cell, place) => {
-    const name = names[place] ?? ''
-    if (!unique.has(name) || cell === null) return cell
+    if (!table.unique.has(names[place] ?? '') || cell === null) return cell
     return typeof cell === 'number' ? cell + 1 + chance.below(100_000) : flipped(cell, chance)
   })
-  if (isNextOfLog(file, table, Number(values[0]))) return false
-  const places = names.map(() => '?').join(', ')
-  const loose = { staff_session: 'last_seen_at_ms', migration: 'applied_at_ms' }[table.name]
-  const extra = loose === undefined ? ['', ''] : [`, ${loose}`, ', 1']
-  file
-    .prepare(
-      `INSERT INTO ${table.name} (${names.join(', ')}${extra[0]}) VALUES (${places}${extra[1]})`,
-    )
-    .run(...values)
+  if (await isNextOfLog(hand, table, Number(values[0]))) return false
+  const all = [...names, ...table.loose]
+  const places = all.map(() => '?').join(', ')
+  const insert = `INSERT INTO ${table.name} (${all.join(', ')}) VALUES (${places})`
+  await hand.run(insert, ...values, ...table.loose.map(() => 1))
   return true
 }
 
 /**
  * A row at the end of a log, after its last checkpoint, is what any writer may add: that it is like
- * another one makes it no change of what was.
+ * another one makes it no change of what was. Where numbers may be left out, any row there is next.
  */
-function isNextOfLog(file: BetterSqlite3.Database, { name }: Table, id: number): boolean {
+async function isNextOfLog(hand: Hand, { name }: Table, id: number): Promise<boolean> {
   if (name !== 'audit' && name !== 'change_record') return false
-  return id === Number(file.prepare(`SELECT max(id) FROM ${name}`).pluck().get()) + 1
-}
-
-function uniqueColumns(file: BetterSqlite3.Database, { name }: Table): string[] {
-  const indexes = file.pragma(`index_list(${name})`) as { name: string; unique: number }[]
-  return indexes
-    .filter(({ unique }) => unique === 1)
-    .flatMap((index) => file.pragma(`index_info(${index.name})`) as { name: string }[])
-    .map((column) => column.name)
+  const [[last] = [0]] = await hand.all(`SELECT max(id) FROM ${name}`)
+  return hand.engine === 'sqlite' ? id === Number(last) + 1 : id > Number(last)
 }
 
 /** The newest groups with their rows, and with or without all that leads to them. */
-const truncation: Change = (file, _tables, chance) => {
-  const last = file.prepare('SELECT max(id) FROM commit_group').pluck().get() as number
-  const from = last - chance.below(Math.min(40, last - 1))
-  const first = file
-    .prepare('SELECT first_journal_id FROM commit_group WHERE id = ?')
-    .pluck()
-    .get(from) as number
-  const isCareful = chance.below(2) === 0
-  file.prepare('DELETE FROM journal WHERE id >= ?').run(first)
-  file.prepare('DELETE FROM commit_group WHERE id >= ?').run(from)
-  if (!isCareful) return true
-  takeBack(file, first)
+const truncation: Change = async (hand, chance) => {
+  const [[last] = [0]] = await hand.all('SELECT max(id) FROM commit_group')
+  const from = Number(last) - chance.below(Math.min(40, Number(last) - 1))
+  const [[first] = [0]] = await hand.all(
+    `SELECT first_journal_id FROM commit_group WHERE id = ${from}`,
+  )
+  await hand.run(`DELETE FROM journal WHERE id >= ${first}`)
+  await hand.run(`DELETE FROM commit_group WHERE id >= ${from}`)
+  if (chance.below(2) === 0) await takeBack(hand, Number(first))
   return true
 }
 
 /** Brings cards, claims, reversals and secrets back to where they were before this operation. */
-function takeBack(file: BetterSqlite3.Database, first: number): void {
-  file.exec(`
+async function takeBack(hand: Hand, first: number): Promise<void> {
+  await hand.run(`
     DELETE FROM claim WHERE journal_id >= ${first};
     UPDATE claim SET released_by = NULL WHERE released_by >= ${first};
     DELETE FROM tombstone WHERE journal_id >= ${first};
     DELETE FROM sealed_answer WHERE journal_id >= ${first};
-    DELETE FROM change_record WHERE subject = 'sealed_answer' AND CAST(key AS INTEGER) >= ${first};
+    DELETE FROM change_record WHERE subject = 'sealed_answer' AND CAST(key AS bigint) >= ${first};
     DELETE FROM reversal WHERE NOT EXISTS
       (SELECT 1 FROM journal j WHERE j.original_id = reversal.journal_id AND outcome = 'posted');
     UPDATE reversal SET
-      voided_by = (SELECT j.id FROM journal j WHERE j.original_id = reversal.journal_id
+      voided_by = (SELECT max(j.id) FROM journal j WHERE j.original_id = reversal.journal_id
         AND j.kind = 'void' AND j.outcome = 'posted'),
       refunded_minor = (SELECT coalesce(sum(j.amount_minor), 0) FROM journal j
         WHERE j.original_id = reversal.journal_id AND j.kind = 'refund' AND j.outcome = 'posted');
@@ -140,70 +129,89 @@ function takeBack(file: BetterSqlite3.Database, first: number): void {
         AND outcome = 'posted' ORDER BY id DESC LIMIT 1), 0)
       WHERE last_journal_id >= ${first};
     DELETE FROM card WHERE last_journal_id IS NULL AND form = 'virtual'`)
+  if (hand.engine === 'postgres') await takeHeadBack(hand, first)
+}
+
+/** What only the other engine keeps. */
+async function takeHeadBack(hand: Hand, first: number): Promise<void> {
+  await hand.run(`DELETE FROM request WHERE journal_id >= ${first};
+    UPDATE ledger_head SET group_id = (SELECT max(id) FROM commit_group),
+      hash = (SELECT hash FROM commit_group ORDER BY id DESC LIMIT 1),
+      time_ms = (SELECT max(time_ms) FROM commit_group),
+      tombstones = (SELECT count(*) FROM tombstone)`)
 }
 
 /** Something in the checkpoints; also signed anew, with a key that is not the server's. */
-const checkpoint: Change = (file, tables, chance) => {
-  const table = tables.find(({ name }) => name === 'checkpoint')
-  const row = table && anyRow(file, table, chance)
+const checkpoint: Change = async (hand, chance) => {
+  const table = hand.tables.find(({ name }) => name === 'checkpoint')
+  const row = table && (await anyRow(hand, table, chance))
   if (!table || !row) return false
   const dice = chance.below(4)
-  if (dice === 0) return deletion(file, [table], chance)
-  if (dice === 1) return bit(file, [table], chance)
-  const body = String(cellOf(file, table, row, 'body'))
+  if (dice === 0) return deleteIn(hand, table, chance)
+  if (dice === 1) return flipIn(hand, table, chance)
+  const body = String(await cellOf(hand, table, row, 'body'))
   const text = dice === 2 ? body.replace(/"rows":\d+/, '"rows":1') : body
   const { privateKey } = generateKeyPairSync('ed25519')
-  setCell(file, table, row, 'body', text)
-  setCell(file, table, row, 'signature', sign(null, Buffer.from(text), privateKey))
+  const signature = sign(null, Buffer.from(text), privateKey)
+  await setCell(hand, table, row, 'body', text)
+  await setCell(hand, table, row, 'signature', signature)
   // A careful one changes the record of it too.
-  file
-    .prepare(
-      "UPDATE change_record SET content = (SELECT json_array(id, group_id, body, lower(hex(signature))) FROM checkpoint WHERE id = ?) WHERE subject = 'checkpoint' AND key = ?",
-    )
-    .run(row.key[0], String(row.key[0]))
+  const id = Number(row.key[0])
+  const groupId = Number(await cellOf(hand, table, row, 'group_id'))
+  const content = JSON.stringify([id, groupId, text, signature.toString('hex')])
+  await hand.run(
+    "UPDATE change_record SET content = ? WHERE subject = 'checkpoint' AND key = ?",
+    ...[content, String(id)],
+  )
   return dice === 3 || text !== body
 }
 
 /** The amount of one operation and all that follows from it, with the chain made again. */
-const rewriting: Change = (file, _tables, chance) => {
-  const ids = file
-    .prepare(
-      `SELECT j.id FROM journal j LEFT JOIN reversal r ON r.journal_id = j.id
-        WHERE j.kind = 'redeem' AND j.outcome = 'posted' AND j.amount_minor > 1
-          AND r.journal_id IS NULL`,
-    )
-    .pluck()
-    .all() as number[]
-  const id = chance.pick(ids)
-  const less = 1
-  const cardId = file.prepare('SELECT card_id FROM journal WHERE id = ?').pluck().get(id) as number
-  file
-    .prepare(
-      `UPDATE journal SET amount_minor = amount_minor - ${less},
-         answer = json_set(answer, '$[2]', amount_minor - ${less}) WHERE id = ?`,
-    )
-    .run(id)
-  file
-    .prepare(
-      `UPDATE journal SET balance_after_minor = balance_after_minor + ${less},
-         answer = json_set(answer, '$[5]', balance_after_minor + ${less}, '$[6]', balance_after_minor + ${less})
-        WHERE card_id = ? AND id >= ? AND outcome = 'posted'`,
-    )
-    .run(cardId, id)
-  file
-    .prepare(
-      `UPDATE journal SET answer = json_set(answer, '$[5]', json_extract(answer, '$[5]') + ${less},
-           '$[6]', json_extract(answer, '$[6]') + ${less})
-        WHERE card_id = ? AND id >= ? AND outcome = 'empty' AND json_extract(answer, '$[5]') IS NOT NULL`,
-    )
-    .run(cardId, id)
-  file.prepare(`UPDATE card SET balance_minor = balance_minor + ${less} WHERE id = ?`).run(cardId)
-  rehashAll(file)
+const rewriting: Change = async (hand, chance) => {
+  const ids = await hand.all(
+    `SELECT j.id, j.card_id FROM journal j LEFT JOIN reversal r ON r.journal_id = j.id
+      WHERE j.kind = 'redeem' AND j.outcome = 'posted' AND j.amount_minor > 1
+        AND r.journal_id IS NULL ORDER BY j.id`,
+  )
+  const [id, cardId] = chance.pick(ids)
+  const later = await hand.all(
+    `SELECT id, outcome, answer FROM journal WHERE card_id = ${cardId} AND id >= ${id}`,
+  )
+  for (const [row, outcome, stored] of later) {
+    if (outcome === 'refused' || outcome === 'repeated') continue
+    const answer = JSON.parse(String(stored)) as (number | null)[]
+    if (row === id) answer[2] = Number(answer[2]) - 1
+    for (const place of [5, 6])
+      if (answer[place] !== null) answer[place] = Number(answer[place]) + 1
+    await hand.run('UPDATE journal SET answer = ? WHERE id = ?', JSON.stringify(answer), row ?? 0)
+  }
+  await hand.run(`UPDATE journal SET amount_minor = amount_minor - 1 WHERE id = ${id};
+    UPDATE journal SET balance_after_minor = balance_after_minor + 1
+      WHERE card_id = ${cardId} AND id >= ${id} AND outcome = 'posted';
+    UPDATE card SET balance_minor = balance_minor + 1 WHERE id = ${cardId}`)
+  await chainAgain(hand)
   return true
 }
 
-function same(one: Cell, two: Cell): boolean {
-  return Buffer.isBuffer(one) && Buffer.isBuffer(two) ? one.equals(two) : one === two
+/** Makes the chain again over what stands in the journal now. */
+async function chainAgain(hand: Hand): Promise<void> {
+  const columns = JOURNAL_COLUMNS.join(', ')
+  const rows = (await hand.all(`SELECT ${columns} FROM journal ORDER BY id`)) as JournalValues[]
+  const groups = await hand.all(
+    'SELECT id, first_journal_id, last_journal_id, time_ms, hash FROM commit_group ORDER BY id',
+  )
+  let hash: Uint8Array = CHAIN_START
+  for (const group of groups) {
+    const [id = 0, first = 0, last = 0, timeMs = 0] = group.slice(0, 4).map(Number)
+    const header = { id, firstJournalId: first, lastJournalId: last, timeMs }
+    const own = rows.filter((row) => Number(row[0]) >= first && Number(row[0]) <= last)
+    const next = groupHash(hash, header, own.map(canonicalRow))
+    hash = next
+    if (!isSame(group[4] ?? null, next))
+      await hand.run('UPDATE commit_group SET hash = ? WHERE id = ?', next, id)
+  }
+  if (hand.engine === 'postgres')
+    await hand.run('UPDATE ledger_head SET hash = ?', Buffer.from(hash))
 }
 
 /** Every kind of change inside the database, by what it is called in the count. */

@@ -1,0 +1,109 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { verifyPostgres } from '../../../../server/storage/index.ts'
+import { clientConfig } from '../../../../server/storage/postgres/connect.ts'
+import { verifyPostgresOn } from '../../../../server/storage/verify-postgres.ts'
+import { postgresEngine } from '../../conformance/engines.ts'
+import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
+import { openChance } from './chance.ts'
+import { CHANGES } from './changes.ts'
+import { type FullStory, openStory, tell } from './full-story.ts'
+import { type Hand, postgresHand } from './hand.ts'
+import { expectNamed } from './named.ts'
+
+const isFull = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
+/** Changes of each kind: 10,000 in all at full scale. */
+const OF_EACH = isFull ? 1250 : 10
+const OPERATIONS = 120
+const SEED = Number(process.env['COUNTERMARK_TEST_SEED'] ?? 20_260)
+
+let databaseUrl = ''
+const newest = postgresEngine(18)
+const engine = {
+  ...newest,
+  makePlace: async () => {
+    const place = await newest.makePlace()
+    databaseUrl = place.options.databaseUrl ?? ''
+    return place
+  },
+}
+let network: TestNetwork
+let story: FullStory
+let client: pg.Client
+let hand: Hand
+
+beforeAll(async () => {
+  await engine.start()
+  const rules = { load_max_minor: 50_000, balance_max_minor: 90_000_000 }
+  network = await openTestNetwork(rules, {}, engine)
+  story = await openStory(network)
+  const chance = openChance(SEED)
+  for (let part = 0; part < 3; part += 1) {
+    await tell(network, chance, OPERATIONS / 3)
+    await story.checkpoint()
+  }
+  await network.database.close()
+  client = new pg.Client(clientConfig(databaseUrl, 'report'))
+  await client.connect()
+  // Whoever owns the server minds no guard.
+  await client.query("SET session_replication_role = 'replica'")
+  hand = await postgresHand(client)
+}, 120_000)
+afterAll(async () => {
+  await client.end()
+  await network.end()
+  await engine.end()
+})
+
+function settings() {
+  const { publicKey, opens } = story
+  return { publicKey, opens, nowMs: network.clock.nowMs }
+}
+
+describe('planted changes on PostgreSQL', () => {
+  test('the ledger that they are planted in is sound', async () => {
+    const verification = await verifyPostgres(databaseUrl, settings())
+    expect(verification).toMatchObject({ ok: true, figures: { checkpoints: 4, auditRows: 3 } })
+  })
+
+  test.each(Object.entries(CHANGES))(
+    '%s: each one is found and named',
+    async (kind, change) => {
+      const chance = openChance(SEED + kind.length)
+      let planted = 0
+      for (let tries = 0; planted < OF_EACH && tries < OF_EACH * 20; tries += 1) {
+        await client.query('BEGIN')
+        if (await plant(() => change(hand, chance))) {
+          planted += 1
+          const verification = await verifyPostgresOn(client, settings())
+          if (verification.ok) throw new Error(`not found: ${kind}, try ${tries}, seed ${SEED}`)
+          expectNamed(verification.difference)
+          expect(verification.difference.proof, kind).not.toBe('schema')
+        }
+        await client.query('ROLLBACK')
+      }
+      expect(planted).toBe(OF_EACH)
+    },
+    1_800_000,
+  )
+
+  test('a guard that is switched off: found', async () => {
+    await client.query('BEGIN; ALTER TABLE audit DISABLE TRIGGER audit_is_never_changed')
+    expect(await verifyPostgresOn(client, settings())).toMatchObject({
+      ok: false,
+      difference: { proof: 'schema', where: 'the trigger audit_is_never_changed' },
+    })
+    await client.query('ROLLBACK')
+  })
+})
+
+/** A change that the database itself does not take was not planted. */
+async function plant(change: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await change()
+  } catch (error) {
+    // Class 23: a constraint of the table.
+    if (error instanceof pg.DatabaseError && error.code?.startsWith('23')) return false
+    throw error
+  }
+}
