@@ -27,8 +27,8 @@ export interface BankHouse {
   readonly bank: Bank
   readonly servers: readonly BankServer[]
   readonly books: BankBooks
-  /** Kills of the database's own processes; none where the database lives in the server. */
-  readonly hurtDatabase: ReadonlyArray<() => Promise<void>>
+  /** SIGKILL for the database's own processes; none where it lives in the server. False = missed. */
+  readonly hurtDatabase: ReadonlyArray<() => Promise<boolean>>
   /** What the proof of the ledger came to, once the servers are stopped: null = it holds. */
   readonly prove: () => Promise<string | null>
   /** Ends every server in order; rejects when one did not. */
@@ -146,20 +146,26 @@ async function startAgain(
   }
 }
 
-async function killPostgres(postgres: TestPostgres): Promise<void> {
+async function killPostgres(postgres: TestPostgres): Promise<boolean> {
   await postgres.kill()
   await postgres.start()
+  return true
 }
 
 /** The server of the database ends all its sessions and recovers when one of them dies so. */
-async function killBackend(postgres: TestPostgres, url: string): Promise<void> {
-  const rows = await postgres.query(
-    url,
-    `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
-       AND datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`,
-  )
-  const pid = Number(rows[0]?.['pid'])
-  if (pid > 0) process.kill(pid, 'SIGKILL')
+async function killBackend(postgres: TestPostgres, url: string): Promise<boolean> {
+  try {
+    const rows = await postgres.query(
+      url,
+      `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'
+         AND datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1`,
+    )
+    const pid = Number(rows[0]?.['pid'])
+    return pid > 0 && process.kill(pid, 'SIGKILL')
+  } catch {
+    // The session has just ended by itself, or the database is still recovering from the last kill.
+    return false
+  }
 }
 
 function wordsOf(proof: Verification): string | null {
