@@ -72,6 +72,17 @@ function tillPayments(): void {
       replayed: true,
     })
   })
+
+  test('a second sale that is meant needs a payment of its own', async () => {
+    const card = await cardWith(network, 5000)
+    const order = { orderId: 'P-5', lineId: null, allowRepeat: false }
+    await run(network, redeem(network.station, card, 1000, { order, payment: payment('P-5') }))
+    const meant = { ...order, allowRepeat: true }
+    const same = redeem(network.station, card, 1000, { order: meant, payment: payment('P-5') })
+    expect(await runRefused(network, same)).toBe('PAYMENT_ALREADY_TAKEN')
+    const own = redeem(network.station, card, 1000, { order: meant, payment: payment('P-6') })
+    expect(await run(network, own)).toMatchObject({ replayed: false, balanceMinor: 3000 })
+  })
 }
 
 function tombstones(): void {
