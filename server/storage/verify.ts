@@ -65,7 +65,11 @@ function withSnapshot<Result>(
   try {
     const connection = openReadConnection(databaseFile(dataDirectory))
     try {
-      return connection.transaction(() => work(connection)).deferred()
+      const look = connection.transaction(() => {
+        assertProvable(connection)
+        return work(connection)
+      })
+      return look.deferred()
     } finally {
       connection.close()
     }
@@ -140,9 +144,9 @@ export function expectedSteps(): readonly string[] {
 }
 
 /** Refuses a database of an older program in words: what it lacks is no difference. */
-export function assertProvable(connection: Connection): void {
+function assertProvable(connection: Connection): void {
   const steps = readMigrations().length
-  const applied = connection.prepare('SELECT count(*) FROM migration').pluck().get()
+  const applied = connection.prepare<[], number>('SELECT count(*) FROM migration').pluck().get()
   if (Number(applied) >= steps) return
   throw new StorageError(
     'database_not_fitting',
