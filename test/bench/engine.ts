@@ -38,7 +38,7 @@ interface Bench {
  */
 export async function measureEngine(dataDirectory: string, scale: Scale): Promise<Row[]> {
   const place: Place = { dataDirectory }
-  const world = await withContext(place, (context) => makeWorld(context, scale.cards))
+  const world = await withContext(place, (context) => makeWorld(context, scale))
   const runs: Run[] = []
   for (let at = 0; at < scale.runs; at += 1) {
     const bench = { place, world, scale, isBareFirst: at % 2 === 1 }

@@ -1,6 +1,13 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { databaseFile } from '../../server/storage/index.ts'
-import { cardIdAt, LOAD_MINOR, makeWorld, type World, withContext } from './world.ts'
+import {
+  cardIdAt,
+  LOAD_MINOR,
+  makeWorld,
+  type World,
+  type WorldSize,
+  withContext,
+} from './world.ts'
 
 const AT_ONCE = 250_000
 const CACHE_KIB = 2_000_000
@@ -10,8 +17,11 @@ const CACHE_KIB = 2_000_000
  * past the engine. The engine works on them as on any others; only the proof would miss the
  * operations that loaded them, so that such a ledger is for figures alone and is not proved.
  */
-export async function makeManyCards(dataDirectory: string, cards: number): Promise<World> {
-  const world = await withContext({ dataDirectory }, (context) => makeWorld(context, 0))
+export async function makeManyCards(dataDirectory: string, size: WorldSize): Promise<World> {
+  const { cards } = size
+  const world = await withContext({ dataDirectory }, (context) =>
+    makeWorld(context, { ...size, cards: 0 }),
+  )
   const connection = new BetterSqlite3(databaseFile(dataDirectory))
   // Nothing has to outlive a failure here: then the ledger is made anew.
   connection.pragma('journal_mode = OFF')

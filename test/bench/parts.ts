@@ -53,9 +53,9 @@ export function isPart(name: string): name is PartName {
 
 async function withWorld(
   dataDirectory: string,
-  { cards }: Scale,
+  scale: Scale,
   work: (place: Place, world: Awaited<ReturnType<typeof makeWorld>>) => Promise<Row[]>,
 ): Promise<Row[]> {
   const place: Place = { dataDirectory }
-  return work(place, await withContext(place, (context) => makeWorld(context, cards)))
+  return work(place, await withContext(place, (context) => makeWorld(context, scale)))
 }

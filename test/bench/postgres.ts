@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { verifyPostgres } from '../../server/storage/index.ts'
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts'
 import { EVENLY, runCallers } from './callers.ts'
 import { runChild } from './child.ts'
@@ -40,7 +41,7 @@ const SYNCS = `SELECT sum(fsyncs)::float8 AS syncs FROM pg_stat_io WHERE object 
 /** The engine on PostgreSQL, beside pgledger's transfer on the same server. */
 export async function measurePostgres(folder: string, scale: Scale): Promise<Row[]> {
   return withPostgres(folder, async (server, place) => {
-    const world = await withContext(place, (context) => makeWorld(context, scale.cards))
+    const world = await withContext(place, (context) => makeWorld(context, scale))
     const pgledger = await server.createDatabase()
     await makePgledger(pgledger, { cards: scale.cards, locations: world.locations.length })
     const engine: number[] = []
@@ -49,12 +50,16 @@ export async function measurePostgres(folder: string, scale: Scale): Promise<Row
       engine.push((await call(place, world, scale, CALLERS)).perSecond)
       theirs.push(await measurePgledger(pgledger, world, scale))
     }
-    return [
+    const rows = [
       row('postgres.pgledger', theirs),
       row('postgres.256', engine, ratios(engine, theirs)),
       ...(await measureHot('postgres', place, world, scale)),
       ...(await measurePostgresSyncs(server, place, world, scale)),
     ]
+    const proof = await verifyPostgres(place.databaseUrl ?? '')
+    if (!proof.ok)
+      throw new Error(`the ledger is wrong after the benchmark: ${JSON.stringify(proof)}`)
+    return rows
   })
 }
 

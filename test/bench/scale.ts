@@ -4,13 +4,16 @@ export interface Scale {
   readonly runs: number
   readonly warmUpMs: number
   readonly measureMs: number
+  readonly locations: number
+  readonly programs: number
   /** Cards of a ledger that the engine itself made. */
   readonly cards: number
   /** Redemptions of one run of the bare loop. */
   readonly bareRows: number
   /** Sizes of the ledgers whose cards are put in at once: the first is what others are held against. */
   readonly manyCards: readonly number[]
-  /** Cards of the stations' ledger. */
+  /** Sockets of the whole way, and the cards of their ledger. */
+  readonly stations: number
   readonly stationCards: number
   /** How long proofs and reports run beside the load. */
   readonly busyMs: number
@@ -21,15 +24,15 @@ export interface Scale {
 /** What counts. */
 export const FULL: Scale = {
   ...{ runs: 3, warmUpMs: 1_500, measureMs: 4_000, cards: 100_000, bareRows: 150_000 },
-  ...{ manyCards: [100_000, 1_000_000], stationCards: 64_000 },
-  ...{ busyMs: 8_000, spikeMs: 60_000, screenRounds: 40 },
+  ...{ manyCards: [100_000, 1_000_000], stations: 64, stationCards: 64_000 },
+  ...{ locations: 200, programs: 20, busyMs: 8_000, spikeMs: 60_000, screenRounds: 40 },
 }
 
 /** Everything once, to see that it works: its figures say nothing. */
 export const SHORT: Scale = {
   ...{ runs: 1, warmUpMs: 200, measureMs: 600, cards: 2_000, bareRows: 4_000 },
-  ...{ manyCards: [2_000, 6_000], stationCards: 1_280 },
-  ...{ busyMs: 3_000, spikeMs: 10_000, screenRounds: 5 },
+  ...{ manyCards: [2_000, 6_000], stations: 64, stationCards: 1_280 },
+  ...{ locations: 20, programs: 5, busyMs: 3_000, spikeMs: 10_000, screenRounds: 5 },
 }
 
 /** Cards of the largest ledger, measured only when asked for and when the disk has room. */

@@ -26,7 +26,8 @@ export async function measureSizes(
   for (const cards of sizes(folder, scale, large)) {
     const dataDirectory = join(folder, String(cards))
     mkdirSync(dataDirectory, { recursive: true })
-    ledgers.push({ dataDirectory, world: await makeManyCards(dataDirectory, cards), perSecond: [] })
+    const world = await makeManyCards(dataDirectory, { ...scale, cards })
+    ledgers.push({ dataDirectory, world, perSecond: [] })
   }
   for (let run = 0; run < scale.runs; run += 1)
     for (const { dataDirectory, world, perSecond } of ledgers) {

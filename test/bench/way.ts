@@ -13,7 +13,6 @@ import {
 import { type Row, ratios, row } from './table.ts'
 import { makeWorld, type Place, type World, withContext } from './world.ts'
 
-export const STATIONS = 64
 export const OUTSTANDING = 4
 /** Redemptions a second of the open loop. */
 const OPEN_PER_SECOND = 4_000
@@ -35,8 +34,8 @@ export async function withStations<Value>(
   work: (stations: Station64) => Promise<Value>,
 ): Promise<Value> {
   const { world, plan } = await withContext(place, async (context) => {
-    const made = await makeWorld(context, scale.stationCards)
-    return { world: made, plan: await prepareStations(context, made, STATIONS) }
+    const made = await makeWorld(context, { ...scale, cards: scale.stationCards })
+    return { world: made, plan: await prepareStations(context, made, scale.stations) }
   })
   const server = await startServerProcess(place)
   try {

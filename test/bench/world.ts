@@ -30,8 +30,6 @@ export interface World {
   readonly cards: number
 }
 
-const LOCATIONS = 200
-const PROGRAMS = 20
 const AT_ONCE = 500
 /** Every card can give a cent for as long as a benchmark may run. */
 export const LOAD_MINOR = minor(1_000_000_000)
@@ -65,21 +63,29 @@ export async function withContext<Value>(
   }
 }
 
-/** A network with 200 locations and 20 programs; its cards are stocked and activated by the engine. */
-export async function makeWorld(context: ServerContext, cards: number): Promise<World> {
+export interface WorldSize {
+  readonly locations: number
+  readonly programs: number
+  readonly cards: number
+}
+
+/** A network of this size; its cards are stocked and activated by the engine. */
+export async function makeWorld(context: ServerContext, size: WorldSize): Promise<World> {
+  const { cards } = size
   const usd = currency('USD')
   const networkId = await createNetwork(context, 'Downtown')
   done(
     await createStaff(context, { ...{ networkId, name: 'Bench', role: 'operator' }, ...OPERATOR }),
   )
   const locations: LocationId[] = []
-  for (let at = 0; at < LOCATIONS; at += 1) {
+  for (let at = 0; at < size.locations; at += 1) {
     const name = { name: `Shop ${at}`, email: `shop${at}@downtown.example` }
     const location = { ...name, currency: usd, timeZone: 'America/New_York' }
     locations.push(done(await createLocation(context, networkId, location)).locationId)
   }
   const programs: ProgramId[] = []
-  for (let at = 0; at < PROGRAMS; at += 1) programs.push(await addProgram(context, networkId, at))
+  for (let at = 0; at < size.programs; at += 1)
+    programs.push(await addProgram(context, networkId, at))
   await addCards(context, { programs, cards, currency: usd })
   return { ...{ networkId, currency: usd }, locations, programs, cards }
 }
