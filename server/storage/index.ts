@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { Kysely } from 'kysely'
 import type { RequestId } from '../../src/contract/ids.ts'
@@ -95,11 +95,12 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     const moved = watchMoved(file)
     const read = new Kysely<Schema>({ dialect: readDialect(file) })
     const reports = new Kysely<Schema>({ dialect: readerDialect(file) })
+    const figures = await openFigures(writer, read, file)
     return {
       read,
       reports,
-      watch: () => () => undefined,
-      figures: () => ({ waiting: 0, chainHeight: 0, logBytes: null }),
+      watch: writer.onMeasure,
+      figures,
       write: (queries) => write(writer, queries),
       ledger: openLedger(writer),
       trouble: () => failure?.message ?? moved.text() ?? writer.trouble() ?? writer.time().fault,
@@ -118,6 +119,27 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     unlock()
     throw error
   }
+}
+
+/** The height is counted on from what it is now: each commit group is one more. */
+async function openFigures(
+  writer: WriterClient,
+  read: Kysely<Schema>,
+  file: string,
+): Promise<Database['figures']> {
+  const last = await read
+    .selectFrom('commit_group')
+    .select(({ fn }) => fn.max<number | null>('id').as('height'))
+    .executeTakeFirst()
+  let chainHeight = last?.height ?? 0
+  writer.onMeasure(() => {
+    chainHeight += 1
+  })
+  return () => ({
+    waiting: writer.waiting(),
+    chainHeight,
+    logBytes: statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+  })
 }
 
 function writerStart(file: string, options: OpenOptions): WriterStart {

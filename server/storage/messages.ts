@@ -137,6 +137,9 @@ export interface GroupAnswers {
   readonly tickets: readonly number[]
   readonly results: readonly (WriterResult | WiredRecorded)[]
   readonly recorded: readonly WiredOperation[]
+  /** When the group began and when it was written, by {@link steadyMs}. */
+  readonly beganMs: number
+  readonly writtenMs: number
 }
 
 /** What a task's caller is given: an operation that was recorded now comes with its group's time. */

@@ -115,31 +115,44 @@ export function unwireParameter(value: WiredParameter): string | number | null |
   return typeof value === 'object' && value !== null ? fromHex(value.hex) : value
 }
 
+/** A clock that all threads of the process share and nobody can set, in ms. */
+export function steadyMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}
+
 /** What the writer makes of its answers, as the main thread will read it. */
 export interface AnswersToWire {
   readonly timeMs: number
   readonly tickets: readonly number[]
   readonly results: readonly (TaskResult | WriterResult)[]
   readonly recorded: readonly RecordedOperation[]
+  /** When the group began, by {@link steadyMs}. */
+  readonly beganMs: number
 }
 
 /**
  * The JSON of {@link GroupAnswers}. What the journal keeps is JSON already and is put in as it is:
  * the main thread reads the whole group in one go.
  */
-export function wireAnswers({ timeMs, tickets, results, recorded }: AnswersToWire): string {
+export function wireAnswers({
+  timeMs,
+  tickets,
+  results,
+  recorded,
+  beganMs,
+}: AnswersToWire): string {
   const operations = recorded.map(({ journalId, cardUid, locationId }): WiredOperation => {
     return [journalId, cardUid, locationId]
   })
   const [ofTickets, ofRecorded] = [JSON.stringify(tickets), JSON.stringify(operations)]
-  return `{"timeMs":${timeMs},"tickets":${ofTickets},"results":[${results.map(wireResult).join(',')}],"recorded":${ofRecorded}}`
+  return `{"timeMs":${timeMs},"tickets":${ofTickets},"results":[${results.map(wireResult).join(',')}],"recorded":${ofRecorded},"beganMs":${beganMs},"writtenMs":${steadyMs()}}`
 }
 
 /** The same answers when it is not known whether any of them is true. */
 export function failedAnswers(text: string, failure: WriterResult): string {
-  const { timeMs, tickets } = JSON.parse(text) as GroupAnswers
-  const results = tickets.map(() => failure)
-  return JSON.stringify({ timeMs, tickets, results, recorded: [] } satisfies GroupAnswers)
+  const answers = JSON.parse(text) as GroupAnswers
+  const results = answers.tickets.map(() => failure)
+  return JSON.stringify({ ...answers, results, recorded: [] } satisfies GroupAnswers)
 }
 
 function wireResult(result: TaskResult | WriterResult): string {

@@ -5,7 +5,10 @@ export type ToReader =
   /** The rest is not wanted. */
   | { readonly is: 'stop' }
 
-/** From a reader thread. */
-export type FromReader =
+/** What a reader thread says to a question. */
+export type ReaderAnswer =
   | { readonly is: 'rows'; readonly rows: readonly unknown[]; readonly isLast: boolean }
   | { readonly is: 'failed'; readonly message: string }
+
+/** From a reader thread. `ready` comes once, as soon as the database is open. */
+export type FromReader = ReaderAnswer | { readonly is: 'ready' }

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { errorText, StorageError } from '../errors.ts'
-import type { FromReader, ToReader } from './messages.ts'
+import type { FromReader, ReaderAnswer, ToReader } from './messages.ts'
 
 /** One reader thread as the main thread sees it. Whoever has it asks one query at a time. */
 export interface ReaderThread {
@@ -27,10 +27,14 @@ export function startReaderThread(
 ): ReaderThread {
   // The flags of the process are for its own script; some of them a thread does not take.
   const worker = new Worker(THREAD, { workerData: { file }, execArgv: [] })
-  let heard: ((message: FromReader | StorageError) => void) | undefined
+  let heard: ((message: ReaderAnswer | StorageError) => void) | undefined
   let ended: StorageError | undefined
 
+  const started = Promise.withResolvers<void>()
+
   const hear = (message: FromReader | StorageError): void => {
+    started.resolve()
+    if (!(message instanceof StorageError) && message.is === 'ready') return
     const listener = heard
     heard = undefined
     listener?.(message)
@@ -48,9 +52,9 @@ export function startReaderThread(
   })
   worker.unref()
 
-  const ask = (message: ToReader): Promise<FromReader | StorageError> => {
+  const ask = (message: ToReader): Promise<ReaderAnswer | StorageError> => {
     if (ended !== undefined) return Promise.resolve(ended)
-    const { promise, resolve } = Promise.withResolvers<FromReader | StorageError>()
+    const { promise, resolve } = Promise.withResolvers<ReaderAnswer | StorageError>()
     heard = resolve
     worker.postMessage(message)
     return promise
@@ -61,22 +65,28 @@ export function startReaderThread(
   }
   return {
     pieces: (sql, parameters) =>
-      readPieces({ ask, end, queryMaxMs }, { is: 'query', sql, parameters }),
+      readPieces(
+        { ask, end, queryMaxMs, started: started.promise },
+        { is: 'query', sql, parameters },
+      ),
     isAlive: () => ended === undefined,
     end,
   }
 }
 
 interface Asking {
-  readonly ask: (message: ToReader) => Promise<FromReader | StorageError>
+  readonly ask: (message: ToReader) => Promise<ReaderAnswer | StorageError>
   readonly end: (reason: StorageError) => Promise<void>
   readonly queryMaxMs: number
+  /** Resolves when the thread listens, or never will. */
+  readonly started: Promise<void>
 }
 
 async function* readPieces(
-  { ask, end, queryMaxMs }: Asking,
+  { ask, end, queryMaxMs, started }: Asking,
   query: ToReader,
 ): AsyncGenerator<readonly unknown[]> {
+  await started
   const startedAtMs = performance.now()
   let message = query
   let isDone = false

@@ -3,7 +3,7 @@ import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import { errorText } from '../errors.ts'
 import { openReadConnection } from '../sqlite/connection.ts'
 import { ROWS_AT_ONCE } from './limits.ts'
-import type { FromReader, ToReader } from './messages.ts'
+import type { FromReader, ReaderAnswer, ToReader } from './messages.ts'
 
 /** A reader thread: runs one query after another on a read-only connection of its own. */
 invariant(parentPort, 'a reader runs as a worker thread')
@@ -13,7 +13,7 @@ const connection = openReadConnection(file)
 /** What is left of the query under way. */
 let rest: Iterator<unknown> | undefined
 
-function answer(message: ToReader): FromReader | undefined {
+function answer(message: ToReader): ReaderAnswer | undefined {
   switch (message.is) {
     case 'query':
       return begin(message.sql, message.parameters)
@@ -28,7 +28,7 @@ function answer(message: ToReader): FromReader | undefined {
   }
 }
 
-function begin(sql: string, parameters: readonly unknown[]): FromReader {
+function begin(sql: string, parameters: readonly unknown[]): ReaderAnswer {
   const statement = connection.prepare<unknown[]>(sql)
   if (statement.reader) {
     rest = statement.iterate(...parameters)
@@ -38,7 +38,7 @@ function begin(sql: string, parameters: readonly unknown[]): FromReader {
   return { is: 'rows', rows: [], isLast: true }
 }
 
-function nextPiece(): FromReader {
+function nextPiece(): ReaderAnswer {
   const rows: unknown[] = []
   while (rest !== undefined && rows.length < ROWS_AT_ONCE) {
     const row = rest.next()
@@ -49,7 +49,7 @@ function nextPiece(): FromReader {
 }
 
 port.on('message', (message: ToReader) => {
-  let said: FromReader | undefined
+  let said: ReaderAnswer | undefined
   try {
     said = answer(message)
   } catch (error) {
@@ -58,3 +58,4 @@ port.on('message', (message: ToReader) => {
   }
   if (said) port.postMessage(said)
 })
+port.postMessage({ is: 'ready' } satisfies FromReader)

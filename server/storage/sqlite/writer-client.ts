@@ -6,6 +6,7 @@ import {
   openClockWatch,
   type TrustedTime,
 } from '../clock-watch.ts'
+import type { GroupMeasure } from '../database.ts'
 import { errorText, StorageError } from '../errors.ts'
 import { PENDING_MAX, SEND_AT } from '../limits.ts'
 import type {
@@ -20,6 +21,7 @@ import type {
   WriterOptions,
   WriterTask,
 } from '../messages.ts'
+import { steadyMs } from '../wire-form.ts'
 import { createHandOver } from './hand-over.ts'
 import { createCheckpointBoard } from './log-tending.ts'
 
@@ -35,6 +37,9 @@ export interface WriterClient {
   /** Resolves after the commit; rejects with a StorageError. */
   readonly ask: (question: WriterQuestion) => Promise<TaskAnswer>
   readonly onDidCommit: (listener: CommitListener) => () => void
+  readonly onMeasure: (listener: MeasureListener) => () => void
+  /** Calls that are not answered yet. */
+  readonly waiting: () => number
   /** The time as the ledger takes it now. */
   readonly time: () => TrustedTime
   /** Settles when the writer can do nothing any more and was not asked to end. */
@@ -63,8 +68,9 @@ export async function startWriter(start: WriterStart): Promise<WriterClient> {
   const { worker, threads, ended } = startThreads(start)
   const waiting = openWaiting()
   const listeners = new Set<CommitListener>()
+  const measured = new Set<MeasureListener>()
   let isClosing = false
-  const { began, broken } = listen(threads, waiting, listeners, () => {
+  const { began, broken } = listen(threads, waiting, { listeners, measured }, () => {
     // One thread without the others is of no use; at the end each ends by itself.
     if (!isClosing) for (const thread of threads) thread.terminate()
   })
@@ -85,6 +91,11 @@ export async function startWriter(start: WriterStart): Promise<WriterClient> {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onMeasure: (listener) => {
+      measured.add(listener)
+      return () => measured.delete(listener)
+    },
+    waiting: waiting.count,
     time,
     broken: unasked.promise,
     close: async (before) => {
@@ -127,12 +138,19 @@ function startThreads(start: WriterStart) {
 
 /** Told of a group's operations after its commit. */
 export type CommitListener = (operations: readonly WiredOperation[]) => void
+/** Told what a group took that recorded operations. */
+export type MeasureListener = (group: GroupMeasure) => void
+
+interface Watchers {
+  readonly listeners: ReadonlySet<CommitListener>
+  readonly measured: ReadonlySet<MeasureListener>
+}
 
 /** Takes what the thread says, and notices when it can say nothing any more. */
 function listen(
   threads: readonly Worker[],
   waiting: Waiting,
-  listeners: ReadonlySet<CommitListener>,
+  { listeners, measured }: Watchers,
   onLost: () => void,
 ) {
   const began = Promise.withResolvers<number>()
@@ -155,7 +173,10 @@ function listen(
         const answers = JSON.parse(message.text) as GroupAnswers
         waiting.settle(answers)
         const { recorded } = answers
-        if (recorded.length > 0) for (const listener of listeners) listener(recorded)
+        if (recorded.length === 0) return
+        for (const listener of listeners) listener(recorded)
+        const measure = measureOf(answers)
+        for (const listener of measured) listener(measure)
         return
       }
       default:
@@ -174,6 +195,12 @@ function listen(
     thread.on('exit', (code) => fail(`The writer thread ended with ${code}.`))
   }
   return { began: began.promise, broken: broken.promise }
+}
+
+/** Until now the group was not durable, or nobody knew it. */
+function measureOf({ recorded, beganMs, writtenMs }: GroupAnswers): GroupMeasure {
+  const nowMs = steadyMs()
+  return { operations: recorded.length, commitMs: nowMs - beganMs, syncMs: nowMs - writtenMs }
 }
 
 /** Who waits for which answer. */

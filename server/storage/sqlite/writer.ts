@@ -17,7 +17,7 @@ import type {
   WriterTask,
   WriteTask,
 } from '../messages.ts'
-import { failedAnswers, unwireRequest, wireAnswers } from '../wire-form.ts'
+import { failedAnswers, steadyMs, unwireRequest, wireAnswers } from '../wire-form.ts'
 import { type Connection, copyLog, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { deliveredCount, startNewLogFile, waitDelivered } from './hand-over.ts'
@@ -96,13 +96,14 @@ function nextOperations(): (ExecuteTask | OutcomeTask)[] {
 
 /** A group that one bad request undid is run again one by one, so that only that one fails. */
 function answerGroup(tasks: readonly (ExecuteTask | OutcomeTask)[]): void {
+  const beganMs = steadyMs()
   const group = attempt(() => engineNow().runGroup(tasks.map(groupTask), time))
   const isOne = 'results' in group || group.code !== 'request_failed' || tasks.length === 1
   if (!isOne) {
     for (const task of tasks) answerGroup([task])
     return
   }
-  if ('results' in group) answer(tasks, group)
+  if ('results' in group) answer(tasks, { ...group, beganMs })
   else answerFailed(tasks, group)
 }
 
@@ -110,9 +111,10 @@ interface Outcome {
   readonly timeMs: number
   readonly results: readonly (TaskResult | WriterResult)[]
   readonly recorded: readonly RecordedOperation[]
+  readonly beganMs: number
 }
 
-const NOTHING_RECORDED = { timeMs: 0, recorded: [] } as const
+const NOTHING_RECORDED = { timeMs: 0, recorded: [], beganMs: 0 } as const
 
 function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
   tending.wrote(1 + outcome.recorded.length * PAGES_PER_OPERATION)

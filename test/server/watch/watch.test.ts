@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readBooks } from '../../../server/storage/index.ts'
 import { openServer, type TestServer } from '../house/open-server.ts'
+import { openApiHouse } from '../stored-value/api-house.ts'
 
 const TOKEN = 'a-token-of-the-monitoring'
 
@@ -59,6 +61,26 @@ describe('metrics', () => {
     expect(await sample('countermark_stations_signed_in')).toBe(0)
     expect(await sample('process_resident_memory_bytes')).toBeGreaterThan(1e6)
     expect(await sample('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0)
+  })
+
+  test('the ledger: each commit group by its operations and its time, and the height of the chain', async () => {
+    const house = await openApiHouse()
+    server = house
+    const before = await sample('countermark_chain_height')
+    const groups = await sample('countermark_commit_operations_count')
+    for (let count = 0; count < 5; count += 1) await house.activeCard(2500)
+    expect(await sample('countermark_commit_operations_sum')).toBe(5)
+    const added = (await sample('countermark_commit_operations_count')) - groups
+    expect(added).toBeGreaterThan(0)
+    expect(await sample('countermark_chain_height')).toBe(before + added)
+    const wholeTime = await sample('countermark_commit_seconds_sum')
+    const syncTime = await sample('countermark_commit_sync_seconds_sum')
+    expect(syncTime).toBeGreaterThan(0)
+    expect(wholeTime).toBeGreaterThan(syncTime)
+    expect(await sample('countermark_log_bytes')).toBeGreaterThan(0)
+    expect(await sample('countermark_ledger_waiting')).toBe(0)
+    const { chainHeight } = await readBooks(server.context.database)
+    expect(chainHeight).toBe(before + added)
   })
 
   test('from this machine but passed on by a proxy: not permitted, and how to permit it', async () => {

@@ -109,7 +109,7 @@ describe('reports', () => {
 describe('a query without end', () => {
   test('is stopped, its thread replaced, and those who wait are served', async () => {
     const file = path.join(folder, 'countermark.db')
-    const bounds = { ...READER_BOUNDS, threads: 1, queryMaxMs: 300 }
+    const bounds = { ...READER_BOUNDS, threads: 1, queryMaxMs: 1_000 }
     const reports = new KyselyOf<never>({ dialect: readerDialect(file, bounds) })
     try {
       const [endless, next] = await Promise.allSettled([
