@@ -67,7 +67,8 @@ function openRows(connection: Connection, plan: BarePlan) {
   const fresh = openFreshParts()
   const pickCard = openCards(connection, world.cards)
   return (journalId: number, timeMs: number): BareRow => {
-    const { requestId, contentHash, paymentKey: payment, paymentJson } = fresh()
+    const { requestId, contentHash, payment } = fresh()
+    const paid = withPayment ? payment() : null
     const card = pickCard()
     const caller = Math.floor(Math.random() * CALLERS)
     const location = locationAt(world, caller)
@@ -77,14 +78,14 @@ function openRows(connection: Connection, plan: BarePlan) {
       ...{ id: journalId, time_ms: timeMs, caller: callerKeyAt(caller) },
       ...{ request_id: requestId, content_hash: contentHash },
       ...{ card_id: card.id, location_id: location },
-      payment_key: withPayment ? payment : null,
-      payment: withPayment ? paymentJson : null,
+      payment_key: paid && paid.key,
+      payment: paid && paid.json,
       ...{ debit_account: cardAccount(card.id), credit_account: payableAccount(location) },
       ...{ balance_after_minor: balanceMinor, card_previous_id: card.last },
       answer: encodeAnswer(success({ ...reply, availableMinor: minor(balanceMinor) })),
     })
     Object.assign(card, { balance: balanceMinor, last: journalId })
-    const claim = withPayment ? ([paymentKey(location, payment), journalId] as const) : null
+    const claim = paid ? ([paymentKey(location, paid.key), journalId] as const) : null
     return { values, card: [balanceMinor, journalId, card.id], claim }
   }
 }

@@ -11,8 +11,8 @@ const ONE_CENT = minor(1)
 export interface FreshParts {
   readonly requestId: RequestId
   readonly contentHash: Uint8Array
-  readonly paymentKey: string
-  readonly paymentJson: string
+  /** The payment of a till, made only when it is asked for. */
+  readonly payment: () => { readonly key: string; readonly json: string }
 }
 
 /** Makes them as a station does: ids that grow with the time. */
@@ -27,11 +27,12 @@ export function openFreshParts(): () => FreshParts {
       requestId: `${nowMs.toString(36)}-${run}-${number}` as RequestId,
       // What was hashed is of no matter: it is kept, and compared with nothing here.
       contentHash: randomBytes(32),
-      paymentKey: `${run}-${number}`,
-      paymentJson: JSON.stringify({
-        ...{ paymentKey: `${run}-${number}`, till: 'Till 1', receiptNumber: number },
-        ...{ label: `Receipt ${number}`, amountMinor: 1, seenAtMs: nowMs },
-      }),
+      payment: () => {
+        const key = `${run}-${number}`
+        const seen = { paymentKey: key, till: 'Till 1', receiptNumber: number }
+        const label = `Receipt ${number}`
+        return { key, json: JSON.stringify({ ...seen, label, amountMinor: 1, seenAtMs: nowMs }) }
+      },
     }
   }
 }
@@ -46,7 +47,7 @@ export function openRedemptions(
   return (at) => {
     const caller = callers[at]
     if (!caller) throw new Error(`there is no caller ${at}`)
-    const { requestId, contentHash, paymentKey, paymentJson } = fresh()
+    const { requestId, contentHash, payment } = fresh()
     return {
       kind: 'redeem',
       caller,
@@ -58,7 +59,7 @@ export function openRedemptions(
       currency: world.currency,
       partial: 'deny',
       order: null,
-      payment: withPayment ? { key: paymentKey, json: paymentJson } : null,
+      payment: withPayment ? payment() : null,
     }
   }
 }
