@@ -14,7 +14,7 @@ import {
 import { hex } from './chain-proof.ts'
 import type { CheckpointBody } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
-import type { EngineKind, Proof } from './reader.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
 
 const SEGMENTS_AT_ONCE = 500
 
@@ -35,6 +35,9 @@ export function* proveCardTable(
   const found = overlap === undefined ? 'apart from others' : 'over another'
   expectSame('cards', `card segment ${overlap}`, 'apart from others', found)
   for (const range of yield* readUncovered(engine)) count += yield* proveRange(range, memory)
+  // Where one process writes, every card has the next number.
+  const [top] = yield* ask<[number | null]>('SELECT max(id) FROM card')
+  if (engine === 'sqlite') expectSame('cards', 'the number of the last card', count, top?.[0] ?? 0)
   return count
 }
 

@@ -86,11 +86,12 @@ const double: Change = async (hand, chance) => {
 }
 
 /**
- * A row at the end of a log, after its last checkpoint, is what any writer may add: that it is like
- * another one makes it no change of what was. Where numbers may be left out, any row there is next.
+ * A row at the end of a log, after its last checkpoint, is what any writer may add, and so is a printed
+ * card worth nothing: that it is like another one makes it no change of what was. Where numbers may be
+ * left out, any row there is next.
  */
 async function isNextOfLog(hand: Hand, { name }: Table, id: number): Promise<boolean> {
-  if (name !== 'audit' && name !== 'change_record') return false
+  if (!['audit', 'change_record', 'card'].includes(name)) return false
   const [[last] = [0]] = await hand.all(`SELECT max(id) FROM ${name}`)
   return hand.engine === 'sqlite' ? id === Number(last) + 1 : id > Number(last)
 }

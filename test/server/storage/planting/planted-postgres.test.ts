@@ -102,8 +102,8 @@ async function plant(change: () => Promise<boolean>): Promise<boolean> {
   try {
     return await change()
   } catch (error) {
-    // Class 23: a constraint of the table.
-    if (error instanceof pg.DatabaseError && error.code?.startsWith('23')) return false
+    // Class 22: no value of this type. Class 23: a constraint of the table.
+    if (error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')) return false
     throw error
   }
 }
