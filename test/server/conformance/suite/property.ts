@@ -20,11 +20,12 @@ const SHORT: HistorySettings = {
   batchMax: 300,
   isAdministered: false,
 }
+const FULL_STEPS = Number(process.env['COUNTERMARK_TEST_STEPS'] ?? 1_000_000)
 const FULL: HistorySettings = {
   seed: SEED,
-  steps: Number(process.env['COUNTERMARK_TEST_STEPS'] ?? 1_000_000),
+  steps: FULL_STEPS,
   stocked: 4000,
-  reopenEvery: 120_000,
+  reopenEvery: Math.ceil(FULL_STEPS / 9),
   batchMax: 512,
   isAdministered: false,
 }
