@@ -8,6 +8,7 @@ import {
   deviceHandlers,
   registerDeviceRoutes,
   tellSettings,
+  watchRevocations,
 } from './devices/index.ts'
 import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
@@ -66,6 +67,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     handlers: stationHandlers(context, pinGuard),
   })
   const stopWatching = watchOperations(context, adminEvents)
+  const stopRevoking = watchRevocations(context, presence)
   presence.onDidChange((networkId) => adminEvents.publishDevices(networkId))
   return {
     adminHandlers,
@@ -75,6 +77,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     gateway,
     close: () => {
       stopWatching()
+      stopRevoking()
       metrics.close()
       adminEvents.close()
       delivery?.close()

@@ -130,6 +130,19 @@ export async function revokeDevice(
   return readView(context, presence, by.networkId, device.deviceId)
 }
 
+/** Closes the sockets here of devices that were revoked, maybe by another server. */
+export async function closeRevoked(context: ServerContext, presence: Presence): Promise<void> {
+  const connected = presence.all().map(({ deviceId }) => deviceId)
+  if (connected.length === 0) return
+  const rows = await context.database.read
+    .selectFrom('device')
+    .select('id')
+    .where('id', 'in', connected)
+    .where('state', '=', 'revoked')
+    .execute()
+  for (const { id } of rows) presence.find(id as DeviceId)?.close('DEVICE_REVOKED')
+}
+
 /** Keeps when a station was last heard, for the lists after it is gone. */
 export async function noteLastSeen(
   context: ServerContext,

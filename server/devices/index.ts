@@ -2,7 +2,7 @@ import type { LocationId } from '../../src/contract/ids.ts'
 import { success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { AdminHandlers, SignedIn } from '../staff/index.ts'
-import { listDevices, readDevice, renameDevice, revokeDevice } from './devices.ts'
+import { closeRevoked, listDevices, readDevice, renameDevice, revokeDevice } from './devices.ts'
 import { cancelEnrolment, type LinkPost, listEnrolments, sendActivation } from './enrolments.ts'
 import type { Presence } from './presence.ts'
 
@@ -61,6 +61,16 @@ export function deviceHandlers(
       return reply
     },
   }
+}
+
+/** Where several servers share a database: a device revoked on one is cut off on all. */
+export function watchRevocations(context: ServerContext, presence: Presence): () => void {
+  const stop = context.database.onDidChangeElsewhere?.(() => {
+    closeRevoked(context, presence).catch((error: unknown) => {
+      context.log.warn({ err: error }, 'could not look for revoked devices')
+    })
+  })
+  return () => stop?.()
 }
 
 /** Sends the connected stations of a location what they are told about themselves, once more. */

@@ -61,7 +61,10 @@ async function readTurnover(
   dates: readonly string[],
 ): Promise<readonly Turnover[]> {
   const stretches = dates.map((date) => stretchOf({ from: date, to: date }, place.timeZone))
-  const days = stretches.map(({ fromMs, toMs }, at) => sql`(${dates[at]}, ${fromMs}, ${toMs})`)
+  const days = stretches.map(
+    ({ fromMs, toMs }, at) =>
+      sql`(${dates[at]}, CAST(${fromMs} AS BIGINT), CAST(${toMs} AS BIGINT))`,
+  )
   const { firstId, lastId } = await journalRange(database.reports, hull(stretches))
   const { rows } = await sql<Turnover>`
     WITH day (date, from_ms, to_ms) AS (VALUES ${sql.join(days)}),

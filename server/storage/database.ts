@@ -56,6 +56,12 @@ export interface Database {
    * outcome open, or the writer ended. The process has to end; a new one finds out what is true.
    */
   readonly broken: Promise<StorageError>
+  /**
+   * Calls back when what is outside the ledger may have been changed by another server on the same
+   * database: at each such change, and when word of some may have been lost. Returns how to stop.
+   * Undefined where no other server can be.
+   */
+  readonly onDidChangeElsewhere?: (listener: () => void) => () => void
   /** Finishes what was taken, then closes. Later calls reject. */
   readonly close: () => Promise<void>
 }

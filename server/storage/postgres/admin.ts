@@ -12,6 +12,9 @@ class NotFitting extends Error {}
 /** Tables that the ledger keeps in memory; whoever changes them says so to all servers. */
 const REMEMBERED = /\b(program|program_location|location|network|card)\b/i
 
+/** Notes that change all the time and that nobody else has to hear of. */
+const UNHEARD = /"last_(seen|used)_at_ms" = \$\d+(?: where|$)/i
+
 /**
  * Runs the statements in one transaction. Locks are taken in one order: first the one among all such
  * changes, then the head when the ledger has to be told. False when they did not fit.
@@ -32,7 +35,10 @@ export async function writeQueries(
       }
       if (isRemembered)
         await client.query('UPDATE ledger_head SET rules_version = rules_version + 1')
-      await client.query(`SELECT pg_notify('countermark_rules', '')`)
+      if (!queries.every(({ query }) => UNHEARD.test(query.sql)))
+        await client.query(`SELECT pg_notify('countermark_rules', $1)`, [
+          isRemembered ? 'rules' : 'other',
+        ])
     },
   )
 }

@@ -29,6 +29,8 @@ export interface Engine {
   /** Rules, cards, staff or devices were changed outside the ledger. */
   readonly forget: () => void
   readonly stocked: (nextCard: number) => void
+  /** Anything outside the ledger was changed, here or by another server. */
+  readonly onElsewhere: (listener: () => void) => () => void
   readonly onMeasure: (listener: (measure: GroupMeasure) => void) => () => void
   /** Why the database server did not do the last thing it was asked; null when it did. */
   readonly trouble: () => string | null
@@ -53,6 +55,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
   const ids = openIds(head, () => performance.now())
   const chain = openChain(head)
   const listeners = new Set<(measure: GroupMeasure) => void>()
+  const elsewhere = new Set<() => void>()
   const broken = Promise.withResolvers<StorageError>()
   const forget = () => {
     memory.rules.forget()
@@ -68,6 +71,9 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
       for (const card of cards) memory.cards.drop(card)
     },
     onRules: forget,
+    onElse: () => {
+      for (const listener of elsewhere) listener()
+    },
     landed: () => writer.landed(),
   })
   let trouble: StorageError | null = null
@@ -116,10 +122,8 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     waiting: () => waiting,
     forget,
     stocked: ids.stocked,
-    onMeasure: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onElsewhere: (listener) => subscribe(elsewhere, listener),
+    onMeasure: (listener) => subscribe(listeners, listener),
     trouble: () => stopped?.message ?? trouble?.message ?? null,
     broken: broken.promise,
     close: async () => {
@@ -139,6 +143,11 @@ function openMemory(head: HeadRow): Memory {
     tombstones: head.tombstones,
     lastTimeMs: head.timeMs,
   }
+}
+
+function subscribe<Listener>(all: Set<Listener>, listener: Listener): () => void {
+  all.add(listener)
+  return () => all.delete(listener)
 }
 
 function overloaded(): StorageError {

@@ -17,8 +17,10 @@ export interface FeedOptions {
   /** The newest group when this server started: what came before is no news. */
   readonly lastGroupId: number
   readonly onForeign: (group: ForeignGroup) => void
-  /** Another server changed rules, cards, staff or devices. */
+  /** Rules or cards were changed outside the ledger, or word of that may have been lost. */
   readonly onRules: () => void
+  /** So was anything else: staff, sessions, devices. */
+  readonly onElse: () => void
   /** Resolves when this server knows of the group that it has on its way, if any. */
   readonly landed: () => Promise<unknown>
 }
@@ -196,7 +198,8 @@ function listen(options: FeedOptions, state: State): void {
   client.once('end', again)
   client.on('notification', ({ channel, payload }) => {
     if (channel === 'countermark_rules') {
-      options.onRules()
+      if (payload !== 'other') options.onRules()
+      options.onElse()
       return
     }
     state.target = Math.max(state.target, Number(payload))
@@ -209,6 +212,7 @@ function listen(options: FeedOptions, state: State): void {
       if (state.isClosed) return client.end()
       state.client = client
       options.onRules()
+      options.onElse()
       return poll(options, state)
     })
     .catch(() => {

@@ -85,6 +85,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     ledger: openLedger(engine, pool, time),
     trouble: () => engine.trouble() ?? time().fault,
     broken: engine.broken,
+    onDidChangeElsewhere: engine.onElsewhere,
     close: () => {
       closing ??= close()
       return closing
