@@ -5,14 +5,12 @@ import { LOADED_MINOR, startCallers } from './bank/callers.ts'
 import { judge } from './bank/history.ts'
 import { type BankHouse, openPostgresBank, openSqliteBank } from './bank/house.ts'
 import { ask } from './bank/teller.ts'
-import { IS_FULL } from './scale.ts'
+import { IS_FULL, TEST_MS } from './scale.ts'
 
 const SIZE = { keys: IS_FULL ? 12 : 6, cards: 8 }
 /** At least so many kills, and as many as it takes to fill the time. */
 const KILLS_MIN = 5
 const RUN_MS = IS_FULL ? 600_000 : 0
-/** The kills, and time to settle everything on a slow machine. */
-const TEST_MS = RUN_MS + 600_000
 /** Time between them in which a server is back and busy again. */
 const BETWEEN_KILLS_MS = IS_FULL ? 3_500 : 1_600
 const READ_EVERY_MS = 100

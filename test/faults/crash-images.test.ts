@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { look, work } from './crash/opening.ts'
 import { recordLoad, type Synchronous } from './crash/record.ts'
 import { type Survey, surveyImages } from './crash/survey.ts'
-import { IS_FULL } from './scale.ts'
+import { IS_FULL, TEST_MS } from './scale.ts'
 
 const IMAGES = IS_FULL ? 12_000 : 250
 const CONTROL_IMAGES = IS_FULL ? 2_000 : 40
@@ -29,7 +29,9 @@ async function survey(synchronous: Synchronous, images: number, seed: number): P
 }
 
 describe('a power cut at any point of a load', () => {
-  test(`${IMAGES} images of the disk: all open and verify, nothing acknowledged is lost`, async () => {
+  test(`${IMAGES} images of the disk: all open and verify, nothing acknowledged is lost`, {
+    timeout: TEST_MS,
+  }, async () => {
     let images = 0
     for (let seed = 1; seed <= RECORDINGS; seed += 1) {
       const found = await survey('product', Math.ceil(IMAGES / RECORDINGS), seed)
@@ -40,13 +42,15 @@ describe('a power cut at any point of a load', () => {
     expect(images).toBeGreaterThanOrEqual(IMAGES)
   })
 
-  test('with synchronous=NORMAL the same images lose what was acknowledged', async () => {
+  test('with synchronous=NORMAL the same images lose what was acknowledged', {
+    timeout: TEST_MS,
+  }, async () => {
     const found = await survey('NORMAL', CONTROL_IMAGES, 1)
     expect(found.corrupt).toEqual([])
     expect(found.imagesWithLoss).toBeGreaterThan(0)
   })
 
-  test('with synchronous=OFF the same images are corrupt', async () => {
+  test('with synchronous=OFF the same images are corrupt', { timeout: TEST_MS }, async () => {
     const found = await survey('OFF', CONTROL_IMAGES, 1)
     expect(found.corrupt).not.toEqual([])
   })

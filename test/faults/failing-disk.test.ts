@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, verifyLedger } from '../../server/storage/index.ts'
-import { type Fault, type Seen, watchProcess } from './disk/injection.ts'
+import { type Fault, type Seen, type Watched, watchProcess } from './disk/injection.ts'
 import { copyOf, startUnder } from './disk/starting.ts'
 import { LOADED_MINOR, openTill, type Till } from './disk/till.ts'
 import { readOperations } from './ledger-file.ts'
-import { IS_FULL } from './scale.ts'
+import { IS_FULL, TEST_MS } from './scale.ts'
 
 /** A full disk, one that loses what it took, and one that the system has made read-only. */
 const KINDS = [
@@ -75,7 +75,9 @@ function expectNothingLost(folder: string): void {
 const PLAIN_WORDS = /disk|space|full|read-?only|database file/i
 
 describe('a disk that fails', () => {
-  test('under a redemption: refused, and said, until it is mended; nothing is lost', async () => {
+  test('under a redemption: refused, and said, until it is mended; nothing is lost', {
+    timeout: TEST_MS,
+  }, async () => {
     const faults = faultsFor(await countCalls(() => redeem('counted')), 3)
     expect(new Set(faults.map(({ error }) => error))).toEqual(new Set(['ENOSPC', 'EIO', 'EROFS']))
     const figures = { ...NONE }
@@ -83,7 +85,7 @@ describe('a disk that fails', () => {
     report('redemption', faults, figures)
   })
 
-  test('under a start: it does not start, or it has everything', async () => {
+  test('under a start: it does not start, or it has everything', { timeout: TEST_MS }, async () => {
     await redeem('left-in-the-log')
     await till.kill()
     const whole = copyOf(till.folder)
@@ -108,7 +110,7 @@ describe('a disk that fails', () => {
     await till.start()
   })
 
-  test('under a stop: the next start has everything', async () => {
+  test('under a stop: the next start has everything', { timeout: TEST_MS }, async () => {
     // Each stop has the same to write: that of one redemption after the same start.
     await till.stop()
     const same = copyOf(till.folder)
@@ -172,8 +174,7 @@ const NONE: Figures = { hits: 0, yes: 0, no: 0, unknown: 0, ended: 0 }
 async function failUnder(fault: Fault, figures: Figures): Promise<void> {
   const name = nameOf(fault)
   const watched = await watchProcess(till.pid(), till.files, fault)
-  const first = await redeem(`first-${name}`)
-  const { hits } = watched.seen()
+  const { first, id, hits } = await meet(watched, name)
   expect(hits, name).toBeGreaterThan(0)
   figures.hits += hits
   figures[first] += 1
@@ -184,15 +185,23 @@ async function failUnder(fault: Fault, figures: Figures): Promise<void> {
     expect(await till.ended(), name).toBe(1)
     await till.start()
   }
-  for (const id of [
-    `next-${name}`,
-    `first-${name}`,
-    ...asked.filter((id) => id === `late-${name}`),
-  ])
-    expect(await redeem(id), `${id} on the mended disk`).toBe('yes')
+  for (const again of [`next-${name}`, id, ...asked.filter((one) => one === `late-${name}`)])
+    expect(await redeem(again), `${again} on the mended disk`).toBe('yes')
   // The server tries the disk by itself: whoever asks its readiness sends it nothing meanwhile.
   await expect.poll(() => till.readyStatus(), { timeout: 30_000 }).toBe(200)
   expectNothingLost(till.folder)
+}
+
+const TRIES_MAX = 3
+
+/** A fault is armed a moment after the tracer says so: a redemption that slips through is no test. */
+async function meet(watched: Watched, name: string) {
+  for (let tries = 1; ; tries += 1) {
+    const id = `first-${name}-${tries}`
+    const first = await redeem(id)
+    const { hits } = watched.seen()
+    if (hits > 0 || tries === TRIES_MAX) return { first, id, hits }
+  }
 }
 
 /** While the fault lasts no money is taken, the balancer is told, and the log says what is wrong. */

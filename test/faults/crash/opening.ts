@@ -22,11 +22,13 @@ export async function look(folder: string, promised: readonly Promised[]): Promi
 function readMissing(folder: string, promised: readonly Promised[]) {
   const connection = openWriteConnection(databaseFile(folder), undefined)
   try {
-    const found = connection.pragma('integrity_check', { simple: true })
-    if (found !== 'ok') throw new Error(`integrity: ${String(found)}`)
     // The ledger is made in one transaction: before it there is nothing to prove.
     const table = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'journal'")
-    if (table.get() === undefined) return { hasLedger: false, missing: promised.map(nameOf) }
+    if (table.get() === undefined) {
+      const found = connection.pragma('integrity_check', { simple: true })
+      if (found !== 'ok') throw new Error(`integrity: ${String(found)}`)
+      return { hasLedger: false, missing: promised.map(nameOf) }
+    }
     const operation = connection.prepare(
       'SELECT 1 FROM journal WHERE request_id = ? AND caller = ?',
     )
