@@ -246,6 +246,14 @@ describe('verify', () => {
     expect(found()).toMatchObject({ proof: 'idempotency', expected: '1', found: '2' })
   })
 
+  test('cards beyond those that fit into memory: proved in further passes', () => {
+    expect(verifyLedger(folder, { cardsInMemory: 1 })).toMatchObject({ figures: { cards: 2 } })
+    plant('UPDATE card SET balance_minor = balance_minor + 1 WHERE id = 2')
+    expect(verifyLedger(folder, { cardsInMemory: 1 })).toMatchObject({
+      difference: { proof: 'balances', where: 'balance of card 2', group: 10 },
+    })
+  })
+
   test('bytes of the file that were overwritten', () => {
     const file = new BetterSqlite3(databaseFile(folder), { readonly: true })
     const root = file

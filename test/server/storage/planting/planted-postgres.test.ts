@@ -1,6 +1,10 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { verifyPostgres } from '../../../../server/storage/index.ts'
+import {
+  describeDifference,
+  verifyPostgres,
+  verifyPostgresSince,
+} from '../../../../server/storage/index.ts'
 import { clientConfig } from '../../../../server/storage/postgres/connect.ts'
 import { verifyPostgresOn } from '../../../../server/storage/verify-postgres.ts'
 import { postgresEngine } from '../../conformance/engines.ts'
@@ -64,6 +68,17 @@ describe('planted changes on PostgreSQL', () => {
   test('the ledger that they are planted in is sound', async () => {
     const verification = await verifyPostgres(databaseUrl, settings())
     expect(verification).toMatchObject({ ok: true, figures: { checkpoints: 4, auditRows: 3 } })
+  })
+
+  test('a proof of what is new goes on from the last one, and looks at the rest in its turn', async () => {
+    const first = await verifyPostgresSince(databaseUrl, { ...settings(), parts: 2 })
+    if (!first.ok) throw new Error(describeDifference(first.difference))
+    const { next: state } = first.figures
+    const night = await verifyPostgresSince(databaseUrl, { ...settings(), state, parts: 2 })
+    expect(night).toMatchObject({ ok: true, figures: { operations: 0, cards: 0 } })
+    if (!night.ok) return
+    expect(night.figures.sweptCards).toBeGreaterThan(0)
+    expect(night.figures.sweptGroups).toBeGreaterThan(50)
   })
 
   test.each(Object.entries(CHANGES))(
