@@ -90,6 +90,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const stopWatching = watchHealth(context)
   const checkpoints = startCheckpoints(context)
   const backups = config.backups && startRegularBackups(context, config.backups)
+  if (backups) subjects.metrics.watchBackups(backups.figures)
   return {
     url,
     adminUrl: `${url}${ADMIN_PAGES_PATH}`,

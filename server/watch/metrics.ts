@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { BackupFigures } from '../backups/index.ts'
 import { LOAD_CLASSES, type Load } from '../load/index.ts'
 import type { Database } from '../storage/database.ts'
 import { COMMIT_SECONDS, GROUP_SIZES } from './limits.ts'
@@ -10,6 +11,8 @@ export type Door = 'http' | 'station'
 export interface Metrics {
   /** Counts a reply by its code, `ok` for a success. Takes no time to speak of. */
   readonly countReply: (door: Door, code: string) => void
+  /** Adds how the regular backups are doing. */
+  readonly watchBackups: (figures: () => BackupFigures) => void
   /** Everything as of now. */
   readonly text: () => Promise<string>
   readonly contentType: string
@@ -39,6 +42,7 @@ export function createMetrics({ database, load, stations }: MetricSources): Metr
 
   return {
     countReply: (door, code) => replies.labels(door, code).inc(),
+    watchBackups: (figures) => addBackupGauges(registry, figures),
     text: () => {
       // Watching the process costs something all the time: only where somebody looks.
       if (!hasProcess) collectDefaultMetrics({ register: registry })
@@ -100,6 +104,21 @@ function addLedgerGauges(registry: Registry, database: Database): void {
   )
   addGauge(registry, 'countermark_trouble', '1 while operations are refused; see /readyz.', () =>
     database.trouble() === null ? 0 : 1,
+  )
+}
+
+function addBackupGauges(registry: Registry, figures: () => BackupFigures): void {
+  addGauge(
+    registry,
+    'countermark_backup_timestamp_seconds',
+    'When the newest regular backup was begun; 0 when there is none.',
+    () => (figures().lastAtMs ?? 0) / 1000,
+  )
+  addGauge(
+    registry,
+    'countermark_backup_failed',
+    '1 while the latest attempt at a regular backup has failed; see the log.',
+    () => (figures().problem === null ? 0 : 1),
   )
 }
 
