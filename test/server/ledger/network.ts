@@ -2,11 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { LedgerReply } from '../../../server/ledger/engine.ts'
 import type { Caller, LedgerRequest, NewCard } from '../../../server/ledger/request.ts'
-import {
-  type Database,
-  type OpenOptions,
-  openDatabase,
-} from '../../../server/storage/index.ts'
+import { type Database, type OpenOptions, openDatabase } from '../../../server/storage/index.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { CardId, LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../src/contract/operations.ts'

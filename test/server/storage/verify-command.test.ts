@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { database } = network
   await signCheckpoint({ database, keys, nowMs: () => network.clock.nowMs })
   await database.close()
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
   rmSync(apart, { recursive: true, force: true })
   await network.end()
@@ -53,7 +53,7 @@ test('verify: an auditor needs the folder and the public key, and a point of the
   const unsigned = verify('--public-key', another)
   expect(unsigned.status).toBe(1)
   expect(unsigned.text).toContain('checkpoint 1 should be signed by this server')
-}, 60_000)
+}, 180_000)
 
 test('verify: what makes no sense is answered with what to do', () => {
   expect(verify('--expect', 'x')).toMatchObject({
@@ -62,7 +62,7 @@ test('verify: what makes no sense is answered with what to do', () => {
   })
   const none = verify('--public-key', COMMAND)
   expect(none).toMatchObject({ status: 2, text: expect.stringContaining('--write-public-key') })
-}, 60_000)
+}, 180_000)
 
 test('verify each night: remembers how far it came, and finds a change of what came since', () => {
   const state = join(apart, 'state.json')
@@ -82,7 +82,7 @@ test('verify each night: remembers how far it came, and finds a change of what c
   const changed = night()
   expect(changed.status).toBe(1)
   expect(changed.text).toContain('checkpoint 1, proven before')
-}, 60_000)
+}, 180_000)
 
 test('a server signs a checkpoint at its end', async () => {
   const data = join(apart, 'server')
@@ -93,4 +93,4 @@ test('a server signs a checkpoint at its end', async () => {
   const file = new BetterSqlite3(databaseFile(data), { readonly: true })
   expect(file.prepare('SELECT count(*) FROM checkpoint').pluck().get()).toBe(1)
   file.close()
-}, 60_000)
+}, 180_000)
