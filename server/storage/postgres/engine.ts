@@ -5,6 +5,7 @@ import type { GroupTask, TaskResult } from '../group/group.ts'
 import { PENDING_MAX } from '../limits.ts'
 import { assertUsable } from './boot.ts'
 import { openChain } from './chain.ts'
+import { unavailable } from './failures.ts'
 import { type Feed, openFeed } from './feed.ts'
 import { type Ids, openIds } from './ids.ts'
 import type { HeadRow } from './loaded.ts'
@@ -61,6 +62,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     memory.rules.forget()
     memory.cards.forget()
   }
+  let trouble: StorageError | null = null
   const feed = openFeed({
     url,
     lastGroupId: head.groupId,
@@ -71,12 +73,14 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
       for (const card of cards) memory.cards.drop(card)
     },
     onRules: forget,
+    onReached: (fault) => {
+      trouble = fault === null ? null : unavailable(fault, 'not_done')
+    },
     onElse: () => {
       for (const listener of elsewhere) listener()
     },
     landed: () => writer.landed(),
   })
-  let trouble: StorageError | null = null
   let stopped: StorageError | undefined
   let epoch = 0
   const writer = startWriter({

@@ -21,6 +21,8 @@ export interface FeedOptions {
   readonly onRules: () => void
   /** So was anything else: staff, sessions, devices. */
   readonly onElse: () => void
+  /** Whether the database server could be reached just now: null, or what went wrong. */
+  readonly onReached: (fault: unknown) => void
   /** Resolves when this server knows of the group that it has on its way, if any. */
   readonly landed: () => Promise<unknown>
 }
@@ -181,8 +183,10 @@ async function poll(options: FeedOptions, state: State): Promise<void> {
   try {
     const { rows } = await client.query<{ id: number }>('SELECT group_id AS id FROM ledger_head')
     state.target = Math.max(state.target, rows[0]?.id ?? 0)
+    options.onReached(null)
     advance(options, state)
-  } catch {
+  } catch (error) {
+    if (!state.isClosed) options.onReached(error)
     client.end().catch(() => undefined)
   }
 }
@@ -215,7 +219,8 @@ function listen(options: FeedOptions, state: State): void {
       options.onElse()
       return poll(options, state)
     })
-    .catch(() => {
+    .catch((error: unknown) => {
+      if (!state.isClosed) options.onReached(error)
       client.end().catch(() => undefined)
     })
 }
