@@ -17,11 +17,13 @@ const NOT_ADMITTED = new Set(['UNAVAILABLE', 'RATE_LIMITED'])
 export function measureSpike(place: Place, scale: Scale): Promise<Row[]> {
   return withStations(place, scale, async (stations) => {
     const runs: Spike[] = []
+    const offered = ({ figures }: Spike) => (figures.sent * 1000) / scale.spikeMs
     for (let run = 0; run < scale.runs; run += 1) runs.push(await spikeOnce(stations, scale))
     return [
       row(
         'spike.offered',
-        runs.map(({ figures }) => (figures.sent * 1000) / scale.spikeMs),
+        runs.map(offered),
+        runs.map((run) => offered(run) / SPIKE_PER_SECOND),
       ),
       row(
         'spike.approved',
