@@ -57,6 +57,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     onClock: (fault) => {
       apart = fault
     },
+  }).catch(async (error: unknown) => {
+    await pool.end()
+    throw error instanceof StorageError ? error : unreachable(error)
   })
   const engine = openEngine({ url, time, head, groupMax: options.groupMax ?? GROUP_MAX })
   const read = new Kysely<Schema>({ dialect: readDialect(url) })
