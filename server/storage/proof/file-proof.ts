@@ -7,11 +7,19 @@ export function* proveFile(): Proof<void> {
   expectSame('file', 'the database file', 'ok', row?.[0] ?? 'unreadable')
 }
 
-/** Every table, index, view and trigger, as SQLite tells it: statistics and its own are left out. */
+/** Seals the old file of a ledger that moved away: refuses every write, and can do nothing else. */
+const MOVED_SEAL = "%BEGIN SELECT RAISE(ABORT, 'the ledger has moved'); END"
+
+/**
+ * Every table, index, view and trigger, as SQLite tells it. Statistics are left out, and the seal of a
+ * ledger that moved away.
+ */
 export function* readSchema(): Proof<string[]> {
   const rows = yield* ask<[string]>(
     `SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '')
-       FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1`,
+       FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' AND name <> 'moved'
+        AND NOT (type = 'trigger' AND name LIKE 'moved_%' AND sql LIKE ?) ORDER BY 1`,
+    MOVED_SEAL,
   )
   return rows.map(([text]) => text)
 }

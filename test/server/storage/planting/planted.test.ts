@@ -64,7 +64,14 @@ function settings() {
 }
 
 function schemaOf(file: BetterSqlite3.Database): readonly string[] {
-  return runProof(readSchema(), ({ sql }) => file.prepare(sql).raw().all() as Answer)
+  return runProof(
+    readSchema(),
+    ({ sql, parameters }) =>
+      file
+        .prepare(sql)
+        .raw()
+        .all(...parameters) as Answer,
+  )
 }
 
 describe('planted changes', () => {
