@@ -9,7 +9,7 @@ import type { ClockBehindRule } from './clock-watch.ts'
 import type { Database, WriteQuery } from './database.ts'
 import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
-import { ERASE_EVERY_MS, GROUP_MAX } from './limits.ts'
+import { ERASE_EVERY_MS, GROUP_MAX, UPTIME_EVERY_MS } from './limits.ts'
 import type { TaskAnswer } from './messages.ts'
 import { openPostgres } from './postgres/open.ts'
 import { readDialect, readerDialect } from './reader/index.ts'
@@ -143,7 +143,7 @@ async function openFigures(
 }
 
 function writerStart(file: string, options: OpenOptions): WriterStart {
-  const { groupMax = GROUP_MAX, pagesMax, nowMs = Date.now, elapsedMs = upMs } = options
+  const { groupMax = GROUP_MAX, pagesMax, nowMs = Date.now, elapsedMs = upMs() } = options
   return {
     options: { file, groupMax, pagesMax },
     clocks: { nowMs, elapsedMs },
@@ -151,9 +151,17 @@ function writerStart(file: string, options: OpenOptions): WriterStart {
   }
 }
 
-/** Unlike the timers of the process this counts on while the machine sleeps. */
-function upMs(): number {
-  return uptime() * 1000
+/**
+ * Unlike the timers of the process this counts on while the machine sleeps. The system is asked at
+ * most every {@link UPTIME_EVERY_MS}, because that takes as long as a redemption's rules.
+ */
+function upMs(): () => number {
+  let asked = { upMs: uptime() * 1000, atMs: performance.now() }
+  return () => {
+    const nowMs = performance.now()
+    if (nowMs - asked.atMs >= UPTIME_EVERY_MS) asked = { upMs: uptime() * 1000, atMs: nowMs }
+    return asked.upMs + (nowMs - asked.atMs)
+  }
 }
 
 /**

@@ -43,3 +43,5 @@ export const HAND_OVER_AT = 4
 export const STEP_COPIES_MAX = 3
 /** How often a disk that refused a write is tried again: a shop should not wait longer than this. */
 export const DISK_TRY_EVERY_MS = 1_000
+/** How often the system is asked how long it has run: a sleep of the machine is seen this late. */
+export const UPTIME_EVERY_MS = 10
