@@ -1,4 +1,4 @@
-import { Client, DatabaseError } from 'pg'
+import { Client } from 'pg'
 import { errorText, StorageError } from '../errors.ts'
 import { assertUsable } from '../postgres/boot.ts'
 import { lockTarget } from './landing.ts'
@@ -19,12 +19,11 @@ export async function withTarget<Value>(
   try {
     await client.connect()
     await assertUsable(client)
-    // What a power cut takes from the copy is copied again; the last transaction waits for the disk.
-    await client.query("SET synchronous_commit = off; SET client_min_messages = 'warning'")
+    await client.query("SET client_min_messages = 'warning'")
     await lockTarget(client)
     return await work(client)
   } catch (error) {
-    if (error instanceof StorageError || error instanceof DatabaseError) throw error
+    if (error instanceof StorageError) throw error
     throw new StorageError(
       'cannot_write',
       `The move was interrupted: ${errorText(error)}. Nothing is lost: run the same command again.`,
