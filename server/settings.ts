@@ -35,7 +35,7 @@ export const SETTINGS = {
   databaseUrl: {
     flag: 'database-url',
     value: 'URL',
-    what: 'not available in this version: leave it out, and SQLite in the data folder is used',
+    what: 'the ledger in a PostgreSQL database (15 to 18); left out: SQLite in the data folder',
   },
   smtpUrl: {
     flag: 'smtp-url',

@@ -69,9 +69,10 @@ describe('the server’s process', () => {
   })
 
   test('a setting that cannot be used: says what to do, and ends with 1', async () => {
-    const server = run(['--data', folder, '--database-url', 'postgres://x'])
+    const server = run(['--data', folder, '--database-url', 'mysql://127.0.0.1/ledger'])
     expect(await server.ended).toBe(1)
-    expect(server.err()).toContain('PostgreSQL is not available in this version')
+    expect(server.err()).toContain('--database-url')
+    expect(server.err()).toContain('give postgres://')
   })
 
   test('--help: every setting on stdout, and ends with 0', async () => {
