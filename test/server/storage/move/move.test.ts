@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../../server/storage/index.ts'
+import { openDatabase, verifyPostgres } from '../../../../server/storage/index.ts'
 import { openPostgres } from '../../../../server/storage/postgres/open.ts'
 import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
 import { cardWith, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
@@ -73,6 +73,7 @@ describe('a move to PostgreSQL', () => {
     expect(done.filter((requestId) => !known.has(requestId))).toEqual([])
     expect(readLines(notes).at(-1)).toMatch(/^moved The ledger has moved to postgres:/)
     await goOn(url)
+    expect(await verifyPostgres(url)).toMatchObject({ ok: true })
   })
 })
 
