@@ -12,7 +12,7 @@ export const CHECKPOINT_TAIL_PAGES = 300
 export const CHECKPOINT_ROUNDS_MAX = 8
 /** How long a closing writer waits for the thread that copies; it has at most one round to finish. */
 export const COPYING_ENDS_MS = 30_000
-/** Pages that an operation writes at most in the usual case: its row, its index, its card. */
+/** Pages that an operation or a new card writes in the usual case: its row, and its random one. */
 export const PAGES_PER_OPERATION = 2
 /** The log file is cut back to this size in bytes after a burst has made it larger. */
 export const LOG_BYTES_MAX = 256 * 1024 * 1024

@@ -117,7 +117,7 @@ interface Outcome {
 const NOTHING_RECORDED = { timeMs: 0, recorded: [], beganMs: 0 } as const
 
 function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
-  tending.wrote(1 + outcome.recorded.length * PAGES_PER_OPERATION)
+  tending.wrote(1 + pagesOf(tasks))
   const tickets = tasks.map(({ ticket }) => ticket)
   const text = wireAnswers({ ...outcome, tickets })
   if (isHandedOver(tasks.length)) {
@@ -127,6 +127,16 @@ function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
   }
   const failure = attempt(() => log.sync())
   send({ is: 'answers', text: failure ? failedAnswers(text, failure) : text })
+}
+
+/** The pages that these tasks wrote at most, roughly. */
+function pagesOf(tasks: readonly WriterTask[]): number {
+  let rows = 0
+  for (const task of tasks) {
+    if (task.is === 'stock') rows += task.cards.length
+    else rows += task.is === 'write' ? task.statements.length : 1
+  }
+  return rows * PAGES_PER_OPERATION
 }
 
 /**
