@@ -8,8 +8,8 @@ import { ask } from './bank/teller.ts'
 import { IS_FULL, TEST_MS } from './scale.ts'
 
 const SIZE = { keys: IS_FULL ? 12 : 6, cards: 8 }
-/** At least so many kills, and as many as it takes to fill the time. */
-const KILLS_MIN = 5
+/** At least so many kills of servers, and as many as it takes to fill the time. */
+const KILLS_MIN = 4
 const RUN_MS = IS_FULL ? 600_000 : 0
 /** Time between them in which a server is back and busy again. */
 const BETWEEN_KILLS_MS = IS_FULL ? 3_500 : 1_600
@@ -22,7 +22,7 @@ afterEach(() => house.remove())
 async function killOnAndOn(): Promise<{ servers: number; databases: number }> {
   const killed = { servers: 0, databases: 0 }
   const endMs = Date.now() + RUN_MS
-  for (let turn = 0; turn < KILLS_MIN || Date.now() < endMs; turn += 1) {
+  for (let turn = 0; killed.servers < KILLS_MIN || Date.now() < endMs; turn += 1) {
     await delay(BETWEEN_KILLS_MS / 2 + randomInt(BETWEEN_KILLS_MS))
     const { hurtDatabase, servers } = house
     const victim = turn % (hurtDatabase.length + servers.length)
@@ -88,7 +88,6 @@ async function runBank(): Promise<void> {
   expect(verdict).toEqual({ lost: [], double: [], unasked: [], unresolved: [], wrongCards: [] })
   const total = balancesMinor.reduce((sum, one) => sum + one, 0)
   expect(total, 'value only moved').toBe(SIZE.cards * LOADED_MINOR)
-  expect(killed.servers).toBeGreaterThan(0)
   expect(callers.unknowns(), 'no kill met an operation under way').toBeGreaterThan(0)
   expect(reads).toBeGreaterThan(KILLS_MIN)
   expect(await house.prove()).toBeNull()

@@ -78,6 +78,8 @@ export async function startCallers({ bank, servers }: BankHouse): Promise<Caller
       if (pair.taken.told.is === 'yes') {
         pair.given = giveBack(pair)
         await send(pair.given)
+        // Nobody was there: perhaps the next one is. Otherwise the pair is completed at the end.
+        if (isNotSent(pair.given)) await send(pair.given)
       } else await delay(PAUSE_MS)
     }
   }
@@ -103,22 +105,36 @@ export async function startCallers({ bank, servers }: BankHouse): Promise<Caller
       await settleAll(
         pairs.flatMap(({ taken, given }) => (taken.told.is === 'yes' && given ? [given] : [])),
         send,
-        (one) => one.told.is === 'no' && !one.told.isFinal,
+        isNotSent,
       )
     },
   }
 }
 
+/** Certainly not done, and nothing speaks against doing it. */
+function isNotSent({ told }: Asked): boolean {
+  return told.is === 'no' && !told.isFinal
+}
+
 const NOT_SENT = { is: 'no', code: 'NOT_SENT', isFinal: false } as const
 
-/** Asks for each under its own id until it is known, one after another, as a till would. */
+/** Asks for each under its own id until it is known: each caller for its own, one after another. */
 async function settleAll(
   all: readonly Asked[],
   send: (asked: Asked) => Promise<Asked>,
   isOpen: (asked: Asked) => boolean = () => false,
 ): Promise<void> {
+  const byCaller = Map.groupBy(all, ({ caller }) => caller)
+  await Promise.all([...byCaller.values()].map((mine) => settleMine(mine, send, isOpen)))
+}
+
+async function settleMine(
+  mine: readonly Asked[],
+  send: (asked: Asked) => Promise<Asked>,
+  isOpen: (asked: Asked) => boolean,
+): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const open = all.filter((one) => one.told.is === 'unknown' || isOpen(one))
+    const open = mine.filter((one) => one.told.is === 'unknown' || isOpen(one))
     if (open.length === 0) return
     for (const one of open) await send(one)
     if (round > 0) await delay(PAUSE_MS)

@@ -47,7 +47,7 @@ export async function openSqliteBank(size: BankSize): Promise<BankHouse> {
     prove: async () => wordsOf(verifyLedger(folder)),
     stop: () => server.stop(),
     remove: async () => {
-      await server.kill('for good')
+      await server.killForGood()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -74,15 +74,15 @@ export async function openPostgresBank(size: BankSize): Promise<BankHouse> {
       for (const server of servers) await server.stop()
     },
     remove: async () => {
-      for (const server of servers) await server.kill('for good')
+      for (const server of servers) await server.killForGood()
       await postgres.end()
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-interface SupervisedServer extends Omit<BankServer, 'kill'> {
-  readonly kill: (how?: 'for good') => Promise<boolean>
+interface SupervisedServer extends BankServer {
+  readonly killForGood: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -92,57 +92,49 @@ const BETWEEN_TRIES_MS = 250
 
 async function startServer(args: readonly string[]): Promise<SupervisedServer> {
   let program: Program | undefined
-  let isEnding = false
-  let killed = 0
-  let ended = 0
+  /** Settles when the server that is being started is there, or is given up. */
+  let starting: Promise<void> = Promise.resolve()
+  let [isEnding, killed, ended] = [false, 0, 0]
   const start = (port: number) =>
     startProgram('server/main.ts', [...args, '--port', String(port), '--log-level', 'error'])
   const first = await start(0)
   const url = readyText(first, 'url')
+  const startAgain = async () => {
+    for (let tries = 0; tries < START_TRIES && !isEnding; tries += 1) {
+      const again = await start(Number(new URL(url).port)).catch(() => undefined)
+      if (again) return supervise(again)
+      await delay(BETWEEN_TRIES_MS)
+    }
+  }
   const supervise = (running: Program) => {
     program = running
-    void running.ended.then(async () => {
+    void running.ended.then(() => {
       ended += 1
       program = undefined
-      if (!isEnding)
-        supervise(
-          await startAgain(
-            () => start(Number(new URL(url).port)),
-            () => isEnding,
-          ),
-        )
+      starting = startAgain()
     })
   }
   supervise(first)
+  const kill = async () => {
+    if (!program) return false
+    killed += 1
+    await program.kill()
+    return true
+  }
   return {
-    url,
+    ...{ url, kill },
     endedByItself: () => ended - killed,
-    kill: async (how) => {
-      isEnding ||= how === 'for good'
-      if (!program) return false
-      killed += 1
-      await program.kill()
-      return true
-    },
     stop: async () => {
+      await starting
       isEnding = true
       const code = await program?.stop()
       if (code !== 0) throw new Error(`a server ended with ${code}`)
     },
-  }
-}
-
-async function startAgain(
-  start: () => Promise<Program>,
-  isEnding: () => boolean,
-): Promise<Program> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await start()
-    } catch (error) {
-      if (tries === START_TRIES || isEnding()) throw error
-      await delay(BETWEEN_TRIES_MS)
-    }
+    killForGood: async () => {
+      isEnding = true
+      await starting
+      await kill()
+    },
   }
 }
 
