@@ -19,6 +19,8 @@ function openPool(url: string, purpose: Purpose, max: number, session: string): 
     ...clientConfig(url, purpose),
     max,
     onConnect: async (client: pg.ClientBase) => {
+      // One that is lost in use fails its query; nobody else listens then, and that ends the process.
+      client.on('error', () => undefined)
       await client.query(session)
     },
   })

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StorageError } from '../../../../server/storage/index.ts'
 import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
@@ -64,6 +65,17 @@ describe('a database server that is killed', () => {
     expect(taken).toBe(answered)
     await eventually(() => network.database.trouble() === null)
     expect(await proveDatabase(url)).toMatchObject({ ok: true })
+  })
+
+  it('under a read: the read fails, the process lives, and the next read is answered', async () => {
+    const { read } = network.database
+    const sleep = sql`SELECT pg_sleep(30), 'a read that is killed'`.execute(read)
+    const failed = expect(sleep).rejects.toThrow()
+    const kill = `SELECT count(pg_terminate_backend(pid))::int AS killed FROM pg_stat_activity
+      WHERE query LIKE '%a read that is killed%' AND pid <> pg_backend_pid()`
+    await eventually(async () => Number((await postgres.query(url, kill))[0]?.['killed']) > 0)
+    await failed
+    expect(await read.selectFrom('network').select('id').execute()).toHaveLength(1)
   })
 
   it('is missed in words while it is away, and nobody waits for ever', async () => {
