@@ -10,6 +10,8 @@ const REQUESTS_EACH = 64
 /** More than may be answered and wait: 16 + 256. */
 const REPORTS = 500
 const REDEMPTIONS_EACH = 10
+/** A machine that is just fast enough answers a whole round: then there is another one. */
+const ROUNDS_MAX = 8
 
 let house: ApiHouse
 let stations: RawSession[]
@@ -59,24 +61,31 @@ async function ask(
 test('a flood of inquiries and reports: every redemption is done, the flood is told to wait', async () => {
   const card = await house.activeCard(50_000)
   const tokens = await Promise.all(stations.map((station) => cardTokenOf(station, card.number)))
-  const reports = Array.from({ length: REPORTS }, () => house.operator.send('/overview'))
-  const asked = await Promise.all(
-    stations.map((station, at) => ask(station, card, tokens[at] ?? '')),
-  )
-  const redemptions = asked.flatMap((of) => of.redemptions)
-  expect(redemptions).toHaveLength(STATIONS * REDEMPTIONS_EACH)
+  const redemptions: Answer[] = []
+  const shed: Answer[] = []
+  const answers: Response[] = []
+  const isTurnedAway = ({ status }: Response) => status === 503
+  let rounds = 0
+  do {
+    rounds += 1
+    const reports = Array.from({ length: REPORTS }, () => house.operator.send('/overview'))
+    const asked = await Promise.all(
+      stations.map((station, at) => ask(station, card, tokens[at] ?? '')),
+    )
+    redemptions.push(...asked.flatMap((of) => of.redemptions))
+    shed.push(...asked.flatMap((of) => of.inquiries).filter(({ reply }) => !reply.ok))
+    answers.push(...(await Promise.all(reports)))
+  } while (rounds < ROUNDS_MAX && (shed.length === 0 || !answers.some(isTurnedAway)))
+  expect(redemptions).toHaveLength(rounds * STATIONS * REDEMPTIONS_EACH)
   expect(redemptions.filter(({ reply }) => !reply.ok)).toEqual([])
 
-  const inquiries = asked.flatMap((of) => of.inquiries)
-  const shed = inquiries.filter(({ reply }) => !reply.ok)
   expect(shed.length).toBeGreaterThan(0)
   for (const { reply } of shed) {
     expect(reply.error).toMatchObject({ code: 'UNAVAILABLE', retryable: true })
     expect(reply.error?.retryAfterMs).toBeGreaterThan(0)
   }
 
-  const answers = await Promise.all(reports)
-  const refused = answers.filter(({ status }) => status === 503)
+  const refused = answers.filter(isTurnedAway)
   expect(refused.length).toBeGreaterThan(0)
   for (const response of refused) {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0)
@@ -95,5 +104,5 @@ test('a flood of inquiries and reports: every redemption is done, the flood is t
   }
   const { number, pin } = card
   const left = await house.post('/v1/storedvalue/balance', { card: { number, pin } })
-  expect(left.body.value).toMatchObject({ balanceMinor: 50_000 - STATIONS * REDEMPTIONS_EACH })
+  expect(left.body.value).toMatchObject({ balanceMinor: 50_000 - redemptions.length })
 })
