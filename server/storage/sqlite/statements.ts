@@ -67,7 +67,9 @@ function prepareWrites(connection: Connection) {
     changeCard: connection.prepare<
       [balance: number, state: string, journalId: number, id: number, previous: number | null]
     >(
-      `UPDATE card SET balance_minor = ?, state = ?, last_journal_id = ?
+      // OR ROLLBACK: a change that breaks a rule undoes its group anyway, and SQLite then need not
+      // copy the page beforehand so that it could undo this statement alone.
+      `UPDATE OR ROLLBACK card SET balance_minor = ?, state = ?, last_journal_id = ?
        WHERE id = ? AND last_journal_id IS ?`,
     ),
     changeActivation: connection.prepare<[activatedAtMs: number | null, id: number]>(

@@ -135,7 +135,7 @@ CREATE INDEX card_by_last_four ON card (last_four);
 
 CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE OF balance_minor ON card
 WHEN NEW.balance_minor <> OLD.balance_minor AND NEW.last_journal_id IS OLD.last_journal_id
-BEGIN SELECT RAISE(ABORT, 'a balance changes only with a row of the journal'); END;
+BEGIN SELECT RAISE(ROLLBACK, 'a balance changes only with a row of the journal'); END;
 CREATE TRIGGER card_is_never_deleted BEFORE DELETE ON card
 BEGIN SELECT RAISE(ABORT, 'cards are never deleted'); END;
 
