@@ -17,27 +17,33 @@ export type CardRow = Pick<
   | 'expires_at_ms'
 > & { readonly has_pin: 0 | 1 }
 
-/** The columns of an earlier operation, with what was undone of it. */
-export type OriginalRow = Pick<
-  Schema['journal'],
-  | 'id'
-  | 'time_ms'
-  | 'caller'
-  | 'kind'
-  | 'outcome'
-  | 'card_id'
-  | 'location_id'
-  | 'order_id'
-  | 'order_line'
-  | 'payment_key'
-  | 'requested_minor'
-  | 'debit_account'
-  | 'credit_account'
-  | 'amount_minor'
-  | 'currency'
-  | 'original_id'
-  | 'card_previous_id'
-> & { readonly voided_by: number | null; readonly refunded_minor: number | null }
+/** The columns of an operation that its claims and undoings follow from. */
+export const ORIGINAL_COLUMNS = [
+  'id',
+  'time_ms',
+  'caller',
+  'kind',
+  'outcome',
+  'card_id',
+  'location_id',
+  'order_id',
+  'order_line',
+  'payment_key',
+  'requested_minor',
+  'debit_account',
+  'credit_account',
+  'amount_minor',
+  'currency',
+  'original_id',
+] as const satisfies readonly (keyof Schema['journal'])[]
+export type OriginalOperation = Pick<Schema['journal'], (typeof ORIGINAL_COLUMNS)[number]>
+
+/** An earlier operation with what was undone of it. */
+export type OriginalRow = OriginalOperation &
+  Pick<Schema['journal'], 'card_previous_id'> & {
+    readonly voided_by: number | null
+    readonly refunded_minor: number | null
+  }
 
 /** What was answered under a request id. */
 export type StoredRow = Pick<

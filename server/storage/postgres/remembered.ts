@@ -1,10 +1,10 @@
-import type { LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
-import { type Currency, currency, minor } from '../../../src/contract/money.ts'
+import { type Currency, currency } from '../../../src/contract/money.ts'
 import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
 import type { CardRow } from '../group/rows.ts'
+import { locationFacts, NO_PROGRAM_CURRENCY, programFacts } from '../group/rules.ts'
 import { CARDS_REMEMBERED_MAX } from '../limits.ts'
 import { RECENT_KEYS_MAX } from './limits.ts'
-import type { ProgramRow, ReadAnswer } from './loaded.ts'
+import type { ReadAnswer } from './loaded.ts'
 import type { Needs } from './needs.ts'
 
 /** Cards as they were last seen or decided. Wrong ones are found at the commit: this only saves reads. */
@@ -62,9 +62,6 @@ export interface RuleMemory {
   readonly forget: () => void
 }
 
-/** A database without programs has no operations; any currency does for its zeros. */
-const NO_PROGRAM_CURRENCY = 'USD'
-
 export function openRuleMemory(): RuleMemory {
   const programs = new Map<string, ProgramFacts | null>()
   const locations = new Map<string, LocationFacts | null>()
@@ -86,34 +83,16 @@ export function openRuleMemory(): RuleMemory {
       known = version
       for (const id of needs.programs) programs.set(id, null)
       for (const id of needs.locations) locations.set(id, null)
-      for (const row of answer.programs ?? []) programs.set(row.id, programFacts(row))
-      for (const row of answer.locations ?? [])
-        locations.set(row.id, {
-          locationId: row.id as LocationId,
-          networkId: row.network_id as NetworkId,
-          currency: currency(row.currency),
-          open: row.state === 'open',
-        })
+      for (const row of answer.programs ?? [])
+        programs.set(
+          row.id,
+          programFacts(row, () => row.listed ?? []),
+        )
+      for (const row of answer.locations ?? []) locations.set(row.id, locationFacts(row))
       if (needs.home) home = currency(answer.home ?? NO_PROGRAM_CURRENCY)
       return isSame
     },
     forget,
-  }
-}
-
-function programFacts(row: ProgramRow): ProgramFacts {
-  return {
-    programId: row.id as ProgramId,
-    networkId: row.network_id as NetworkId,
-    currency: currency(row.currency),
-    pinPolicy: row.pin_policy,
-    loadMinMinor: minor(row.load_min_minor),
-    loadMaxMinor: minor(row.load_max_minor),
-    balanceMaxMinor: minor(row.balance_max_minor),
-    reloadable: row.reloadable === 1,
-    listedLocations: row.accepted_at === 'listed' ? new Set(row.listed ?? []) : undefined,
-    voidWindowMs: row.void_window_ms,
-    ruleVersion: row.rule_version,
   }
 }
 

@@ -1,6 +1,6 @@
 import { orderClaimsOf, paymentClaimOf } from '../group/originals.ts'
+import type { OriginalOperation } from '../group/rows.ts'
 import { askEach, type Proof } from './reader.ts'
-import type { OriginalOperation } from './undo-history.ts'
 
 /** The claims that an operation may have taken, as hex. */
 export interface ClaimKeys {

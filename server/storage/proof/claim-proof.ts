@@ -1,10 +1,10 @@
+import type { OriginalOperation } from '../group/rows.ts'
 import { type ClaimKeys, claimKeysOf, type KeptClaim, readClaims } from './claim-keys.ts'
 import { DifferenceFound, expectSame, type Place } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import {
   byPlace,
-  type OriginalOperation,
   type PlacedOperation,
   readOperations,
   readUndoings,

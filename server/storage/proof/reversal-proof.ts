@@ -1,13 +1,9 @@
+import type { OriginalOperation } from '../group/rows.ts'
 import type { Schema } from '../schema.ts'
 import { DifferenceFound, expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { ask, askEach, type EngineKind, type Proof } from './reader.ts'
-import {
-  type OriginalOperation,
-  readOperations,
-  readUndoings,
-  type Undoing,
-} from './undo-history.ts'
+import { readOperations, readUndoings, type Undoing } from './undo-history.ts'
 
 /**
  * Proves what these operations undid: each original is looked at with the last one that undid it,

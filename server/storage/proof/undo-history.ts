@@ -1,4 +1,4 @@
-import type { Schema } from '../schema.ts'
+import { ORIGINAL_COLUMNS, type OriginalOperation } from '../group/rows.ts'
 import { askEach, type EngineKind, type Proof } from './reader.ts'
 
 /** An operation that took back another one, whole or in part. */
@@ -62,48 +62,8 @@ export function undoneWholeBy(
   return taken > 0 && taken === (amountMinor ?? 0) ? (undoings.at(-1)?.id ?? null) : null
 }
 
-/** The columns of an operation that its claims and undoings follow from. */
-export type OriginalOperation = Pick<
-  Schema['journal'],
-  | 'id'
-  | 'time_ms'
-  | 'caller'
-  | 'kind'
-  | 'outcome'
-  | 'card_id'
-  | 'location_id'
-  | 'order_id'
-  | 'order_line'
-  | 'payment_key'
-  | 'requested_minor'
-  | 'debit_account'
-  | 'credit_account'
-  | 'amount_minor'
-  | 'currency'
-  | 'original_id'
->
-
-/** The same with its place in the order of commits. */
+/** An operation with its place in the order of commits. */
 export type PlacedOperation = OriginalOperation & { readonly place: number }
-
-const COLUMNS = [
-  'id',
-  'time_ms',
-  'caller',
-  'kind',
-  'outcome',
-  'card_id',
-  'location_id',
-  'order_id',
-  'order_line',
-  'payment_key',
-  'requested_minor',
-  'debit_account',
-  'credit_account',
-  'amount_minor',
-  'currency',
-  'original_id',
-] as const
 
 /** The operations whose `column` is one of these values. */
 export function* readOperations(
@@ -112,12 +72,12 @@ export function* readOperations(
   values: readonly (number | string)[],
 ): Proof<PlacedOperation[]> {
   const rows = yield* askEach<unknown[]>(
-    `SELECT ${COLUMNS.map((name) => `j.${name}`).join(', ')}, ${placeOf(engine)} AS place
+    `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')}, ${placeOf(engine)} AS place
        FROM journal j WHERE j.line = 0 AND j.${column} IN (?)`,
     values,
   )
   return rows.map((row) => {
-    const named = COLUMNS.map((name, column) => [name, row[column]])
+    const named = ORIGINAL_COLUMNS.map((name, column) => [name, row[column]])
     return { ...Object.fromEntries(named), place: Number(row.at(-1)) } as PlacedOperation
   })
 }

@@ -1,7 +1,6 @@
-import type { LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
-import { type Currency, currency, minor } from '../../../src/contract/money.ts'
+import { type Currency, currency } from '../../../src/contract/money.ts'
 import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
-import type { RuleBook } from '../group/rules.ts'
+import { locationFacts, NO_PROGRAM_CURRENCY, programFacts, type RuleBook } from '../group/rules.ts'
 import type { Schema } from '../schema.ts'
 import type { Connection } from './connection.ts'
 
@@ -12,9 +11,6 @@ import type { Connection } from './connection.ts'
 export interface RememberedRules extends RuleBook {
   readonly forget: () => void
 }
-
-/** A program-less database has no operations; any currency does for its zeros. */
-const NO_PROGRAM_CURRENCY = 'USD'
 
 /** Reads the rules of this database as they are asked for. */
 export function openRuleBook(connection: Connection): RememberedRules {
@@ -64,19 +60,7 @@ function programReader(connection: Connection): (id: string) => ProgramFacts | u
   return (id) => {
     const row = select.get(id)
     if (!row) return undefined
-    return {
-      programId: row.id as ProgramId,
-      networkId: row.network_id as NetworkId,
-      currency: currency(row.currency),
-      pinPolicy: row.pin_policy,
-      loadMinMinor: minor(row.load_min_minor),
-      loadMaxMinor: minor(row.load_max_minor),
-      balanceMaxMinor: minor(row.balance_max_minor),
-      reloadable: row.reloadable === 1,
-      listedLocations: row.accepted_at === 'listed' ? new Set(listed.all(id)) : undefined,
-      voidWindowMs: row.void_window_ms,
-      ruleVersion: row.rule_version,
-    }
+    return programFacts(row, () => listed.all(id))
   }
 }
 
@@ -86,12 +70,6 @@ function locationReader(connection: Connection): (id: string) => LocationFacts |
   )
   return (id) => {
     const row = select.get(id)
-    if (!row) return undefined
-    return {
-      locationId: row.id as LocationId,
-      networkId: row.network_id as NetworkId,
-      currency: currency(row.currency),
-      open: row.state === 'open',
-    }
+    return row && locationFacts(row)
   }
 }

@@ -1,4 +1,10 @@
-import type { CardRow, ClaimRow, OriginalRow, StoredRow } from '../group/rows.ts'
+import {
+  type CardRow,
+  type ClaimRow,
+  ORIGINAL_COLUMNS,
+  type OriginalRow,
+  type StoredRow,
+} from '../group/rows.ts'
 import type { Connection } from './connection.ts'
 
 /** Every statement of the money path, prepared once for a connection. */
@@ -8,9 +14,8 @@ const CARD = `SELECT id, uid, program_id, form, state, currency, last_four,
   pin_hash IS NOT NULL AS has_pin, balance_minor, held_minor, last_journal_id, expires_at_ms
   FROM card`
 
-const ORIGINAL = `SELECT j.id, j.time_ms, j.caller, j.kind, j.outcome, j.card_id, j.location_id,
-  j.order_id, j.order_line, j.payment_key, j.requested_minor, j.debit_account, j.credit_account,
-  j.amount_minor, j.currency, j.original_id, j.card_previous_id, r.voided_by, r.refunded_minor
+const ORIGINAL = `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')},
+  j.card_previous_id, r.voided_by, r.refunded_minor
   FROM journal j LEFT JOIN reversal r ON r.journal_id = j.id`
 
 /** Prepares all statements; fails at once when the schema does not fit. */

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { databaseFile, type ProofState, verifySince } from '../../../server/storage/index.ts'
+import { openRandom } from '../../helpers/random.ts'
 import { openTestNetwork, type TestNetwork } from '../ledger/network.ts'
-import { openChance } from './planting/chance.ts'
 import { type FullStory, openStory, tell } from './planting/full-story.ts'
 
 const PARTS = 3
@@ -18,12 +18,12 @@ let half: ProofState
 beforeAll(async () => {
   network = await openTestNetwork({ load_max_minor: 50_000, balance_max_minor: 90_000_000 })
   story = await openStory(network)
-  await tell(network, openChance(7), 60)
+  await tell(network, openRandom(7), 60)
   await story.checkpoint()
   const first = prove(undefined)
   if (!first.ok) throw new Error('the first half is not sound')
   half = first.figures.next
-  await tell(network, openChance(8), 60)
+  await tell(network, openRandom(8), 60)
   await story.checkpoint()
   await network.database.close()
   copies = mkdtempSync(join(tmpdir(), 'countermark-since-'))

@@ -1,4 +1,4 @@
-import { openRandom, type Random } from './random.ts'
+import { openRandom, type Random } from '../../../helpers/random.ts'
 import type { CardSetting, Event, NumberedStep, Step, StepOrder } from './steps.ts'
 import { CALLERS, type CardRef, PROGRAMS } from './world.ts'
 

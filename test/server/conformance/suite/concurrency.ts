@@ -1,21 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { caller } from '../../ledger/names.ts'
-import { cardWith, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
+import { cardWith, run, type TestNetwork } from '../../ledger/network.ts'
 import { redeem, refund, voidRequest } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Many requests at once on one card. */
 export function describeConcurrency(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  manyAtOnce()
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      manyAtOnce()
+    },
+  )
 }
 
 function manyAtOnce(): void {

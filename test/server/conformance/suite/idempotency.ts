@@ -1,13 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { RequestId } from '../../../../src/contract/ids.ts'
 import { caller } from '../../ledger/names.ts'
-import {
-  cardWith,
-  openTestNetwork,
-  run,
-  runRefused,
-  type TestNetwork,
-} from '../../ledger/network.ts'
+import { cardWith, run, runRefused, type TestNetwork } from '../../ledger/network.ts'
 import {
   activate,
   newCard,
@@ -18,20 +12,22 @@ import {
 } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
 import { balanceOf, journalRows } from '../figures.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Request ids and business keys: nothing is done twice. */
 export function describeIdempotency(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  describe('request ids', requestIds)
-  describe('business keys', businessKeys)
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      describe('request ids', requestIds)
+      describe('business keys', businessKeys)
+    },
+  )
 }
 
 function requestIds(): void {

@@ -1,31 +1,27 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { minor } from '../../../../src/contract/money.ts'
 import type { OperationAnswer } from '../../../../src/contract/operations.ts'
 import { caller } from '../../ledger/names.ts'
-import {
-  cardWith,
-  openTestNetwork,
-  run,
-  runRefused,
-  type TestNetwork,
-} from '../../ledger/network.ts'
+import { cardWith, run, runRefused, type TestNetwork } from '../../ledger/network.ts'
 import { nextRequestId, redeem, voidOf, voidRequest } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
 import { balanceOf } from '../figures.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Till payments and tombstones: what may be done once. */
 export function describeOnce(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  describe('till payments', tillPayments)
-  describe('tombstones', tombstones)
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      describe('till payments', tillPayments)
+      describe('tombstones', tombstones)
+    },
+  )
 }
 
 function tillPayments(): void {

@@ -1,15 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { ProgramId } from '../../../../src/contract/ids.ts'
 import { operationAnswerSchema } from '../../../../src/contract/operations.ts'
 import { newId } from '../../ledger/names.ts'
-import {
-  addProgram,
-  cardWith,
-  openTestNetwork,
-  run,
-  stockedCard,
-  type TestNetwork,
-} from '../../ledger/network.ts'
+import { addProgram, cardWith, run, stockedCard, type TestNetwork } from '../../ledger/network.ts'
 import {
   activate,
   fund,
@@ -20,19 +13,21 @@ import {
   voidRequest,
 } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Every operation and its answer. */
 export function describeOperations(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  operations()
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      operations()
+    },
+  )
 }
 
 function operations(): void {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { REFUSAL_CODES, type RefusalCode } from '../../../../src/contract/refusals.ts'
-import { openTestNetwork, refusalOf, run, type TestNetwork } from '../../ledger/network.ts'
+import { refusalOf, run, type TestNetwork } from '../../ledger/network.ts'
 import type { Engine } from '../engines.ts'
+import { onLedger } from '../on-ledger.ts'
 import { type Asked, arrange, type Situation, sound } from '../situations.ts'
 
 /** One reason for a refusal: what it is, and of which fact. Reasons of one fact exclude each other. */
@@ -165,30 +166,30 @@ let network: TestNetwork
 
 /** Of two reasons that hold at once the one that stands first in the contract is the answer. */
 export function describePrecedence(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  describe.each(REASONS)('%s', (asked, reasons) => {
-    test('for no reason: done', async () => {
-      expect((await run(network, await arrange(network, sound(asked)))).applied).toBe(true)
-    })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      describe.each(REASONS)('%s', (asked, reasons) => {
+        test('for no reason: done', async () => {
+          expect((await run(network, await arrange(network, sound(asked)))).applied).toBe(true)
+        })
 
-    test.each(reasons)('$cause: $code', async ({ code, spoil }) => {
-      expect(await answerTo({ ...sound(asked), ...spoil })).toBe(code)
-    })
+        test.each(reasons)('$cause: $code', async ({ code, spoil }) => {
+          expect(await answerTo({ ...sound(asked), ...spoil })).toBe(code)
+        })
 
-    test.each(neighbours(reasons))(
-      '$first.cause, and $second.cause: $first.code',
-      async ({ first, second }) => {
-        expect(await answerTo(merge(sound(asked), first.spoil, second.spoil))).toBe(first.code)
-      },
-    )
-  })
-
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+        test.each(neighbours(reasons))(
+          '$first.cause, and $second.cause: $first.code',
+          async ({ first, second }) => {
+            expect(await answerTo(merge(sound(asked), first.spoil, second.spoil))).toBe(first.code)
+          },
+        )
+      })
+    },
+  )
 }
 
 async function answerTo(situation: Situation): Promise<RefusalCode> {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
 import type { LocationId, ProgramId } from '../../../../src/contract/ids.ts'
 import { AMOUNT_MINOR_MAX, currency } from '../../../../src/contract/money.ts'
@@ -9,7 +9,6 @@ import {
   addProgram,
   cardWith,
   insert,
-  openTestNetwork,
   run,
   runRefused,
   stockedCard,
@@ -18,19 +17,21 @@ import {
 import { activate, fund, newCard, redeem, refund } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
 import { setCard, totals } from '../figures.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Refusals of activations, loads and redemptions. */
 export function describeRefusals(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  refusals()
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      refusals()
+    },
+  )
 }
 
 type Row = readonly [string, RefusalCode, () => Promise<LedgerRequest>]

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { encodeOperationId } from '../../../../server/ledger/operation-id.ts'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
 import type { OperationId } from '../../../../src/contract/ids.ts'
 import { currency } from '../../../../src/contract/money.ts'
 import type { RefusalCode } from '../../../../src/contract/refusals.ts'
 import { caller, newId } from '../../ledger/names.ts'
-import {
-  cardWith,
-  openTestNetwork,
-  run,
-  runRefused,
-  stockedCard,
-  type TestNetwork,
-} from '../../ledger/network.ts'
+import { cardWith, run, runRefused, stockedCard, type TestNetwork } from '../../ledger/network.ts'
 import {
   activate,
   fund,
@@ -24,19 +17,21 @@ import {
 } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
 import { setCard, totals } from '../figures.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Refusals of voids and refunds. */
 export function describeUndoingRefusals(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  refusalsOfVoidsAndRefunds()
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      refusalsOfVoidsAndRefunds()
+    },
+  )
 }
 
 type Row = readonly [string, RefusalCode, () => Promise<LedgerRequest>]

@@ -1,29 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { currency, minor } from '../../../../src/contract/money.ts'
 import { caller, newId } from '../../ledger/names.ts'
-import {
-  cardWith,
-  openTestNetwork,
-  run,
-  runRefused,
-  type TestNetwork,
-} from '../../ledger/network.ts'
+import { cardWith, run, runRefused, type TestNetwork } from '../../ledger/network.ts'
 import { redeem, refund, voidOf, voidOperation } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
+import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
 
 /** Voids that name an order: who may, and how much goes back. */
 export function describeVoidByOrder(engine: Engine): void {
-  beforeAll(async () => {
-    network = await openTestNetwork({}, {}, engine)
-  })
-  afterAll(() => network.end())
-  describe('a void by order: who', aVoidByOrderWho)
-  describe('a void by order: how much', aVoidByOrderHowMuch)
-  test('after all of them the ledger is proved', async () => {
-    expect(await network.verify()).toMatchObject({ ok: true })
-  })
+  onLedger(
+    engine,
+    (opened) => {
+      network = opened
+    },
+    () => {
+      describe('a void by order: who', aVoidByOrderWho)
+      describe('a void by order: how much', aVoidByOrderHowMuch)
+    },
+  )
 }
 
 type Card = Awaited<ReturnType<typeof cardWith>>

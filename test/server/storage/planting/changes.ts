@@ -6,53 +6,53 @@ import {
   JOURNAL_COLUMNS,
   type JournalValues,
 } from '../../../../server/storage/group/chain.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../../../helpers/random.ts'
 import type { Hand, Table } from './hand.ts'
 import { another, anyRow, cellOf, flipped, isSame, setCell } from './rows.ts'
 
 /** What someone with the disk in hands could do. False when this try came to nothing. */
-export type Change = (hand: Hand, chance: Chance) => Promise<boolean>
+export type Change = (hand: Hand, random: Random) => Promise<boolean>
 
 /** A bit of one stored value. */
-const bit: Change = (hand, chance) => flipIn(hand, chance.pick(hand.tables), chance)
+const bit: Change = (hand, random) => flipIn(hand, random.pick(hand.tables), random)
 
-async function flipIn(hand: Hand, table: Table, chance: Chance): Promise<boolean> {
-  const [row, column] = [await anyRow(hand, table, chance), chance.pick(table.columns)]
+async function flipIn(hand: Hand, table: Table, random: Random): Promise<boolean> {
+  const [row, column] = [await anyRow(hand, table, random), random.pick(table.columns)]
   const before = row && (await cellOf(hand, table, row, column.name))
   if (!row || before === undefined || before === null) return false
-  await setCell(hand, table, row, column.name, flipped(before, chance))
+  await setCell(hand, table, row, column.name, flipped(before, random))
   return true
 }
 
 /** One stored value. */
-const value: Change = async (hand, chance) => {
-  const table = chance.pick(hand.tables)
-  const [row, column] = [await anyRow(hand, table, chance), chance.pick(table.columns)]
+const value: Change = async (hand, random) => {
+  const table = random.pick(hand.tables)
+  const [row, column] = [await anyRow(hand, table, random), random.pick(table.columns)]
   if (!row) return false
   const before = await cellOf(hand, table, row, column.name)
-  const after = another(before, column, chance)
+  const after = another(before, column, random)
   if (isSame(before, after)) return false
   await setCell(hand, table, row, column.name, after)
   return true
 }
 
-const deletion: Change = (hand, chance) => deleteIn(hand, chance.pick(hand.tables), chance)
+const deletion: Change = (hand, random) => deleteIn(hand, random.pick(hand.tables), random)
 
-async function deleteIn(hand: Hand, table: Table, chance: Chance): Promise<boolean> {
-  const row = await anyRow(hand, table, chance)
+async function deleteIn(hand: Hand, table: Table, random: Random): Promise<boolean> {
+  const row = await anyRow(hand, table, random)
   if (!row) return false
   await hand.run(`DELETE FROM ${table.name} WHERE ${row.where}`, ...row.key)
   return true
 }
 
 /** Two rows give each other the value of one column. */
-const swap: Change = async (hand, chance) => {
-  const table = chance.pick(hand.tables)
-  const one = await anyRow(hand, table, chance)
-  const two = await anyRow(hand, table, chance)
+const swap: Change = async (hand, random) => {
+  const table = random.pick(hand.tables)
+  const one = await anyRow(hand, table, random)
+  const two = await anyRow(hand, table, random)
   const free = table.columns.filter(({ name }) => !table.key.includes(name))
   if (!one || !two || free.length === 0) return false
-  const { name: column, kind } = chance.pick(free)
+  const { name: column, kind } = random.pick(free)
   const first = await cellOf(hand, table, one, column)
   const second = await cellOf(hand, table, two, column)
   if (isSame(first, second)) return false
@@ -64,9 +64,9 @@ const swap: Change = async (hand, chance) => {
 }
 
 /** The same row once more, under another key. */
-const double: Change = async (hand, chance) => {
-  const table = chance.pick(hand.tables)
-  const row = await anyRow(hand, table, chance)
+const double: Change = async (hand, random) => {
+  const table = random.pick(hand.tables)
+  const row = await anyRow(hand, table, random)
   if (!row) return false
   const names = table.columns.map(({ name }) => name)
   const [cells = []] = await hand.all(
@@ -75,7 +75,7 @@ const double: Change = async (hand, chance) => {
   )
   const values = cells.map((cell, place) => {
     if (!table.unique.has(names[place] ?? '') || cell === null) return cell
-    return typeof cell === 'number' ? cell + 1 + chance.below(100_000) : flipped(cell, chance)
+    return typeof cell === 'number' ? cell + 1 + random.below(100_000) : flipped(cell, random)
   })
   if (await isNextOfLog(hand, table, Number(values[0]))) return false
   const all = [...names, ...table.loose]
@@ -97,15 +97,15 @@ async function isNextOfLog(hand: Hand, { name }: Table, id: number): Promise<boo
 }
 
 /** The newest groups with their rows, and with or without all that leads to them. */
-const truncation: Change = async (hand, chance) => {
+const truncation: Change = async (hand, random) => {
   const [[last] = [0]] = await hand.all('SELECT max(id) FROM commit_group')
-  const from = Number(last) - chance.below(Math.min(40, Number(last) - 1))
+  const from = Number(last) - random.below(Math.min(40, Number(last) - 1))
   const [[first] = [0]] = await hand.all(
     `SELECT first_journal_id FROM commit_group WHERE id = ${from}`,
   )
   await hand.run(`DELETE FROM journal WHERE id >= ${first}`)
   await hand.run(`DELETE FROM commit_group WHERE id >= ${from}`)
-  if (chance.below(2) === 0) await takeBack(hand, Number(first))
+  if (random.below(2) === 0) await takeBack(hand, Number(first))
   return true
 }
 
@@ -143,13 +143,13 @@ async function takeHeadBack(hand: Hand, first: number): Promise<void> {
 }
 
 /** Something in the checkpoints; also signed anew, with a key that is not the server's. */
-const checkpoint: Change = async (hand, chance) => {
+const checkpoint: Change = async (hand, random) => {
   const table = hand.tables.find(({ name }) => name === 'checkpoint')
-  const row = table && (await anyRow(hand, table, chance))
+  const row = table && (await anyRow(hand, table, random))
   if (!table || !row) return false
-  const dice = chance.below(4)
-  if (dice === 0) return deleteIn(hand, table, chance)
-  if (dice === 1) return flipIn(hand, table, chance)
+  const dice = random.below(4)
+  if (dice === 0) return deleteIn(hand, table, random)
+  if (dice === 1) return flipIn(hand, table, random)
   const body = String(await cellOf(hand, table, row, 'body'))
   const text = dice === 2 ? body.replace(/"rows":\d+/, '"rows":1') : body
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -168,13 +168,13 @@ const checkpoint: Change = async (hand, chance) => {
 }
 
 /** The amount of one operation and all that follows from it, with the chain made again. */
-const rewriting: Change = async (hand, chance) => {
+const rewriting: Change = async (hand, random) => {
   const ids = await hand.all(
     `SELECT j.id, j.card_id FROM journal j LEFT JOIN reversal r ON r.journal_id = j.id
       WHERE j.kind = 'redeem' AND j.outcome = 'posted' AND j.amount_minor > 1
         AND r.journal_id IS NULL ORDER BY j.id`,
   )
-  const [id, cardId] = chance.pick(ids)
+  const [id, cardId] = random.pick(ids)
   const later = await hand.all(
     `SELECT id, outcome, answer FROM journal WHERE card_id = ${cardId} AND id >= ${id}`,
   )

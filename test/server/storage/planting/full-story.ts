@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
 import { writeCheckpoint } from '../../../../server/storage/index.ts'
+import type { Random } from '../../../helpers/random.ts'
 import {
   addProgram,
   cardWith,
@@ -18,7 +19,6 @@ import {
   voidOf,
   voidRequest,
 } from '../../ledger/requests.ts'
-import type { Chance } from './chance.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
 export interface FullStory {
@@ -104,22 +104,22 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
 }
 
 /** Runs this many operations of every kind, some of them refused, repeated or taken back. */
-export async function tell(network: TestNetwork, chance: Chance, operations: number) {
+export async function tell(network: TestNetwork, random: Random, operations: number) {
   const { station, webstore, programId } = network
   const cards = [await cardWith(network, 20_000), await cardWith(network, 20_000)]
   const redemptions: LedgerRequest[] = []
   const run = (request: LedgerRequest) => network.database.ledger.execute(request)
   for (let serial = 0; serial < operations; serial += 1) {
-    network.clock.nowMs += chance.below(3)
-    const card = chance.pick(cards)
-    const amount = 1 + chance.below(40)
+    network.clock.nowMs += random.below(3)
+    const card = random.pick(cards)
+    const amount = 1 + random.below(40)
     const order = {
-      orderId: `O-${chance.below(60)}`,
+      orderId: `O-${random.below(60)}`,
       lineId: null,
-      allowRepeat: chance.below(3) === 0,
+      allowRepeat: random.below(3) === 0,
     }
-    const payment = { key: `P-${chance.below(90)}`, json: '{"till":1}' }
-    const dice = chance.below(20)
+    const payment = { key: `P-${random.below(90)}`, json: '{"till":1}' }
+    const dice = random.below(20)
     if (dice < 3) {
       const requestId = nextRequestId()
       const sealedAnswer = { sealed: sealedFor(requestId), expiresAtMs: network.clock.nowMs + 1e12 }
@@ -129,7 +129,7 @@ export async function tell(network: TestNetwork, chance: Chance, operations: num
       )
     } else if (dice === 3) {
       const printed = await stockedCard(network, { batch: 'B-2' })
-      if (chance.below(2) === 0) await run(activate(station, printed, 4000))
+      if (random.below(2) === 0) await run(activate(station, printed, 4000))
     } else if (dice === 4) await run(fund(station, card, 1000 + amount, { order }))
     else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
@@ -137,12 +137,12 @@ export async function tell(network: TestNetwork, chance: Chance, operations: num
       const by = { by: 'order', order, card, amountMinor: amount, currency: 'EUR' } as never
       await run(voidOf(station, by))
     } else if (dice < 10 && redemptions.length > 0) {
-      await run(voidRequest(station, chance.pick(redemptions).requestId))
+      await run(voidRequest(station, random.pick(redemptions).requestId))
     } else if (dice < 12 && redemptions.length > 0) {
-      const { requestId } = chance.pick(redemptions)
-      await run(refund(station, { by: 'request', requestId }, 1 + chance.below(10)))
+      const { requestId } = random.pick(redemptions)
+      await run(refund(station, { by: 'request', requestId }, 1 + random.below(10)))
     } else {
-      const more = [{ payment }, { order }, { order, payment }, {}][chance.below(4)]
+      const more = [{ payment }, { order }, { order, payment }, {}][random.below(4)]
       const request = redeem(station, card, amount, more)
       redemptions.push(request)
       await run(request)

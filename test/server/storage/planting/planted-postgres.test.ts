@@ -7,9 +7,9 @@ import {
 } from '../../../../server/storage/index.ts'
 import { clientConfig } from '../../../../server/storage/postgres/connect.ts'
 import { verifyPostgresOn } from '../../../../server/storage/verify-postgres.ts'
+import { openRandom } from '../../../helpers/random.ts'
 import { postgresEngine } from '../../conformance/engines.ts'
 import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
-import { openChance } from './chance.ts'
 import { CHANGES } from './changes.ts'
 import { type FullStory, openStory, tell } from './full-story.ts'
 import { type Hand, postgresHand } from './hand.ts'
@@ -41,9 +41,9 @@ beforeAll(async () => {
   const rules = { load_max_minor: 50_000, balance_max_minor: 90_000_000 }
   network = await openTestNetwork(rules, {}, engine)
   story = await openStory(network)
-  const chance = openChance(SEED)
+  const random = openRandom(SEED)
   for (let part = 0; part < 3; part += 1) {
-    await tell(network, chance, OPERATIONS / 3)
+    await tell(network, random, OPERATIONS / 3)
     await story.checkpoint()
   }
   await network.database.close()
@@ -84,11 +84,11 @@ describe('planted changes on PostgreSQL', () => {
   test.each(Object.entries(CHANGES))(
     '%s: each one is found and named',
     async (kind, change) => {
-      const chance = openChance(SEED + kind.length)
+      const random = openRandom(SEED + kind.length)
       let planted = 0
       for (let tries = 0; planted < OF_EACH && tries < OF_EACH * 20; tries += 1) {
         await client.query('BEGIN')
-        if (await plant(() => change(hand, chance))) {
+        if (await plant(() => change(hand, random))) {
           planted += 1
           const verification = await verifyPostgresOn(client, settings())
           if (verification.ok) throw new Error(`not found: ${kind}, try ${tries}, seed ${SEED}`)

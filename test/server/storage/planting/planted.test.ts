@@ -5,8 +5,8 @@ import { type Difference, databaseFile, verifyLedger } from '../../../../server/
 import { readSchema } from '../../../../server/storage/proof/file-proof.ts'
 import { type Answer, runProof } from '../../../../server/storage/proof/reader.ts'
 import { expectedSteps, verifyConnection } from '../../../../server/storage/verify.ts'
+import { openRandom } from '../../../helpers/random.ts'
 import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
-import { openChance } from './chance.ts'
 import { CHANGES } from './changes.ts'
 import { type FullStory, openStory, tell } from './full-story.ts'
 import { sqliteHand } from './hand.ts'
@@ -28,9 +28,9 @@ const nowMs = () => network.clock.nowMs
 beforeAll(async () => {
   network = await openTestNetwork({ load_max_minor: 50_000, balance_max_minor: 90_000_000 })
   story = await openStory(network)
-  const chance = openChance(SEED)
+  const random = openRandom(SEED)
   for (let part = 0; part < 4; part += 1) {
-    await tell(network, chance, OPERATIONS / 4)
+    await tell(network, random, OPERATIONS / 4)
     await story.checkpoint()
     if (part === 1) earlier = await closedBytes()
   }
@@ -95,12 +95,12 @@ describe('planted changes', () => {
       const file = openUnguarded()
       const schema = schemaOf(file)
       const hand = sqliteHand(file)
-      const chance = openChance(SEED + kind.length)
+      const random = openRandom(SEED + kind.length)
       let planted = 0
       for (let tries = 0; planted < OF_EACH && tries < OF_EACH * 20; tries += 1) {
         file.exec('SAVEPOINT before')
         file.pragma('ignore_check_constraints = ON')
-        const isPlanted = await plant(() => change(hand, chance))
+        const isPlanted = await plant(() => change(hand, random))
         file.pragma('ignore_check_constraints = OFF')
         if (isPlanted) {
           planted += 1
@@ -131,13 +131,13 @@ async function plant(change: () => Promise<boolean>): Promise<boolean> {
 
 describe('bits of the file', () => {
   test('each one is found, or changes nothing that is stored', () => {
-    const chance = openChance(SEED)
+    const random = openRandom(SEED)
     const whole = contentOf(new BetterSqlite3(bytes))
     let [found, harmless] = [0, 0]
     for (let count = 0; count < FILE_BITS; count += 1) {
       const copy = Buffer.from(bytes)
-      const place = chance.below(copy.length)
-      copy[place] = (copy[place] ?? 0) ^ (1 << chance.below(8))
+      const place = random.below(copy.length)
+      copy[place] = (copy[place] ?? 0) ^ (1 << random.below(8))
       const difference = differenceIn(copy)
       if (difference) {
         found += 1
