@@ -102,6 +102,5 @@ writeResult({
   notDone,
   unanswered: underWay,
   closed,
-  requestSize: stations[0]?.sizes().request ?? 0,
-  replySize: stations[0]?.sizes().reply ?? 0,
+  reply: stations[0]?.last().reply ?? '',
 } satisfies LoadFigures)

@@ -1,8 +1,8 @@
-/** A bare echo: answers every frame with so many characters. Argument: how many. */
+/** A bare echo: answers every frame with the same one. Argument: which. */
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 
-const reply = 'x'.repeat(Number(process.argv[2]))
+const [, , reply = ''] = process.argv
 const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false })
 server.on('connection', (socket) => socket.on('message', () => socket.send(reply)))
 server.on('listening', () => {

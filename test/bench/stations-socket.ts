@@ -1,5 +1,6 @@
-import { createHmac, createPrivateKey, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, randomBytes, sign } from 'node:crypto'
 import { WebSocket } from 'ws'
+import { createMac, type Mac } from '../../server/stations/session-keys.ts'
 import { STATION_PATH } from '../../src/contract/wire/frames.ts'
 import { type RawSocket, sendHello } from '../server/house/raw-station.ts'
 import type { PlannedStation, StationPlan } from './stations.ts'
@@ -9,8 +10,8 @@ export interface Station {
   /** Sends one redemption; calls back with `ok` or the code of the reply. */
   readonly redeem: (onReply: (code: string) => void) => void
   readonly onClose: (listener: () => void) => void
-  /** Characters of the last request and reply. */
-  readonly sizes: () => { readonly request: number; readonly reply: number }
+  /** The last frames that were sent and received. */
+  readonly last: () => { readonly request: string; readonly reply: string }
 }
 
 /** Signs a station in with the real protocol. Rejects when the server does not welcome it. */
@@ -29,17 +30,21 @@ export async function openStation(
   const keys = await sendHello(frames, device, planned.deviceId, plan.serverKey)
   const welcome = await frames.next()
   if (welcome.slice(44, 62) !== '{"type":"welcome",') throw new Error(`no welcome: ${welcome}`)
+  const [fromStation, fromServer] = [createMac(keys.fromStation), createMac(keys.fromServer)]
   return talk(socket, plan, planned, {
-    seal: (json) => `${mac(keys.fromStation, json)}.${json}`,
+    seal: sealer(fromStation),
     open: (frame) => {
-      const json = frame.slice(44)
-      if (frame.slice(0, 43) !== mac(keys.fromServer, json)) throw new Error('a reply is not ours')
-      return JSON.parse(json) as ReplyFrame
+      const { isGenuine, json } = openFrame(fromServer, frame)
+      if (!isGenuine) throw new Error('a reply is not ours')
+      return json
     },
   })
 }
 
-/** The same frames, nothing checked on either side: answers belong to requests in turn. */
+/**
+ * The same frames and the same work on them, against a side that does none: its answers are all the
+ * same, and belong to the requests in turn.
+ */
 export async function openBareStation(
   url: string,
   plan: StationPlan,
@@ -47,13 +52,13 @@ export async function openBareStation(
 ): Promise<Station> {
   const socket = connect(url)
   await new Promise((resolve) => socket.once('open', resolve))
-  const zeros = '0'.repeat(43)
+  const mac = createMac(new Uint8Array(32))
   let received = 0
   return talk(socket, plan, planned, {
-    seal: (json) => `${zeros}.${json}`,
-    open: () => {
+    seal: sealer(mac),
+    open: (frame) => {
       received += 1
-      return { id: received, reply: { ok: true } }
+      return { ...openFrame(mac, frame).json, id: received }
     },
   })
 }
@@ -80,11 +85,11 @@ function talk(
 ): Station {
   const waiting = new Map<number, (code: string) => void>()
   const run = `${deviceId.slice(24)}-${randomBytes(4).toString('hex')}`
-  const sizes = { request: 0, reply: 0 }
+  const last = { request: '', reply: '' }
   let sent = 0
   socket.on('message', (data) => {
     const text = data.toString()
-    sizes.reply = text.length
+    last.reply = text
     const { id, reply } = open(text)
     const onReply = waiting.get(id)
     waiting.delete(id)
@@ -94,12 +99,11 @@ function talk(
     redeem: (onReply) => {
       sent += 1
       waiting.set(sent, onReply)
-      const frame = seal(redemption(plan, cardTokens, run, sent))
-      sizes.request = frame.length
-      socket.send(frame)
+      last.request = seal(redemption(plan, cardTokens, run, sent))
+      socket.send(last.request)
     },
     onClose: (listener) => socket.on('close', listener),
-    sizes: () => sizes,
+    last: () => last,
   }
 }
 
@@ -147,6 +151,11 @@ function framesOf(socket: WebSocket): Pick<RawSocket, 'next' | 'send'> & RawSock
   }
 }
 
-function mac(key: Buffer, text: string): string {
-  return createHmac('sha256', key).update(text).digest('base64url')
+function sealer(mac: Mac): Sealing['seal'] {
+  return (json) => `${mac(json)}.${json}`
+}
+
+function openFrame(mac: Mac, frame: string) {
+  const json = frame.slice(44)
+  return { isGenuine: frame.slice(0, 43) === mac(json), json: JSON.parse(json) as ReplyFrame }
 }

@@ -36,7 +36,7 @@ export interface LoadOptions {
    * Closed loop when not given: the next goes out when one is answered.
    */
   readonly perSecond?: number
-  /** `echo`: the other side is {@link startEcho}, which answers anything with a text of a reply's size. */
+  /** `echo`: the other side is {@link startEcho}, which answers anything with the same reply. */
   readonly against?: 'server' | 'echo'
 }
 
@@ -57,9 +57,8 @@ export interface LoadFigures {
   readonly unanswered: number
   /** Sockets that were closed by the other side. */
   readonly closed: number
-  /** Characters of a typical request and reply. */
-  readonly requestSize: number
-  readonly replySize: number
+  /** A typical reply, as it came. */
+  readonly reply: string
 }
 
 /** A program of this benchmark that listens. */
@@ -108,9 +107,9 @@ export function startServerProcess({ dataDirectory, databaseUrl }: Place): Promi
   return listening(startNode(['server/main.ts', ...own, ...database]))
 }
 
-/** The bare limit: sockets of the same package that answer every frame with `replySize` characters. */
-export function startEcho(replySize: number): Promise<Listening> {
-  return listening(startNode(['test/bench/stations-echo.ts', String(replySize)]))
+/** The bare limit: sockets of the same package that answer every frame with this one. */
+export function startEcho(reply: string): Promise<Listening> {
+  return listening(startNode(['test/bench/stations-echo.ts', reply]))
 }
 
 async function listening(started: BenchProcess): Promise<Listening> {

@@ -16,7 +16,7 @@ import { makeWorld, type Place, type World, withContext } from './world.ts'
 export const OUTSTANDING = 4
 /** Redemptions a second of the open loop. */
 const OPEN_PER_SECOND = 4_000
-/** Enough to see how long a reply is. */
+/** Enough to see what a reply is. */
 const LOOK_MS = 300
 
 /** A server on a ledger with stations, and their echo beside it. */
@@ -42,7 +42,7 @@ export async function withStations<Value>(
     const looked = await loadStations(plan, {
       ...{ url: server.url, outstanding: 1, warmUpMs: 0, measureMs: LOOK_MS },
     })
-    const echo = await startEcho(looked.replySize)
+    const echo = await startEcho(looked.reply)
     try {
       return await work({ world, plan, server, echo })
     } finally {

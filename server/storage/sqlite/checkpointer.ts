@@ -11,6 +11,8 @@ import { waitForAsking } from './log-tending.ts'
  */
 const { file, board } = workerData as CheckpointerOptions
 let connection: BetterSqlite3.Database | undefined
+/** Pages of the log that were copied when it was last looked at. */
+let before = 0
 
 for (let asked = waitForAsking(board); ; asked = waitForAsking(board)) {
   if (asked.is === 'end') {
@@ -20,9 +22,21 @@ for (let asked = waitForAsking(board); ; asked = waitForAsking(board)) {
   }
   try {
     connection ??= new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
-    asked.answer(copyLog(connection))
+    asked.answer(copyRound(connection))
   } catch {
     // The log is whole, and only longer. The writer asks again, and meets a bad disk itself.
     asked.answer(undefined)
   }
+}
+
+/**
+ * The pages that are now left to copy, at most: those that were held back, and as many as were copied,
+ * because no more can have come in that time.
+ */
+function copyRound(own: BetterSqlite3.Database): number {
+  const { copied, left } = copyLog(own)
+  // Fewer than before: the log has started anew.
+  const now = copied < before ? copied : copied - before
+  before = copied
+  return left + now
 }

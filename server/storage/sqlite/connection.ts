@@ -56,10 +56,17 @@ export function emptyLog(connection: Connection): {
   return { isCopied: row !== undefined && row.checkpointed >= row.log, isEmpty: row?.busy === 0 }
 }
 
-/** Copies of the log what nobody holds back, waiting for no one: the pages that are left. */
-export function copyLog(connection: Connection): number {
+/**
+ * Copies of the log what nobody holds back, waiting for no one: how many of its pages are copied, and
+ * how many were not. What is written meanwhile is in neither.
+ */
+export function copyLog(connection: Connection): {
+  readonly copied: number
+  readonly left: number
+} {
   const [row] = connection.pragma('wal_checkpoint(PASSIVE)') as LogRow[]
-  return row ? Math.max(0, row.log - row.checkpointed) : 0
+  const { log, checkpointed: copied } = row ?? { log: 0, checkpointed: 0 }
+  return { copied, left: Math.max(0, log - copied) }
 }
 
 /** Whether somebody stood in the way; pages in the log, and how many of them are in the database. */

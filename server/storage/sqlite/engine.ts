@@ -80,13 +80,19 @@ export function openEngine(connection: Connection): Engine {
       return done
     },
     write: (task) => {
-      rules.forget()
-      store.forget()
+      // A station's sign-in writes too; the cards that are in use are not to be read again for that.
+      if (names(task, /program|location|network/i)) rules.forget()
+      if (names(task, /card/i)) store.forget()
       return attempt(() => transaction(() => runStatements(connection, task)))
     },
     erase: openErasing(connection),
     lastTimeMs: () => head.timeMs,
   }
+}
+
+/** Whether a statement mentions such a table. What triggers write beside is nothing that is remembered. */
+function names({ statements }: WriteTask, name: RegExp): boolean {
+  return statements.some(({ sql }) => name.test(sql))
 }
 
 /** Expected ends of an administrative write: nothing was changed, and the caller is told so. */

@@ -10,7 +10,7 @@ export type CheckpointBoard = Int32Array<SharedArrayBuffer>
 
 const ASKED = 0
 const DONE = 1
-/** Pages of the log that were not copied when it was done; -1 when it could not be done. */
+/** Pages of the log that were left when it was done, at most; -1 when it could not be done. */
 const PAGES_LEFT = 2
 const ENDED = 3
 const NOT_DONE = -1
@@ -23,7 +23,7 @@ export function createCheckpointBoard(): CheckpointBoard {
 /** What the copying thread is told. */
 export interface Asked {
   readonly is: 'copy' | 'end'
-  /** With the pages that are left; undefined when it could not be done. */
+  /** With the pages that are left, at most; undefined when it could not be done. */
   readonly answer: (pagesLeft?: number) => void
 }
 

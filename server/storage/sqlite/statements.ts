@@ -14,9 +14,12 @@ const CARD = `SELECT id, uid, program_id, form, state, currency, last_four,
   pin_hash IS NOT NULL AS has_pin, balance_minor, held_minor, last_journal_id, expires_at_ms
   FROM card`
 
+// No joins here: SQLite makes the plan of one anew whenever a value is bound.
 const ORIGINAL = `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')},
-  j.card_previous_id, r.voided_by, r.refunded_minor
-  FROM journal j LEFT JOIN reversal r ON r.journal_id = j.id`
+  j.card_previous_id,
+  (SELECT voided_by FROM reversal WHERE journal_id = j.id) AS voided_by,
+  (SELECT refunded_minor FROM reversal WHERE journal_id = j.id) AS refunded_minor
+  FROM journal j`
 
 /** Prepares all statements; fails at once when the schema does not fit. */
 export function prepareStatements(connection: Connection) {
@@ -37,8 +40,8 @@ function prepareReads(connection: Connection) {
       .pluck(),
     anyTombstone: connection.prepare<[], number>('SELECT 1 FROM tombstone LIMIT 1').pluck(),
     claim: connection.prepare<Key, ClaimRow>(
-      `SELECT j.id, j.time_ms, j.request_id, j.answer FROM claim c JOIN journal j ON j.id = c.journal_id
-       WHERE c.key = ? AND c.released_by IS NULL`,
+      `SELECT id, time_ms, request_id, answer FROM journal
+       WHERE id = (SELECT journal_id FROM claim WHERE key = ? AND released_by IS NULL)`,
     ),
     cardByLookup: connection.prepare<Key, CardRow>(`${CARD} WHERE number_lookup = ?`),
     cardByUid: connection.prepare<[uid: string], CardRow>(`${CARD} WHERE uid = ?`),

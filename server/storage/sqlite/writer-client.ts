@@ -252,7 +252,7 @@ function openQueue(worker: Worker, waiting: Waiting, time: () => TrustedTime) {
   }
   const add = (question: WriterQuestion) => {
     lastTicket += 1
-    if (tasks.length === 0) queueMicrotask(flush)
+    if (tasks.length === 0) setImmediate(flush)
     tasks.push({ ...question, ticket: lastTicket } as WriterTask)
     if (tasks.length >= SEND_AT) flush()
     return lastTicket
