@@ -32,6 +32,11 @@ const PLANTED: ReadonlyArray<readonly [rule: string, path: string, text: string]
   ['storage', 'server/storage/planted.ts', "import { config } from '../config.ts'"],
   ['web', 'server/web/planted.ts', "import type { Schema } from '../storage/schema.ts'"],
   [
+    'api client',
+    'server/stored-value/client/planted.ts',
+    "import { STORED_VALUE } from '../api.ts'",
+  ],
+  [
     'server',
     'server/cards/planted.ts',
     "import type { Clock } from '../../src/main/station/ports.ts'",

@@ -110,6 +110,14 @@ export const LAYERS: readonly Layer[] = [
       'The pages ask the server through src/contract/admin; they have no node and no server code.',
   },
   {
+    name: 'api client',
+    files: /^server\/stored-value\/client\//,
+    mayUse: [CONTRACT],
+    packages: [NODE, /^zod$/],
+    instead:
+      'A shop takes the client alone: it knows the contract, and of the server only its API.',
+  },
+  {
     name: 'server',
     files: /^server\/(?!web\/)/,
     mayUse: [CONTRACT, /^server\/(?!web\/)/],

@@ -1,0 +1,153 @@
+import { requestIdSchema } from '../../../src/contract/ids.ts'
+import { PATIENCE_MS, REQUEST_ID_LENGTH_MAX, RESUMED_AT_ONCE, TRY_TIMEOUT_MS } from './limits.ts'
+import {
+  type ActivateParams,
+  type ActivationAnswer,
+  type Answer,
+  answerSchema,
+  BALANCE_PATH,
+  type Balance,
+  type BalanceParams,
+  balanceSchema,
+  type FundParams,
+  OPERATIONS,
+  type OperationName,
+  type RedeemParams,
+  type RefundParams,
+  type VoidParams,
+} from './operations.ts'
+import type { Outcome, Reading } from './outcome.ts'
+import { read } from './reading.ts'
+import type { IfUnknown, RequestStore } from './request-store.ts'
+import { createRunning, inTurns } from './running.ts'
+import { createSeal } from './seal.ts'
+import { createSettling, requestPath, type Settled } from './settling.ts'
+import { createSend } from './transport.ts'
+
+/** What a client is made of. */
+export interface ClientOptions {
+  /** `https://cards.example.org`. */
+  readonly serverUrl: string
+  /** An API key with the scopes of what is called, and `void` for redemptions. */
+  readonly key: string
+  readonly store: RequestStore
+  /** 32 random bytes that are kept apart from the store: with them its requests can be read. */
+  readonly sealKey: Uint8Array
+  /** One try, in ms; 12 s unless given. */
+  readonly timeoutMs?: number | undefined
+  /** All tries of one call, in ms; 30 s unless given. A redemption that is undone has it twice. */
+  readonly patienceMs?: number | undefined
+}
+
+/** How one call differs from the usual. */
+export interface CallOptions {
+  readonly patienceMs?: number | undefined
+  /** Redemptions are undone unless `retry` is given; everything else is sent until it is answered. */
+  readonly ifUnknown?: IfUnknown | undefined
+}
+
+/**
+ * The stored-value API, safe to be called by a program that may lose its connection or its life at
+ * any moment: each call is on the disk before it is sent, is sent under the same id until its outcome
+ * is known, and the same call again after a crash has the same outcome. Nothing here throws but what
+ * the store throws.
+ */
+export interface StoredValueClient {
+  readonly activate: Call<ActivateParams, ActivationAnswer>
+  readonly fund: Call<FundParams, Answer>
+  readonly redeem: (params: RedeemParams, options?: CallOptions) => Promise<Outcome<Answer>>
+  readonly refund: Call<RefundParams, Answer>
+  /**
+   * Undoes one operation whole. By `requestId` it also works when that never arrived, and for good:
+   * `applied: false`, and the late original is refused. A second void has `alreadyVoided: true`.
+   */
+  readonly void: Call<VoidParams, Answer>
+  /** What is on a card. Reads only, so that nothing is kept of it. */
+  readonly balance: (params: BalanceParams) => Promise<Reading<Balance>>
+  /** What the server has on record under an id of this key; `failed` NOT_FOUND when nothing yet. */
+  readonly enquire: (requestId: string) => Promise<Reading<Answer>>
+  /**
+   * Brings what was left open, by calls without an answer and by a process that died, to its
+   * outcome. Call it at the start and from time to time. `onOutcome` is told each; only when it
+   * has resolved is the request closed, so that an outcome may be told twice but is never lost.
+   */
+  readonly resume: (onOutcome?: OnOutcome) => Promise<readonly Resumed[]>
+}
+
+type Call<Params, Result> = (
+  params: Params,
+  options?: Pick<CallOptions, 'patienceMs'>,
+) => Promise<Outcome<Result>>
+
+/** An outcome with what was asked for. */
+export interface Resumed {
+  readonly operation: OperationName
+  readonly outcome: Outcome<Answer | ActivationAnswer>
+}
+export type OnOutcome = (resumed: Resumed) => Promise<void> | void
+
+/** Makes a client. Throws when the seal key is none. */
+export function createStoredValueClient(options: ClientOptions): StoredValueClient {
+  const { store, serverUrl, key, patienceMs = PATIENCE_MS } = options
+  const send = createSend(serverUrl, key, options.timeoutMs ?? TRY_TIMEOUT_MS)
+  const settling = createSettling({ send, store, seal: createSeal(options.sealKey) })
+  const running = createRunning()
+
+  const perform = async (
+    operation: OperationName,
+    params: { readonly requestId: string },
+    call: CallOptions = {},
+  ): Promise<Settled['outcome']> => {
+    const { requestId } = params
+    const problem = problemOf(requestId)
+    if (problem) return problem
+    const ifUnknown = call.ifUnknown ?? OPERATIONS[operation].ifUnknown
+    const asked = { operation, requestId, body: JSON.stringify(params), ifUnknown }
+    return running.hold(requestId, async () => {
+      const settled = await settling.begin(asked, call.patienceMs ?? patienceMs)
+      await settled.close()
+      return settled.outcome
+    })
+  }
+  const resumeOne = async (requestId: string, onOutcome: OnOutcome) => {
+    if (running.has(requestId)) return undefined
+    return running.hold(requestId, async () => {
+      const kept = await store.find(requestId)
+      if (!kept || kept.phase === 'voided') return undefined
+      const { outcome, close } = await settling.resume(kept, patienceMs)
+      const resumed = { operation: kept.operation, outcome }
+      await onOutcome(resumed)
+      await close()
+      return resumed
+    })
+  }
+  return {
+    activate: (params, call) =>
+      perform('activate', params, call) as Promise<Outcome<ActivationAnswer>>,
+    fund: (params, call) => perform('fund', params, call),
+    redeem: (params, call) => perform('redeem', params, call),
+    refund: (params, call) => perform('refund', params, call),
+    void: (params, call) => perform('void', params, call),
+    balance: (params) =>
+      read(balanceSchema, () => send('POST', BALANCE_PATH, JSON.stringify(params)), patienceMs),
+    enquire: (requestId) =>
+      read(answerSchema, () => send('GET', requestPath(requestId)), patienceMs),
+    resume: async (onOutcome = () => undefined) => {
+      const open = (await store.all()).filter(({ phase }) => phase !== 'voided')
+      const resumed: Resumed[] = []
+      await inTurns(open, RESUMED_AT_ONCE, async ({ requestId }) => {
+        const one = await resumeOne(requestId, onOutcome)
+        if (one) resumed.push(one)
+      })
+      return resumed
+    },
+  }
+}
+
+/** Bad ids never reach the store: they could not be found again under what the server kept. */
+function problemOf(requestId: string): Outcome<never> | undefined {
+  const isId = requestIdSchema.safeParse(requestId).success
+  if (isId && requestId.length <= REQUEST_ID_LENGTH_MAX) return undefined
+  const message = `A requestId has 1 to ${REQUEST_ID_LENGTH_MAX} letters, digits or . _ : / + -`
+  return { is: 'failed', requestId, because: { code: 'REQUEST_MALFORMED', message } }
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { operationAnswerSchema } from '../../../src/contract/operations.ts'
+
+/** A card as its holder gives it. */
+export interface GivenCard {
+  /** 12 to 19 digits, without blanks. */
+  readonly number: string
+  readonly pin?: string | undefined
+}
+
+interface Intended {
+  /**
+   * Your id of this one intended operation: 1 to 120 letters, digits or `. _ : / + -`. Make it from
+   * what your own records have (order, line, attempt), so that the same call after a crash has the
+   * same id.
+   */
+  readonly requestId: string
+}
+
+interface Money {
+  /** In minor units of the currency: 2500 = 25.00. */
+  readonly amountMinor: number
+  /** ISO 4217. */
+  readonly currency: string
+}
+
+interface Sale {
+  readonly orderId?: string | undefined
+  readonly lineId?: string | undefined
+  readonly allowRepeat?: boolean | undefined
+  readonly clerk?: string | undefined
+}
+
+type FundedBy = 'cash' | 'card' | 'external'
+
+/** With `card` a printed card from stock, with `programId` a new virtual one. */
+export type ActivateParams = Intended &
+  Money &
+  Sale & { readonly fundedBy?: FundedBy | undefined } & (
+    | { readonly card: GivenCard; readonly programId?: undefined }
+    | { readonly programId: string; readonly card?: undefined }
+  )
+
+export type FundParams = Intended &
+  Money &
+  Sale & { readonly card: GivenCard; readonly fundedBy?: FundedBy | undefined }
+
+export type RedeemParams = Intended &
+  Money &
+  Sale & {
+    readonly card: GivenCard
+    readonly partial?: 'deny' | 'allow' | undefined
+  }
+
+type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
+
+export type RefundParams = Intended &
+  Money & { readonly original: NamedOriginal; readonly clerk?: string | undefined }
+
+export type VoidParams = Intended & {
+  readonly original:
+    | NamedOriginal
+    | (Money & {
+        readonly orderId: string
+        readonly lineId?: string | undefined
+        readonly card: GivenCard
+      })
+  readonly clerk?: string | undefined
+}
+
+export interface BalanceParams {
+  readonly card: GivenCard
+  readonly currency?: string | undefined
+}
+
+/**
+ * The answers as this client reads them: members that a newer server adds are left out, and words
+ * that it adds are passed on.
+ */
+export const answerSchema = z.object({
+  ...operationAnswerSchema.shape,
+  kind: z.string(),
+  cardState: z.string().nullable(),
+})
+/** What was done; see the contract's operation answer for each member. */
+export type Answer = z.output<typeof answerSchema>
+
+const activationSchema = z.object({
+  ...answerSchema.shape,
+  issued: z.object({ cardId: z.string(), number: z.string(), pin: z.string() }).nullable(),
+  pinReset: z.string().nullable(),
+})
+/** `issued`: number and PIN of a new virtual card; null for a printed one, and 72 hours later. */
+export type ActivationAnswer = z.output<typeof activationSchema>
+
+export const balanceSchema = z.object({
+  cardLastFour: z.string(),
+  form: z.string(),
+  state: z.string(),
+  programName: z.string(),
+  currency: z.string(),
+  balanceMinor: z.int(),
+  availableMinor: z.int(),
+  expiresAtMs: z.int().nullable(),
+})
+/** What is on a card, in minor units of `currency`. */
+export type Balance = z.output<typeof balanceSchema>
+
+interface Operation {
+  readonly path: string
+  readonly answer: z.ZodType<Answer>
+  /** What becomes of it when no answer comes and the caller did not say. */
+  readonly ifUnknown: 'retry' | 'void'
+}
+
+/**
+ * The operations that have an id, one row each. A redemption without an answer is undone, as the
+ * customer has gone; money that is owed to somebody is sent until it has arrived.
+ */
+export const OPERATIONS = {
+  activate: {
+    path: '/v1/storedvalue/fund-and-activate',
+    answer: activationSchema,
+    ifUnknown: 'retry',
+  },
+  fund: { path: '/v1/storedvalue/fund', answer: answerSchema, ifUnknown: 'retry' },
+  redeem: { path: '/v1/storedvalue/redeem', answer: answerSchema, ifUnknown: 'void' },
+  refund: { path: '/v1/storedvalue/refund', answer: answerSchema, ifUnknown: 'retry' },
+  void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry' },
+} as const satisfies Record<string, Operation>
+
+export type OperationName = keyof typeof OPERATIONS
+export const BALANCE_PATH = '/v1/storedvalue/balance'

@@ -1,0 +1,40 @@
+import { FIRST_WAIT_MS, WAIT_MS_MAX } from './limits.ts'
+import type { NotDone, Told } from './transport.ts'
+
+/** What a request came to, once that is known. */
+export type Answered =
+  | { readonly is: 'done'; readonly value: unknown }
+  | { readonly is: 'refused' | 'failed'; readonly because: NotDone }
+
+/**
+ * Sends the same request until its outcome is known; undefined when patience ends before. It is sent
+ * again in place of being enquired about: only then does the server compare the content under the
+ * id, and hand out the number and PIN of a new card.
+ *
+ * `isInDoubt`: an earlier send of it may have arrived. Then an error that says that this one was not
+ * done (a key that was revoked meanwhile) does not say what became of the earlier one.
+ */
+export async function untilAnswered(
+  send: () => Promise<Told>,
+  { patienceMs, isInDoubt }: { readonly patienceMs: number; readonly isInDoubt: boolean },
+): Promise<Answered | undefined> {
+  const endsAtMs = performance.now() + patienceMs
+  let mayHaveArrived = isInDoubt
+  for (let tries = 0; ; tries += 1) {
+    const told = await send()
+    if (told.is === 'done') return told
+    if (told.is !== 'silence' && !told.retryable) {
+      return told.is === 'failed' && mayHaveArrived ? undefined : told
+    }
+    mayHaveArrived ||= told.is === 'silence' || (told.is === 'failed' && told.isUnknown)
+    const waitMs = Math.max(waitAfter(tries), told.is === 'failed' ? told.retryAfterMs : 0)
+    if (performance.now() + waitMs >= endsAtMs) return undefined
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+  }
+}
+
+/** Doubled with each try, less a part by chance: callers that failed together come back apart. */
+function waitAfter(tries: number): number {
+  const waitMs = Math.min(FIRST_WAIT_MS * 2 ** tries, WAIT_MS_MAX)
+  return waitMs * (0.5 + Math.random() / 2)
+}
