@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppParts } from './app.ts'
-import { cardHandlers, createPinGuard, type PinGuard } from './cards/index.ts'
+import { cardHandlers } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
 import {
@@ -10,6 +10,7 @@ import {
   tellSettings,
   watchRevocations,
 } from './devices/index.ts'
+import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
 import { programHandlers } from './programs/index.ts'
@@ -38,7 +39,7 @@ export interface Subjects
 export function assembleServer(context: ServerContext, publicUrl: () => string): Subjects {
   const presence = createPresence()
   // One for all doors: a guess is a guess wherever it is made.
-  const pinGuard = createPinGuard(context.nowMs)
+  const guards = createGuards(context)
   const load = createLoad()
   const adminEvents = createAdminEvents(context)
   const delivery = createDelivery(context.config.smtp, context.log)
@@ -52,6 +53,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     }),
     ...programHandlers(context),
     ...cardHandlers(context),
+    ...guardHandlers(context),
     ...storedValueHandlers(context),
     ...redemptionHandlers(context),
     ...settlementHandlers(context),
@@ -64,7 +66,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   })
   const gateway = createGateway({
     ...{ context, presence, load, metrics },
-    handlers: stationHandlers(context, pinGuard),
+    handlers: stationHandlers(context, guards),
   })
   const stopWatching = watchOperations(context, adminEvents)
   const stopRevoking = watchRevocations(context, presence)
@@ -73,11 +75,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     adminHandlers,
     adminEvents,
     ...{ load, metrics },
-    routes: routesOf(context, adminEvents, pinGuard),
+    routes: routesOf(context, adminEvents, guards),
     gateway,
     close: () => {
       stopWatching()
       stopRevoking()
+      guards.alarms.close()
       metrics.close()
       adminEvents.close()
       delivery?.close()
@@ -88,12 +91,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
 function routesOf(
   context: ServerContext,
   adminEvents: AdminEvents,
-  pinGuard: PinGuard,
+  guards: Guards,
 ): ReadonlyArray<(app: FastifyInstance) => void | Promise<void>> {
   return [
     (app) =>
       registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
-    (app) => registerStoredValue(app, context, pinGuard),
+    (app) => registerStoredValue(app, context, guards),
     (app) => registerStatement(app, context),
   ]
 }

@@ -12,5 +12,6 @@ export {
   operationRows,
 } from './operation-lines.ts'
 export { createPins, type PinOwner, type Pins } from './pin.ts'
-export { createPinGuard, type PinGuard } from './pin-guard.ts'
+export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
+export { readPinLock, unlockPin } from './pin-lock.ts'
 export { openSealed, sealText } from './sealing.ts'

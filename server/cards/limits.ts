@@ -1,16 +1,27 @@
 /** Bounds of cards, each with the reason for the number. */
 
-/** Eight digits: at three guesses an hour (see below) one card is opened once in two thousand years. */
+/** Eight digits: with nine guesses in all (see below) one card in eleven million is opened. */
 export const PIN_DIGITS = 8
 /** Wrong PINs in a row before a lock: people mistype twice, and the third time look closer. */
 export const PIN_WRONG_MAX = 3
-/** How long a lock lasts: the customer can come back the same day, a guesser has 72 tries a day. */
-export const PIN_LOCK_MS = 60 * 60_000
 /**
- * Numbers whose wrong PINs are counted at a time, about 10 MB: to push one out takes as many others,
- * eight minutes at the rate of one API key, for two further guesses.
+ * How long locks last, one after another: the customer can come back the same day, then the next;
+ * after that only support unlocks. A guesser has nine tries, then none.
  */
-export const PINS_WATCHED_MAX = 50_000
+export const PIN_LOCKS_MS: readonly number[] = [60 * 60_000, 24 * 60 * 60_000]
+/** The end of a lock that has none: the last moment that a date can be. */
+export const UNTIL_SUPPORT_MS = 8_640_000_000_000_000
+/**
+ * Numbers whose wrong PINs are counted, about 20 MB on the disk. To push one out takes as many
+ * others: twenty days of all the wrong enquiries that a network answers.
+ */
+export const PINS_WATCHED_MAX = 200_000
+/** Wrong PINs between two looks for counts that may go: the look is an index's end. */
+export const PIN_PRUNE_EVERY = 500
+/** Servers that may count the same number at the same moment before one of them gives up. */
+export const PIN_COUNT_TRIES_MAX = 8
+/** When a count could not be kept: a full disk or a busy database is told to be asked again soon. */
+export const PIN_RETRY_AFTER_MS = 2_000
 /** 46 MiB, one pass, one lane: ASVS 5.0 appendix C for argon2id; about 30 ms on a small server. */
 export const PIN_HASH_MEMORY_KIB = 47_104
 export const PIN_HASH_PASSES = 1

@@ -1,6 +1,7 @@
 import { minor, subtractMinor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import {
+  failed,
   type RefusalCode,
   type Reply,
   refusal,
@@ -13,15 +14,14 @@ import {
   cardByNumber,
   createPins,
   type KnownCard,
-  lookupOf,
   makeCardToken,
   numberRefusal,
-  type PinGuard,
   type Pins,
   readCardLink,
   readCardToken,
 } from '../cards/index.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
+import type { Guards } from '../guards/index.ts'
 import { fundsCheck, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
@@ -31,16 +31,16 @@ import { standingOf } from './standing.ts'
 interface Station {
   readonly context: ServerContext
   readonly pins: Pins
-  readonly pinGuard: PinGuard
+  readonly guards: Guards
   readonly desk: LedgerDesk
 }
 
 /** What a station may ask; the socket has proved which device it is, and the frame its form. */
-export function stationHandlers(context: ServerContext, pinGuard: PinGuard): StationHandlers {
+export function stationHandlers(context: ServerContext, guards: Guards): StationHandlers {
   const station: Station = {
     context,
     pins: createPins(context.keys.pinPepper),
-    pinGuard,
+    guards,
     desk: createLedgerDesk(context),
   }
   return {
@@ -63,8 +63,10 @@ async function inquire(
   const { context } = station
   const ofNumber = 'number' in card ? numberRefusal(card.number) : undefined
   if (ofNumber !== undefined) return refused(ofNumber)
+  const waitMs = station.guards.enquiries.admitDevice(callerKey(device))
+  if (waitMs > 0) return failed('RATE_LIMITED', undefined, waitMs)
   const found = await findCard(context, card)
-  const pin = await judgePin(station, found, card)
+  const pin = await judgePin(station, device, found, card)
   if (pin === 'locked') return refused('PIN_LOCKED')
   if (found === undefined || pin === 'wrong' || isPinMissing(found, pin)) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
@@ -98,13 +100,15 @@ function findCard(
 
 /** A link carries no PIN; a number may, and its guesses count as everywhere. */
 function judgePin(
-  { context, pins, pinGuard }: Station,
+  { pins, guards }: Station,
+  device: StationDevice,
   found: KnownCard | undefined,
   card: WireParams<'card-inquire'>['card'],
 ): Promise<PinFact> {
   if (!('number' in card) || card.pin === undefined) return Promise.resolve('absent')
   const { number, pin } = card
-  return pinGuard.judge(lookupOf(context.keys, number), () => pins.checkPin(found, pin))
+  const asked = { number, known: found, by: callerKey(device) }
+  return guards.pins.judge(asked, () => pins.checkPin(found, pin))
 }
 
 /** At a counter a PIN is asked only where the program always does. */

@@ -24,6 +24,11 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'void-operation': COUNTER,
   'refund-operation': COUNTER,
   'list-redemptions': EVERYONE,
+  'read-pin-lock': EVERYONE,
+  'unlock-pin': COUNTER,
+  'list-alarms': EVERYONE,
+  'read-velocity': EVERYONE,
+  'set-velocity': OPERATOR,
 
   'list-locations': EVERYONE,
   'create-location': OPERATOR,

@@ -165,6 +165,20 @@ export interface Schema {
   checkpoint: { id: number; group_id: number; body: string; signature: Uint8Array }
   card_segment: { id: number; first_card_id: number; last_card_id: number; hash: Uint8Array }
   change_record: { id: number; subject: string; key: string; content: string | null }
+  pin_watch: {
+    key: Uint8Array
+    wrong: number
+    locks: number
+    locked_until_ms: number
+    changed_at_ms: number
+    version: number
+  }
+  velocity_rule: {
+    program_id: string
+    window_ms: number
+    count_max: number | null
+    amount_max_minor: number | null
+  }
   audit: {
     id: number
     time_ms: number

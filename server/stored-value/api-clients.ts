@@ -16,6 +16,8 @@ export interface ApiClient {
   readonly locationId: LocationId | null
   readonly kind: (typeof API_CLIENT_KINDS)[number]
   readonly scopes: readonly ApiScope[]
+  /** The address of the shopper for whom a web shop asks, as it is counted; null when not told. */
+  readonly address: string | null
 }
 
 export interface NewApiClient {
@@ -113,6 +115,7 @@ export async function revokeApiClient(
 export async function clientOfKey(
   context: ServerContext,
   key: string,
+  address: string | null = null,
 ): Promise<ApiClient | undefined> {
   const row = await context.database.read
     .selectFrom('api_client')
@@ -130,6 +133,7 @@ export async function clientOfKey(
     locationId: row.location_id as LocationId | null,
     kind: row.kind,
     scopes: scopesOf(row.scopes),
+    address,
   }
 }
 

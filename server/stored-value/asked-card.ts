@@ -1,7 +1,8 @@
 import type { CardNumber, Pin } from '../../src/contract/card-number.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
-import { cardByNumber, type KnownCard, lookupOf, type PinGuard, type Pins } from '../cards/index.ts'
+import { cardByNumber, type KnownCard, lookupOf, type Pins } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { Guards } from '../guards/index.ts'
 import type { CardSelector, PinFact } from '../ledger/request.ts'
 import { type Content, secretDigest } from './content-hash.ts'
 
@@ -23,7 +24,18 @@ export interface AskedCard {
 export interface Asking {
   readonly context: ServerContext
   readonly pins: Pins
-  readonly pinGuard: PinGuard
+  readonly guards: Guards
+}
+
+/** Who asks, where that matters. */
+export interface Asker {
+  /** `client:<id>`, for the audit. */
+  readonly by: string
+  /**
+   * True where nobody may learn that a number waits to be sold: its PIN is then judged as that of a
+   * number that no card has, and the operator is told that somebody knew it before its sale.
+   */
+  readonly hidesUnsold: boolean
 }
 
 /**
@@ -31,20 +43,28 @@ export interface Asking {
  * which knows the caller's network: neither answer nor time tell that the number is somebody's.
  */
 export async function askedCard(
-  { context, pins, pinGuard }: Asking,
+  { context, pins, guards }: Asking,
   networkId: NetworkId,
   given: GivenCard,
+  asker: Asker = NOBODY,
 ): Promise<AskedCard> {
   const { database, keys } = context
-  const found = await cardByNumber(database, keys, given.number)
+  const { number, pin } = given
+  const found = await cardByNumber(database, keys, number)
   const known = found?.networkId === networkId ? found : undefined
-  const lookup = lookupOf(keys, given.number)
-  const pin =
-    given.pin === undefined
+  const isHidden = asker.hidesUnsold && known?.activatedAtMs === null
+  if (isHidden) guards.alarms.enquiredEarly(known.cardId, asker.by)
+  const judged = isHidden ? undefined : known
+  const fact =
+    pin === undefined
       ? 'absent'
-      : await pinGuard.judge(lookup, () => pins.checkPin(known, given.pin))
-  return { selector: { by: 'lookup', lookup }, pin, known }
+      : await guards.pins.judge({ number, known: judged, by: asker.by }, () =>
+          pins.checkPin(judged, pin),
+        )
+  return { selector: { by: 'lookup', lookup: lookupOf(keys, number) }, pin: fact, known }
 }
+
+const NOBODY: Asker = { by: 'client', hidesUnsold: false }
 
 /** What the content's hash covers of a card: never number or PIN themselves. */
 export function cardContent(context: ServerContext, given: GivenCard): Content {

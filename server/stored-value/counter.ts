@@ -1,12 +1,13 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { Minor } from '../../src/contract/money.ts'
 import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
-import { createPins, numberRefusal, type PinGuard } from '../cards/index.ts'
+import { createPins, numberRefusal } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { Guards } from '../guards/index.ts'
 import { amountCheck } from '../ledger/checks.ts'
 import type { Caller } from '../ledger/request.ts'
 import type { ApiClient } from './api-clients.ts'
-import type { Asking, GivenCard } from './asked-card.ts'
+import type { Asker, Asking, GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 
@@ -19,13 +20,13 @@ export interface Counter extends Asking {
 /** `deadlineMs`: how long a caller waits at most. */
 export function createCounter(
   context: ServerContext,
-  pinGuard: PinGuard,
+  guards: Guards,
   deadlineMs?: number,
 ): Counter {
   return {
     context,
     pins: createPins(context.keys.pinPepper),
-    pinGuard,
+    guards,
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),
   }
@@ -40,6 +41,11 @@ export function callerOf(client: ApiClient, clerk: string | undefined): Caller {
     channel: client.kind,
     clerk: clerk ?? null,
   }
+}
+
+/** The client as the finding of a card knows it. */
+export function askerOf(client: ApiClient): Asker {
+  return { by: callerKey(client), hidesUnsold: client.kind === 'webstore' }
 }
 
 /** Request ids are unique within this. */

@@ -2,7 +2,9 @@ import type { RequestId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
+import { adjust, cashOut, changeStanding, credit } from './care.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
+import { guarded } from './guarded.ts'
 import { activate, fund } from './loading.ts'
 import { readBalance, redeem } from './redeeming.ts'
 import { giveBack, undo } from './undoing.ts'
@@ -16,20 +18,26 @@ export type StoredValueOperations = {
 
 /** What each row of the API's table does. Key, scope and form were checked before. */
 export function storedValueOperations(counter: Counter): StoredValueOperations {
-  return {
+  return guarded(counter, {
     'fund-and-activate': held(counter, activate),
     fund: held(counter, fund),
     balance: (client, params) => readBalance(counter, client, params),
     redeem: held(counter, redeem),
     void: held(counter, undo),
     refund: held(counter, giveBack),
+    'cash-out': held(counter, cashOut),
+    adjust: held(counter, adjust),
+    credit: held(counter, credit),
+    block: held(counter, changeStanding('block')),
+    unblock: held(counter, changeStanding('unblock')),
+    'change-status': held(counter, changeStanding('deactivate')),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return publicReply(client, reply)
     },
     'void-request': (client, { requestId, voidRequestId, clerk }) =>
       held(counter, undo)(client, { requestId: voidRequestId, original: { requestId }, clerk }),
-  }
+  })
 }
 
 /** The operation, with its id running from the door on. */

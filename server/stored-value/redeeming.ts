@@ -6,7 +6,7 @@ import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent } from './asked-card.ts'
 import { contentHash } from './content-hash.ts'
-import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
+import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { orderOf } from './known-first.ts'
 
 /** Takes value from a card for the client's location. */
@@ -18,7 +18,7 @@ export async function redeem(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'redeem', card: asked.known?.number, amountMinor, currency } as const
@@ -46,7 +46,7 @@ export async function readBalance(
 ): Promise<Reply<BalanceAnswer>> {
   const ofNumber = numberRefusal(card.number)
   if (ofNumber !== undefined) return refused(ofNumber)
-  const { known, pin } = await askedCard(counter, client.networkId, card)
+  const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')
   const isPinWanted = known?.pinHash != null && known.pinPolicy !== 'never'
   if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted)) {

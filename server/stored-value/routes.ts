@@ -7,8 +7,8 @@ import type { ApiScope } from '../../src/contract/admin/views.ts'
 import { requestIdSchema } from '../../src/contract/ids.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import type { PinGuard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { Guards } from '../guards/index.ts'
 import { API_REQUESTS_AT_ONCE, createPerCaller, type LoadClass } from '../load/index.ts'
 import { sendReply } from '../staff/index.ts'
 import { STORED_VALUE, type StoredValueName } from './api.ts'
@@ -18,6 +18,7 @@ import { type Counter, callerKey, createCounter } from './counter.ts'
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
 import { openApiDocument } from './open-api.ts'
 import { storedValueOperations } from './operations.ts'
+import { SHOPPER_ADDRESS_HEADER, shopperAddress } from './shopper-address.ts'
 
 export const OPEN_API_PATH = '/v1/openapi.json'
 export const API_PAGE_PATH = '/v1/docs'
@@ -54,10 +55,10 @@ type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 export async function registerStoredValue(
   app: FastifyInstance,
   context: ServerContext,
-  pinGuard: PinGuard,
+  guards: Guards,
   deadlineMs?: number,
 ): Promise<void> {
-  const counter = createCounter(context, pinGuard, deadlineMs)
+  const counter = createCounter(context, guards, deadlineMs)
   const operations = storedValueOperations(counter)
   const noteUse = createUseNotes(context)
   const callers = createPerCaller(API_REQUESTS_AT_ONCE)
@@ -110,7 +111,9 @@ async function clientOf(
   scope: ApiScope | null,
 ): Promise<Reply<ApiClient>> {
   const key = keyInHeader(request.headers.authorization)
-  const client = key === undefined ? undefined : await clientOfKey(context, key)
+  const address = shopperAddress(request.headers[SHOPPER_ADDRESS_HEADER])
+  if (!address.ok) return address
+  const client = key === undefined ? undefined : await clientOfKey(context, key, address.value)
   if (client === undefined) {
     return failed('NOT_SIGNED_IN', 'Send a valid key, as "Authorization: Bearer cm_live_…".')
   }

@@ -44,6 +44,10 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     columns:
       'id, network_id, location_id, name, kind, key_hash, key_hint, scopes, created_at_ms, expires_at_ms, revoked_at_ms',
   },
+  velocity_rule: {
+    key: 'program_id',
+    columns: 'program_id, window_ms, count_max, amount_max_minor',
+  },
   checkpoint: { key: 'CAST(id AS TEXT)', columns: 'id, group_id, body, signature' },
 }
 

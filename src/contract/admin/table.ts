@@ -10,6 +10,7 @@ import {
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts'
+import { GUARD_ADMIN } from './guards.ts'
 import {
   API_CLIENT_KINDS,
   API_SCOPES,
@@ -175,6 +176,8 @@ export const ADMIN = {
     }),
     result: z.strictObject({ operations: z.array(operationLineSchema), next: cursor.nullable() }),
   },
+
+  ...GUARD_ADMIN,
 
   'list-locations': {
     method: 'GET',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPinGuard, type PinGuard } from '../../../server/cards/index.ts'
-import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { type CardNumber, luhnDigit } from '../../../src/contract/card-number.ts'
 import { codeOf } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from '../stored-value/api-house.ts'
@@ -103,25 +103,45 @@ describe('wrong PINs in a row', () => {
 })
 
 describe('the guard', () => {
-  const wrong = (guard: PinGuard, name: string) =>
-    guard.judge(Buffer.from(name), async () => 'wrong')
+  const number = (text: string) => text as CardNumber
+  const guard = () => createPinGuard(house.context)
+  const wrong = (pins: PinGuard, name: string) =>
+    pins.judge({ number: number(name), known: undefined, by: 'client:test' }, async () => 'wrong')
 
-  test('after a lock has ended three further tries, then the next lock', async () => {
-    let nowMs = 0
-    const guard = createPinGuard(() => nowMs)
+  test('locks one after another: an hour, a day, then until support opens it', async () => {
     const facts: string[] = []
-    for (let count = 0; count < 4; count += 1) facts.push(await wrong(guard, 'a'))
-    nowMs += HOUR_MS
-    for (let count = 0; count < 4; count += 1) facts.push(await wrong(guard, 'a'))
-    const round = ['wrong', 'wrong', 'wrong', 'locked']
-    expect(facts).toEqual([...round, ...round])
-    expect(await wrong(guard, 'b')).toBe('wrong')
+    const round = async () => {
+      for (let count = 0; count < 4; count += 1) facts.push(await wrong(guard(), 'ladder'))
+    }
+    await round()
+    house.advance(HOUR_MS)
+    await round()
+    house.advance(HOUR_MS)
+    facts.push(await wrong(guard(), 'ladder'))
+    house.advance(23 * HOUR_MS)
+    await round()
+    house.advance(1000 * 24 * HOUR_MS)
+    facts.push(await wrong(guard(), 'ladder'))
+    const expected = ['wrong', 'wrong', 'wrong', 'locked']
+    expect(facts).toEqual([...expected, ...expected, 'locked', ...expected, 'locked'])
+    expect(await wrong(guard(), 'another')).toBe('wrong')
+  })
+
+  test('two servers that count at once: each wrong PIN counts once', async () => {
+    const [one, two] = [guard(), guard()]
+    const facts = await Promise.all([one, two, one, two].map((each) => wrong(each, 'both')))
+    // Both may look before either counts, so that a second server may judge one more.
+    const judged = facts.filter((fact) => fact === 'wrong').length
+    expect([3, 4]).toContain(judged)
+    expect(await wrong(one, 'both')).toBe('locked')
+    expect(await wrong(two, 'both')).toBe('locked')
   })
 
   test('a judgement that fails: told to who asked, and the next one has its turn', async () => {
-    const guard = createPinGuard(() => 0)
-    const failing = guard.judge(Buffer.from('a'), () => Promise.reject(new Error('no memory')))
-    const next = guard.judge(Buffer.from('a'), async () => 'right')
+    const pins = guard()
+    const asked = { number: number('failing'), known: undefined, by: 'client:test' }
+    const failing = pins.judge(asked, () => Promise.reject(new Error('no memory')))
+    const next = pins.judge(asked, async () => 'right')
     await expect(failing).rejects.toThrow('no memory')
     expect(await next).toBe('right')
   })

@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createPinGuard } from '../../../server/cards/index.ts'
+import { createGuards } from '../../../server/guards/index.ts'
 import { registerStoredValue } from '../../../server/stored-value/index.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 import { holdWriter } from './held-writer.ts'
@@ -27,7 +27,7 @@ async function redemption(change: Record<string, unknown> = {}) {
 
 const redeem = (body: unknown) => house.post('/v1/storedvalue/redeem', body)
 
-const guard = () => createPinGuard(house.context.nowMs)
+const guard = () => createGuards(house.context)
 
 async function balanceOf(card: unknown): Promise<unknown> {
   return (await house.post('/v1/storedvalue/balance', { card })).body.value?.['balanceMinor']

@@ -1,0 +1,29 @@
+import { createPinGuard, type PinGuard } from '../cards/index.ts'
+import type { ServerContext } from '../context.ts'
+import { type Alarms, createAlarms } from './alarms.ts'
+import { createEnquiries, type Enquiries } from './enquiries.ts'
+import { USUAL_STATION_RATE } from './limits.ts'
+
+export { addressKey } from './address.ts'
+export { guardHandlers } from './admin.ts'
+export type { Enquiry } from './enquiries.ts'
+
+/** What stands between a number that somebody types and what is told of it; one for all doors. */
+export interface Guards {
+  readonly pins: PinGuard
+  readonly enquiries: Enquiries
+  readonly alarms: Alarms
+}
+
+export function createGuards(context: ServerContext): Guards {
+  const alarms = createAlarms(context)
+  return {
+    pins: createPinGuard(context),
+    enquiries: createEnquiries({
+      nowMs: context.nowMs,
+      scale: Math.max(1, context.config.stationRate / USUAL_STATION_RATE),
+      onFlood: alarms.numbersTriedOut,
+    }),
+    alarms,
+  }
+}

@@ -1,0 +1,47 @@
+/** Bounds of the guards, each with the reason for the number. */
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Balances that one activated device or key asks for in a minute: a till that does nothing else asks
+ * twenty times, a web shop at Christmas some hundreds.
+ */
+export const ENQUIRIES_PER_CALLER = { max: 600, windowMs: MINUTE_MS } as const
+/** Messages a second of a station that the bound above is meant for: those with more may ask more. */
+export const USUAL_STATION_RATE = 50
+/** Balances for one shopper's address: a family behind one router, each with a card or two. */
+export const ENQUIRIES_PER_ADDRESS = { max: 5, windowMs: MINUTE_MS } as const
+/** Balances of one card by people who are not at a counter: nobody looks ten times a day. */
+export const ENQUIRIES_PER_CARD = { max: 10, windowMs: DAY_MS } as const
+/**
+ * Wrong numbers or PINs of one shopper's address: an office full of people who mistype. A thousand
+ * addresses then try 30,000 numbers a day, of which none in thirty hits one of a million cards.
+ */
+export const MISSES_PER_ADDRESS = { max: 30, windowMs: DAY_MS } as const
+/**
+ * Wrong numbers or PINs of all the shoppers of a network: beyond them whoever had one today waits.
+ * However many addresses somebody has, one card of a million is hit in a hundred days.
+ */
+export const MISSES_PER_NETWORK = { max: 10_000, windowMs: DAY_MS } as const
+/** Callers, addresses or cards that are counted at a time, about 10 MB each. */
+export const COUNTED_MAX = 100_000
+/** An IPv6 customer has a network of 64 bits: its first four groups stand for all of it. */
+export const ADDRESS_GROUPS = 4
+
+/** Alarms wait this long, so that an answer takes no longer for having raised one. */
+export const ALARMS_TOLD_AFTER_MS = 1_000
+/** A card raises one alarm in this time: the second enquiry of a thief says nothing new. */
+export const ALARM_AGAIN_AFTER_MS = HOUR_MS
+/** Cards whose last alarm is remembered, and alarms that wait: more are an attack on the log. */
+export const ALARMS_REMEMBERED_MAX = 10_000
+/** Alarms of one page: two screens of rows. */
+export const ALARMS_LISTED_MAX = 100
+
+/** The longest span of a velocity rule: further back a card's operations are too many to walk. */
+export const VELOCITY_WINDOW_MAX_MS = 31 * DAY_MS
+/** Redemptions that a rule may count; as many rows are read at most. */
+export const VELOCITY_COUNT_MAX = 1_000
+/** How stale another server's change of a velocity rule may be. */
+export const VELOCITY_RULES_AGE_MS = 10_000

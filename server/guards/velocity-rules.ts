@@ -1,0 +1,75 @@
+import type { VelocityRule } from '../../src/contract/admin/guards.ts'
+import type { ProgramId } from '../../src/contract/ids.ts'
+import { minor } from '../../src/contract/money.ts'
+import { failed, success } from '../../src/contract/refusals.ts'
+import { record } from '../audit/index.ts'
+import type { ServerContext } from '../context.ts'
+import { readProgram } from '../programs/index.ts'
+import type { AdminHandlers } from '../staff/index.ts'
+import type { Database, WriteQuery } from '../storage/database.ts'
+
+/** The velocity rules of programs, as their operators read and change them. */
+export function velocityHandlers(
+  context: ServerContext,
+): Pick<AdminHandlers, 'read-velocity' | 'set-velocity'> {
+  const { database } = context
+  return {
+    'read-velocity': async (who, { programId }) => {
+      const program = await readProgram(database, who.networkId, programId)
+      if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
+      return success({ rule: (await readVelocityRules(database)).get(programId) ?? null })
+    },
+    'set-velocity': async (who, { programId, rule }) => {
+      const program = await readProgram(database, who.networkId, programId)
+      if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
+      if (rule !== null && rule.countMax === null && !rule.amountMaxMinor) {
+        return failed('REQUEST_MALFORMED', 'rule: give countMax or amountMaxMinor, above zero.')
+      }
+      const audit = record(context, {
+        ...{ actor: `staff:${who.staffId}`, action: 'velocity-set', ip: who.ip },
+        subject: `program:${programId}`,
+        detail: rule === null ? {} : { ...rule },
+      })
+      await database.write([ruleStatement(database, programId, rule), audit])
+      return success({ rule })
+    },
+  }
+}
+
+/** The rules of all programs that have one. */
+export async function readVelocityRules({
+  read,
+}: Database): Promise<ReadonlyMap<ProgramId, VelocityRule>> {
+  const rows = await read.selectFrom('velocity_rule').selectAll().execute()
+  return new Map(
+    rows.map((row) => [
+      row.program_id as ProgramId,
+      {
+        windowMs: row.window_ms,
+        countMax: row.count_max,
+        amountMaxMinor: row.amount_max_minor === null ? null : minor(row.amount_max_minor),
+      },
+    ]),
+  )
+}
+
+function ruleStatement(
+  { read }: Database,
+  programId: ProgramId,
+  rule: VelocityRule | null,
+): WriteQuery {
+  if (rule === null) {
+    const query = read.deleteFrom('velocity_rule').where('program_id', '=', programId)
+    return { query: query.compile() }
+  }
+  const values = {
+    window_ms: rule.windowMs,
+    count_max: rule.countMax,
+    amount_max_minor: rule.amountMaxMinor,
+  }
+  const query = read
+    .insertInto('velocity_rule')
+    .values({ program_id: programId, ...values })
+    .onConflict((on) => on.column('program_id').doUpdateSet(values))
+  return { query: query.compile(), changes: 1 }
+}

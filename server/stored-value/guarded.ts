@@ -1,0 +1,72 @@
+import { failed, type Reply } from '../../src/contract/refusals.ts'
+import { lookupOf } from '../cards/index.ts'
+import type { Enquiry } from '../guards/index.ts'
+import type { StoredValueName } from './api.ts'
+import type { ApiClient } from './api-clients.ts'
+import type { GivenCard } from './asked-card.ts'
+import { type Counter, callerKey } from './counter.ts'
+import type { StoredValueOperations } from './operations.ts'
+
+const TOO_OFTEN =
+  'Too many cards were asked for, or too many that do not exist. Nothing was done; wait as long as retryAfterMs says, then send it again with the same id.'
+
+type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
+
+/**
+ * The same operations behind the guards: whoever tries out numbers waits, whether or not there are
+ * such cards. Operations that name no card by its number are let through.
+ */
+export function guarded(
+  counter: Counter,
+  operations: StoredValueOperations,
+): StoredValueOperations {
+  const names = Object.keys(operations) as StoredValueName[]
+  const rows = names.map((name) => {
+    // The table ties each name to its params and result; inside, one row is like another.
+    return [name, guardedOne(counter, name, operations[name] as Operation)]
+  })
+  return Object.fromEntries(rows) as StoredValueOperations
+}
+
+function guardedOne(counter: Counter, name: StoredValueName, operate: Operation): Operation {
+  const { enquiries } = counter.guards
+  return async (client, params) => {
+    const card = givenCard(params)
+    if (card === undefined) return operate(client, params)
+    const enquiry = enquiryOf(counter, client, card, name === 'balance')
+    const waitMs = enquiries.admit(enquiry)
+    if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
+    const reply = await operate(client, params)
+    if (isMiss(reply)) enquiries.missed(enquiry)
+    return reply
+  }
+}
+
+function enquiryOf(
+  { context }: Counter,
+  client: ApiClient,
+  card: GivenCard,
+  isQuestion: boolean,
+): Enquiry {
+  return {
+    caller: callerKey(client),
+    networkId: client.networkId,
+    isPublic: client.kind === 'webstore',
+    address: client.address,
+    card: Buffer.from(lookupOf(context.keys, card.number)).toString('base64'),
+    isQuestion,
+    hasPin: card.pin !== undefined,
+  }
+}
+
+/** The card that an operation names by its number, itself or in what it undoes. */
+function givenCard(params: unknown): GivenCard | undefined {
+  const named = params as { readonly card?: GivenCard; readonly original?: { card?: GivenCard } }
+  return named.card ?? named.original?.card
+}
+
+function isMiss(reply: Reply<unknown>): boolean {
+  if (reply.ok || !('refusal' in reply)) return false
+  const { code } = reply.refusal
+  return code === 'CARD_NOT_FOUND_OR_PIN_INVALID' || code === 'PIN_LOCKED'
+}
