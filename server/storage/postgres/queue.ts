@@ -7,7 +7,7 @@ export interface Queue {
   readonly take: (most: number) => Waiter[]
   /** Puts them in front of all others, in their order. */
   readonly putBack: (waiters: readonly Waiter[]) => void
-  /** Resolves when there is something. */
+  /** Resolves when there is something; for what is asked now, after this turn of the event loop. */
   readonly filled: () => Promise<void>
   /** Lets those go who wait for something to come. */
   readonly wake: () => void
@@ -24,7 +24,8 @@ export function openQueue(): Queue {
     size: () => waiting.length,
     add: (waiter) => {
       waiting.push(waiter)
-      if (waiting.length === 1) wake()
+      // After this turn: what its other frames ask is read and decided together with it.
+      if (waiting.length === 1) setImmediate(wake)
     },
     take: (most) => {
       if (waiting.length <= most) {
