@@ -16,13 +16,13 @@ export const ENQUIRIES_PER_ADDRESS = { max: 5, windowMs: MINUTE_MS } as const
 /** Balances of one card by people who are not at a counter: nobody looks ten times a day. */
 export const ENQUIRIES_PER_CARD = { max: 10, windowMs: DAY_MS } as const
 /**
- * Wrong numbers or PINs of one shopper's address: an office full of people who mistype. A thousand
- * addresses then try 30,000 numbers a day, of which none in thirty hits one of a million cards.
+ * Wrong numbers or PINs of one shopper's address: an office full of people who mistype.
  */
 export const MISSES_PER_ADDRESS = { max: 30, windowMs: DAY_MS } as const
 /**
  * Wrong numbers or PINs of all the shoppers of a network: beyond them whoever had one today waits.
- * However many addresses somebody has, one card of a million is hit in a hundred days.
+ * A thousand addresses then try 11,000 numbers a day, a hundred thousand of them 110,000: of a million
+ * cards one is hit in three months, or in nine days. Cards with PINs are not found that way at all.
  */
 export const MISSES_PER_NETWORK = { max: 10_000, windowMs: DAY_MS } as const
 /** Callers, addresses or cards that are counted at a time, about 10 MB each. */
