@@ -20,17 +20,34 @@ export function clearingAccount(networkId: string, fundedBy: string): string {
   return `clearing:${networkId}:${fundedBy}`
 }
 
-/** Value that came back to a card that is closed for ever. */
+/** What is owed to holders who took value out of their cards, until it is paid to them. */
+export function cashOutAccount(networkId: string): string {
+  return `cash_out:${networkId}`
+}
+
+/** Value that the network itself gave to cards or took from them, to put something right. */
+export function adjustmentAccount(networkId: string): string {
+  return `adjustment:${networkId}`
+}
+
+/** Value of cards that are closed for ever: what was left on them, and what came back later. */
 export function suspenseAccount(networkId: string): string {
   return `suspense:${networkId}`
 }
+
+/** The sorts of accounts of which a network has one. */
+const OF_NETWORK = ['suspense', 'cash_out', 'adjustment'] as const
+type OfNetwork = (typeof OF_NETWORK)[number]
+
+/** All sorts of accounts. */
+export const ACCOUNT_KINDS = ['card', 'payable', 'clearing', ...OF_NETWORK] as const
 
 /** An account name taken apart. */
 export type Account =
   | { readonly kind: 'card'; readonly cardNumber: number }
   | { readonly kind: 'payable'; readonly locationId: LocationId }
   | { readonly kind: 'clearing'; readonly networkId: NetworkId; readonly fundedBy: string }
-  | { readonly kind: 'suspense'; readonly networkId: NetworkId }
+  | { readonly kind: OfNetwork; readonly networkId: NetworkId }
 
 /** Reads an account name; undefined for a name that this file never made. */
 export function readAccount(name: string): Account | undefined {
@@ -41,6 +58,6 @@ export function readAccount(name: string): Account | undefined {
   if (kind === 'payable' && rest.length === 0) return { kind, locationId: first as LocationId }
   if (kind === 'clearing' && rest.length > 0)
     return { kind, networkId: first as NetworkId, fundedBy: rest.join(':') }
-  if (kind === 'suspense' && rest.length === 0) return { kind, networkId: first as NetworkId }
-  return undefined
+  const own = OF_NETWORK.find((sort) => sort === kind)
+  return own && rest.length === 0 ? { kind: own, networkId: first as NetworkId } : undefined
 }

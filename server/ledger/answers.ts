@@ -60,10 +60,18 @@ export function answer(
   })
 }
 
-/** What a request asks for in minor units; 0 for a void that names no amount. */
+/** What a request asks for in minor units; 0 for one that names no amount. */
 export function requestedMinor(request: LedgerRequest): Minor {
-  if (request.kind !== 'void') return request.amountMinor
-  return request.original.by === 'order' ? request.original.amountMinor : ZERO
+  switch (request.kind) {
+    case 'void':
+      return request.original.by === 'order' ? request.original.amountMinor : ZERO
+    case 'block':
+    case 'unblock':
+    case 'deactivate':
+      return ZERO
+    default:
+      return request.amountMinor ?? ZERO
+  }
 }
 
 const NOTHING_ELSE = {
@@ -76,6 +84,7 @@ const NOTHING_ELSE = {
   releases: [],
   tombstone: null,
   reversal: null,
+  note: null,
 } as const
 
 /** A decision that changes nothing but the record, to be spread and added to. */

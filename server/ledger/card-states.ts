@@ -22,9 +22,12 @@ export type CardTrigger =
   | 'unlock_pin'
   | 'block'
   | 'unblock'
+  | 'unblock_locked'
+  | 'unblock_claimable'
   | 'start_cancel'
   | 'finish_cancel'
   | 'fail_cancel'
+  | 'reopen'
   | 'replace'
   | 'empty'
   | 'refill'
@@ -65,9 +68,14 @@ export const CARD_TRANSITIONS: Readonly<Record<CardTrigger, Transition>> = {
   unlock_pin: { from: ['pin_locked'], to: 'active' },
   block: { from: ['active', 'pin_locked', 'claimable'], to: 'blocked' },
   unblock: { from: ['blocked'], to: 'active' },
+  /** Back to where it was blocked: its PIN is still locked, its number still hidden. */
+  unblock_locked: { from: ['blocked'], to: 'pin_locked' },
+  unblock_claimable: { from: ['blocked'], to: 'claimable' },
   start_cancel: { from: ['active'], to: 'cancelling' },
   finish_cancel: { from: ['cancelling'], to: 'cancelled' },
   fail_cancel: { from: ['cancelling'], to: 'active' },
+  /** The void of the cash-out that closed the card. */
+  reopen: { from: ['cancelled'], to: 'active' },
   replace: { from: ['active', 'blocked'], to: 'replaced' },
   /** The last value of a card that cannot be loaded again was taken. */
   empty: { from: ['active'], to: 'redeemed_out' },
@@ -79,7 +87,10 @@ export const CARD_TRANSITIONS: Readonly<Record<CardTrigger, Transition>> = {
   escheat: { from: ['active', 'expired'], to: 'escheated' },
 }
 
-/** States that no card ever leaves; value that comes back later goes to suspense. */
+/**
+ * States that no card leaves, but by the void of what closed it; value that comes back later goes
+ * to suspense.
+ */
 const CLOSED: ReadonlySet<CardState> = new Set([
   'cancelled',
   'replaced',

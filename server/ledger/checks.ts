@@ -38,8 +38,8 @@ export function noCard(pin: PinFact): RefusalCode {
 export function pinCheck(
   pin: PinFact,
   caller: Caller,
-  card: CardFacts,
-  program: ProgramFacts,
+  card: Pick<CardFacts, 'hasPin'>,
+  program: Pick<ProgramFacts, 'pinPolicy'>,
 ): Found {
   if (pin === 'right') return undefined
   if (pin === 'locked') return 'PIN_LOCKED'
@@ -60,11 +60,34 @@ function pinWanted(policy: ProgramFacts['pinPolicy'], caller: Caller): boolean {
   }
 }
 
+/** Whether the card's own PIN is locked: then its value cannot be taken. */
+export function lockCheck(card: CardFacts): Found {
+  return card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined
+}
+
 /** Whether the program's cards are accepted where the caller stands. */
 export function acceptedCheck(location: LocationFacts, program: ProgramFacts): Found {
   const listed = program.listedLocations?.has(location.locationId) ?? true
   const accepted = location.open && location.networkId === program.networkId && listed
   return accepted ? undefined : 'CARD_NOT_ACCEPTED_HERE'
+}
+
+/**
+ * Where the caller stands, and the currencies. An operation that owes nobody anything may come from
+ * nowhere in particular (a webstore); where there is a location it must fit.
+ */
+export function placeCheck(
+  request: { readonly caller: Caller; readonly currency: Currency },
+  { location }: Facts,
+  program: ProgramFacts,
+  card: CardFacts,
+): Found {
+  const elsewhere = request.caller.locationId !== null && !location
+  if (elsewhere) return 'CARD_NOT_ACCEPTED_HERE'
+  return (
+    (location ? acceptedCheck(location, program) : undefined) ??
+    currencyCheck(request.currency, card.currency, location)
+  )
 }
 
 /** The asked currency against the card's, and the card's against what the location is owed in. */
@@ -78,7 +101,10 @@ export function currencyCheck(
 }
 
 /** Why a card in this state can be neither spent nor loaded; nothing when it can. */
-export function usableCheck(card: CardFacts, nowMs: number): Found {
+export function usableCheck(
+  card: Pick<CardFacts, 'state' | 'expiresAtMs'>,
+  nowMs: number,
+): Found {
   const { state } = card
   if (isClosed(state)) return 'CARD_DEACTIVATED'
   const expired = card.expiresAtMs !== null && card.expiresAtMs <= nowMs
@@ -112,6 +138,15 @@ export function loadLimitCheck(
 ): Found {
   if (amountMinor < program.loadMinMinor || amountMinor > program.loadMaxMinor)
     return 'LIMIT_SINGLE_LOAD'
+  return balanceLimitCheck(amountMinor, { balanceMinor }, program)
+}
+
+/** The balance after value is given, against the program's limit. */
+export function balanceLimitCheck(
+  amountMinor: Minor,
+  { balanceMinor }: Pick<CardFacts, 'balanceMinor'>,
+  program: ProgramFacts,
+): Found {
   return balanceMinor + amountMinor > program.balanceMaxMinor ? 'LIMIT_BALANCE' : undefined
 }
 

@@ -2,8 +2,9 @@ import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { assertNever } from '../../src/contract/parse.ts'
 import { type Refusal, type Reply, refusal, refused } from '../../src/contract/refusals.ts'
 import { refuse, repeat, replay } from './answers.ts'
-
+import { decideCashOut } from './cashing-out.ts'
 import { paymentCheck, tombstoneCheck } from './checks.ts'
+import { decideAdjust, decideCredit } from './correcting.ts'
 import type { Decision } from './decision.ts'
 import type { ClaimFacts, Facts } from './facts.ts'
 import { decideActivate, decideFund } from './loading.ts'
@@ -11,6 +12,7 @@ import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
 import { decideRefund } from './refunding.ts'
 import type { LedgerRequest, Order } from './request.ts'
+import { decideBlock, decideDeactivate, decideUnblock } from './standing.ts'
 import { decideVoid } from './undoing.ts'
 
 export { replay } from './answers.ts'
@@ -38,6 +40,18 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideVoid(request, facts)
     case 'refund':
       return decideRefund(request, facts)
+    case 'cash_out':
+      return decideCashOut(request, facts)
+    case 'adjust':
+      return decideAdjust(request, facts)
+    case 'credit':
+      return decideCredit(request, facts)
+    case 'block':
+      return decideBlock(request, facts)
+    case 'unblock':
+      return decideUnblock(request, facts)
+    case 'deactivate':
+      return decideDeactivate(request, facts)
     default:
       return assertNever(request)
   }
@@ -56,12 +70,11 @@ export function orderOf(request: LedgerRequest): Order | null {
     case 'activate':
     case 'fund':
     case 'redeem':
+    case 'cash_out':
+    case 'credit':
       return request.order
-    case 'void':
-    case 'refund':
-      return null
     default:
-      return assertNever(request)
+      return null
   }
 }
 

@@ -29,6 +29,15 @@ export interface ReversalChange {
   readonly refundedMinor: Minor
 }
 
+/** What is kept of an operation besides its answer, for people and for later operations. */
+export interface Note {
+  /** Why a person did it, in their words. */
+  readonly reason: string
+  readonly approvedBy?: string
+  /** The state that the card was blocked in. */
+  readonly blockedFrom?: CardState
+}
+
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {
   readonly outcome: 'posted' | 'refused' | 'repeated' | 'empty'
@@ -49,5 +58,6 @@ export interface Decision {
   readonly releases: readonly Uint8Array[]
   readonly tombstone: Uint8Array | null
   readonly reversal: ReversalChange | null
+  readonly note: Note | null
   readonly reply: Reply<OperationAnswer>
 }

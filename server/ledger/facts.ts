@@ -67,6 +67,8 @@ export interface OriginalFacts {
   readonly refundedMinor: Minor
   /** The claims that it took. */
   readonly claims: readonly Uint8Array[]
+  /** True for a cash-out that closed its card. */
+  readonly closedCard: boolean
   /** For an activation: an operation after it on the same card that was not undone whole. */
   readonly usedSince: boolean
 }
@@ -91,6 +93,8 @@ export interface Facts {
   /** The program of that card, or of the new card asked for. */
   readonly program: ProgramFacts | undefined
   readonly original: OriginalFacts | undefined
+  /** For an unblock: the state that the card was blocked in; undefined when that is not on record. */
+  readonly blockedFrom: CardState | undefined
   /** The keys that this operation would claim, or that a void of nothing would bury. */
   readonly keys: {
     readonly payment: Uint8Array | undefined

@@ -5,14 +5,12 @@ import { cardAccount, clearingAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { nextCardState } from './card-states.ts'
 import {
-  acceptedCheck,
   activatableCheck,
   amountCheck,
-  currencyCheck,
-  type Found,
   loadLimitCheck,
   noCard,
   pinCheck,
+  placeCheck,
   usableCheck,
 } from './checks.ts'
 import type { CardChange, Decision } from './decision.ts'
@@ -94,21 +92,6 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
 function noProgram({ caller }: LoadRequest, { location }: Facts): RefusalCode {
   const accepted = caller.locationId === null || location?.open === true
   return accepted ? 'OPERATION_NOT_ALLOWED' : 'CARD_NOT_ACCEPTED_HERE'
-}
-
-/** A load may come from nowhere in particular (a webstore); where there is a location it must fit. */
-function placeCheck(
-  request: LoadRequest,
-  { location }: Facts,
-  program: ProgramFacts,
-  card: CardFacts,
-): Found {
-  const elsewhere = request.caller.locationId !== null && !location
-  if (elsewhere) return 'CARD_NOT_ACCEPTED_HERE'
-  return (
-    (location ? acceptedCheck(location, program) : undefined) ??
-    currencyCheck(request.currency, card.currency, location)
-  )
 }
 
 function load(

@@ -9,6 +9,7 @@ import {
   currencyCheck,
   type Found,
   fundsCheck,
+  lockCheck,
   noCard,
   pinCheck,
   usableCheck,
@@ -34,10 +35,6 @@ export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
     takeCheck(request, card)
   if (code) return refuse(request, facts, code)
   return take(request, facts, card, program, location)
-}
-
-function lockCheck(card: CardFacts): Found {
-  return card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined
 }
 
 /** A partial redemption needs something to take; a whole one needs it all. */

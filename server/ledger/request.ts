@@ -107,6 +107,48 @@ export interface RedeemRequest extends RequestBase {
   readonly payment: { readonly key: string; readonly json: string } | null
 }
 
+/** Takes all or part of the value out of a card: the network owes it to the holder. */
+export interface CashOutRequest extends RequestBase {
+  readonly kind: 'cash_out'
+  readonly card: CardSelector
+  readonly pin: PinFact
+  /** Null: all that is available. */
+  readonly amountMinor: Minor | null
+  readonly currency: Currency
+  /** Whether the card is closed for ever once nothing is left on it. */
+  readonly close: boolean
+  readonly order: Order | null
+}
+
+/** Puts a balance right by hand. */
+export interface AdjustRequest extends RequestBase {
+  readonly kind: 'adjust'
+  readonly card: CardSelector
+  /** Above zero gives value to the card, below zero takes it away. */
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  readonly reason: string
+  /** Who else agreed; the edge has checked that they may. */
+  readonly approvedBy: string
+}
+
+/** Value for goods that came back, when the redemption they were paid with is not known. */
+export interface CreditRequest extends RequestBase {
+  readonly kind: 'credit'
+  readonly card: CardSelector
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  readonly reason: string
+  readonly order: Order | null
+}
+
+/** Stops a card, lets it go on, or closes it for ever. No value moves to anybody. */
+export interface StandingRequest extends RequestBase {
+  readonly kind: 'block' | 'unblock' | 'deactivate'
+  readonly card: CardSelector
+  readonly reason: string
+}
+
 /** Which operation a void or refund is about. */
 export type OriginalSelector =
   /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
@@ -136,9 +178,14 @@ export interface RefundRequest extends RequestBase {
   readonly currency: Currency
 }
 
+/** Whatever the ledger may be asked to do. */
 export type LedgerRequest =
   | ActivateRequest
   | FundRequest
   | RedeemRequest
   | VoidRequest
   | RefundRequest
+  | CashOutRequest
+  | AdjustRequest
+  | CreditRequest
+  | StandingRequest

@@ -1,6 +1,7 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, success } from '../../src/contract/refusals.ts'
+import type { Note } from './decision.ts'
 import { encodeOperationId } from './operation-id.ts'
 
 /** What the record of an operation knows besides its answer. */
@@ -25,6 +26,8 @@ type StoredFields = readonly [
   originalOperationId: OperationAnswer['originalOperationId'],
   applied: OperationAnswer['applied'],
   alreadyVoided: OperationAnswer['alreadyVoided'],
+  /** Only of operations that people give a reason for. */
+  note?: Note,
 ]
 
 /**
@@ -32,7 +35,7 @@ type StoredFields = readonly [
  * record does not tell, an eighth of the whole and the greatest part of what a commit would write;
  * for every other reply its whole JSON.
  */
-export function encodeAnswer(reply: Reply<OperationAnswer>): string {
+export function encodeAnswer(reply: Reply<OperationAnswer>, note: Note | null = null): string {
   if (!reply.ok || reply.value.replayed) return JSON.stringify(reply)
   const { value } = reply
   const fields: StoredFields = [
@@ -49,12 +52,18 @@ export function encodeAnswer(reply: Reply<OperationAnswer>): string {
     value.applied,
     value.alreadyVoided,
   ]
-  return JSON.stringify(fields)
+  return JSON.stringify(note ? [...fields, note] : fields)
 }
 
 /** The reply that was kept under this text, as it was first given. Throws on a text that is not JSON. */
 export function decodeAnswer(text: string, row: AnsweredRow): Reply<OperationAnswer> {
   return readAnswer(JSON.parse(text) as StoredAnswer, row)
+}
+
+/** The note that is kept with an answer; undefined when there is none. */
+export function noteIn(text: string): Note | undefined {
+  const stored = JSON.parse(text) as StoredAnswer
+  return 'ok' in stored ? undefined : stored[12]
 }
 
 /** What JSON makes of the text of {@link encodeAnswer}. */

@@ -1,12 +1,12 @@
 import { addMinor, type Minor, minor, subtractMinor, ZERO } from '../../src/contract/money.ts'
-import type { CardState } from '../../src/contract/operations.ts'
+import type { CardState, OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { refusal } from '../../src/contract/refusals.ts'
-import { suspenseAccount } from './accounts.ts'
+import { cardAccount, suspenseAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { isClosed, nextCardState } from './card-states.ts'
-import { fundsCheck, usableCheck } from './checks.ts'
-import type { CardChange, Decision } from './decision.ts'
+import { fundsCheck, lockCheck, usableCheck } from './checks.ts'
+import type { CardChange, Decision, Posting } from './decision.ts'
 import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
 import type { RefundRequest, VoidRequest } from './request.ts'
@@ -25,19 +25,28 @@ export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   const { original } = facts
   if (!original) return voidUnknown(request, facts)
   if (isOtherCurrency(request, facts)) return refuse(request, facts, 'CURRENCY_MISMATCH')
-  if (original.kind === 'void' || (original.kind === 'refund' && original.outcome === 'posted'))
-    return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
+  if (isForGood(original)) return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
   if (original.outcome !== 'posted') return voidNothing(request, facts, original)
   const undoing = undoingOf(facts, original)
   if (original.voidedBy !== null || undoing.leftMinor === 0)
     return voidAgain(request, facts, undoing)
   const late = facts.nowMs - original.timeMs > undoing.program.voidWindowMs
-  if (original.kind !== 'redeem') return voidLoad(request, facts, undoing, late)
+  if (original.debitAccount !== cardAccount(undoing.card.number))
+    return voidLoad(request, facts, undoing, late)
+  // Only what a location is owed may be settled meanwhile, and is then given back as a refund.
+  if (late && original.kind !== 'redeem') return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
   return giveBack(request, facts, undoing, {
     amountMinor: undoing.leftMinor,
     as: late ? 'refund' : 'void',
   })
 }
+
+/** What was undone is not done again by a void, and a card's standing has operations of its own. */
+function isForGood({ kind, outcome }: OriginalFacts): boolean {
+  return kind === 'void' || (outcome === 'posted' && FOR_GOOD.has(kind))
+}
+
+const FOR_GOOD: ReadonlySet<OperationKind> = new Set(['refund', 'block', 'unblock', 'deactivate'])
 
 /** A void by order names the currency of its redemption. */
 function isOtherCurrency({ original }: VoidRequest, { card }: Facts): boolean {
@@ -130,23 +139,23 @@ export function giveBack(
   { original, card, program, leftMinor }: Undoing,
   { amountMinor, as }: GivingBack,
 ): Decision {
-  const { debitAccount, creditAccount } = accountsOf(original)
-  const closed = isClosed(card.state)
+  const isReopened = original.closedCard && card.state === 'cancelled'
+  const closed = isClosed(card.state) && !isReopened
+  const state = isReopened ? nextCardState(card.state, 'reopen') : stateWithValue(card)
   const change = closed
     ? { balanceMinor: card.balanceMinor, state: card.state }
-    : { balanceMinor: addMinor(card.balanceMinor, amountMinor), state: stateWithValue(card) }
+    : { balanceMinor: addMinor(card.balanceMinor, amountMinor), state }
   return {
     ...recordOnly(request, facts),
     outcome: 'posted',
     kind: as,
     locationId: original.locationId,
     requestedMinor: askedMinor(request, amountMinor),
-    posting: {
-      debitAccount: creditAccount,
-      creditAccount: closed ? suspenseAccount(program.networkId) : debitAccount,
-      amountMinor,
-      currency: card.currency,
-    },
+    posting: backPosting(
+      original,
+      { amountMinor, currency: card.currency },
+      closed ? suspenseAccount(program.networkId) : undefined,
+    ),
     card: change,
     originalJournalId: original.journalId,
     releases: amountMinor === leftMinor ? original.claims : [],
@@ -171,24 +180,18 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
   const { original, card, leftMinor } = undoing
   const isUsed = original.kind === 'activate' && original.usedSince
   const code =
-    (card.state === 'pin_locked' ? 'PIN_LOCKED' : undefined) ??
+    lockCheck(card) ??
     usableCheck(card, facts.nowMs) ??
     (late || isUsed ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
     fundsCheck(leftMinor, card)
   if (code) return refuse(request, facts, code)
-  const { debitAccount, creditAccount } = accountsOf(original)
   const change = withoutLoad(undoing)
   return {
     ...recordOnly(request, facts),
     outcome: 'posted',
     locationId: original.locationId,
     requestedMinor: leftMinor,
-    posting: {
-      debitAccount: creditAccount,
-      creditAccount: debitAccount,
-      amountMinor: leftMinor,
-      currency: card.currency,
-    },
+    posting: backPosting(original, { amountMinor: leftMinor, currency: card.currency }),
     card: change,
     originalJournalId: original.journalId,
     releases: original.claims,
@@ -213,10 +216,19 @@ function withoutLoad({ original, card, leftMinor }: Undoing): CardChange {
     : { balanceMinor, state }
 }
 
-function accountsOf(original: OriginalFacts): { debitAccount: string; creditAccount: string } {
-  const { debitAccount, creditAccount } = original
+/** The way back, or to another account in place of the first. */
+function backPosting(
+  { debitAccount, creditAccount }: OriginalFacts,
+  { amountMinor, currency }: Pick<Posting, 'amountMinor' | 'currency'>,
+  instead?: string,
+): Posting {
   invariant(debitAccount !== null && creditAccount !== null, 'a posted operation has accounts')
-  return { debitAccount, creditAccount }
+  return {
+    debitAccount: creditAccount,
+    creditAccount: instead ?? debitAccount,
+    amountMinor,
+    currency,
+  }
 }
 
 function undone(

@@ -7,7 +7,7 @@ import {
   negateMinor,
   ZERO,
 } from '../../src/contract/money.ts'
-import { assertNever, invariant } from '../../src/contract/parse.ts'
+import { invariant } from '../../src/contract/parse.ts'
 import { type OperationRow, operationLine, operationRows } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
 import type { Database } from '../storage/database.ts'
@@ -99,11 +99,8 @@ function movedBy(row: OperationRow, place: Place): Totals {
       return { ...none, voidedMinor: amount }
     case 'refund':
       return { ...none, refundedMinor: amount }
-    case 'activate':
-    case 'fund':
-      throw new Error(`invariant broken: a load moves no payable (operation ${row.id})`)
     default:
-      return assertNever(row.kind)
+      throw new Error(`invariant broken: a ${row.kind} moves no payable (operation ${row.id})`)
   }
 }
 

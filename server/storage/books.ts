@@ -6,6 +6,7 @@ import {
   type Minor,
   minor,
   negateMinor,
+  subtractMinor,
   ZERO,
 } from '../../src/contract/money.ts'
 import { readAccount } from '../ledger/accounts.ts'
@@ -20,8 +21,8 @@ export interface PayableBook {
 
 /**
  * The books of one currency, in minor units, gross and never negative unless said:
- * `liability = issued + funded - loadsVoided - redeemed + voided + refunded - suspense`, and
- * `clearing = liability + payables + suspense`.
+ * `liability = issued + funded - loadsVoided - redeemed + voided + refunded + credited + adjusted
+ * - cashedOut - suspense`, and `clearing = liability + payables + suspense + cashedOut - adjusted`.
  */
 export interface Books {
   readonly currency: Currency
@@ -35,11 +36,17 @@ export interface Books {
   /** Redemptions that were undone. */
   readonly voidedMinor: Minor
   readonly refundedMinor: Minor
+  /** Given for goods that came back, less what was undone of it. */
+  readonly creditedMinor: Minor
+  /** What adjustments gave to cards, less what they took from them: may be below zero. */
+  readonly adjustedMinor: Minor
+  /** What holders took out of their cards. */
+  readonly cashedOutMinor: Minor
   /** What all cards are worth together. */
   readonly liabilityMinor: Minor
   /** What buyers paid for loads. */
   readonly clearingMinor: Minor
-  /** Value that came back to closed cards. */
+  /** Value of closed cards. */
   readonly suspenseMinor: Minor
   readonly payables: readonly PayableBook[]
   readonly payableMinor: Minor
@@ -153,6 +160,9 @@ function booksOf(
     redeemedMinor: of('redeem'),
     voidedMinor: of('void redeem'),
     refundedMinor: of('refund'),
+    creditedMinor: subtractMinor(of('credit'), of('void credit')),
+    adjustedMinor: negateMinor(held('adjustment')),
+    cashedOutMinor: held('cash_out'),
     liabilityMinor: held('card'),
     clearingMinor: negateMinor(held('clearing')),
     suspenseMinor: held('suspense'),

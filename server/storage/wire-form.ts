@@ -1,4 +1,3 @@
-import { assertNever } from '../../src/contract/parse.ts'
 import type { CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
 import type { RecordedOperation, TaskResult } from './group/group.ts'
 import type {
@@ -35,9 +34,6 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
         sealedAnswer: sealedAnswer && { ...sealedAnswer, sealed: toHex(sealedAnswer.sealed) },
       }
     }
-    case 'fund':
-    case 'redeem':
-      return { ...request, contentHash, card: wireSelector(request.card) }
     case 'void': {
       const { original } = request
       if (original.by !== 'order') return { ...request, contentHash, original }
@@ -47,7 +43,7 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
     case 'refund':
       return { ...request, contentHash }
     default:
-      return assertNever(request)
+      return { ...request, contentHash, card: wireSelector(request.card) }
   }
 }
 
@@ -67,8 +63,6 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
         sealedAnswer: sealedAnswer && { ...sealedAnswer, sealed: fromHex(sealedAnswer.sealed) },
       }
     }
-    case 'fund':
-      return { ...request, contentHash, card: unwireSelector(request.card) }
     case 'redeem':
       // By far the most: what was read from JSON is nobody else's and need not be copied.
       return Object.assign(request, { contentHash, card: unwireSelector(request.card) })
@@ -81,7 +75,7 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
     case 'refund':
       return { ...request, contentHash }
     default:
-      return assertNever(request)
+      return { ...request, contentHash, card: unwireSelector(request.card) }
   }
 }
 

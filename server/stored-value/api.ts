@@ -1,71 +1,26 @@
 import { z } from 'zod'
 import type { ApiScope } from '../../src/contract/admin/views.ts'
-import { cardNumberSchema, pinSchema } from '../../src/contract/card-number.ts'
-import {
-  cardIdSchema,
-  operationIdSchema,
-  programIdSchema,
-  requestIdSchema,
-} from '../../src/contract/ids.ts'
+import { cardIdSchema, programIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
-import {
-  balanceMinorSchema,
-  currencySchema,
-  requestedMinorSchema,
-} from '../../src/contract/money.ts'
+import { balanceMinorSchema, currencySchema } from '../../src/contract/money.ts'
 import {
   CARD_FORMS,
   CARD_STATES,
   operationAnswerSchema,
   PARTIAL_RULES,
 } from '../../src/contract/operations.ts'
-import { ORDER_ID_LENGTH_MAX } from './limits.ts'
-
-const requestId = requestIdSchema.describe(
-  'Your id of this one operation. Store it before you send; send it again after a lost answer.',
-)
-const card = z
-  .strictObject({
-    number: cardNumberSchema.describe('12 to 19 digits, without blanks.'),
-    pin: pinSchema.optional().describe('4 to 8 digits, where the program asks for it.'),
-  })
-  .describe('The card. Neither number nor PIN is ever logged.')
-const amountMinor = requestedMinorSchema.describe('In minor units of the currency: 2500 = 25.00.')
-const currency = currencySchema.describe('ISO 4217, as EUR; the currency of the card.')
-const clerk = z.string().trim().min(1).max(TEXT_LENGTH_MAX)
-const orderText = z.string().trim().min(1).max(ORDER_ID_LENGTH_MAX)
-
-/** What every operation may carry about the sale it belongs to. */
-const sale = {
-  orderId: orderText
-    .optional()
-    .describe('Your order. With it, a retry under a new requestId is recognised.'),
-  lineId: orderText
-    .optional()
-    .describe('The line of the order, where one order has several cards.'),
-  allowRepeat: z
-    .boolean()
-    .optional()
-    .describe('True when a second operation with the same order, card and amount is really meant.'),
-  clerk: clerk.optional().describe('Who stood at the counter.'),
-}
-const fundedBy = z
-  .enum(['cash', 'card', 'external'])
-  .optional()
-  .describe('How the buyer paid; `external` unless given.')
-
-/** How a void or refund names what it is about. */
-const byRequest = z
-  .strictObject({ requestId: requestIdSchema })
-  .describe('Your own requestId of it. The only way that also works when it never arrived.')
-const byOperation = z
-  .strictObject({ operationId: operationIdSchema })
-  .describe('The operationId that its answer carried.')
-const byOrder = z
-  .strictObject({ orderId: orderText, lineId: orderText.optional(), card, amountMinor, currency })
-  .describe(
-    'The newest redemption of that order and card that was not voided, one of this amount first. What was redeemed goes back, whatever amount is sent: `requestedMinor` and `appliedMinor` then differ.',
-  )
+import {
+  amountMinor,
+  byOperation,
+  byOrder,
+  byRequest,
+  card,
+  currency,
+  fundedBy,
+  requestId,
+  sale,
+} from './api-parts.ts'
+import { CARE } from './care-api.ts'
 
 /** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
 export const issuedCardSchema = z.strictObject({
@@ -186,6 +141,7 @@ export const STORED_VALUE = {
     }),
     result: operationAnswerSchema,
   },
+  ...CARE,
   'read-request': {
     method: 'GET',
     path: '/v1/requests/{requestId}',

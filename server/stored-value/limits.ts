@@ -16,3 +16,5 @@ export const API_KEY_SECRET_LENGTH = 32
 export const ORDER_ID_LENGTH_MAX = 64
 /** When the ledger has too much to do: it works off a full queue in a second or two. */
 export const LEDGER_RETRY_AFTER_MS = 1_000
+/** A reason is a sentence or two for an auditor, and is kept in the journal. */
+export const REASON_LENGTH_MAX = 300

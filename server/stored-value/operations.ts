@@ -2,6 +2,7 @@ import type { RequestId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
+import { adjust, cashOut, changeStanding, credit } from './care.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
 import { guarded } from './guarded.ts'
 import { activate, fund } from './loading.ts'
@@ -24,6 +25,12 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     redeem: held(counter, redeem),
     void: held(counter, undo),
     refund: held(counter, giveBack),
+    'cash-out': held(counter, cashOut),
+    adjust: held(counter, adjust),
+    credit: held(counter, credit),
+    block: held(counter, changeStanding('block')),
+    unblock: held(counter, changeStanding('unblock')),
+    'change-status': held(counter, changeStanding('deactivate')),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return publicReply(client, reply)

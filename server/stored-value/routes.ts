@@ -34,6 +34,12 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   'fund-and-activate': 'money',
   fund: 'money',
   refund: 'money',
+  'cash-out': 'money',
+  adjust: 'money',
+  credit: 'money',
+  block: 'money',
+  unblock: 'money',
+  'change-status': 'money',
   'read-request': 'money',
   balance: 'balance',
 }
@@ -150,7 +156,7 @@ const outcomeSchema = z.object({
  * Remembers that the answer was written whole while the caller was still there to read it. Whoever
  * reads the answer of a retry knows the outcome of the first.
  */
-function noteDelivery(
+export function noteDelivery(
   { deliveries }: Counter,
   client: ApiClient,
   answer: unknown,

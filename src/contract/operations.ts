@@ -3,7 +3,19 @@ import { operationIdSchema, requestIdSchema } from './ids.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from './money.ts'
 
 /** The stored-value operations that move value or change a card, as the ledger names them. */
-export const OPERATION_KINDS = ['activate', 'fund', 'redeem', 'void', 'refund'] as const
+export const OPERATION_KINDS = [
+  'activate',
+  'fund',
+  'redeem',
+  'void',
+  'refund',
+  'cash_out',
+  'adjust',
+  'credit',
+  'block',
+  'unblock',
+  'deactivate',
+] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 
 /** The states of an operation (a hold stays pending until captured; the others post at once). */
@@ -49,8 +61,9 @@ export const operationAnswerSchema = z.strictObject({
   requestId: requestIdSchema,
   kind: z.enum(OPERATION_KINDS),
   /**
-   * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, or a
-   * void by order that named another amount than the one that went back.
+   * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, a void
+   * by order that named another amount than the one that went back, a cash-out of all there is (0
+   * was asked), and an adjustment that took value away (below zero).
    */
   requestedMinor: minorSchema,
   /** What really moved. 0 for a void that found nothing to undo. */

@@ -98,6 +98,10 @@ export const REFUSALS = {
   CARD_BLOCKED: no(409, 'This card is blocked. Ask the program operator.'),
   CARD_NOT_ACTIVE: no(409, 'This card is not active yet. Sell and activate it first.'),
   CARD_ALREADY_ACTIVE: no(409, 'This card is already active. Use fund to add value.'),
+  CARD_STATE_CONFLICT: no(
+    409,
+    'The card is not in a state for this operation. Read its state and choose another operation.',
+  ),
   NOT_RELOADABLE: no(409, 'This card cannot be loaded again. Sell a new card.'),
   ORIGINAL_NOT_FOUND: no(404, 'The operation to refund was not found. Check its id.'),
   ORIGINAL_NOT_REVERSIBLE: no(

@@ -1,6 +1,7 @@
 import type { CardId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
 import { assertNever } from '../../../src/contract/parse.ts'
+import { requestedMinor } from '../../ledger/answers.ts'
 import { orderOf } from '../../ledger/decide.ts'
 import type { CardFacts, ClaimFacts, Facts } from '../../ledger/facts.ts'
 import {
@@ -10,7 +11,7 @@ import {
   requestTombstoneKey,
 } from '../../ledger/keys.ts'
 import type { Caller, CardSelector, LedgerRequest, Order } from '../../ledger/request.ts'
-import { type FoundOriginal, findOriginal } from './originals.ts'
+import { blockedFrom, type FoundOriginal, findOriginal } from './originals.ts'
 import type { CardRow, ClaimRow, LedgerRows } from './rows.ts'
 import type { RuleBook } from './rules.ts'
 
@@ -51,6 +52,7 @@ export function loadFacts(
     card: cardRow && cardFacts(cardRow),
     program: programOf(rules, request, programId),
     original: found?.original,
+    blockedFrom: request.kind === 'unblock' ? blockedFrom(store, cardRow) : undefined,
     keys: { ...keys, tombstone: tombstoneOf(request, cardRow, found) },
   }
   return { facts, cardRow }
@@ -84,15 +86,12 @@ function selectorOf(request: LedgerRequest): CardSelector | undefined {
   switch (request.kind) {
     case 'activate':
       return request.card.by === 'new' ? undefined : request.card
-    case 'fund':
-    case 'redeem':
-      return request.card
     case 'void':
       return request.original.by === 'order' ? request.original.card : undefined
     case 'refund':
       return undefined
     default:
-      return assertNever(request)
+      return request.card
   }
 }
 
@@ -119,7 +118,7 @@ function businessKeyOf(
 ): Uint8Array | undefined {
   const order = orderOf(request)
   const card = cardRow?.id ?? newProgram(request)
-  if (!order || card === undefined || request.kind === 'void') return undefined
+  if (!order || card === undefined || !('currency' in request)) return undefined
   return businessKey({
     callerKey: request.caller.key,
     locationId: request.caller.locationId,
@@ -127,7 +126,7 @@ function businessKeyOf(
     lineId: order.lineId,
     card,
     kind: request.kind,
-    amountMinor: request.amountMinor,
+    amountMinor: requestedMinor(request),
     currency: request.currency,
   })
 }

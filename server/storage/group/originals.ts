@@ -1,10 +1,12 @@
-import type { LocationId } from '../../../src/contract/ids.ts'
+import type { LocationId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
+import type { CardState, OperationKind } from '../../../src/contract/operations.ts'
 import { assertNever } from '../../../src/contract/parse.ts'
 import type { OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
 import type { Caller, LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
+import { decodeAnswer, noteIn } from '../../ledger/stored-answer.ts'
 import type { CardRow, LedgerRows, OriginalRow } from './rows.ts'
 import type { RuleBook } from './rules.ts'
 
@@ -114,6 +116,7 @@ function originalFacts(
     voidedBy: row.voided_by,
     refundedMinor: minor(row.refunded_minor ?? 0),
     claims: claimsOf(row, cardRow),
+    closedCard: row.kind === 'cash_out' && cardStateAfter(row) === 'cancelled',
     usedSince: row.kind === 'activate' && isUsedSince(store, row, cardRow),
   }
 }
@@ -169,6 +172,31 @@ export function orderClaimsOf(
   )
 }
 
+/** Operations that move value of an active card by themselves. */
+const USES: ReadonlySet<OperationKind> = new Set(['redeem', 'fund', 'cash_out', 'adjust', 'credit'])
+
+/** The state that the last block of a card was in; undefined when no block is on record. */
+export function blockedFrom(
+  store: LedgerRows,
+  cardRow: CardRow | undefined,
+): CardState | undefined {
+  let id = cardRow?.last_journal_id ?? null
+  while (id !== null) {
+    const row = store.originalById(id)
+    if (row?.kind === 'block' && row.outcome === 'posted') return noteIn(row.answer)?.blockedFrom
+    id = row?.card_previous_id ?? null
+  }
+  return undefined
+}
+
+/** The state that the operation left its card in, as it was answered. */
+function cardStateAfter(row: OriginalRow): CardState | null {
+  const { id: journalId, time_ms: timeMs, request_id: requestId } = row
+  const known = { journalId, timeMs, requestId: requestId as RequestId }
+  const reply = decodeAnswer(row.answer, known)
+  return reply.ok ? reply.value.cardState : null
+}
+
 /** Whether anything after the activation still stands: then the card cannot go back to stock. */
 function isUsedSince(
   store: LedgerRows,
@@ -180,7 +208,7 @@ function isUsedSince(
   while (id !== null && id !== activation.id) {
     const row = store.originalById(id)
     if (!row) return true
-    const stands = row.kind === 'redeem' || row.kind === 'fund'
+    const stands = USES.has(row.kind)
     const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor
     if (row.outcome === 'posted' && stands && !undone) return true
     id = row.card_previous_id

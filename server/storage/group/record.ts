@@ -27,7 +27,7 @@ export function record(
   { facts, cardRow }: LoadedFacts,
   decision: Decision,
 ): Recorded | undefined {
-  const answer = encodeAnswer(decision.reply)
+  const answer = encodeAnswer(decision.reply, decision.note)
   const values = journalValues(request, facts, cardRow, decision, answer)
   if (!store.addJournal(values)) return undefined
   const { newCard, cardNumber, card } = decision
@@ -78,13 +78,19 @@ function journalValues(
     posting ? posting.debitAccount : null,
     posting ? posting.creditAccount : null,
     posting ? posting.amountMinor : null,
-    posting ? posting.currency : 'currency' in request ? request.currency : null,
+    currencyOf(request, decision),
     decision.card ? decision.card.balanceMinor : null,
     decision.originalJournalId,
     cardRow ? cardRow.last_journal_id : null,
     decision.ruleVersion,
     answer,
   ]
+}
+
+/** What was done is in the currency of its card, also when no value moved. */
+function currencyOf(request: LedgerRequest, { outcome, reply }: Decision): string | null {
+  if (outcome === 'posted' && reply.ok) return reply.value.currency
+  return 'currency' in request ? request.currency : null
 }
 
 function changeCard(

@@ -40,7 +40,7 @@ export type OriginalOperation = Pick<Schema['journal'], (typeof ORIGINAL_COLUMNS
 
 /** An earlier operation with what was undone of it. */
 export type OriginalRow = OriginalOperation &
-  Pick<Schema['journal'], 'card_previous_id'> & {
+  Pick<Schema['journal'], 'card_previous_id' | 'request_id' | 'answer'> & {
     readonly voided_by: number | null
     readonly refunded_minor: number | null
   }

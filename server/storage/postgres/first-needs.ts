@@ -29,16 +29,12 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
       if (request.card.by === 'new') needProgram(overlay, request.card.card.programId)
       else needCard(overlay, request.card)
       return
-    case 'fund':
-    case 'redeem':
-      needCard(overlay, request.card)
-      return
     case 'void':
     case 'refund':
       needOriginal(overlay, request)
       return
     default:
-      assertNever(request)
+      needCard(overlay, request.card)
   }
 }
 

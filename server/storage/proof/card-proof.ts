@@ -1,5 +1,6 @@
 import type { CardState, OperationAnswer } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
+import { CARD_TRANSITIONS, type CardTrigger } from '../../ledger/card-states.ts'
 import type { Schema } from '../schema.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
 import { expectSame, type Place } from './difference.ts'
@@ -80,13 +81,31 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
 
 /** Whether an operation of this kind can leave the card in that state. */
 function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardState): boolean {
-  if (row.kind === 'activate') return after === 'active' && (state ?? 'in_stock') === 'in_stock'
+  const isMove = (trigger: CardTrigger) => {
+    const { from, to } = CARD_TRANSITIONS[trigger]
+    return state !== null && from.includes(state) && after === to
+  }
+  const isEmpty = balanceMinor === 0
+  switch (row.kind) {
+    case 'activate':
+      return after === 'active' && (state ?? 'in_stock') === 'in_stock'
+    case 'block':
+      return isMove('block')
+    case 'unblock':
+      return isMove('unblock') || isMove('unblock_locked') || isMove('unblock_claimable')
+    case 'deactivate':
+      return isEmpty && isMove('close')
+    case 'void':
+      if (isMove('reopen')) return true
+      if (isEmpty && (isMove('return_to_stock') || isMove('withdraw'))) return true
+      break
+    case 'cash_out':
+      if (isEmpty && state === 'active' && after === 'cancelled') return true
+      break
+    default:
+  }
   if (after === state) return after !== 'in_stock'
-  if (row.kind === 'redeem')
-    return state === 'active' && after === 'redeemed_out' && balanceMinor === 0
-  if (state === 'redeemed_out') return after === 'active'
-  const isTakenBack = after === 'in_stock' || after === 'cancelled'
-  return row.kind === 'void' && state === 'active' && isTakenBack && balanceMinor === 0
+  return isMove('refill') || (isEmpty && isMove('empty'))
 }
 
 /** The card's row of the database. */

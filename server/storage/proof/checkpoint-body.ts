@@ -1,17 +1,12 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { z } from 'zod'
-import { readAccount } from '../../ledger/accounts.ts'
+import { ACCOUNT_KINDS, readAccount } from '../../ledger/accounts.ts'
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/)
 const whole = z.int().nonnegative()
 /** How far a table that only grows has come, and the hash over its rows up to there. */
 const reach = z.strictObject({ id: whole, hash: hex32 })
-const kindSums = z.strictObject({
-  card: z.int(),
-  payable: z.int(),
-  clearing: z.int(),
-  suspense: z.int(),
-})
+const kindSums = z.record(z.enum(ACCOUNT_KINDS), z.int())
 
 const bodySchema = z.strictObject({
   format: z.literal('countermark checkpoint 1'),
@@ -91,7 +86,7 @@ export function addToSums(
   if (kind === undefined) return
   let sums = all[currency]
   if (!sums) {
-    sums = { ...NO_SUMS }
+    sums = noSums()
     all[currency] = sums
   }
   sums[kind] += amountMinor
@@ -102,13 +97,15 @@ export function sumsText(all: Readonly<Record<string, KindSums>>): string {
   const currencies = Object.keys(all).sort()
   return currencies
     .map((currency) => {
-      const { card, payable, clearing, suspense } = all[currency] ?? NO_SUMS
-      return `${currency} ${card}/${payable}/${clearing}/${suspense}`
+      const sums = all[currency] ?? noSums()
+      return `${currency} ${ACCOUNT_KINDS.map((kind) => sums[kind]).join('/')}`
     })
     .join(', ')
 }
 
-const NO_SUMS: KindSums = { card: 0, payable: 0, clearing: 0, suspense: 0 }
+function noSums(): KindSums {
+  return Object.fromEntries(ACCOUNT_KINDS.map((kind) => [kind, 0])) as KindSums
+}
 
 /** The Ed25519 key behind its raw 32 bytes as base64url; undefined for anything else. */
 export function publicKeyOf(text: string): KeyObject | undefined {

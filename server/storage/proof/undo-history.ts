@@ -40,7 +40,8 @@ export function* readUndoings(
   >(
     `SELECT j.original_id, j.id, ${placeOf(engine)} AS place, j.kind, j.amount_minor, j.debit_account,
             j.credit_account FROM journal j
-      WHERE j.outcome = 'posted' AND j.line = 0 AND j.original_id IN (?)`,
+      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund')
+        AND j.original_id IN (?)`,
     originalIds,
   )
   const found = new Map<number, Undoing[]>()

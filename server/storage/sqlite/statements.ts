@@ -16,7 +16,7 @@ const CARD = `SELECT id, uid, program_id, form, state, currency, last_four,
 
 // No joins here: SQLite makes the plan of one anew whenever a value is bound.
 const ORIGINAL = `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')},
-  j.card_previous_id,
+  j.card_previous_id, j.request_id, j.answer,
   (SELECT voided_by FROM reversal WHERE journal_id = j.id) AS voided_by,
   (SELECT refunded_minor FROM reversal WHERE journal_id = j.id) AS refunded_minor
   FROM journal j`

@@ -16,7 +16,20 @@ const timeMs = z.int().nonnegative()
 const lastFour = z.string().regex(/^\d{4}$/)
 
 export const STAFF_ROLES = ['operator', 'finance', 'support', 'auditor'] as const
-export const API_SCOPES = ['balance', 'activate', 'fund', 'redeem', 'void', 'refund'] as const
+export const API_SCOPES = [
+  'balance',
+  'activate',
+  'fund',
+  'redeem',
+  'void',
+  'refund',
+  'cash-out',
+  'adjust',
+  'credit',
+  'block',
+  'unblock',
+  'deactivate',
+] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const
 

@@ -80,6 +80,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'This card is already active.',
     next: 'Scan it again to see its balance.',
   },
+  CARD_STATE_CONFLICT: {
+    why: 'This card cannot be used for that as it is now.',
+    next: 'Scan it again to see its state.',
+  },
   NOT_RELOADABLE: {
     why: 'This card cannot be loaded a second time.',
     next: 'Sell a new card instead.',

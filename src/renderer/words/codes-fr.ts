@@ -75,6 +75,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'Cette carte est déjà active.',
     next: 'Scannez-la de nouveau pour voir son solde.',
   },
+  CARD_STATE_CONFLICT: {
+    why: 'Cette carte ne le permet pas dans son état actuel.',
+    next: 'Scannez-la de nouveau pour voir son état.',
+  },
   NOT_RELOADABLE: {
     why: 'Cette carte ne peut pas être rechargée.',
     next: 'Vendez une nouvelle carte.',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { Engine } from './engines.ts'
 import { describeBooks } from './suite/books.ts'
+import { describeCare } from './suite/care.ts'
 import { describeConcurrency } from './suite/concurrency.ts'
 import { describeGroups } from './suite/groups.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
@@ -17,6 +18,7 @@ import { describeVoidByOrder } from './suite/void-by-order.ts'
 /** What every engine has to do, each subject on a ledger of its own. */
 const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engine) => void])[] = [
   ['operations', describeOperations],
+  ['operations of care', describeCare],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

@@ -2,6 +2,7 @@ import type { LedgerRequest, OriginalSelector } from '../../../server/ledger/req
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { currency } from '../../../src/contract/money.ts'
+import { adjust, cashOut, credit, standing } from '../ledger/corrections.ts'
 import { caller, newId } from '../ledger/names.ts'
 import {
   addLocation,
@@ -23,7 +24,19 @@ import {
 import { type CardColumns, setCard } from './figures.ts'
 
 /** The requests that are refused in these tests, by what they ask for. */
-export type Asked = 'redeem' | 'fund' | 'activate' | 'issue' | 'refund' | 'void of a load'
+export type Asked =
+  | 'redeem'
+  | 'fund'
+  | 'activate'
+  | 'issue'
+  | 'refund'
+  | 'void of a load'
+  | 'cash-out'
+  | 'adjustment'
+  | 'credit'
+  | 'block'
+  | 'unblock'
+  | 'deactivation'
 
 /** What a request meets, told before any of it is made. */
 export interface Situation {
@@ -42,6 +55,7 @@ export interface Situation {
   readonly isPaid: boolean
   readonly isDone: boolean
   readonly isOriginalVoided: boolean
+  readonly isBlocked: boolean
   /** Of the request itself. */
   readonly amount: number
   readonly currency: string
@@ -64,6 +78,7 @@ export function sound(asked: Asked): Situation {
     isPaid: false,
     isDone: false,
     isOriginalVoided: false,
+    isBlocked: asked === 'unblock',
     amount: 1000,
     currency: 'EUR',
     pin: 'right',
@@ -121,6 +136,17 @@ async function requestOf(
     }
     case 'refund':
       return refund(from, await originalOf(network, situation, from, card), amount, more)
+    case 'cash-out':
+      return cashOut(from, named, amount, more)
+    case 'adjustment':
+      return adjust(from, named, -amount, { currency: more.currency })
+    case 'credit':
+      return credit(from, named, amount, { currency: more.currency, order })
+    case 'block':
+    case 'unblock':
+      return standing(asked, from, named)
+    case 'deactivation':
+      return standing('deactivate', from, named)
     default:
       return voidRequest(from, (await loadOf(network, from, card)) as RequestId)
   }
@@ -162,15 +188,16 @@ async function before(
     await run(network, redeem(colleague, other, 100, { payment: request.payment }))
   }
   if (situation.isDone) await doOnce(network, request)
+  if (situation.isBlocked) await run(network, standing('block', from, card))
   if (situation.leaves !== undefined) await leave(network, card, situation.leaves)
 }
 
 /** The same sale under another id, whose answer the caller says it has. */
 async function doOnce(network: TestNetwork, request: LedgerRequest): Promise<void> {
-  if (request.kind === 'void' || request.kind === 'refund' || !request.order) return
+  if (!('order' in request) || !request.order) return
   const requestId = nextRequestId()
   const first = request.kind === 'redeem' ? { ...request, payment: null } : request
-  await run(network, { ...first, pin: 'right', requestId })
+  await run(network, { ...first, ...('pin' in first && { pin: 'right' as const }), requestId })
   Object.assign(request.order, { knownFirst: requestId })
 }
 

@@ -5,6 +5,7 @@ import type { LedgerRequest } from '../../../server/ledger/request.ts'
 import type { CardId, LocationId, NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import { currency, minor, ZERO } from '../../../src/contract/money.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../../../src/contract/refusals.ts'
+import { adjust, cashOut, credit } from './corrections.ts'
 import { caller, newId } from './names.ts'
 import { activate, fund, redeem, refund } from './requests.ts'
 
@@ -62,6 +63,7 @@ const soundFacts: Facts = {
     ruleVersion: 1,
   },
   original: undefined,
+  blockedFrom: undefined,
   keys: { payment: undefined, business: undefined, tombstone: undefined },
 }
 
@@ -115,6 +117,7 @@ const original: OriginalFacts = {
   voidedBy: null,
   refundedMinor: ZERO,
   claims: [],
+  closedCard: false,
   usedSince: false,
 }
 
@@ -180,13 +183,52 @@ const TABLES: readonly (readonly [string, Case, readonly Fault[]])[] = [
   ],
 ]
 
+const UNPINNED = CARD.filter(([, cause]) => !cause.endsWith(' PIN'))
+
+const MORE_TABLES: typeof TABLES = [
+  [
+    'cash-out',
+    { request: cashOut(from, selector, 1000, { pin: 'right' }), facts: soundFacts },
+    [
+      ...COMMON,
+      ...CARD,
+      ['PIN_LOCKED', 'a locked PIN', withCard({ state: 'pin_locked' })],
+      ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
+      ['FUNDS_HELD', 'held', withCard({ heldMinor: minor(4500) })],
+      ['INSUFFICIENT_FUNDS', 'too little', withCard({ balanceMinor: minor(999) })],
+    ],
+  ],
+  [
+    'an adjustment that takes',
+    { request: adjust(from, selector, -1000), facts: soundFacts },
+    [
+      ...COMMON,
+      ...UNPINNED,
+      ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
+      ['FUNDS_HELD', 'held', withCard({ heldMinor: minor(4500) })],
+      ['INSUFFICIENT_FUNDS', 'too little', withCard({ balanceMinor: minor(999) })],
+    ],
+  ],
+  [
+    'an unlinked refund',
+    { request: credit(from, selector, 1000), facts: soundFacts },
+    [
+      ...COMMON,
+      ...UNPINNED,
+      ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
+      ['LIMIT_BALANCE', 'above the most', withProgram({ balanceMaxMinor: minor(5500) })],
+    ],
+  ],
+]
+const ALL_TABLES = [...TABLES, ...MORE_TABLES]
+
 /** Causes that spoil the same fact. */
 const SAME_FACT: readonly (readonly string[])[] = [
   ['closed', 'expired', 'blocked', 'a locked PIN', 'in stock', 'active'],
   ['held', 'too little'],
   ['a wrong PIN', 'no PIN'],
   ['voided', 'more than is left'],
-  ...TABLES.flatMap(([, , faults]) => faults.map(([, cause]) => [cause])),
+  ...ALL_TABLES.flatMap(([, , faults]) => faults.map(([, cause]) => [cause])),
 ]
 
 function codeOf({ request, facts }: Case): RefusalCode | 'done' {
@@ -196,7 +238,7 @@ function codeOf({ request, facts }: Case): RefusalCode | 'done' {
   return code ?? 'done'
 }
 
-describe.each(TABLES)('precedence of %s', (_kind, sound, faults) => {
+describe.each(ALL_TABLES)('precedence of %s', (_kind, sound, faults) => {
   test('a sound request is done', () => expect(codeOf(sound)).toBe('done'))
 
   test.each(faults)('%s: %s', (code, _cause, spoil) => {

@@ -40,7 +40,8 @@ describe('API keys', () => {
       expect(answer.body.error?.message).toContain(`"${scope}"`)
       denied += 1
     }
-    expect(denied).toBe(7)
+    expect(denied).toBe(ROWS.filter(({ scope }) => scope !== null).length)
+    expect(denied).toBeGreaterThan(12)
   })
 
   test('a revoked key: not signed in from the next request on', async () => {

@@ -11,12 +11,21 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'activate':
     case 'fund':
     case 'refund':
+    case 'credit':
+    case 'block':
+    case 'unblock':
       return operation.appliedMinor
     case 'redeem':
+    case 'cash_out':
+    case 'deactivate':
       return negateMinor(operation.appliedMinor)
+    case 'adjust':
+      return operation.requestedMinor < 0
+        ? negateMinor(operation.appliedMinor)
+        : operation.appliedMinor
     case 'void': {
       const original = all.find((other) => other.operationId === operation.originalOperationId)
-      const tookBack = original !== undefined && original.kind !== 'redeem'
+      const tookBack = original !== undefined && signedAmount(original, []) > 0
       return tookBack ? negateMinor(operation.appliedMinor) : operation.appliedMinor
     }
     default:

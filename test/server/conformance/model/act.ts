@@ -16,6 +16,10 @@ export type Act =
       readonly shown: ModelCard
       readonly original: ModelOperation | undefined
       readonly claims: readonly string[]
+      /** The account beside that of the card. */
+      readonly beside: string | undefined
+      /** True when value went from the card to that account. */
+      readonly isTaken: boolean
     }
   | { readonly is: 'refused'; readonly card: ModelCard | undefined; readonly refusal: Refusal }
   | {
@@ -49,6 +53,8 @@ export function posted(
     readonly amount: number
     readonly remaining?: number
     readonly claims?: readonly string[]
+    readonly beside?: string
+    readonly isTaken?: boolean
     readonly original?: ModelOperation
   },
 ): Act {
@@ -61,6 +67,8 @@ export function posted(
     shown: { ...card },
     original: undefined,
     claims: [],
+    beside: undefined,
+    isTaken: false,
     ...(parts.original && { locationId: parts.original.locationId }),
     ...parts,
   }

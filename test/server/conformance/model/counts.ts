@@ -8,12 +8,22 @@ export interface Counts {
   replayed: number
   outcomes: number
   reopened: number
+  /** What was done, by kind. */
+  readonly kinds: Map<string, number>
   /** Refusals by code. */
   readonly refused: Map<string, number>
 }
 
 export function emptyCounts(): Counts {
-  return { asked: 0, done: 0, replayed: 0, outcomes: 0, reopened: 0, refused: new Map() }
+  return {
+    asked: 0,
+    done: 0,
+    replayed: 0,
+    outcomes: 0,
+    reopened: 0,
+    kinds: new Map(),
+    refused: new Map(),
+  }
 }
 
 export function countReply(counts: Counts, sent: Sent, reply: LedgerReply | undefined): void {
@@ -23,7 +33,10 @@ export function countReply(counts: Counts, sent: Sent, reply: LedgerReply | unde
   const { reply: told } = reply
   if (told.ok) {
     if (told.value.replayed) counts.replayed += 1
-    else counts.done += 1
+    else {
+      counts.done += 1
+      counts.kinds.set(told.value.kind, (counts.kinds.get(told.value.kind) ?? 0) + 1)
+    }
   } else if ('refusal' in told) {
     counts.refused.set(told.refusal.code, (counts.refused.get(told.refusal.code) ?? 0) + 1)
   }

@@ -45,6 +45,8 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
         book.payableMinor,
         book.clearingMinor,
         book.suspenseMinor,
+        book.cashedOutMinor,
+        book.adjustedMinor,
       ])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   }
@@ -67,18 +69,20 @@ export function figuresByModel(state: ModelState): Figures {
   }
 }
 
+const SORTS = ['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment']
+
 function booksByModel({ cardsByUid, owed }: ModelState): Figures['books'] {
-  const books = new Map<string, [number, number, number, number]>()
+  const books = new Map<string, number[]>()
   const add = (currency: string, place: number, amount: number) => {
-    const book = books.get(currency) ?? [0, 0, 0, 0]
+    const book = books.get(currency) ?? [0, 0, 0, 0, 0, 0]
     book[place] = (book[place] ?? 0) + amount
     books.set(currency, book)
   }
   for (const { program, balance } of cardsByUid.values()) add(program.currency, 0, balance)
   for (const [account, amount] of owed) {
     const [currency = '', sort = ''] = account.split(' ')
-    const place = ['card', 'payable', 'clearing', 'suspense'].indexOf(sort)
-    add(currency, place, sort === 'clearing' ? -amount : amount)
+    const place = SORTS.indexOf(sort)
+    add(currency, place, sort === 'clearing' || sort === 'adjustment' ? -amount : amount)
   }
   return [...books]
     .filter(([, book]) => book.some((amount) => amount !== 0))

@@ -76,7 +76,7 @@ function settingOf(random: Random, card: CardRef): CardSetting {
 }
 
 /** A sale that later steps may send again under another id. */
-type Sale = Extract<Step, { is: 'redeem' | 'fund' | 'activate' | 'issue' }>
+type Sale = Extract<Step, { is: 'redeem' | 'fund' | 'activate' | 'issue' | 'cash out' | 'credit' }>
 
 function openStepMaker(random: Random, stocked: number): (number: number) => Step {
   const sales: { readonly number: number; readonly sale: Sale }[] = []
@@ -93,7 +93,8 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     if (choice < 8) return keep(number, activation(random, card))
     if (choice < 12) return keep(number, issue(random))
     if (choice < 22) return keep(number, load(random, card))
-    if (choice < 64) return keep(number, redemption(random, number, card))
+    if (choice < 54) return keep(number, redemption(random, number, card))
+    if (choice < 64) return careOf(random, card, (sale) => keep(number, sale))
     if (choice < 79) return voidOf(random, number)
     if (choice < 81) return kept ? voidOrder(random, kept.sale) : voidOf(random, number)
     if (choice < 91) return refundOf(random, number)
@@ -170,6 +171,23 @@ function redemption(random: Random, number: number, card: CardRef): Sale {
     partial: random.oneIn(3) ? 'allow' : 'deny',
     payment: random.oneIn(3) ? number - random.below(random.oneIn(4) ? 200 : 1) : null,
   }
+}
+
+/** What people do to a card: now and then, and most blocked cards are let go on. */
+function careOf(random: Random, card: CardRef, keep: (sale: Sale) => Sale): Step {
+  const choice = random.below(20)
+  const amount = amountOf(random, 3000)
+  if (choice < 6) {
+    const [isAll, close] = [random.oneIn(3), random.oneIn(12)]
+    return keep({ is: 'cash out', ...asking(random), card, amount, isAll, close })
+  }
+  if (choice < 9) return keep({ is: 'credit', ...asking(random), card, amount })
+  if (choice < 13) {
+    const { caller, currency } = asking(random)
+    return { is: 'adjust', caller, currency, card, amount: random.oneIn(2) ? amount : -amount }
+  }
+  const kind = choice < 18 ? 'unblock' : random.oneIn(12) ? 'deactivate' : 'block'
+  return { is: 'standing', caller: anyCaller(random), card, kind }
 }
 
 function recent(random: Random, number: number): number {

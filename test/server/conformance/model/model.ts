@@ -4,6 +4,7 @@ import type { RequestId } from '../../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../../src/contract/operations.ts'
 import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
 import type { Act } from './act.ts'
+import { actOnCashOut, actOnCorrection, actOnStanding } from './care.ts'
 import { orderKey } from './originals.ts'
 import { actOnSale } from './sales.ts'
 import {
@@ -81,6 +82,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     state: 'in_stock',
     balance: 0,
     expiresAtMs: null,
+    blockedFrom: undefined,
     used: [],
   }
   cardsByLookup.set(hexOf(lookupOf(ref)), card)
@@ -93,6 +95,15 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
       return actOnVoid(state, request)
     case 'refund':
       return actOnRefund(state, request)
+    case 'cash_out':
+      return actOnCashOut(state, request)
+    case 'adjust':
+    case 'credit':
+      return actOnCorrection(state, request)
+    case 'block':
+    case 'unblock':
+    case 'deactivate':
+      return actOnStanding(state, request)
     default:
       return actOnSale(state, request)
   }
@@ -113,7 +124,9 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
     card: act.card,
     requested: act.is === 'posted' ? act.requested : 0,
     amount: act.is === 'posted' ? act.amount : 0,
-    fundedBy: 'fundedBy' in request ? request.fundedBy : undefined,
+    beside: act.is === 'posted' ? act.beside : undefined,
+    sign: act.is === 'posted' && act.isTaken ? -1 : 1,
+    isClosing: act.is === 'posted' && act.kind === 'cash_out' && act.shown.state === 'cancelled',
     first: act.is === 'repeated' ? act.first : undefined,
     reply: replyOf(state, request, stamp, act),
     sealed: sealed && { bytes: sealed.sealed, expiresAtMs: sealed.expiresAtMs },
@@ -129,12 +142,14 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
   return operation
 }
 
+const USES: ReadonlySet<string> = new Set(['redeem', 'fund', 'cash_out', 'adjust', 'credit'])
+
 /** What later voids look for. */
 function remember(state: ModelState, request: LedgerRequest, operation: ModelOperation): void {
   const { card, kind } = operation
   if (!card) return
   if (kind === 'activate') card.used = []
-  if (kind === 'redeem' || kind === 'fund') card.used.push(operation)
+  if (USES.has(kind)) card.used.push(operation)
   if (request.kind !== 'redeem' || !request.order) return
   const key = orderKey(request.order, card)
   const others = state.byOrder.get(key)

@@ -25,7 +25,7 @@ export function firstReason(reasons: Reasons): RefusalCode | undefined {
 
 const LARGEST = 1_000_000_000
 
-function isWrongAmount(amount: number): boolean {
+export function isWrongAmount(amount: number): boolean {
   return amount <= 0 || amount > LARGEST
 }
 
@@ -49,7 +49,7 @@ export function cardReasons(
 /** Reasons that lie in where the caller stands. A load may come from nowhere, a redemption not. */
 export function placeReasons(
   program: WorldProgram,
-  request: ActivateRequest | FundRequest | RedeemRequest,
+  request: Pick<RedeemRequest, 'caller' | 'currency'> & { readonly kind: string },
 ): Reasons {
   const location = locationOf(request.caller)
   const isNowhere = request.caller.locationId === null
@@ -186,13 +186,16 @@ export function refundReasons(
   }
 }
 
+/** What is never undone by a void. */
+const FOR_GOOD: readonly string[] = ['refund', 'block', 'unblock', 'deactivate']
+
 /** All reasons against a void of an operation that was found, whatever it came to. */
 export function voidReasons({ original: named }: VoidRequest, original: ModelOperation): Reasons {
   const { card, kind, outcome } = original
   return {
     CURRENCY_MISMATCH:
       named.by === 'order' && card !== undefined && card.program.currency !== named.currency,
-    ORIGINAL_NOT_REVERSIBLE: kind === 'void' || (kind === 'refund' && outcome === 'posted'),
+    ORIGINAL_NOT_REVERSIBLE: kind === 'void' || (FOR_GOOD.includes(kind) && outcome === 'posted'),
   }
 }
 

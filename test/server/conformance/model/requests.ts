@@ -74,12 +74,45 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
     }
     case 'refund':
       return { ...base, kind: 'refund', original: originalOf(step, past), ...moneyOf(step) }
+    case 'cash out':
+    case 'credit':
+    case 'adjust':
+    case 'standing':
+      return { ...base, ...careOf(step) }
     default:
       return { ...base, ...saleOf(number, step, past) }
   }
 }
 
+type Caring = Extract<Making, { is: 'cash out' | 'credit' | 'adjust' | 'standing' }>
+
+function careOf(step: Caring) {
+  const card = { by: 'lookup', lookup: lookupOf(step.card) } as const
+  const reason = 'somebody said so'
+  switch (step.is) {
+    case 'cash out': {
+      const { currency: asked, amountMinor } = moneyOf(step)
+      const { isAll, close, pin } = step
+      return {
+        ...{ kind: 'cash_out', card, pin, close, currency: asked, order: orderOf(step.order) },
+        amountMinor: isAll ? null : amountMinor,
+      } satisfies Bare<LedgerRequest>
+    }
+    case 'credit':
+      return {
+        ...{ kind: 'credit', card, reason, ...moneyOf(step), order: orderOf(step.order) },
+      } satisfies Bare<LedgerRequest>
+    case 'adjust':
+      return {
+        ...{ kind: 'adjust', card, reason, approvedBy: 'staff:boss', ...moneyOf(step) },
+      } satisfies Bare<LedgerRequest>
+    default:
+      return { kind: step.kind, card, reason } satisfies Bare<LedgerRequest>
+  }
+}
+
 type Selling = Extract<Making, { is: 'activate' | 'issue' | 'fund' | 'redeem' }>
+/** A request without what all requests have. */
 type Bare<Request> = Request extends unknown
   ? Omit<Request, 'caller' | 'requestId' | 'contentHash'>
   : never

@@ -1,6 +1,8 @@
 import type {
   ActivateRequest,
   Caller,
+  CashOutRequest,
+  CreditRequest,
   FundRequest,
   Order,
   RedeemRequest,
@@ -28,6 +30,8 @@ import {
 import type { WorldProgram } from './world.ts'
 
 type Sale = ActivateRequest | FundRequest | RedeemRequest
+/** Whatever may be told as a retry of an earlier one of its order. */
+type Ordered = Sale | CashOutRequest | CreditRequest
 
 /** Does an activation, a load or a redemption, or says why not. */
 export function actOnSale(state: ModelState, request: Sale): Act {
@@ -44,10 +48,7 @@ export function actOnSale(state: ModelState, request: Sale): Act {
     PAYMENT_ALREADY_TAKEN: payer !== undefined && (payer !== first || !isSecond),
     POSSIBLE_DUPLICATE: isSecond,
   })
-  if (code === 'POSSIBLE_DUPLICATE' && first) {
-    if (request.order?.knownFirst !== first.requestId) return { is: 'repeated', card, first }
-    return { is: 'refused', card, refusal: duplicateOf(first) }
-  }
+  if (code === 'POSSIBLE_DUPLICATE' && first) return second(request, card, first)
   if (code) return refused(code, card)
   const claims = [payment, first ? undefined : sale].filter((claim) => claim !== undefined)
   if (request.kind === 'redeem') return take(state, request, card, claims)
@@ -68,21 +69,31 @@ function saleReasons(
     : activateReasons(request, card, state.nowMs)
 }
 
+/** The same sale again: told as the first was, or refused to a caller that knows of it. */
+export function second(
+  { order }: Ordered,
+  card: ModelCard | undefined,
+  first: ModelOperation,
+): Act {
+  if (order?.knownFirst !== first.requestId) return { is: 'repeated', card, first }
+  return { is: 'refused', card, refusal: duplicateOf(first) }
+}
+
 function duplicateOf(first: ModelOperation): Refusal {
   const text = `Request ${first.requestId} already did this as operation ${nameOf(first)}. Nothing was done now; set allowRepeat if a second one is meant.`
   return refusal('POSSIBLE_DUPLICATE', text)
 }
 
 /** The name of a sale: a second request with the same one is the same sale. */
-function saleClaim(request: Sale, card: ModelCard | undefined): string | undefined {
-  const { order, caller, kind, amountMinor, currency } = request
+export function saleClaim(request: Ordered, card: ModelCard | undefined): string | undefined {
+  const { order, caller, kind, currency } = request
   const subject = card?.uid ?? newProgramOf(request)
   if (!order || subject === undefined) return undefined
   const place = [caller.key, caller.locationId, order.orderId, order.lineId]
-  return JSON.stringify(['sale', ...place, subject, kind, amountMinor, currency])
+  return JSON.stringify(['sale', ...place, subject, kind, request.amountMinor ?? 0, currency])
 }
 
-function newProgramOf(request: Sale): string | undefined {
+function newProgramOf(request: Ordered): string | undefined {
   return request.kind === 'activate' && request.card.by === 'new'
     ? request.card.card.programId
     : undefined
@@ -116,8 +127,11 @@ function take(
   const amount = Math.min(request.amountMinor, card.balance)
   card.balance -= amount
   if (card.balance === 0 && !card.program.isReloadable) card.state = 'redeemed_out'
-  owe(state, card, `payable ${request.caller.locationId}`, amount)
+  const beside = `payable ${request.caller.locationId}`
+  owe(state, card, beside, amount)
   return posted(request.kind, card, {
+    beside,
+    isTaken: true,
     requested: request.amountMinor,
     amount,
     remaining: request.amountMinor - amount,
@@ -142,6 +156,7 @@ function issue(
     state: 'in_stock',
     balance: 0,
     expiresAtMs: null,
+    blockedFrom: undefined,
     used: [],
   }
   state.cardsByUid.set(card.uid, card)
@@ -157,6 +172,7 @@ function load(
 ): Act {
   card.balance += amountMinor
   if (kind === 'activate' || card.state === 'redeemed_out') card.state = 'active'
-  owe(state, card, `clearing ${fundedBy}`, -amountMinor)
-  return posted(kind, card, { requested: amountMinor, amount: amountMinor, claims })
+  const beside = `clearing ${fundedBy}`
+  owe(state, card, beside, -amountMinor)
+  return posted(kind, card, { requested: amountMinor, amount: amountMinor, claims, beside })
 }

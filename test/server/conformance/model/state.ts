@@ -18,7 +18,9 @@ export interface ModelCard {
   state: CardState
   balance: number
   expiresAtMs: number | null
-  /** Redemptions and loads after the last activation. */
+  /** The state that it was blocked in last. */
+  blockedFrom: CardState | undefined
+  /** What moved its value by itself after the last activation. */
   used: ModelOperation[]
 }
 
@@ -35,7 +37,12 @@ export interface ModelOperation {
   readonly card: ModelCard | undefined
   readonly requested: number
   readonly amount: number
-  readonly fundedBy: string | undefined
+  /** The account, beside that of the card, that it moved value to or from. */
+  readonly beside: string | undefined
+  /** Below zero when it took from the card. */
+  readonly sign: 1 | -1
+  /** True for a cash-out that closed its card. */
+  readonly isClosing: boolean
   /** The operation that a retry under a new id repeats. */
   readonly first: ModelOperation | undefined
   readonly reply: Reply<OperationAnswer>

@@ -49,6 +49,19 @@ export type Step =
       readonly partial: PartialRule
       readonly payment: number | null
     })
+  | (Selling & {
+      readonly is: 'cash out'
+      readonly card: CardRef
+      readonly isAll: boolean
+      readonly close: boolean
+    })
+  | (Selling & { readonly is: 'credit'; readonly card: CardRef })
+  | (Asking & Money & { readonly is: 'adjust'; readonly card: CardRef })
+  | (Asking & {
+      readonly is: 'standing'
+      readonly card: CardRef
+      readonly kind: 'block' | 'unblock' | 'deactivate'
+    })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &
       Money & {

@@ -41,8 +41,9 @@ export function actOnVoid(state: ModelState, request: VoidRequest): Act {
   if (original.outcome !== 'posted' || !card) return nothingToUndo(request, original)
   const left = leftOf(original)
   if (left === 0) return undoneBefore(request, original, card)
-  if (original.kind !== 'redeem') return unload(state, original, card, left)
+  if (original.sign > 0) return unload(state, original, card, left)
   const isLate = state.nowMs - original.timeMs > card.program.voidWindowMs
+  if (isLate && original.kind !== 'redeem') return refused('ORIGINAL_NOT_REVERSIBLE', card)
   return giveBack(state, original, card, {
     kind: isLate ? 'refund' : 'void',
     amount: left,
@@ -122,10 +123,11 @@ function giveBack(
   if (leftOf(original) === amount) release(state, original)
   if (kind === 'void') original.isVoided = true
   else original.refunded += amount
+  const isReopened = original.isClosing && card.state === 'cancelled'
+  if (isReopened || card.state === 'redeemed_out') card.state = 'active'
   if (isClosedFor(card.state)) owe(state, card, 'suspense', amount)
   else card.balance += amount
-  if (card.state === 'redeemed_out') card.state = 'active'
-  owe(state, card, `payable ${original.locationId}`, -amount)
+  owe(state, card, original.beside ?? '', -amount)
   return posted(kind, card, { requested, amount, original })
 }
 
@@ -137,7 +139,7 @@ function unload(state: ModelState, original: ModelOperation, card: ModelCard, am
   original.isVoided = true
   card.balance -= amount
   if (original.kind === 'activate') card.state = card.isPlastic ? 'in_stock' : 'cancelled'
-  owe(state, card, `clearing ${original.fundedBy}`, amount)
+  owe(state, card, original.beside ?? '', amount)
   return posted('void', card, { requested: amount, amount, original })
 }
 

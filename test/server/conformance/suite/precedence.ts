@@ -75,6 +75,20 @@ const BLOCKED = reason('CARD_BLOCKED', 'a blocked card', { card: { state: 'block
 const ACTIVE = reason('CARD_ALREADY_ACTIVE', 'an active card', { card: { state: 'active' } }, [
   'state',
 ])
+const PAST = reason('CARD_EXPIRED', 'an expired card', { card: { state: 'expired' } }, ['state'])
+const UNSOLD = reason('CARD_NOT_ACTIVE', 'a card in stock', { card: { state: 'in_stock' } }, [
+  'state',
+  'date',
+])
+const EMPTIED = reason(
+  'CARD_STATE_CONFLICT',
+  'an emptied card',
+  { card: { state: 'redeemed_out' } },
+  ['state'],
+)
+const UNSTOPPED = reason('CARD_STATE_CONFLICT', 'a card that goes', { card: { state: 'active' } }, [
+  'state',
+])
 const FIXED = reason('NOT_RELOADABLE', 'a card for one load', { program: { reloadable: 0 } }, [
   'rules',
 ])
@@ -159,6 +173,27 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ],
   ['issue', [REUSED, VOIDED, ZERO, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, SMALL]],
   ['refund', [REUSED, VOIDED, ZERO, DOLLARS, LOST, UNDONE, MORE]],
+  [
+    'cash-out',
+    [REUSED, VOIDED, DONE, ZERO, NO_CARD, WRONG_PIN, LOCKED, LOCKED_CARD, SHUT, UNLISTED].concat([
+      ...[DOLLARS, ABROAD, CLOSED, EXPIRED, BLOCKED, HELD, POOR],
+    ]),
+  ],
+  [
+    'adjustment',
+    [REUSED, VOIDED, ZERO, NO_CARD, SHUT, UNLISTED, DOLLARS, ABROAD, CLOSED, EXPIRED].concat([
+      ...[BLOCKED, HELD, POOR],
+    ]),
+  ],
+  [
+    'credit',
+    [REUSED, VOIDED, DONE, ZERO, NO_CARD, SHUT, UNLISTED, DOLLARS, ABROAD, CLOSED].concat([
+      ...[EXPIRED, BLOCKED, FULL],
+    ]),
+  ],
+  ['block', [REUSED, VOIDED, NO_CARD, CLOSED, EXPIRED, BLOCKED, UNSOLD, EMPTIED]],
+  ['unblock', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSTOPPED]],
+  ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, EMPTIED, HELD]],
   ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
 ]
 

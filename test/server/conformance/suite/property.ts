@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { OPERATION_KINDS } from '../../../../src/contract/operations.ts'
 import type { Engine } from '../engines.ts'
 import { type HistorySettings, makeHistory } from '../model/history.ts'
 import { type Fault, type Played, runHistory } from '../model/run.ts'
@@ -99,6 +100,8 @@ function expectAllKinds({ counts }: Played, { steps }: HistorySettings): void {
   expect(counts.done).toBeGreaterThan(steps * 0.2)
   expect(counts.replayed).toBeGreaterThan(steps * 0.02)
   expect(counts.reopened).toBeGreaterThan(0)
+  const missing = OPERATION_KINDS.filter((kind) => !counts.kinds.has(kind))
+  expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 1)
 }
 
 /** A short history of another seed than the usual may miss a code or two. */

@@ -12,13 +12,14 @@ const STOCKED = 24
 /** A recorded history: every kind of request, refusals, retries, voids before and after. */
 const HISTORY = {
   seed: 9,
-  steps: 250,
+  steps: 400,
   stocked: STOCKED,
   reopenEvery: 100,
   batchMax: 60,
   isAdministered: false,
 }
 
+const HOUR_MS = 3_600_000
 /** Each request waits for the disk by itself. */
 const SLOW_DISK_MS = 240_000
 
@@ -54,7 +55,10 @@ export function describeSameBytes(engine: Engine): void {
   test(
     'one history: the same rows, byte for byte, as the engine on SQLite',
     async () => {
-      const events = oneByOne([...makeHistory(HISTORY)])
+      // Days do not pass: what is sealed for a day would be erased when the database is opened again.
+      const events = oneByOne([...makeHistory(HISTORY)]).filter(
+        (event) => event.is !== 'pass' || event.ms < HOUR_MS,
+      )
       // Never opened again: what an engine remembers is what it would read.
       const whole = events.filter(({ is }) => is !== 'reopen')
       const expected = await rowsAfter(SQLITE, whole)

@@ -19,6 +19,7 @@ export const replies = {
   'reply.CARD_BLOCKED': 'The card is blocked.',
   'reply.CARD_NOT_ACTIVE': 'The card is not active yet. Activate it first.',
   'reply.CARD_ALREADY_ACTIVE': 'The card is already active. Fund it to add value.',
+  'reply.CARD_STATE_CONFLICT': 'The card is not in a state for this. Look at its state first.',
   'reply.NOT_RELOADABLE': 'Cards of this program cannot be loaded again.',
   'reply.ORIGINAL_NOT_FOUND': 'The operation to undo was not found.',
   'reply.ORIGINAL_NOT_REVERSIBLE': 'This operation cannot be undone this way.',

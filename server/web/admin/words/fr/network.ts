@@ -139,6 +139,12 @@ export const network = {
   'scope.redeem': 'Utilisation',
   'scope.void': 'Annulation',
   'scope.refund': 'Remboursement',
+  'scope.cash-out': 'Retrait',
+  'scope.adjust': 'Ajustement',
+  'scope.credit': 'Remboursement sans original',
+  'scope.block': 'Blocage',
+  'scope.unblock': 'Déblocage',
+  'scope.deactivate': 'Clôture de cartes',
   'apiKeys.about':
     'Les clés avec lesquelles boutiques en ligne, gestion des commandes et caisses utilisent l’API.',
   'apiKeys.docs': 'Documentation de l’API',

@@ -20,6 +20,7 @@ export const replies = {
   'reply.CARD_BLOCKED': 'La carte est bloquée.',
   'reply.CARD_NOT_ACTIVE': 'La carte n’est pas encore active. Activez-la d’abord.',
   'reply.CARD_ALREADY_ACTIVE': 'La carte est déjà active. Rechargez-la pour ajouter de la valeur.',
+  'reply.CARD_STATE_CONFLICT': 'La carte n’est pas dans un état qui le permet. Regardez d’abord son état.',
   'reply.NOT_RELOADABLE': 'Les cartes de ce programme ne se rechargent pas.',
   'reply.ORIGINAL_NOT_FOUND': 'L’opération à défaire est introuvable.',
   'reply.ORIGINAL_NOT_REVERSIBLE': 'Cette opération ne peut pas être défaite ainsi.',

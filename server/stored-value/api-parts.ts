@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { cardNumberSchema, pinSchema } from '../../src/contract/card-number.ts'
+import { cardIdSchema, operationIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
+import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
+import { currencySchema, requestedMinorSchema } from '../../src/contract/money.ts'
+import { ORDER_ID_LENGTH_MAX, REASON_LENGTH_MAX } from './limits.ts'
+
+export const requestId = requestIdSchema.describe(
+  'Your id of this one operation. Store it before you send; send it again after a lost answer.',
+)
+export const card = z
+  .strictObject({
+    number: cardNumberSchema.describe('12 to 19 digits, without blanks.'),
+    pin: pinSchema.optional().describe('4 to 8 digits, where the program asks for it.'),
+  })
+  .describe('The card. Neither number nor PIN is ever logged.')
+export const amountMinor = requestedMinorSchema.describe(
+  'In minor units of the currency: 2500 = 25.00.',
+)
+export const currency = currencySchema.describe('ISO 4217, as EUR; the currency of the card.')
+const clerk = z.string().trim().min(1).max(TEXT_LENGTH_MAX)
+const orderText = z.string().trim().min(1).max(ORDER_ID_LENGTH_MAX)
+
+/** What every operation may carry about the sale it belongs to. */
+export const sale = {
+  orderId: orderText
+    .optional()
+    .describe('Your order. With it, a retry under a new requestId is recognised.'),
+  lineId: orderText
+    .optional()
+    .describe('The line of the order, where one order has several cards.'),
+  allowRepeat: z
+    .boolean()
+    .optional()
+    .describe('True when a second operation with the same order, card and amount is really meant.'),
+  clerk: clerk.optional().describe('Who stood at the counter.'),
+}
+export const fundedBy = z
+  .enum(['cash', 'card', 'external'])
+  .optional()
+  .describe('How the buyer paid; `external` unless given.')
+
+/** How a void or refund names what it is about. */
+export const byRequest = z
+  .strictObject({ requestId: requestIdSchema })
+  .describe('Your own requestId of it. The only way that also works when it never arrived.')
+export const byOperation = z
+  .strictObject({ operationId: operationIdSchema })
+  .describe('The operationId that its answer carried.')
+export const byOrder = z
+  .strictObject({ orderId: orderText, lineId: orderText.optional(), card, amountMinor, currency })
+  .describe(
+    'The newest redemption of that order and card that was not voided, one of this amount first. What was redeemed goes back, whatever amount is sent: `requestedMinor` and `appliedMinor` then differ.',
+  )
+
+/** A card that somebody with a role does something to: no PIN is asked. One of the two. */
+export const anyCard = {
+  card: z
+    .strictObject({ number: cardNumberSchema.describe('12 to 19 digits, without blanks.') })
+    .optional()
+    .describe('The card by its number, which is never logged.'),
+  cardId: cardIdSchema.optional().describe('The card by its id, as the admin has it.'),
+}
+export const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .max(REASON_LENGTH_MAX)
+  .describe('Why, in words that an auditor understands. Kept for ever; no card numbers or PINs.')
+export const secondPerson = z
+  .email()
+  .max(TEXT_LENGTH_MAX)
+  .toLowerCase()
+  .describe('The e-mail address of the person who agreed; not the one who asks.')

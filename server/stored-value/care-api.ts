@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { operationAnswerSchema } from '../../src/contract/operations.ts'
+import {
+  amountMinor,
+  anyCard,
+  card,
+  currency,
+  reason,
+  requestId,
+  sale,
+  secondPerson,
+} from './api-parts.ts'
+
+/** The rows of the API's table that put right, stop and end cards. */
+export const CARE = {
+  'cash-out': {
+    method: 'POST',
+    path: '/v1/storedvalue/cash-out',
+    scope: 'cash-out',
+    summary: 'Takes value out of a card, to be paid to its holder',
+    description:
+      'Part of it or all. `appliedMinor` is what to pay out. A void within 24 hours puts it back, and opens the card again that was closed by it.',
+    params: z.strictObject({
+      requestId,
+      card,
+      amountMinor: amountMinor
+        .optional()
+        .describe('In minor units; all that is available when it is not given.'),
+      currency,
+      close: z
+        .boolean()
+        .optional()
+        .describe('Close the card for ever once nothing is left on it; `false` unless given.'),
+      ...sale,
+    }),
+    result: operationAnswerSchema,
+  },
+  adjust: {
+    method: 'POST',
+    path: '/v1/storedvalue/adjust',
+    scope: 'adjust',
+    summary: 'Puts a balance right by hand',
+    description:
+      'Above zero gives value to the card, below zero takes it away. A second person has to agree: finance or an operator of the network, by e-mail address.',
+    params: z.strictObject({
+      requestId,
+      ...anyCard,
+      amountMinor: amountMinor.describe('In minor units, signed.'),
+      currency,
+      reason,
+      approvedBy: secondPerson,
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
+  credit: {
+    method: 'POST',
+    path: '/v1/storedvalue/credit',
+    scope: 'credit',
+    summary: 'Gives value for returned goods without naming a redemption',
+    description: 'Use `refund` where the redemption is known: it can never give back too much.',
+    params: z.strictObject({ requestId, ...anyCard, amountMinor, currency, reason, ...sale }),
+    result: operationAnswerSchema,
+  },
+  block: {
+    method: 'POST',
+    path: '/v1/storedvalue/block',
+    scope: 'block',
+    summary: 'Stops a card until it is let go on',
+    description: 'A lost card, a dispute, a suspicion. The value stays on the card.',
+    params: z.strictObject({ requestId, ...anyCard, reason, clerk: sale.clerk }),
+    result: operationAnswerSchema,
+  },
+  unblock: {
+    method: 'POST',
+    path: '/v1/storedvalue/unblock',
+    scope: 'unblock',
+    summary: 'Lets a blocked card go on',
+    description: 'In the state that it was blocked in.',
+    params: z.strictObject({ requestId, ...anyCard, reason, clerk: sale.clerk }),
+    result: operationAnswerSchema,
+  },
+  'change-status': {
+    method: 'POST',
+    path: '/v1/storedvalue/change-status',
+    scope: 'deactivate',
+    summary: 'Closes a card for ever',
+    description: 'What is left on it goes to the suspense account. This cannot be undone.',
+    params: z.strictObject({
+      requestId,
+      ...anyCard,
+      status: z.literal('deactivated'),
+      reason,
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
+} as const
