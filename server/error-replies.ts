@@ -22,11 +22,12 @@ export function registerErrorReplies(app: FastifyInstance): void {
 /** How long to wait when the database has too much to do: a report takes seconds. */
 const STORAGE_RETRY_AFTER_MS = 5_000
 
-function replyOf(error: FastifyError): Reply<never> {
+/** What an error is to whoever asked; INTERNAL where it is ours. */
+export function replyOf(error: Error): Reply<never> {
   if (error instanceof OverloadedError) return overloaded(error.retryAfterMs)
   if (error instanceof StorageError && error.code === 'overloaded')
     return overloaded(STORAGE_RETRY_AFTER_MS)
-  const status = error.statusCode ?? 500
+  const status = statusOf(error)
   if (status === 413) return failed('FRAME_TOO_LARGE')
   if (status === 429) return failed('RATE_LIMITED', undefined, waitOf(error))
   if (status === 404) return failed('NOT_FOUND')
@@ -38,7 +39,12 @@ function replyOf(error: FastifyError): Reply<never> {
   return failed('INTERNAL')
 }
 
-function waitOf(error: FastifyError): number | undefined {
+function statusOf(error: Error): number {
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' ? status : 500
+}
+
+function waitOf(error: Error): number | undefined {
   const wait = 'ttl' in error ? error.ttl : undefined
   return typeof wait === 'number' ? wait : undefined
 }

@@ -14,6 +14,7 @@ import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
 import { programHandlers } from './programs/index.ts'
+import { registerRadial } from './radial/index.ts'
 import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
 import { overviewHandlers } from './reports/index.ts'
 import { registerStatement, settlementHandlers } from './settlement/index.ts'
@@ -97,6 +98,7 @@ function routesOf(
     (app) =>
       registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
     (app) => registerStoredValue(app, context, guards),
+    (app) => registerRadial(app, context, guards),
     (app) => registerStatement(app, context),
   ]
 }

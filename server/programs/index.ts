@@ -1,5 +1,5 @@
 export { cardPrefixesFor, isAcceptedAt, networkOf } from './acceptance.ts'
 export { programHandlers } from './admin.ts'
 export { isUsablePrefix } from './prefix.ts'
-export { readProgram } from './program-view.ts'
+export { listPrograms, readProgram } from './program-view.ts'
 export { createProgram, type NewProgram } from './programs.ts'

@@ -1,6 +1,22 @@
 export { storedValueHandlers } from './admin.ts'
-export { createApiClient, type NewApiClient } from './api-clients.ts'
+export {
+  STORED_VALUE,
+  type StoredValueName,
+  type StoredValueParams,
+  type StoredValueResult,
+} from './api.ts'
+export {
+  type ApiClient,
+  clientOfKey,
+  createApiClient,
+  createUseNotes,
+  type NewApiClient,
+} from './api-clients.ts'
+export { keyInHeader } from './api-key.ts'
 export { contentHash } from './content-hash.ts'
+export { type Counter, callerKey, createCounter, publicReply } from './counter.ts'
 export { sealedCheck } from './issued-card.ts'
 export { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
-export { registerStoredValue } from './routes.ts'
+export { type StoredValueOperations, storedValueOperations } from './operations.ts'
+export { noteDelivery, registerStoredValue } from './routes.ts'
+export { SHOPPER_ADDRESS_HEADER, shopperAddress } from './shopper-address.ts'

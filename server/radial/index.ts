@@ -1,0 +1,1 @@
+export { registerRadial } from './routes.ts'

@@ -1,0 +1,154 @@
+import type { ApiScope } from '../../src/contract/admin/views.ts'
+import { ZERO } from '../../src/contract/money.ts'
+import type { OperationAnswer } from '../../src/contract/operations.ts'
+import type { Reply } from '../../src/contract/refusals.ts'
+import type { LoadClass } from '../load/index.ts'
+import type { ApiClient } from '../stored-value/index.ts'
+import { fundAndActivate, type Issued } from './activating.ts'
+import { type Asked, cardOf, type Door, paramsOf, saleOf } from './door.ts'
+import { answerBalance, answerLookup } from './enquiring.ts'
+import { failureOf } from './failures.ts'
+import { redeem, redeemVoid } from './redeeming.ts'
+import {
+  type Answered,
+  amountNode,
+  contextNode,
+  fault,
+  replyDocument,
+  toldOf,
+  verdictOf,
+} from './replies.ts'
+import { type MoneyField, type MoneyRequest, readMoneyRequest } from './requests.ts'
+import type { XmlNode } from './write-xml.ts'
+
+/** One operation of the façade; key, scope, store and tender were checked before. */
+export interface RadialOperation {
+  readonly scope: ApiScope
+  readonly load: LoadClass
+  readonly answer: (door: Door, client: ApiClient, text: string) => Promise<Answered>
+}
+
+/** By the word in the address. */
+export const STORED_VALUE_OPERATIONS: ReadonlyMap<string, RadialOperation> = new Map([
+  ['balance', { scope: 'balance', load: 'balance', answer: answerBalance }],
+  ['redeem', { scope: 'redeem', load: 'redeem', answer: answerRedeem() }],
+  ['redeemvoid', { scope: 'void', load: 'redeem', answer: answerRedeemVoid() }],
+  ['fund', { scope: 'fund', load: 'money', answer: answerFund() }],
+  ['fundandactivate', { scope: 'activate', load: 'money', answer: answerActivate() }],
+  ['cashout', { scope: 'cash-out', load: 'money', answer: answerCashOut() }],
+])
+
+export const TENDER_LOOKUP: RadialOperation = {
+  scope: 'balance',
+  load: 'balance',
+  answer: answerLookup,
+}
+
+/** What makes one money operation another than the next. */
+interface MoneyRow<Value extends OperationAnswer> {
+  /** The name of its documents, less `Request` and `Reply`. */
+  readonly name: string
+  readonly extra: readonly MoneyField[]
+  readonly run: (door: Door, asked: Asked<MoneyRequest>) => Promise<Reply<Value>>
+  /** What stands before and after the response code; `value` is undefined when nothing was done. */
+  readonly before?: (request: MoneyRequest, value: Value | undefined) => readonly XmlNode[]
+  readonly after: (request: MoneyRequest, value: Value | undefined) => readonly XmlNode[]
+  readonly told?: (value: Value) => Readonly<Record<string, string | undefined>>
+}
+
+function moneyOperation<Value extends OperationAnswer>(
+  row: MoneyRow<Value>,
+): RadialOperation['answer'] {
+  return async (door, client, text) => {
+    const nowMs = door.context.nowMs()
+    const read = readMoneyRequest(text, `${row.name}Request`, row.extra)
+    if (!read.ok) return { reply: fault(read, nowMs) }
+    const request = read.value
+    const done = await row
+      .run(door, { client, request })
+      .catch((error: unknown) => failureOf(door.context, error))
+    const failure = done.ok ? undefined : done
+    if (failure && verdictOf(failure) === 'Fault') return { reply: fault(failure, nowMs) }
+    const value = done.ok ? done.value : undefined
+    const reply = replyDocument(`${row.name}Reply`, {
+      sessionId: request.sessionId,
+      before: row.before?.(request, value) ?? [contextNode(request)],
+      failure,
+      after: row.after(request, value),
+      told: value ? { ...toldOf(value), ...row.told?.(value) } : {},
+    })
+    return { reply, value }
+  }
+}
+
+function answerRedeem() {
+  return moneyOperation({
+    name: 'StoredValueRedeem',
+    extra: ['EncryptedPin'],
+    run: redeem,
+    after: ({ currency }, value) => [
+      amountNode('AmountRedeemed', currency, value?.appliedMinor),
+      amountNode('BalanceAmount', currency, value?.availableMinor),
+    ],
+  })
+}
+
+function answerRedeemVoid() {
+  return moneyOperation({
+    name: 'StoredValueRedeemVoid',
+    extra: ['EncryptedPin'],
+    run: redeemVoid,
+    after: () => [],
+  })
+}
+
+function answerFund() {
+  return moneyOperation({
+    name: 'StoredValueFund',
+    extra: ['FundReason'],
+    run: async ({ operations }, { client, request }) => {
+      const card = cardOf(request.account ?? '', request.pin)
+      if (!card.ok) return card
+      const params = paramsOf('fund', { ...saleOf(request), card: card.value })
+      return params.ok ? operations.fund(client, params.value) : params
+    },
+    after: amountOf('AmountFunded'),
+  })
+}
+
+function answerActivate() {
+  return moneyOperation<Issued>({
+    name: 'StoredValueFundAndActivate',
+    extra: ['FundReason', 'PromoCode', 'PaymentContextBase'],
+    run: fundAndActivate,
+    before: (request, value) => [
+      contextNode(request, value?.shownNumber),
+      ...(value?.issued ? [{ name: 'Pin', content: value.issued.pin }] : []),
+    ],
+    after: amountOf('AmountFunded'),
+    told: ({ pinReset }) => ({ pinReset: pinReset ?? undefined }),
+  })
+}
+
+function answerCashOut() {
+  return moneyOperation({
+    name: 'StoredValueCashOut',
+    extra: ['EncryptedPin'],
+    run: async ({ operations }, { client, request }) => {
+      const card = cardOf(request.account ?? '', request.pin)
+      if (!card.ok) return card
+      // An emptied card is closed: these callers give its value back and issue another.
+      const input = { ...saleOf(request), card: card.value, close: true }
+      const params = paramsOf('cash-out', input)
+      return params.ok ? operations['cash-out'](client, params.value) : params
+    },
+    after: amountOf('AmountOut'),
+  })
+}
+
+/** The amount that was moved, under this name; zero when none was. */
+function amountOf(name: string) {
+  return ({ currency }: MoneyRequest, value: OperationAnswer | undefined): readonly XmlNode[] => [
+    amountNode(name, currency, value?.appliedMinor ?? ZERO),
+  ]
+}
