@@ -80,11 +80,13 @@ export async function openUnrulyProxy(targetUrl: string): Promise<UnrulyProxy> {
   }
 }
 
+const PASSED_ON = ['authorization', 'content-type', 'countermark-shopper-address']
+
 async function read(request: IncomingMessage): Promise<Passing> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const headers: Record<string, string> = {}
-  for (const name of ['authorization', 'content-type']) {
+  for (const name of PASSED_ON) {
     const value = request.headers[name]
     if (typeof value === 'string') headers[name] = value
   }

@@ -9,6 +9,7 @@ import {
   type Balance,
   type BalanceParams,
   balanceSchema,
+  type CashOutParams,
   type FundParams,
   OPERATIONS,
   type OperationName,
@@ -44,6 +45,11 @@ export interface CallOptions {
   readonly patienceMs?: number | undefined
   /** Redemptions are undone unless `retry` is given; everything else is sent until it is answered. */
   readonly ifUnknown?: IfUnknown | undefined
+  /**
+   * The IP address of the shopper that a web shop calls for. Without it the shop's shoppers are told
+   * apart by nothing, and all wait for the one who tries out numbers.
+   */
+  readonly shopperAddress?: string | undefined
 }
 
 /**
@@ -57,13 +63,18 @@ export interface StoredValueClient {
   readonly fund: Call<FundParams, Answer>
   readonly redeem: (params: RedeemParams, options?: CallOptions) => Promise<Outcome<Answer>>
   readonly refund: Call<RefundParams, Answer>
+  /** `answer.appliedMinor` is what to pay out. */
+  readonly cashOut: Call<CashOutParams, Answer>
   /**
    * Undoes one operation whole. By `requestId` it also works when that never arrived, and for good:
    * `applied: false`, and the late original is refused. A second void has `alreadyVoided: true`.
    */
   readonly void: Call<VoidParams, Answer>
   /** What is on a card. Reads only, so that nothing is kept of it. */
-  readonly balance: (params: BalanceParams) => Promise<Reading<Balance>>
+  readonly balance: (
+    params: BalanceParams,
+    options?: Omit<CallOptions, 'ifUnknown'>,
+  ) => Promise<Reading<Balance>>
   /** What the server has on record under an id of this key; `failed` NOT_FOUND when nothing yet. */
   readonly enquire: (requestId: string) => Promise<Reading<Answer>>
   /**
@@ -76,7 +87,7 @@ export interface StoredValueClient {
 
 type Call<Params, Result> = (
   params: Params,
-  options?: Pick<CallOptions, 'patienceMs'>,
+  options?: Omit<CallOptions, 'ifUnknown'>,
 ) => Promise<Outcome<Result>>
 
 /** An outcome with what was asked for. */
@@ -102,7 +113,9 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     const problem = problemOf(requestId)
     if (problem) return problem
     const ifUnknown = call.ifUnknown ?? OPERATIONS[operation].ifUnknown
-    const asked = { operation, requestId, body: JSON.stringify(params), ifUnknown }
+    const { shopperAddress } = call
+    const body = JSON.stringify(params)
+    const asked = { operation, requestId, body, ifUnknown, shopperAddress }
     return running.hold(requestId, async () => {
       const settled = await settling.begin(asked, call.patienceMs ?? patienceMs)
       await settled.close()
@@ -127,9 +140,13 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     fund: (params, call) => perform('fund', params, call),
     redeem: (params, call) => perform('redeem', params, call),
     refund: (params, call) => perform('refund', params, call),
+    cashOut: (params, call) => perform('cash-out', params, call),
     void: (params, call) => perform('void', params, call),
-    balance: (params) =>
-      read(balanceSchema, () => send('POST', BALANCE_PATH, JSON.stringify(params)), patienceMs),
+    balance: (params, call = {}) => {
+      const content = { body: JSON.stringify(params), shopperAddress: call.shopperAddress }
+      const ask = () => send('POST', BALANCE_PATH, content)
+      return read(balanceSchema, ask, call.patienceMs ?? patienceMs)
+    },
     enquire: (requestId) =>
       read(answerSchema, () => send('GET', requestPath(requestId)), patienceMs),
     resume: async (onOutcome = () => undefined) => {

@@ -52,6 +52,16 @@ export type RedeemParams = Intended &
     readonly partial?: 'deny' | 'allow' | undefined
   }
 
+export type CashOutParams = Intended &
+  Omit<Money, 'amountMinor'> &
+  Sale & {
+    readonly card: GivenCard
+    /** All that is available when it is not given. */
+    readonly amountMinor?: number | undefined
+    /** Closes the card for ever once nothing is left on it. */
+    readonly close?: boolean | undefined
+  }
+
 type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
 
 export type RefundParams = Intended &
@@ -126,6 +136,7 @@ export const OPERATIONS = {
   fund: { path: '/v1/storedvalue/fund', answer: answerSchema, ifUnknown: 'retry' },
   redeem: { path: '/v1/storedvalue/redeem', answer: answerSchema, ifUnknown: 'void' },
   refund: { path: '/v1/storedvalue/refund', answer: answerSchema, ifUnknown: 'retry' },
+  'cash-out': { path: '/v1/storedvalue/cash-out', answer: answerSchema, ifUnknown: 'retry' },
   void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry' },
 } as const satisfies Record<string, Operation>
 

@@ -6,7 +6,7 @@ export type Outcome<Result> =
   | { readonly is: 'done'; readonly requestId: string; readonly answer: Result }
   /** The server understood it and did not do it; nothing moved. */
   | { readonly is: 'refused'; readonly requestId: string; readonly because: NotDone }
-  /** It could not be judged (malformed, a key that is not valid); this call did nothing. */
+  /** It could not be judged (malformed, a key that is not valid, no room); nothing was done. */
   | { readonly is: 'failed'; readonly requestId: string; readonly because: NotDone }
   /** It was undone or cancelled: what was taken is back, and if it still arrives it is refused. */
   | { readonly is: 'voided'; readonly requestId: string }

@@ -16,6 +16,8 @@ export async function read<Result>(
     return value.success ? { is: 'done', value: value.data } : { is: 'silence' }
   }
   const answered = await untilAnswered(askOnce, { patienceMs, isInDoubt: false })
-  if (!answered) return { is: 'no answer' }
-  return answered.is === 'done' ? { is: 'done', answer: answered.value as Result } : answered
+  if (answered.is === 'done') return { is: 'done', answer: answered.value as Result }
+  if (answered.is !== 'gave up') return answered
+  const { because } = answered
+  return because === undefined ? { is: 'no answer' } : { is: 'failed', because }
 }

@@ -14,6 +14,8 @@ export interface Asked {
   readonly requestId: string
   /** As it is sent. */
   readonly body: string
+  /** For whom a web shop asks; see {@link CallOptions}. */
+  readonly shopperAddress: string | undefined
   readonly ifUnknown: IfUnknown
 }
 
@@ -47,18 +49,19 @@ export function createSettling(parts: Parts): Settling {
       const ended = kept && endedBefore(parts, kept, asked)
       if (ended) return ended
       if (kept?.phase === 'voiding') return undo(parts, kept, patienceMs)
-      const { body, ...more } = asked
+      const { body, shopperAddress, ...more } = asked
       const sealedBody = seal.close(asked.requestId, body)
       const request: KeptRequest = { ...more, phase: 'sent', sealedBody }
       await store.keep(request)
-      return sendOn(parts, request, body, { patienceMs, isInDoubt: kept !== undefined })
+      const isInDoubt = kept !== undefined
+      return sendOn(parts, request, body, { patienceMs, isInDoubt, shopperAddress })
     },
     resume: async (kept, patienceMs) => {
       if (kept.phase === 'voiding' || kept.ifUnknown === 'void')
         return undo(parts, kept, patienceMs)
       const body = openBody(seal, kept)
       if (body === undefined) return settleUnread(parts, kept, patienceMs)
-      return sendOn(parts, kept, body, { patienceMs, isInDoubt: true })
+      return sendOn(parts, kept, body, { patienceMs, isInDoubt: true, shopperAddress: undefined })
     },
   }
 }
@@ -89,13 +92,21 @@ async function sendOn(
   parts: Parts,
   kept: KeptRequest,
   body: string,
-  patience: { readonly patienceMs: number; readonly isInDoubt: boolean },
+  how: {
+    readonly patienceMs: number
+    readonly isInDoubt: boolean
+    readonly shopperAddress: string | undefined
+  },
 ): Promise<Settled> {
-  const send = () => sendOperation(parts.send, kept.operation, kept.requestId, body)
-  const answered = await untilAnswered(send, patience)
-  if (answered) return settled(parts, kept, answered, originalOf(kept.operation, body))
-  if (kept.ifUnknown === 'void') return undo(parts, kept, patience.patienceMs)
-  return unknown(kept.requestId, 'retry')
+  const send = () => sendOperation(parts.send, kept, body, how.shopperAddress)
+  const answered = await untilAnswered(send, how)
+  const { requestId } = kept
+  if (answered.is !== 'gave up')
+    return settled(parts, kept, answered, originalOf(kept.operation, body))
+  if (kept.ifUnknown === 'retry') return unknown(requestId, 'retry')
+  const { mayHaveArrived, because } = answered
+  if (mayHaveArrived || because === undefined) return undo(parts, kept, how.patienceMs)
+  return settled(parts, kept, { is: 'failed', because }, undefined)
 }
 
 /** The body cannot be opened, so that the request cannot be sent again: it is found, or made void. */
@@ -104,9 +115,9 @@ async function settleUnread(parts: Parts, kept: KeptRequest, patienceMs: number)
   const path = requestPath(requestId)
   const enquire = async () => readable(await parts.send('GET', path), 'redeem')
   const answered = await untilAnswered(enquire, { patienceMs, isInDoubt: false })
-  if (answered?.is === 'failed' && answered.because.code === 'NOT_FOUND')
+  if (answered.is === 'failed' && answered.because.code === 'NOT_FOUND')
     return undo(parts, kept, patienceMs)
-  if (!answered || answered.is === 'failed') return unknown(requestId, 'retry')
+  if (answered.is === 'gave up' || answered.is === 'failed') return unknown(requestId, 'retry')
   return settled(parts, kept, answered, undefined)
 }
 
@@ -117,9 +128,9 @@ async function undo(parts: Parts, kept: KeptRequest, patienceMs: number): Promis
   if (kept.phase !== 'voiding') await parts.store.keep(given)
   const voidId = `${requestId}/void`
   const body = JSON.stringify({ requestId: voidId, original: { requestId } })
-  const send = () => sendOperation(parts.send, 'void', voidId, body)
+  const send = () => sendOperation(parts.send, { operation: 'void', requestId: voidId }, body)
   const answered = await untilAnswered(send, { patienceMs, isInDoubt: true })
-  if (answered?.is !== 'done') return unknown(requestId, 'void')
+  if (answered.is !== 'done') return unknown(requestId, 'void')
   const close = () => parts.store.keep({ ...given, phase: 'voided' })
   return { outcome: { is: 'voided', requestId }, close }
 }
@@ -167,11 +178,12 @@ function openBody(seal: Seal, { requestId, sealedBody }: KeptRequest): string | 
 
 async function sendOperation(
   send: Send,
-  operation: OperationName,
-  requestId: string,
+  { operation, requestId }: Pick<KeptRequest, 'operation' | 'requestId'>,
   body: string,
+  shopperAddress?: string,
 ): Promise<Told> {
-  const told = readable(await send('POST', OPERATIONS[operation].path, body), operation)
+  const { path } = OPERATIONS[operation]
+  const told = readable(await send('POST', path, { body, shopperAddress }), operation)
   if (told.is !== 'done') return told
   const { requestId: answeredId, replayedOf } = told.value as Answer
   // Somebody else's answer, mixed up on the way, is none.

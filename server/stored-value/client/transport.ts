@@ -28,7 +28,7 @@ export type Told =
 export type Send = (
   method: 'GET' | 'POST',
   path: string,
-  body?: string | undefined,
+  content?: { readonly body: string; readonly shopperAddress?: string | undefined },
 ) => Promise<Told>
 
 const notDone = {
@@ -48,15 +48,12 @@ const replySchema = z.union([
 
 /** Sends to a server by its key. A try that takes longer than `timeoutMs` is given up. */
 export function createSend(serverUrl: string, key: string, timeoutMs: number): Send {
-  return async (method, path, body) => {
+  return async (method, path, content) => {
     try {
       const response = await fetch(new URL(path, serverUrl), {
         method,
-        headers: {
-          authorization: `Bearer ${key}`,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body }),
+        headers: { authorization: `Bearer ${key}`, ...headersOf(content) },
+        ...(content && { body: content.body }),
         // A card's number goes to the server that was named, and nowhere else.
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
@@ -67,6 +64,14 @@ export function createSend(serverUrl: string, key: string, timeoutMs: number): S
       return { is: 'silence' }
     }
   }
+}
+
+function headersOf(content: Parameters<Send>[2]): Record<string, string> {
+  if (!content) return {}
+  const { shopperAddress } = content
+  const headers = { 'content-type': 'application/json' }
+  if (shopperAddress === undefined) return headers
+  return { ...headers, 'countermark-shopper-address': shopperAddress }
 }
 
 async function readText({ body }: Response): Promise<string> {

@@ -6,10 +6,18 @@ export type Answered =
   | { readonly is: 'done'; readonly value: unknown }
   | { readonly is: 'refused' | 'failed'; readonly because: NotDone }
 
+/** Patience ended before an outcome was known. */
+export interface GaveUp {
+  readonly is: 'gave up'
+  /** True unless every try was answered with the word that it was not done. */
+  readonly mayHaveArrived: boolean
+  /** What the last answer said, if one came. */
+  readonly because: NotDone | undefined
+}
+
 /**
- * Sends the same request until its outcome is known; undefined when patience ends before. It is sent
- * again in place of being enquired about: only then does the server compare the content under the
- * id, and hand out the number and PIN of a new card.
+ * Sends the same request until its outcome is known, or patience ends. It is sent again in place of
+ * being enquired about: only then does the server compare the content under the id, and hand out the number and PIN of a new card.
  *
  * `isInDoubt`: an earlier send of it may have arrived. Then an error that says that this one was not
  * done (a key that was revoked meanwhile) does not say what became of the earlier one.
@@ -17,18 +25,19 @@ export type Answered =
 export async function untilAnswered(
   send: () => Promise<Told>,
   { patienceMs, isInDoubt }: { readonly patienceMs: number; readonly isInDoubt: boolean },
-): Promise<Answered | undefined> {
+): Promise<Answered | GaveUp> {
   const endsAtMs = performance.now() + patienceMs
   let mayHaveArrived = isInDoubt
   for (let tries = 0; ; tries += 1) {
     const told = await send()
-    if (told.is === 'done') return told
-    if (told.is !== 'silence' && !told.retryable) {
-      return told.is === 'failed' && mayHaveArrived ? undefined : told
+    if (told.is === 'done' || (told.is === 'refused' && !told.retryable)) return told
+    const because = told.is === 'silence' ? undefined : told.because
+    if (told.is === 'failed' && !told.retryable) {
+      return mayHaveArrived ? { is: 'gave up', mayHaveArrived, because } : told
     }
-    mayHaveArrived ||= told.is === 'silence' || (told.is === 'failed' && told.isUnknown)
+    mayHaveArrived ||= told.is !== 'failed' || told.isUnknown
     const waitMs = Math.max(waitAfter(tries), told.is === 'failed' ? told.retryAfterMs : 0)
-    if (performance.now() + waitMs >= endsAtMs) return undefined
+    if (performance.now() + waitMs >= endsAtMs) return { is: 'gave up', mayHaveArrived, because }
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
 }

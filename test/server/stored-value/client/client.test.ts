@@ -63,6 +63,12 @@ const OPERATIONS: readonly (readonly [
     1900,
   ],
   [
+    'cash-out',
+    '/v1/storedvalue/cash-out',
+    (given, requestId) => house.client.cashOut({ requestId, card: given, ...MONEY }),
+    1500,
+  ],
+  [
     'void',
     VOID,
     async (given, requestId) => {
@@ -351,6 +357,29 @@ describe('what is not done', () => {
       because: { code: 'NOT_SIGNED_IN' },
     })
     expect(await openIds()).toEqual([])
+  })
+
+  test('the server can take nothing: a redemption failed for certain, a load waits', async () => {
+    const given = await card()
+    house.proxy.always('unavailable')
+    const [one, other] = [newId(), newId()]
+    const before = house.proxy.requests(VOID)
+    const redeemed = await house.client.redeem({ requestId: one, card: given, ...MONEY })
+    expect(redeemed).toMatchObject({ is: 'failed', because: { code: 'UNAVAILABLE' } })
+    expect(house.proxy.requests(VOID)).toBe(before)
+    const funded = await house.client.fund({ requestId: other, card: given, ...MONEY })
+    expect(funded).toEqual({ is: 'unknown', requestId: other, becomes: 'retry' })
+    house.proxy.always(undefined)
+    expect(await house.client.resume()).toMatchObject([{ outcome: { is: 'done' } }])
+    expect(await house.balanceOf(given)).toBe(3500)
+  })
+
+  test('a web shop that tells its shopper: a text that is no address is told so', async () => {
+    const params = { requestId: newId(), card: await card(), ...MONEY }
+    const wrong = await house.client.redeem(params, { shopperAddress: 'nowhere' })
+    expect(wrong).toMatchObject({ is: 'failed', because: { code: 'REQUEST_MALFORMED' } })
+    const right = await house.client.redeem(params, { shopperAddress: '203.0.113.7' })
+    expect(right).toMatchObject({ is: 'done' })
   })
 
   test('balance: read again after silence; no answer when none comes', async () => {
