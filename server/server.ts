@@ -127,6 +127,7 @@ async function closeAll(
   endSilentSockets()
   await closed
   clearTimeout(cut)
+  await subjects.production.close()
   await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')

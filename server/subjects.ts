@@ -13,6 +13,12 @@ import {
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
+import {
+  type ProductionWork,
+  productionHandlers,
+  registerExport,
+  startProduction,
+} from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
 import { registerRadial } from './radial/index.ts'
 import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
@@ -32,6 +38,7 @@ import { createMetrics } from './watch/index.ts'
 export interface Subjects
   extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes' | 'load' | 'metrics'> {
   readonly gateway: Gateway
+  readonly production: ProductionWork
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
 }
@@ -44,6 +51,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const load = createLoad()
   const adminEvents = createAdminEvents(context)
   const delivery = createDelivery(context.config.smtp, context.log)
+  const production = startProduction(context)
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
     ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
@@ -54,6 +62,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     }),
     ...programHandlers(context),
     ...cardHandlers(context),
+    ...productionHandlers(context, production),
     ...guardHandlers(context),
     ...storedValueHandlers(context),
     ...redemptionHandlers(context),
@@ -76,8 +85,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     adminHandlers,
     adminEvents,
     ...{ load, metrics },
-    routes: routesOf(context, adminEvents, guards),
+    routes: [
+      ...routesOf(context, adminEvents, guards),
+      (app) => registerExport(app, context, publicUrl),
+    ],
     gateway,
+    production,
     close: () => {
       stopWatching()
       stopRevoking()

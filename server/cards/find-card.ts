@@ -6,6 +6,7 @@ import type { CardForm, CardState } from '../../src/contract/operations.ts'
 import { hmacOf, type Keys } from '../keys.ts'
 import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/index.ts'
+import { PIN_STANDS_WITH_BATCH } from './pin.ts'
 
 /** A card as the edge knows it before the ledger is asked; the ledger alone decides. */
 export interface KnownCard {
@@ -45,13 +46,24 @@ export async function cardByNumber(
   const row = await cardRows(database.read)
     .where('card.number_lookup', '=', lookupOf(keys, number))
     .executeTakeFirst()
-  return row && knownCard(row)
+  return row && withPin(database, knownCard(row))
 }
 
 /** The card of this id; undefined when there is none. */
 export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
   const row = await cardRows(database.read).where('card.uid', '=', cardId).executeTakeFirst()
-  return row && knownCard(row)
+  return row && withPin(database, knownCard(row))
+}
+
+/** A printed card's PIN stands with its batch: see {@link PIN_STANDS_WITH_BATCH}. */
+async function withPin(database: Database, card: KnownCard): Promise<KnownCard> {
+  if (card.pinHash !== PIN_STANDS_WITH_BATCH) return card
+  const item = await database.read
+    .selectFrom('batch_item')
+    .where('uid', '=', card.cardId)
+    .select('pin_hash')
+    .executeTakeFirst()
+  return { ...card, pinHash: item?.pin_hash ?? PIN_STANDS_WITH_BATCH }
 }
 
 /** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */

@@ -3,7 +3,13 @@ export { cardLink, readCardLink } from './card-link.ts'
 export { makeCardToken, readCardToken } from './card-token.ts'
 export { cardById, cardByNumber, type KnownCard, lookupOf } from './find-card.ts'
 export { SEALED_ANSWER_WINDOW_MS } from './limits.ts'
-export { type MadeCard, makeCard, stockCards } from './new-cards.ts'
+export {
+  type MadeCard,
+  makeCard,
+  makePrintedCard,
+  type PrintedCard,
+  stockCards,
+} from './new-cards.ts'
 export { makeCardNumber, makePin, numberRefusal, type RandomBytes } from './number.ts'
 export {
   networkOfOperation,

@@ -89,7 +89,8 @@ function urlOf(row: Pick<Row, 'path'>): string {
   return `${ADMIN_PREFIX}${row.path.replace(/\{(\w+)\}/g, ':$1')}`
 }
 
-function refuseForeignPage(request: FastifyRequest): Reply<never> | undefined {
+/** The refusal of a changing call that a foreign page could have sent; for every door of the admin. */
+export function refuseForeignPage(request: FastifyRequest): Reply<never> | undefined {
   if (request.method === 'GET' || request.headers[ADMIN_HEADER] === '1') return undefined
   return failed('NOT_PERMITTED', `Changing calls need the header "${ADMIN_HEADER}: 1".`)
 }

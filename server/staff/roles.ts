@@ -42,6 +42,21 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
 
   'list-payables': BOOKS,
 
+  'list-printers': EVERYONE,
+  'add-printer': OPERATOR,
+  'retire-printer': OPERATOR,
+  'list-batches': EVERYONE,
+  'read-batch': EVERYONE,
+  'create-batch': OPERATOR,
+  'receive-batch': OPERATOR,
+  'spoil-batch': OPERATOR,
+  'allocate-cards': OPERATOR,
+  'ship-allocation': COUNTER,
+  'receive-allocation': COUNTER,
+  'withdraw-allocation': OPERATOR,
+  'report-missing': COUNTER,
+  'read-stock': EVERYONE,
+
   'list-api-clients': ['operator', 'auditor'],
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,
@@ -49,6 +64,9 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
 
 /** Who may read a location's statement, which is the payables in full. */
 export const STATEMENT_ROLES = BOOKS
+
+/** Who may fetch the file of numbers and PINs, encrypted to its printer. */
+export const PRODUCTION_ROLES = OPERATOR
 
 /** Who may listen to what happens. */
 export const EVENT_ROLES = EVERYONE

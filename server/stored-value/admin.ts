@@ -13,6 +13,7 @@ import { contentHash } from './content-hash.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 import { findOriginal } from './originals.ts'
+import { refuseStock } from './stock.ts'
 
 type ValueCalls =
   | 'issue-card'
@@ -105,8 +106,14 @@ async function loadCard(
 ): Promise<Reply<OperationAnswer>> {
   const card = await cardOf(context, who, content.cardId)
   if (card === undefined) return failed('NOT_FOUND', 'There is no such card.')
+  const caller = callerOf(who)
+  if (kind === 'activate') {
+    const sale = { caller, requestId, known: card, pin: 'right', ...content } as const
+    const unsaleable = await refuseStock({ context, desk }, sale)
+    if (unsaleable) return unsaleable
+  }
   const load = {
-    caller: callerOf(who),
+    caller,
     requestId,
     contentHash: contentHash(kind, content),
     card: { by: 'id', cardId: card.cardId },

@@ -10,6 +10,7 @@ import { contentHash } from './content-hash.ts'
 import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { orderOf } from './known-first.ts'
+import { refuseStock } from './stock.ts'
 
 type ActivateParams = StoredValueParams<'fund-and-activate'>
 
@@ -69,6 +70,8 @@ async function activatePrinted(
   const asked = await askedCard(counter, client.networkId, card)
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
+  const elsewhere = await refuseStock(counter, { caller, requestId, ...asked, amountMinor })
+  if (elsewhere) return elsewhere
   const sale = {
     caller,
     kind: 'activate',

@@ -36,6 +36,7 @@ const CUTS: Readonly<Record<string, Cut>> = {
   sealed_answer: { by: 'number', column: 'journal_id' },
   claim: { by: 'byte', column: 'key' },
   tombstone: { by: 'byte', column: 'key' },
+  batch_item: { by: 'number', column: 'id' },
 }
 /** What belongs to the file and not to the ledger. */
 const STAYS = ['migration', 'moved']

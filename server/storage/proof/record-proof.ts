@@ -44,6 +44,24 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     columns:
       'id, network_id, location_id, name, kind, key_hash, key_hint, scopes, created_at_ms, expires_at_ms, revoked_at_ms',
   },
+  printer: {
+    key: 'id',
+    columns: 'id, network_id, name, recipient, with_lrc, created_at_ms, retired_at_ms',
+  },
+  batch: {
+    key: 'id',
+    columns:
+      'id, number, network_id, program_id, printer_id, name, prefix, with_pin, printed_expiry, count, state, exports, last_export_at_ms, created_at_ms, ready_at_ms, ended_at_ms',
+  },
+  stock_allocation: {
+    key: 'id',
+    columns:
+      'id, batch_number, first_serial, last_serial, location_id, state, allocated_at_ms, shipped_at_ms, received_at_ms, ended_at_ms',
+  },
+  stock_missing: {
+    key: "allocation_id || ' ' || first_serial",
+    columns: 'allocation_id, first_serial, last_serial, reported_at_ms',
+  },
   velocity_rule: {
     key: 'program_id',
     columns: 'program_id, window_ms, count_max, amount_max_minor',

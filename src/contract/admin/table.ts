@@ -10,11 +10,10 @@ import {
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts'
+import { API_CLIENTS } from './api-clients.ts'
 import { GUARD_ADMIN } from './guards.ts'
+import { PRODUCTION } from './production.ts'
 import {
-  API_CLIENT_KINDS,
-  API_SCOPES,
-  apiClientViewSchema,
   cardDetailSchema,
   cardLineSchema,
   deviceViewSchema,
@@ -253,30 +252,8 @@ export const ADMIN = {
     }),
   },
 
-  'list-api-clients': {
-    method: 'GET',
-    path: '/api-clients',
-    params: nothing,
-    result: z.strictObject({ clients: z.array(apiClientViewSchema) }),
-  },
-  /** The key is in this answer only. */
-  'create-api-client': {
-    method: 'POST',
-    path: '/api-clients',
-    params: z.strictObject({
-      name: text,
-      kind: z.enum(API_CLIENT_KINDS),
-      scopes: z.array(z.enum(API_SCOPES)).min(1).max(20),
-      locationId: locationIdSchema.nullable(),
-    }),
-    result: z.strictObject({ client: apiClientViewSchema, key: z.string() }),
-  },
-  'revoke-api-client': {
-    method: 'POST',
-    path: '/api-clients/{clientId}/revoke',
-    params: z.strictObject({ clientId: text }),
-    result: apiClientViewSchema,
-  },
+  ...API_CLIENTS,
+  ...PRODUCTION,
 } as const satisfies Record<
   string,
   {
