@@ -1,0 +1,67 @@
+import type { CardForm } from '../../../src/contract/operations.ts'
+import type { Answer, ApiHouse } from '../stored-value/api-house.ts'
+import type { CardHistory, RowCard } from './rows.ts'
+
+let serial = 0
+
+/** An id that no other row uses. */
+export function nextId(): string {
+  serial += 1
+  return `row-${serial}`
+}
+
+/** A card of this form that went through this history, all of it through the API. */
+export async function arrangeCard(
+  house: ApiHouse,
+  form: CardForm,
+  history: CardHistory,
+): Promise<RowCard> {
+  const before = nextId()
+  const made = form === 'physical' ? await house.stockedCard() : await issue(house)
+  const card = { ...made, before }
+  if (history === 'stocked') return card
+  if (form === 'physical') await ask(house, 'fund-and-activate', { ...inHand(card), ...MONEY })
+  await live(house, card, history)
+  return card
+}
+
+const MONEY = { amountMinor: 2500, currency: 'EUR' } as const
+
+async function live(house: ApiHouse, card: RowCard, history: CardHistory): Promise<void> {
+  const byId = { cardId: card.cardId, reason: 'before' }
+  switch (history) {
+    case 'blocked':
+      return ask(house, 'block', byId)
+    case 'deactivated':
+      return ask(house, 'change-status', { ...byId, status: 'deactivated' })
+    case 'cancelled':
+      return ask(house, 'cash-out', { ...inHand(card), currency: 'EUR', close: true })
+    case 'redeemed':
+    case 'voided': {
+      const sale = { requestId: card.before, orderId: 'before', amountMinor: 1000, currency: 'EUR' }
+      await ask(house, 'redeem', { ...inHand(card), ...sale })
+      if (history === 'voided') await ask(house, 'void', { original: { requestId: card.before } })
+      return
+    }
+    default:
+  }
+}
+
+function inHand({ number, pin }: { readonly number: string; readonly pin: string }) {
+  return { card: { number, pin } }
+}
+
+async function issue(house: ApiHouse): Promise<Omit<RowCard, 'before'>> {
+  const body = { requestId: nextId(), programId: house.programId, ...MONEY }
+  const answer = await house.post('/v1/storedvalue/fund-and-activate', body)
+  return whole(answer)['issued'] as Omit<RowCard, 'before'>
+}
+
+async function ask(house: ApiHouse, operation: string, body: object): Promise<void> {
+  whole(await house.post(`/v1/storedvalue/${operation}`, { requestId: nextId(), ...body }))
+}
+
+function whole(answer: Answer): Record<string, unknown> {
+  if (!answer.body.value) throw new Error(`the history of a card failed: ${answer.text}`)
+  return answer.body.value
+}

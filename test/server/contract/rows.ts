@@ -1,0 +1,217 @@
+import type { StoredValueName } from '../../../server/stored-value/api.ts'
+import { CARD_FORMS, type CardForm } from '../../../src/contract/operations.ts'
+import type { ReplyCode } from '../../../src/contract/refusals.ts'
+
+/** What became of the card before it is asked for: all of it through the API. */
+export type CardHistory =
+  /** Printed and not sold; there is no virtual card like that. */
+  | 'stocked'
+  /** Sold with 25.00. */
+  | 'active'
+  | 'blocked'
+  /** Cashed out and closed. */
+  | 'cancelled'
+  | 'deactivated'
+  /** 10.00 were redeemed under the order `before`, by the request `before`. */
+  | 'redeemed'
+  /** The same, and voided. */
+  | 'voided'
+
+/** A card as its holder has it, and what was asked of it before. */
+export interface RowCard {
+  readonly cardId: string
+  readonly number: string
+  readonly pin: string
+  /** The request id of the redemption that came before, of the histories that have one. */
+  readonly before: string
+}
+
+/** One call of the API, as JSON, and what it comes to. */
+export interface ContractRow {
+  readonly operation: StoredValueName
+  readonly form: CardForm
+  readonly history: CardHistory
+  /** What is asked, in a few words; unique with operation and form. */
+  readonly ask: string
+  /** The body without its request id, which each run makes anew. */
+  readonly body: (card: RowCard) => Readonly<Record<string, unknown>>
+  readonly outcome: 'SUCCESS' | ReplyCode
+  /** Of the answer of a success what has to be so. */
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+type Shape = Omit<ContractRow, 'form'>
+type Body = ContractRow['body']
+
+const EUR = { currency: 'EUR' } as const
+const held = ({ number, pin }: RowCard) => ({ card: { number, pin } })
+const wrongPin = ({ number, pin }: RowCard) => ({
+  card: { number, pin: pin === '00000000' ? '11111111' : '00000000' },
+})
+const spoilt = ({ number, pin }: RowCard) => ({
+  card: { number: `${number.slice(0, -1)}${(Number(number.at(-1)) + 1) % 10}`, pin },
+})
+const money = (amountMinor: number): Body => {
+  return (card) => ({ ...held(card), amountMinor, ...EUR })
+}
+
+function row(
+  operation: StoredValueName,
+  history: CardHistory,
+  ask: string,
+  body: Body,
+  outcome: ContractRow['outcome'] | Readonly<Record<string, unknown>>,
+): Shape {
+  return typeof outcome === 'string'
+    ? { operation, history, ask, body, outcome, value: {} }
+    : { operation, history, ask, body, outcome: 'SUCCESS', value: outcome }
+}
+
+/** The refusals that every operation has that names a card with its PIN and an amount. */
+function common(operation: StoredValueName): Shape[] {
+  const more = { amountMinor: 1000, ...EUR }
+  return [
+    row(operation, 'active', 'an amount of zero', money(0), 'AMOUNT_INVALID'),
+    row(
+      operation,
+      'active',
+      'a wrong check digit',
+      (card) => ({ ...spoilt(card), ...more }),
+      'NUMBER_CHECK_DIGIT',
+    ),
+    row(
+      operation,
+      'active',
+      'a wrong PIN',
+      (card) => ({ ...wrongPin(card), ...more }),
+      'CARD_NOT_FOUND_OR_PIN_INVALID',
+    ),
+    row(
+      operation,
+      'active',
+      'another currency',
+      (card) => ({ ...held(card), amountMinor: 1000, currency: 'USD' }),
+      'CURRENCY_MISMATCH',
+    ),
+    row(operation, 'cancelled', 'a card that was cashed out', money(1000), 'CARD_DEACTIVATED'),
+    row(operation, 'deactivated', 'a card that was closed', money(1000), 'CARD_DEACTIVATED'),
+    row(operation, 'blocked', 'a blocked card', money(1000), 'CARD_BLOCKED'),
+  ]
+}
+
+const SELLING: readonly Shape[] = [
+  row('fund-and-activate', 'stocked', 'a first value', money(2500), {
+    ...{ kind: 'activate', appliedMinor: 2500, balanceMinor: 2500, cardState: 'active' },
+  }),
+  row('fund-and-activate', 'stocked', 'too small a load', money(499), 'LIMIT_SINGLE_LOAD'),
+  row('fund-and-activate', 'active', 'a card that was sold', money(2500), 'CARD_ALREADY_ACTIVE'),
+  row('fund', 'stocked', 'a card that was not sold', money(1000), 'CARD_NOT_ACTIVE'),
+  row('fund', 'active', 'more value', money(1000), {
+    ...{ kind: 'fund', appliedMinor: 1000, balanceMinor: 3500 },
+  }),
+  row('fund', 'active', 'too large a load', money(50_001), 'LIMIT_SINGLE_LOAD'),
+  ...common('fund'),
+]
+
+const TAKING: readonly Shape[] = [
+  row('balance', 'active', 'what is on it', (card) => held(card), {
+    ...{ balanceMinor: 2500, availableMinor: 2500, state: 'active', currency: 'EUR' },
+  }),
+  row(
+    'balance',
+    'active',
+    'a wrong PIN',
+    (card) => wrongPin(card),
+    'CARD_NOT_FOUND_OR_PIN_INVALID',
+  ),
+  row('redeem', 'stocked', 'a card that was not sold', money(1000), 'CARD_NOT_ACTIVE'),
+  row('redeem', 'active', 'part of it', money(1000), {
+    ...{ kind: 'redeem', appliedMinor: 1000, remainingDueMinor: 0, balanceMinor: 1500 },
+  }),
+  row(
+    'redeem',
+    'active',
+    'more than there is, as much as there is',
+    (card) => ({ ...held(card), amountMinor: 3000, ...EUR, partial: 'allow' }),
+    { kind: 'redeem', appliedMinor: 2500, remainingDueMinor: 500, balanceMinor: 0 },
+  ),
+  row('redeem', 'active', 'more than there is', money(2501), 'INSUFFICIENT_FUNDS'),
+  ...common('redeem'),
+  row('cash-out', 'active', 'part of it', money(1000), {
+    ...{ kind: 'cash_out', appliedMinor: 1000, balanceMinor: 1500, cardState: 'active' },
+  }),
+  row(
+    'cash-out',
+    'active',
+    'all of it, and the end of the card',
+    (card) => ({ ...held(card), ...EUR, close: true }),
+    { kind: 'cash_out', appliedMinor: 2500, balanceMinor: 0, cardState: 'cancelled' },
+  ),
+  row('cash-out', 'active', 'more than there is', money(2501), 'INSUFFICIENT_FUNDS'),
+  ...common('cash-out'),
+]
+
+const original: Body = ({ before }) => ({ original: { requestId: before } })
+const part = (amountMinor: number): Body => {
+  return (card) => ({ ...original(card), amountMinor, ...EUR })
+}
+
+const UNDOING: readonly Shape[] = [
+  row('void', 'redeemed', 'a redemption', original, {
+    ...{ kind: 'void', applied: true, appliedMinor: 1000, balanceMinor: 2500 },
+  }),
+  row('void', 'voided', 'what was voided', original, {
+    ...{ kind: 'void', alreadyVoided: true, appliedMinor: 0, balanceMinor: 2500 },
+  }),
+  row('void', 'active', 'what never arrived', original, {
+    ...{ kind: 'void', applied: false, appliedMinor: 0 },
+  }),
+  row(
+    'void',
+    'redeemed',
+    'the redemption of an order',
+    ({ number }) => ({
+      original: { orderId: 'before', card: { number }, amountMinor: 1000, ...EUR },
+    }),
+    { kind: 'void', appliedMinor: 1000, balanceMinor: 2500 },
+  ),
+  row('refund', 'redeemed', 'part of a redemption', part(400), {
+    ...{ kind: 'refund', appliedMinor: 400, balanceMinor: 1900 },
+  }),
+  row('refund', 'redeemed', 'more than was taken', part(1001), 'REFUND_EXCEEDS_REDEEMED'),
+  row('refund', 'voided', 'what was voided', part(400), 'ORIGINAL_NOT_REVERSIBLE'),
+  row('refund', 'active', 'what never was', part(400), 'ORIGINAL_NOT_FOUND'),
+]
+
+const byId = (more: object): Body => {
+  return ({ cardId }) => ({ cardId, reason: 'as the contract says', ...more })
+}
+
+const CARING: readonly Shape[] = [
+  row('credit', 'active', 'value for returned goods', byId({ amountMinor: 700, ...EUR }), {
+    ...{ kind: 'credit', balanceMinor: 3200 },
+  }),
+  row(
+    'credit',
+    'active',
+    'more than a card may hold',
+    byId({ amountMinor: 100_000, ...EUR }),
+    'LIMIT_BALANCE',
+  ),
+  row('block', 'active', 'a stop', byId({}), { kind: 'block', cardState: 'blocked' }),
+  row('block', 'blocked', 'a stop of a blocked card', byId({}), 'CARD_BLOCKED'),
+  row('unblock', 'blocked', 'an end of the stop', byId({}), {
+    ...{ kind: 'unblock', cardState: 'active', balanceMinor: 2500 },
+  }),
+  row('unblock', 'active', 'an end of no stop', byId({}), 'CARD_STATE_CONFLICT'),
+  row('change-status', 'active', 'the end', byId({ status: 'deactivated' }), {
+    ...{ kind: 'deactivate', appliedMinor: 2500, cardState: 'deactivated' },
+  }),
+]
+
+/** One row an operation, form and outcome. Virtual cards are never in stock. */
+export const CONTRACT_ROWS: readonly ContractRow[] = CARD_FORMS.flatMap((form) =>
+  [...SELLING, ...TAKING, ...UNDOING, ...CARING]
+    .filter(({ history }) => form === 'physical' || history !== 'stocked')
+    .map((shape) => ({ ...shape, form })),
+)

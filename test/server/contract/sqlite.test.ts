@@ -1,0 +1,7 @@
+import { describeJsonContract } from './json-contract.ts'
+
+describeJsonContract(
+  'SQLite',
+  async () => [],
+  async () => undefined,
+)
