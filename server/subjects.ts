@@ -63,7 +63,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...programHandlers(context),
     ...cardHandlers(context),
     ...productionHandlers(context, production),
-    ...guardHandlers(context),
+    ...guardHandlers(context, guards),
     ...storedValueHandlers(context),
     ...redemptionHandlers(context),
     ...settlementHandlers(context),

@@ -7,12 +7,16 @@ import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import { ALARM_ACTIONS, type AlarmAction } from './alarms.ts'
 import { ALARMS_LISTED_MAX } from './limits.ts'
+import type { Velocity } from './velocity.ts'
 import { velocityHandlers } from './velocity-rules.ts'
 
 type GuardCalls = 'read-pin-lock' | 'unlock-pin' | 'list-alarms' | 'read-velocity' | 'set-velocity'
 
 /** What people see of the guards, and may open. */
-export function guardHandlers(context: ServerContext): Pick<AdminHandlers, GuardCalls> {
+export function guardHandlers(
+  context: ServerContext,
+  { velocity }: { readonly velocity: Velocity },
+): Pick<AdminHandlers, GuardCalls> {
   return {
     'read-pin-lock': async (who, { cardId }) => {
       const lock = await readPinLock(context, who.networkId, cardId)
@@ -27,7 +31,7 @@ export function guardHandlers(context: ServerContext): Pick<AdminHandlers, Guard
       return success({ wasLocked })
     },
     'list-alarms': async (who) => success({ alarms: await listAlarms(context, who.networkId) }),
-    ...velocityHandlers(context),
+    ...velocityHandlers(context, velocity.forget),
   }
 }
 

@@ -3,6 +3,7 @@ import type { ServerContext } from '../context.ts'
 import { type Alarms, createAlarms } from './alarms.ts'
 import { createEnquiries, type Enquiries } from './enquiries.ts'
 import { USUAL_STATION_RATE } from './limits.ts'
+import { createVelocity, type Velocity } from './velocity.ts'
 
 export { addressKey } from './address.ts'
 export { guardHandlers } from './admin.ts'
@@ -13,6 +14,7 @@ export interface Guards {
   readonly pins: PinGuard
   readonly enquiries: Enquiries
   readonly alarms: Alarms
+  readonly velocity: Velocity
 }
 
 export function createGuards(context: ServerContext): Guards {
@@ -25,5 +27,6 @@ export function createGuards(context: ServerContext): Guards {
       onFlood: alarms.numbersTriedOut,
     }),
     alarms,
+    velocity: createVelocity(context),
   }
 }

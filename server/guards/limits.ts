@@ -39,9 +39,10 @@ export const ALARMS_REMEMBERED_MAX = 10_000
 /** Alarms of one page: two screens of rows. */
 export const ALARMS_LISTED_MAX = 100
 
-/** The longest span of a velocity rule: further back a card's operations are too many to walk. */
-export const VELOCITY_WINDOW_MAX_MS = 31 * DAY_MS
-/** Redemptions that a rule may count; as many rows are read at most. */
-export const VELOCITY_COUNT_MAX = 1_000
-/** How stale another server's change of a velocity rule may be. */
-export const VELOCITY_RULES_AGE_MS = 10_000
+/**
+ * Rows of one card that a velocity rule goes through: a rule counts a thousand redemptions at most,
+ * and a card with five times as many rows in its span is not used by a person.
+ */
+export const VELOCITY_ROWS_MAX = 5_000
+/** How stale a velocity rule may be: looked at for each redemption it would cost a read. */
+export const VELOCITY_RULES_AGE_MS = 5_000

@@ -11,6 +11,7 @@ import type { Database, WriteQuery } from '../storage/database.ts'
 /** The velocity rules of programs, as their operators read and change them. */
 export function velocityHandlers(
   context: ServerContext,
+  onDidChange: () => void,
 ): Pick<AdminHandlers, 'read-velocity' | 'set-velocity'> {
   const { database } = context
   return {
@@ -31,6 +32,7 @@ export function velocityHandlers(
         detail: rule === null ? {} : { ...rule },
       })
       await database.write([ruleStatement(database, programId, rule), audit])
+      onDidChange()
       return success({ rule })
     },
   }

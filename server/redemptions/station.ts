@@ -23,9 +23,14 @@ import {
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Guards } from '../guards/index.ts'
 import { fundsCheck, usableCheck } from '../ledger/checks.ts'
-import type { Caller, PinFact } from '../ledger/request.ts'
+import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
-import { contentHash, createLedgerDesk, type LedgerDesk } from '../stored-value/index.ts'
+import {
+  contentHash,
+  createLedgerDesk,
+  isRecorded,
+  type LedgerDesk,
+} from '../stored-value/index.ts'
 import { standingOf } from './standing.ts'
 
 interface Station {
@@ -133,7 +138,7 @@ async function refusalNow(
 const SMALLEST = minor(1)
 
 async function redeem(
-  { context, desk }: Station,
+  { context, desk, guards }: Station,
   device: StationDevice,
   params: WireParams<'redeem'>,
 ): Promise<Reply<RedeemResult>> {
@@ -141,7 +146,7 @@ async function redeem(
   const card = readCardToken(context.keys.cardToken, device.deviceId, cardToken)
   // A made-up token, or another device's: to this device there is no such card.
   if (card === undefined) return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
-  const { reply } = await desk.execute({
+  const request: RedeemRequest = {
     kind: 'redeem',
     caller: callerOf(device, clerk),
     requestId,
@@ -155,7 +160,12 @@ async function redeem(
     partial,
     order: null,
     payment: payment && { key: payment.paymentKey, json: JSON.stringify(payment) },
-  })
+  }
+  const taking = {
+    ...{ cardId: card.cardId, amountMinor },
+    isRecorded: () => isRecorded(desk, request.caller.key, requestId),
+  }
+  const { reply } = await guards.velocity.within(taking, () => desk.execute(request))
   if (!reply.ok) return reply
   // What was done just now stands; only an answer of an earlier time may have been overtaken.
   const standing = reply.value.replayed

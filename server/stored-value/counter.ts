@@ -9,7 +9,7 @@ import type { Caller } from '../ledger/request.ts'
 import type { ApiClient } from './api-clients.ts'
 import type { Asker, Asking, GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
-import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
+import { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
 
 /** What the operations of the API share. */
 export interface Counter extends Asking {
@@ -69,8 +69,7 @@ export async function refuseNumber(
   const ofNumber = numberRefusal(asked.card.number)
   if (ofNumber === undefined) return undefined
   // Whatever is on record under this id had another number: such a one is never recorded.
-  const { reply } = await desk.recorded(callerKey(client), asked.requestId)
-  const isOnRecord = reply.ok || 'refusal' in reply
+  const isOnRecord = await isRecorded(desk, callerKey(client), asked.requestId)
   return refused(isOnRecord ? 'REQUEST_ID_REUSED' : (amountCheck(asked.amountMinor) ?? ofNumber))
 }
 

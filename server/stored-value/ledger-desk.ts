@@ -82,6 +82,16 @@ export function createLedgerDesk(
   }
 }
 
+/** Whether a request's outcome is on record. */
+export async function isRecorded(
+  desk: LedgerDesk,
+  callerKey: string,
+  requestId: RequestId,
+): Promise<boolean> {
+  const { reply } = await desk.recorded(callerKey, requestId)
+  return reply.ok || 'refusal' in reply
+}
+
 const IN_PROGRESS = 'REQUEST_IN_PROGRESS'
 /** It may still be on its way here. */
 const NOT_HERE = 'Not here yet; void it to be sure.'

@@ -1,13 +1,16 @@
 import { minor, subtractMinor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, refused, success } from '../../src/contract/refusals.ts'
-import { numberRefusal } from '../cards/index.ts'
+import { type KnownCard, numberRefusal } from '../cards/index.ts'
+import type { LedgerReply } from '../ledger/engine.ts'
+import type { RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { askedCard, cardContent } from './asked-card.ts'
+import { type AskedCard, askedCard, cardContent } from './asked-card.ts'
 import { contentHash } from './content-hash.ts'
 import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { orderOf } from './known-first.ts'
+import { isRecorded } from './ledger-desk.ts'
 
 /** Takes value from a card for the client's location. */
 export async function redeem(
@@ -22,7 +25,7 @@ export async function redeem(
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'redeem', card: asked.known?.number, amountMinor, currency } as const
-  const { reply } = await counter.desk.execute({
+  const request: RedeemRequest = {
     kind: 'redeem',
     caller,
     requestId,
@@ -34,8 +37,29 @@ export async function redeem(
     partial: params.partial ?? 'deny',
     order: await orderOf(counter, params, sale),
     payment: null,
-  })
+  }
+  const { reply } = await take(counter, asked, request)
   return publicReply(client, reply)
+}
+
+/** A card that was not proved to be the caller's is refused by the ledger, whatever its rule says. */
+function take(
+  { desk, guards }: Counter,
+  { known, pin }: AskedCard,
+  request: RedeemRequest,
+): Promise<LedgerReply> {
+  const isProved = pin === 'right' || (pin === 'absent' && !isPinWanted(known))
+  if (known === undefined || !isProved) return desk.execute(request)
+  const { amountMinor, caller, requestId } = request
+  const taking = {
+    ...{ cardId: known.cardId, amountMinor },
+    isRecorded: () => isRecorded(desk, caller.key, requestId),
+  }
+  return guards.velocity.within(taking, () => desk.execute(request))
+}
+
+function isPinWanted(known: KnownCard | undefined): boolean {
+  return known?.pinHash != null && known.pinPolicy !== 'never'
 }
 
 /** What is on a card. An unknown card, a wrong or missing PIN: one answer after the same work. */
@@ -48,8 +72,7 @@ export async function readBalance(
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')
-  const isPinWanted = known?.pinHash != null && known.pinPolicy !== 'never'
-  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted)) {
+  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted(known))) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   }
   if (known.activatedAtMs === null && client.kind === 'webstore') {

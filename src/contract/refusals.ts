@@ -84,6 +84,10 @@ export const REFUSALS = {
     423,
     'Too many wrong PINs. Wait for the lock to end or ask support to open the card.',
   ),
+  VELOCITY_LIMIT: again(
+    429,
+    'The card was used too often, or for too much, in a short time. Wait, then send it again with the same id.',
+  ),
   CARD_NOT_ACCEPTED_HERE: no(
     403,
     'This card is not accepted at this location. Ask for another means of payment.',

@@ -48,6 +48,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'The card is locked after too many wrong PINs.',
     next: 'Ask for another means of payment. Support can unlock the card.',
   },
+  VELOCITY_LIMIT: {
+    why: 'This card was used too often, or for too much, in a short time.',
+    next: 'Ask for another means of payment, or try the card again later.',
+  },
   CARD_NOT_ACCEPTED_HERE: {
     why: 'This card is not accepted at this location.',
     next: 'Ask the customer for another means of payment.',

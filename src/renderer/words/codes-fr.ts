@@ -43,6 +43,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'La carte est verrouillée après trop de codes faux.',
     next: 'Demandez un autre paiement. L’assistance peut déverrouiller la carte.',
   },
+  VELOCITY_LIMIT: {
+    why: 'Cette carte a servi trop souvent, ou pour trop, en peu de temps.',
+    next: 'Demandez un autre moyen de paiement, ou réessayez plus tard.',
+  },
   CARD_NOT_ACCEPTED_HERE: {
     why: 'Cette carte n’est pas acceptée dans ce commerce.',
     next: 'Demandez un autre moyen de paiement au client.',

@@ -6,6 +6,7 @@ import type { CardId } from '../../../src/contract/ids.ts'
 import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, PASSWORD, type TestServer } from '../house/open-server.ts'
+import { eventually } from '../storage/postgres/eventually.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 
 const WRONG = '00000000'
@@ -175,5 +176,27 @@ describe('on PostgreSQL', () => {
     } finally {
       await second.close()
     }
+  })
+
+  test('alarms and velocity rules are the same there', async () => {
+    const house = await openHouse(['--database-url', await postgres.createDatabase()])
+    const shop = await house.addKey({ kind: 'webstore' })
+    const stocked = await house.stockedCard()
+    expect(await outcome({ url: house.url, key: shop }, stocked, stocked.pin)).toBe(NOT_FOUND)
+    await eventually(async () => {
+      const { alarms } = done(await house.operator.call('list-alarms', {}))
+      return alarms.some(({ cardId }) => cardId === stocked.cardId)
+    })
+    const rule = { windowMs: HOUR_MS, countMax: 1, amountMaxMinor: null }
+    const { programId } = house
+    for (const _ of [1, 2]) done(await house.operator.call('set-velocity', { programId, rule }))
+    const { number, pin } = await house.activeCard(2500)
+    const sale = { amountMinor: 100, currency: 'EUR', card: { number, pin } }
+    const redeem = (requestId: string) =>
+      house.post('/v1/storedvalue/redeem', { requestId, ...sale })
+    expect(refusalOf(await redeem('one'))).toBe('200 SUCCESS')
+    expect(refusalOf(await redeem('two'))).toBe('429 VELOCITY_LIMIT')
+    done(await house.operator.call('set-velocity', { programId, rule: null }))
+    expect(refusalOf(await redeem('two'))).toBe('200 SUCCESS')
   })
 })

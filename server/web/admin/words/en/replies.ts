@@ -11,6 +11,7 @@ export const replies = {
   'reply.BANK_CARD_REFUSED': 'This looks like a bank card. The number was not kept.',
   'reply.CARD_NOT_FOUND_OR_PIN_INVALID': 'There is no card with this number and PIN.',
   'reply.PIN_LOCKED': 'Too many wrong PINs: the card is locked for a while.',
+  'reply.VELOCITY_LIMIT': 'The card was used too often, or for too much, in a short time.',
   'reply.CARD_NOT_ACCEPTED_HERE': 'The card is not accepted at this location.',
   'reply.OPERATION_NOT_ALLOWED': 'The program does not allow this operation.',
   'reply.CURRENCY_MISMATCH': 'The card is in another currency.',

@@ -12,6 +12,7 @@ export const replies = {
   'reply.BANK_CARD_REFUSED': 'Cela ressemble à une carte bancaire. Le numéro n’a pas été conservé.',
   'reply.CARD_NOT_FOUND_OR_PIN_INVALID': 'Aucune carte n’a ce numéro et ce code.',
   'reply.PIN_LOCKED': 'Trop de codes faux : la carte est verrouillée pour un moment.',
+  'reply.VELOCITY_LIMIT': 'La carte a servi trop souvent, ou pour trop, en peu de temps.',
   'reply.CARD_NOT_ACCEPTED_HERE': 'La carte n’est pas acceptée dans ce commerce.',
   'reply.OPERATION_NOT_ALLOWED': 'Le programme ne permet pas cette opération.',
   'reply.CURRENCY_MISMATCH': 'La carte est dans une autre devise.',
