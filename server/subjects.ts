@@ -3,6 +3,7 @@ import type { AppParts } from './app.ts'
 import { cardHandlers } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
+import { registerErrorPages } from './developer/index.ts'
 import {
   createPresence,
   deviceHandlers,
@@ -111,6 +112,7 @@ function routesOf(
     (app) =>
       registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
     (app) => registerStoredValue(app, context, guards),
+    registerErrorPages,
     (app) => registerRadial(app, context, guards),
     (app) => registerStatement(app, context),
   ]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERRORS, REFUSALS, refusalSchema, replyErrorSchema } from '../../src/contract/refusals.ts'
+import { ERRORS_PATH } from '../developer/index.ts'
 import { STORED_VALUE } from './api.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
@@ -108,7 +109,7 @@ function failures(): JsonObject {
     statuses.map((status) => {
       const lines = codes
         .filter(([, { http }]) => http === status)
-        .map(([code, { message }]) => `- \`${code}\`: ${message}`)
+        .map(([code, { message }]) => `- [${code}](${ERRORS_PATH}/${code}): ${message}`)
       const schema = { $ref: '#/components/schemas/NotDone' }
       return [String(status), { description: lines.join('\n'), ...content(schema) }]
     }),
