@@ -10,7 +10,6 @@ import {
   type StoredValueOperations,
   type StoredValueParams,
 } from '../stored-value/index.ts'
-import type { OpenRedeems } from './open-redeems.ts'
 import type { MoneyRequest } from './requests.ts'
 
 /** What every operation of the façade is given: the JSON API's own operations among it. */
@@ -18,7 +17,6 @@ export interface Door {
   readonly context: ServerContext
   readonly counter: Counter
   readonly operations: StoredValueOperations
-  readonly open: OpenRedeems
 }
 
 /** Whoever asks, and what of. */

@@ -27,6 +27,3 @@ export const STORE_LENGTH_MAX = 200
 
 /** Every program is one tender: whose card it is, the number itself tells. */
 export const TENDER_TYPE = 'GS'
-
-/** Late redemptions remembered of a process: far more than its callers may have under way at once. */
-export const OPEN_REDEEMS_MAX = 20_000

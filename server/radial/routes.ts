@@ -12,7 +12,6 @@ import {
 import type { Door } from './door.ts'
 import { failureOf } from './failures.ts'
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
-import { createOpenRedeems } from './open-redeems.ts'
 import { type RadialOperation, STORED_VALUE_OPERATIONS, TENDER_LOOKUP } from './operations.ts'
 import { type Answered, type Failure, fault, type XmlReply } from './replies.ts'
 import { callerOfLimit, clientAt } from './sign-in.ts'
@@ -41,7 +40,7 @@ export async function registerRadial(
 ): Promise<void> {
   const counter = createCounter(context, guards, deadlineMs)
   const operations = storedValueOperations(counter)
-  const door: Door = { context, counter, operations, open: createOpenRedeems() }
+  const door: Door = { context, counter, operations }
   await app.register(async (scope) => {
     readAsBytes(scope)
     faultsOnly(scope, context)

@@ -256,6 +256,39 @@ describe('fund', () => {
   })
 })
 
+describe('cashout', () => {
+  test('all of it: paid out, and the card is closed', async () => {
+    const card = await house.activeCard(2500)
+    const answer = await send('cashout', { card, amount: '25.00' })
+    expect(outcomeOf(answer)).toBe('Success OK')
+    expect(fieldOf(answer.root, 'AmountOut')).toBe('25.00')
+    expect(outcomeOf(await balance(card))).toBe('Fail CARD_DEACTIVATED')
+  })
+
+  test('part of it: the rest can be spent', async () => {
+    const card = await house.activeCard(2500)
+    expect(outcomeOf(await send('cashout', { card, amount: '5.00' }))).toBe('Success OK')
+    expect(await balanceOf(card)).toBe('20.00')
+  })
+
+  test('more than is there, a stocked card, a wrong PIN: Fail, and nothing out', async () => {
+    const card = await house.activeCard(2500)
+    const wrong = { ...card, pin: card.pin === '0000' ? '0001' : '0000' }
+    const answers = [
+      await send('cashout', { card, amount: '25.01' }),
+      await send('cashout', { card: await house.stockedCard() }),
+      await send('cashout', { card: wrong }),
+    ]
+    expect(answers.map(outcomeOf)).toEqual([
+      'Fail INSUFFICIENT_FUNDS',
+      'Fail CARD_NOT_ACTIVE',
+      'Fail CARD_NOT_FOUND_OR_PIN_INVALID',
+    ])
+    for (const { root } of answers) expect(fieldOf(root, 'AmountOut')).toBe('0.00')
+    expect(await balanceOf(card)).toBe('25.00')
+  })
+})
+
 describe('fundandactivate', () => {
   test('a printed card: active, its own number back and no PIN', async () => {
     const card = await house.stockedCard()

@@ -1,0 +1,7 @@
+import { describeXmlContract } from './xml-contract.ts'
+
+describeXmlContract(
+  'SQLite',
+  async () => [],
+  async () => undefined,
+)

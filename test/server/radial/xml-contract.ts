@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { currency, decimalText, minor } from '../../../src/contract/money.ts'
+import { arrangeCard, nextId } from '../contract/arrange.ts'
+import { CONTRACT_ROWS, type ContractRow, type RowCard } from '../contract/rows.ts'
+import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
+import { balanceXml, fieldOf, type MoneyParts, moneyXml, outcomeOf, postXml } from './xml-house.ts'
+
+/** The documents of the operations that the façade has, and where the amount that moved stands. */
+const DOCUMENTS: Readonly<Record<string, readonly [word: string, name: string, amount: string]>> = {
+  'fund-and-activate': ['fundandactivate', 'StoredValueFundAndActivate', 'AmountFunded'],
+  fund: ['fund', 'StoredValueFund', 'AmountFunded'],
+  redeem: ['redeem', 'StoredValueRedeem', 'AmountRedeemed'],
+  void: ['redeemvoid', 'StoredValueRedeemVoid', ''],
+  'cash-out': ['cashout', 'StoredValueCashOut', 'AmountOut'],
+  balance: ['balance', 'StoredValueBalance', 'BalanceAmount'],
+}
+
+/**
+ * Where XML differs from JSON: a code that is a Fault in place of a Fail, and rows that mean
+ * something else. Whatever is not here must come to the same.
+ */
+const FAULTS: Readonly<Record<string, string>> = { AMOUNT_INVALID: '422 Fault AMOUNT_INVALID' }
+const OTHER_ROWS: Readonly<Record<string, readonly [outcome: string, amount: string]>> = {
+  // These callers always allow a part; they see it by the amount.
+  'redeem: more than there is': ['Success PARTIAL_APPROVED', '25.00'],
+  'redeem: more than there is, as much as there is': ['Success PARTIAL_APPROVED', '25.00'],
+}
+
+const ROWS = CONTRACT_ROWS.filter(({ operation }) => operation in DOCUMENTS)
+
+/** Holds the façade to every row of the contract that it can express, beside the JSON API. */
+export function describeXmlContract(
+  name: string,
+  start: () => Promise<readonly string[]>,
+  end: () => Promise<void>,
+): void {
+  describe(`the contract as XML on ${name}`, () => {
+    let house: ApiHouse
+    beforeAll(async () => {
+      house = await openApiHouse(await start())
+    }, START_MS_MAX)
+    afterAll(async () => {
+      await house.close()
+      await end()
+    }, START_MS_MAX)
+
+    test.each(ROWS)('$operation of a $form card ($history), $ask: $outcome', async (row) => {
+      const json = await asJson(house, row)
+      const xml = await asXml(house, row)
+      const other = OTHER_ROWS[`${row.operation}: ${row.ask}`]
+      expect(xml.outcome).toBe(other?.[0] ?? expectedOf(json.outcome))
+      if (xml.amount !== undefined) expect(xml.amount).toBe(other?.[1] ?? json.amount)
+    })
+
+    test('no difference is stated in vain', () => {
+      const asks = ROWS.map(({ operation, ask }) => `${operation}: ${ask}`)
+      expect(Object.keys(OTHER_ROWS).filter((key) => !asks.includes(key))).toEqual([])
+      expect(ROWS.length).toBeGreaterThan(40)
+    })
+  })
+}
+
+/** A database server starts in a second; on a busy machine its disk may be slow. */
+const START_MS_MAX = 240_000
+
+function expectedOf(outcome: string): string {
+  if (outcome === 'SUCCESS') return 'Success OK'
+  return FAULTS[outcome] ?? `Fail ${outcome}`
+}
+
+async function asJson(house: ApiHouse, row: ContractRow) {
+  const card = await arrangeCard(house, row.form, row.history)
+  const id = row.operation === 'balance' ? {} : { requestId: nextId() }
+  const body = { ...id, ...row.body(card) }
+  const { value, refusal, error } = (await house.post(`/v1/storedvalue/${row.operation}`, body))
+    .body
+  const moved = value?.[row.operation === 'balance' ? 'availableMinor' : 'appliedMinor']
+  const amount = decimalText(minor(typeof moved === 'number' ? moved : 0), currency('EUR'))
+  return { outcome: refusal?.code ?? error?.code ?? 'SUCCESS', amount }
+}
+
+async function asXml(house: ApiHouse, row: ContractRow) {
+  const card = await arrangeCard(house, row.form, row.history)
+  const [word, name, amountName] = DOCUMENTS[row.operation] ?? ['', '', '']
+  const body = bodyOf(row.body(card), card)
+  const text = word === 'balance' ? balanceXml(body.card ?? {}) : moneyXml(name, body)
+  const answer = await postXml(house, `storedvalue/${word}/GS.xml`, text)
+  return { outcome: outcomeOf(answer), amount: fieldOf(answer.root, amountName) }
+}
+
+/** The members of the rows' JSON bodies that the façade has a word for. */
+interface JsonBody {
+  readonly card?: { readonly number: string; readonly pin?: string }
+  readonly amountMinor?: number
+  readonly currency?: string
+  readonly original?: JsonBody & { readonly requestId?: string; readonly orderId?: string }
+}
+
+/** A JSON body in the façade's words; of what it must say and JSON need not, the row's own. */
+function bodyOf(json: JsonBody, { number, pin }: RowCard): MoneyParts {
+  const { original } = json
+  const { amountMinor = AMOUNT_OF_ALL, currency: code = 'EUR' } = original ?? json
+  const redeemRequestId = original?.requestId
+  return {
+    requestId: nextId(),
+    orderId: original ? 'before' : nextId(),
+    card: json.card ?? original?.card ?? { number, pin },
+    amount: decimalText(minor(amountMinor), currency(code)),
+    currency: code,
+    ...(redeemRequestId === undefined ? {} : { sale: { redeemRequestId } }),
+  }
+}
+
+/** What the rows' cards hold: a cash-out of all names it here. */
+const AMOUNT_OF_ALL = 2500
