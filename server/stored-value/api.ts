@@ -21,6 +21,8 @@ import {
   sale,
 } from './api-parts.ts'
 import { CARE } from './care-api.ts'
+import { HOLDING } from './hold-api.ts'
+import { LOOKUP } from './lookup-api.ts'
 
 /** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
 export const issuedCardSchema = z.strictObject({
@@ -51,6 +53,10 @@ export const balanceAnswerSchema = z.strictObject({
   balanceMinor: balanceMinorSchema,
   availableMinor: balanceMinorSchema.describe('The balance less what is held for other sales.'),
   expiresAtMs: z.int().nonnegative().nullable(),
+  enough: z
+    .boolean()
+    .nullable()
+    .describe('Whether this much could be redeemed now; null when no amount was asked.'),
 })
 export type BalanceAnswer = z.output<typeof balanceAnswerSchema>
 
@@ -92,7 +98,11 @@ export const STORED_VALUE = {
     scope: 'balance',
     summary: 'Tells what is on a card',
     description: 'Reads only. POST, because a card number never stands in an address.',
-    params: z.strictObject({ card, currency: currency.optional() }),
+    params: z.strictObject({
+      card,
+      amountMinor: amountMinor.optional().describe('Is there enough? Then `enough` tells.'),
+      currency: currency.optional(),
+    }),
     result: balanceAnswerSchema,
   },
   redeem: {
@@ -141,7 +151,9 @@ export const STORED_VALUE = {
     }),
     result: operationAnswerSchema,
   },
+  ...HOLDING,
   ...CARE,
+  ...LOOKUP,
   'read-request': {
     method: 'GET',
     path: '/v1/requests/{requestId}',

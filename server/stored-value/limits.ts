@@ -14,7 +14,21 @@ export const REQUESTS_PER_SECOND_MAX = 100
 export const API_KEY_SECRET_LENGTH = 32
 /** Order and line ids of the caller's own system. */
 export const ORDER_ID_LENGTH_MAX = 64
+/** Programs of one look-up: a network has a handful, and few share their first digits. */
+export const LOOKUP_PROGRAMS_MAX = 100
 /** When the ledger has too much to do: it works off a full queue in a second or two. */
 export const LEDGER_RETRY_AFTER_MS = 1_000
+/** A hold of a till: a sale at a counter is over long before. */
+export const HOLD_TTL_MS_COUNTER = 1_800_000
+/** A hold of anything else: an order is sent within a week. */
+export const HOLD_TTL_MS_ORDER = 604_800_000
+/** Shorter than this nobody can capture. */
+export const HOLD_TTL_MS_MIN = 1000
+/** Longer would keep a holder from value that nobody may ever take. */
+export const HOLD_TTL_MS_MAX = 2_592_000_000
+/** How often holds that are over are looked for: their value is free this much later at most. */
+export const HOLD_LOOK_EVERY_MS = 5000
+/** Holds that are ended at once: the rest waits for the next look. */
+export const HOLDS_AT_ONCE = 200
 /** A reason is a sentence or two for an auditor, and is kept in the journal. */
 export const REASON_LENGTH_MAX = 300

@@ -109,7 +109,7 @@ function failures(): JsonObject {
     statuses.map((status) => {
       const lines = codes
         .filter(([, { http }]) => http === status)
-        .map(([code, { message }]) => `- [${code}](${ERRORS_PATH}/${code}): ${message}`)
+        .map(([code, { message }]) => `- [\`${code}\`](${ERRORS_PATH}/${code}): ${message}`)
       const schema = { $ref: '#/components/schemas/NotDone' }
       return [String(status), { description: lines.join('\n'), ...content(schema) }]
     }),

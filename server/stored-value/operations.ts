@@ -6,6 +6,7 @@ import { adjust, cashOut, changeStanding, credit } from './care.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
 import { guarded } from './guarded.ts'
 import { activate, fund } from './loading.ts'
+import { lookUp } from './lookup.ts'
 import { readBalance, redeem } from './redeeming.ts'
 import { giveBack, undo } from './undoing.ts'
 
@@ -31,6 +32,7 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     block: held(counter, changeStanding('block')),
     unblock: held(counter, changeStanding('unblock')),
     'change-status': held(counter, changeStanding('deactivate')),
+    'lookup-card': (client, params) => lookUp(counter, client, params),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return publicReply(client, reply)

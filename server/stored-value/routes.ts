@@ -40,6 +40,7 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   block: 'money',
   unblock: 'money',
   'change-status': 'money',
+  'lookup-card': 'balance',
   'read-request': 'money',
   balance: 'balance',
 }

@@ -1,0 +1,46 @@
+import type { ProgramId } from '../../src/contract/ids.ts'
+import { currency } from '../../src/contract/money.ts'
+import { type Reply, refused, success } from '../../src/contract/refusals.ts'
+import { numberRefusal } from '../cards/index.ts'
+import { isAcceptedAt } from '../programs/index.ts'
+import type { StoredValueParams, StoredValueResult } from './api.ts'
+import type { ApiClient } from './api-clients.ts'
+import type { Counter } from './counter.ts'
+import { LOOKUP_PROGRAMS_MAX } from './limits.ts'
+
+/**
+ * The programs that a number may belong to. No card is looked for: the answer to a number that
+ * exists is the answer to any other with the same first digits.
+ */
+export async function lookUp(
+  { context }: Counter,
+  client: ApiClient,
+  { number }: StoredValueParams<'lookup-card'>,
+): Promise<Reply<StoredValueResult<'lookup-card'>>> {
+  const ofNumber = numberRefusal(number)
+  if (ofNumber !== undefined) return refused(ofNumber)
+  const { database } = context
+  const rows = await database.read
+    .selectFrom('program')
+    .where('network_id', '=', client.networkId)
+    .select(['id', 'name', 'currency', 'card_prefix', 'pin_policy'])
+    .orderBy('name')
+    .execute()
+  const likely = rows
+    .filter((row) => number.startsWith(row.card_prefix))
+    .slice(0, LOOKUP_PROGRAMS_MAX)
+  if (likely.length === 0) return refused('CARD_NOT_ACCEPTED_HERE')
+  const { locationId } = client
+  const programs = await Promise.all(
+    likely.map(async (row) => {
+      const programId = row.id as ProgramId
+      const acceptedHere =
+        locationId !== null && (await isAcceptedAt(database, programId, locationId))
+      return {
+        ...{ programId, name: row.name, currency: currency(row.currency), acceptedHere },
+        pinNeeded: row.pin_policy !== 'never',
+      }
+    }),
+  )
+  return success({ programs })
+}
