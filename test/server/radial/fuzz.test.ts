@@ -86,7 +86,7 @@ const document = fc.oneof(
       orderId: shortText,
       given: number,
       amount,
-      code: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'JPY', 'XXX', 'eur', ''),
+      code: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD', 'JPY', 'QQQ', 'eur', ''),
       lineId: fc.option(shortText, { nil: undefined }),
     })
     .map(({ word, given, code, lineId, ...rest }) => ({

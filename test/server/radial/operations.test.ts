@@ -208,6 +208,19 @@ describe('redeemvoid', () => {
     expect(await balanceOf(card)).toBe('15.00')
   })
 
+  test('before its redemption: held off, as any of that sale, until a repeat is meant', async () => {
+    const card = await house.activeCard(2500)
+    const orderId = newId('O')
+    expect(reasonOf(await send('redeemvoid', { card, orderId }))).toMatchObject({
+      applied: 'false',
+    })
+    expect(outcomeOf(await send('redeem', { card, orderId }))).toBe('Fail VOIDED_BEFORE_ARRIVAL')
+    expect(await balanceOf(card)).toBe('25.00')
+    const meant = await send('redeem', { card, orderId, sale: { allowRepeat: 'true' } })
+    expect(outcomeOf(meant)).toBe('Success OK')
+    expect(await balanceOf(card)).toBe('15.00')
+  })
+
   test('by the id of a redemption that never came: it is refused when it comes', async () => {
     const card = await house.activeCard(2500)
     const [orderId, requestId] = [newId('O'), newId()]
@@ -217,6 +230,7 @@ describe('redeemvoid', () => {
       'Fail VOIDED_BEFORE_ARRIVAL',
     )
     expect(await balanceOf(card)).toBe('25.00')
+    expect(outcomeOf(await send('redeem', { card, orderId }))).toBe('Success OK')
   })
 })
 
