@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'seed [--data DIR]               a first network, program, locations, operator and cards',
     run: async (argv) => (await import('./seed.ts')).runSeed(argv),
   },
+  'test-network': {
+    what: 'test-network [--data DIR] --email ADDRESS   a network for trying the API out',
+    run: async (argv) => (await import('./test-network.ts')).runTestNetwork(argv),
+  },
   bench: {
     what: 'bench [--json FILE]             the figures, as a table',
     run: async (argv) => (await import('../test/bench/main.ts')).runBench(argv),

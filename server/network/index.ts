@@ -3,12 +3,20 @@ import { success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
+import type { Database } from '../storage/database.ts'
 import { createLocation, listLocations, updateLocation } from './locations.ts'
 
 export { createLocation } from './locations.ts'
 
-/** Adds a network: the tenant that everything else belongs to. */
-export async function createNetwork(context: ServerContext, name: string): Promise<NetworkId> {
+/**
+ * Adds a network: the tenant that everything else belongs to. One for tests is that for ever: its
+ * keys begin with `cm_test_`, and magic numbers work in it.
+ */
+export async function createNetwork(
+  context: ServerContext,
+  name: string,
+  { isTest = false }: { readonly isTest?: boolean } = {},
+): Promise<NetworkId> {
   const networkId = uuidV7(context.nowMs(), context.randomBytes(10)) as NetworkId
   const query = context.database.read
     .insertInto('network')
@@ -18,12 +26,24 @@ export async function createNetwork(context: ServerContext, name: string): Promi
     actor: 'system',
     action: 'network-create',
     subject: `network:${networkId}`,
-    detail: { name },
+    detail: { name, isTest },
   })
-  if (!(await context.database.write([{ query, changes: 1 }, audit]))) {
+  const mark = context.database.read.insertInto('test_network').values({ network_id: networkId })
+  const marks = isTest ? [{ query: mark.compile(), changes: 1 }] : []
+  if (!(await context.database.write([{ query, changes: 1 }, ...marks, audit]))) {
     throw new Error('the network could not be written')
   }
   return networkId
+}
+
+/** True for a network that is for trying things out. */
+export async function isTestNetwork({ read }: Database, networkId: NetworkId): Promise<boolean> {
+  const row = await read
+    .selectFrom('test_network')
+    .where('network_id', '=', networkId)
+    .select('network_id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 type NetworkCalls = 'list-locations' | 'create-location' | 'update-location'

@@ -230,6 +230,7 @@ export interface Schema {
     changed_at_ms: number
     version: number
   }
+  test_network: { network_id: string }
   velocity_rule: {
     program_id: string
     window_ms: number

@@ -5,8 +5,9 @@ import { uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
+import { isTestNetwork } from '../network/index.ts'
 import { networkOf } from '../programs/index.ts'
-import { hashApiKey, makeApiKey } from './api-key.ts'
+import { hashApiKey, isTestKey, makeApiKey } from './api-key.ts'
 import { LAST_USED_EVERY_MS } from './limits.ts'
 
 /** A program of somebody's shop that proved its key. */
@@ -18,6 +19,8 @@ export interface ApiClient {
   readonly scopes: readonly ApiScope[]
   /** The address of the shopper for whom a web shop asks, as it is counted; null when not told. */
   readonly address: string | null
+  /** A program that is being tried out on a test network. */
+  readonly isTest: boolean
 }
 
 export interface NewApiClient {
@@ -43,7 +46,8 @@ export async function createApiClient(
     if (owner !== client.networkId) return failed('NOT_FOUND', 'There is no such location.')
   }
   const clientId = uuidV7(nowMs(), randomBytes(10))
-  const { key, hash, hint } = makeApiKey(clientId, randomBytes)
+  const isTest = await isTestNetwork(database, client.networkId)
+  const { key, hash, hint } = makeApiKey(clientId, isTest ? 'test' : 'live', randomBytes)
   const query = database.read
     .insertInto('api_client')
     .values({
@@ -134,6 +138,7 @@ export async function clientOfKey(
     kind: row.kind,
     scopes: scopesOf(row.scopes),
     address,
+    isTest: isTestKey(key),
   }
 }
 

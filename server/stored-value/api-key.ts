@@ -12,11 +12,14 @@ export interface NewApiKey {
   readonly hint: string
 }
 
+/** What a key is for, which it says itself: a test network's is never taken for another. */
+export type KeyKind = 'live' | 'test'
+
 /** A new key, `cm_live_<client>_<32 letters and digits>`, shown once and never stored. */
-export function makeApiKey(clientId: string, randomBytes: RandomBytes): NewApiKey {
+export function makeApiKey(clientId: string, kind: KeyKind, randomBytes: RandomBytes): NewApiKey {
   const secret = randomLetters(API_KEY_SECRET_LENGTH, randomBytes)
-  const key = `cm_live_${clientId.replaceAll('-', '')}_${secret}`
-  return { key, hash: hashApiKey(key), hint: `cm_live_…${secret.slice(-4)}` }
+  const key = `cm_${kind}_${clientId.replaceAll('-', '')}_${secret}`
+  return { key, hash: hashApiKey(key), hint: `cm_${kind}_…${secret.slice(-4)}` }
 }
 
 /** A key is found by its SHA-256: with 190 random bits no slower hash is needed. */
@@ -29,7 +32,12 @@ export function keyInHeader(header: string | undefined): string | undefined {
   return BEARER.exec(header ?? '')?.[1]
 }
 
-const BEARER = /^Bearer (cm_live_[0-9a-f]{32}_[0-9A-Za-z]{32})$/i
+/** Whether a key that was proved is one of a test network. */
+export function isTestKey(key: string): boolean {
+  return key.startsWith('cm_test_')
+}
+
+const BEARER = /^Bearer (cm_(?:live|test)_[0-9a-f]{32}_[0-9A-Za-z]{32})$/i
 
 /** Evenly distributed: bytes of 248 and more are thrown away, as 256 is no multiple of 62. */
 function randomLetters(count: number, randomBytes: RandomBytes): string {

@@ -16,6 +16,8 @@ export const API_KEY_SECRET_LENGTH = 32
 export const ORDER_ID_LENGTH_MAX = 64
 /** Programs of one look-up: a network has a handful, and few share their first digits. */
 export const LOOKUP_PROGRAMS_MAX = 100
+/** Requests of test networks that were made to time out once: nobody tries out more at a time. */
+export const TIMED_OUT_REMEMBERED_MAX = 10_000
 /** When the ledger has too much to do: it works off a full queue in a second or two. */
 export const LEDGER_RETRY_AFTER_MS = 1_000
 /** A hold of a till: a sale at a counter is over long before. */

@@ -8,6 +8,7 @@ import { guarded } from './guarded.ts'
 import { activate, fund } from './loading.ts'
 import { lookUp } from './lookup.ts'
 import { readBalance, redeem } from './redeeming.ts'
+import { withMagic } from './test-network.ts'
 import { giveBack, undo } from './undoing.ts'
 
 export type StoredValueOperations = {
@@ -19,7 +20,7 @@ export type StoredValueOperations = {
 
 /** What each row of the API's table does. Key, scope and form were checked before. */
 export function storedValueOperations(counter: Counter): StoredValueOperations {
-  return guarded(counter, {
+  const operations: StoredValueOperations = {
     'fund-and-activate': held(counter, activate),
     fund: held(counter, fund),
     balance: (client, params) => readBalance(counter, client, params),
@@ -39,7 +40,8 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     },
     'void-request': (client, { requestId, voidRequestId, clerk }) =>
       held(counter, undo)(client, { requestId: voidRequestId, original: { requestId }, clerk }),
-  })
+  }
+  return guarded(counter, withMagic(operations))
 }
 
 /** The operation, with its id running from the door on. */

@@ -62,6 +62,7 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     key: "allocation_id || ' ' || first_serial",
     columns: 'allocation_id, first_serial, last_serial, reported_at_ms',
   },
+  test_network: { key: 'network_id', columns: 'network_id' },
   velocity_rule: {
     key: 'program_id',
     columns: 'program_id, window_ms, count_max, amount_max_minor',

@@ -29,3 +29,23 @@ CREATE TRIGGER velocity_rule_recorded AFTER INSERT OR DELETE OR UPDATE OF
 
 -- Alarms are read from the audit, the newest first.
 CREATE INDEX audit_by_action ON audit (action, id);
+
+-- Networks for trying things out. One is that from its beginning and for ever, so that no money that
+-- is owed to anybody is ever among what was made up.
+CREATE TABLE test_network (
+  network_id text COLLATE "C" PRIMARY KEY REFERENCES network (id)
+);
+
+CREATE FUNCTION refuse_late_test_network() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM program WHERE network_id = NEW.network_id) THEN
+    RAISE EXCEPTION 'a network with programs does not become one for tests' USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER test_network_is_new BEFORE INSERT ON test_network FOR EACH ROW
+  EXECUTE FUNCTION refuse_late_test_network();
+CREATE TRIGGER test_network_is_never_changed BEFORE UPDATE OR DELETE ON test_network FOR EACH ROW
+  EXECUTE FUNCTION refuse_change('a network for tests stays one');
+CREATE TRIGGER test_network_recorded AFTER INSERT OR DELETE OR UPDATE OF network_id
+  ON test_network FOR EACH ROW EXECUTE FUNCTION record_change('network_id', 'network_id');

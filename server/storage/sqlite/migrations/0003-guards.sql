@@ -38,3 +38,21 @@ END;
 
 -- Alarms are read from the audit, the newest first.
 CREATE INDEX audit_by_action ON audit (action, id);
+
+-- Networks for trying things out. One is that from its beginning and for ever, so that no money that
+-- is owed to anybody is ever among what was made up.
+CREATE TABLE test_network (
+  network_id TEXT PRIMARY KEY REFERENCES network (id)
+) STRICT;
+
+CREATE TRIGGER test_network_is_new BEFORE INSERT ON test_network
+WHEN EXISTS (SELECT 1 FROM program WHERE network_id = NEW.network_id)
+BEGIN SELECT RAISE(ABORT, 'a network with programs does not become one for tests'); END;
+CREATE TRIGGER test_network_is_never_updated BEFORE UPDATE ON test_network
+BEGIN SELECT RAISE(ABORT, 'a network for tests stays one'); END;
+CREATE TRIGGER test_network_is_never_deleted BEFORE DELETE ON test_network
+BEGIN SELECT RAISE(ABORT, 'a network for tests stays one'); END;
+CREATE TRIGGER test_network_added AFTER INSERT ON test_network BEGIN
+  INSERT INTO change_record (subject, key, content) VALUES ('test_network', NEW.network_id, json_array(
+      NEW.network_id));
+END;

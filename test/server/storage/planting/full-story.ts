@@ -60,6 +60,8 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
   const programId = 'program-elsewhere'
   await addProgram(database, networkId, { id: programId, accepted_at: 'listed', reloadable: 0 })
   await insert(database, 'program_location', { program_id: programId, location_id: there })
+  await insert(database, 'network', { id: 'network-test', name: 'For tests', ...at })
+  await insert(database, 'test_network', { network_id: 'network-test' })
   await insert(database, 'velocity_rule', {
     ...{ program_id: programId, window_ms: 3_600_000, count_max: 5, amount_max_minor: null },
   })

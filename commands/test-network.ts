@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import { createLocation, createNetwork } from '../server/network/index.ts'
+import { createProgram } from '../server/programs/index.ts'
+import { createStaff } from '../server/staff/index.ts'
+import { createApiClient } from '../server/stored-value/index.ts'
+import { API_SCOPES } from '../src/contract/admin/views.ts'
+import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
+import { currency, minor } from '../src/contract/money.ts'
+import { type Reply, replyCode } from '../src/contract/refusals.ts'
+import { withServerContext } from './server-context.ts'
+
+const USAGE = 'countermark test-network [--data DIR] --email ADDRESS'
+const USD = currency('USD')
+
+/**
+ * `countermark test-network`: adds a network for tests to the folder of a server that does not run, or
+ * to its PostgreSQL database; prints its key and the operator's password, once. Exit 1 with the reason
+ * when it could not be made, 2 when the command line makes no sense.
+ */
+export async function runTestNetwork(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { data: { type: 'string', default: './data' }, email: { type: 'string' } },
+  })
+  if (values.email === undefined) {
+    console.error(`Name the e-mail address of its operator.\n${USAGE}`)
+    return 2
+  }
+  try {
+    console.log(JSON.stringify(await makeTestNetwork(values.data, values.email), undefined, 2))
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  }
+}
+
+function makeTestNetwork(dataDirectory: string, email: string) {
+  return withServerContext(dataDirectory, async (context) => {
+    const networkId = await createNetwork(context, 'Test network', { isTest: true })
+    const location = done(
+      await createLocation(context, networkId, {
+        ...{ name: 'Test location', email, currency: USD, timeZone: 'America/New_York' },
+      }),
+    )
+    done(
+      await createProgram(context, {
+        ...{ networkId, name: 'Test card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
+        ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+        loadMinMinor: minor(1),
+        loadMaxMinor: minor(50_000),
+        balanceMaxMinor: minor(100_000),
+      }),
+    )
+    const operator = { email, password: randomBytes(9).toString('base64url') }
+    done(
+      await createStaff(context, {
+        networkId,
+        name: 'Test operator',
+        role: 'operator',
+        ...operator,
+      }),
+    )
+    const { key } = done(
+      await createApiClient(context, {
+        ...{ networkId, name: 'Test client', kind: 'pos', scopes: API_SCOPES },
+        ...{ locationId: location.locationId, actor: 'system', ip: null },
+      }),
+    )
+    return { operator, apiKey: key, cardPrefix: DEFAULT_CARD_PREFIX }
+  })
+}
+
+function done<Value>(reply: Reply<Value>): Value {
+  if (reply.ok) return reply.value
+  const { message } = 'refusal' in reply ? reply.refusal : reply.error
+  throw new Error(`${replyCode(reply)}: ${message}`)
+}
