@@ -18,7 +18,7 @@ import {
   toldOf,
   verdictOf,
 } from './replies.ts'
-import { type MoneyField, type MoneyRequest, readMoneyRequest } from './requests.ts'
+import { type MoneyForm, type MoneyRequest, readMoneyRequest } from './requests.ts'
 import type { XmlNode } from './write-xml.ts'
 
 /** One operation of the façade; key, scope, store and tender were checked before. */
@@ -45,10 +45,9 @@ export const TENDER_LOOKUP: RadialOperation = {
 }
 
 /** What makes one money operation another than the next. */
-interface MoneyRow<Value extends OperationAnswer> {
+interface MoneyRow<Value extends OperationAnswer> extends MoneyForm {
   /** The name of its documents, less `Request` and `Reply`. */
   readonly name: string
-  readonly extra: readonly MoneyField[]
   readonly run: (door: Door, asked: Asked<MoneyRequest>) => Promise<Reply<Value>>
   /** What stands before and after the response code; `value` is undefined when nothing was done. */
   readonly before?: (request: MoneyRequest, value: Value | undefined) => readonly XmlNode[]
@@ -61,7 +60,7 @@ function moneyOperation<Value extends OperationAnswer>(
 ): RadialOperation['answer'] {
   return async (door, client, text) => {
     const nowMs = door.context.nowMs()
-    const read = readMoneyRequest(text, `${row.name}Request`, row.extra)
+    const read = readMoneyRequest(text, `${row.name}Request`, row)
     if (!read.ok) return { reply: fault(read, nowMs) }
     const request = read.value
     const done = await row
@@ -84,7 +83,8 @@ function moneyOperation<Value extends OperationAnswer>(
 function answerRedeem() {
   return moneyOperation({
     name: 'StoredValueRedeem',
-    extra: ['EncryptedPin'],
+    fields: ['EncryptedPin'],
+    notes: ['lineId', 'allowRepeat'],
     run: redeem,
     after: ({ currency }, value) => [
       amountNode('AmountRedeemed', currency, value?.appliedMinor),
@@ -96,7 +96,8 @@ function answerRedeem() {
 function answerRedeemVoid() {
   return moneyOperation({
     name: 'StoredValueRedeemVoid',
-    extra: ['EncryptedPin'],
+    fields: ['EncryptedPin'],
+    notes: ['lineId', 'redeemRequestId'],
     run: redeemVoid,
     after: () => [],
   })
@@ -105,7 +106,8 @@ function answerRedeemVoid() {
 function answerFund() {
   return moneyOperation({
     name: 'StoredValueFund',
-    extra: ['FundReason'],
+    fields: ['FundReason'],
+    notes: ['lineId', 'allowRepeat'],
     run: async ({ operations }, { client, request }) => {
       const card = cardOf(request.account ?? '', request.pin)
       if (!card.ok) return card
@@ -119,7 +121,8 @@ function answerFund() {
 function answerActivate() {
   return moneyOperation<Issued>({
     name: 'StoredValueFundAndActivate',
-    extra: ['FundReason', 'PromoCode', 'PaymentContextBase'],
+    fields: ['FundReason', 'PromoCode', 'PaymentContextBase'],
+    notes: ['lineId', 'allowRepeat'],
     run: fundAndActivate,
     before: (request, value) => [
       contextNode(request, value?.shownNumber),
@@ -133,7 +136,8 @@ function answerActivate() {
 function answerCashOut() {
   return moneyOperation({
     name: 'StoredValueCashOut',
-    extra: ['EncryptedPin'],
+    fields: ['EncryptedPin'],
+    notes: ['lineId', 'allowRepeat'],
     run: async ({ operations }, { client, request }) => {
       const card = cardOf(request.account ?? '', request.pin)
       if (!card.ok) return card

@@ -52,18 +52,22 @@ export interface EnquiryRequest {
   readonly tenderClass: string | undefined
 }
 
-/** The optional fields that an operation knows besides context, PIN and amount. */
-export type MoneyField = 'FundReason' | 'PromoCode' | 'PaymentContextBase' | 'EncryptedPin'
+/** What an operation knows besides context, PIN and amount. */
+export interface MoneyForm {
+  readonly fields: readonly ('FundReason' | 'PromoCode' | 'PaymentContextBase' | 'EncryptedPin')[]
+  /** Attributes of our own element. */
+  readonly notes: readonly (keyof SaleNote)[]
+}
 
 /** REQUEST_MALFORMED, or OPERATION_NOT_ALLOWED for what is not set up here; never with what was sent. */
 export function readMoneyRequest(
   text: string,
   rootName: string,
-  extra: readonly MoneyField[],
+  form: MoneyForm,
 ): Reply<MoneyRequest> {
   return reading(() => {
     const root = rootOf(text, rootName)
-    const children = ['PaymentContext', 'Pin', 'Amount', 'own:Sale', ...extra]
+    const children = ['PaymentContext', 'Pin', 'Amount', 'own:Sale', ...form.fields]
     const fields = fieldsOf(root, { children, attributes: ROOT_ATTRIBUTES })
     const requestId = attributeOf(root, 'requestId', REQUEST_ID_LENGTH_MAX)
     if (requestId === undefined || !requestIdSchema.safeParse(requestId).success)
@@ -78,7 +82,7 @@ export function readMoneyRequest(
       ...contextOf(fields),
       ...{ pin, ...amountOf(needed(fields, 'Amount')) },
       promoCode: promoCode && textOf(promoCode, { max: PROMO_CODE_LENGTH_MAX }),
-      ...saleOf(fields.get('own:Sale')),
+      ...saleOf(fields.get('own:Sale'), form),
     }
   })
 }
@@ -189,10 +193,10 @@ function minorOf(text: string, currency: Currency): Minor {
   return minor(Number(`${match[1]}${decimals.slice(0, digits).padEnd(digits, '0')}`))
 }
 
-function saleOf(field: XmlElement | undefined): SaleNote {
+function saleOf(field: XmlElement | undefined, { notes }: MoneyForm): SaleNote {
   if (field === undefined)
     return { lineId: undefined, allowRepeat: undefined, redeemRequestId: undefined }
-  fieldsOf(field, { children: [], attributes: ['lineId', 'allowRepeat', 'redeemRequestId'] })
+  fieldsOf(field, { children: [], attributes: notes })
   return {
     lineId: attributeOf(field, 'lineId', ORDER_ID_LENGTH_MAX),
     allowRepeat: booleanOf(field, 'allowRepeat'),

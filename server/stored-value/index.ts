@@ -14,7 +14,7 @@ export {
 } from './api-clients.ts'
 export { keyInHeader } from './api-key.ts'
 export { contentHash } from './content-hash.ts'
-export { type Counter, callerKey, createCounter, publicReply } from './counter.ts'
+export { type Counter, createCounter, publicReply } from './counter.ts'
 export { sealedCheck } from './issued-card.ts'
 export { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
 export { type StoredValueOperations, storedValueOperations } from './operations.ts'

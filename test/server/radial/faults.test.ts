@@ -168,6 +168,11 @@ describe('what is no request', () => {
     ['text between', swap('<Pin>', 'pin: <Pin>'), '400 Fault REQUEST_MALFORMED'],
     ['a field in a field', swap('O-1', '<b/>'), '400 Fault REQUEST_MALFORMED'],
     ['a virtual card to redeem', () => redeemXml({ card: {} }), '400 Fault REQUEST_MALFORMED'],
+    [
+      'a note of another call',
+      () => redeemXml({ sale: { redeemRequestId: 'GCR-1' } }),
+      '400 Fault REQUEST_MALFORMED',
+    ],
     ['a token', swap('isToken="false"', 'isToken="true"'), '403 Fault OPERATION_NOT_ALLOWED'],
     [
       'an encrypted PIN',
@@ -222,6 +227,17 @@ describe('what is no request', () => {
     expect(outcomeOf(await redeem(bytes))).toBe('400 Fault REQUEST_MALFORMED')
     const long = `${redeemXml()}${' '.repeat(16_384)}`
     expect(outcomeOf(await redeem(long))).toBe('413 Fault FRAME_TOO_LARGE')
+  })
+
+  test('more at once than a key may have: a Fault that says how long to wait', async () => {
+    const ask = () => postXml(house, 'storedvalue/balance/GS.xml', balanceXml({ number: 'x' }))
+    const answers = await Promise.all(Array.from({ length: 150 }, ask))
+    const late = answers.filter(({ status }) => status === 429)
+    expect(late.length).toBeGreaterThan(0)
+    for (const answer of late) {
+      expect(outcomeOf(answer)).toBe('429 Fault RATE_LIMITED')
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
   })
 
   test('nothing of a card reached the log', () => {
