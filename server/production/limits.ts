@@ -25,8 +25,6 @@ export const HARDEN_AT_ONCE = 16
 export const HARDEN_REST = 3
 /** Numbers of one piece are drawn again so often at most: more means a broken source of chance. */
 export const DRAWS_MAX = 5
-/** Rows of the printer's file that are read, opened and encrypted at once. */
-export const EXPORT_CARDS = 500
 /** Shipped and not received after so many days is asked after: the slowest usual parcel. */
 export const OVERDUE_MS = 14 * 24 * 60 * 60 * 1000
 /** Batches that are listed: years of them. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
+import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import {
   CARD_FORMS,
@@ -30,6 +31,13 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   role: STAFF_ROLES,
   scope: API_SCOPES,
   live: ['connecting', 'live', 'waiting'],
+  batchState: BATCH_STATES,
+  batchStep: [...BATCH_STATES, 'printing'],
+  batchStepText: [...BATCH_STATES, 'printing'],
+  allocationState: ALLOCATION_STATES,
+  allocation: ['ship', 'receive', 'firstSerial', 'lastSerial'],
+  stockFigure: ['allocated', 'shipped', 'onHand', 'sold', 'missing'],
+  missingReason: ['missing', 'overdue'],
   fundedBy: ['cash', 'card', 'external'],
 }
 

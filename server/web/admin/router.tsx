@@ -26,6 +26,8 @@ type RoomName =
   | 'cards'
   | 'card'
   | 'redemptions'
+  | 'production'
+  | 'batch'
   | 'locations'
   | 'devices'
   | 'payables'
@@ -42,6 +44,11 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
   cards: lazyRouteComponent(() => import('./rooms/cards/cards.tsx'), 'CardsRoom'),
   card: lazyRouteComponent(() => import('./rooms/cards/card.tsx'), 'CardRoom'),
   redemptions: lazyRouteComponent(() => import('./rooms/redemptions.tsx'), 'RedemptionsRoom'),
+  production: lazyRouteComponent(
+    () => import('./rooms/production/production.tsx'),
+    'ProductionRoom',
+  ),
+  batch: lazyRouteComponent(() => import('./rooms/production/batch.tsx'), 'BatchRoom'),
   locations: lazyRouteComponent(() => import('./rooms/locations/locations.tsx'), 'LocationsRoom'),
   devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
   payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
@@ -110,6 +117,16 @@ const redemptionsRoute = createRoute({
   validateSearch: redemptionsSearch,
   component: room.redemptions,
 })
+const productionRoute = createRoute({
+  getParentRoute,
+  path: '/production',
+  component: room.production,
+})
+const batchRoute = createRoute({
+  getParentRoute,
+  path: '/production/$batchId',
+  component: room.batch,
+})
 const locationsRoute = createRoute({
   getParentRoute,
   path: '/locations',
@@ -132,6 +149,8 @@ const routeTree = rootRoute.addChildren([
     cardsRoute,
     cardRoute,
     redemptionsRoute,
+    productionRoute,
+    batchRoute,
     locationsRoute,
     devicesRoute,
     payablesRoute,

@@ -6,6 +6,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconReceipt,
+  IconStack2,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { StaffView } from '../../../../src/contract/admin/views.ts'
@@ -18,6 +19,7 @@ interface Entry {
     | '/'
     | '/cards'
     | '/redemptions'
+    | '/production'
     | '/locations'
     | '/devices'
     | '/payables'
@@ -38,6 +40,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
   {
     word: 'nav.network',
     entries: [
+      { to: '/production', word: 'nav.production', Icon: IconStack2 },
       { to: '/locations', word: 'nav.locations', Icon: IconBuildingStore },
       { to: '/devices', word: 'nav.devices', Icon: IconDeviceDesktop },
     ],

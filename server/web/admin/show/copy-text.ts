@@ -13,7 +13,12 @@ export async function copyText(text: string): Promise<boolean> {
 
 /** Hands the browser a file to save, without the server or a URL that could be kept. */
 export function saveFile(name: string, type: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }))
+  saveBlob(name, new Blob([content], { type }))
+}
+
+/** The same of what came as it is. */
+export function saveBlob(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
   link.download = name

@@ -1,6 +1,7 @@
 import type { en } from '../en/catalogue.ts'
 import { cards } from './cards.ts'
 import { network } from './network.ts'
+import { production } from './production.ts'
 import { replies } from './replies.ts'
 import { shell } from './shell.ts'
 
@@ -10,4 +11,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...replies,
   ...cards,
   ...network,
+  ...production,
 }
