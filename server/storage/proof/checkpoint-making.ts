@@ -1,3 +1,4 @@
+import { ACCOUNT_KINDS } from '../../ledger/accounts.ts'
 import {
   readCards,
   readUncovered,
@@ -96,9 +97,19 @@ function* sumGroups(from: CheckpointBody, lastGroup: number): Proof<JournalPart>
 
 /** An account of the sort that stands for all of its sort. */
 function kindColumn(column: string): string {
-  return `CASE WHEN ${column} LIKE 'card:%' THEN 'card:1' WHEN ${column} LIKE 'payable:%' THEN 'payable:x'
-    WHEN ${column} LIKE 'clearing:%' THEN 'clearing:x:x' WHEN ${column} LIKE 'suspense:%' THEN 'suspense:x'
-    ELSE '' END`
+  const sorts = ACCOUNT_KINDS.map(
+    (kind) => `WHEN ${column} LIKE '${kind}:%' THEN '${STANDS_FOR[kind]}'`,
+  )
+  return `CASE ${sorts.join(' ')} ELSE '' END`
+}
+
+const STANDS_FOR: Readonly<Record<(typeof ACCOUNT_KINDS)[number], string>> = {
+  card: 'card:1',
+  payable: 'payable:x',
+  clearing: 'clearing:x:x',
+  suspense: 'suspense:x',
+  cash_out: 'cash_out:x',
+  adjustment: 'adjustment:x',
 }
 
 type SumRow = [
