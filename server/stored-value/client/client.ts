@@ -1,4 +1,5 @@
 import { requestIdSchema } from '../../../src/contract/ids.ts'
+import { bodyOf, type NamesCard } from './body.ts'
 import { PATIENCE_MS, REQUEST_ID_LENGTH_MAX, RESUMED_AT_ONCE, TRY_TIMEOUT_MS } from './limits.ts'
 import {
   type ActivateParams,
@@ -97,6 +98,11 @@ export interface Resumed {
 }
 export type OnOutcome = (resumed: Resumed) => Promise<void> | void
 
+/** What every call gives, and may give. */
+interface Named extends NamesCard {
+  readonly requestId: string
+}
+
 /** Makes a client. Throws when the seal key is none. */
 export function createStoredValueClient(options: ClientOptions): StoredValueClient {
   const { store, serverUrl, key, patienceMs = PATIENCE_MS } = options
@@ -106,7 +112,7 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
 
   const perform = async (
     operation: OperationName,
-    params: { readonly requestId: string },
+    params: Named,
     call: CallOptions = {},
   ): Promise<Settled['outcome']> => {
     const { requestId } = params
@@ -114,7 +120,7 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     if (problem) return problem
     const ifUnknown = call.ifUnknown ?? OPERATIONS[operation].ifUnknown
     const { shopperAddress } = call
-    const body = JSON.stringify(params)
+    const body = bodyOf(params)
     const asked = { operation, requestId, body, ifUnknown, shopperAddress }
     return running.hold(requestId, async () => {
       const settled = await settling.begin(asked, call.patienceMs ?? patienceMs)
@@ -143,7 +149,7 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     cashOut: (params, call) => perform('cash-out', params, call),
     void: (params, call) => perform('void', params, call),
     balance: (params, call = {}) => {
-      const content = { body: JSON.stringify(params), shopperAddress: call.shopperAddress }
+      const content = { body: bodyOf(params), shopperAddress: call.shopperAddress }
       const ask = () => send('POST', BALANCE_PATH, content)
       return read(balanceSchema, ask, call.patienceMs ?? patienceMs)
     },

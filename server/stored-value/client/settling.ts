@@ -103,13 +103,23 @@ async function sendOn(
   const { requestId } = kept
   if (answered.is !== 'gave up')
     return settled(parts, kept, answered, originalOf(kept.operation, body))
-  if (kept.ifUnknown === 'retry') return unknown(requestId, 'retry')
   const { mayHaveArrived, because } = answered
+  if (kept.ifUnknown === 'retry') {
+    const isHopeless = because !== undefined && NEVER_TAKEN.has(because.code)
+    return isHopeless ? settleUnread(parts, kept, how.patienceMs) : unknown(requestId, 'retry')
+  }
   if (mayHaveArrived || because === undefined) return undo(parts, kept, how.patienceMs)
   return settled(parts, kept, { is: 'failed', because }, undefined)
 }
 
-/** The body cannot be opened, so that the request cannot be sent again: it is found, or made void. */
+/** Errors that the same body meets every time: only an enquiry tells of an earlier send. */
+const NEVER_TAKEN: ReadonlySet<string> = new Set([
+  'REQUEST_MALFORMED',
+  'FRAME_TOO_LARGE',
+  'NOT_FOUND',
+])
+
+/** The request cannot be sent again: what came of it is found, or it is made void. */
 async function settleUnread(parts: Parts, kept: KeptRequest, patienceMs: number): Promise<Settled> {
   const { requestId } = kept
   const path = requestPath(requestId)

@@ -120,6 +120,8 @@ describe('activate', () => {
     expect(await house.balanceOf(outcome.answer.issued)).toBe(2500)
     const again = await house.client.activate(params)
     expect(again).toMatchObject({ answer: { issued: outcome.answer.issued, replayed: true } })
+    const spent = { requestId: newId(), card: outcome.answer.issued, ...MONEY }
+    expect(await house.client.redeem(spent)).toMatchObject({ is: 'done' })
   })
 
   test('a printed card: active', async () => {
@@ -222,6 +224,14 @@ describe('no answer at all', () => {
     })
     expect(told).toEqual([requestId])
     expect(await house.balanceOf(given)).toBe(3500)
+  })
+
+  test('a body that the server never takes: made void, not sent for ever', async () => {
+    const requestId = newId()
+    const malformed = { requestId, card: { number: 'no number' }, ...MONEY }
+    house.proxy.plan('/v1/storedvalue/fund', 'request lost')
+    expect(await house.client.fund(malformed)).toEqual({ is: 'voided', requestId })
+    expect(await openIds()).toEqual([])
   })
 
   test('a revoked key says nothing of an earlier send: still unknown', async () => {
