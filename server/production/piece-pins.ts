@@ -19,8 +19,9 @@ export function openPins(keys: Keys, pieceId: number, sealed: Uint8Array): reado
   return text.split(' ')
 }
 
+/** The pepper stays when the keys of numbers are changed, as PINs do. */
 function keyOf(keys: Keys): Uint8Array {
-  return deriveKey(keys.numberSeal, 'PINs for the printer')
+  return deriveKey(keys.pinPepper, 'PINs for the printer')
 }
 
 function nameOf(pieceId: number): string {
