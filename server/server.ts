@@ -16,6 +16,7 @@ import { createLog } from './log.ts'
 import { watchSilentSockets } from './sockets.ts'
 import { hasStaff } from './staff/index.ts'
 import { openDatabase, type StorageError } from './storage/index.ts'
+import { startHoldExpiry } from './stored-value/index.ts'
 import { assembleServer, type Subjects } from './subjects.ts'
 
 export interface RunningServer {
@@ -89,6 +90,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   }
   const stopWatching = watchHealth(context)
   const checkpoints = startCheckpoints(context)
+  const holds = startHoldExpiry(context)
   const backups = config.backups && startRegularBackups(context, config.backups)
   if (backups) subjects.metrics.watchBackups(backups.figures)
   return {
@@ -98,7 +100,14 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     context,
     close: () => {
       stopWatching()
-      closing ??= closeAll(context, { app, subjects, backups, checkpoints, endSilentSockets })
+      closing ??= closeAll(context, {
+        app,
+        subjects,
+        backups,
+        checkpoints,
+        holds,
+        endSilentSockets,
+      })
       return closing
     },
     broken: context.database.broken,
@@ -110,12 +119,13 @@ interface Closing {
   readonly subjects: Subjects
   readonly backups: RegularBackups | null
   readonly checkpoints: ReturnType<typeof startCheckpoints>
+  readonly holds: ReturnType<typeof startHoldExpiry>
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, backups, checkpoints, endSilentSockets }: Closing,
+  { app, subjects, backups, checkpoints, holds, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
@@ -128,6 +138,7 @@ async function closeAll(
   await closed
   clearTimeout(cut)
   await subjects.production.close()
+  await holds.close()
   await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')

@@ -7,7 +7,7 @@ import {
   refusal,
   success,
 } from '../../src/contract/refusals.ts'
-import type { Decision } from './decision.ts'
+import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
 import type { LedgerRequest } from './request.ts'
@@ -65,6 +65,7 @@ export function requestedMinor(request: LedgerRequest): Minor {
   switch (request.kind) {
     case 'void':
       return request.original.by === 'order' ? request.original.amountMinor : ZERO
+    case 'release':
     case 'block':
     case 'unblock':
     case 'deactivate':
@@ -144,11 +145,11 @@ function replayOf(
 /** The parts of a card that an answer shows, after a change. */
 export function cardAfter(
   card: CardFacts,
-  change: { readonly balanceMinor: Minor; readonly state: CardState },
+  change: Pick<CardChange, 'balanceMinor' | 'state' | 'heldMinor'>,
 ): NonNullable<AnswerParts['card']> {
   return {
     balanceMinor: change.balanceMinor,
-    heldMinor: card.heldMinor,
+    heldMinor: change.heldMinor ?? card.heldMinor,
     lastFour: card.lastFour,
     state: change.state,
   }

@@ -101,10 +101,7 @@ export function currencyCheck(
 }
 
 /** Why a card in this state can be neither spent nor loaded; nothing when it can. */
-export function usableCheck(
-  card: Pick<CardFacts, 'state' | 'expiresAtMs'>,
-  nowMs: number,
-): Found {
+export function usableCheck(card: Pick<CardFacts, 'state' | 'expiresAtMs'>, nowMs: number): Found {
   const { state } = card
   if (isClosed(state)) return 'CARD_DEACTIVATED'
   const expired = card.expiresAtMs !== null && card.expiresAtMs <= nowMs

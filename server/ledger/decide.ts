@@ -7,6 +7,7 @@ import { paymentCheck, tombstoneCheck } from './checks.ts'
 import { decideAdjust, decideCredit } from './correcting.ts'
 import type { Decision } from './decision.ts'
 import type { ClaimFacts, Facts } from './facts.ts'
+import { decideCapture, decideHold, decideRelease } from './holding.ts'
 import { decideActivate, decideFund } from './loading.ts'
 import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
@@ -40,6 +41,12 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideVoid(request, facts)
     case 'refund':
       return decideRefund(request, facts)
+    case 'hold':
+      return decideHold(request, facts)
+    case 'capture':
+      return decideCapture(request, facts)
+    case 'release':
+      return decideRelease(request, facts)
     case 'cash_out':
       return decideCashOut(request, facts)
     case 'adjust':
@@ -70,6 +77,7 @@ export function orderOf(request: LedgerRequest): Order | null {
     case 'activate':
     case 'fund':
     case 'redeem':
+    case 'hold':
     case 'cash_out':
     case 'credit':
       return request.order

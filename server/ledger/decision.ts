@@ -17,6 +17,8 @@ export interface Posting {
 export interface CardChange {
   readonly balanceMinor: Minor
   readonly state: CardState
+  /** What is held of it; undefined when that stays as it is. */
+  readonly heldMinor?: Minor
   /** The new time of activation; undefined when it stays as it is. */
   readonly activatedAtMs?: number | null
 }
@@ -29,14 +31,24 @@ export interface ReversalChange {
   readonly refundedMinor: Minor
 }
 
-/** What is kept of an operation besides its answer, for people and for later operations. */
-export interface Note {
+interface Reasoned {
   /** Why a person did it, in their words. */
   readonly reason: string
   readonly approvedBy?: string
   /** The state that the card was blocked in. */
   readonly blockedFrom?: CardState
 }
+
+/** What is kept of a hold, and of the redemption that a hold became. */
+export interface HoldNote {
+  /** What was held, in minor units. */
+  readonly heldMinor: Minor
+  /** Of a hold: when it ends by itself, in ms since 1970 UTC. */
+  readonly expiresAtMs?: number
+}
+
+/** What is kept of an operation besides its answer, for people and for later operations. */
+export type Note = Reasoned | HoldNote
 
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {

@@ -51,6 +51,15 @@ export interface ClaimFacts {
   readonly answer: string
 }
 
+/** What became of a hold. */
+export interface HoldFacts {
+  readonly heldMinor: Minor
+  /** When it ends by itself, in ms since 1970 UTC. */
+  readonly expiresAtMs: number
+  /** The operation that ended it: a redemption or a release; undefined while it is open. */
+  readonly endedBy: OperationKind | undefined
+}
+
 /** The operation that a void or refund is about, as it was recorded, and what was undone of it. */
 export interface OriginalFacts {
   readonly journalId: number
@@ -67,6 +76,8 @@ export interface OriginalFacts {
   readonly refundedMinor: Minor
   /** The claims that it took. */
   readonly claims: readonly Uint8Array[]
+  /** Undefined unless it is a hold. */
+  readonly hold: HoldFacts | undefined
   /** True for a cash-out that closed its card. */
   readonly closedCard: boolean
   /** For an activation: an operation after it on the same card that was not undone whole. */

@@ -56,7 +56,7 @@ function take(
   const amountMinor = smallerMinor(request.amountMinor, available)
   invariant(amountMinor > 0, 'a redemption takes something')
   const balanceMinor = subtractMinor(card.balanceMinor, amountMinor)
-  const change = { balanceMinor, state: stateAfter(card, program, balanceMinor) }
+  const change = { balanceMinor, state: stateAfterTaking(card, program, balanceMinor) }
   return {
     ...recordOnly(request, facts),
     outcome: 'posted',
@@ -80,7 +80,8 @@ function take(
   }
 }
 
-function stateAfter(
+/** The state of a card that value was redeemed from. */
+export function stateAfterTaking(
   card: CardFacts,
   program: ProgramFacts,
   balanceMinor: Minor,
@@ -90,7 +91,7 @@ function stateAfter(
 }
 
 /** A second operation that is meant leaves the business key with the first. */
-function claimsOf({ keys, businessClaim }: Facts): readonly Uint8Array[] {
+export function claimsOf({ keys, businessClaim }: Facts): readonly Uint8Array[] {
   const business = businessClaim ? undefined : keys.business
   return [keys.payment, business].filter((key) => key !== undefined)
 }

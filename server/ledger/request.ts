@@ -142,6 +142,35 @@ export interface CreditRequest extends RequestBase {
   readonly order: Order | null
 }
 
+/** Keeps value of a card for one sale, for a time. */
+export interface HoldRequest extends RequestBase {
+  readonly kind: 'hold'
+  readonly card: CardSelector
+  readonly pin: PinFact
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  /** How long it lasts when nobody captures or releases it. */
+  readonly ttlMs: number
+  readonly order: Order | null
+}
+
+/** Redeems what is held, or part of it; the rest is free again. */
+export interface CaptureRequest extends RequestBase {
+  readonly kind: 'capture'
+  readonly original: NamedOriginal
+  /** Null: all that is held. */
+  readonly amountMinor: Minor | null
+  readonly currency: Currency
+}
+
+/** Gives up a hold. */
+export interface ReleaseRequest extends RequestBase {
+  readonly kind: 'release'
+  readonly original: NamedOriginal
+  /** True when it is only to be given up because its time is over. */
+  readonly whenOver: boolean
+}
+
 /** Stops a card, lets it go on, or closes it for ever. No value moves to anybody. */
 export interface StandingRequest extends RequestBase {
   readonly kind: 'block' | 'unblock' | 'deactivate'
@@ -166,6 +195,9 @@ export type OriginalSelector =
       readonly currency: Currency
     }
 
+/** An operation by one of its ids. */
+export type NamedOriginal = Exclude<OriginalSelector, { by: 'order' }>
+
 export interface VoidRequest extends RequestBase {
   readonly kind: 'void'
   readonly original: OriginalSelector
@@ -173,7 +205,7 @@ export interface VoidRequest extends RequestBase {
 
 export interface RefundRequest extends RequestBase {
   readonly kind: 'refund'
-  readonly original: Exclude<OriginalSelector, { by: 'order' }>
+  readonly original: NamedOriginal
   readonly amountMinor: Minor
   readonly currency: Currency
 }
@@ -189,3 +221,6 @@ export type LedgerRequest =
   | AdjustRequest
   | CreditRequest
   | StandingRequest
+  | HoldRequest
+  | CaptureRequest
+  | ReleaseRequest

@@ -26,7 +26,7 @@ type StoredFields = readonly [
   originalOperationId: OperationAnswer['originalOperationId'],
   applied: OperationAnswer['applied'],
   alreadyVoided: OperationAnswer['alreadyVoided'],
-  /** Only of operations that people give a reason for. */
+  /** Only of operations that have one. */
   note?: Note,
 ]
 

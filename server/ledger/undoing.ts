@@ -8,6 +8,7 @@ import { isClosed, nextCardState } from './card-states.ts'
 import { fundsCheck, lockCheck, usableCheck } from './checks.ts'
 import type { CardChange, Decision, Posting } from './decision.ts'
 import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
+import { endHold } from './holding.ts'
 import { encodeOperationId } from './operation-id.ts'
 import type { RefundRequest, VoidRequest } from './request.ts'
 
@@ -27,6 +28,7 @@ export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   if (isOtherCurrency(request, facts)) return refuse(request, facts, 'CURRENCY_MISMATCH')
   if (isForGood(original)) return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
   if (original.outcome !== 'posted') return voidNothing(request, facts, original)
+  if (original.hold) return endHold(request, facts, original, original.hold)
   const undoing = undoingOf(facts, original)
   if (original.voidedBy !== null || undoing.leftMinor === 0)
     return voidAgain(request, facts, undoing)

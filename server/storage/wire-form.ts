@@ -41,6 +41,8 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
       return { ...request, contentHash, original: { ...original, card } }
     }
     case 'refund':
+    case 'capture':
+    case 'release':
       return { ...request, contentHash }
     default:
       return { ...request, contentHash, card: wireSelector(request.card) }
@@ -73,6 +75,8 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
       return { ...request, contentHash, original: { ...original, card } }
     }
     case 'refund':
+    case 'capture':
+    case 'release':
       return { ...request, contentHash }
     default:
       return { ...request, contentHash, card: unwireSelector(request.card) }

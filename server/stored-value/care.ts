@@ -2,14 +2,14 @@ import type { CardId, RequestId } from '../../src/contract/ids.ts'
 import { minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { failed, type Reply, refused, success } from '../../src/contract/refusals.ts'
-import { cardById, cardByNumber, type KnownCard, lookupOf, numberRefusal } from '../cards/index.ts'
+import { cardById, cardByNumber, type KnownCard, numberRefusal } from '../cards/index.ts'
 import type { CardSelector, StandingRequest } from '../ledger/request.ts'
 import { approverOf } from '../staff/index.ts'
 import type { StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { askedCard, cardContent, type GivenCard } from './asked-card.ts'
+import { askedCard, cardContent, type GivenCard, selectorOf } from './asked-card.ts'
 import { type Content, contentHash } from './content-hash.ts'
-import { type Counter, callerKey, callerOf, publicReply, refuseNumber } from './counter.ts'
+import { askerOf, type Counter, callerKey, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { orderOf } from './known-first.ts'
 
 /** Takes value out of a card: what the holder is then to be paid. */
@@ -26,7 +26,7 @@ export async function cashOut(
     amountMinor: amountMinor ?? ANY_AMOUNT,
   })
   if (early) return early
-  const asked = await askedCard(counter, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
   const caller = callerOf(client, params.clerk)
   const { reply } = await counter.desk.execute({
     kind: 'cash_out',
@@ -50,7 +50,7 @@ export async function adjust(
   client: ApiClient,
   params: StoredValueParams<'adjust'>,
 ): Promise<Reply<OperationAnswer>> {
-  const named = nameCard(counter, params)
+  const named = await nameCard(counter, params)
   if (!named.ok) return named
   const { requestId, amountMinor, currency, reason } = params
   const approvedBy = await approval(counter, client, params)
@@ -72,7 +72,7 @@ export async function credit(
   client: ApiClient,
   params: StoredValueParams<'credit'>,
 ): Promise<Reply<OperationAnswer>> {
-  const named = nameCard(counter, params)
+  const named = await nameCard(counter, params)
   if (!named.ok) return named
   const { requestId, amountMinor, currency, reason } = params
   const caller = callerOf(client, params.clerk)
@@ -96,7 +96,7 @@ export function changeStanding(kind: StandingRequest['kind']) {
     client: ApiClient,
     params: StoredValueParams<'block' | 'unblock'>,
   ): Promise<Reply<OperationAnswer>> => {
-    const named = nameCard(counter, params)
+    const named = await nameCard(counter, params)
     if (!named.ok) return named
     const { requestId, reason } = params
     const { reply } = await counter.desk.execute({
@@ -116,11 +116,15 @@ interface AnyCard {
 }
 
 /** The ledger itself sees to it that a card of another network is no card. */
-function nameCard({ context }: Counter, { card, cardId }: AnyCard): Reply<CardSelector> {
+async function nameCard(
+  { context }: Counter,
+  { card, cardId }: AnyCard,
+): Promise<Reply<CardSelector>> {
   if (card !== undefined && cardId === undefined) {
     const ofNumber = numberRefusal(card.number)
     if (ofNumber !== undefined) return refused(ofNumber)
-    return success({ by: 'lookup', lookup: lookupOf(context.keys, card.number) })
+    const known = await cardByNumber(context.database, context.keys, card.number)
+    return success(selectorOf(context.keys, card.number, known))
   }
   if (cardId !== undefined && card === undefined) return success({ by: 'id', cardId })
   return failed('REQUEST_MALFORMED', 'Give `card` with its number or `cardId`, not both.')

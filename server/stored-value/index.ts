@@ -15,6 +15,7 @@ export {
 export { keyInHeader } from './api-key.ts'
 export { contentHash } from './content-hash.ts'
 export { type Counter, createCounter, publicReply } from './counter.ts'
+export { startHoldExpiry } from './hold-expiry.ts'
 export { sealedCheck } from './issued-card.ts'
 export { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
 export { type StoredValueOperations, storedValueOperations } from './operations.ts'

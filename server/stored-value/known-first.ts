@@ -14,7 +14,7 @@ export interface GivenOrder {
 /** What else makes the business key. */
 export interface Sale {
   readonly caller: Caller
-  readonly kind: 'activate' | 'fund' | 'redeem' | 'cash_out' | 'credit'
+  readonly kind: 'activate' | 'fund' | 'redeem' | 'cash_out' | 'credit' | 'hold'
   /** The card's internal number, or the program of a new card; undefined when there is no card. */
   readonly card: number | string | undefined
   readonly amountMinor: Minor

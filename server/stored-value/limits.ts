@@ -30,6 +30,8 @@ export const HOLD_TTL_MS_MIN = 1000
 export const HOLD_TTL_MS_MAX = 2_592_000_000
 /** How often holds that are over are looked for: their value is free this much later at most. */
 export const HOLD_LOOK_EVERY_MS = 5000
+/** Groups of several servers differ in time by a second at most: a look begins this much earlier. */
+export const HOLD_LOOK_OVERLAP_MS = 60_000
 /** Holds that are ended at once: the rest waits for the next look. */
 export const HOLDS_AT_ONCE = 200
 /** A reason is a sentence or two for an auditor, and is kept in the journal. */

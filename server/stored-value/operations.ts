@@ -5,6 +5,7 @@ import type { ApiClient } from './api-clients.ts'
 import { adjust, cashOut, changeStanding, credit } from './care.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
 import { guarded } from './guarded.ts'
+import { capture, hold, release } from './holding.ts'
 import { activate, fund } from './loading.ts'
 import { lookUp } from './lookup.ts'
 import { readBalance, redeem } from './redeeming.ts'
@@ -27,6 +28,9 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     redeem: held(counter, redeem),
     void: held(counter, undo),
     refund: held(counter, giveBack),
+    hold: held(counter, hold),
+    capture: held(counter, capture),
+    release: held(counter, release),
     'cash-out': held(counter, cashOut),
     adjust: held(counter, adjust),
     credit: held(counter, credit),

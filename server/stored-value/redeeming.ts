@@ -1,7 +1,8 @@
-import { minor, subtractMinor } from '../../src/contract/money.ts'
+import { type Minor, minor, subtractMinor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { type KnownCard, numberRefusal } from '../cards/index.ts'
+import { amountCheck } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
@@ -66,8 +67,10 @@ function isPinWanted(known: KnownCard | undefined): boolean {
 export async function readBalance(
   counter: Counter,
   client: ApiClient,
-  { card, currency }: StoredValueParams<'balance'>,
+  { card, amountMinor, currency }: StoredValueParams<'balance'>,
 ): Promise<Reply<BalanceAnswer>> {
+  const ofAmount = amountMinor === undefined ? undefined : amountCheck(amountMinor)
+  if (ofAmount !== undefined) return refused(ofAmount)
   const ofNumber = numberRefusal(card.number)
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
@@ -88,5 +91,12 @@ export async function readBalance(
     balanceMinor: minor(known.balanceMinor),
     availableMinor: subtractMinor(known.balanceMinor, known.heldMinor),
     expiresAtMs: known.expiresAtMs,
+    enough: amountMinor === undefined ? null : isEnough(counter, known, amountMinor),
   })
+}
+
+/** Whether a redemption of this much would find the card usable and the value free. */
+function isEnough({ context }: Counter, card: KnownCard, amountMinor: Minor): boolean {
+  const isOver = card.expiresAtMs !== null && card.expiresAtMs <= context.nowMs()
+  return card.state === 'active' && !isOver && amountMinor <= card.balanceMinor - card.heldMinor
 }

@@ -74,14 +74,15 @@ async function select(
 
 type NamedOriginal = Exclude<VoidOriginal, { orderId: string }>
 
-function named(original: NamedOriginal): Exclude<OriginalSelector, { by: 'order' }> {
+/** An original as the ledger is told it. */
+export function named(original: NamedOriginal): Exclude<OriginalSelector, { by: 'order' }> {
   return 'requestId' in original
     ? { by: 'request', requestId: original.requestId }
     : { by: 'operation', operationId: original.operationId }
 }
 
 /** A request id is the caller's own; an operation id may be anybody's. */
-async function isOursToUndo(
+export async function isOursToUndo(
   { context }: Counter,
   client: ApiClient,
   original: NamedOriginal,

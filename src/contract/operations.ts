@@ -15,6 +15,9 @@ export const OPERATION_KINDS = [
   'block',
   'unblock',
   'deactivate',
+  'hold',
+  'capture',
+  'release',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 
@@ -63,7 +66,8 @@ export const operationAnswerSchema = z.strictObject({
   /**
    * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, a void
    * by order that named another amount than the one that went back, a cash-out of all there is (0
-   * was asked), and an adjustment that took value away (below zero).
+   * was asked), an adjustment that took value away (below zero), and a hold or its release, which
+   * move nothing.
    */
   requestedMinor: minorSchema,
   /** What really moved. 0 for a void that found nothing to undo. */

@@ -108,6 +108,10 @@ export const REFUSALS = {
   ),
   NOT_RELOADABLE: no(409, 'This card cannot be loaded again. Sell a new card.'),
   ORIGINAL_NOT_FOUND: no(404, 'The operation to refund was not found. Check its id.'),
+  HOLD_NOT_FOUND: no(
+    404,
+    'There is no open hold like that: it was captured, released or has ended. Start a new sale.',
+  ),
   ORIGINAL_NOT_REVERSIBLE: no(
     409,
     'That operation cannot be undone this way. A void is never voided; a voided redemption is not refunded.',
@@ -115,6 +119,10 @@ export const REFUSALS = {
   REFUND_EXCEEDS_REDEEMED: correct(
     422,
     'Refunds would exceed what was redeemed. Lower the amount.',
+  ),
+  CAPTURE_EXCEEDS_HOLD: correct(
+    422,
+    'More would be taken than is held. Lower the amount, or redeem the rest.',
   ),
   LIMIT_SINGLE_LOAD: correct(
     422,

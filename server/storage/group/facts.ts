@@ -89,6 +89,8 @@ function selectorOf(request: LedgerRequest): CardSelector | undefined {
     case 'void':
       return request.original.by === 'order' ? request.original.card : undefined
     case 'refund':
+    case 'capture':
+    case 'release':
       return undefined
     default:
       return request.card

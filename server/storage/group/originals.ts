@@ -1,7 +1,7 @@
 import type { LocationId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
 import type { CardState, OperationKind } from '../../../src/contract/operations.ts'
-import { assertNever } from '../../../src/contract/parse.ts'
+import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
@@ -23,7 +23,7 @@ export function findOriginal(
   request: LedgerRequest,
   asked: CardRow | undefined,
 ): FoundOriginal | undefined {
-  if (request.kind !== 'void' && request.kind !== 'refund') return undefined
+  if (!isAboutOriginal(request)) return undefined
   const named = select(store, request, asked)
   const row = named && first(store, named)
   if (!row || !isWithin(request, row)) return undefined
@@ -34,9 +34,17 @@ export function findOriginal(
   return { original: originalFacts(store, row, cardRow), cardRow }
 }
 
+/** The requests that name an earlier operation. */
+export type AboutOriginal = Extract<LedgerRequest, { original: OriginalSelector }>
+
+/** True for a request that names an earlier operation. */
+export function isAboutOriginal(request: LedgerRequest): request is AboutOriginal {
+  return 'original' in request
+}
+
 function select(
   store: LedgerRows,
-  { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
+  { caller, original }: AboutOriginal,
   asked: CardRow | undefined,
 ): OriginalRow | undefined {
   switch (original.by) {
@@ -85,10 +93,7 @@ function first(store: LedgerRows, row: OriginalRow): OriginalRow | undefined {
 }
 
 /** A request id is the caller's own, also where it stands for the operation of another one. */
-function isWithin(
-  { caller, original }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
-  row: OriginalRow,
-): boolean {
+function isWithin({ caller, original }: AboutOriginal, row: OriginalRow): boolean {
   return original.by === 'request' || mayTouch(caller, row)
 }
 
@@ -116,6 +121,7 @@ function originalFacts(
     voidedBy: row.voided_by,
     refundedMinor: minor(row.refunded_minor ?? 0),
     claims: claimsOf(row, cardRow),
+    hold: holdOf(store, row),
     closedCard: row.kind === 'cash_out' && cardStateAfter(row) === 'cancelled',
     usedSince: row.kind === 'activate' && isUsedSince(store, row, cardRow),
   }
@@ -183,10 +189,23 @@ export function blockedFrom(
   let id = cardRow?.last_journal_id ?? null
   while (id !== null) {
     const row = store.originalById(id)
-    if (row?.kind === 'block' && row.outcome === 'posted') return noteIn(row.answer)?.blockedFrom
+    if (row?.kind === 'block' && row.outcome === 'posted') {
+      const note = noteIn(row.answer)
+      return note && 'reason' in note ? note.blockedFrom : undefined
+    }
     id = row?.card_previous_id ?? null
   }
   return undefined
+}
+
+/** What was held, until when, and what ended it; undefined for what is no hold. */
+function holdOf(store: LedgerRows, row: OriginalRow): OriginalFacts['hold'] {
+  if (row.kind !== 'hold' || row.outcome !== 'posted') return undefined
+  const note = noteIn(row.answer)
+  invariant(note && 'heldMinor' in note, 'a hold is kept with what it holds')
+  const ender = row.voided_by === null ? undefined : store.originalById(row.voided_by)
+  const { heldMinor, expiresAtMs = 0 } = note
+  return { heldMinor, expiresAtMs, endedBy: ender?.kind }
 }
 
 /** The state that the operation left its card in, as it was answered. */

@@ -81,6 +81,8 @@ export interface ChangedCard {
     readonly balanceMinor: number
     readonly state: Schema['card']['state']
     /** Undefined when it stays as it is. */
+    readonly heldMinor?: number | undefined
+    /** Undefined when it stays as it is. */
     readonly activatedAtMs?: number | null | undefined
   } | null
 }

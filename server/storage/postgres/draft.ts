@@ -10,6 +10,8 @@ export interface DraftCard {
   readonly previousJournalId: number | null
   /** True when balance and state are written, and not only the link. */
   isChanged: boolean
+  /** True when what is held is written too. */
+  isHeldChanged: boolean
   /** Undefined when the time of activation stays. */
   activatedAtMs: number | null | undefined
 }
@@ -134,6 +136,12 @@ export function draftAsJson(draft: Draft): string {
   add(
     'cards',
     [...draft.cards.values()].filter(({ row }) => !draft.newCards.has(row.id)).map(cardAsRow),
+  )
+  add(
+    'held',
+    [...draft.cards.values()]
+      .filter(({ isHeldChanged }) => isHeldChanged)
+      .map(({ row }) => [row.id, row.held_minor]),
   )
   add('releases', draft.releases)
   add(

@@ -2,6 +2,7 @@ import { assertNever } from '../../../src/contract/parse.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
 import type { CardSelector, LedgerRequest } from '../../ledger/request.ts'
 import type { GroupTask } from '../group/group.ts'
+import type { AboutOriginal } from '../group/originals.ts'
 import type { CardRow } from '../group/rows.ts'
 import { hexOf, requestKey } from './needs.ts'
 import type { Overlay } from './overlay.ts'
@@ -31,6 +32,8 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
       return
     case 'void':
     case 'refund':
+    case 'capture':
+    case 'release':
       needOriginal(overlay, request)
       return
     default:
@@ -38,10 +41,7 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
   }
 }
 
-function needOriginal(
-  overlay: Overlay,
-  { original, caller }: Extract<LedgerRequest, { kind: 'void' | 'refund' }>,
-): void {
+function needOriginal(overlay: Overlay, { original, caller }: AboutOriginal): void {
   switch (original.by) {
     case 'request':
       needRequest(overlay, caller.key, original.requestId)

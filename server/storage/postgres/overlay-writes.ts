@@ -87,6 +87,7 @@ function addCard({ draft, memory }: Overlay, card: AddedCard): boolean {
     row,
     previousJournalId: null,
     isChanged: false,
+    isHeldChanged: false,
     activatedAtMs: undefined,
   })
   return true
@@ -99,12 +100,14 @@ function changeCard({ draft, memory, loaded, strict }: Overlay, changed: Changed
     known?.row ?? (strict ? undefined : memory.cards.byNumber(id)) ?? loaded.numbers.get(id)
   if (!row || row.last_journal_id !== previousJournalId) return false
   const changes = change ? { balance_minor: change.balanceMinor, state: change.state } : {}
+  const held = change?.heldMinor === undefined ? {} : { held_minor: change.heldMinor }
   const activatedAtMs = change?.activatedAtMs
-  const after = { ...row, ...changes, last_journal_id: journalId }
+  const after = { ...row, ...changes, ...held, last_journal_id: journalId }
   draft.cards.set(id, {
     row: after,
     previousJournalId: known ? known.previousJournalId : previousJournalId,
     isChanged: change !== null || known?.isChanged === true,
+    isHeldChanged: change?.heldMinor !== undefined || known?.isHeldChanged === true,
     activatedAtMs: activatedAtMs === undefined ? known?.activatedAtMs : activatedAtMs,
   })
   return true

@@ -22,6 +22,8 @@ interface Link {
   readonly currency: string | null
   /** Null when the answer does not show the card. */
   readonly state: CardState | null
+  /** What was held after it, as its answer shows; null when it does not show the card. */
+  readonly heldMinor: number | null
 }
 
 type LinkRow = [
@@ -59,17 +61,19 @@ function linkOf(row: LinkRow): Link {
   return {
     ...{ id, cardId, previousId, timeMs, isPosted, kind, balanceAfterMinor, currency },
     movedMinor: sign === 0 ? 0 : sign * (amount ?? 0),
-    state: isPosted ? stateIn(answer, { id, timeMs, requestId }) : null,
+    ...(isPosted ? shownIn(answer, { id, timeMs, requestId }) : { state: null, heldMinor: null }),
   }
 }
 
-function stateIn(
+function shownIn(
   answer: string,
   { id, timeMs, requestId }: { id: number; timeMs: number; requestId: string },
-): CardState | null {
+): Pick<Link, 'state' | 'heldMinor'> {
   const row = { journalId: id, timeMs, requestId: requestId as RequestId }
   const reply = decodeAnswer(answer, row)
-  return reply.ok ? reply.value.cardState : null
+  if (!reply.ok) return { state: null, heldMinor: null }
+  const { cardState: state, balanceMinor, availableMinor } = reply.value
+  return { state, heldMinor: (balanceMinor ?? 0) - (availableMinor ?? 0) }
 }
 
 /** Walks back along the links of many cards at once, the newest operation of each first. */
@@ -110,6 +114,7 @@ export function* recallCards(memory: CardMemory, rows: readonly ProvenRow[]): Pr
     if (!link.isPosted) return true
     known.balanceMinor = link.balanceAfterMinor ?? 0
     known.state = link.state
+    known.heldMinor = link.heldMinor ?? 0
     known.currency = link.currency
     return false
   })
@@ -130,6 +135,7 @@ export function* proveCardsBack(cards: readonly StoredCard[]): Proof<void> {
     const { card } = entry
     const where = `balance after operation ${link.id}`
     expectSame('balances', where, link.balanceAfterMinor, entry.running, { journalId: link.id })
+    if (card.state === null) card.heldMinor = link.heldMinor ?? 0
     card.state ??= link.state
     card.currency ??= link.currency
     const isBack = link.state === 'in_stock'

@@ -4,6 +4,8 @@ import type { CardState } from '../../../src/contract/operations.ts'
 export interface ProvenCard {
   readonly id: number
   balanceMinor: number
+  /** What is held of it, in minor units. */
+  heldMinor: number
   /** Null for a card that no operation gave a state yet. */
   state: CardState | null
   /** 0 before the first operation. */
@@ -46,6 +48,7 @@ export function unusedCard(id: number): ProvenCard {
   return {
     id,
     balanceMinor: 0,
+    heldMinor: 0,
     state: null,
     lastJournalId: 0,
     activatedAtMs: null,

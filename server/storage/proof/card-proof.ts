@@ -1,6 +1,7 @@
 import type { CardState, OperationAnswer } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
 import { CARD_TRANSITIONS, type CardTrigger } from '../../ledger/card-states.ts'
+import { noteIn } from '../../ledger/stored-answer.ts'
 import type { Schema } from '../schema.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
 import { expectSame, type Place } from './difference.ts'
@@ -64,10 +65,11 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
     after,
     place,
   )
+  card.heldMinor += heldChange(row)
   expectSame(
     'operations',
     `available after operation ${row.id}`,
-    card.balanceMinor,
+    card.balanceMinor - card.heldMinor,
     answer.availableMinor,
     place,
   )
@@ -77,6 +79,19 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
   if (card.currency !== null)
     expectSame('operations', `currency of operation ${row.id}`, card.currency, row.currency, place)
   card.currency = row.currency
+}
+
+/** What an operation adds to what is held of its card. A redemption with an original ends a hold. */
+function heldChange(row: Row): number {
+  if (row.kind === 'hold') return row.requested_minor
+  if (row.kind === 'release') return -row.requested_minor
+  return row.kind === 'redeem' && row.original_id !== null ? -(heldBy(row) ?? 0) : 0
+}
+
+/** What an operation says that it or its hold held, in minor units; undefined when it says nothing. */
+export function heldBy({ answer }: Pick<Row, 'answer'>): number | undefined {
+  const note = noteIn(answer)
+  return note && 'heldMinor' in note ? note.heldMinor : undefined
 }
 
 /** Whether an operation of this kind can leave the card in that state. */
@@ -129,7 +144,7 @@ export function proveCardRow(stored: StoredCard, proven: ProvenCard | undefined)
   same('last operation', card.lastJournalId === 0 ? null : card.lastJournalId, stored.lastJournalId)
   // Cards come into being with an operation, except printed ones.
   same('state', card.state ?? 'in_stock', stored.state)
-  same('held value', 0, stored.heldMinor)
+  same('held value', card.heldMinor, stored.heldMinor)
   if (card.activatedAtMs !== undefined) same('activation', card.activatedAtMs, stored.activatedAtMs)
   if (card.currency !== null) same('currency', card.currency, stored.currency)
 }

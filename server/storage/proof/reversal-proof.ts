@@ -1,16 +1,20 @@
 import type { OriginalOperation } from '../group/rows.ts'
 import type { Schema } from '../schema.ts'
 import { DifferenceFound, expectSame } from './difference.ts'
+import { proveHolds } from './hold-proof.ts'
 import type { ProvenRow } from './journal-row.ts'
-import { ask, askEach, type EngineKind, type Proof } from './reader.ts'
-import { readOperations, readUndoings, type Undoing } from './undo-history.ts'
+import { ask, type EngineKind, type Proof } from './reader.ts'
+import { readOperations, readReversals, readUndoings, type Undoing } from './undo-history.ts'
 
 /**
  * Proves what these operations undid: each original is looked at with the last one that undid it,
  * together with all that did before, and with the reversal that is kept of it.
  */
 export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]): Proof<void> {
-  const undoers = rows.filter(({ row }) => row.outcome === 'posted' && row.original_id !== null)
+  yield* proveHolds(rows)
+  const undoers = rows.filter(
+    ({ row }) => row.outcome === 'posted' && (row.kind === 'void' || row.kind === 'refund'),
+  )
   const originals = [...new Set(undoers.map(({ row }) => row.original_id ?? 0))]
   if (originals.length === 0) return
   const histories = yield* readUndoings(engine, originals)
@@ -25,20 +29,6 @@ export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]):
     proveHistory(original, operations.get(original), history, groupId)
     proveKept(original, operations.get(original), history, kept.get(original), groupId)
   }
-}
-
-function* readReversals(ids: readonly number[]): Proof<Map<number, Schema['reversal']>> {
-  const rows = yield* askEach<[number, number, number | null, number]>(
-    `SELECT journal_id, amount_minor, voided_by, refunded_minor FROM reversal
-      WHERE journal_id IN (?)`,
-    ids,
-  )
-  return new Map(
-    rows.map(([journal_id, amount_minor, voided_by, refunded_minor]) => [
-      journal_id,
-      { journal_id, amount_minor, voided_by, refunded_minor },
-    ]),
-  )
 }
 
 /** Never more is taken back than was moved, a void takes the rest, and nothing comes after it. */

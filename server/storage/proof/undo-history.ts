@@ -1,4 +1,5 @@
 import { ORIGINAL_COLUMNS, type OriginalOperation } from '../group/rows.ts'
+import type { Schema } from '../schema.ts'
 import { askEach, type EngineKind, type Proof } from './reader.ts'
 
 /** An operation that took back another one, whole or in part. */
@@ -6,7 +7,7 @@ export interface Undoing {
   readonly id: number
   /** Its place in the order of commits. */
   readonly place: number
-  readonly kind: 'void' | 'refund'
+  readonly kind: 'void' | 'refund' | 'release'
   readonly amountMinor: number
   readonly debitAccount: string | null
   readonly creditAccount: string | null
@@ -40,7 +41,7 @@ export function* readUndoings(
   >(
     `SELECT j.original_id, j.id, ${placeOf(engine)} AS place, j.kind, j.amount_minor, j.debit_account,
             j.credit_account FROM journal j
-      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund')
+      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund', 'release')
         AND j.original_id IN (?)`,
     originalIds,
   )
@@ -54,13 +55,30 @@ export function* readUndoings(
   return found
 }
 
+/** What is kept of what was undone, by the operation that it was undone of. */
+export function* readReversals(ids: readonly number[]): Proof<Map<number, Schema['reversal']>> {
+  const rows = yield* askEach<[number, number, number | null, number]>(
+    `SELECT journal_id, amount_minor, voided_by, refunded_minor FROM reversal
+      WHERE journal_id IN (?)`,
+    ids,
+  )
+  return new Map(
+    rows.map(([journal_id, amount_minor, voided_by, refunded_minor]) => [
+      journal_id,
+      { journal_id, amount_minor, voided_by, refunded_minor },
+    ]),
+  )
+}
+
 /** The operation that took back the last of this amount; null while something of it stands. */
 export function undoneWholeBy(
   amountMinor: number | null,
   undoings: readonly Undoing[] = [],
 ): number | null {
+  const last = undoings.at(-1)
+  if (last?.kind === 'release') return last.id
   const taken = undoings.reduce((sum, { amountMinor: part }) => sum + part, 0)
-  return taken > 0 && taken === (amountMinor ?? 0) ? (undoings.at(-1)?.id ?? null) : null
+  return taken > 0 && taken === (amountMinor ?? 0) ? (last?.id ?? null) : null
 }
 
 /** An operation with its place in the order of commits. */

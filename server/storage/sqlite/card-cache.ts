@@ -57,6 +57,7 @@ export function openCardCache(): CardCache {
       if (!change) return
       known.balance_minor = change.balanceMinor
       known.state = change.state
+      if (change.heldMinor !== undefined) known.held_minor = change.heldMinor
     },
     forget,
   }

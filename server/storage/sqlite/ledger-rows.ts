@@ -88,10 +88,21 @@ function addCard(statements: Statements, card: AddedCard): boolean {
 function changeCard(statements: Statements, cards: CardCache, changed: ChangedCard): boolean {
   const { id, previousJournalId, journalId, change } = changed
   const { changes } = change
-    ? statements.changeCard.run(change.balanceMinor, change.state, journalId, id, previousJournalId)
+    ? runChange(statements, change, [journalId, id, previousJournalId])
     : statements.linkCard.run(journalId, id, previousJournalId)
   if (changes !== 1) return false
   cards.change(changed)
   if (change?.activatedAtMs !== undefined) statements.changeActivation.run(change.activatedAtMs, id)
   return true
+}
+
+/** What is held is left alone by most operations. */
+function runChange(
+  statements: Statements,
+  { balanceMinor, heldMinor, state }: NonNullable<ChangedCard['change']>,
+  place: readonly [journalId: number, id: number, previous: number | null],
+): { readonly changes: number } {
+  return heldMinor === undefined
+    ? statements.changeCard.run(balanceMinor, state, ...place)
+    : statements.changeHeld.run(balanceMinor, heldMinor, state, ...place)
 }

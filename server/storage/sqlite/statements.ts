@@ -80,6 +80,19 @@ function prepareWrites(connection: Connection) {
       `UPDATE OR ROLLBACK card SET balance_minor = ?, state = ?, last_journal_id = ?
        WHERE id = ? AND last_journal_id IS ?`,
     ),
+    changeHeld: connection.prepare<
+      [
+        balance: number,
+        held: number,
+        state: string,
+        journalId: number,
+        id: number,
+        previous: number | null,
+      ]
+    >(
+      `UPDATE OR ROLLBACK card SET balance_minor = ?, held_minor = ?, state = ?, last_journal_id = ?
+       WHERE id = ? AND last_journal_id IS ?`,
+    ),
     changeActivation: connection.prepare<[activatedAtMs: number | null, id: number]>(
       'UPDATE card SET activated_at_ms = ? WHERE id = ?',
     ),

@@ -29,6 +29,7 @@ export const API_SCOPES = [
   'block',
   'unblock',
   'deactivate',
+  'hold',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const

@@ -96,6 +96,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'The redemption to undo was not found.',
     next: 'Look at today’s list (F8), then scan the card and check its balance.',
   },
+  HOLD_NOT_FOUND: {
+    why: 'This hold is not open any more.',
+    next: 'Start a new sale.',
+  },
   ORIGINAL_NOT_REVERSIBLE: {
     why: 'That redemption cannot be undone any more.',
     next: 'Ask the program operator for a refund to the card.',
@@ -103,6 +107,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
   REFUND_EXCEEDS_REDEEMED: {
     why: 'That is more than was taken from the card.',
     next: 'Enter a smaller amount.',
+  },
+  CAPTURE_EXCEEDS_HOLD: {
+    why: 'More would be taken than is held.',
+    next: 'Lower the amount.',
   },
   LIMIT_SINGLE_LOAD: {
     why: 'The amount is outside what may be loaded at once.',

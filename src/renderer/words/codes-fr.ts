@@ -91,6 +91,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'Le débit à annuler est introuvable.',
     next: 'Regardez la liste du jour (F8), puis scannez la carte et vérifiez son solde.',
   },
+  HOLD_NOT_FOUND: {
+    why: 'Cette réserve n’est plus ouverte.',
+    next: 'Commencez une nouvelle vente.',
+  },
   ORIGINAL_NOT_REVERSIBLE: {
     why: 'Ce débit ne peut plus être annulé.',
     next: 'Demandez un remboursement sur la carte à l’exploitant du programme.',
@@ -98,6 +102,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
   REFUND_EXCEEDS_REDEEMED: {
     why: 'C’est plus que ce qui a été débité de la carte.',
     next: 'Saisissez un montant plus petit.',
+  },
+  CAPTURE_EXCEEDS_HOLD: {
+    why: 'Le montant dépasse ce qui est réservé.',
+    next: 'Diminuez le montant.',
   },
   LIMIT_SINGLE_LOAD: {
     why: 'Le montant dépasse ce qui peut être chargé en une fois.',

@@ -4,6 +4,7 @@ import { describeBooks } from './suite/books.ts'
 import { describeCare } from './suite/care.ts'
 import { describeConcurrency } from './suite/concurrency.ts'
 import { describeGroups } from './suite/groups.ts'
+import { describeHolds } from './suite/holds.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
 import { describeNetworks } from './suite/networks.ts'
 import { describeOnce } from './suite/once.ts'
@@ -19,6 +20,7 @@ import { describeVoidByOrder } from './suite/void-by-order.ts'
 const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engine) => void])[] = [
   ['operations', describeOperations],
   ['operations of care', describeCare],
+  ['holds', describeHolds],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

@@ -1,8 +1,9 @@
-import type { LedgerRequest, OriginalSelector } from '../../../server/ledger/request.ts'
+import type { LedgerRequest, NamedOriginal } from '../../../server/ledger/request.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { currency } from '../../../src/contract/money.ts'
 import { adjust, cashOut, credit, standing } from '../ledger/corrections.ts'
+import { capture, hold, release } from '../ledger/holds.ts'
 import { caller, newId } from '../ledger/names.ts'
 import {
   addLocation,
@@ -37,6 +38,9 @@ export type Asked =
   | 'block'
   | 'unblock'
   | 'deactivation'
+  | 'hold'
+  | 'capture'
+  | 'release'
 
 /** What a request meets, told before any of it is made. */
 export interface Situation {
@@ -142,6 +146,14 @@ async function requestOf(
       return adjust(from, named, -amount, { currency: more.currency })
     case 'credit':
       return credit(from, named, amount, { currency: more.currency, order })
+    case 'hold':
+      return hold(from, named, amount, more)
+    case 'capture':
+      return capture(from, await holdOf(network, situation, from, card), amount, {
+        currency: more.currency,
+      })
+    case 'release':
+      return release(from, await holdOf(network, situation, from, card))
     case 'block':
     case 'unblock':
       return standing(asked, from, named)
@@ -157,12 +169,26 @@ async function originalOf(
   { names, isOriginalVoided }: Situation,
   from: Ground['from'],
   card: Card,
-): Promise<Exclude<OriginalSelector, { by: 'order' }>> {
+): Promise<NamedOriginal> {
   if (names === 'no original') return { by: 'request', requestId: nextRequestId() }
   const taken = redeem(from, card, 1000)
   await run(network, taken)
   if (isOriginalVoided) await run(network, voidRequest(from, taken.requestId))
   return { by: 'request', requestId: taken.requestId }
+}
+
+async function holdOf(
+  network: TestNetwork,
+  { names, isOriginalVoided }: Situation,
+  from: Ground['from'],
+  card: Card,
+): Promise<NamedOriginal> {
+  if (names === 'no original') return { by: 'request', requestId: nextRequestId() }
+  const held = hold(from, card, 1000)
+  await run(network, held)
+  const original = { by: 'request', requestId: held.requestId } as const
+  if (isOriginalVoided) await run(network, capture(from, original, null))
+  return original
 }
 
 async function loadOf(network: TestNetwork, from: Ground['from'], card: Card): Promise<string> {

@@ -36,6 +36,14 @@ async function live(house: ApiHouse, card: RowCard, history: CardHistory): Promi
       return ask(house, 'change-status', { ...byId, status: 'deactivated' })
     case 'cancelled':
       return ask(house, 'cash-out', { ...inHand(card), currency: 'EUR', close: true })
+    case 'held':
+    case 'captured': {
+      const hold = { requestId: card.before, amountMinor: 1000, currency: 'EUR' }
+      await ask(house, 'hold', { ...inHand(card), ...hold })
+      const original = { requestId: card.before }
+      if (history === 'captured') await ask(house, 'capture', { original, currency: 'EUR' })
+      return
+    }
     case 'redeemed':
     case 'voided': {
       const sale = { requestId: card.before, orderId: 'before', amountMinor: 1000, currency: 'EUR' }

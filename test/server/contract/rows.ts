@@ -16,6 +16,10 @@ export type CardHistory =
   | 'redeemed'
   /** The same, and voided. */
   | 'voided'
+  /** 10.00 are held by the request `before`. */
+  | 'held'
+  /** The same, and captured. */
+  | 'captured'
 
 /** A card as its holder has it, and what was asked of it before. */
 export interface RowCard {
@@ -183,6 +187,30 @@ const UNDOING: readonly Shape[] = [
   row('refund', 'active', 'what never was', part(400), 'ORIGINAL_NOT_FOUND'),
 ]
 
+const HOLDING: readonly Shape[] = [
+  row('hold', 'active', 'part of it', money(1000), {
+    ...{ kind: 'hold', requestedMinor: 1000, balanceMinor: 2500, availableMinor: 1500 },
+  }),
+  row('hold', 'held', 'more than is free', money(1501), 'FUNDS_HELD'),
+  row('hold', 'active', 'more than there is', money(2501), 'INSUFFICIENT_FUNDS'),
+  ...common('hold'),
+  row('redeem', 'held', 'more than is free', money(1501), 'FUNDS_HELD'),
+  row('cash-out', 'held', 'more than is free', money(1501), 'FUNDS_HELD'),
+  row('balance', 'held', 'whether there is enough', money(1501), { enough: false }),
+  row('balance', 'held', 'whether there is enough for less', money(1500), { enough: true }),
+  row('capture', 'held', 'part of what is held', part(400), {
+    ...{ kind: 'redeem', appliedMinor: 400, balanceMinor: 2100, availableMinor: 2100 },
+  }),
+  row('capture', 'held', 'more than is held', part(1001), 'CAPTURE_EXCEEDS_HOLD'),
+  row('capture', 'captured', 'what was captured', part(400), 'HOLD_NOT_FOUND'),
+  row('capture', 'redeemed', 'a redemption', part(400), 'HOLD_NOT_FOUND'),
+  row('release', 'held', 'a hold', original, { kind: 'release', availableMinor: 2500 }),
+  row('release', 'captured', 'what was captured', original, 'HOLD_NOT_FOUND'),
+  row('release', 'active', 'what never was', original, 'HOLD_NOT_FOUND'),
+  row('void', 'held', 'a hold', original, { kind: 'release', availableMinor: 2500 }),
+  row('void', 'captured', 'a captured hold', original, 'ORIGINAL_NOT_REVERSIBLE'),
+]
+
 const byId = (more: object): Body => {
   return ({ cardId }) => ({ cardId, reason: 'as the contract says', ...more })
 }
@@ -211,7 +239,7 @@ const CARING: readonly Shape[] = [
 
 /** One row an operation, form and outcome. Virtual cards are never in stock. */
 export const CONTRACT_ROWS: readonly ContractRow[] = CARD_FORMS.flatMap((form) =>
-  [...SELLING, ...TAKING, ...UNDOING, ...CARING]
+  [...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING]
     .filter(({ history }) => form === 'physical' || history !== 'stocked')
     .map((shape) => ({ ...shape, form })),
 )

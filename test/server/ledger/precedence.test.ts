@@ -117,6 +117,7 @@ const original: OriginalFacts = {
   voidedBy: null,
   refundedMinor: ZERO,
   claims: [],
+  hold: undefined,
   closedCard: false,
   usedSince: false,
 }

@@ -14,8 +14,11 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'credit':
     case 'block':
     case 'unblock':
+    case 'hold':
+    case 'release':
       return operation.appliedMinor
     case 'redeem':
+    case 'capture':
     case 'cash_out':
     case 'deactivate':
       return negateMinor(operation.appliedMinor)

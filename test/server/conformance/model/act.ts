@@ -1,6 +1,6 @@
 import type { OperationKind } from '../../../../src/contract/operations.ts'
 import { type Refusal, type RefusalCode, refusal } from '../../../../src/contract/refusals.ts'
-import type { ModelCard, ModelOperation, ModelState } from './state.ts'
+import type { ModelCard, ModelHold, ModelOperation, ModelState } from './state.ts'
 
 /** What a request came to. The cards and claims are changed already when it is told. */
 export type Act =
@@ -20,6 +20,7 @@ export type Act =
       readonly beside: string | undefined
       /** True when value went from the card to that account. */
       readonly isTaken: boolean
+      readonly hold: ModelHold | undefined
     }
   | { readonly is: 'refused'; readonly card: ModelCard | undefined; readonly refusal: Refusal }
   | {
@@ -55,6 +56,7 @@ export function posted(
     readonly claims?: readonly string[]
     readonly beside?: string
     readonly isTaken?: boolean
+    readonly hold?: ModelHold
     readonly original?: ModelOperation
   },
 ): Act {
@@ -69,6 +71,7 @@ export function posted(
     claims: [],
     beside: undefined,
     isTaken: false,
+    hold: undefined,
     ...(parts.original && { locationId: parts.original.locationId }),
     ...parts,
   }

@@ -2,6 +2,8 @@ import type {
   AdjustRequest,
   CashOutRequest,
   CreditRequest,
+  HoldRequest,
+  LedgerRequest,
   StandingRequest,
 } from '../../../../server/ledger/request.ts'
 import type { CardState } from '../../../../src/contract/operations.ts'
@@ -29,14 +31,19 @@ import {
 export function actOnCashOut(state: ModelState, request: CashOutRequest): Act {
   const card = namedCard(state, request)
   const { first, claims, reasons } = sameSale(state, request, card)
-  const amount = request.amountMinor ?? card?.balance ?? 0
+  const free = card ? card.balance - card.held : 0
+  const amount = request.amountMinor ?? free
   const found = cardReasons(card, request.pin, request.caller)
   const code = firstReason({
     AMOUNT_INVALID: request.amountMinor !== null && isWrongAmount(request.amountMinor),
     ...(card && {
       ...placeReasons(card.program, request),
       ...stateReasons(card, state.nowMs),
-      INSUFFICIENT_FUNDS: amount > card.balance || amount === 0,
+      ...fundsReasons(card, amount),
+      ...(amount === 0 && {
+        FUNDS_HELD: card.held > 0,
+        INSUFFICIENT_FUNDS: card.held === 0,
+      }),
     }),
     ...found,
     PIN_LOCKED: found.PIN_LOCKED === true || card?.state === 'pin_locked',
@@ -83,9 +90,9 @@ export function actOnCorrection(state: ModelState, request: AdjustRequest | Cred
 }
 
 /** What an earlier operation, or a void before this one, says of it. */
-function sameSale(
+export function sameSale(
   state: ModelState,
-  request: CashOutRequest | AdjustRequest | CreditRequest,
+  request: CashOutRequest | AdjustRequest | CreditRequest | HoldRequest,
   card: ModelCard | undefined,
 ): {
   readonly first: ModelOperation | undefined
@@ -103,9 +110,10 @@ function sameSale(
   }
 }
 
-function isBuriedIn(
+/** A void of this request came before it. */
+export function isBuriedIn(
   state: ModelState,
-  { caller, requestId }: StandingRequest | CashOutRequest | AdjustRequest | CreditRequest,
+  { caller, requestId }: Pick<LedgerRequest, 'caller' | 'requestId'>,
 ): boolean {
   return state.tombstones.has(operationKey(caller.key, requestId))
 }
@@ -168,6 +176,7 @@ function standingReasons(
         CARD_DEACTIVATED: isClosedFor(is),
         CARD_NOT_ACTIVE: state.CARD_NOT_ACTIVE === true,
         CARD_STATE_CONFLICT: !MAY_BE_CLOSED.includes(is),
+        FUNDS_HELD: card.held > 0,
       }
   }
 }

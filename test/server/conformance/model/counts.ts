@@ -8,7 +8,7 @@ export interface Counts {
   replayed: number
   outcomes: number
   reopened: number
-  /** What was done, by kind. */
+  /** What was done, by the kind of the request. */
   readonly kinds: Map<string, number>
   /** Refusals by code. */
   readonly refused: Map<string, number>
@@ -35,7 +35,10 @@ export function countReply(counts: Counts, sent: Sent, reply: LedgerReply | unde
     if (told.value.replayed) counts.replayed += 1
     else {
       counts.done += 1
-      counts.kinds.set(told.value.kind, (counts.kinds.get(told.value.kind) ?? 0) + 1)
+      if (sent.is === 'execute') {
+        const { kind } = sent.request
+        counts.kinds.set(kind, (counts.kinds.get(kind) ?? 0) + 1)
+      }
     }
   } else if ('refusal' in told) {
     counts.refused.set(told.refusal.code, (counts.refused.get(told.refusal.code) ?? 0) + 1)

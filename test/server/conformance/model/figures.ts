@@ -19,7 +19,7 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
   const { read } = database
   const cards = await read
     .selectFrom('card')
-    .select(['uid', 'state', 'balance_minor'])
+    .select(['uid', 'state', 'balance_minor', 'held_minor'])
     .orderBy('uid')
     .execute()
   const count = async (table: 'journal' | 'tombstone' | 'reversal') => {
@@ -53,8 +53,8 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
 }
 
 export function figuresByModel(state: ModelState): Figures {
-  const cards = [...state.cardsByUid.values()].map(({ uid, state: is, balance }) =>
-    cardText({ uid, state: is, balance_minor: balance }),
+  const cards = [...state.cardsByUid.values()].map(({ uid, state: is, balance, held }) =>
+    cardText({ uid, state: is, balance_minor: balance, held_minor: held }),
   )
   const operations = [...state.operations.values()]
   return {
@@ -63,7 +63,9 @@ export function figuresByModel(state: ModelState): Figures {
     claims: state.claims.size,
     tombstones: state.tombstones.size,
     undone: operations.filter(
-      (operation) => operation.outcome === 'posted' && leftOf(operation) < operation.amount,
+      (operation) =>
+        operation.hold?.endedBy !== undefined ||
+        (operation.outcome === 'posted' && leftOf(operation) < operation.amount),
     ).length,
     books: booksByModel(state),
   }
@@ -94,6 +96,7 @@ function cardText(card: {
   readonly uid: string
   readonly state: string
   readonly balance_minor: number
+  readonly held_minor: number
 }): string {
-  return `${card.uid} ${card.state} ${card.balance_minor}`
+  return `${card.uid} ${card.state} ${card.balance_minor} ${card.held_minor}`
 }

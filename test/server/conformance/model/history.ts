@@ -76,10 +76,14 @@ function settingOf(random: Random, card: CardRef): CardSetting {
 }
 
 /** A sale that later steps may send again under another id. */
-type Sale = Extract<Step, { is: 'redeem' | 'fund' | 'activate' | 'issue' | 'cash out' | 'credit' }>
+type Sale = Extract<
+  Step,
+  { is: 'redeem' | 'fund' | 'activate' | 'issue' | 'cash out' | 'credit' | 'hold' }
+>
 
 function openStepMaker(random: Random, stocked: number): (number: number) => Step {
   const sales: { readonly number: number; readonly sale: Sale }[] = []
+  const holds: number[] = []
   const keep = (number: number, sale: Sale) => {
     sales[number % SALES_KEPT] = { number, sale }
     return sale
@@ -93,8 +97,16 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     if (choice < 8) return keep(number, activation(random, card))
     if (choice < 12) return keep(number, issue(random))
     if (choice < 22) return keep(number, load(random, card))
-    if (choice < 54) return keep(number, redemption(random, number, card))
-    if (choice < 64) return careOf(random, card, (sale) => keep(number, sale))
+    if (choice < 48) return keep(number, redemption(random, number, card))
+    if (choice < 56) return careOf(random, card, (sale) => keep(number, sale))
+    if (choice < 64) {
+      if (holds.length === 0 || random.oneIn(2)) {
+        holds.push(number)
+        return keep(number, holdOf(random, card))
+      }
+      const latest = holds.slice(-12)
+      return endOfHold(random, random.pick(latest))
+    }
     if (choice < 79) return voidOf(random, number)
     if (choice < 81) return kept ? voidOrder(random, kept.sale) : voidOf(random, number)
     if (choice < 91) return refundOf(random, number)
@@ -171,6 +183,22 @@ function redemption(random: Random, number: number, card: CardRef): Sale {
     partial: random.oneIn(3) ? 'allow' : 'deny',
     payment: random.oneIn(3) ? number - random.below(random.oneIn(4) ? 200 : 1) : null,
   }
+}
+
+/** For a minute, or for a day. */
+function holdOf(random: Random, card: CardRef): Sale {
+  const ttlMs = random.oneIn(4) ? random.below(60_000) : DAY_MS
+  return { is: 'hold', ...asking(random), card, amount: amountOf(random, 2000), ttlMs }
+}
+
+function endOfHold(random: Random, target: number): Step {
+  const by = random.oneIn(4) ? 'operation' : 'request'
+  const named = { caller: voider(random), by, target } as const
+  if (random.oneIn(2)) return { is: 'release', ...named, whenOver: random.oneIn(3) }
+  if (random.oneIn(6)) return { is: 'void', ...named }
+  const currency = random.oneIn(40) ? 'USD' : 'EUR'
+  const isAll = random.oneIn(2)
+  return { is: 'capture', ...named, currency, amount: amountOf(random, 2000), isAll }
 }
 
 /** What people do to a card: now and then, and most blocked cards are let go on. */

@@ -5,6 +5,7 @@ import type { OperationAnswer } from '../../../../src/contract/operations.ts'
 import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
 import type { Act } from './act.ts'
 import { actOnCashOut, actOnCorrection, actOnStanding } from './care.ts'
+import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
 import { orderKey } from './originals.ts'
 import { actOnSale } from './sales.ts'
 import {
@@ -81,6 +82,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     lastFour,
     state: 'in_stock',
     balance: 0,
+    held: 0,
     expiresAtMs: null,
     blockedFrom: undefined,
     used: [],
@@ -95,6 +97,12 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
       return actOnVoid(state, request)
     case 'refund':
       return actOnRefund(state, request)
+    case 'hold':
+      return actOnHold(state, request)
+    case 'capture':
+      return actOnCapture(state, request)
+    case 'release':
+      return actOnRelease(state, request)
     case 'cash_out':
       return actOnCashOut(state, request)
     case 'adjust':
@@ -131,6 +139,7 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
     reply: replyOf(state, request, stamp, act),
     sealed: sealed && { bytes: sealed.sealed, expiresAtMs: sealed.expiresAtMs },
     claims: act.is === 'posted' ? [...act.claims] : [],
+    hold: act.is === 'posted' ? act.hold : undefined,
     refunded: 0,
     isVoided: false,
   }
@@ -189,7 +198,7 @@ function answerOf(
     remainingDueMinor: act.is === 'posted' ? act.remaining : 0,
     currency: act.currency,
     balanceMinor: shown ? shown.balance : null,
-    availableMinor: shown ? shown.balance : null,
+    availableMinor: shown ? shown.balance - shown.held : null,
     cardLastFour: shown ? shown.lastFour : null,
     cardState: shown ? shown.state : null,
     originalOperationId: act.original ? nameOf(act.original) : null,

@@ -1,7 +1,9 @@
 import type {
   Caller,
+  CaptureRequest,
   Order,
   RefundRequest,
+  ReleaseRequest,
   VoidRequest,
 } from '../../../../server/ledger/request.ts'
 import {
@@ -14,10 +16,13 @@ import {
   operationKey,
 } from './state.ts'
 
-/** The operation that a void or refund names, if the caller may touch it. */
+/** The requests that name an earlier operation. */
+type AboutOriginal = VoidRequest | RefundRequest | CaptureRequest | ReleaseRequest
+
+/** The operation that a request names, if the caller may touch it. */
 export function findOriginal(
   state: ModelState,
-  request: VoidRequest | RefundRequest,
+  request: AboutOriginal,
 ): ModelOperation | undefined {
   const found = whichIsNamed(state, request)
   const { networkId } = request.caller
@@ -26,10 +31,7 @@ export function findOriginal(
   return isForeign ? undefined : found
 }
 
-function whichIsNamed(
-  state: ModelState,
-  request: VoidRequest | RefundRequest,
-): ModelOperation | undefined {
+function whichIsNamed(state: ModelState, request: AboutOriginal): ModelOperation | undefined {
   const { original, caller } = request
   switch (original.by) {
     // What a caller asked itself it may touch, whoever did it first.

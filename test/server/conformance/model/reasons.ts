@@ -2,6 +2,7 @@ import type {
   ActivateRequest,
   Caller,
   FundRequest,
+  HoldRequest,
   PinFact,
   RedeemRequest,
   RefundRequest,
@@ -58,7 +59,8 @@ export function placeReasons(
     location.networkId === program.networkId &&
     (program.listed === undefined || program.listed.includes(location.id))
   return {
-    CARD_NOT_ACCEPTED_HERE: !isAccepted && !(isNowhere && request.kind !== 'redeem'),
+    CARD_NOT_ACCEPTED_HERE:
+      !isAccepted && !(isNowhere && request.kind !== 'redeem' && request.kind !== 'hold'),
     CURRENCY_MISMATCH:
       request.currency !== program.currency ||
       (location !== undefined && location.currency !== program.currency),
@@ -83,12 +85,12 @@ export function stateReasons({ state, expiresAtMs }: ModelCard, nowMs: number): 
   }
 }
 
-/**
- * Whether this much can be taken. No request holds value yet, so that FUNDS_HELD stands in the
- * table of refusals alone.
- */
-export function fundsReasons({ balance }: ModelCard, amount: number): Reasons {
-  return { INSUFFICIENT_FUNDS: amount > balance }
+/** Whether this much can be taken: what is held is there, but for others. */
+export function fundsReasons({ balance, held }: ModelCard, amount: number): Reasons {
+  return {
+    FUNDS_HELD: amount > balance - held && amount <= balance,
+    INSUFFICIENT_FUNDS: amount > balance,
+  }
 }
 
 function loadReasons(program: WorldProgram, amount: number, balance: number): Reasons {
@@ -100,12 +102,12 @@ function loadReasons(program: WorldProgram, amount: number, balance: number): Re
 
 /** All reasons against a redemption of this card. */
 export function redeemReasons(
-  request: RedeemRequest,
+  request: RedeemRequest | HoldRequest,
   card: ModelCard | undefined,
   nowMs: number,
 ): Reasons {
   const { amountMinor, pin, caller } = request
-  const least = request.partial === 'allow' ? 1 : amountMinor
+  const least = request.kind === 'redeem' && request.partial === 'allow' ? 1 : amountMinor
   const found = cardReasons(card, pin, caller)
   return {
     AMOUNT_INVALID: isWrongAmount(amountMinor),

@@ -74,7 +74,18 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
     }
     case 'refund':
       return { ...base, kind: 'refund', original: originalOf(step, past), ...moneyOf(step) }
+    case 'capture': {
+      const { amountMinor, currency: asked } = moneyOf(step)
+      const amount = step.isAll ? null : amountMinor
+      const original = originalOf(step, past)
+      return { ...base, kind: 'capture', original, amountMinor: amount, currency: asked }
+    }
+    case 'release': {
+      const { whenOver } = step
+      return { ...base, kind: 'release', original: originalOf(step, past), whenOver }
+    }
     case 'cash out':
+    case 'hold':
     case 'credit':
     case 'adjust':
     case 'standing':
@@ -84,7 +95,7 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
   }
 }
 
-type Caring = Extract<Making, { is: 'cash out' | 'credit' | 'adjust' | 'standing' }>
+type Caring = Extract<Making, { is: 'cash out' | 'hold' | 'credit' | 'adjust' | 'standing' }>
 
 function careOf(step: Caring) {
   const card = { by: 'lookup', lookup: lookupOf(step.card) } as const
@@ -96,6 +107,12 @@ function careOf(step: Caring) {
       return {
         ...{ kind: 'cash_out', card, pin, close, currency: asked, order: orderOf(step.order) },
         amountMinor: isAll ? null : amountMinor,
+      } satisfies Bare<LedgerRequest>
+    }
+    case 'hold': {
+      const { pin, ttlMs } = step
+      return {
+        ...{ kind: 'hold', card, pin, ttlMs, ...moneyOf(step), order: orderOf(step.order) },
       } satisfies Bare<LedgerRequest>
     }
     case 'credit':

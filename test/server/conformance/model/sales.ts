@@ -4,6 +4,7 @@ import type {
   CashOutRequest,
   CreditRequest,
   FundRequest,
+  HoldRequest,
   Order,
   RedeemRequest,
 } from '../../../../server/ledger/request.ts'
@@ -31,7 +32,7 @@ import type { WorldProgram } from './world.ts'
 
 type Sale = ActivateRequest | FundRequest | RedeemRequest
 /** Whatever may be told as a retry of an earlier one of its order. */
-type Ordered = Sale | CashOutRequest | CreditRequest
+type Ordered = Sale | CashOutRequest | CreditRequest | HoldRequest
 
 /** Does an activation, a load or a redemption, or says why not. */
 export function actOnSale(state: ModelState, request: Sale): Act {
@@ -124,7 +125,7 @@ function take(
   claims: readonly string[],
 ): Act {
   if (!card) throw new Error('a redemption without a reason against it has a card')
-  const amount = Math.min(request.amountMinor, card.balance)
+  const amount = Math.min(request.amountMinor, card.balance - card.held)
   card.balance -= amount
   if (card.balance === 0 && !card.program.isReloadable) card.state = 'redeemed_out'
   const beside = `payable ${request.caller.locationId}`
@@ -155,6 +156,7 @@ function issue(
     lastFour,
     state: 'in_stock',
     balance: 0,
+    held: 0,
     expiresAtMs: null,
     blockedFrom: undefined,
     used: [],

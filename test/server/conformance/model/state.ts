@@ -17,11 +17,19 @@ export interface ModelCard {
   readonly lastFour: string
   state: CardState
   balance: number
+  held: number
   expiresAtMs: number | null
   /** The state that it was blocked in last. */
   blockedFrom: CardState | undefined
   /** What moved its value by itself after the last activation. */
   used: ModelOperation[]
+}
+
+/** Value that is kept for one sale. */
+export interface ModelHold {
+  readonly held: number
+  readonly expiresAtMs: number
+  endedBy: 'capture' | 'release' | undefined
 }
 
 /** One line in the clerk's book. */
@@ -49,6 +57,8 @@ export interface ModelOperation {
   readonly sealed: { readonly bytes: Uint8Array; readonly expiresAtMs: number } | null
   /** The names of what it claimed and still holds. */
   claims: string[]
+  /** Of a hold: what it holds, until when, and what ended it. */
+  readonly hold: ModelHold | undefined
   refunded: number
   isVoided: boolean
 }
@@ -124,7 +134,7 @@ export function namedCard(state: ModelState, request: LedgerRequest): ModelCard 
 function selectorOf(request: LedgerRequest) {
   if (request.kind === 'void')
     return request.original.by === 'order' ? request.original.card : undefined
-  return request.kind === 'refund' ? undefined : request.card
+  return 'card' in request ? request.card : undefined
 }
 
 /** The program of a card to be made, as far as its caller may know of it. */

@@ -55,6 +55,9 @@ export type Step =
       readonly isAll: boolean
       readonly close: boolean
     })
+  | (Selling & { readonly is: 'hold'; readonly card: CardRef; readonly ttlMs: number })
+  | (Asking & Naming & Money & { readonly is: 'capture'; readonly isAll: boolean })
+  | (Asking & Naming & { readonly is: 'release'; readonly whenOver: boolean })
   | (Selling & { readonly is: 'credit'; readonly card: CardRef })
   | (Asking & Money & { readonly is: 'adjust'; readonly card: CardRef })
   | (Asking & {

@@ -1,6 +1,7 @@
 import type { RefundRequest, VoidRequest } from '../../../../server/ledger/request.ts'
 import { refusal } from '../../../../src/contract/refusals.ts'
 import { type Act, owe, posted, refused } from './act.ts'
+import { letGo } from './holds.ts'
 import { findOriginal } from './originals.ts'
 import { firstReason, isClosedFor, refundReasons, unloadReasons, voidReasons } from './reasons.ts'
 import { orderTombstone } from './sales.ts'
@@ -39,6 +40,8 @@ export function actOnVoid(state: ModelState, request: VoidRequest): Act {
   if (code) return refused(code, original.card)
   const { card } = original
   if (original.outcome !== 'posted' || !card) return nothingToUndo(request, original)
+  if (original.hold?.endedBy === 'capture') return refused('ORIGINAL_NOT_REVERSIBLE', card)
+  if (original.hold) return letGo(state, original.hold, original, card)
   const left = leftOf(original)
   if (left === 0) return undoneBefore(request, original, card)
   if (original.sign > 0) return unload(state, original, card, left)

@@ -128,6 +128,22 @@ const MORE = reason('REFUND_EXCEEDS_REDEEMED', 'more than was taken', { amount: 
   'left',
 ])
 
+const NO_HOLD = reason('HOLD_NOT_FOUND', 'no such hold', { names: 'no original' }, [
+  ...['original', 'currency', 'left', 'window', 'state'],
+])
+const ENDED = reason('HOLD_NOT_FOUND', 'a captured hold', { isOriginalVoided: true }, [
+  'original',
+  'left',
+])
+const OVER = reason('HOLD_NOT_FOUND', 'a hold that is over', { passesMs: DAY_MS }, [
+  'window',
+  'left',
+])
+const TOO_MUCH = reason('CAPTURE_EXCEEDS_HOLD', 'more than is held', { amount: 1001 }, [
+  'amount',
+  'left',
+])
+
 /** What each kind of request may be refused for, in any order: the contract has the order. */
 const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   [
@@ -191,6 +207,14 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
       ...[EXPIRED, BLOCKED, FULL],
     ]),
   ],
+  [
+    'hold',
+    [REUSED, VOIDED, DONE, ZERO, NO_CARD, WRONG_PIN, LOCKED, LOCKED_CARD, SHUT, UNLISTED].concat([
+      ...[DOLLARS, ABROAD, CLOSED, EXPIRED, BLOCKED, POOR],
+    ]),
+  ],
+  ['capture', [REUSED, VOIDED, ZERO, DOLLARS, BLOCKED, NO_HOLD, ENDED, OVER, TOO_MUCH]],
+  ['release', [REUSED, VOIDED, NO_HOLD, ENDED]],
   ['block', [REUSED, VOIDED, NO_CARD, CLOSED, EXPIRED, BLOCKED, UNSOLD, EMPTIED]],
   ['unblock', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSTOPPED]],
   ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, EMPTIED, HELD]],
