@@ -25,6 +25,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'move [--data DIR] --to postgres://…  carries a running ledger over to PostgreSQL',
     run: async (argv) => (await import('./move.ts')).runMove(argv),
   },
+  keys: {
+    what: 'keys rotate [--data DIR]        new keys of card numbers, also while the server runs',
+    run: async (argv) => (await import('./keys.ts')).runKeys(argv),
+  },
   receipt: {
     what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openSealed } from '../server/cards/index.ts'
+import { openWithAny } from '../server/cards/index.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
@@ -106,7 +106,7 @@ async function fits(dataDirectory: string, keyFile: string): Promise<boolean> {
       .executeTakeFirst()
     if (!card) return true
     const { number_sealed: sealed, uid: boundTo } = card
-    return openSealed({ key: keys.numberSeal, sealed, boundTo }) !== undefined
+    return openWithAny(keys, { sealed, boundTo }) !== undefined
   } finally {
     await database.close()
   }

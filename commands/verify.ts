@@ -89,7 +89,7 @@ function optionsOf(values: Values): VerifyOptions {
     throw new Unusable(`${named} holds no public key. Make it with verify --write-public-key FILE.`)
   return {
     publicKey,
-    opens: keys && named === undefined ? sealedCheck(keys.numberSeal) : undefined,
+    opens: keys && named === undefined ? sealedCheck(keys) : undefined,
     expect: values.expect === undefined ? undefined : pointOf(values.expect),
   }
 }

@@ -8,14 +8,14 @@ import type {
   WireResult,
 } from '../src/contract/wire/messages.ts'
 import type { ServerConfig } from './config.ts'
-import type { Keys } from './keys.ts'
+import type { LiveKeys } from './keys.ts'
 import type { Database } from './storage/database.ts'
 
 /** What every subject of the server is given: nothing is global. */
 export interface ServerContext {
   readonly config: ServerConfig
   readonly database: Database
-  readonly keys: Keys
+  readonly keys: LiveKeys
   readonly log: Logger
   /** Server time in ms since 1970 UTC: orders everything. */
   readonly nowMs: () => number

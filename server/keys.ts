@@ -13,15 +13,21 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../src/contract/parse.ts'
+import { FURTHER_KEYS_MAX } from './limits.ts'
 
 /** The server's secrets: each for one purpose, so that none can stand in for another. */
 export interface Keys {
-  /** Version of the number keys below, kept with each card for a later change of keys. */
+  /**
+   * Version of the number keys below, kept with each card. These three become others when the keys
+   * are rotated while the server runs: read them where they are used, together.
+   */
   readonly keyVersion: number
   /** HMAC-SHA256 key under which a card is found by its number. 32 bytes. */
   readonly numberLookup: Uint8Array
   /** AES-256-GCM key that seals numbers and one-time answers. 32 bytes. */
   readonly numberSeal: Uint8Array
+  /** Every version that a card may be under, the one of new cards first. */
+  readonly numberKeys: readonly NumberKeys[]
   /** HMAC-SHA256 key that every PIN goes through before argon2id. 32 bytes. */
   readonly pinPepper: Uint8Array
   /** HMAC-SHA256 key of the card tokens that name a card to one device. 32 bytes. */
@@ -33,6 +39,19 @@ export interface Keys {
    * server, however old, has it.
    */
   readonly checkpoints: ServerIdentity
+}
+
+/** The keys of card numbers, of one version. */
+export interface NumberKeys {
+  readonly keyVersion: number
+  readonly numberLookup: Uint8Array
+  readonly numberSeal: Uint8Array
+}
+
+/** Keys whose versions follow their file. */
+export interface LiveKeys extends Keys {
+  /** Takes what the file says now. Throws {@link KeyFileError}, and then everything stays as it was. */
+  readonly reload: () => void
 }
 
 interface ServerIdentity {
@@ -77,19 +96,44 @@ export class KeyFileError extends Error {
 export function loadKeys(
   dataDirectory: string,
   keyFile: string = path.join(dataDirectory, 'keys.json'),
-): Keys {
+): LiveKeys {
   fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   if (!fs.existsSync(keyFile)) {
     refuseForeignDatabase(dataDirectory, keyFile)
     writeNewKeys(keyFile)
   }
-  return readKeys(keyFile)
+  const keys = readKeys(keyFile)
+  let { numberKeys } = keys
+  const active = () => numberKeys[0] ?? keys
+  return {
+    ...keys,
+    get keyVersion() {
+      return active().keyVersion
+    },
+    get numberLookup() {
+      return active().numberLookup
+    },
+    get numberSeal() {
+      return active().numberSeal
+    },
+    get numberKeys() {
+      return numberKeys
+    },
+    reload: () => {
+      ;({ numberKeys } = readKeys(keyFile))
+    },
+  }
 }
 
 /** Reads the keys of a file that is there. Throws {@link KeyFileError}. */
 export function readKeys(keyFile: string): Keys {
+  return keysOf(readKeyFile(keyFile))
+}
+
+/** What a key file holds, checked. Throws {@link KeyFileError}. */
+export function readKeyFile(keyFile: string): StoredKeys {
   refuseOpenPermissions(keyFile)
-  return keysOf(readStoredKeys(keyFile))
+  return readStoredKeys(keyFile)
 }
 
 const key32 = z
@@ -97,16 +141,25 @@ const key32 = z
   .length(43)
   .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
 
-const keyFileSchema = z.strictObject({
-  format: z.literal('countermark keys 1'),
+const numberKeys = {
   keyVersion: z.int().min(1),
   numberLookup: key32,
   numberSeal: key32,
+}
+
+const keyFileSchema = z.strictObject({
+  format: z.literal('countermark keys 1'),
+  ...numberKeys,
+  /** Other versions that cards may be under: before a rotation the coming one, after it the last. */
+  further: z.array(z.strictObject(numberKeys)).max(FURTHER_KEYS_MAX).optional(),
   pinPepper: key32,
   cardToken: key32,
   /** Ed25519 private key, PKCS #8 DER, base64url. */
   identity: z.base64url().max(200),
 })
+
+/** What a key file holds. */
+export type StoredKeys = z.output<typeof keyFileSchema>
 
 function refuseForeignDatabase(dataDirectory: string, keyFile: string): void {
   const database = fs.readdirSync(dataDirectory).find((name) => /\.(db|sqlite3?)$/.test(name))
@@ -155,7 +208,7 @@ function refuseOpenPermissions(keyFile: string): void {
   )
 }
 
-function readStoredKeys(keyFile: string): z.output<typeof keyFileSchema> {
+function readStoredKeys(keyFile: string): StoredKeys {
   const parsed = parseJson(keyFileSchema, fs.readFileSync(keyFile, 'utf8'))
   if (parsed.ok) return parsed.value
   const place = parsed.problem.path === '' ? '' : ` at "${parsed.problem.path}"`
@@ -164,11 +217,12 @@ function readStoredKeys(keyFile: string): z.output<typeof keyFileSchema> {
   )
 }
 
-function keysOf(stored: z.output<typeof keyFileSchema>): Keys {
+function keysOf(stored: StoredKeys): Keys {
+  const { keyVersion, numberLookup, numberSeal, further = [] } = stored
+  const active = { keyVersion, numberLookup, numberSeal }
   return {
-    keyVersion: stored.keyVersion,
-    numberLookup: stored.numberLookup,
-    numberSeal: stored.numberSeal,
+    ...active,
+    numberKeys: [active, ...further],
     pinPepper: stored.pinPepper,
     cardToken: stored.cardToken,
     identity: identityOf(ed25519Of(stored.identity)),

@@ -27,3 +27,9 @@ export const CHECKPOINT_EVERY_MS = 10 * 60_000
 export const STATION_RATE_MAX = 100_000
 /** Shorter ones can be guessed. */
 export const METRICS_TOKEN_LENGTH_MIN = 16
+/** Versions of number keys beside the one of new cards: each number is looked up under all of them. */
+export const FURTHER_KEYS_MAX = 3
+/** How often a running server looks whether its key file was changed: one look at a file's time. */
+export const KEYS_LOOK_EVERY_MS = 1_000
+/** How long a new version is only known before it is used: every server has read it by then. */
+export const KEYS_SPREAD_MS = 3_000

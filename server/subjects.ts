@@ -12,6 +12,7 @@ import {
   watchRevocations,
 } from './devices/index.ts'
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
+import { watchKeys } from './key-watch.ts'
 import { createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
 import {
@@ -48,6 +49,7 @@ export interface Subjects
 export function assembleServer(context: ServerContext, publicUrl: () => string): Subjects {
   const presence = createPresence()
   // One for all doors: a guess is a guess wherever it is made.
+  const stopKeys = watchKeys(context.keys, context.config, context.log)
   const guards = createGuards(context)
   const load = createLoad()
   const adminEvents = createAdminEvents(context)
@@ -95,6 +97,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     close: () => {
       stopWatching()
       stopRevoking()
+      stopKeys()
       guards.alarms.close()
       metrics.close()
       adminEvents.close()

@@ -32,9 +32,14 @@ export interface KnownCard {
   readonly lastJournalId: number | null
 }
 
-/** What the database finds a card by: nothing of the number can be read back from it. */
+/** What the database finds a new card by: nothing of the number can be read back from it. */
 export function lookupOf(keys: Keys, number: CardNumber): Uint8Array {
   return hmacOf(keys.numberLookup, number)
+}
+
+/** What it finds a card by that may be under any version of the keys. */
+export function lookupsOf({ numberKeys }: Keys, number: CardNumber): readonly Uint8Array[] {
+  return numberKeys.map(({ numberLookup }) => hmacOf(numberLookup, number))
 }
 
 /** The card of this number; undefined when there is none. */
@@ -44,7 +49,7 @@ export async function cardByNumber(
   number: CardNumber,
 ): Promise<KnownCard | undefined> {
   const row = await cardRows(database.read)
-    .where('card.number_lookup', '=', lookupOf(keys, number))
+    .where('card.number_lookup', 'in', lookupsOf(keys, number))
     .executeTakeFirst()
   return row && withPin(database, knownCard(row))
 }

@@ -20,4 +20,4 @@ export {
 export { createPins, type PinOwner, type Pins } from './pin.ts'
 export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
 export { readPinLock, unlockPin } from './pin-lock.ts'
-export { openSealed, sealText } from './sealing.ts'
+export { openSealed, openWithAny, sealText } from './sealing.ts'

@@ -1,7 +1,7 @@
 import { type CardNumber, cardNumberSchema } from '../../src/contract/card-number.ts'
 import type { CardId } from '../../src/contract/ids.ts'
 import type { ServerContext } from '../context.ts'
-import { openSealed } from './sealing.ts'
+import { openWithAny } from './sealing.ts'
 
 /** The number of a card, opened; undefined when there is no such card or it does not open. */
 export async function openNumber(
@@ -14,7 +14,7 @@ export async function openNumber(
     .select('number_sealed')
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const opened = { key: keys.numberSeal, sealed: row.number_sealed, boundTo: cardId }
-  const number = cardNumberSchema.safeParse(openSealed(opened))
+  const text = openWithAny(keys, { sealed: row.number_sealed, boundTo: cardId })
+  const number = cardNumberSchema.safeParse(text)
   return number.success ? number.data : undefined
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Keys } from '../keys.ts'
 import type { RandomBytes } from './number.ts'
 
 const ALGORITHM = 'aes-256-gcm'
@@ -20,6 +21,18 @@ export function sealText(options: {
   cipher.setAAD(Buffer.from(options.boundTo))
   const body = Buffer.concat([cipher.update(options.text, 'utf8'), cipher.final()])
   return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+/** The same under whichever version of the number keys it was sealed with. */
+export function openWithAny(
+  keys: Pick<Keys, 'numberKeys'>,
+  { sealed, boundTo }: { readonly sealed: Uint8Array; readonly boundTo: string },
+): string | undefined {
+  for (const { numberSeal } of keys.numberKeys) {
+    const text = openSealed({ key: numberSeal, sealed, boundTo })
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 /** Opens what {@link sealText} sealed; undefined when key, text or `boundTo` is another. */

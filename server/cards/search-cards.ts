@@ -6,7 +6,7 @@ import { failed, type Reply, refused, success } from '../../src/contract/refusal
 import type { ServerContext } from '../context.ts'
 import { decodeOperationId } from '../ledger/operation-id.ts'
 import { cardLine } from './card-view.ts'
-import { cardRows, knownCard, lookupOf } from './find-card.ts'
+import { cardRows, knownCard, lookupsOf } from './find-card.ts'
 import { SEARCH_PAGE_ROWS } from './limits.ts'
 
 type Query = ReturnType<typeof cardRows>
@@ -53,7 +53,7 @@ function conditionOf(context: ServerContext, text: string): Reply<(query: Query)
   if (text === '') return success((query) => query)
   const number = cardNumberSchema.safeParse(text.replaceAll(/[\s-]/g, ''))
   if (number.success && isBankCard(number.data)) return refused('BANK_CARD_REFUSED')
-  const lookup = number.success ? lookupOf(context.keys, number.data) : undefined
+  const lookups = number.success ? lookupsOf(context.keys, number.data) : []
   const operation = decodeOperationId(text)
   return success((query) =>
     query.where(({ eb, or }) =>
@@ -61,7 +61,7 @@ function conditionOf(context: ServerContext, text: string): Reply<(query: Query)
         eb('card.last_four', '=', text),
         eb('card.batch', '=', text),
         eb('card.id', 'in', cardsOfOrder(text)),
-        ...(lookup ? [eb('card.number_lookup', '=', lookup)] : []),
+        ...(lookups.length > 0 ? [eb('card.number_lookup', 'in', lookups)] : []),
         ...(operation ? [eb('card.id', 'in', cardsOfOperation(operation))] : []),
       ]),
     ),

@@ -4,7 +4,7 @@ import type { PrinterView } from '../../src/contract/admin/production.ts'
 import { cardNumber } from '../../src/contract/card-number.ts'
 import type { CardId } from '../../src/contract/ids.ts'
 import { invariant } from '../../src/contract/parse.ts'
-import { cardLink, openSealed } from '../cards/index.ts'
+import { cardLink, openWithAny } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Batch } from './batch-rows.ts'
 import { openPins } from './piece-pins.ts'
@@ -94,7 +94,7 @@ async function pieceLines(
     .execute()
   const expiry = batch.printedExpiry === null ? '' : shownExpiry(batch.printedExpiry)
   return rows.map((row, at) => {
-    const text = openSealed({ key: keys.numberSeal, sealed: row.number_sealed, boundTo: row.uid })
+    const text = openWithAny(keys, { sealed: row.number_sealed, boundTo: row.uid })
     invariant(text !== undefined, 'a number opens under the key that sealed it')
     const number = cardNumber(text)
     const track = track2(number, batch.printedExpiry, printer.withLrc)

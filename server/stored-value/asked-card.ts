@@ -3,6 +3,7 @@ import type { NetworkId } from '../../src/contract/ids.ts'
 import { cardByNumber, type KnownCard, lookupOf, type Pins } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Guards } from '../guards/index.ts'
+import type { Keys } from '../keys.ts'
 import type { CardSelector, PinFact } from '../ledger/request.ts'
 import { type Content, secretDigest } from './content-hash.ts'
 
@@ -61,7 +62,17 @@ export async function askedCard(
       : await guards.pins.judge({ number, known: judged, by: asker.by }, () =>
           pins.checkPin(judged, pin),
         )
-  return { selector: { by: 'lookup', lookup: lookupOf(keys, number) }, pin: fact, known }
+  return { selector: selectorOf(keys, number, known), pin: fact, known }
+}
+
+/** By its id where it is known: what it is found by changes when its keys do. */
+export function selectorOf(
+  keys: Keys,
+  number: CardNumber,
+  known: Pick<KnownCard, 'cardId'> | undefined,
+): CardSelector {
+  if (known !== undefined) return { by: 'id', cardId: known.cardId }
+  return { by: 'lookup', lookup: lookupOf(keys, number) }
 }
 
 const NOBODY: Asker = { by: 'client', hidesUnsold: false }

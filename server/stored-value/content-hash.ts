@@ -19,9 +19,12 @@ export function contentHash(kind: string, content: Content): Uint8Array {
   return hash('sha256', `${kind} ${canonicalText(content)}`, 'buffer')
 }
 
-/** Stands for a card number or a PIN in a hash: nothing can be tried out without the server's key. */
+/**
+ * Stands for a card number or a PIN in a hash: nothing can be tried out without the server's key. It
+ * is one that is never rotated, as a retry has to have the same hash for ever.
+ */
 export function secretDigest(keys: Keys, secret: string): string {
-  const key = deriveKey(keys.numberLookup, 'countermark request content')
+  const key = deriveKey(keys.pinPepper, 'countermark request content')
   return hmacOf(key, secret).toString('base64url')
 }
 

@@ -1,7 +1,8 @@
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { parseJson } from '../../src/contract/parse.ts'
-import { type MadeCard, openSealed, SEALED_ANSWER_WINDOW_MS, sealText } from '../cards/index.ts'
+import { type MadeCard, openWithAny, SEALED_ANSWER_WINDOW_MS, sealText } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { Keys } from '../keys.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { ActivateRequest } from '../ledger/request.ts'
 import type { SealedCheck } from '../storage/index.ts'
@@ -38,19 +39,15 @@ export function issuedCard(
   if (!answer.replayed) return { cardId: made.card.cardId, number: made.number, pin: made.pin }
   if (sealed === null) return null
   const firstId = answer.replayedOf ?? answer.requestId
-  const text = openSealed({
-    key: context.keys.numberSeal,
-    sealed,
-    boundTo: boundTo(callerKey, firstId),
-  })
+  const text = openWithAny(context.keys, { sealed, boundTo: boundTo(callerKey, firstId) })
   const parsed = text === undefined ? undefined : parseJson(issuedCardSchema, text)
   return parsed?.ok ? parsed.value : null
 }
 
 /** Tells of a sealed answer whether it opens as the one of its request. */
-export function sealedCheck(numberSeal: Uint8Array): SealedCheck {
+export function sealedCheck(keys: Pick<Keys, 'numberKeys'>): SealedCheck {
   return (sealed, { callerKey, requestId }) =>
-    openSealed({ key: numberSeal, sealed, boundTo: boundTo(callerKey, requestId) }) !== undefined
+    openWithAny(keys, { sealed, boundTo: boundTo(callerKey, requestId) }) !== undefined
 }
 
 function boundTo(callerKey: string, requestId: string): string {

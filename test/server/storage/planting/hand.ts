@@ -57,8 +57,9 @@ interface FoundColumn {
 }
 
 function tablesOf(found: readonly FoundColumn[]): Table[] {
-  const names = new Set(found.map(({ table }) => table)).difference(LOOSE_TABLES)
-  return [...names].map((name) => {
+  const proven = found.filter(({ table }) => !LOOSE_TABLES.has(table))
+  const names = [...new Set(proven.map(({ table }) => table))]
+  return names.map((name) => {
     const own = found.filter(({ table }) => table === name)
     const isLoose = ({ column }: FoundColumn) => LOOSE.has(`${name}.${column}`)
     return {
