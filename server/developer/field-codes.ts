@@ -50,6 +50,7 @@ export const FIELD_CODES: Readonly<Partial<Record<ReplyCode, Equivalents>>> = {
     'Stripe, Adyen, Square': 'Adyen NotEnoughBalance, Square INSUFFICIENT_FUNDS',
   },
   FUNDS_HELD: { Radial: 'Fail', SVS: '9' },
+  HOLD_NOT_FOUND: { SVS: '10' },
   LIMIT_SINGLE_LOAD: {
     ...{ Radial: 'Fail', SVS: '13', Elavon: '07', Heartland: '9', Savvy: '98' },
     ...{ Shopify: 'GIFT_CARD_LIMIT_EXCEEDED', 'Stripe, Adyen, Square': 'Square AMOUNT_TOO_HIGH' },

@@ -84,10 +84,7 @@ export const REFUSALS = {
     423,
     'Too many wrong PINs. Wait for the lock to end or ask support to open the card.',
   ),
-  VELOCITY_LIMIT: again(
-    429,
-    'The card was used too often, or for too much, in a short time. Wait, then send it again with the same id.',
-  ),
+  VELOCITY_LIMIT: again(429, 'Too much was taken from the card lately. Wait, then send it again.'),
   CARD_NOT_ACCEPTED_HERE: no(
     403,
     'This card is not accepted at this location. Ask for another means of payment.',
@@ -108,10 +105,7 @@ export const REFUSALS = {
   ),
   NOT_RELOADABLE: no(409, 'This card cannot be loaded again. Sell a new card.'),
   ORIGINAL_NOT_FOUND: no(404, 'The operation to refund was not found. Check its id.'),
-  HOLD_NOT_FOUND: no(
-    404,
-    'There is no open hold like that: it was captured, released or has ended. Start a new sale.',
-  ),
+  HOLD_NOT_FOUND: no(404, 'There is no open hold like that any more. Start a new sale.'),
   ORIGINAL_NOT_REVERSIBLE: no(
     409,
     'That operation cannot be undone this way. A void is never voided; a voided redemption is not refunded.',
