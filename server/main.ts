@@ -2,7 +2,7 @@ import { ConfigError, readConfig, type ServerConfig } from './config.ts'
 import { KeyFileError } from './keys.ts'
 import { BROKEN_CLOSE_MS } from './limits.ts'
 import { startServer } from './server.ts'
-import { StorageError } from './storage/index.ts'
+import { errorText, isDiskFault, StorageError } from './storage/index.ts'
 
 /** The process: settings in, one ready line out, and an orderly end on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -49,6 +49,8 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'The port is in use. Stop the other program, or choose another with --port.'
   }
+  if (isDiskFault(error))
+    return `The disk refused a file of the database (${errorText(error)}). Check the disk, its space and who may write to the folder; then start again.`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 
