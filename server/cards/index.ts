@@ -1,7 +1,7 @@
 export { cardHandlers } from './admin.ts'
 export { cardLink, readCardLink } from './card-link.ts'
 export { makeCardToken, readCardToken } from './card-token.ts'
-export { cardById, cardByNumber, type KnownCard, lookupOf } from './find-card.ts'
+export { cardById, cardByNumber, type KnownCard, lookupOf, lookupsOf } from './find-card.ts'
 export { SEALED_ANSWER_WINDOW_MS } from './limits.ts'
 export {
   type MadeCard,
@@ -20,4 +20,5 @@ export {
 export { createPins, type PinOwner, type Pins } from './pin.ts'
 export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
 export { readPinLock, unlockPin } from './pin-lock.ts'
+export { type Rekeying, startRekeying } from './rekeying.ts'
 export { openSealed, openWithAny, sealText } from './sealing.ts'

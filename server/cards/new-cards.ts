@@ -3,7 +3,7 @@ import { type CardId, type ProgramId, uuidV7 } from '../../src/contract/ids.ts'
 import type { CardForm } from '../../src/contract/operations.ts'
 import type { ServerContext } from '../context.ts'
 import type { NewCard } from '../ledger/request.ts'
-import { lookupOf } from './find-card.ts'
+import { cardByNumber, lookupOf } from './find-card.ts'
 import { PIN_HASHES_AT_ONCE, STOCK_ATTEMPTS_MAX } from './limits.ts'
 import { makeCardNumber, makePin } from './number.ts'
 import { PIN_STANDS_WITH_BATCH, type Pins } from './pin.ts'
@@ -28,7 +28,7 @@ export async function makeCard(
   pins: Pins,
   order: CardOrder,
 ): Promise<MadeCard> {
-  const { number, card } = numberCard(context, order)
+  const { number, card } = await newNumber(context, order)
   const pin = makePin(context.randomBytes)
   return { card: { ...card, pinHash: await pins.hashPin(card.cardId, pin) }, number, pin }
 }
@@ -53,6 +53,20 @@ export function makePrintedCard(
   const pin = makePin(context.randomBytes)
   const quickPin = pins.quickPin(card.cardId, pin)
   return { card: { ...card, pinHash: PIN_STANDS_WITH_BATCH }, number, pin, quickPin }
+}
+
+/**
+ * A number that no card has under an older version of the keys, which the database cannot see: it
+ * compares what it finds cards by, and that is another for every version.
+ */
+async function newNumber(context: ServerContext, order: CardOrder) {
+  const { database, keys } = context
+  for (let attempt = 0; attempt < STOCK_ATTEMPTS_MAX; attempt += 1) {
+    const made = numberCard(context, order)
+    if (keys.numberKeys.length === 1) return made
+    if ((await cardByNumber(database, keys, made.number)) === undefined) return made
+  }
+  throw new Error('the numbers of new cards already existed, several times in a row')
 }
 
 function numberCard({ keys, nowMs, randomBytes }: ServerContext, order: CardOrder) {

@@ -1,9 +1,9 @@
+import { sql } from 'kysely'
 import type { BatchState, BatchView } from '../../src/contract/admin/production.ts'
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import type { ServerContext } from '../context.ts'
 import type { Database } from '../storage/database.ts'
-import { BATCHES_LISTED_MAX } from './limits.ts'
-import { itemKey } from './serials.ts'
+import { BATCH_SERIALS, BATCHES_LISTED_MAX } from './limits.ts'
 
 /** A batch as it is stored. */
 export interface Batch {
@@ -99,45 +99,38 @@ export async function batchViews(
     ? batches
     : batches.where('batch.id', '=', batchId)
   ).execute()
-  return Promise.all(
-    rows.map(async (row) => {
-      const { programId, ...batch } = batchOf(row)
-      return {
-        batchId: batch.batchId,
-        name: batch.name,
-        programId,
-        programName: row.program_name,
-        prefix: batch.prefix,
-        withPin: batch.withPin,
-        printedExpiry: batch.printedExpiry,
-        count: batch.count,
-        made: row.made ?? 0,
-        drawnAgain: row.drawn_again,
-        hardening: await hardeningOf(database, batch),
-        state: batch.state,
-        printerId: batch.printerId,
-        printerName: row.printer_name,
-        exports: batch.exports,
-        lastExportAtMs: row.last_export_at_ms,
-        createdAtMs: row.created_at_ms,
-        readyAtMs: row.ready_at_ms,
-        endedAtMs: row.ended_at_ms,
-      }
-    }),
-  )
+  const waiting = rows.some((row) => row.with_pin === 1) ? await hardeningOf(database) : undefined
+  return rows.map((row) => {
+    const { programId, ...batch } = batchOf(row)
+    return {
+      batchId: batch.batchId,
+      name: batch.name,
+      programId,
+      programName: row.program_name,
+      prefix: batch.prefix,
+      withPin: batch.withPin,
+      printedExpiry: batch.printedExpiry,
+      count: batch.count,
+      made: row.made ?? 0,
+      drawnAgain: row.drawn_again,
+      hardening: waiting?.get(batch.number) ?? 0,
+      state: batch.state,
+      printerId: batch.printerId,
+      printerName: row.printer_name,
+      exports: batch.exports,
+      lastExportAtMs: row.last_export_at_ms,
+      createdAtMs: row.created_at_ms,
+      readyAtMs: row.ready_at_ms,
+      endedAtMs: row.ended_at_ms,
+    }
+  })
 }
 
-async function hardeningOf(
-  database: Database,
-  batch: Pick<Batch, 'number' | 'withPin'>,
-): Promise<number> {
-  if (!batch.withPin) return 0
-  const row = await database.reports
-    .selectFrom('batch_item')
-    .where('id', '>', itemKey(batch.number, 0))
-    .where('id', '<', itemKey(batch.number + 1, 0))
-    .where('is_quick', '=', 1)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirst()
-  return row?.count ?? 0
+/** How many PINs of each batch wait for the slow hash. */
+async function hardeningOf({ reports }: Database): Promise<ReadonlyMap<number, number>> {
+  const { rows } = await sql<{ number: number; count: number }>`
+    SELECT id / ${sql.lit(BATCH_SERIALS)} AS number, COUNT(*) AS count
+      FROM batch_item WHERE is_quick = 1 GROUP BY 1
+  `.execute(reports)
+  return new Map(rows.map(({ number, count }) => [number, count]))
 }

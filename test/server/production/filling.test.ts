@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
@@ -121,6 +122,55 @@ describe('a filling that fails', () => {
     expect(counts).toMatchObject({ state: 'ready', items: 500, cards: 500 })
     expect(counts.drawn_again).toBeGreaterThan(0)
     expect(counts.drawn_again).toBeLessThanOrEqual(repeats)
+  })
+
+  test('a number that a card has under keys from before: drawn again as well', async () => {
+    const programId = await addProgram(server, { name: 'Rotated' })
+    const pins = createPins(server.context.keys.pinPepper)
+    const said: Uint8Array[] = []
+    const listening = (count: number): Uint8Array => {
+      const bytes = server.context.randomBytes(count)
+      if (count === 12) said.push(bytes)
+      return bytes
+    }
+    const before = { ...server.context, randomBytes: listening }
+    const old = await plannedAside(programId, 'Old keys', 100)
+    while ((await fillPiece({ context: before, pins, filler: 'test' }, old)) === 'more');
+    // The same digits once more, under other keys: only the look-up under both tells.
+    let repeats = 0
+    const repeating = (count: number): Uint8Array => {
+      const again = count === 12 ? said.shift() : undefined
+      if (again) repeats += 1
+      return again ?? server.context.randomBytes(count)
+    }
+    const fresh = { keyVersion: 2, numberLookup: randomBytes(32), numberSeal: randomBytes(32) }
+    const { keys } = server.context
+    const rotated = { ...keys, ...fresh, numberKeys: [fresh, ...keys.numberKeys] }
+    const after = { ...server.context, keys: rotated, randomBytes: repeating }
+    const batch = await plannedAside(programId, 'New keys', 100)
+    while ((await fillPiece({ context: after, pins, filler: 'test' }, batch)) === 'more');
+    expect(repeats).toBeGreaterThan(100)
+    const counts = await countsOf('New keys')
+    expect(counts).toMatchObject({ state: 'ready', items: 100, cards: 100 })
+    expect(counts.drawn_again).toBeGreaterThan(20)
+  })
+
+  test('two servers on one batch: the second waits for the lease, then nothing is made twice', async () => {
+    const programId = await addProgram(server, { name: 'Shared' })
+    const batch = await plannedAside(programId, 'Shared', 1_000)
+    const pins = createPins(server.context.keys.pinPepper)
+    const first = { context: server.context, pins, filler: 'test' }
+    expect(await fillPiece(first, batch)).toBe('more')
+    const second = { ...first, filler: 'other' }
+    expect(await fillPiece(second, batch)).toBe('ended')
+    expect((await countsOf('Shared')).items).toBe(250)
+    // Long after the first was last heard of, the second takes over; the first comes back too late.
+    const later = { ...server.context, nowMs: () => server.context.nowMs() + 60_000 }
+    const taking = { ...second, context: later }
+    expect(await fillPiece(taking, batch)).toBe('more')
+    expect(await fillPiece(first, batch)).toBe('ended')
+    while ((await fillPiece(taking, batch)) === 'more');
+    expect(await countsOf('Shared')).toMatchObject({ state: 'ready', items: 1_000, cards: 1_000 })
   })
 
   /** A batch that the server's own work leaves alone. */
