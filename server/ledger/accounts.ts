@@ -30,13 +30,18 @@ export function adjustmentAccount(networkId: string): string {
   return `adjustment:${networkId}`
 }
 
+/** Value of expired cards that the network may keep by the law that its cards are under. */
+export function breakageAccount(networkId: string): string {
+  return `breakage:${networkId}`
+}
+
 /** Value of cards that are closed for ever: what was left on them, and what came back later. */
 export function suspenseAccount(networkId: string): string {
   return `suspense:${networkId}`
 }
 
 /** The sorts of accounts of which a network has one. */
-const OF_NETWORK = ['suspense', 'cash_out', 'adjustment'] as const
+const OF_NETWORK = ['suspense', 'cash_out', 'adjustment', 'breakage'] as const
 type OfNetwork = (typeof OF_NETWORK)[number]
 
 /** All sorts of accounts. */

@@ -66,6 +66,7 @@ export function requestedMinor(request: LedgerRequest): Minor {
     case 'void':
       return request.original.by === 'order' ? request.original.amountMinor : ZERO
     case 'release':
+    case 'expire':
     case 'block':
     case 'unblock':
     case 'deactivate':

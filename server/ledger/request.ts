@@ -178,6 +178,18 @@ export interface StandingRequest extends RequestBase {
   readonly reason: string
 }
 
+/** Ends a card whose date has passed. */
+export interface ExpireRequest extends RequestBase {
+  readonly kind: 'expire'
+  readonly card: CardSelector
+  /**
+   * Where its value goes: stays owed to nobody in particular, or belongs to the network where its law
+   * allows that. Whoever asks knows the rule.
+   */
+  readonly valueTo: 'suspense' | 'breakage'
+  readonly reason: string
+}
+
 /** Which operation a void or refund is about. */
 export type OriginalSelector =
   /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
@@ -221,6 +233,7 @@ export type LedgerRequest =
   | AdjustRequest
   | CreditRequest
   | StandingRequest
+  | ExpireRequest
   | HoldRequest
   | CaptureRequest
   | ReleaseRequest

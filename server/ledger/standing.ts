@@ -1,12 +1,12 @@
 import { ZERO } from '../../src/contract/money.ts'
 import type { CardState } from '../../src/contract/operations.ts'
-import { cardAccount, suspenseAccount } from './accounts.ts'
+import { breakageAccount, cardAccount, suspenseAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { CARD_TRANSITIONS, type CardTrigger, nextCardState } from './card-states.ts'
 import { type Found, noCard, usableCheck } from './checks.ts'
 import type { CardChange, Decision, Note, Posting } from './decision.ts'
 import type { CardFacts, Facts, ProgramFacts } from './facts.ts'
-import type { StandingRequest } from './request.ts'
+import type { ExpireRequest, StandingRequest } from './request.ts'
 
 /** Stops a card until somebody lets it go on. Its value stays where it is. */
 export function decideBlock(request: StandingRequest, facts: Facts): Decision {
@@ -34,17 +34,40 @@ export function decideDeactivate(request: StandingRequest, facts: Facts): Decisi
     if (code === 'CARD_DEACTIVATED' || code === 'CARD_NOT_ACTIVE') return code
     const refusal = unfitCheck(card, 'close') ?? (card.heldMinor > 0 ? 'FUNDS_HELD' : undefined)
     if (refusal) return refusal
-    const posting = {
-      debitAccount: cardAccount(card.number),
-      creditAccount: suspenseAccount(program.networkId),
-      amountMinor: card.balanceMinor,
-      currency: card.currency,
-    }
-    return {
-      after: { balanceMinor: ZERO, state: nextCardState(card.state, 'close') },
-      posting: card.balanceMinor > 0 ? posting : null,
-    }
+    return emptied(card, 'close', suspenseAccount(program.networkId))
   })
+}
+
+/** Ends a card whose date has passed. Its value goes where the rule of its program says. */
+export function decideExpire(request: ExpireRequest, facts: Facts): Decision {
+  return change(request, facts, (card, program) => {
+    const code = usableCheck({ ...card, expiresAtMs: null }, facts.nowMs)
+    if (code !== undefined && code !== 'CARD_BLOCKED') return code
+    const isOver = card.expiresAtMs !== null && card.expiresAtMs <= facts.nowMs
+    const refusal =
+      unfitCheck(card, 'expire') ??
+      (isOver ? undefined : 'CARD_STATE_CONFLICT') ??
+      (card.heldMinor > 0 ? 'FUNDS_HELD' : undefined)
+    if (refusal) return refusal
+    const { networkId } = program
+    const isKept = request.valueTo === 'breakage'
+    const account = isKept ? breakageAccount(networkId) : suspenseAccount(networkId)
+    return emptied(card, 'expire', account)
+  })
+}
+
+function emptied(card: CardFacts, trigger: CardTrigger, creditAccount: string): Changed {
+  const { number, balanceMinor, currency } = card
+  const posting = {
+    debitAccount: cardAccount(number),
+    creditAccount,
+    amountMinor: balanceMinor,
+    currency,
+  }
+  return {
+    after: { balanceMinor: ZERO, state: nextCardState(card.state, trigger) },
+    posting: balanceMinor > 0 ? posting : null,
+  }
 }
 
 /** What becomes of the card. */
@@ -54,7 +77,7 @@ interface Changed {
 }
 
 function change(
-  request: StandingRequest,
+  request: StandingRequest | ExpireRequest,
   facts: Facts,
   decideOn: (card: CardFacts, program: ProgramFacts) => NonNullable<Found> | Changed,
 ): Decision {
@@ -80,7 +103,7 @@ function change(
   }
 }
 
-function noteOf({ kind, reason }: StandingRequest, { state }: CardFacts): Note {
+function noteOf({ kind, reason }: StandingRequest | ExpireRequest, { state }: CardFacts): Note {
   return kind === 'block' ? { reason, blockedFrom: state } : { reason }
 }
 

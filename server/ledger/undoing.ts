@@ -48,7 +48,13 @@ function isForGood({ kind, outcome }: OriginalFacts): boolean {
   return kind === 'void' || (outcome === 'posted' && FOR_GOOD.has(kind))
 }
 
-const FOR_GOOD: ReadonlySet<OperationKind> = new Set(['refund', 'block', 'unblock', 'deactivate'])
+const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
+  'refund',
+  'block',
+  'unblock',
+  'deactivate',
+  'expire',
+])
 
 /** A void by order names the currency of its redemption. */
 function isOtherCurrency({ original }: VoidRequest, { card }: Facts): boolean {

@@ -22,7 +22,8 @@ export interface PayableBook {
 /**
  * The books of one currency, in minor units, gross and never negative unless said:
  * `liability = issued + funded - loadsVoided - redeemed + voided + refunded + credited + adjusted
- * - cashedOut - suspense`, and `clearing = liability + payables + suspense + cashedOut - adjusted`.
+ * - cashedOut - suspense - breakage`, and
+ * `clearing = liability + payables + suspense + breakage + cashedOut - adjusted`.
  */
 export interface Books {
   readonly currency: Currency
@@ -48,6 +49,8 @@ export interface Books {
   readonly clearingMinor: Minor
   /** Value of closed cards. */
   readonly suspenseMinor: Minor
+  /** Value of expired cards that the network keeps. */
+  readonly breakageMinor: Minor
   readonly payables: readonly PayableBook[]
   readonly payableMinor: Minor
   /** The sum of all entries: 0. */
@@ -166,6 +169,7 @@ function booksOf(
     liabilityMinor: held('card'),
     clearingMinor: negateMinor(held('clearing')),
     suspenseMinor: held('suspense'),
+    breakageMinor: held('breakage'),
     payables,
     payableMinor: addMinor(ZERO, ...payables.map((payable) => payable.amountMinor)),
     entriesSumMinor: total(accounts),

@@ -80,6 +80,24 @@ export const CARE = {
     params: z.strictObject({ requestId, ...anyCard, reason, clerk: sale.clerk }),
     result: operationAnswerSchema,
   },
+  expire: {
+    method: 'POST',
+    path: '/v1/storedvalue/expire',
+    scope: 'expire',
+    summary: 'Ends a card whose date has passed',
+    description:
+      'Refused before its date. An expired card is refused by itself from its date on; this also moves its value, for whoever keeps the rules of expiry. This cannot be undone.',
+    params: z.strictObject({
+      requestId,
+      ...anyCard,
+      valueTo: z
+        .enum(['suspense', 'breakage'])
+        .describe('`suspense` keeps it owed; `breakage` only where the law leaves it to you.'),
+      reason,
+      clerk: sale.clerk,
+    }),
+    result: operationAnswerSchema,
+  },
   'change-status': {
     method: 'POST',
     path: '/v1/storedvalue/change-status',

@@ -109,6 +109,24 @@ export function changeStanding(kind: StandingRequest['kind']) {
   }
 }
 
+/** Ends a card whose date has passed. */
+export async function expire(
+  counter: Counter,
+  client: ApiClient,
+  params: StoredValueParams<'expire'>,
+): Promise<Reply<OperationAnswer>> {
+  const named = await nameCard(counter, params)
+  if (!named.ok) return named
+  const { requestId, valueTo, reason } = params
+  const { reply } = await counter.desk.execute({
+    ...{ kind: 'expire', requestId, valueTo, reason },
+    caller: callerOf(client, params.clerk),
+    contentHash: contentHash('expire', careContent(counter, params)),
+    card: named.value,
+  })
+  return reply
+}
+
 /** A card by its number or its id. */
 interface AnyCard {
   readonly card?: GivenCard | undefined

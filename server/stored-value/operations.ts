@@ -2,7 +2,7 @@ import type { RequestId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { adjust, cashOut, changeStanding, credit } from './care.ts'
+import { adjust, cashOut, changeStanding, credit, expire } from './care.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
 import { guarded } from './guarded.ts'
 import { capture, hold, release } from './holding.ts'
@@ -36,6 +36,7 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     credit: held(counter, credit),
     block: held(counter, changeStanding('block')),
     unblock: held(counter, changeStanding('unblock')),
+    expire: held(counter, expire),
     'change-status': held(counter, changeStanding('deactivate')),
     'lookup-card': (client, params) => lookUp(counter, client, params),
     'read-request': async (client, { requestId }) => {

@@ -43,6 +43,7 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   block: 'money',
   unblock: 'money',
   'change-status': 'money',
+  expire: 'money',
   'lookup-card': 'balance',
   'read-request': 'money',
   balance: 'balance',

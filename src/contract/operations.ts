@@ -18,6 +18,7 @@ export const OPERATION_KINDS = [
   'hold',
   'capture',
   'release',
+  'expire',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 

@@ -110,6 +110,8 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
       return isMove('unblock') || isMove('unblock_locked') || isMove('unblock_claimable')
     case 'deactivate':
       return isEmpty && isMove('close')
+    case 'expire':
+      return isEmpty && isMove('expire')
     case 'void':
       if (isMove('reopen')) return true
       if (isEmpty && (isMove('return_to_stock') || isMove('withdraw'))) return true

@@ -110,6 +110,7 @@ const STANDS_FOR: Readonly<Record<(typeof ACCOUNT_KINDS)[number], string>> = {
   suspense: 'suspense:x',
   cash_out: 'cash_out:x',
   adjustment: 'adjustment:x',
+  breakage: 'breakage:x',
 }
 
 type SumRow = [

@@ -30,6 +30,7 @@ export const API_SCOPES = [
   'unblock',
   'deactivate',
   'hold',
+  'expire',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const

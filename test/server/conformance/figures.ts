@@ -20,7 +20,8 @@ export async function setCard(
     .where('uid', '=', cardId)
     .executeTakeFirstOrThrow()
   await writeCard(network, cardId, set)
-  onTestFinished(() => writeCard(network, cardId, before))
+  const changed = Object.fromEntries(Object.entries(before).filter(([column]) => column in set))
+  onTestFinished(() => writeCard(network, cardId, changed))
 }
 
 async function writeCard(

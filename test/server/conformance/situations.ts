@@ -2,7 +2,7 @@ import type { LedgerRequest, NamedOriginal } from '../../../server/ledger/reques
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { currency } from '../../../src/contract/money.ts'
-import { adjust, cashOut, credit, standing } from '../ledger/corrections.ts'
+import { adjust, cashOut, credit, expire, standing } from '../ledger/corrections.ts'
 import { capture, hold, release } from '../ledger/holds.ts'
 import { caller, newId } from '../ledger/names.ts'
 import {
@@ -38,6 +38,7 @@ export type Asked =
   | 'block'
   | 'unblock'
   | 'deactivation'
+  | 'expiry'
   | 'hold'
   | 'capture'
   | 'release'
@@ -73,7 +74,7 @@ export function sound(asked: Asked): Situation {
     asked,
     program: {},
     location: {},
-    card: {},
+    card: asked === 'expiry' ? { expires_at_ms: 1 } : {},
     leaves: undefined,
     held: undefined,
     passesMs: 0,
@@ -157,6 +158,8 @@ async function requestOf(
     case 'block':
     case 'unblock':
       return standing(asked, from, named)
+    case 'expiry':
+      return expire(from, named)
     case 'deactivation':
       return standing('deactivate', from, named)
     default:

@@ -3,6 +3,7 @@ import type {
   Caller,
   CashOutRequest,
   CreditRequest,
+  ExpireRequest,
   StandingRequest,
 } from '../../../server/ledger/request.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
@@ -79,5 +80,16 @@ export function standing(
     card,
     reason: 'Reported lost',
     ...more,
+  })
+}
+
+export function expire(
+  from: Caller,
+  card: ExpireRequest['card'],
+  more: Partial<ExpireRequest> = {},
+): ExpireRequest {
+  const reason = 'Its date has passed'
+  return complete<ExpireRequest>({
+    ...{ kind: 'expire', caller: from, card, valueTo: 'suspense', reason, ...more },
   })
 }

@@ -123,6 +123,12 @@ describe('block, unblock and change-status', () => {
     expect(refusalOf(await take())).toBe('410 CARD_DEACTIVATED')
   })
 
+  test('a card without a date, or before it: does not expire', async () => {
+    const { cardId } = await house.activeCard(2500)
+    const body = { cardId, valueTo: 'suspense', reason: 'Over' }
+    expect(refusalOf(await post('expire', body))).toBe('409 CARD_STATE_CONFLICT')
+  })
+
   test('a card of nobody: not found', async () => {
     const cardId = '01890000-0000-7000-8000-000000000000'
     expect(refusalOf(await post('block', { cardId, reason: 'Lost' }))).toBe(
@@ -138,6 +144,7 @@ test.each([
   ['block', 'block'],
   ['unblock', 'unblock'],
   ['change-status', 'deactivate'],
+  ['expire', 'expire'],
 ] as const)('%s: a key without the scope %s is not permitted', async (operation, scope) => {
   const others: ApiScope[] = API_SCOPES.filter((other) => other !== scope)
   const key = await house.addKey({ scopes: others })

@@ -21,6 +21,7 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'capture':
     case 'cash_out':
     case 'deactivate':
+    case 'expire':
       return negateMinor(operation.appliedMinor)
     case 'adjust':
       return operation.requestedMinor < 0

@@ -2,6 +2,7 @@ import type {
   AdjustRequest,
   CashOutRequest,
   CreditRequest,
+  ExpireRequest,
   HoldRequest,
   LedgerRequest,
   StandingRequest,
@@ -119,10 +120,11 @@ export function isBuriedIn(
 }
 
 const MAY_BE_BLOCKED: readonly CardState[] = ['active', 'pin_locked', 'claimable']
+const MAY_EXPIRE: readonly CardState[] = ['active', 'pin_locked', 'blocked']
 const MAY_BE_CLOSED: readonly CardState[] = ['active', 'expired', 'blocked']
 
 /** Blocks a card, lets it go on or closes it, or says why not. */
-export function actOnStanding(state: ModelState, request: StandingRequest): Act {
+export function actOnStanding(state: ModelState, request: StandingRequest | ExpireRequest): Act {
   const card = namedCard(state, request)
   const code = firstReason({
     VOIDED_BEFORE_ARRIVAL: isBuriedIn(state, request),
@@ -141,17 +143,17 @@ export function actOnStanding(state: ModelState, request: StandingRequest): Act 
       return posted('unblock', card, nothing)
     default: {
       const amount = card.balance
-      owe(state, card, 'suspense', amount)
+      owe(state, card, request.kind === 'expire' ? request.valueTo : 'suspense', amount)
       card.balance = 0
-      card.state = 'deactivated'
-      return posted('deactivate', card, { requested: 0, amount })
+      card.state = request.kind === 'expire' ? 'expired' : 'deactivated'
+      return posted(request.kind, card, { requested: 0, amount })
     }
   }
 }
 
 function standingReasons(
   { nowMs }: ModelState,
-  { kind }: StandingRequest,
+  { kind }: StandingRequest | ExpireRequest,
   card: ModelCard,
 ): Reasons {
   const state = stateReasons(card, nowMs)
@@ -165,6 +167,15 @@ function standingReasons(
         CARD_STATE_CONFLICT: isUnfit,
       }
     }
+    case 'expire':
+      return {
+        CARD_DEACTIVATED: isClosedFor(is),
+        CARD_EXPIRED: is === 'expired',
+        CARD_NOT_ACTIVE: state.CARD_NOT_ACTIVE === true,
+        CARD_STATE_CONFLICT:
+          !MAY_EXPIRE.includes(is) || card.expiresAtMs === null || card.expiresAtMs > nowMs,
+        FUNDS_HELD: card.held > 0,
+      }
     case 'unblock':
       return {
         CARD_DEACTIVATED: isClosedFor(is),

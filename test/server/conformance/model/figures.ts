@@ -47,6 +47,7 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
         book.suspenseMinor,
         book.cashedOutMinor,
         book.adjustedMinor,
+        book.breakageMinor,
       ])
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   }
@@ -71,12 +72,12 @@ export function figuresByModel(state: ModelState): Figures {
   }
 }
 
-const SORTS = ['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment']
+const SORTS = ['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment', 'breakage']
 
 function booksByModel({ cardsByUid, owed }: ModelState): Figures['books'] {
   const books = new Map<string, number[]>()
   const add = (currency: string, place: number, amount: number) => {
-    const book = books.get(currency) ?? [0, 0, 0, 0, 0, 0]
+    const book = books.get(currency) ?? [0, 0, 0, 0, 0, 0, 0]
     book[place] = (book[place] ?? 0) + amount
     books.set(currency, book)
   }

@@ -214,7 +214,8 @@ function careOf(random: Random, card: CardRef, keep: (sale: Sale) => Sale): Step
     const { caller, currency } = asking(random)
     return { is: 'adjust', caller, currency, card, amount: random.oneIn(2) ? amount : -amount }
   }
-  const kind = choice < 18 ? 'unblock' : random.oneIn(12) ? 'deactivate' : 'block'
+  const ending = random.oneIn(3) ? 'expire' : random.oneIn(8) ? 'deactivate' : 'block'
+  const kind = choice < 18 ? 'unblock' : ending
   return { is: 'standing', caller: anyCaller(random), card, kind }
 }
 

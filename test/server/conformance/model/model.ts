@@ -111,6 +111,7 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
     case 'block':
     case 'unblock':
     case 'deactivate':
+    case 'expire':
       return actOnStanding(state, request)
     default:
       return actOnSale(state, request)

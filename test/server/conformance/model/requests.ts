@@ -124,6 +124,10 @@ function careOf(step: Caring) {
         ...{ kind: 'adjust', card, reason, approvedBy: 'staff:boss', ...moneyOf(step) },
       } satisfies Bare<LedgerRequest>
     default:
+      if (step.kind === 'expire') {
+        const valueTo = step.caller % 2 === 0 ? 'suspense' : 'breakage'
+        return { kind: 'expire', card, reason, valueTo } satisfies Bare<LedgerRequest>
+      }
       return { kind: step.kind, card, reason } satisfies Bare<LedgerRequest>
   }
 }

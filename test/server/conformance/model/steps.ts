@@ -63,7 +63,7 @@ export type Step =
   | (Asking & {
       readonly is: 'standing'
       readonly card: CardRef
-      readonly kind: 'block' | 'unblock' | 'deactivate'
+      readonly kind: 'block' | 'unblock' | 'deactivate' | 'expire'
     })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &

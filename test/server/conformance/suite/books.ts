@@ -75,6 +75,7 @@ export function describeBooks(held: Engine): void {
         liabilityMinor: 3800,
         clearingMinor: 6000,
         suspenseMinor: 0,
+        breakageMinor: 0,
         payables: [{ locationId: alone.here, amountMinor: 2200 }],
         payableMinor: 2200,
         entriesSumMinor: 0,

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { readBooks } from '../../../../server/storage/index.ts'
 import type { ProgramId } from '../../../../src/contract/ids.ts'
 import { operationAnswerSchema } from '../../../../src/contract/operations.ts'
-import { adjust, cashOut, credit, standing } from '../../ledger/corrections.ts'
+import { adjust, cashOut, credit, expire, standing } from '../../ledger/corrections.ts'
 import { newId } from '../../ledger/names.ts'
 import { addProgram, cardWith, run, runRefused, type TestNetwork } from '../../ledger/network.ts'
 import { fund, redeem, voidRequest } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
+import { setCard } from '../figures.ts'
 import { onLedger } from '../on-ledger.ts'
 
 let network: TestNetwork
@@ -22,6 +23,7 @@ export function describeCare(engine: Engine): void {
       cashOuts()
       corrections()
       standings()
+      expiries()
     },
   )
 }
@@ -182,6 +184,25 @@ function standings(): void {
     )
     await run(network, voidRequest(network.station, taken.requestId))
     expect((await suspense()) - before).toBe(5000)
+  })
+}
+
+function expiries(): void {
+  test('expiry: after its date alone, and the value goes where the rule says', async () => {
+    const card = await cardWith(network, 5000)
+    const early = expire(network.webstore, card)
+    expect(await runRefused(network, early)).toBe('CARD_STATE_CONFLICT')
+    await setCard(network, card.cardId, { expires_at_ms: network.clock.nowMs })
+    const kept = expire(network.webstore, card, { valueTo: 'breakage' })
+    expect(await run(network, kept)).toMatchObject({
+      ...{ kind: 'expire', appliedMinor: 5000, balanceMinor: 0, cardState: 'expired' },
+    })
+    expect(await runRefused(network, redeem(network.station, card, 1))).toBe('CARD_EXPIRED')
+    expect(await runRefused(network, voidRequest(network.webstore, kept.requestId))).toBe(
+      'ORIGINAL_NOT_REVERSIBLE',
+    )
+    const [books] = (await readBooks(network.database)).books
+    expect(books?.breakageMinor).toBe(5000)
   })
 }
 

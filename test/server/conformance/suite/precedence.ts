@@ -80,6 +80,9 @@ const UNSOLD = reason('CARD_NOT_ACTIVE', 'a card in stock', { card: { state: 'in
   'state',
   'date',
 ])
+const DATELESS = reason('CARD_STATE_CONFLICT', 'no date', { card: { expires_at_ms: null } }, [
+  'date',
+])
 const EMPTIED = reason(
   'CARD_STATE_CONFLICT',
   'an emptied card',
@@ -217,6 +220,7 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ['release', [REUSED, VOIDED, NO_HOLD, ENDED]],
   ['block', [REUSED, VOIDED, NO_CARD, CLOSED, EXPIRED, BLOCKED, UNSOLD, EMPTIED]],
   ['unblock', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSTOPPED]],
+  ['expiry', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSOLD, EMPTIED, DATELESS, HELD]],
   ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, EMPTIED, HELD]],
   ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
 ]

@@ -42,6 +42,7 @@ export function describeProperty(engine: Engine): void {
       const settings = IS_FULL ? FULL : SHORT
       const played = await play(engine, settings)
       expectAllKinds(played, settings)
+      expectOperations(played)
       expectRefusals(played, LEDGER_CODES)
     },
     HOUR_MS,
@@ -100,7 +101,12 @@ function expectAllKinds({ counts }: Played, { steps }: HistorySettings): void {
   expect(counts.done).toBeGreaterThan(steps * 0.2)
   expect(counts.replayed).toBeGreaterThan(steps * 0.02)
   expect(counts.reopened).toBeGreaterThan(0)
-  const missing = OPERATION_KINDS.filter((kind) => !counts.kinds.has(kind))
+}
+
+/** Every operation is done; a short history may miss one or two. */
+function expectOperations({ counts }: Played): void {
+  // No operation gives a card a date: only histories with an administration have cards to expire.
+  const missing = OPERATION_KINDS.filter((kind) => kind !== 'expire' && !counts.kinds.has(kind))
   expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 2)
 }
 

@@ -28,6 +28,7 @@ export const cards = {
   'kind.block': 'Block',
   'kind.unblock': 'Unblock',
   'kind.deactivate': 'Close',
+  'kind.expire': 'Expiry',
   'kind.hold': 'Hold',
   'kind.capture': 'Capture',
   'kind.release': 'Release',

@@ -140,6 +140,7 @@ export const network = {
   'scope.block': 'Block',
   'scope.unblock': 'Unblock',
   'scope.deactivate': 'Close cards',
+  'scope.expire': 'End expired cards',
   'scope.hold': 'Hold and capture',
   'apiKeys.about': 'Keys with which web stores, order systems and POS use the stored-value API.',
   'apiKeys.docs': 'API documentation',

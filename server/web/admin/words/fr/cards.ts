@@ -28,6 +28,7 @@ export const cards = {
   'kind.block': 'Blocage',
   'kind.unblock': 'Déblocage',
   'kind.deactivate': 'Clôture',
+  'kind.expire': 'Expiration',
   'kind.hold': 'Réserve',
   'kind.capture': 'Prélèvement de la réserve',
   'kind.release': 'Fin de la réserve',

@@ -145,6 +145,7 @@ export const network = {
   'scope.block': 'Blocage',
   'scope.unblock': 'Déblocage',
   'scope.deactivate': 'Clôture de cartes',
+  'scope.expire': 'Clore les cartes expirées',
   'scope.hold': 'Réserver et prélever',
   'apiKeys.about':
     'Les clés avec lesquelles boutiques en ligne, gestion des commandes et caisses utilisent l’API.',
