@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppParts } from './app.ts'
-import { cardHandlers } from './cards/index.ts'
+import { cardHandlers, startRekeying } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
 import { registerErrorPages } from './developer/index.ts'
@@ -50,6 +50,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const presence = createPresence()
   // One for all doors: a guess is a guess wherever it is made.
   const stopKeys = watchKeys(context.keys, context.config, context.log)
+  const rekeying = startRekeying(context)
   const guards = createGuards(context)
   const load = createLoad()
   const adminEvents = createAdminEvents(context)
@@ -98,6 +99,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       stopWatching()
       stopRevoking()
       stopKeys()
+      rekeying.close().catch(() => undefined)
       guards.alarms.close()
       metrics.close()
       adminEvents.close()

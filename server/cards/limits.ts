@@ -35,3 +35,9 @@ export const SEARCH_PAGE_ROWS = 50
 export const CARD_OPERATIONS_MAX = 500
 /** Tries to make a batch whose numbers are all new: with 12 random digits a second one is rare. */
 export const STOCK_ATTEMPTS_MAX = 3
+/**
+ * Cards that are given new keys at a time, and how often: the writer is busy with them for a few ms, and
+ * then reads the cards that are in use anew. A million cards take under three hours.
+ */
+export const REKEY_PIECE_CARDS = 100
+export const REKEY_EVERY_MS = 1_000

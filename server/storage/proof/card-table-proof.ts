@@ -10,6 +10,7 @@ import {
   type Segment,
   segmentChain,
   segmentHash,
+  type TableCard,
 } from './card-table.ts'
 import { hex } from './chain-proof.ts'
 import type { CheckpointBody } from './checkpoint-body.ts'
@@ -46,7 +47,7 @@ export function* proveRange({ after, last }: CardRange, memory: CardMemory): Pro
   let [count, read] = [0, after]
   for (;;) {
     const cards = yield* readCards(read, last, SEGMENT_CARDS)
-    for (const { stored } of cards) proveKnown(memory, stored)
+    for (const card of cards) proveRow(memory, card)
     count += cards.length
     const end = cards.at(-1)
     if (!end || cards.length < SEGMENT_CARDS) return count
@@ -54,7 +55,8 @@ export function* proveRange({ after, last }: CardRange, memory: CardMemory): Pro
   }
 }
 
-function proveKnown(memory: CardMemory, stored: Parameters<typeof proveCardRow>[0]): void {
+function proveRow(memory: CardMemory, { stored, keys, keysOnRecord }: TableCard): void {
+  expectSame('cards', `keys of card ${stored.id}`, keysOnRecord ?? keys, keys)
   if (!memory.covers(stored.id)) return
   proveCardRow(stored, memory.get(stored.id))
   memory.forget(stored.id)
@@ -107,7 +109,7 @@ export function* proveSegments(
 export function* proveSegment(segment: Segment, memory: CardMemory): Proof<number> {
   const { firstCardId, lastCardId } = segment
   const cards = yield* readCards(firstCardId - 1, lastCardId, SEGMENT_CARDS + 1)
-  for (const { stored } of cards) proveKnown(memory, stored)
+  for (const card of cards) proveRow(memory, card)
   const where = `what never changes of cards ${firstCardId} to ${lastCardId}`
   expectSame('cards', where, hex(segment.hash), hex(segmentHash(cards)))
   return cards.length

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { cardKeysDigest, readRekeyed } from './card-keys.ts'
 import type { StoredCard } from './card-proof.ts'
 import { hex } from './chain-proof.ts'
 import { chainedHash } from './checkpoint-body.ts'
@@ -7,43 +8,60 @@ import { ask, askEach, type EngineKind, type Proof, type Value } from './reader.
 /** Cards of one segment: few enough to name the place, enough to cost nothing. */
 export const SEGMENT_CARDS = 512
 
-/** The columns of a card that never change, in the order in which segments hash them. */
+/**
+ * The columns of a card that never change, in the order in which segments hash them; a digest of the
+ * keys that it was made with comes after them.
+ */
 const FIXED_COLUMNS =
-  'id, uid, program_id, form, currency, number_lookup, number_sealed, key_version, last_four, pin_hash, batch, created_at_ms, expires_at_ms'
+  'id, uid, program_id, form, currency, last_four, pin_hash, batch, created_at_ms, expires_at_ms'
 const FIXED_COUNT = FIXED_COLUMNS.split(',').length
+const KEY_COLUMNS = 'number_lookup, number_sealed, key_version'
+const KEY_COUNT = KEY_COLUMNS.split(',').length
 
 /** A card as it is stored, and what of it never changes as one text. */
 export interface TableCard {
   readonly stored: StoredCard
   readonly fixedText: string
+  /** Digest of its keys as they are. */
+  readonly keys: string
+  /** What they have to be, of a card that was given other keys. */
+  readonly keysOnRecord: string | undefined
 }
 
 /** The cards with these numbers, the first excluded, in order; at most `limit`. */
 export function* readCards(after: number, last: number, limit: number): Proof<TableCard[]> {
   const rows = yield* ask<Value[]>(
-    `SELECT ${FIXED_COLUMNS}, state, balance_minor, held_minor, last_journal_id, activated_at_ms
-       FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
+    `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
+            activated_at_ms FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
     after,
     last,
   )
-  return rows.map((row) => ({
-    stored: storedCard(row),
-    fixedText: textOf(row.slice(0, FIXED_COUNT)),
-  }))
+  const rekeyed = yield* readRekeyed(rows.map(([id]) => Number(id)))
+  return rows.map((row) => {
+    const [stored, keys] = [storedCard(row), keysOf(row)]
+    const onRecord = rekeyed.get(stored.id)
+    const fixedText = textOf([...row.slice(0, FIXED_COUNT), onRecord?.birth ?? keys])
+    return { stored, fixedText, keys, keysOnRecord: onRecord?.last }
+  })
+}
+
+function keysOf(row: readonly Value[]): string {
+  const [lookup, sealed, keyVersion] = row.slice(FIXED_COUNT) as [Uint8Array, Uint8Array, number]
+  return cardKeysDigest({ lookup, sealed, keyVersion })
 }
 
 /** The cards with these numbers. */
 export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {
   const rows = yield* askEach<Value[]>(
-    `SELECT ${FIXED_COLUMNS}, state, balance_minor, held_minor, last_journal_id, activated_at_ms
-       FROM card WHERE id IN (?)`,
+    `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
+            activated_at_ms FROM card WHERE id IN (?)`,
     ids,
   )
   return rows.map(storedCard)
 }
 
 function storedCard(row: readonly Value[]): StoredCard {
-  const [state, balance, held, last, activated] = row.slice(FIXED_COUNT)
+  const [state, balance, held, last, activated] = row.slice(FIXED_COUNT + KEY_COUNT)
   return {
     id: Number(row[0]),
     state: String(state),

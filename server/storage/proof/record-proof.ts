@@ -1,3 +1,4 @@
+import { CARD_KEY_SUBJECT } from './card-keys.ts'
 import { textOf } from './card-table.ts'
 import { type CheckpointBody, chainedHash, NO_HASH } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
@@ -92,7 +93,8 @@ export function* proveRecords(
     if (subject === 'sealed_answer') {
       const untilMs = untilOf(content ?? null)
       if (untilMs > nowMs) sealed.set(Number(key), untilMs)
-    } else if (content === null) latest.delete(`${subject} ${key}`)
+    } else if (subject === CARD_KEY_SUBJECT) return
+    else if (content === null) latest.delete(`${subject} ${key}`)
     else latest.set(`${subject} ${key}`, { content: same(String(content)), recordId: id })
   })
   for (const [table, { key, columns }] of Object.entries(RECORDED)) {

@@ -49,7 +49,7 @@ test('the API document links to the page of each code', async () => {
   for (const code of CODES) expect(document, code).toContain(`(/v1/errors/${code})`)
 })
 
-// After a new code: npx vitest run --project unit -u test/server/developer/errors.test.ts
+// After a new code: npx vitest run --project unit test/server/developer/errors.test.ts -u
 test('docs/api/errors.md is what the table says', async () => {
   await expect(errorsDocument()).toMatchFileSnapshot(join(ROOT, 'docs/api/errors.md'))
 })

@@ -167,7 +167,7 @@ describe('a network for tests', () => {
     expect(rows).toHaveLength(1)
   })
 
-  // After a new code: npx vitest run --project unit -u test/server/developer/test-network.test.ts
+  // After a new code: npx vitest run --project unit test/server/developer/test-network.test.ts -u
   test('docs/api/testing.md is what the tables say', async () => {
     await expect(testingDocument()).toMatchFileSnapshot(join(ROOT, 'docs/api/testing.md'))
   })

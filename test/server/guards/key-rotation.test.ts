@@ -4,10 +4,13 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ROOT } from '../../../commands/run.ts'
+import { openWithAny } from '../../../server/cards/index.ts'
 import { readConfig } from '../../../server/config.ts'
 import { activateNumberKeys, addNumberKeys } from '../../../server/key-rotation.ts'
-import { loadKeys } from '../../../server/keys.ts'
+import { loadKeys, readKeys } from '../../../server/keys.ts'
 import { startServer } from '../../../server/server.ts'
+import { publicKeyOf, verifyLedger } from '../../../server/storage/index.ts'
+import { sealedCheck } from '../../../server/stored-value/index.ts'
 import { done } from '../house/open-server.ts'
 import { openCounter } from '../redemptions/counter-house.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
@@ -72,9 +75,27 @@ describe('keys that are rotated', () => {
       const search = { text: card.number, state: null, form: null, cursor: null }
       expect(done(await house.operator.call('search-cards', search)).total).toBe(1)
     }
+    // Old cards are given the new keys in the background, and nothing of them is lost.
+    await eventually(() => house.logged().includes('all cards have the newest keys'))
+    expect(await versionOf(old.number)).toEqual([2])
+    expect(refusalOf(await redeem(old, 'under-new-keys'))).toBe('200 SUCCESS')
+    const keys = readKeys(path.join(house.folder, 'keys.json'))
+    const onlyNew = { numberKeys: keys.numberKeys.slice(0, 1) }
+    const rows = await house.context.database.read.selectFrom('card').selectAll().execute()
+    expect(rows.length).toBe(3)
+    for (const row of rows) {
+      const sealed = { sealed: row.number_sealed, boundTo: row.uid }
+      expect(openWithAny(onlyNew, sealed)).toMatch(/^\d{19}$/)
+    }
     // What was answered before is answered again: the request, and the secrets of a new card.
     expect((await redeem(old, 'first')).body.value).toMatchObject({ replayed: true })
     expect((await issue('before')).body.value?.['issued']).toEqual(issued.body.value?.['issued'])
+    await house.stop()
+    const proven = verifyLedger(house.folder, {
+      ...{ nowMs: Date.now(), opens: sealedCheck(keys) },
+      publicKey: publicKeyOf(keys.checkpoints.publicKey),
+    } as never)
+    expect(proven).toMatchObject({ ok: true })
   })
 
   test('a key file that was damaged: the server goes on with what it had, and says so', async () => {
@@ -143,7 +164,6 @@ test('the database with other keys: no card of it can be found, read or spent', 
     expect(tried).toBe(4)
     const { database, keys } = server.context
     const rows = await database.read.selectFrom('card').select(['uid', 'number_sealed']).execute()
-    const { openWithAny } = await import('../../../server/cards/index.ts')
     expect(rows.length).toBe(2)
     for (const row of rows) {
       const opened = openWithAny(keys, { sealed: row.number_sealed, boundTo: row.uid })

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
-import { writeCheckpoint } from '../../../../server/storage/index.ts'
+import { rekeyStatements, writeCheckpoint } from '../../../../server/storage/index.ts'
 import type { Random } from '../../../helpers/random.ts'
 import {
   addProgram,
@@ -108,6 +108,22 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
   }
 }
 
+/** Gives the newest card other keys, as after a rotation. */
+async function rekeyNewest({ database }: TestNetwork): Promise<void> {
+  const card = await database.read
+    .selectFrom('card')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow()
+  const { number_lookup: lookup, number_sealed: sealed, key_version: keyVersion } = card
+  const queries = rekeyStatements(database.read, card.id, {
+    before: { lookup, sealed, keyVersion },
+    after: { lookup: randomBytes(32), sealed: randomBytes(47), keyVersion: keyVersion + 1 },
+  })
+  if (!(await database.write(queries))) throw new Error('the card was not given other keys')
+}
+
 /** Runs this many operations of every kind, some of them refused, repeated or taken back. */
 export async function tell(network: TestNetwork, random: Random, operations: number) {
   const { station, webstore, programId } = network
@@ -135,6 +151,7 @@ export async function tell(network: TestNetwork, random: Random, operations: num
     } else if (dice === 3) {
       const printed = await stockedCard(network, { batch: 'B-2' })
       if (random.below(2) === 0) await run(activate(station, printed, 4000))
+      else await rekeyNewest(network)
     } else if (dice === 4) await run(fund(station, card, 1000 + amount, { order }))
     else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
