@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (argv) => (await import('./move.ts')).runMove(argv),
   },
   keys: {
-    what: 'keys rotate [--data DIR]        new keys of card numbers, also while the server runs',
+    what: 'keys rotate | drop [--data DIR] new keys of card numbers, also while the server runs',
     run: async (argv) => (await import('./keys.ts')).runKeys(argv),
   },
   receipt: {

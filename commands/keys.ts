@@ -1,44 +1,104 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { activateNumberKeys, addNumberKeys } from '../server/key-rotation.ts'
+import { activateNumberKeys, addNumberKeys, dropNumberKeys } from '../server/key-rotation.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { KEYS_SPREAD_MS } from '../server/limits.ts'
+import { type Database, openReadOnly } from '../server/storage/index.ts'
+import { sealedCheck } from '../server/stored-value/index.ts'
+import { withServerContext } from './server-context.ts'
 
-const USAGE = 'countermark keys rotate [--data DIR] [--key-file FILE]'
+const USAGE = `countermark keys rotate [--data DIR] [--key-file FILE]
+countermark keys drop --version N [--data DIR] [--key-file FILE]`
 
 /**
- * `countermark keys rotate`: new number keys for a server that runs, or does not. First every server is
- * given the time to know them, then new cards are made with them; cards of before are found as ever.
- * Exit 1 with the reason, 2 when the command line makes no sense.
+ * `countermark keys`: `rotate` gives new number keys to a server that runs, or does not: first every
+ * server has the time to know them, then new cards are made with them. `drop` takes a version out of
+ * the file that nothing is under any more. Exit 1 with the reason, 2 when the command line makes no
+ * sense.
  */
 export async function runKeys(argv: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],
     allowPositionals: true,
-    options: { data: { type: 'string', default: './data' }, 'key-file': { type: 'string' } },
+    options: {
+      data: { type: 'string', default: './data' },
+      'key-file': { type: 'string' },
+      version: { type: 'string' },
+    },
   })
-  if (positionals.length !== 1 || positionals[0] !== 'rotate') {
+  const [what, ...rest] = positionals
+  const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+  const version = Number(values.version ?? Number.NaN)
+  const isDrop = what === 'drop' && Number.isSafeInteger(version)
+  if (rest.length > 0 || (what !== 'rotate' && !isDrop)) {
     console.error(USAGE)
     return 2
   }
-  const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
   try {
-    const version = addNumberKeys(keyFile)
-    await delay(KEYS_SPREAD_MS)
-    activateNumberKeys(keyFile, version)
+    await (isDrop ? drop(values.data, keyFile, version) : rotate(keyFile))
     const { keyVersion, numberKeys } = readKeys(keyFile)
     const versions = numberKeys.map((one) => one.keyVersion)
     console.log(JSON.stringify({ keyFile, newCards: keyVersion, versions }))
-    console.error('Make a new backup of the key file: older ones do not open cards that come now.')
     return 0
   } catch (error) {
     if (!(error instanceof KeyFileError) && !isNoFile(error)) throw error
-    console.error(
-      error instanceof KeyFileError ? error.message : `There is no key file ${keyFile}.`,
-    )
+    console.error(error instanceof KeyFileError ? error.message : `There is no file ${keyFile}.`)
     return 1
   }
+}
+
+async function rotate(keyFile: string): Promise<void> {
+  const version = addNumberKeys(keyFile)
+  await delay(KEYS_SPREAD_MS)
+  activateNumberKeys(keyFile, version)
+  console.error('Make a new backup of the key file: older ones do not open cards that come now.')
+}
+
+async function drop(data: string, keyFile: string, version: number): Promise<void> {
+  const check = (database: Pick<Database, 'read'>) => refuseUsed(database, keyFile, version)
+  if (process.env['COUNTERMARK_DATABASE_URL']) {
+    await withServerContext(data, ({ database }) => check(database))
+  } else {
+    const database = openReadOnly(data)
+    await check(database).finally(() => database.close())
+  }
+  dropNumberKeys(keyFile, version)
+}
+
+/** Throws when something is under a version, and would be lost with it. */
+async function refuseUsed(
+  { read }: Pick<Database, 'read'>,
+  keyFile: string,
+  version: number,
+): Promise<void> {
+  const cards = await read
+    .selectFrom('card')
+    .where('key_version', '=', version)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirst()
+  const count = Number(cards?.count ?? 0)
+  if (count > 0) {
+    throw new KeyFileError(
+      `${count} cards are under version ${version}. A running server gives them the newest keys; wait for that.`,
+    )
+  }
+  const others = readKeys(keyFile).numberKeys.filter((one) => one.keyVersion !== version)
+  const opens = sealedCheck({ numberKeys: others })
+  const answers = await read
+    .selectFrom('sealed_answer')
+    .innerJoin('journal', 'journal.id', 'sealed_answer.journal_id')
+    .where('journal.line', '=', 0)
+    .select(['sealed_answer.sealed', 'journal.caller', 'journal.request_id'])
+    .execute()
+  const kept = answers.filter(
+    ({ sealed, caller, request_id }) =>
+      !opens(sealed, { callerKey: caller, requestId: request_id }),
+  )
+  if (kept.length === 0) return
+  throw new KeyFileError(
+    `${kept.length} answers with the number of a new card are kept under version ${version}, for 72 hours. Wait for that.`,
+  )
 }
 
 function isNoFile(error: unknown): boolean {

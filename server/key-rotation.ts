@@ -33,6 +33,19 @@ export function activateNumberKeys(keyFile: string, keyVersion: number): void {
   writeKeyFile(keyFile, { ...stored, ...coming, further: others })
 }
 
+/** Takes a version out of a key file that no card is under any more; never the one of new cards. */
+export function dropNumberKeys(keyFile: string, keyVersion: number): void {
+  const stored = readKeyFile(keyFile)
+  const { further = [] } = stored
+  if (!further.some((one) => one.keyVersion === keyVersion)) {
+    throw new KeyFileError(
+      `${keyFile} has no version ${keyVersion} beside the one of new cards, ${stored.keyVersion}.`,
+    )
+  }
+  const others = further.filter((one) => one.keyVersion !== keyVersion)
+  writeKeyFile(keyFile, { ...stored, further: others })
+}
+
 /** Whole or not at all: a server that reads it meanwhile has the old file or the new one. */
 function writeKeyFile(keyFile: string, stored: StoredKeys): void {
   const draft = `${keyFile}.${process.pid}.new`

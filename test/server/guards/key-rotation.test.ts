@@ -90,9 +90,22 @@ describe('keys that are rotated', () => {
     // What was answered before is answered again: the request, and the secrets of a new card.
     expect((await redeem(old, 'first')).body.value).toMatchObject({ replayed: true })
     expect((await issue('before')).body.value?.['issued']).toEqual(issued.body.value?.['issued'])
+    // The version before is needed as long as something is under it.
+    const drop = () =>
+      run(process.execPath, [
+        ...[path.join(ROOT, 'commands/countermark.ts'), 'keys', 'drop', '--version', '1'],
+        ...['--data', house.folder],
+      ])
+    await expect(drop()).rejects.toThrow(/72 hours/)
+    await house.context.database.write([
+      { query: house.context.database.read.deleteFrom('sealed_answer').compile() },
+    ])
+    expect(JSON.parse((await drop()).stdout)).toMatchObject({ newCards: 2, versions: [2] })
+    await eventually(() => house.context.keys.numberKeys.length === 1)
+    expect(refusalOf(await redeem(old, 'without-the-old-keys'))).toBe('200 SUCCESS')
     await house.stop()
     const proven = verifyLedger(house.folder, {
-      ...{ nowMs: Date.now(), opens: sealedCheck(keys) },
+      ...{ nowMs: Date.now() + 80 * 60 * 60_000, opens: sealedCheck(keys) },
       publicKey: publicKeyOf(keys.checkpoints.publicKey),
     } as never)
     expect(proven).toMatchObject({ ok: true })
