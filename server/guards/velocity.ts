@@ -79,6 +79,16 @@ function rememberRules({ database }: Context) {
   return { rulesNow, forget }
 }
 
+/** A hold that is open may become a redemption; one that did counts as that. */
+const TAKES: ReadonlySet<string> = new Set(['redeem', 'hold'])
+
+/** What an operation took or holds: a hold itself moves nothing. */
+function of(table: string) {
+  const column = (name: string) => sql.ref(`${table}.${name}`)
+  return sql`CASE WHEN ${column('kind')} = 'hold' THEN ${column('requested_minor')}
+    ELSE coalesce(${column('amount_minor')}, 0) END`
+}
+
 async function allows(
   { database, nowMs }: Context,
   rules: Rules,
@@ -95,10 +105,10 @@ async function allows(
     voided: number | null
   }>`
     WITH RECURSIVE walk (id, previous_id, kind, outcome, amount) AS (
-      SELECT id, card_previous_id, kind, outcome, coalesce(amount_minor, 0) FROM journal
+      SELECT id, card_previous_id, kind, outcome, ${of('journal')} FROM journal
        WHERE id = ${card.lastJournalId} AND line = 0 AND time_ms > ${nowMs() - rule.windowMs}
        UNION ALL
-      SELECT j.id, j.card_previous_id, j.kind, j.outcome, coalesce(j.amount_minor, 0)
+      SELECT j.id, j.card_previous_id, j.kind, j.outcome, ${of('j')}
         FROM walk JOIN journal j ON j.id = walk.previous_id AND j.line = 0
          AND j.time_ms > ${nowMs() - rule.windowMs}
     )
@@ -108,7 +118,7 @@ async function allows(
   `.execute(database.read)
   if (rows.length >= VELOCITY_ROWS_MAX) return false
   const taken = rows.filter(
-    ({ kind, outcome, voided }) => kind === 'redeem' && outcome === 'posted' && voided === null,
+    ({ kind, outcome, voided }) => TAKES.has(kind) && outcome === 'posted' && voided === null,
   )
   const sumMinor = taken.reduce((sum, { amount }) => sum + amount, 0)
   if (rule.countMax !== null && taken.length + 1 > rule.countMax) return false

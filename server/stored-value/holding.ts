@@ -7,6 +7,7 @@ import { contentHash } from './content-hash.ts'
 import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { orderOf } from './known-first.ts'
 import { HOLD_TTL_MS_COUNTER, HOLD_TTL_MS_ORDER } from './limits.ts'
+import { takeWithin } from './redeeming.ts'
 import { isOursToUndo, named } from './undoing.ts'
 
 /** Keeps value of a card for one sale of the client's location. */
@@ -23,7 +24,7 @@ export async function hold(
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'hold', card: asked.known?.number, amountMinor, currency } as const
   const usualMs = client.kind === 'pos' ? HOLD_TTL_MS_COUNTER : HOLD_TTL_MS_ORDER
-  const { reply } = await counter.desk.execute({
+  const { reply } = await takeWithin(counter, asked, {
     kind: 'hold',
     ...{ caller, requestId, amountMinor, currency },
     contentHash: contentHash('hold', { ...rest, card: cardContent(counter.context, card) }),

@@ -4,7 +4,7 @@ import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { type KnownCard, numberRefusal } from '../cards/index.ts'
 import { amountCheck } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
-import type { RedeemRequest } from '../ledger/request.ts'
+import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { type AskedCard, askedCard, cardContent } from './asked-card.ts'
@@ -39,15 +39,15 @@ export async function redeem(
     order: await orderOf(counter, params, sale),
     payment: null,
   }
-  const { reply } = await take(counter, asked, request)
+  const { reply } = await takeWithin(counter, asked, request)
   return publicReply(client, reply)
 }
 
 /** A card that was not proved to be the caller's is refused by the ledger, whatever its rule says. */
-function take(
+export function takeWithin(
   { desk, guards }: Counter,
   { known, pin }: AskedCard,
-  request: RedeemRequest,
+  request: RedeemRequest | HoldRequest,
 ): Promise<LedgerReply> {
   const isProved = pin === 'right' || (pin === 'absent' && !isPinWanted(known))
   if (known === undefined || !isProved) return desk.execute(request)

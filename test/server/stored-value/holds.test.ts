@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
+import { minor } from '../../../src/contract/money.ts'
+import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -86,6 +88,21 @@ test('balance with an amount: whether there is enough, of what is not held', asy
   expect(await ask(0)).toBe('422 AMOUNT_INVALID')
   const { body } = await post('balance', { card, requestId: undefined })
   expect(body.value?.['enough']).toBeNull()
+})
+
+test('a velocity rule: what is held counts as what is taken, once', async () => {
+  const { programId } = house
+  const rule = { windowMs: 3_600_000, countMax: null, amountMaxMinor: minor(1500) }
+  const { card, original } = await cardWithHold()
+  done(await house.operator.call('set-velocity', { programId, rule }))
+  const ask = (operation: string, amountMinor: number) =>
+    post(operation, { card, amountMinor, currency: 'EUR' })
+  expect(refusalOf(await ask('hold', 501))).toBe('429 VELOCITY_LIMIT')
+  expect(refusalOf(await ask('redeem', 501))).toBe('429 VELOCITY_LIMIT')
+  expect((await post('capture', { original, currency: 'EUR' })).status).toBe(200)
+  expect(refusalOf(await ask('hold', 501))).toBe('429 VELOCITY_LIMIT')
+  expect((await ask('hold', 500)).status).toBe(200)
+  done(await house.operator.call('set-velocity', { programId, rule: null }))
 })
 
 // The last: the operator's session is over after it.
