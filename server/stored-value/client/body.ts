@@ -6,7 +6,9 @@ export interface NamesCard {
   readonly original?: object | undefined
 }
 
-/** The body to send. Of a card it has number and PIN only: an issued card can be given as it came. */
+/**
+ * The body to send. Of a card it has number and PIN only: an issued card can be given as it came.
+ */
 export function bodyOf(params: NamesCard): string {
   const { original } = params
   return JSON.stringify({

@@ -10,12 +10,15 @@ import {
   type Balance,
   type BalanceParams,
   balanceSchema,
+  type CaptureParams,
   type CashOutParams,
   type FundParams,
+  type HoldParams,
   OPERATIONS,
   type OperationName,
   type RedeemParams,
   type RefundParams,
+  type ReleaseParams,
   type VoidParams,
 } from './operations.ts'
 import type { Outcome, Reading } from './outcome.ts'
@@ -44,26 +47,34 @@ export interface ClientOptions {
 /** How one call differs from the usual. */
 export interface CallOptions {
   readonly patienceMs?: number | undefined
-  /** Redemptions are undone unless `retry` is given; everything else is sent until it is answered. */
+  /**
+   * Redemptions and holds are undone unless `retry` is given; all else is sent until it is
+   * answered.
+   */
   readonly ifUnknown?: IfUnknown | undefined
   /**
-   * The IP address of the shopper that a web shop calls for. Without it the shop's shoppers are told
-   * apart by nothing, and all wait for the one who tries out numbers.
+   * The IP address of the shopper that a web shop calls for. Without it the shop's shoppers are
+   * told apart by nothing, and all wait for the one who tries out numbers.
    */
   readonly shopperAddress?: string | undefined
 }
 
 /**
  * The stored-value API, safe to be called by a program that may lose its connection or its life at
- * any moment: each call is on the disk before it is sent, is sent under the same id until its outcome
- * is known, and the same call again after a crash has the same outcome. Nothing here throws but what
- * the store throws.
+ * any moment: each call is on the disk before it is sent, is sent under the same id until its
+ * outcome is known, and the same call again after a crash has the same outcome. Nothing here throws
+ * but what the store throws.
  */
 export interface StoredValueClient {
   readonly activate: Call<ActivateParams, ActivationAnswer>
   readonly fund: Call<FundParams, Answer>
   readonly redeem: (params: RedeemParams, options?: CallOptions) => Promise<Outcome<Answer>>
   readonly refund: Call<RefundParams, Answer>
+  /** Keeps value for one sale: `answer.availableMinor` falls, the balance stays. */
+  readonly hold: (params: HoldParams, options?: CallOptions) => Promise<Outcome<Answer>>
+  /** Redeems what is held, or part of it; the rest is free again. */
+  readonly capture: Call<CaptureParams, Answer>
+  readonly release: Call<ReleaseParams, Answer>
   /** `answer.appliedMinor` is what to pay out. */
   readonly cashOut: Call<CashOutParams, Answer>
   /**
@@ -146,6 +157,9 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     fund: (params, call) => perform('fund', params, call),
     redeem: (params, call) => perform('redeem', params, call),
     refund: (params, call) => perform('refund', params, call),
+    hold: (params, call) => perform('hold', params, call),
+    capture: (params, call) => perform('capture', params, call),
+    release: (params, call) => perform('release', params, call),
     cashOut: (params, call) => perform('cash-out', params, call),
     void: (params, call) => perform('void', params, call),
     balance: (params, call = {}) => {

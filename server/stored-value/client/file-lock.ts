@@ -6,12 +6,14 @@ export interface FileLock {
   readonly release: () => Promise<void>
 }
 
-/** Files that this process has: its own id in a lock says nothing after a restart in a container. */
+/**
+ * Files that this process has: its own id in a lock says nothing after a restart in a container.
+ */
 const held = new Set<string>()
 
 /**
- * Takes `<path>.lock`, and makes the folder when it is missing. The lock of a process that has ended
- * is taken over. Throws when a living one has it.
+ * Takes `<path>.lock`, and makes the folder when it is missing. The lock of a process that has
+ * ended is taken over. Throws when a living one has it.
  */
 export async function lockFile(path: string): Promise<FileLock> {
   const lock = `${resolve(path)}.lock`

@@ -16,8 +16,8 @@ export interface FileStore extends RequestStore {
  * left out when the file is written anew: at opening, and every 10,000 lines. One process has it at
  * a time.
  *
- * Throws when another process has it, and when a line in its middle cannot be read; a last line that
- * was cut short by a crash was never promised, and is dropped.
+ * Throws when another process has it, and when a line in its middle cannot be read; a last line
+ * that was cut short by a crash was never promised, and is dropped.
  */
 export async function openFileStore(path: string): Promise<FileStore> {
   const lock = await lockFile(path)
@@ -86,7 +86,9 @@ function noFileYet(error: unknown): string {
   throw error
 }
 
-/** Writes what is kept to a new file that takes the old one's place, both or neither on the disk. */
+/**
+ * Writes what is kept to a new file that takes the old one's place, both or neither on the disk.
+ */
 async function writeAnew(path: string, kept: Map<string, KeptRequest>): Promise<FileHandle> {
   forgetOldestVoided(kept)
   const draft = `${path}.new`

@@ -62,6 +62,27 @@ export type CashOutParams = Intended &
     readonly close?: boolean | undefined
   }
 
+export type HoldParams = Intended &
+  Money &
+  Sale & {
+    readonly card: GivenCard
+    /** When the hold ends by itself, in ms; unless given 30 minutes for a till, else 7 days. */
+    readonly ttlMs?: number | undefined
+  }
+
+export type CaptureParams = Intended &
+  Omit<Money, 'amountMinor'> & {
+    readonly original: NamedOriginal
+    /** All that is held when it is not given. */
+    readonly amountMinor?: number | undefined
+    readonly clerk?: string | undefined
+  }
+
+export type ReleaseParams = Intended & {
+  readonly original: NamedOriginal
+  readonly clerk?: string | undefined
+}
+
 type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
 
 export type RefundParams = Intended &
@@ -124,8 +145,8 @@ interface Operation {
 }
 
 /**
- * The operations that have an id, one row each. A redemption without an answer is undone, as the
- * customer has gone; money that is owed to somebody is sent until it has arrived.
+ * The operations that have an id, one row each. A redemption or hold without an answer is undone,
+ * as the customer has gone; money that is owed to somebody is sent until it has arrived.
  */
 export const OPERATIONS = {
   activate: {
@@ -137,6 +158,9 @@ export const OPERATIONS = {
   redeem: { path: '/v1/storedvalue/redeem', answer: answerSchema, ifUnknown: 'void' },
   refund: { path: '/v1/storedvalue/refund', answer: answerSchema, ifUnknown: 'retry' },
   'cash-out': { path: '/v1/storedvalue/cash-out', answer: answerSchema, ifUnknown: 'retry' },
+  hold: { path: '/v1/storedvalue/hold', answer: answerSchema, ifUnknown: 'void' },
+  capture: { path: '/v1/storedvalue/capture', answer: answerSchema, ifUnknown: 'retry' },
+  release: { path: '/v1/storedvalue/release', answer: answerSchema, ifUnknown: 'retry' },
   void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry' },
 } as const satisfies Record<string, Operation>
 

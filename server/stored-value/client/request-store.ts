@@ -19,8 +19,8 @@ export interface KeptRequest {
   readonly requestId: string
   readonly operation: OperationName
   /**
-   * `sent`: from before the first send until its outcome is known. `voiding`: given up, and its void
-   * is on its way. `voided`: undone for ever; kept so that this id is never taken for done.
+   * `sent`: from before the first send until its outcome is known. `voiding`: given up, and its
+   * void is on its way. `voided`: undone for ever; kept so that this id is never taken for done.
    */
   readonly phase: 'sent' | 'voiding' | 'voided'
   /** What becomes of it when no answer comes. */

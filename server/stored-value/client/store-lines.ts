@@ -26,7 +26,9 @@ export function lineOfForgotten(requestId: string): string {
   return `${JSON.stringify({ forgotten: requestId })}\n`
 }
 
-/** What is kept after all lines. Throws, with the place, when a line but the last cannot be read. */
+/**
+ * What is kept after all lines. Throws, with the place, when a line but the last cannot be read.
+ */
 export function readLines(text: string, path: string): Map<string, KeptRequest> {
   const kept = new Map<string, KeptRequest>()
   const lines = text.split('\n')

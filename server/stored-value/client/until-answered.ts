@@ -17,10 +17,11 @@ export interface GaveUp {
 
 /**
  * Sends the same request until its outcome is known, or patience ends. It is sent again in place of
- * being enquired about: only then does the server compare the content under the id, and hand out the number and PIN of a new card.
+ * being enquired about: only then does the server compare the content under the id, and hand out
+ * the number and PIN of a new card.
  *
- * `isInDoubt`: an earlier send of it may have arrived. Then an error that says that this one was not
- * done (a key that was revoked meanwhile) does not say what became of the earlier one.
+ * `isInDoubt`: an earlier send of it may have arrived. Then an error that says that this one was
+ * not done (a key that was revoked meanwhile) does not say what became of the earlier one.
  */
 export async function untilAnswered(
   send: () => Promise<Told>,

@@ -7,8 +7,9 @@ export type Json = Readonly<Record<string, unknown>>
 export type Routes = Readonly<Record<string, (body: Json) => Promise<Json> | Json>>
 
 /**
- * How a program misbehaves: `fail` = an error and nothing done; `deaf` = no answer and nothing done;
- * `silent` = done and no answer; `slow` = done, and the answer comes when nobody waits any more.
+ * How a program misbehaves: `fail` = an error and nothing done; `deaf` = no answer and nothing
+ * done; `silent` = done and no answer; `slow` = done, and the answer comes when nobody waits any
+ * more.
  */
 export type Fault = 'fail' | 'deaf' | 'silent' | 'slow'
 
@@ -16,9 +17,9 @@ export type Fault = 'fail' | 'deaf' | 'silent' | 'slow'
 const SLOW_MS = 2_500
 
 /**
- * Serves routes as a process of its own, on a port that it prints. `POST /faults` plans how the next
- * requests fare, and `POST /fired` tells how often each fault happened. `looks` is what the test
- * reads: it never fails.
+ * Serves routes as a process of its own, on a port that it prints. `POST /faults` plans how the
+ * next requests fare, and `POST /fired` tells how often each fault happened. `looks` is what the
+ * test reads: it never fails.
  */
 export async function serve(routes: Routes, looks: Routes = {}): Promise<void> {
   const planned: Fault[] = []

@@ -10,7 +10,9 @@ const again = { timeoutMs: TRY_MS, tries: 4 }
 /** The order system answers when all its partners have: longer than one of them takes. */
 const ORDER_TIMEOUT_MS = 12_000
 
-/** Sells a gift card: the buyer's bank card first, then the card, and the money when it is there. */
+/**
+ * Sells a gift card: the buyer's bank card first, then the card, and the money when it is there.
+ */
 async function buyGiftCard(body: Json): Promise<Json> {
   const key = String(body['orderId'])
   const { token, amountMinor, card } = body

@@ -63,6 +63,16 @@ const OPERATIONS: readonly (readonly [
     1900,
   ],
   [
+    'capture',
+    '/v1/storedvalue/capture',
+    async (given, requestId) => {
+      const original = { requestId: newId() }
+      await house.client.hold({ ...original, card: given, ...MONEY })
+      return house.client.capture({ requestId, original, currency: 'EUR' })
+    },
+    1500,
+  ],
+  [
     'cash-out',
     '/v1/storedvalue/cash-out',
     (given, requestId) => house.client.cashOut({ requestId, card: given, ...MONEY }),
@@ -134,6 +144,35 @@ describe('activate', () => {
     }
     expect(await house.client.activate(params)).toMatchObject({ is: 'done' })
     expect(await house.balanceOf({ number, pin })).toBe(1000)
+  })
+})
+
+describe('hold', () => {
+  const availableOf = async (given: CardInHand) => {
+    const read = await house.client.balance({ card: given })
+    return read.is === 'done' ? read.answer.availableMinor : read
+  }
+
+  test('the answer is lost: held once, and free again when it is released', async () => {
+    const given = await card()
+    const original = { requestId: newId() }
+    house.proxy.plan('/v1/storedvalue/hold', 'answer lost')
+    const held = await house.client.hold({ ...original, card: given, ...MONEY })
+    expect(held).toMatchObject({ is: 'done', answer: { availableMinor: 1500, balanceMinor: 2500 } })
+    house.proxy.plan('/v1/storedvalue/release', 'answer lost')
+    const released = await house.client.release({ requestId: newId(), original })
+    expect(released).toMatchObject({ is: 'done' })
+    expect(await availableOf(given)).toBe(2500)
+  })
+
+  test('no answer at all: undone in the same call', async () => {
+    const given = await card()
+    const requestId = newId()
+    house.proxy.plan('/v1/storedvalue/hold', ...Array<Mishap>(50).fill('answer lost'))
+    const outcome = await house.client.hold({ requestId, card: given, ...MONEY })
+    house.proxy.plan('/v1/storedvalue/hold')
+    expect(outcome).toEqual({ is: 'voided', requestId })
+    expect(await availableOf(given)).toBe(2500)
   })
 })
 

@@ -15,7 +15,9 @@ export interface Ground {
   readonly house: ApiHouse
   readonly post: (path: string, body: object, key?: string) => Promise<Answer>
   readonly get: (path: string) => Promise<Answer>
-  /** Sends with a database that does not answer in time, and comes back when it was done after all. */
+  /**
+   * Sends with a database that does not answer in time, and comes back when it was done after all.
+   */
   readonly postTimedOut: (path: string, body: object & { requestId: string }) => Promise<void>
   /** Sends, does something while the request runs, and resolves with the answer. */
   readonly whileRunning: (

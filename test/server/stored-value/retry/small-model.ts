@@ -18,8 +18,8 @@ interface Taken {
 }
 
 /**
- * One sale of one amount from one card, as the rules of a retry have it (features §4.4 and §4.5). It
- * knows nothing of ledgers, and answers with one line for each message that arrives.
+ * One sale of one amount from one card, as the rules of a retry have it (features §4.4 and §4.5).
+ * It knows nothing of ledgers, and answers with one line for each message that arrives.
  */
 export interface SmallModel {
   readonly arrive: (message: Message) => string
