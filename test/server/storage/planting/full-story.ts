@@ -66,6 +66,26 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
     ...{ program_id: programId, window_ms: 3_600_000, count_max: 5, amount_max_minor: null },
   })
   for (const name of ['Counter', 'Bar', 'Door']) {
+    const number = name.length
+    await insert(database, 'printer', {
+      ...{ id: `printer-${name}`, network_id: networkId, name, recipient: `age1${name}`, ...at },
+      ...{ with_lrc: 0, retired_at_ms: null },
+    })
+    await insert(database, 'batch', {
+      ...{ id: `batch-${name}`, number, network_id: networkId, program_id: programId, name, ...at },
+      ...{ printer_id: `printer-${name}`, prefix: '997001', with_pin: 1, printed_expiry: null },
+      ...{ count: 50, state: 'ready', exports: 1, last_export_at_ms: clock.nowMs },
+      ...{ ready_at_ms: clock.nowMs, ended_at_ms: null, drawn_again: 0, lease_until_ms: 0 },
+    })
+    await insert(database, 'stock_allocation', {
+      ...{ id: `allocation-${name}`, batch_number: number, first_serial: 1, last_serial: 9 },
+      ...{ location_id: here, state: 'shipped', allocated_at_ms: clock.nowMs },
+      ...{ shipped_at_ms: clock.nowMs, received_at_ms: null, ended_at_ms: null },
+    })
+    await insert(database, 'stock_missing', {
+      ...{ allocation_id: `allocation-${name}`, first_serial: 2, last_serial: 3 },
+      reported_at_ms: clock.nowMs,
+    })
     const times = { activated_at_ms: clock.nowMs, revoked_at_ms: null, last_seen_at_ms: null }
     await insert(database, 'device', {
       ...{ id: `device-${name}`, location_id: here, code: `C-${name}`, name, ...times },
