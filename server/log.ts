@@ -59,7 +59,7 @@ function maskArguments([first, ...rest]: [unknown, ...unknown[]]): unknown[] {
 }
 
 /** `•••• 1234` in place of anything that has the form of a card number. */
-function maskDigits(text: string): string {
+export function maskDigits(text: string): string {
   return text.replace(CARD_DIGITS, '•••• $1')
 }
 

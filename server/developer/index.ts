@@ -1,2 +1,3 @@
 export { ERRORS_PATH } from './error-facts.ts'
+export { createRequestLog, type RequestLog } from './request-log.ts'
 export { registerErrorPages } from './routes.ts'

@@ -23,6 +23,7 @@ import {
 import { CARE } from './care-api.ts'
 import { HOLDING } from './hold-api.ts'
 import { LOOKUP } from './lookup-api.ts'
+import { REQUEST_LOG } from './request-log-api.ts'
 
 /** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
 export const issuedCardSchema = z.strictObject({
@@ -154,6 +155,7 @@ export const STORED_VALUE = {
   ...HOLDING,
   ...CARE,
   ...LOOKUP,
+  ...REQUEST_LOG,
   'read-request': {
     method: 'GET',
     path: '/v1/requests/{requestId}',

@@ -3,6 +3,7 @@ import type { Minor } from '../../src/contract/money.ts'
 import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
 import { createPins, numberRefusal } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { createRequestLog, type RequestLog } from '../developer/index.ts'
 import type { Guards } from '../guards/index.ts'
 import { amountCheck } from '../ledger/checks.ts'
 import type { Caller } from '../ledger/request.ts'
@@ -15,6 +16,7 @@ import { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
 export interface Counter extends Asking {
   readonly desk: LedgerDesk
   readonly deliveries: Deliveries
+  readonly requestLog: RequestLog
 }
 
 /** `deadlineMs`: how long a caller waits at most. */
@@ -29,6 +31,7 @@ export function createCounter(
     guards,
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),
+    requestLog: createRequestLog(),
   }
 }
 

@@ -7,7 +7,7 @@ import type { ActivationAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent, type GivenCard } from './asked-card.ts'
 import { contentHash } from './content-hash.ts'
-import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
+import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { orderOf } from './known-first.ts'
 import { refuseStock } from './stock.ts'
@@ -40,7 +40,7 @@ export async function fund(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card)
+  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const sale = { caller, kind: 'fund', card: asked.known?.number, amountMinor, currency } as const
@@ -67,7 +67,9 @@ async function activatePrinted(
   const early = await refuseNumber(counter, client, params)
   if (early) return early
   const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card)
+  // Whoever sells a card may know that it waits for that.
+  const seller = { ...askerOf(client), hidesUnsold: false }
+  const asked = await askedCard(counter, client.networkId, card, seller)
   const { amountMinor, currency } = params
   const caller = callerOf(client, params.clerk)
   const elsewhere = await refuseStock(counter, { caller, requestId, ...asked, amountMinor })

@@ -1,5 +1,5 @@
 import type { RequestId } from '../../src/contract/ids.ts'
-import type { Reply } from '../../src/contract/refusals.ts'
+import { type Reply, success } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { adjust, cashOut, changeStanding, credit, expire } from './care.ts'
@@ -39,6 +39,8 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     expire: held(counter, expire),
     'change-status': held(counter, changeStanding('deactivate')),
     'lookup-card': (client, params) => lookUp(counter, client, params),
+    'read-request-log': async (client) =>
+      success({ entries: [...counter.requestLog.read(client.clientId)] }),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return publicReply(client, reply)

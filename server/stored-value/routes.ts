@@ -45,6 +45,7 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   'change-status': 'money',
   expire: 'money',
   'lookup-card': 'balance',
+  'read-request-log': 'reports',
   'read-request': 'money',
   balance: 'balance',
 }
@@ -77,7 +78,7 @@ export async function registerStoredValue(
     // The table ties each name to its params and result; inside, one row is like another.
     const operate = operations[name] as Operation
     const row = { ...STORED_VALUE[name], load: CLASSES[name] }
-    registerRow(app, counter, row, async (client, params) => {
+    registerRow(app, counter, name, row, async (client, params) => {
       noteUse(client)
       const leave = callers.take(client.clientId)
       if (leave === undefined) return failed('RATE_LIMITED', TOO_MANY, TOO_MANY_WAIT_MS)
@@ -87,7 +88,13 @@ export async function registerStoredValue(
   await registerDocument(app)
 }
 
-function registerRow(app: FastifyInstance, counter: Counter, row: Row, operate: Operation): void {
+function registerRow(
+  app: FastifyInstance,
+  counter: Counter,
+  name: StoredValueName,
+  row: Row,
+  operate: Operation,
+): void {
   app.route({
     method: row.method,
     url: row.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -100,13 +107,35 @@ function registerRow(app: FastifyInstance, counter: Counter, row: Row, operate: 
       const client = await clientOf(counter.context, request, row.scope)
       if (!client.ok) return sendReply(reply, client)
       const params = readParams(row, request)
-      if (!params.ok) return sendReply(reply, params)
-      const answer = await operate(client.value, params.value)
+      const answer = params.ok ? await operate(client.value, params.value) : params
+      noteRequest(counter, client.value, name, { params, answer, reply })
       if (isReplay(answer)) reply.header('idempotent-replayed', 'true')
       if (answer.ok && row.method === 'POST')
         noteDelivery(counter, client.value, answer.value, request, reply)
       return sendReply(reply, answer)
     },
+  })
+}
+
+function noteRequest(
+  { requestLog, context }: Counter,
+  { clientId }: ApiClient,
+  operation: StoredValueName,
+  {
+    params,
+    answer,
+    reply,
+  }: {
+    readonly params: Reply<unknown>
+    readonly answer: Reply<unknown>
+    readonly reply: FastifyReply
+  },
+): void {
+  if (operation === 'read-request-log') return
+  requestLog.add(clientId, {
+    ...{ atMs: context.nowMs(), operation, tookMs: Math.round(reply.elapsedTime) },
+    asked: params.ok ? params.value : null,
+    answered: answer,
   })
 }
 
