@@ -54,6 +54,7 @@ const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
   'unblock',
   'deactivate',
   'expire',
+  'release',
 ])
 
 /** A void by order names the currency of its redemption. */

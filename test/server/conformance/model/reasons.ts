@@ -189,7 +189,14 @@ export function refundReasons(
 }
 
 /** What is never undone by a void. */
-const FOR_GOOD: readonly string[] = ['refund', 'block', 'unblock', 'deactivate', 'expire']
+const FOR_GOOD: readonly string[] = [
+  'refund',
+  'block',
+  'unblock',
+  'deactivate',
+  'expire',
+  'release',
+]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */
 export function voidReasons({ original: named }: VoidRequest, original: ModelOperation): Reasons {

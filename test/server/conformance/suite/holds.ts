@@ -142,6 +142,19 @@ function ends(): void {
     )
   })
 
+  test('void: of a release is refused, and of one that changed nothing has nothing to undo', async () => {
+    const { original } = await cardWithHold()
+    const [first, second] = [release(network.station, original), release(network.station, original)]
+    await run(network, first)
+    await run(network, second)
+    expect(await runRefused(network, voidRequest(network.station, first.requestId))).toBe(
+      'ORIGINAL_NOT_REVERSIBLE',
+    )
+    expect(await run(network, voidRequest(network.station, second.requestId))).toMatchObject({
+      ...{ applied: false, appliedMinor: 0 },
+    })
+  })
+
   test('over: not captured any more, and released by whoever looks, not before', async () => {
     const { original } = await cardWithHold()
     const over = () => release(network.station, original, { whenOver: true })
