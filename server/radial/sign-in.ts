@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { ApiScope } from '../../src/contract/admin/views.ts'
 import { failed, type Reply, refused, success } from '../../src/contract/refusals.ts'
@@ -21,10 +22,13 @@ export function keyOf({ headers }: Pick<FastifyRequest, 'headers'>): string | un
   return inHeader ?? keyInHeader(`Bearer ${String(apikey)}`)
 }
 
-/** Limits count by key, of which only its public half is used, or by address where there is none. */
-export function callerOfLimit(request: FastifyRequest): string {
+/**
+ * Limits count by the whole key, of which only a hash is kept: whoever makes a wrong one up must not
+ * use up the share of the right one. By address where there is none.
+ */
+export function callerOfLimit(request: Pick<FastifyRequest, 'headers' | 'ip'>): string {
   const key = keyOf(request)
-  return key === undefined ? request.ip : key.slice(0, key.lastIndexOf('_'))
+  return key === undefined ? request.ip : hash('sha256', key, 'base64url')
 }
 
 /** The client behind a request, that it may do this, and that store and tender are its own. */

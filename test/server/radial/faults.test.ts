@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { API_REQUESTS_AT_ONCE } from '../../../server/load/index.ts'
+import { callerOfLimit } from '../../../server/radial/sign-in.ts'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import { type ApiHouse, type CardInHand, openApiHouse } from '../stored-value/api-house.ts'
+import { holdWriter } from '../stored-value/held-writer.ts'
 import { balanceXml, fieldOf, moneyXml, outcomeOf, postXml, STORE } from './xml-house.ts'
 
 let house: ApiHouse
@@ -110,6 +113,18 @@ describe('who may', () => {
     expect(await at('tendertype/other.xml')).toBe('404 Fault NOT_FOUND')
     expect(await at('creditcard/auth/VC.xml')).toBe('404 Fault NOT_FOUND')
   })
+})
+
+test('limits count by the whole key, however it is sent, and keep nothing of it', () => {
+  const caller = (authorization: string) =>
+    callerOfLimit({ headers: { authorization }, ip: '192.0.2.1' })
+  const own = caller(`Bearer ${house.key}`)
+  const madeUp = `${house.key.slice(0, -1)}${house.key.endsWith('x') ? 'y' : 'x'}`
+  const basic = Buffer.from(`store:${house.key}`).toString('base64')
+  expect(caller(`Basic ${basic}`)).toBe(own)
+  expect(caller(`Bearer ${madeUp}`)).not.toBe(own)
+  expect(own).not.toContain(house.key.slice(-8))
+  expect(caller('Bearer x')).toBe('192.0.2.1')
 })
 
 describe('what is no request', () => {
@@ -229,12 +244,16 @@ describe('what is no request', () => {
     expect(outcomeOf(await redeem(long))).toBe('413 Fault FRAME_TOO_LARGE')
   })
 
-  test('more at once than a key may have: a Fault that says how long to wait', async () => {
-    const ask = () => postXml(house, 'storedvalue/balance/GS.xml', balanceXml({ number: 'x' }))
-    const answers = await Promise.all(Array.from({ length: 150 }, ask))
-    const late = answers.filter(({ status }) => status === 429)
-    expect(late.length).toBeGreaterThan(0)
-    for (const answer of late) {
+  test('more under way than a key may have: a Fault that says how long to wait', async () => {
+    const letGo = holdWriter(house.folder)
+    const sent = Array.from({ length: API_REQUESTS_AT_ONCE + 10 }, (_, at) =>
+      redeem(redeemXml({ requestId: `busy-${at}`, orderId: `B-${at}`, amount: '0.01' })),
+    )
+    // The first answer that comes while nothing can be written is a refusal: then they go on.
+    const first = await Promise.race(sent).finally(letGo)
+    expect(first.status).toBe(429)
+    const refused = (await Promise.all(sent)).filter(({ status }) => status === 429)
+    for (const answer of refused) {
       expect(outcomeOf(answer)).toBe('429 Fault RATE_LIMITED')
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     }
