@@ -113,9 +113,11 @@ export async function openFlowHouse(): Promise<FlowHouse> {
     close: async () => {
       for (const program of [webstore, orders, processor, risk, server]) await program.stop()
       await Promise.all([webstoreWay.close(), ordersWay.close()])
-      const { problem } = proveLedger(serverFolder)
-      rmSync(folder, { recursive: true, force: true })
-      return problem
+      try {
+        return proveLedger(serverFolder).problem
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
     },
   }
 }
