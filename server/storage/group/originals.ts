@@ -186,14 +186,10 @@ export function blockedFrom(
   store: LedgerRows,
   cardRow: CardRow | undefined,
 ): CardState | undefined {
-  let id = cardRow?.last_journal_id ?? null
-  while (id !== null) {
-    const row = store.originalById(id)
-    if (row?.kind === 'block' && row.outcome === 'posted') {
-      const note = noteIn(row.answer)
-      return note && 'reason' in note ? note.blockedFrom : undefined
-    }
-    id = row?.card_previous_id ?? null
+  for (const row of historyOf(store, cardRow)) {
+    if (row?.kind !== 'block' || row.outcome !== 'posted') continue
+    const note = noteIn(row.answer)
+    return note && 'reason' in note ? note.blockedFrom : undefined
   }
   return undefined
 }
@@ -222,15 +218,30 @@ function isUsedSince(
   activation: OriginalRow,
   cardRow: CardRow | undefined,
 ): boolean {
-  let id = cardRow?.last_journal_id ?? null
-  // Along the card's own links, newest first: ids alone do not tell the order of every engine.
-  while (id !== null && id !== activation.id) {
-    const row = store.originalById(id)
+  for (const row of historyOf(store, cardRow)) {
     if (!row) return true
+    if (row.id === activation.id) return false
     const stands = USES.has(row.kind)
     const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor
     if (row.outcome === 'posted' && stands && !undone) return true
-    id = row.card_previous_id
   }
   return false
+}
+
+/**
+ * The operations of a card along its own links, the newest first: ids alone do not tell the order of
+ * every engine. Undefined, as the last, for a row that is not there.
+ */
+function* historyOf(
+  store: LedgerRows,
+  cardRow: CardRow | undefined,
+): Generator<OriginalRow | undefined, void> {
+  const seen = new Set<number>()
+  for (let id = cardRow?.last_journal_id ?? null; id !== null; ) {
+    invariant(!seen.has(id), 'the links of a card never lead back')
+    seen.add(id)
+    const row: OriginalRow | undefined = store.originalById(id)
+    yield row
+    id = row?.card_previous_id ?? null
+  }
 }

@@ -142,6 +142,8 @@ export async function runLocked(
       attempt.adopt()
       memory.lastTimeMs = attempt.head().timeMs
       if (written) ids.reset(written)
+      // What was decided meanwhile has the same ids, and cards from before and after this group.
+      parts.nextEpoch()
       return landing(parts, attempt, written, beganMs)
     } catch (error) {
       const failure = failureOf(error)
