@@ -2,39 +2,20 @@ import { addMinor, type Minor, subtractMinor, ZERO } from '../../src/contract/mo
 import { invariant } from '../../src/contract/parse.ts'
 import { cardAccount, payableAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
-import {
-  acceptedCheck,
-  amountCheck,
-  currencyCheck,
-  fundsCheck,
-  lockCheck,
-  noCard,
-  pinCheck,
-  usableCheck,
-} from './checks.ts'
+import { amountCheck, fundsCheck } from './checks.ts'
 import type { Decision } from './decision.ts'
 import type { CardFacts, Facts, HoldFacts, OriginalFacts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
-import { claimsOf, stateAfterTaking } from './redeeming.ts'
+import { claimsOf, stateAfterTaking, takingOf } from './redeeming.ts'
 import type { CaptureRequest, HoldRequest, ReleaseRequest, VoidRequest } from './request.ts'
 
 /** Keeps value for one sale: it stays on the card, and nobody else can take it meanwhile. */
 export function decideHold(request: HoldRequest, facts: Facts): Decision {
   const { amountMinor, ttlMs } = request
-  const amount = amountCheck(amountMinor)
-  if (amount) return refuse(request, facts, amount)
-  const { card, program, location } = facts
-  if (!card || !program) return refuse(request, facts, noCard(request.pin))
-  const pin = pinCheck(request.pin, request.caller, card, program) ?? lockCheck(card)
-  if (pin) return refuse(request, facts, pin)
   // What is captured later is owed to the location where it was held.
-  if (!location) return refuse(request, facts, 'CARD_NOT_ACCEPTED_HERE')
-  const code =
-    acceptedCheck(location, program) ??
-    currencyCheck(request.currency, card.currency, location) ??
-    usableCheck(card, facts.nowMs) ??
-    fundsCheck(amountMinor, card)
-  if (code) return refuse(request, facts, code)
+  const found = takingOf(request, facts, (card) => fundsCheck(amountMinor, card))
+  if ('reply' in found) return found
+  const { card } = found
   const { balanceMinor, state } = card
   const change = { balanceMinor, state, heldMinor: addMinor(card.heldMinor, amountMinor) }
   return {

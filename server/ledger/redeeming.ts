@@ -16,10 +16,27 @@ import {
 } from './checks.ts'
 import type { Decision } from './decision.ts'
 import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
-import type { RedeemRequest } from './request.ts'
+import type { HoldRequest, RedeemRequest } from './request.ts'
 
 /** Takes value from a card for the location where the caller stands, which is then owed it. */
 export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
+  const found = takingOf(request, facts, (card) => takeCheck(request, card))
+  return 'reply' in found ? found : take(request, facts, found)
+}
+
+/** A card of which something may be taken, under its program, for a location. */
+export interface Taking {
+  readonly card: CardFacts
+  readonly program: ProgramFacts
+  readonly location: LocationFacts
+}
+
+/** What is asked to be taken, now or later, or the refusal; `isEnough` has the last word. */
+export function takingOf(
+  request: RedeemRequest | HoldRequest,
+  facts: Facts,
+  isEnough: (card: CardFacts) => Found,
+): Taking | Decision {
   const amount = amountCheck(request.amountMinor)
   if (amount) return refuse(request, facts, amount)
   const { card, program, location } = facts
@@ -32,9 +49,8 @@ export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
     acceptedCheck(location, program) ??
     currencyCheck(request.currency, card.currency, location) ??
     usableCheck(card, facts.nowMs) ??
-    takeCheck(request, card)
-  if (code) return refuse(request, facts, code)
-  return take(request, facts, card, program, location)
+    isEnough(card)
+  return code ? refuse(request, facts, code) : { card, program, location }
 }
 
 /** A partial redemption needs something to take; a whole one needs it all. */
@@ -45,13 +61,7 @@ function takeCheck(request: RedeemRequest, card: CardFacts): Found {
   return card.balanceMinor > 0 ? 'FUNDS_HELD' : 'INSUFFICIENT_FUNDS'
 }
 
-function take(
-  request: RedeemRequest,
-  facts: Facts,
-  card: CardFacts,
-  program: ProgramFacts,
-  location: LocationFacts,
-): Decision {
+function take(request: RedeemRequest, facts: Facts, { card, program, location }: Taking): Decision {
   const available = subtractMinor(card.balanceMinor, card.heldMinor)
   const amountMinor = smallerMinor(request.amountMinor, available)
   invariant(amountMinor > 0, 'a redemption takes something')

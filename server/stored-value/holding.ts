@@ -2,10 +2,9 @@ import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, refused } from '../../src/contract/refusals.ts'
 import type { StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { askedCard, cardContent } from './asked-card.ts'
+import { askedSale } from './asked-sale.ts'
 import { contentHash } from './content-hash.ts'
-import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
-import { orderOf } from './known-first.ts'
+import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { HOLD_TTL_MS_COUNTER, HOLD_TTL_MS_ORDER } from './limits.ts'
 import { takeWithin } from './redeeming.ts'
 import { isOursToUndo, named } from './undoing.ts'
@@ -18,21 +17,10 @@ export async function hold(
 ): Promise<Reply<OperationAnswer>> {
   const early = await refuseNumber(counter, client, params)
   if (early) return early
-  const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
-  const { amountMinor, currency } = params
-  const caller = callerOf(client, params.clerk)
-  const sale = { caller, kind: 'hold', card: asked.known?.number, amountMinor, currency } as const
+  const { asked, request } = await askedSale(counter, client, 'hold', params)
   const usualMs = client.kind === 'pos' ? HOLD_TTL_MS_COUNTER : HOLD_TTL_MS_ORDER
-  const { reply } = await takeWithin(counter, asked, {
-    kind: 'hold',
-    ...{ caller, requestId, amountMinor, currency },
-    contentHash: contentHash('hold', { ...rest, card: cardContent(counter.context, card) }),
-    card: asked.selector,
-    pin: asked.pin,
-    ttlMs: params.ttlMs ?? usualMs,
-    order: await orderOf(counter, params, sale),
-  })
+  const ttlMs = params.ttlMs ?? usualMs
+  const { reply } = await takeWithin(counter, asked, { ...request, kind: 'hold', ttlMs })
   return publicReply(client, reply)
 }
 

@@ -6,6 +6,7 @@ import { readProgram } from '../programs/index.ts'
 import type { ActivationAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent, type GivenCard } from './asked-card.ts'
+import { askedSale } from './asked-sale.ts'
 import { contentHash } from './content-hash.ts'
 import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
@@ -39,23 +40,9 @@ export async function fund(
 ): Promise<Reply<OperationAnswer>> {
   const early = await refuseNumber(counter, client, params)
   if (early) return early
-  const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
-  const { amountMinor, currency } = params
-  const caller = callerOf(client, params.clerk)
-  const sale = { caller, kind: 'fund', card: asked.known?.number, amountMinor, currency } as const
-  const { reply } = await counter.desk.execute({
-    kind: 'fund',
-    caller,
-    requestId,
-    contentHash: contentHash('fund', { ...rest, card: cardContent(counter.context, card) }),
-    card: asked.selector,
-    pin: asked.pin,
-    amountMinor,
-    currency,
-    fundedBy: params.fundedBy ?? 'external',
-    order: await orderOf(counter, params, sale),
-  })
+  const { request } = await askedSale(counter, client, 'fund', params)
+  const fundedBy = params.fundedBy ?? 'external'
+  const { reply } = await counter.desk.execute({ ...request, kind: 'fund', fundedBy })
   return publicReply(client, reply)
 }
 

@@ -7,10 +7,9 @@ import type { LedgerReply } from '../ledger/engine.ts'
 import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { type AskedCard, askedCard, cardContent } from './asked-card.ts'
-import { contentHash } from './content-hash.ts'
-import { askerOf, type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
-import { orderOf } from './known-first.ts'
+import { type AskedCard, askedCard } from './asked-card.ts'
+import { askedSale } from './asked-sale.ts'
+import { askerOf, type Counter, publicReply, refuseNumber } from './counter.ts'
 import { isRecorded } from './ledger-desk.ts'
 
 /** Takes value from a card for the client's location. */
@@ -21,25 +20,10 @@ export async function redeem(
 ): Promise<Reply<OperationAnswer>> {
   const early = await refuseNumber(counter, client, params)
   if (early) return early
-  const { card, requestId, ...rest } = params
-  const asked = await askedCard(counter, client.networkId, card, askerOf(client))
-  const { amountMinor, currency } = params
-  const caller = callerOf(client, params.clerk)
-  const sale = { caller, kind: 'redeem', card: asked.known?.number, amountMinor, currency } as const
-  const request: RedeemRequest = {
-    kind: 'redeem',
-    caller,
-    requestId,
-    contentHash: contentHash('redeem', { ...rest, card: cardContent(counter.context, card) }),
-    card: asked.selector,
-    pin: asked.pin,
-    amountMinor,
-    currency,
-    partial: params.partial ?? 'deny',
-    order: await orderOf(counter, params, sale),
-    payment: null,
-  }
-  const { reply } = await takeWithin(counter, asked, request)
+  const { asked, request } = await askedSale(counter, client, 'redeem', params)
+  const partial = params.partial ?? 'deny'
+  const redemption: RedeemRequest = { ...request, kind: 'redeem', partial, payment: null }
+  const { reply } = await takeWithin(counter, asked, redemption)
   return publicReply(client, reply)
 }
 

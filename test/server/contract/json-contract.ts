@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
+import { expect, test } from 'vitest'
 import { arrangeCard, nextId } from './arrange.ts'
+import { describeContract } from './contract-house.ts'
 import { CONTRACT_ROWS } from './rows.ts'
 
 /** Holds the JSON API to every row of the contract, on a server with these settings. */
@@ -9,22 +9,13 @@ export function describeJsonContract(
   start: () => Promise<readonly string[]>,
   end: () => Promise<void>,
 ): void {
-  describe(`the contract as JSON on ${name}`, () => {
-    let house: ApiHouse
-    beforeAll(async () => {
-      house = await openApiHouse(await start())
-    }, START_MS_MAX)
-    afterAll(async () => {
-      await house.close()
-      await end()
-    }, START_MS_MAX)
-
+  describeContract(`the contract as JSON on ${name}`, { start, end }, (house) => {
     test.each(CONTRACT_ROWS)(
       '$operation of a $form card ($history), $ask: $outcome',
       async (row) => {
-        const card = await arrangeCard(house, row.form, row.history)
+        const card = await arrangeCard(house(), row.form, row.history)
         const id = row.operation === 'balance' ? {} : { requestId: nextId() }
-        const answer = await house.post(`/v1/storedvalue/${row.operation}`, {
+        const answer = await house().post(`/v1/storedvalue/${row.operation}`, {
           ...id,
           ...row.body(card),
         })
@@ -36,6 +27,3 @@ export function describeJsonContract(
     )
   })
 }
-
-/** A database server starts in a second; on a busy machine its disk may be slow. */
-const START_MS_MAX = 240_000

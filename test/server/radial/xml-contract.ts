@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { currency, decimalText, minor } from '../../../src/contract/money.ts'
 import { arrangeCard, nextId } from '../contract/arrange.ts'
+import { describeContract } from '../contract/contract-house.ts'
 import { CONTRACT_ROWS, type ContractRow, type RowCard } from '../contract/rows.ts'
-import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
+import type { ApiHouse } from '../stored-value/api-house.ts'
 import { balanceXml, fieldOf, type MoneyParts, moneyXml, outcomeOf, postXml } from './xml-house.ts'
 
 /** The documents of the operations that the façade has, and where the amount that moved stands. */
@@ -31,19 +32,10 @@ export function describeXmlContract(
   start: () => Promise<readonly string[]>,
   end: () => Promise<void>,
 ): void {
-  describe(`the contract as XML on ${name}`, () => {
-    let house: ApiHouse
-    beforeAll(async () => {
-      house = await openApiHouse(await start())
-    }, START_MS_MAX)
-    afterAll(async () => {
-      await house.close()
-      await end()
-    }, START_MS_MAX)
-
+  describeContract(`the contract as XML on ${name}`, { start, end }, (house) => {
     test.each(ROWS)('$operation of a $form card ($history), $ask: $outcome', async (row) => {
-      const json = await asJson(house, row)
-      const xml = await asXml(house, row)
+      const json = await asJson(house(), row)
+      const xml = await asXml(house(), row)
       expect(xml.outcome).toBe(expectedOf(json.outcome))
       if (xml.amount !== undefined) expect(xml.amount).toBe(json.amount)
     })
@@ -53,9 +45,6 @@ export function describeXmlContract(
     })
   })
 }
-
-/** A database server starts in a second; on a busy machine its disk may be slow. */
-const START_MS_MAX = 240_000
 
 function expectedOf(outcome: string): string {
   if (outcome === 'SUCCESS') return 'Success OK'

@@ -51,6 +51,13 @@ BEGIN
     PERFORM expect_rows('program', found_rows, jsonb_array_length(batch->'newCards'));
   END IF;
 
+  -- What is held never exceeds the balance, not even between two of these statements: first it falls
+  -- where it falls, and rises when the balances are those of the end.
+  IF batch ? 'held' THEN
+    UPDATE card SET held_minor = (r->>1)::bigint FROM jsonb_array_elements(write_group.batch->'held') r
+      WHERE card.id = (r->>0)::bigint AND card.held_minor > (r->>1)::bigint;
+  END IF;
+
   -- A card changes only as it was read: its newest operation is still the one that was seen.
   IF batch ? 'cards' THEN
     UPDATE card SET last_journal_id = u.last_id,
@@ -66,6 +73,11 @@ BEGIN
       WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
     PERFORM expect_rows('card', found_rows, jsonb_array_length(batch->'cards'));
+  END IF;
+
+  IF batch ? 'held' THEN
+    UPDATE card SET held_minor = (r->>1)::bigint FROM jsonb_array_elements(write_group.batch->'held') r
+      WHERE card.id = (r->>0)::bigint AND card.held_minor < (r->>1)::bigint;
   END IF;
 
   IF batch ? 'releases' THEN
