@@ -2,10 +2,12 @@ import { type Browser, chromium } from 'playwright-core'
 import { chromiumPath } from '../commands/machine.ts'
 
 /** Flags that let Chromium run as root, without a display, and without asking anybody anything. */
-const FLAGS = [
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
+  // A page whose pictures do not fit a container's small /dev/shm would crash.
+  '--disable-dev-shm-usage',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -21,5 +23,5 @@ export async function openBrowser(): Promise<Browser> {
       'no Chromium found: install the package chromium, or name one in COUNTERMARK_CHROMIUM',
     )
   }
-  return chromium.launch({ executablePath, args: FLAGS })
+  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
+import { openBrowser } from '../../demo/browser.ts'
 import { type ScreenHost, startScreenHost } from './screen-host.ts'
 
 /** A built screen in a real browser, with a host that plays its states. */
@@ -28,17 +29,7 @@ export async function startScreenTest(): Promise<ScreenTest> {
     build: { outDir: folder, emptyOutDir: true },
   })
   const host = await startScreenHost(folder)
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env['COUNTERMARK_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  const browser = await openBrowser()
   return {
     host,
     open: async ({ width = 1024, height = 768, hasTouch = false } = {}) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright-core'
 import { chromiumPath } from '../../../commands/machine.ts'
+import { CHROMIUM_FLAGS } from '../../../demo/browser.ts'
 
 /** The Chromium that shows the stand-in's windows. */
 export interface StandInBrowser {
@@ -18,7 +19,7 @@ export async function openStandInBrowser(): Promise<StandInBrowser> {
   const profile = mkdtempSync(join(tmpdir(), 'countermark-electron-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0'],
+    args: [...CHROMIUM_FLAGS, '--remote-debugging-port=0'],
     // Ending in order is the app's own affair.
     handleSIGTERM: false,
     handleSIGINT: false,
