@@ -39,7 +39,7 @@ const CUTS: Readonly<Record<string, Cut>> = {
   batch_item: { by: 'number', column: 'id' },
 }
 /** What belongs to the file and not to the ledger. */
-const STAYS = ['migration', 'moved']
+const STAYS = ['migration', 'moved', 'request_log']
 
 /** The tables of a ledger, each after those that it refers to. */
 export function readTables(connection: Connection): Table[] {

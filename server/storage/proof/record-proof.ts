@@ -68,6 +68,16 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     key: 'program_id',
     columns: 'program_id, window_ms, count_max, amount_max_minor',
   },
+  approval_limit: { key: 'network_id', columns: 'network_id, limit_minor' },
+  proposal: {
+    key: 'id',
+    columns:
+      'id, network_id, caller, request_id, kind, card_uid, amount_minor, currency, reason, clerk, limit_minor, content_hash, request, state, code, proposed_at_ms, expires_at_ms, decided_by, decided_at_ms, decision_reason',
+  },
+  alarm_case: {
+    key: 'CAST(alarm_id AS TEXT)',
+    columns: 'alarm_id, network_id, state, owner, note, changed_at_ms',
+  },
   checkpoint: { key: 'CAST(id AS TEXT)', columns: 'id, group_id, body, signature' },
 }
 
