@@ -9,6 +9,7 @@ import type {
 } from '../src/contract/wire/messages.ts'
 import type { ServerConfig } from './config.ts'
 import type { LiveKeys } from './keys.ts'
+import type { SlowHash } from './load/index.ts'
 import type { Database } from './storage/database.ts'
 
 /** What every subject of the server is given: nothing is global. */
@@ -21,6 +22,8 @@ export interface ServerContext {
   readonly nowMs: () => number
   /** Bytes from a cryptographic source. */
   readonly randomBytes: (count: number) => Uint8Array
+  /** What PINs are hashed with; argon2id with the parameters of the house when it is not given. */
+  readonly slowHash?: SlowHash | undefined
 }
 
 /** The station on the other end of an authenticated socket. */

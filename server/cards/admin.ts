@@ -12,7 +12,7 @@ type CardCalls = 'search-cards' | 'read-card' | 'stock-cards'
 
 /** What people do with cards besides moving value. */
 export function cardHandlers(context: ServerContext): Pick<AdminHandlers, CardCalls> {
-  const pins = createPins(context.keys.pinPepper)
+  const pins = createPins(context.keys.pinPepper, context.slowHash)
   return {
     'search-cards': (who, search) => searchCards(context, who.networkId, search),
     'read-card': async (who, { cardId }) => {

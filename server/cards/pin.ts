@@ -3,14 +3,8 @@ import type { Pin } from '../../src/contract/card-number.ts'
 import type { CardId } from '../../src/contract/ids.ts'
 import { hmacOf } from '../keys.ts'
 import type { PinFact } from '../ledger/request.ts'
-import { hashSlowly, verifySlowly } from '../load/index.ts'
+import { hashSlowly, type SlowHash, verifySlowly } from '../load/index.ts'
 import { PIN_HASH_MEMORY_KIB, PIN_HASH_PASSES } from './limits.ts'
-
-/** The slow hash, as a port so that its work can be counted. */
-export interface SlowHash {
-  readonly hash: (secret: string) => Promise<string>
-  readonly verify: (hashed: string, secret: string) => Promise<boolean>
-}
 
 export interface Pins {
   /** What is stored of a PIN. */

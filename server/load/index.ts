@@ -4,7 +4,7 @@ export { API_REQUESTS_AT_ONCE, CONNECTIONS_MAX, LOAD_CLASSES, type LoadClass } f
 export { createLoad, type Load } from './load.ts'
 export { OverloadedError, overloaded } from './overloaded.ts'
 export { createPerCaller } from './per-caller.ts'
-export { hashSlowly, verifySlowly } from './slow-hash.ts'
+export { hashSlowly, type SlowHash, verifySlowly } from './slow-hash.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -2,6 +2,12 @@ import { hash, type Options, verify } from '@node-rs/argon2'
 import { SLOW_HASHES_AT_ONCE, SLOW_HASHES_WAITING_MAX } from './limits.ts'
 import { createTurns } from './turns.ts'
 
+/** The slow hash, as a port so that its work can be counted. */
+export interface SlowHash {
+  readonly hash: (secret: string) => Promise<string>
+  readonly verify: (hashed: string, secret: string) => Promise<boolean>
+}
+
 /**
  * The slow hash takes a core for tens of ms, in threads that the whole process shares: so few run at
  * a time, whoever asks. Somebody at a counter or a door comes before cards that are being made.

@@ -15,7 +15,7 @@ export interface ProductionWork {
 }
 
 export function startProduction(context: ServerContext): ProductionWork {
-  const pins = createPins(context.keys.pinPepper)
+  const pins = createPins(context.keys.pinPepper, context.slowHash)
   const filling = { context, pins, filler: randomUUID() }
   const alarm = createAlarm()
   let isClosing = false

@@ -44,7 +44,7 @@ interface Station {
 export function stationHandlers(context: ServerContext, guards: Guards): StationHandlers {
   const station: Station = {
     context,
-    pins: createPins(context.keys.pinPepper),
+    pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
     desk: createLedgerDesk(context),
   }

@@ -60,7 +60,7 @@ function clientHandlers(context: ServerContext): Pick<AdminHandlers, ClientCalls
 }
 
 function issueCard(context: ServerContext, desk: LedgerDesk): AdminHandlers['issue-card'] {
-  const pins = createPins(context.keys.pinPepper)
+  const pins = createPins(context.keys.pinPepper, context.slowHash)
   return async (who, params) => {
     const { requestId, ...content } = params
     const program = await readProgram(context.database, who.networkId, params.programId)

@@ -27,7 +27,7 @@ export function createCounter(
 ): Counter {
   return {
     context,
-    pins: createPins(context.keys.pinPepper),
+    pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),

@@ -28,7 +28,7 @@ export async function refuseStock(
 ): Promise<Reply<never> | undefined> {
   if (known?.state !== 'in_stock' || amountCheck(amountMinor)) return undefined
   if (pinCheck(pin, caller, { hasPin: known.pinHash !== null }, known)) return undefined
-  const pins = createPins(context.keys.pinPepper)
+  const pins = createPins(context.keys.pinPepper, context.slowHash)
   const refusal = await admitStock(context, pins, known.cardId, caller)
   if (refusal === undefined) return undefined
   const { reply } = await desk.recorded(caller.key, requestId)
