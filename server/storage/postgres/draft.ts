@@ -14,6 +14,8 @@ export interface DraftCard {
   isHeldChanged: boolean
   /** Undefined when the time of activation stays. */
   activatedAtMs: number | null | undefined
+  /** True when its date and its number of loads are written too. */
+  isLifeChanged: boolean
 }
 
 /** A claim that the group took, and maybe gave up again. */
@@ -188,12 +190,19 @@ function addAssumed(
 }
 
 function journalAsJson(values: JournalValues): string {
-  const row: unknown[] = [...values]
+  // Numbers as text: jsonb would make a numeric of each, only to write it out again.
+  const row: unknown[] = values.map((value) => (typeof value === 'number' ? String(value) : value))
   row[AT.content_hash] = hexOf(values[AT.content_hash] as Uint8Array)
   return JSON.stringify(row)
 }
 
-function cardAsRow({ row, previousJournalId, isChanged, activatedAtMs }: DraftCard): unknown[] {
+function cardAsRow({
+  row,
+  previousJournalId,
+  isChanged,
+  activatedAtMs,
+  isLifeChanged,
+}: DraftCard): unknown[] {
   return [
     row.id,
     previousJournalId,
@@ -202,6 +211,9 @@ function cardAsRow({ row, previousJournalId, isChanged, activatedAtMs }: DraftCa
     isChanged ? row.state : null,
     activatedAtMs !== undefined,
     activatedAtMs ?? null,
+    isLifeChanged,
+    row.expires_at_ms,
+    isLifeChanged ? row.reloads : null,
   ]
 }
 
@@ -223,5 +235,7 @@ function newCardAsRow(draft: Draft, card: AddedCard): unknown[] {
     changed?.row.balance_minor ?? 0,
     changed?.row.last_journal_id ?? null,
     changed?.activatedAtMs ?? null,
+    changed?.row.expires_at_ms ?? null,
+    changed?.row.reloads ?? 0,
   ]
 }

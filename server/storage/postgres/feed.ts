@@ -131,15 +131,17 @@ interface FeedRow {
 /** Reads the groups after the last one told of, in order, until none is missing. */
 async function fill(options: FeedOptions, state: State): Promise<void> {
   while (state.last < state.target && !state.isClosed) {
+    // Word of a group of this server comes before the answer to its commit: nothing to read then.
+    await options.landed()
     const { client } = state
-    if (!client) return
+    if (!client || state.mine.has(state.last + 1) || state.last >= state.target) return
     const { rows } = await client.query<FeedRow>(
       `SELECT g.id AS group_id, encode(g.hash, 'hex') AS hash, g.time_ms, j.id, j.card_id, c.uid,
          j.location_id
        FROM commit_group g JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
        LEFT JOIN card c ON c.id = j.card_id
        WHERE g.id > $1 AND g.id <= $2 ORDER BY g.id, j.id`,
-      [state.last, state.last + GROUPS_READ_MAX],
+      [state.last, Math.min(state.target, state.last + GROUPS_READ_MAX)],
     )
     if (rows.length === 0) return
     // The tables may tell of a group of this server before the answer to its commit has come.
@@ -191,6 +193,11 @@ async function poll(options: FeedOptions, state: State): Promise<void> {
   }
 }
 
+/** A few groups out of a large journal: all cards would be read for a plan that reads them in bulk. */
+const EVENTS_SESSION = `LISTEN countermark_group; LISTEN countermark_rules;
+  SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off;
+  SET max_parallel_workers_per_gather = 0; SET jit = off`
+
 /** Listens, and again when the connection was lost; then everything may have changed meanwhile. */
 function listen(options: FeedOptions, state: State): void {
   const client = new pg.Client(clientConfig(options.url, 'events'))
@@ -211,7 +218,7 @@ function listen(options: FeedOptions, state: State): void {
   })
   client
     .connect()
-    .then(() => client.query('LISTEN countermark_group; LISTEN countermark_rules'))
+    .then(() => client.query(EVENTS_SESSION))
     .then(() => {
       if (state.isClosed) return client.end()
       state.client = client
