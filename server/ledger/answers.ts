@@ -7,6 +7,7 @@ import {
   refusal,
   success,
 } from '../../src/contract/refusals.ts'
+import { isWaiting } from './card-states.ts'
 import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
@@ -48,7 +49,7 @@ export function answer(
     remainingDueMinor: parts.remainingDueMinor ?? ZERO,
     currency: parts.currency,
     balanceMinor: card ? card.balanceMinor : null,
-    availableMinor: card ? subtractMinor(card.balanceMinor, card.heldMinor) : null,
+    availableMinor: card ? availableMinor(card) : null,
     cardLastFour: card ? card.lastFour : null,
     cardState: card ? card.state : null,
     originalOperationId: parts.originalOperationId,
@@ -58,6 +59,13 @@ export function answer(
     replayed: false,
     replayedOf: null,
   })
+}
+
+/** What can be taken of a card now: nothing of one that still waits. */
+export function availableMinor(
+  card: Pick<CardFacts, 'balanceMinor' | 'heldMinor' | 'state'>,
+): Minor {
+  return isWaiting(card.state) ? ZERO : subtractMinor(card.balanceMinor, card.heldMinor)
 }
 
 /** What a request asks for in minor units; 0 for one that names no amount. */
@@ -70,6 +78,8 @@ export function requestedMinor(request: LedgerRequest): Minor {
     case 'block':
     case 'unblock':
     case 'deactivate':
+    case 'approve':
+    case 'claim':
       return ZERO
     default:
       return request.amountMinor ?? ZERO

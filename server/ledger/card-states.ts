@@ -103,6 +103,14 @@ export function isClosed(state: CardState): boolean {
   return CLOSED.has(state)
 }
 
+/** States in which a card has its value, and nothing of it can be used yet. */
+const WAITING: ReadonlySet<CardState> = new Set(['pending_activation', 'claimable'])
+
+/** True for a card that waits for its holder, its date or an approval. */
+export function isWaiting(state: CardState): boolean {
+  return WAITING.has(state)
+}
+
 /** The state after the trigger. A transition that the table does not have is a bug. */
 export function nextCardState(from: CardState | 'none', trigger: CardTrigger): CardState {
   const transition = CARD_TRANSITIONS[trigger]

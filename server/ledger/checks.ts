@@ -107,17 +107,13 @@ export function usableCheck(card: Pick<CardFacts, 'state' | 'expiresAtMs'>, nowM
   const expired = card.expiresAtMs !== null && card.expiresAtMs <= nowMs
   if (state === 'expired' || (expired && EXPIRES.has(state))) return 'CARD_EXPIRED'
   if (state === 'blocked' || state === 'cancelling') return 'CARD_BLOCKED'
+  if (state === 'pending_activation') return 'CARD_ACTIVATION_PENDING'
   return NOT_YET_ACTIVE.has(state) ? 'CARD_NOT_ACTIVE' : undefined
 }
 
 /** States in which the passing of the date counts before the nightly job has seen it. */
 const EXPIRES: ReadonlySet<CardState> = new Set(['active', 'pin_locked', 'blocked', 'redeemed_out'])
-const NOT_YET_ACTIVE: ReadonlySet<CardState> = new Set([
-  'planned',
-  'in_stock',
-  'pending_activation',
-  'claimable',
-])
+const NOT_YET_ACTIVE: ReadonlySet<CardState> = new Set(['planned', 'in_stock', 'claimable'])
 
 /** Why a card in this state cannot be activated; nothing when it is in stock. */
 export function activatableCheck(card: CardFacts, nowMs: number): Found {

@@ -13,7 +13,14 @@ import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
 import { decideRefund } from './refunding.ts'
 import type { LedgerRequest, Order } from './request.ts'
-import { decideBlock, decideDeactivate, decideExpire, decideUnblock } from './standing.ts'
+import {
+  decideApprove,
+  decideBlock,
+  decideClaim,
+  decideDeactivate,
+  decideExpire,
+  decideUnblock,
+} from './standing.ts'
 import { decideVoid } from './undoing.ts'
 
 export { replay } from './answers.ts'
@@ -57,6 +64,10 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideBlock(request, facts)
     case 'unblock':
       return decideUnblock(request, facts)
+    case 'approve':
+      return decideApprove(request, facts)
+    case 'claim':
+      return decideClaim(request, facts)
     case 'expire':
       return decideExpire(request, facts)
     case 'deactivate':

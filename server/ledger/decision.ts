@@ -47,8 +47,14 @@ export interface HoldNote {
   readonly expiresAtMs?: number
 }
 
+/** What is kept of an activation whose card waits for its time or for an approval. */
+export interface WaitNote {
+  /** In ms since 1970 UTC; null when only a person ends it. */
+  readonly activatesAtMs: number | null
+}
+
 /** What is kept of an operation besides its answer, for people and for later operations. */
-export type Note = Reasoned | HoldNote
+export type Note = Reasoned | HoldNote | WaitNote
 
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {

@@ -3,7 +3,7 @@ import { invariant } from '../../src/contract/parse.ts'
 import type { RefusalCode } from '../../src/contract/refusals.ts'
 import { cardAccount, clearingAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
-import { nextCardState } from './card-states.ts'
+import { type CardTrigger, nextCardState } from './card-states.ts'
 import {
   activatableCheck,
   amountCheck,
@@ -33,9 +33,20 @@ export function decideActivate(request: ActivateRequest, facts: Facts): Decision
     loadLimitCheck(request.amountMinor, ZERO, program)
   if (code) return refuse(request, facts, code)
   invariant(card.balanceMinor === 0, 'a card in stock is worth nothing')
-  const state = nextCardState(card.state, 'activate')
+  invariant(request.waits?.for !== 'holder', 'the number of a printed card is known already')
+  const state = nextCardState(card.state, request.waits ? 'activate_later' : 'activate')
   const change = { balanceMinor: request.amountMinor, state, activatedAtMs: facts.nowMs }
-  return load(request, facts, card, program, change)
+  return { ...load(request, facts, card, program, change), note: waitNote(request) }
+}
+
+/** How long it waits is kept: whoever ends that looks there. */
+function waitNote({ waits }: ActivateRequest): Decision['note'] {
+  return waits?.for === 'approval' ? { activatesAtMs: waits.activatesAtMs } : null
+}
+
+function issuing({ waits }: ActivateRequest): CardTrigger {
+  if (!waits) return 'issue'
+  return waits.for === 'holder' ? 'issue_claimable' : 'issue_later'
 }
 
 /** Adds value to an active card. */
@@ -69,7 +80,7 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     cardId: newCard.cardId,
     programId: newCard.programId,
     form: newCard.form,
-    state: nextCardState('none', 'issue'),
+    state: nextCardState('none', issuing(request)),
     currency: program.currency,
     lastFour: newCard.lastFour,
     hasPin: newCard.pinHash !== null,
@@ -85,7 +96,8 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     state: card.state,
     activatedAtMs: facts.nowMs,
   }
-  return { ...load(request, facts, card, program, change), newCard }
+  const note = waitNote(request)
+  return { ...load(request, facts, card, program, change), newCard, note }
 }
 
 /** What is accepted nowhere is not accepted here: that stands before the rules of a program. */

@@ -58,6 +58,13 @@ export interface NewCard {
   readonly batch: string | null
 }
 
+/** What a card that was sold still waits for before it can be used. */
+export type Waiting =
+  /** For its holder, who opens its claim link. New cards only. */
+  | { readonly for: 'holder' }
+  /** For a time, in ms since 1970 UTC, or for a person who approves it: then the time is null. */
+  | { readonly for: 'approval'; readonly activatesAtMs: number | null }
+
 /** Fund-and-activate: a stocked card by selector, or a new virtual card. */
 export interface ActivateRequest extends RequestBase {
   readonly kind: 'activate'
@@ -68,6 +75,8 @@ export interface ActivateRequest extends RequestBase {
   /** How the buyer paid, as a clearing account: `cash`, `card`, `external`… */
   readonly fundedBy: string
   readonly order: Order | null
+  /** Undefined: it can be used at once. */
+  readonly waits?: Waiting | undefined
   /** The full reply with number and PIN, sealed, to be replayed for a short time. */
   readonly sealedAnswer: { readonly sealed: Uint8Array; readonly expiresAtMs: number } | null
 }
@@ -171,9 +180,12 @@ export interface ReleaseRequest extends RequestBase {
   readonly whenOver: boolean
 }
 
-/** Stops a card, lets it go on, or closes it for ever. No value moves to anybody. */
+/**
+ * Stops a card, lets it go on, or closes it for ever; ends its waiting for an approval, or for its
+ * holder. No value moves to anybody.
+ */
 export interface StandingRequest extends RequestBase {
-  readonly kind: 'block' | 'unblock' | 'deactivate'
+  readonly kind: 'block' | 'unblock' | 'deactivate' | 'approve' | 'claim'
   readonly card: CardSelector
   readonly reason: string
 }

@@ -27,16 +27,39 @@ export function decideUnblock(request: StandingRequest, facts: Facts): Decision 
   })
 }
 
+/** Ends the waiting of a card that was sold: by its time, or by somebody who says that all is well. */
+export function decideApprove(request: StandingRequest, facts: Facts): Decision {
+  return change(request, facts, (card) => endWaiting(card, facts, 'approve'))
+}
+
+/** The holder has opened the claim link: from now on somebody knows the number. */
+export function decideClaim(request: StandingRequest, facts: Facts): Decision {
+  return change(request, facts, (card) => endWaiting(card, facts, 'claim'))
+}
+
+function endWaiting(
+  card: CardFacts,
+  { nowMs }: Facts,
+  trigger: 'approve' | 'claim',
+): NonNullable<Found> | Changed {
+  const isFit = unfitCheck(card, trigger) === undefined
+  if (isFit) return toState(card, trigger)
+  return usableCheck(card, nowMs) ?? 'CARD_ALREADY_ACTIVE'
+}
+
 /** Closes a card for ever. What is left on it goes to suspense, never to anybody's revenue. */
 export function decideDeactivate(request: StandingRequest, facts: Facts): Decision {
   return change(request, facts, (card, program) => {
     const code = usableCheck({ ...card, expiresAtMs: null }, facts.nowMs)
-    if (code === 'CARD_DEACTIVATED' || code === 'CARD_NOT_ACTIVE') return code
+    if (code !== undefined && !MAY_CLOSE.has(code)) return code
     const refusal = unfitCheck(card, 'close') ?? (card.heldMinor > 0 ? 'FUNDS_HELD' : undefined)
     if (refusal) return refusal
     return emptied(card, 'close', suspenseAccount(program.networkId))
   })
 }
+
+/** What does not keep a card from being closed. */
+const MAY_CLOSE: ReadonlySet<Found> = new Set(['CARD_BLOCKED', 'CARD_EXPIRED'])
 
 /** Ends a card whose date has passed. Its value goes where the rule of its program says. */
 export function decideExpire(request: ExpireRequest, facts: Facts): Decision {

@@ -4,7 +4,7 @@ import { invariant } from '../../src/contract/parse.ts'
 import { refusal } from '../../src/contract/refusals.ts'
 import { cardAccount, suspenseAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
-import { isClosed, nextCardState } from './card-states.ts'
+import { type CardTrigger, isClosed, isWaiting, nextCardState } from './card-states.ts'
 import { fundsCheck, lockCheck, usableCheck } from './checks.ts'
 import type { CardChange, Decision, Posting } from './decision.ts'
 import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
@@ -55,6 +55,8 @@ const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
   'deactivate',
   'expire',
   'release',
+  'approve',
+  'claim',
 ])
 
 /** A void by order names the currency of its redemption. */
@@ -184,15 +186,19 @@ function stateWithValue(card: CardFacts): CardState {
   return card.state === 'redeemed_out' ? nextCardState(card.state, 'refill') : card.state
 }
 
-/** The void of a load takes the value out again, when it is all still there. */
+/**
+ * The void of a load takes the value out again, when it is all still there. Of a card that waits
+ * nobody could use anything yet: its sale can be undone as long as it does.
+ */
 function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: boolean): Decision {
   const { original, card, leftMinor } = undoing
   const isUsed = original.kind === 'activate' && original.usedSince
-  const code =
-    lockCheck(card) ??
-    usableCheck(card, facts.nowMs) ??
-    (late || isUsed ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
-    fundsCheck(leftMinor, card)
+  const code = isWaiting(card.state)
+    ? undefined
+    : (lockCheck(card) ??
+      usableCheck(card, facts.nowMs) ??
+      (late || isUsed ? 'ORIGINAL_NOT_REVERSIBLE' : undefined) ??
+      fundsCheck(leftMinor, card))
   if (code) return refuse(request, facts, code)
   const change = withoutLoad(undoing)
   return {
@@ -214,15 +220,22 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
   }
 }
 
-/** The card without the load: after its activation is void, plastic can be sold again. */
+/**
+ * The card without the load: after its activation is void, plastic can be sold again, unless it
+ * waited for an approval that it then did not get.
+ */
 function withoutLoad({ original, card, leftMinor }: Undoing): CardChange {
   const balanceMinor = subtractMinor(card.balanceMinor, leftMinor)
   if (original.kind !== 'activate') return { balanceMinor, state: card.state }
-  const trigger = card.form === 'physical' ? 'return_to_stock' : 'withdraw'
-  const state = nextCardState(card.state, trigger)
+  const state = nextCardState(card.state, withoutSale(card))
   return state === 'in_stock'
     ? { balanceMinor, state, activatedAtMs: null }
     : { balanceMinor, state }
+}
+
+function withoutSale({ state, form }: CardFacts): CardTrigger {
+  if (state === 'pending_activation') return 'reject'
+  return form === 'physical' ? 'return_to_stock' : 'withdraw'
 }
 
 /** The way back, or to another account in place of the first. */

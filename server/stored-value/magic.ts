@@ -36,6 +36,8 @@ export const MAGIC_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   '28': 'CARD_STATE_CONFLICT',
   '29': 'HOLD_NOT_FOUND',
   '30': 'CAPTURE_EXCEEDS_HOLD',
+  '33': 'PROXY_NUMBER_REFUSED',
+  '34': 'CARD_ACTIVATION_PENDING',
 }
 
 /** The errors that are not the caller's doing, likewise. */

@@ -19,6 +19,8 @@ export const OPERATION_KINDS = [
   'capture',
   'release',
   'expire',
+  'approve',
+  'claim',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 

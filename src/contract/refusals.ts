@@ -76,6 +76,10 @@ export const REFUSALS = {
     422,
     'This looks like a bank card. Use a gift card; the number was not kept.',
   ),
+  PROXY_NUMBER_REFUSED: no(
+    409,
+    'This is a proxy number, not the number of a card. The holder opens the claim link for that.',
+  ),
   CARD_NOT_FOUND_OR_PIN_INVALID: no(
     404,
     'No card with this number and PIN. Check both and try again.',
@@ -98,6 +102,10 @@ export const REFUSALS = {
   CARD_EXPIRED: no(410, 'This card has expired. Ask the program operator about an extension.'),
   CARD_BLOCKED: no(409, 'This card is blocked. Ask the program operator.'),
   CARD_NOT_ACTIVE: no(409, 'This card is not active yet. Sell and activate it first.'),
+  CARD_ACTIVATION_PENDING: no(
+    409,
+    'This card has its value and waits to be activated. Read its balance for the date, then try again.',
+  ),
   CARD_ALREADY_ACTIVE: no(409, 'This card is already active. Use fund to add value.'),
   CARD_STATE_CONFLICT: no(
     409,

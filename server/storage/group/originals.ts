@@ -221,6 +221,8 @@ function isUsedSince(
   for (const row of historyOf(store, cardRow)) {
     if (!row) return true
     if (row.id === activation.id) return false
+    // Somebody has seen the number.
+    if (row.kind === 'claim' && row.outcome === 'posted') return true
     const stands = USES.has(row.kind)
     const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor
     if (row.outcome === 'posted' && stands && !undone) return true

@@ -1,6 +1,7 @@
 import type { RequestId } from '../../../src/contract/ids.ts'
 import type { CardState } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
+import { isWaiting } from '../../ledger/card-states.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
 import { proveCardRow, type StoredCard } from './card-proof.ts'
@@ -73,7 +74,9 @@ function shownIn(
   const reply = decodeAnswer(answer, row)
   if (!reply.ok) return { state: null, heldMinor: null }
   const { cardState: state, balanceMinor, availableMinor } = reply.value
-  return { state, heldMinor: (balanceMinor ?? 0) - (availableMinor ?? 0) }
+  // Nothing is held of a card that waits, though nothing of it is available.
+  const isHeldShown = state !== null && !isWaiting(state)
+  return { state, heldMinor: isHeldShown ? (balanceMinor ?? 0) - (availableMinor ?? 0) : 0 }
 }
 
 /** Walks back along the links of many cards at once, the newest operation of each first. */

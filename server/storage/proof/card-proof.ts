@@ -1,6 +1,6 @@
 import type { CardState, OperationAnswer } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
-import { CARD_TRANSITIONS, type CardTrigger } from '../../ledger/card-states.ts'
+import { CARD_TRANSITIONS, type CardTrigger, isWaiting } from '../../ledger/card-states.ts'
 import { noteIn } from '../../ledger/stored-answer.ts'
 import type { Schema } from '../schema.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
@@ -69,7 +69,7 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
   expectSame(
     'operations',
     `available after operation ${row.id}`,
-    card.balanceMinor - card.heldMinor,
+    after !== null && isWaiting(after) ? 0 : card.balanceMinor - card.heldMinor,
     answer.availableMinor,
     place,
   )
@@ -94,6 +94,14 @@ export function heldBy({ answer }: Pick<Row, 'answer'>): number | undefined {
   return note && 'heldMinor' in note ? note.heldMinor : undefined
 }
 
+/** What the void of a sale does. */
+const VOIDS = ['return_to_stock', 'withdraw', 'reject'] as const satisfies readonly CardTrigger[]
+
+/** What a sale makes of a card, whether it was printed or not. */
+const SOLD: ReadonlySet<CardState> = new Set(
+  (['activate', 'activate_later'] as const).map((trigger) => CARD_TRANSITIONS[trigger].to),
+)
+
 /** Whether an operation of this kind can leave the card in that state. */
 function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardState): boolean {
   const isMove = (trigger: CardTrigger) => {
@@ -103,7 +111,13 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
   const isEmpty = balanceMinor === 0
   switch (row.kind) {
     case 'activate':
-      return after === 'active' && (state ?? 'in_stock') === 'in_stock'
+      // A printed card has no operation before its sale; a new one none at all.
+      if (state === null && after === 'claimable') return true
+      return (state ?? 'in_stock') === 'in_stock' && SOLD.has(after)
+    case 'approve':
+      return isMove('approve')
+    case 'claim':
+      return isMove('claim')
     case 'block':
       return isMove('block')
     case 'unblock':
@@ -114,7 +128,7 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
       return isEmpty && isMove('expire')
     case 'void':
       if (isMove('reopen')) return true
-      if (isEmpty && (isMove('return_to_stock') || isMove('withdraw'))) return true
+      if (isEmpty && VOIDS.some(isMove)) return true
       break
     case 'cash_out':
       if (isEmpty && state === 'active' && after === 'cancelled') return true

@@ -40,6 +40,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'This is a bank card, not a gift card. Its number was not kept.',
     next: 'Scan the gift card. Bank cards go to the payment terminal.',
   },
+  PROXY_NUMBER_REFUSED: {
+    why: 'This is the number of a gift that was not opened, not that of a card.',
+    next: 'Ask the customer to open the link of the gift and show the card in it.',
+  },
   CARD_NOT_FOUND_OR_PIN_INVALID: {
     why: 'No gift card has this number and PIN.',
     next: 'Check the card and scan it again, or ask for another means of payment.',
@@ -79,6 +83,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
   CARD_NOT_ACTIVE: {
     why: 'This card was never sold: it is not active yet.',
     next: 'Ask for another means of payment. The shop that sold it can activate it.',
+  },
+  CARD_ACTIVATION_PENDING: {
+    why: 'This card is paid, and will be active later.',
+    next: 'Ask for another means of payment. The seller knows from when it can be used.',
   },
   CARD_ALREADY_ACTIVE: {
     why: 'This card is already active.',

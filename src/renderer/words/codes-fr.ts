@@ -35,6 +35,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'C’est une carte bancaire. Son numéro n’a pas été gardé.',
     next: 'Scannez la carte cadeau. La carte bancaire va au terminal de paiement.',
   },
+  PROXY_NUMBER_REFUSED: {
+    why: 'C’est le numéro d’un cadeau qui n’a pas été ouvert, pas celui d’une carte.',
+    next: 'Demandez au client d’ouvrir le lien du cadeau et de montrer la carte.',
+  },
   CARD_NOT_FOUND_OR_PIN_INVALID: {
     why: 'Aucune carte cadeau n’a ce numéro et ce code.',
     next: 'Vérifiez la carte et scannez-la de nouveau, ou demandez un autre paiement.',
@@ -74,6 +78,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
   CARD_NOT_ACTIVE: {
     why: 'Cette carte n’a jamais été vendue\u00a0: elle n’est pas encore active.',
     next: 'Demandez un autre paiement. Le commerce qui l’a vendue peut l’activer.',
+  },
+  CARD_ACTIVATION_PENDING: {
+    why: 'Cette carte est payée et sera active plus tard.',
+    next: 'Demandez un autre moyen de paiement. Le vendeur sait à partir de quand elle sert.',
   },
   CARD_ALREADY_ACTIVE: {
     why: 'Cette carte est déjà active.',

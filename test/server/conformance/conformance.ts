@@ -15,12 +15,14 @@ import { describeRefusals } from './suite/refusals.ts'
 import { describeSameBytes } from './suite/same-bytes.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
 import { describeVoidByOrder } from './suite/void-by-order.ts'
+import { describeWaiting } from './suite/waiting.ts'
 
 /** What every engine has to do, each subject on a ledger of its own. */
 const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engine) => void])[] = [
   ['operations', describeOperations],
   ['operations of care', describeCare],
   ['holds', describeHolds],
+  ['cards that wait', describeWaiting],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

@@ -37,6 +37,8 @@ export type Asked =
   | 'credit'
   | 'block'
   | 'unblock'
+  | 'approval'
+  | 'claim'
   | 'deactivation'
   | 'expiry'
   | 'hold'
@@ -101,14 +103,23 @@ export async function arrange(network: TestNetwork, situation: Situation): Promi
   await addLocation(network.database, network.networkId, locationId)
   const from = caller(`device:${locationId}`, locationId)
   const { asked } = situation
-  const isStocked = asked === 'activate' || asked === 'issue'
-  const card = isStocked
-    ? await stockedCard(network, { programId })
-    : await cardWith(network, 5000, { programId })
+  const card = await cardFor(network, asked, programId)
   const request = await requestOf(network, situation, { from, card, programId })
   await before(network, situation, request, card)
   await spoil(network, situation, request, { card, programId, locationId })
   return request
+}
+
+async function cardFor(network: TestNetwork, asked: Asked, programId: ProgramId): Promise<Card> {
+  if (asked === 'activate' || asked === 'issue') return stockedCard(network, { programId })
+  if (asked !== 'approval' && asked !== 'claim') return cardWith(network, 5000, { programId })
+  const fresh = newCard(programId)
+  const waits =
+    asked === 'claim'
+      ? ({ for: 'holder' } as const)
+      : { for: 'approval' as const, activatesAtMs: null }
+  await run(network, activate(network.webstore, { by: 'new', card: fresh }, 5000, { waits }))
+  return { by: 'lookup', lookup: fresh.lookup, cardId: fresh.cardId }
 }
 
 interface Ground {
@@ -158,6 +169,10 @@ async function requestOf(
     case 'block':
     case 'unblock':
       return standing(asked, from, named)
+    case 'approval':
+      return standing('approve', from, named)
+    case 'claim':
+      return standing('claim', from, named)
     case 'expiry':
       return expire(from, named)
     case 'deactivation':

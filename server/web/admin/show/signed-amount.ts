@@ -16,6 +16,8 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'unblock':
     case 'hold':
     case 'release':
+    case 'approve':
+    case 'claim':
       return operation.appliedMinor
     case 'redeem':
     case 'capture':

@@ -138,6 +138,11 @@ export function actOnStanding(state: ModelState, request: StandingRequest | Expi
       card.blockedFrom = card.state
       card.state = 'blocked'
       return posted('block', card, nothing)
+    case 'approve':
+    case 'claim':
+      card.isOpened ||= request.kind === 'claim'
+      card.state = 'active'
+      return posted(request.kind, card, nothing)
     case 'unblock':
       card.state = card.blockedFrom ?? 'active'
       return posted('unblock', card, nothing)
@@ -167,11 +172,16 @@ function standingReasons(
         CARD_STATE_CONFLICT: isUnfit,
       }
     }
+    case 'approve':
+      return is === 'pending_activation' ? {} : { ...state, CARD_ALREADY_ACTIVE: true }
+    case 'claim':
+      return is === 'claimable' ? {} : { ...state, CARD_ALREADY_ACTIVE: true }
     case 'expire':
       return {
         CARD_DEACTIVATED: isClosedFor(is),
         CARD_EXPIRED: is === 'expired',
         CARD_NOT_ACTIVE: state.CARD_NOT_ACTIVE === true,
+        CARD_ACTIVATION_PENDING: state.CARD_ACTIVATION_PENDING === true,
         CARD_STATE_CONFLICT:
           !MAY_EXPIRE.includes(is) || card.expiresAtMs === null || card.expiresAtMs > nowMs,
         FUNDS_HELD: card.held > 0,
@@ -186,6 +196,7 @@ function standingReasons(
       return {
         CARD_DEACTIVATED: isClosedFor(is),
         CARD_NOT_ACTIVE: state.CARD_NOT_ACTIVE === true,
+        CARD_ACTIVATION_PENDING: state.CARD_ACTIVATION_PENDING === true,
         CARD_STATE_CONFLICT: !MAY_BE_CLOSED.includes(is),
         FUNDS_HELD: card.held > 0,
       }

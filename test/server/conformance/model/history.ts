@@ -84,8 +84,10 @@ type Sale = Extract<
 function openStepMaker(random: Random, stocked: number): (number: number) => Step {
   const sales: { readonly number: number; readonly sale: Sale }[] = []
   const holds: number[] = []
+  const waiting: CardRef[] = []
   const keep = (number: number, sale: Sale) => {
     sales[number % SALES_KEPT] = { number, sale }
+    if ('waitsFor' in sale && sale.waitsFor) waiting.push('card' in sale ? sale.card : -number)
     return sale
   }
   return (number) => {
@@ -97,7 +99,8 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     if (choice < 8) return keep(number, activation(random, card))
     if (choice < 12) return keep(number, issue(random))
     if (choice < 22) return keep(number, load(random, card))
-    if (choice < 48) return keep(number, redemption(random, number, card))
+    if (choice < 47) return keep(number, redemption(random, number, card))
+    if (choice < 50 && waiting.length > 0) return endOfWaiting(random, waiting)
     if (choice < 56) return careOf(random, card, (sale) => keep(number, sale))
     if (choice < 64) {
       if (holds.length === 0 || random.oneIn(2)) {
@@ -160,13 +163,15 @@ const sealing = (random: Random) => (random.oneIn(2) ? random.below(DAY_MS) : nu
 
 function activation(random: Random, card: CardRef): Sale {
   const amount = 80 + amountOf(random, 20_000)
-  return { is: 'activate', ...asking(random), card, amount, sealedMs: sealing(random) }
+  const waits = { waitsFor: random.oneIn(8) ? ('approval' as const) : null }
+  return { is: 'activate', ...asking(random), card, amount, sealedMs: sealing(random), ...waits }
 }
 
 function issue(random: Random): Sale {
   const program = random.below(PROGRAMS.length + (random.oneIn(10) ? 1 : 0))
   const amount = 480 + amountOf(random, 20_000)
-  return { is: 'issue', ...asking(random), program, amount, sealedMs: sealing(random) }
+  const waitsFor = random.oneIn(2) ? random.pick(['approval', 'holder'] as const) : null
+  return { is: 'issue', ...asking(random), program, amount, sealedMs: sealing(random), waitsFor }
 }
 
 function load(random: Random, card: CardRef): Sale {
@@ -199,6 +204,13 @@ function endOfHold(random: Random, target: number): Step {
   const currency = random.oneIn(40) ? 'USD' : 'EUR'
   const isAll = random.oneIn(2)
   return { is: 'capture', ...named, currency, amount: amountOf(random, 2000), isAll }
+}
+
+/** Mostly of one that was sold lately; of the wrong sort, or twice, now and then. */
+function endOfWaiting(random: Random, waiting: readonly CardRef[]): Step {
+  const card = random.pick(waiting.slice(-12))
+  const kind = card < 0 && random.oneIn(2) ? 'claim' : 'approve'
+  return { is: 'standing', caller: anyCaller(random), card, kind }
 }
 
 /** What people do to a card: now and then, and most blocked cards are let go on. */

@@ -7,6 +7,7 @@ import type { Act } from './act.ts'
 import { actOnCashOut, actOnCorrection, actOnStanding } from './care.ts'
 import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
 import { orderKey } from './originals.ts'
+import { UNOPENED } from './reasons.ts'
 import { actOnSale } from './sales.ts'
 import {
   emptyState,
@@ -84,6 +85,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     balance: 0,
     held: 0,
     expiresAtMs: null,
+    isOpened: false,
     blockedFrom: undefined,
     used: [],
   }
@@ -112,6 +114,8 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
     case 'unblock':
     case 'deactivate':
     case 'expire':
+    case 'approve':
+    case 'claim':
       return actOnStanding(state, request)
     default:
       return actOnSale(state, request)
@@ -158,7 +162,10 @@ const USES: ReadonlySet<string> = new Set(['redeem', 'fund', 'cash_out', 'adjust
 function remember(state: ModelState, request: LedgerRequest, operation: ModelOperation): void {
   const { card, kind } = operation
   if (!card) return
-  if (kind === 'activate') card.used = []
+  if (kind === 'activate') {
+    card.used = []
+    card.isOpened = false
+  }
   if (USES.has(kind)) card.used.push(operation)
   if (request.kind !== 'redeem' || !request.order) return
   const key = orderKey(request.order, card)
@@ -199,7 +206,7 @@ function answerOf(
     remainingDueMinor: act.is === 'posted' ? act.remaining : 0,
     currency: act.currency,
     balanceMinor: shown ? shown.balance : null,
-    availableMinor: shown ? shown.balance - shown.held : null,
+    availableMinor: shown ? freeOf(shown) : null,
     cardLastFour: shown ? shown.lastFour : null,
     cardState: shown ? shown.state : null,
     originalOperationId: act.original ? nameOf(act.original) : null,
@@ -211,6 +218,10 @@ function answerOf(
   }
   // The brands of the contract say nothing about values.
   return answer as unknown as OperationAnswer
+}
+
+function freeOf({ balance, held, state }: ModelCard): number {
+  return UNOPENED.includes(state) ? 0 : balance - held
 }
 
 function replayOf(reply: Reply<OperationAnswer>, first: RequestId | null): Reply<OperationAnswer> {

@@ -69,6 +69,8 @@ export function placeReasons(
 
 const CLOSED: readonly CardState[] = ['cancelled', 'replaced', 'deactivated', 'escheated']
 const UNSOLD: readonly CardState[] = ['planned', 'in_stock', 'pending_activation', 'claimable']
+/** It is sold, and its value is there: somebody has to do something first. */
+export const UNOPENED: readonly CardState[] = ['pending_activation', 'claimable']
 
 export function isClosedFor(state: CardState): boolean {
   return CLOSED.includes(state)
@@ -81,7 +83,8 @@ export function stateReasons({ state, expiresAtMs }: ModelCard, nowMs: number): 
     CARD_DEACTIVATED: isClosedFor(state),
     CARD_EXPIRED: state === 'expired' || (isPast && state !== 'cancelling'),
     CARD_BLOCKED: state === 'blocked' || state === 'cancelling',
-    CARD_NOT_ACTIVE: UNSOLD.includes(state),
+    CARD_NOT_ACTIVE: UNSOLD.includes(state) && state !== 'pending_activation',
+    CARD_ACTIVATION_PENDING: state === 'pending_activation',
   }
 }
 
@@ -196,6 +199,8 @@ const FOR_GOOD: readonly string[] = [
   'deactivate',
   'expire',
   'release',
+  'approve',
+  'claim',
 ]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */
@@ -211,7 +216,10 @@ export function voidReasons({ original: named }: VoidRequest, original: ModelOpe
 /** All reasons against taking a load out again that still stands. */
 export function unloadReasons(original: ModelOperation, card: ModelCard, nowMs: number): Reasons {
   const isLate = nowMs - original.timeMs > card.program.voidWindowMs
-  const isUsed = original.kind === 'activate' && card.used.some((other) => leftOf(other) > 0)
+  const isUsed =
+    original.kind === 'activate' && (card.isOpened || card.used.some((other) => leftOf(other) > 0))
+  // Of a card that nobody could use yet everything can be taken back, whenever.
+  if (UNOPENED.includes(card.state)) return {}
   return {
     PIN_LOCKED: card.state === 'pin_locked',
     ...stateReasons(card, nowMs),

@@ -1,4 +1,4 @@
-import type { LedgerRequest, Order } from '../../../../server/ledger/request.ts'
+import type { LedgerRequest, Order, Waiting } from '../../../../server/ledger/request.ts'
 import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
 import { currency, minor } from '../../../../src/contract/money.ts'
 import { nameOf } from './state.ts'
@@ -143,6 +143,7 @@ function saleOf(number: number, step: Selling, { nowMs }: Past) {
   const sealed = 'sealedMs' in step ? step.sealedMs : null
   const sealedAnswer =
     sealed === null ? null : { sealed: hashOf(number, 2), expiresAtMs: nowMs + sealed }
+  const waits = 'waitsFor' in step ? waitingOf(step.waitsFor, nowMs) : undefined
   const card = {
     by: 'lookup',
     lookup: lookupOf('card' in step ? step.card : 0),
@@ -155,6 +156,7 @@ function saleOf(number: number, step: Selling, { nowMs }: Past) {
         card,
         fundedBy: 'cash',
         sealedAnswer,
+        waits,
       } satisfies Bare<LedgerRequest>
     case 'issue': {
       const made = cardOf(-number, PROGRAMS[step.program]?.id ?? NO_PROGRAM)
@@ -165,6 +167,7 @@ function saleOf(number: number, step: Selling, { nowMs }: Past) {
         card: fresh,
         fundedBy: 'card',
         sealedAnswer,
+        waits,
       } satisfies Bare<LedgerRequest>
     }
     case 'fund':
@@ -180,6 +183,11 @@ function saleOf(number: number, step: Selling, { nowMs }: Past) {
       } satisfies Bare<LedgerRequest>
     }
   }
+}
+
+function waitingOf(waitsFor: 'approval' | 'holder' | null, nowMs: number): Waiting | undefined {
+  if (waitsFor === null) return undefined
+  return waitsFor === 'holder' ? { for: waitsFor } : { for: waitsFor, activatesAtMs: nowMs }
 }
 
 function moneyOf(step: { readonly amount: number; readonly currency: string }) {

@@ -158,6 +158,7 @@ function issue(
     balance: 0,
     held: 0,
     expiresAtMs: null,
+    isOpened: false,
     blockedFrom: undefined,
     used: [],
   }
@@ -168,13 +169,21 @@ function issue(
 
 function load(
   state: ModelState,
-  { kind, amountMinor, fundedBy }: ActivateRequest | FundRequest,
+  request: ActivateRequest | FundRequest,
   card: ModelCard,
   claims: readonly string[],
 ): Act {
+  const { kind, amountMinor, fundedBy } = request
   card.balance += amountMinor
-  if (kind === 'activate' || card.state === 'redeemed_out') card.state = 'active'
+  if (request.kind === 'activate') card.state = soldAs(request)
+  else if (card.state === 'redeemed_out') card.state = 'active'
   const beside = `clearing ${fundedBy}`
   owe(state, card, beside, -amountMinor)
   return posted(kind, card, { requested: amountMinor, amount: amountMinor, claims, beside })
+}
+
+/** What a card is once it is sold. */
+function soldAs({ waits }: ActivateRequest): ModelCard['state'] {
+  if (!waits) return 'active'
+  return waits.for === 'holder' ? 'claimable' : 'pending_activation'
 }

@@ -20,6 +20,8 @@ export interface ModelCard {
   held: number
   expiresAtMs: number | null
   /** The state that it was blocked in last. */
+  /** Whether its holder has opened its claim link. */
+  isOpened: boolean
   blockedFrom: CardState | undefined
   /** What moved its value by itself after the last activation. */
   used: ModelOperation[]

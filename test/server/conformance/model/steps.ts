@@ -39,9 +39,15 @@ export type Step =
       readonly card: CardRef
       /** Whether a sealed answer is to be kept, and for how long in ms. */
       readonly sealedMs: number | null
+      readonly waitsFor: 'approval' | null
     })
   /** Makes a card: its reference is the step's own number below zero. */
-  | (Selling & { readonly is: 'issue'; readonly program: number; readonly sealedMs: number | null })
+  | (Selling & {
+      readonly is: 'issue'
+      readonly program: number
+      readonly sealedMs: number | null
+      readonly waitsFor: 'approval' | 'holder' | null
+    })
   | (Selling & { readonly is: 'fund'; readonly card: CardRef })
   | (Selling & {
       readonly is: 'redeem'
@@ -63,7 +69,7 @@ export type Step =
   | (Asking & {
       readonly is: 'standing'
       readonly card: CardRef
-      readonly kind: 'block' | 'unblock' | 'deactivate' | 'expire'
+      readonly kind: 'block' | 'unblock' | 'deactivate' | 'expire' | 'approve' | 'claim'
     })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &

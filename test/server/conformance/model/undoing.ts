@@ -141,7 +141,10 @@ function unload(state: ModelState, original: ModelOperation, card: ModelCard, am
   release(state, original)
   original.isVoided = true
   card.balance -= amount
-  if (original.kind === 'activate') card.state = card.isPlastic ? 'in_stock' : 'cancelled'
+  if (original.kind === 'activate') {
+    const isSaleable = card.isPlastic && card.state !== 'pending_activation'
+    card.state = isSaleable ? 'in_stock' : 'cancelled'
+  }
   owe(state, card, original.beside ?? '', amount)
   return posted('void', card, { requested: amount, amount, original })
 }

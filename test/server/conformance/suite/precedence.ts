@@ -80,6 +80,16 @@ const UNSOLD = reason('CARD_NOT_ACTIVE', 'a card in stock', { card: { state: 'in
   'state',
   'date',
 ])
+const PENDING = reason(
+  'CARD_ACTIVATION_PENDING',
+  'a card that waits for an approval',
+  { card: { state: 'pending_activation' } },
+  ['state', 'date'],
+)
+const UNOPENED = reason('CARD_NOT_ACTIVE', 'an unopened card', { card: { state: 'claimable' } }, [
+  'state',
+  'date',
+])
 const DATELESS = reason('CARD_STATE_CONFLICT', 'no date', { card: { expires_at_ms: null } }, [
   'date',
 ])
@@ -163,7 +173,7 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
       LOCKED_CARD,
       SHUT,
       UNLISTED,
-    ].concat([DOLLARS, ABROAD, CLOSED, EXPIRED, BLOCKED, HELD, POOR]),
+    ].concat([DOLLARS, ABROAD, CLOSED, EXPIRED, BLOCKED, HELD, POOR, PENDING, UNOPENED]),
   ],
   [
     'fund',
@@ -179,7 +189,7 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
       UNLISTED,
       DOLLARS,
       ABROAD,
-    ].concat([CLOSED, EXPIRED, BLOCKED, FIXED, SMALL, FULL]),
+    ].concat([CLOSED, EXPIRED, BLOCKED, FIXED, SMALL, FULL, PENDING, UNOPENED]),
   ],
   [
     'activate',
@@ -188,6 +198,7 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
       BLOCKED,
       ACTIVE,
       SMALL,
+      PENDING,
     ]),
   ],
   ['issue', [REUSED, VOIDED, ZERO, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, SMALL]],
@@ -219,9 +230,11 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ['capture', [REUSED, VOIDED, ZERO, DOLLARS, BLOCKED, NO_HOLD, ENDED, OVER, TOO_MUCH]],
   ['release', [REUSED, VOIDED, NO_HOLD, ENDED]],
   ['block', [REUSED, VOIDED, NO_CARD, CLOSED, EXPIRED, BLOCKED, UNSOLD, EMPTIED]],
+  ['approval', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, BLOCKED, UNSOLD, UNOPENED, ACTIVE]],
+  ['claim', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, BLOCKED, UNSOLD, PENDING, ACTIVE]],
   ['unblock', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSTOPPED]],
-  ['expiry', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSOLD, EMPTIED, DATELESS, HELD]],
-  ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, EMPTIED, HELD]],
+  ['expiry', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSOLD, PENDING, EMPTIED, DATELESS, HELD]],
+  ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, PENDING, EMPTIED, HELD]],
   ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
 ]
 

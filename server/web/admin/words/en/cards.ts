@@ -32,6 +32,8 @@ export const cards = {
   'kind.hold': 'Hold',
   'kind.capture': 'Capture',
   'kind.release': 'Release',
+  'kind.approve': 'Approval',
+  'kind.claim': 'Opened by the holder',
   'operationState.posted': 'posted',
   'operationState.voided': 'voided',
   'operationState.refused': 'refused',

@@ -8,6 +8,8 @@ export const replies = {
   'reply.POSSIBLE_DUPLICATE': 'The same was already done for this order and card.',
   'reply.AMOUNT_INVALID': 'The amount must be above zero and not above the largest amount.',
   'reply.NUMBER_CHECK_DIGIT': 'The check digit of the card number is wrong.',
+  'reply.PROXY_NUMBER_REFUSED': 'This is a proxy number: the holder has not opened the gift yet.',
+  'reply.CARD_ACTIVATION_PENDING': 'The card has its value and waits to be activated.',
   'reply.BANK_CARD_REFUSED': 'This looks like a bank card. The number was not kept.',
   'reply.CARD_NOT_FOUND_OR_PIN_INVALID': 'There is no card with this number and PIN.',
   'reply.PIN_LOCKED': 'Too many wrong PINs: the card is locked for a while.',

@@ -32,6 +32,8 @@ export const cards = {
   'kind.hold': 'Réserve',
   'kind.capture': 'Prélèvement de la réserve',
   'kind.release': 'Fin de la réserve',
+  'kind.approve': 'Approbation',
+  'kind.claim': 'Ouverte par le titulaire',
   'operationState.posted': 'validée',
   'operationState.voided': 'annulée',
   'operationState.refused': 'refusée',

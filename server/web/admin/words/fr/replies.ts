@@ -9,6 +9,9 @@ export const replies = {
   'reply.AMOUNT_INVALID':
     'Le montant doit être supérieur à zéro et ne pas dépasser le plus grand montant.',
   'reply.NUMBER_CHECK_DIGIT': 'Le chiffre de contrôle du numéro de carte est faux.',
+  'reply.PROXY_NUMBER_REFUSED':
+    'C’est un numéro de substitution : le titulaire n’a pas encore ouvert le cadeau.',
+  'reply.CARD_ACTIVATION_PENDING': 'La carte a sa valeur et attend son activation.',
   'reply.BANK_CARD_REFUSED': 'Cela ressemble à une carte bancaire. Le numéro n’a pas été conservé.',
   'reply.CARD_NOT_FOUND_OR_PIN_INVALID': 'Aucune carte n’a ce numéro et ce code.',
   'reply.PIN_LOCKED': 'Trop de codes faux : la carte est verrouillée pour un moment.',
