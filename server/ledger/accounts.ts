@@ -40,8 +40,13 @@ export function suspenseAccount(networkId: string): string {
   return `suspense:${networkId}`
 }
 
+/** What the system that issued imported cards owes the network for the value that they brought. */
+export function predecessorAccount(networkId: string): string {
+  return `predecessor:${networkId}`
+}
+
 /** The sorts of accounts of which a network has one. */
-const OF_NETWORK = ['suspense', 'cash_out', 'adjustment', 'breakage'] as const
+const OF_NETWORK = ['suspense', 'cash_out', 'adjustment', 'breakage', 'predecessor'] as const
 type OfNetwork = (typeof OF_NETWORK)[number]
 
 /** All sorts of accounts. */

@@ -80,6 +80,7 @@ export function requestedMinor(request: LedgerRequest): Minor {
     case 'deactivate':
     case 'approve':
     case 'claim':
+    case 'import_reversal':
       return ZERO
     default:
       return request.amountMinor ?? ZERO

@@ -35,6 +35,10 @@ export type CardTrigger =
   | 'extend'
   | 'close'
   | 'escheat'
+  | 'import'
+  | 'import_blocked'
+  | 'import_empty'
+  | 'withdraw_import'
 
 interface Transition {
   /** `none`: the card does not exist yet. */
@@ -85,6 +89,12 @@ export const CARD_TRANSITIONS: Readonly<Record<CardTrigger, Transition>> = {
   extend: { from: ['expired'], to: 'active' },
   close: { from: ['active', 'expired', 'blocked'], to: 'deactivated' },
   escheat: { from: ['active', 'expired'], to: 'escheated' },
+  /** A card of another system comes over as it stood there. */
+  import: { from: ['none'], to: 'active' },
+  import_blocked: { from: ['none'], to: 'blocked' },
+  import_empty: { from: ['none'], to: 'redeemed_out' },
+  /** The reversal of an import that nobody used. */
+  withdraw_import: { from: ['active', 'pin_locked', 'blocked', 'redeemed_out'], to: 'cancelled' },
 }
 
 /**

@@ -8,6 +8,7 @@ import { decideAdjust, decideCredit } from './correcting.ts'
 import type { Decision } from './decision.ts'
 import type { ClaimFacts, Facts } from './facts.ts'
 import { decideCapture, decideHold, decideRelease } from './holding.ts'
+import { decideImport, decideImportReversal } from './importing.ts'
 import { decideActivate, decideFund } from './loading.ts'
 import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
@@ -72,6 +73,10 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideExpire(request, facts)
     case 'deactivate':
       return decideDeactivate(request, facts)
+    case 'import':
+      return decideImport(request, facts)
+    case 'import_reversal':
+      return decideImportReversal(request, facts)
     default:
       return assertNever(request)
   }

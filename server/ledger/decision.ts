@@ -53,8 +53,17 @@ export interface WaitNote {
   readonly activatesAtMs: number | null
 }
 
+/** What is kept of an imported card: how it was where it comes from. Times in ms since 1970 UTC. */
+export interface ImportNote {
+  readonly initialMinor: Minor
+  readonly issuedAtMs: number
+  readonly lastUsedAtMs: number | null
+  readonly endsAtMs: number | null
+  readonly reference: string | null
+}
+
 /** What is kept of an operation besides its answer, for people and for later operations. */
-export type Note = Reasoned | HoldNote | WaitNote
+export type Note = Reasoned | HoldNote | WaitNote | ImportNote
 
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {

@@ -80,7 +80,7 @@ export interface OriginalFacts {
   readonly hold: HoldFacts | undefined
   /** True for a cash-out that closed its card. */
   readonly closedCard: boolean
-  /** For an activation: an operation after it on the same card that was not undone whole. */
+  /** For an activation or import: an operation after it on the card that was not undone whole. */
   readonly usedSince: boolean
 }
 
@@ -101,6 +101,8 @@ export interface Facts {
   readonly businessClaim: ClaimFacts | undefined
   /** The card asked for, or the card of the original. */
   readonly card: CardFacts | undefined
+  /** Whether a card has the number of the one to be imported, in whichever network. */
+  readonly isNumberTaken: boolean
   /** The program of that card, or of the new card asked for. */
   readonly program: ProgramFacts | undefined
   readonly original: OriginalFacts | undefined

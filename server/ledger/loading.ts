@@ -101,7 +101,10 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
 }
 
 /** What is accepted nowhere is not accepted here: that stands before the rules of a program. */
-function noProgram({ caller }: LoadRequest, { location }: Facts): RefusalCode {
+export function noProgram(
+  { caller }: Pick<LoadRequest, 'caller'>,
+  { location }: Facts,
+): RefusalCode {
   const accepted = caller.locationId === null || location?.open === true
   return accepted ? 'OPERATION_NOT_ALLOWED' : 'CARD_NOT_ACCEPTED_HERE'
 }

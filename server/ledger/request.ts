@@ -56,6 +56,8 @@ export interface NewCard {
   readonly lastFour: string
   readonly pinHash: string | null
   readonly batch: string | null
+  /** When it expires, in ms since 1970 UTC; never when not given. */
+  readonly expiresAtMs?: number | null
 }
 
 /** What a card that was sold still waits for before it can be used. */
@@ -202,6 +204,31 @@ export interface ExpireRequest extends RequestBase {
   readonly reason: string
 }
 
+/** Takes over a card of another system, with what it is worth and where it comes from. */
+export interface ImportRequest extends RequestBase {
+  readonly kind: 'import'
+  readonly newCard: NewCard
+  /** What is left on it; 0 for an empty one. */
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  /** What it was first worth. */
+  readonly initialMinor: Minor
+  /** How it stood there. */
+  readonly stands: 'active' | 'blocked'
+  /** When it was issued there, in ms since 1970 UTC. */
+  readonly issuedAtMs: number
+  /** When it was last used there; null when that is not known. */
+  readonly lastUsedAtMs: number | null
+  /** What the other system called it, or a note about it; no number. */
+  readonly reference: string | null
+}
+
+/** Takes an imported card out again, when nobody used it. */
+export interface ImportReversalRequest extends RequestBase {
+  readonly kind: 'import_reversal'
+  readonly original: NamedOriginal
+}
+
 /** Which operation a void or refund is about. */
 export type OriginalSelector =
   /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
@@ -249,3 +276,5 @@ export type LedgerRequest =
   | HoldRequest
   | CaptureRequest
   | ReleaseRequest
+  | ImportRequest
+  | ImportReversalRequest

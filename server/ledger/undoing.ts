@@ -57,6 +57,8 @@ const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
   'release',
   'approve',
   'claim',
+  'import',
+  'import_reversal',
 ])
 
 /** A void by order names the currency of its redemption. */

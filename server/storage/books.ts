@@ -22,8 +22,8 @@ export interface PayableBook {
 /**
  * The books of one currency, in minor units, gross and never negative unless said:
  * `liability = issued + funded - loadsVoided - redeemed + voided + refunded + credited + adjusted
- * - cashedOut - suspense - breakage`, and
- * `clearing = liability + payables + suspense + breakage + cashedOut - adjusted`.
+ * - cashedOut - suspense - breakage + imported`, and
+ * `clearing = liability + payables + suspense + breakage + cashedOut - adjusted - imported`.
  */
 export interface Books {
   readonly currency: Currency
@@ -41,6 +41,8 @@ export interface Books {
   readonly creditedMinor: Minor
   /** What adjustments gave to cards, less what they took from them: may be below zero. */
   readonly adjustedMinor: Minor
+  /** What imported cards brought with them, less what was reversed of it. */
+  readonly importedMinor: Minor
   /** What holders took out of their cards. */
   readonly cashedOutMinor: Minor
   /** What all cards are worth together. */
@@ -165,6 +167,7 @@ function booksOf(
     refundedMinor: of('refund'),
     creditedMinor: subtractMinor(of('credit'), of('void credit')),
     adjustedMinor: negateMinor(held('adjustment')),
+    importedMinor: negateMinor(held('predecessor')),
     cashedOutMinor: held('cash_out'),
     liabilityMinor: held('card'),
     clearingMinor: negateMinor(held('clearing')),

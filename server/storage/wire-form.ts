@@ -43,7 +43,10 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
     case 'refund':
     case 'capture':
     case 'release':
+    case 'import_reversal':
       return { ...request, contentHash }
+    case 'import':
+      return { ...request, contentHash, newCard: wireNewCard(request.newCard) }
     default:
       return { ...request, contentHash, card: wireSelector(request.card) }
   }
@@ -77,7 +80,10 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
     case 'refund':
     case 'capture':
     case 'release':
+    case 'import_reversal':
       return { ...request, contentHash }
+    case 'import':
+      return { ...request, contentHash, newCard: unwireNewCard(request.newCard) }
     default:
       return { ...request, contentHash, card: unwireSelector(request.card) }
   }

@@ -21,6 +21,8 @@ export const OPERATION_KINDS = [
   'expire',
   'approve',
   'claim',
+  'import',
+  'import_reversal',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 

@@ -38,6 +38,7 @@ export function loadFacts(
   const { caller } = request
   const location = caller.locationId === null ? undefined : rules.location(caller.locationId)
   const asked = askedCard(store, rules, request)
+  const imported = request.kind === 'import' ? request.newCard.lookup : undefined
   const found = findOriginal(store, rules, request, asked)
   const cardRow = found ? found.cardRow : asked
   const programId = cardRow?.program_id ?? newProgram(request)
@@ -50,6 +51,7 @@ export function loadFacts(
     paymentClaim: claimOf(store, keys.payment),
     businessClaim: claimOf(store, keys.business),
     card: cardRow && cardFacts(cardRow),
+    isNumberTaken: imported !== undefined && store.cardByLookup(imported) !== undefined,
     program: programOf(rules, request, programId),
     original: found?.original,
     blockedFrom: request.kind === 'unblock' ? blockedFrom(store, cardRow) : undefined,
@@ -91,6 +93,8 @@ function selectorOf(request: LedgerRequest): CardSelector | undefined {
     case 'refund':
     case 'capture':
     case 'release':
+    case 'import':
+    case 'import_reversal':
       return undefined
     default:
       return request.card
@@ -99,6 +103,7 @@ function selectorOf(request: LedgerRequest): CardSelector | undefined {
 
 /** The program of a card that is to be made. */
 function newProgram(request: LedgerRequest): string | undefined {
+  if (request.kind === 'import') return request.newCard.programId
   if (request.kind !== 'activate' || request.card.by !== 'new') return undefined
   return request.card.card.programId
 }

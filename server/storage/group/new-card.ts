@@ -30,5 +30,6 @@ export function addNewCard(
     pin_hash: card.pinHash,
     batch: card.batch,
     created_at_ms: nowMs,
+    expires_at_ms: card.expiresAtMs ?? null,
   })
 }

@@ -123,7 +123,7 @@ function originalFacts(
     claims: claimsOf(row, cardRow),
     hold: holdOf(store, row),
     closedCard: row.kind === 'cash_out' && cardStateAfter(row) === 'cancelled',
-    usedSince: row.kind === 'activate' && isUsedSince(store, row, cardRow),
+    usedSince: BEGINS.has(row.kind) && isUsedSince(store, row, cardRow),
   }
 }
 
@@ -178,6 +178,9 @@ export function orderClaimsOf(
   )
 }
 
+/** Operations by which a card comes to be worth something. */
+const BEGINS: ReadonlySet<OperationKind> = new Set(['activate', 'import'])
+
 /** Operations that move value of an active card by themselves. */
 const USES: ReadonlySet<OperationKind> = new Set(['redeem', 'fund', 'cash_out', 'adjust', 'credit'])
 
@@ -212,7 +215,7 @@ function cardStateAfter(row: OriginalRow): CardState | null {
   return reply.ok ? reply.value.cardState : null
 }
 
-/** Whether anything after the activation still stands: then the card cannot go back to stock. */
+/** Whether anything after its beginning still stands: then a card cannot go back to before it. */
 function isUsedSince(
   store: LedgerRows,
   activation: OriginalRow,

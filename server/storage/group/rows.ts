@@ -68,6 +68,7 @@ export type AddedCard = Pick<
   | 'pin_hash'
   | 'batch'
   | 'created_at_ms'
+  | 'expires_at_ms'
 >
 
 /** How a card is after an operation. */

@@ -34,7 +34,12 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
     case 'refund':
     case 'capture':
     case 'release':
+    case 'import_reversal':
       needOriginal(overlay, request)
+      return
+    case 'import':
+      needProgram(overlay, request.newCard.programId)
+      needCard(overlay, { by: 'lookup', lookup: request.newCard.lookup })
       return
     default:
       needCard(overlay, request.card)

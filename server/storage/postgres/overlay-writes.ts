@@ -78,7 +78,7 @@ function addCard({ draft, memory }: Overlay, card: AddedCard): boolean {
     balance_minor: 0,
     held_minor: 0,
     last_journal_id: null,
-    expires_at_ms: null,
+    expires_at_ms: card.expires_at_ms,
   }
   draft.newCards.set(card.id, { ...card, currency: program.currency })
   draft.newLookups.set(hexOf(card.number_lookup), card.id)

@@ -4,7 +4,7 @@ import { cardAccount } from '../../ledger/accounts.ts'
 import { isWaiting } from '../../ledger/card-states.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
-import { proveCardRow, type StoredCard } from './card-proof.ts'
+import { issuedAt, proveCardRow, type StoredCard } from './card-proof.ts'
 import { expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { askEach, type Proof } from './reader.ts'
@@ -15,6 +15,8 @@ interface Link {
   readonly cardId: number | null
   readonly previousId: number | null
   readonly timeMs: number
+  /** When it made its card active: its own time, or the one of old that an import tells. */
+  readonly beganMs: number | undefined
   readonly isPosted: boolean
   readonly kind: string
   /** What it did to the card's balance, in minor units. */
@@ -61,6 +63,7 @@ function linkOf(row: LinkRow): Link {
   const sign = credit === account ? 1 : debit === account ? -1 : 0
   return {
     ...{ id, cardId, previousId, timeMs, isPosted, kind, balanceAfterMinor, currency },
+    beganMs: kind === 'import' && isPosted ? issuedAt({ answer }) : timeMs,
     movedMinor: sign === 0 ? 0 : sign * (amount ?? 0),
     ...(isPosted ? shownIn(answer, { id, timeMs, requestId }) : { state: null, heldMinor: null }),
   }
@@ -142,8 +145,9 @@ export function* proveCardsBack(cards: readonly StoredCard[]): Proof<void> {
     card.state ??= link.state
     card.currency ??= link.currency
     const isBack = link.state === 'in_stock'
-    if (!entry.isActivationKnown && (link.kind === 'activate' || isBack)) {
-      card.activatedAtMs = isBack ? null : link.timeMs
+    const isBegin = link.kind === 'activate' || link.kind === 'import'
+    if (!entry.isActivationKnown && (isBegin || isBack)) {
+      card.activatedAtMs = isBack ? null : link.beganMs
       entry.isActivationKnown = true
     }
     entry.running -= link.movedMinor

@@ -74,6 +74,7 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
     place,
   )
   if (row.kind === 'activate') card.activatedAtMs = row.time_ms
+  if (row.kind === 'import') card.activatedAtMs = issuedAt(row)
   if (after === 'in_stock') card.activatedAtMs = null
   card.state = after
   if (card.currency !== null)
@@ -88,6 +89,12 @@ function heldChange(row: Row): number {
   return row.kind === 'redeem' && row.original_id !== null ? -(heldBy(row) ?? 0) : 0
 }
 
+/** When an imported card was issued where it comes from, in ms since 1970 UTC. */
+export function issuedAt({ answer }: Pick<Row, 'answer'>): number | undefined {
+  const note = noteIn(answer)
+  return note && 'issuedAtMs' in note ? note.issuedAtMs : undefined
+}
+
 /** What an operation says that it or its hold held, in minor units; undefined when it says nothing. */
 export function heldBy({ answer }: Pick<Row, 'answer'>): number | undefined {
   const note = noteIn(answer)
@@ -100,6 +107,11 @@ const VOIDS = ['return_to_stock', 'withdraw', 'reject'] as const satisfies reado
 /** What a sale makes of a card, whether it was printed or not. */
 const SOLD: ReadonlySet<CardState> = new Set(
   (['activate', 'activate_later'] as const).map((trigger) => CARD_TRANSITIONS[trigger].to),
+)
+
+/** What a card of another system can come over as. */
+const IMPORTED: ReadonlySet<CardState> = new Set(
+  (['import', 'import_blocked', 'import_empty'] as const).map((by) => CARD_TRANSITIONS[by].to),
 )
 
 /** Whether an operation of this kind can leave the card in that state. */
@@ -118,6 +130,10 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
       return isMove('approve')
     case 'claim':
       return isMove('claim')
+    case 'import':
+      return state === null && IMPORTED.has(after)
+    case 'import_reversal':
+      return isEmpty && isMove('withdraw_import')
     case 'block':
       return isMove('block')
     case 'unblock':

@@ -111,6 +111,7 @@ const STANDS_FOR: Readonly<Record<(typeof ACCOUNT_KINDS)[number], string>> = {
   cash_out: 'cash_out:x',
   adjustment: 'adjustment:x',
   breakage: 'breakage:x',
+  predecessor: 'predecessor:x',
 }
 
 type SumRow = [

@@ -12,9 +12,7 @@ import { readOperations, readReversals, readUndoings, type Undoing } from './und
  */
 export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]): Proof<void> {
   yield* proveHolds(rows)
-  const undoers = rows.filter(
-    ({ row }) => row.outcome === 'posted' && (row.kind === 'void' || row.kind === 'refund'),
-  )
+  const undoers = rows.filter(({ row }) => row.outcome === 'posted' && UNDOERS.has(row.kind))
   const originals = [...new Set(undoers.map(({ row }) => row.original_id ?? 0))]
   if (originals.length === 0) return
   const histories = yield* readUndoings(engine, originals)
@@ -31,6 +29,8 @@ export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]):
   }
 }
 
+const UNDOERS: ReadonlySet<string> = new Set(['void', 'refund', 'import_reversal'])
+
 /** Never more is taken back than was moved, a void takes the rest, and nothing comes after it. */
 function proveHistory(
   originalId: number,
@@ -45,6 +45,7 @@ function proveHistory(
     const same = (expected: string | number | null, found: string | number | null) =>
       expectSame('reversals', where, expected, found, { group })
     same('posted', original?.outcome ?? 'not there')
+    if (undoing.kind === 'import_reversal') same('import', original?.kind ?? 'not there')
     same(null, voidedBy)
     if (undoing.kind === 'refund') refundedMinor += undoing.amountMinor
     else {
@@ -70,8 +71,9 @@ function proveKept(
   const refunds = history.filter(({ kind }) => kind === 'refund')
   const same = (expected: number | null | undefined, found: number | null | undefined) =>
     expectSame('reversals', where, expected, found, { group })
-  same(original?.amount_minor, kept?.amount_minor)
-  same(history.find(({ kind }) => kind === 'void')?.id, kept?.voided_by)
+  // An imported card that was empty moved nothing, and its reversal nothing back.
+  same(original?.amount_minor ?? 0, kept?.amount_minor)
+  same(history.find(({ kind }) => kind !== 'refund')?.id, kept?.voided_by)
   same(
     refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
     kept?.refunded_minor,

@@ -7,7 +7,7 @@ export interface Undoing {
   readonly id: number
   /** Its place in the order of commits. */
   readonly place: number
-  readonly kind: 'void' | 'refund' | 'release'
+  readonly kind: 'void' | 'refund' | 'release' | 'import_reversal'
   readonly amountMinor: number
   readonly debitAccount: string | null
   readonly creditAccount: string | null
@@ -41,7 +41,7 @@ export function* readUndoings(
   >(
     `SELECT j.original_id, j.id, ${placeOf(engine)} AS place, j.kind, j.amount_minor, j.debit_account,
             j.credit_account FROM journal j
-      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund', 'release')
+      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund', 'release', 'import_reversal')
         AND j.original_id IN (?)`,
     originalIds,
   )

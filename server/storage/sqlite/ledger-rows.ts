@@ -80,6 +80,7 @@ function addCard(statements: Statements, card: AddedCard): boolean {
     card.pin_hash,
     card.batch,
     card.created_at_ms,
+    card.expires_at_ms,
     card.program_id,
   )
   return added.changes === 1

@@ -69,8 +69,8 @@ function prepareWrites(connection: Connection) {
   return {
     addCard: connection.prepare<unknown[]>(
       `INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
-         key_version, last_four, pin_hash, batch, created_at_ms)
-       SELECT ?, ?, id, ?, ?, currency, ?, ?, ?, ?, ?, ?, ? FROM program WHERE id = ?`,
+         key_version, last_four, pin_hash, batch, created_at_ms, expires_at_ms)
+       SELECT ?, ?, id, ?, ?, currency, ?, ?, ?, ?, ?, ?, ?, ? FROM program WHERE id = ?`,
     ),
     changeCard: connection.prepare<
       [balance: number, state: string, journalId: number, id: number, previous: number | null]

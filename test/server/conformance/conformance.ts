@@ -6,6 +6,7 @@ import { describeConcurrency } from './suite/concurrency.ts'
 import { describeGroups } from './suite/groups.ts'
 import { describeHolds } from './suite/holds.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
+import { describeImports } from './suite/imports.ts'
 import { describeNetworks } from './suite/networks.ts'
 import { describeOnce } from './suite/once.ts'
 import { describeOperations } from './suite/operations.ts'
@@ -23,6 +24,7 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['operations of care', describeCare],
   ['holds', describeHolds],
   ['cards that wait', describeWaiting],
+  ['imports', describeImports],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

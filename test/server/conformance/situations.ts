@@ -4,6 +4,7 @@ import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids
 import { currency } from '../../../src/contract/money.ts'
 import { adjust, cashOut, credit, expire, standing } from '../ledger/corrections.ts'
 import { capture, hold, release } from '../ledger/holds.ts'
+import { importOf, reversalOf } from '../ledger/imports.ts'
 import { caller, newId } from '../ledger/names.ts'
 import {
   addLocation,
@@ -44,6 +45,8 @@ export type Asked =
   | 'hold'
   | 'capture'
   | 'release'
+  | 'import'
+  | 'reversal of an import'
 
 /** What a request meets, told before any of it is made. */
 export interface Situation {
@@ -63,11 +66,12 @@ export interface Situation {
   readonly isDone: boolean
   readonly isOriginalVoided: boolean
   readonly isBlocked: boolean
+  readonly isUsed: boolean
   /** Of the request itself. */
   readonly amount: number
   readonly currency: string
   readonly pin: 'right' | 'wrong' | 'locked'
-  readonly names: 'all' | 'no card' | 'no program' | 'no original'
+  readonly names: 'all' | 'no card' | 'no program' | 'no original' | 'a taken number'
 }
 
 /** A situation in which the request is done. */
@@ -86,6 +90,7 @@ export function sound(asked: Asked): Situation {
     isDone: false,
     isOriginalVoided: false,
     isBlocked: asked === 'unblock',
+    isUsed: false,
     amount: 1000,
     currency: 'EUR',
     pin: 'right',
@@ -166,6 +171,13 @@ async function requestOf(
       })
     case 'release':
       return release(from, await holdOf(network, situation, from, card))
+    case 'import': {
+      const fresh = newCard(names === 'no program' ? newId<ProgramId>() : programId)
+      const newOne = names === 'a taken number' ? { ...fresh, lookup: card.lookup } : fresh
+      return importOf(from, newOne, amount, { currency: more.currency })
+    }
+    case 'reversal of an import':
+      return reversalOf(from, await importedOf(network, situation, { from, card, programId }))
     case 'block':
     case 'unblock':
       return standing(asked, from, named)
@@ -207,6 +219,19 @@ async function holdOf(
   const original = { by: 'request', requestId: held.requestId } as const
   if (isOriginalVoided) await run(network, capture(from, original, null))
   return original
+}
+
+async function importedOf(
+  network: TestNetwork,
+  { names, isUsed }: Situation,
+  { from, programId }: Ground,
+): Promise<RequestId> {
+  if (names === 'no original') return nextRequestId()
+  const made = newCard(programId)
+  const imported = importOf(from, made, 1000)
+  await run(network, imported)
+  if (isUsed) await run(network, redeem(from, { by: 'id', cardId: made.cardId }, 100))
+  return imported.requestId
 }
 
 async function loadOf(network: TestNetwork, from: Ground['from'], card: Card): Promise<string> {

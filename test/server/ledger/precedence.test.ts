@@ -63,6 +63,7 @@ const soundFacts: Facts = {
     ruleVersion: 1,
   },
   original: undefined,
+  isNumberTaken: false,
   blockedFrom: undefined,
   keys: { payment: undefined, business: undefined, tombstone: undefined },
 }

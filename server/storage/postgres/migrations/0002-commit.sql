@@ -42,10 +42,10 @@ BEGIN
   IF batch ? 'newCards' THEN
     INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
         key_version, last_four, pin_hash, batch, created_at_ms, balance_minor, last_journal_id,
-        activated_at_ms)
+        activated_at_ms, expires_at_ms)
       SELECT (r->>0)::bigint, r->>1, p.id, r->>3, r->>4, p.currency, decode(r->>5, 'hex'),
         decode(r->>6, 'hex'), (r->>7)::bigint, r->>8, r->>9, r->>10, (r->>11)::bigint,
-        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint
+        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint, (r->>15)::bigint
       FROM jsonb_array_elements(batch->'newCards') r JOIN program p ON p.id = r->>2;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
     PERFORM expect_rows('program', found_rows, jsonb_array_length(batch->'newCards'));

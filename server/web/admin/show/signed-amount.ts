@@ -18,12 +18,14 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'release':
     case 'approve':
     case 'claim':
+    case 'import':
       return operation.appliedMinor
     case 'redeem':
     case 'capture':
     case 'cash_out':
     case 'deactivate':
     case 'expire':
+    case 'import_reversal':
       return negateMinor(operation.appliedMinor)
     case 'adjust':
       return operation.requestedMinor < 0

@@ -48,6 +48,7 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
         book.cashedOutMinor,
         book.adjustedMinor,
         book.breakageMinor,
+        book.importedMinor,
       ])
       // Of a currency in which all was given back the model knows nothing any more.
       .filter(([, ...amounts]) => amounts.some((amount) => amount !== 0))
@@ -68,18 +69,24 @@ export function figuresByModel(state: ModelState): Figures {
     undone: operations.filter(
       (operation) =>
         operation.hold?.endedBy !== undefined ||
+        operation.isVoided ||
         (operation.outcome === 'posted' && leftOf(operation) < operation.amount),
     ).length,
     books: booksByModel(state),
   }
 }
 
-const SORTS = ['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment', 'breakage']
+const SORTS = [
+  ...['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment', 'breakage'],
+  'predecessor',
+]
+/** What others owe the network. */
+const OWED_TO_US: readonly string[] = ['clearing', 'adjustment', 'predecessor']
 
 function booksByModel({ cardsByUid, owed }: ModelState): Figures['books'] {
   const books = new Map<string, number[]>()
   const add = (currency: string, place: number, amount: number) => {
-    const book = books.get(currency) ?? [0, 0, 0, 0, 0, 0, 0]
+    const book = books.get(currency) ?? SORTS.map(() => 0)
     book[place] = (book[place] ?? 0) + amount
     books.set(currency, book)
   }
@@ -87,7 +94,7 @@ function booksByModel({ cardsByUid, owed }: ModelState): Figures['books'] {
   for (const [account, amount] of owed) {
     const [currency = '', sort = ''] = account.split(' ')
     const place = SORTS.indexOf(sort)
-    add(currency, place, sort === 'clearing' || sort === 'adjustment' ? -amount : amount)
+    add(currency, place, OWED_TO_US.includes(sort) ? -amount : amount)
   }
   return [...books]
     .filter(([, book]) => book.some((amount) => amount !== 0))

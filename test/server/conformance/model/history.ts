@@ -85,6 +85,7 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
   const sales: { readonly number: number; readonly sale: Sale }[] = []
   const holds: number[] = []
   const waiting: CardRef[] = []
+  const imports: number[] = []
   const keep = (number: number, sale: Sale) => {
     sales[number % SALES_KEPT] = { number, sale }
     if ('waitsFor' in sale && sale.waitsFor) waiting.push('card' in sale ? sale.card : -number)
@@ -97,6 +98,10 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     const choice = random.below(100)
     const card = anyCard(random, stocked, number)
     if (choice < 8) return keep(number, activation(random, card))
+    if (choice < 11 && random.oneIn(2)) {
+      imports.push(number)
+      return importOf(random, card)
+    }
     if (choice < 12) return keep(number, issue(random))
     if (choice < 22) return keep(number, load(random, card))
     if (choice < 47) return keep(number, redemption(random, number, card))
@@ -110,6 +115,7 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
       const latest = holds.slice(-12)
       return endOfHold(random, random.pick(latest))
     }
+    if (choice < 66) return reversalOf(random, number, imports)
     if (choice < 79) return voidOf(random, number)
     if (choice < 81) return kept ? voidOrder(random, kept.sale) : voidOf(random, number)
     if (choice < 91) return refundOf(random, number)
@@ -172,6 +178,22 @@ function issue(random: Random): Sale {
   const amount = 480 + amountOf(random, 20_000)
   const waitsFor = random.oneIn(2) ? random.pick(['approval', 'holder'] as const) : null
   return { is: 'issue', ...asking(random), program, amount, sealedMs: sealing(random), waitsFor }
+}
+
+/** Mostly a number of its own; sometimes that of a card that is there. */
+function importOf(random: Random, card: CardRef): Step {
+  const program = random.below(PROGRAMS.length + (random.oneIn(10) ? 1 : 0))
+  const amount = random.oneIn(5) ? 0 : amountOf(random, 20_000)
+  return {
+    is: 'import',
+    caller: anyCaller(random),
+    program,
+    amount,
+    currency: PROGRAMS[program]?.currency ?? 'EUR',
+    initial: random.oneIn(20) ? amount - 1 : amount + random.below(3) * 500,
+    stands: random.oneIn(6) ? 'blocked' : 'active',
+    sameAs: random.oneIn(12) ? card : undefined,
+  }
 }
 
 function load(random: Random, card: CardRef): Sale {
@@ -248,6 +270,14 @@ function voidOf(random: Random, number: number): Step {
 /** -1: whoever made the request. */
 function voider(random: Random): number {
   return random.oneIn(6) ? anyCaller(random) : -1
+}
+
+/** Mostly of an import of late. */
+function reversalOf(random: Random, number: number, imports: readonly number[]): Step {
+  const by = random.oneIn(4) ? 'operation' : 'request'
+  const isAny = imports.length === 0 || random.oneIn(6)
+  const target = isAny ? recent(random, number) : random.pick(imports.slice(-12))
+  return { is: 'reverse import', caller: voider(random), by, target }
 }
 
 function voidOrder(random: Random, sale: Sale): Step {

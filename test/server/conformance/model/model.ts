@@ -6,6 +6,7 @@ import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
 import type { Act } from './act.ts'
 import { actOnCashOut, actOnCorrection, actOnStanding } from './care.ts'
 import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
+import { actOnImport, actOnImportReversal } from './imports.ts'
 import { orderKey } from './originals.ts'
 import { UNOPENED } from './reasons.ts'
 import { actOnSale } from './sales.ts'
@@ -117,6 +118,10 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
     case 'approve':
     case 'claim':
       return actOnStanding(state, request)
+    case 'import':
+      return actOnImport(state, request)
+    case 'import_reversal':
+      return actOnImportReversal(state, request)
     default:
       return actOnSale(state, request)
   }

@@ -1,6 +1,7 @@
 import type {
   Caller,
   CaptureRequest,
+  ImportReversalRequest,
   Order,
   RefundRequest,
   ReleaseRequest,
@@ -17,7 +18,12 @@ import {
 } from './state.ts'
 
 /** The requests that name an earlier operation. */
-type AboutOriginal = VoidRequest | RefundRequest | CaptureRequest | ReleaseRequest
+type AboutOriginal =
+  | VoidRequest
+  | RefundRequest
+  | CaptureRequest
+  | ReleaseRequest
+  | ImportReversalRequest
 
 /** The operation that a request names, if the caller may touch it. */
 export function findOriginal(

@@ -201,6 +201,8 @@ const FOR_GOOD: readonly string[] = [
   'release',
   'approve',
   'claim',
+  'import',
+  'import_reversal',
 ]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */

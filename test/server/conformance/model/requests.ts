@@ -28,7 +28,8 @@ export function sentBy(number: number, step: Step, past: Past): Sent | undefined
       if (!first) return undefined
       const { request, origin } = first
       // No two callers make the same card.
-      if (step.is === 'same id' && past.steps.get(origin)?.is === 'issue') return undefined
+      const made = past.steps.get(origin)?.is
+      if (step.is === 'same id' && (made === 'issue' || made === 'import')) return undefined
       if (step.is === 'same id')
         return execute(origin, { ...request, caller: callerAt(step.caller) })
       const contentHash = step.isOther ? hashOf(origin, 1) : request.contentHash
@@ -80,6 +81,10 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
       const original = originalOf(step, past)
       return { ...base, kind: 'capture', original, amountMinor: amount, currency: asked }
     }
+    case 'reverse import':
+      return { ...base, kind: 'import_reversal', original: originalOf(step, past) }
+    case 'import':
+      return { ...base, ...importOf(number, step) }
     case 'release': {
       const { whenOver } = step
       return { ...base, kind: 'release', original: originalOf(step, past), whenOver }
@@ -130,6 +135,16 @@ function careOf(step: Caring) {
       }
       return { kind: step.kind, card, reason } satisfies Bare<LedgerRequest>
   }
+}
+
+function importOf(number: number, step: Extract<Making, { is: 'import' }>) {
+  const made = cardOf(-number, PROGRAMS[step.program]?.id ?? NO_PROGRAM)
+  const lookup = step.sameAs === undefined ? made.lookup : lookupOf(step.sameAs)
+  return {
+    ...{ kind: 'import', newCard: { ...made, lookup }, ...moneyOf(step), stands: step.stands },
+    ...{ initialMinor: minor(step.initial), issuedAtMs: number, lastUsedAtMs: null },
+    reference: null,
+  } satisfies Bare<LedgerRequest>
 }
 
 type Selling = Extract<Making, { is: 'activate' | 'issue' | 'fund' | 'redeem' }>

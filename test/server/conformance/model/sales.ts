@@ -5,6 +5,7 @@ import type {
   CreditRequest,
   FundRequest,
   HoldRequest,
+  NewCard,
   Order,
   RedeemRequest,
 } from '../../../../server/ledger/request.ts'
@@ -19,6 +20,7 @@ import {
   redeemReasons,
 } from './reasons.ts'
 import {
+  cardToMake,
   hexOf,
   type ModelCard,
   type ModelOperation,
@@ -145,9 +147,15 @@ function issue(
   request: ActivateRequest | FundRequest,
   program: WorldProgram | undefined,
 ): ModelCard {
-  if (request.kind !== 'activate' || request.card.by !== 'new' || !program)
+  const made = cardToMake(request)
+  if (!made || !program)
     throw new Error('a load without a reason against it has a card or makes one')
-  const { cardId, form, lookup, pinHash, lastFour } = request.card.card
+  return makeCard(state, made, program)
+}
+
+/** Writes a new card into the book, worth nothing yet. */
+export function makeCard(state: ModelState, made: NewCard, program: WorldProgram): ModelCard {
+  const { cardId, form, lookup, pinHash, lastFour } = made
   const card: ModelCard = {
     uid: cardId,
     program,

@@ -1,4 +1,4 @@
-import type { Caller, LedgerRequest } from '../../../../server/ledger/request.ts'
+import type { Caller, LedgerRequest, NewCard } from '../../../../server/ledger/request.ts'
 import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
 import type {
   CardState,
@@ -141,13 +141,20 @@ function selectorOf(request: LedgerRequest) {
 
 /** The program of a card to be made, as far as its caller may know of it. */
 export function programToIssue(request: LedgerRequest): WorldProgram | undefined {
-  if (request.kind !== 'activate' || request.card.by !== 'new') return undefined
-  const { programId } = request.card.card
+  const made = cardToMake(request)
+  if (!made) return undefined
+  const { programId } = made
   const { networkId } = request.caller
   return PROGRAMS.find(
     (program) =>
       program.id === programId && (networkId === undefined || program.networkId === networkId),
   )
+}
+
+/** The card that a request makes; undefined when it makes none. */
+export function cardToMake(request: LedgerRequest): NewCard | undefined {
+  if (request.kind === 'import') return request.newCard
+  return request.kind === 'activate' && request.card.by === 'new' ? request.card.card : undefined
 }
 
 /** What is left of a redemption or load. */

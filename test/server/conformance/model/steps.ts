@@ -71,6 +71,17 @@ export type Step =
       readonly card: CardRef
       readonly kind: 'block' | 'unblock' | 'deactivate' | 'expire' | 'approve' | 'claim'
     })
+  /** Brings a card over: its reference is the step's own number below zero, or another one's. */
+  | (Asking &
+      Money & {
+        readonly is: 'import'
+        readonly program: number
+        readonly initial: number
+        readonly stands: 'active' | 'blocked'
+        /** A card whose number it has, too; undefined: a number of its own. */
+        readonly sameAs: CardRef | undefined
+      })
+  | (Asking & Naming & { readonly is: 'reverse import' })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &
       Money & {

@@ -69,6 +69,7 @@ export function describeBooks(held: Engine): void {
         redeemedMinor: 4000,
         voidedMinor: 1500,
         refundedMinor: 300,
+        importedMinor: 0,
         creditedMinor: 0,
         adjustedMinor: 0,
         cashedOutMinor: 0,

@@ -157,6 +157,23 @@ const TOO_MUCH = reason('CAPTURE_EXCEEDS_HOLD', 'more than is held', { amount: 1
   'left',
 ])
 
+const BELOW = reason('AMOUNT_INVALID', 'less than nothing left', { amount: -1 }, ['amount'])
+const TAKEN = reason(
+  'CARD_ALREADY_ACTIVE',
+  'a number that a card has',
+  { names: 'a taken number' },
+  ['existence'],
+)
+const LOW = reason(
+  'LIMIT_BALANCE',
+  'more than a card may have',
+  {
+    program: { load_max_minor: 500, balance_max_minor: 500 },
+  },
+  ['balance limit'],
+)
+const USED = reason('ORIGINAL_NOT_REVERSIBLE', 'a card used since', { isUsed: true }, ['original'])
+
 /** What each kind of request may be refused for, in any order: the contract has the order. */
 const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   [
@@ -235,6 +252,8 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ['unblock', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSTOPPED]],
   ['expiry', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSOLD, PENDING, EMPTIED, DATELESS, HELD]],
   ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, PENDING, EMPTIED, HELD]],
+  ['import', [REUSED, VOIDED, BELOW, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, TAKEN, LOW]],
+  ['reversal of an import', [REUSED, VOIDED, LOST, USED]],
   ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
 ]
 

@@ -29,6 +29,8 @@ export const cards = {
   'kind.unblock': 'Unblock',
   'kind.deactivate': 'Close',
   'kind.expire': 'Expiry',
+  'kind.import': 'Import',
+  'kind.import_reversal': 'Import reversed',
   'kind.hold': 'Hold',
   'kind.capture': 'Capture',
   'kind.release': 'Release',

@@ -29,6 +29,8 @@ export const cards = {
   'kind.unblock': 'Déblocage',
   'kind.deactivate': 'Clôture',
   'kind.expire': 'Expiration',
+  'kind.import': 'Importation',
+  'kind.import_reversal': 'Importation annulée',
   'kind.hold': 'Réserve',
   'kind.capture': 'Prélèvement de la réserve',
   'kind.release': 'Fin de la réserve',
