@@ -16,7 +16,7 @@ import { createLog } from './log.ts'
 import { watchSilentSockets } from './sockets.ts'
 import { hasStaff } from './staff/index.ts'
 import { openDatabase, type StorageError } from './storage/index.ts'
-import { startHoldExpiry } from './stored-value/index.ts'
+import { createLedgerDesk, startHoldExpiry, startProposalUpkeep } from './stored-value/index.ts'
 import { assembleServer, type Subjects } from './subjects.ts'
 
 export interface RunningServer {
@@ -91,6 +91,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const stopWatching = watchHealth(context)
   const checkpoints = startCheckpoints(context)
   const holds = startHoldExpiry(context)
+  const proposals = startProposalUpkeep({ context, desk: createLedgerDesk(context) })
   const backups = config.backups && startRegularBackups(context, config.backups)
   if (backups) subjects.metrics.watchBackups(backups.figures)
   return {
@@ -106,6 +107,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
         backups,
         checkpoints,
         holds,
+        proposals,
         endSilentSockets,
       })
       return closing
@@ -120,12 +122,13 @@ interface Closing {
   readonly backups: RegularBackups | null
   readonly checkpoints: ReturnType<typeof startCheckpoints>
   readonly holds: ReturnType<typeof startHoldExpiry>
+  readonly proposals: ReturnType<typeof startProposalUpkeep>
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, backups, checkpoints, holds, endSilentSockets }: Closing,
+  { app, subjects, backups, checkpoints, holds, proposals, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
@@ -139,6 +142,7 @@ async function closeAll(
   clearTimeout(cut)
   await subjects.production.close()
   await holds.close()
+  await proposals.close()
   await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')

@@ -138,13 +138,16 @@ export function loadLimitCheck(
 export function balanceLimitCheck(
   amountMinor: Minor,
   { balanceMinor }: Pick<CardFacts, 'balanceMinor'>,
-  program: ProgramFacts,
+  program: Pick<ProgramFacts, 'balanceMaxMinor'>,
 ): Found {
   return balanceMinor + amountMinor > program.balanceMaxMinor ? 'LIMIT_BALANCE' : undefined
 }
 
 /** Whether the amount can be taken from the card now. */
-export function fundsCheck(amountMinor: Minor, card: CardFacts): Found {
+export function fundsCheck(
+  amountMinor: Minor,
+  card: Pick<CardFacts, 'balanceMinor' | 'heldMinor'>,
+): Found {
   if (amountMinor <= card.balanceMinor - card.heldMinor) return undefined
   return amountMinor <= card.balanceMinor ? 'FUNDS_HELD' : 'INSUFFICIENT_FUNDS'
 }

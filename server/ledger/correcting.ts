@@ -11,11 +11,11 @@ import {
   placeCheck,
   usableCheck,
 } from './checks.ts'
-import type { Decision, Posting } from './decision.ts'
+import type { Decision, Note, Posting } from './decision.ts'
 import type { CardFacts, Facts, ProgramFacts } from './facts.ts'
 import type { AdjustRequest, CreditRequest } from './request.ts'
 
-/** Puts a balance right by hand, with a reason and the name of who agreed. */
+/** Puts a balance right by hand, with a reason and the name of who agreed where somebody had to. */
 export function decideAdjust(request: AdjustRequest, facts: Facts): Decision {
   const { amountMinor } = request
   const movedMinor = minor(Math.abs(amountMinor))
@@ -33,16 +33,12 @@ export function decideAdjust(request: AdjustRequest, facts: Facts): Decision {
   const ofCard = cardAccount(card.number)
   const [debitAccount, creditAccount] = amountMinor > 0 ? [own, ofCard] : [ofCard, own]
   const posting = { debitAccount, creditAccount, amountMinor: movedMinor, currency: card.currency }
-  const { reason, approvedBy } = request
-  return {
-    ...correct(request, facts, card, program, posting),
-    note: { reason, approvedBy },
-  }
+  return { ...correct(request, facts, card, program, posting), note: noteOf(request) }
 }
 
 /** Gives value for goods that came back, as a load paid for with them. */
 export function decideCredit(request: CreditRequest, facts: Facts): Decision {
-  const { amountMinor, reason } = request
+  const { amountMinor } = request
   const amount = amountCheck(amountMinor)
   if (amount) return refuse(request, facts, amount)
   const { card, program } = facts
@@ -62,8 +58,13 @@ export function decideCredit(request: CreditRequest, facts: Facts): Decision {
   return {
     ...correct(request, facts, card, program, posting),
     claims: business && !facts.businessClaim ? [business] : [],
-    note: { reason },
+    note: noteOf(request),
   }
+}
+
+/** Why, and who else agreed. */
+function noteOf({ reason, approvedBy }: AdjustRequest | CreditRequest): Note {
+  return { reason, ...(approvedBy !== undefined && { approvedBy }) }
 }
 
 function correct(

@@ -139,8 +139,8 @@ export interface AdjustRequest extends RequestBase {
   readonly amountMinor: Minor
   readonly currency: Currency
   readonly reason: string
-  /** Who else agreed; the edge has checked that they may. */
-  readonly approvedBy: string
+  /** Who else agreed, where somebody had to; the edge has checked that they may. */
+  readonly approvedBy?: string | undefined
 }
 
 /** Value for goods that came back, when the redemption they were paid with is not known. */
@@ -150,6 +150,8 @@ export interface CreditRequest extends RequestBase {
   readonly amountMinor: Minor
   readonly currency: Currency
   readonly reason: string
+  /** As of an adjustment. */
+  readonly approvedBy?: string | undefined
   readonly order: Order | null
 }
 

@@ -6,9 +6,10 @@ import { listSessions, revokeSession } from './sessions.ts'
 export { refuseForeignPage, registerAdminRoutes } from './admin-door.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
 export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
-export { approverOf, createStaff, hasStaff } from './people.ts'
+export { createStaff, hasStaff } from './people.ts'
 export { PRODUCTION_ROLES, STATEMENT_ROLES } from './roles.ts'
 export { requireStaff, sendReply } from './session-cookie.ts'
+export { createStepUp, type StepUp } from './step-up.ts'
 
 type StaffCalls = 'who-am-i' | 'sign-out' | 'list-sessions' | 'revoke-session'
 

@@ -66,26 +66,6 @@ export async function createStaff(
   return success({ staffId })
 }
 
-/**
- * The key (`staff:<id>`) of the person with this e-mail address who may agree to what another one
- * does by hand with value: finance or an operator of the network. Undefined when there is none.
- */
-export async function approverOf(
-  context: ServerContext,
-  networkId: NetworkId,
-  email: string,
-): Promise<string | undefined> {
-  const row = await context.database.read
-    .selectFrom('staff')
-    .select('id')
-    .where('network_id', '=', networkId)
-    .where('email', '=', email)
-    .where('state', '=', 'active')
-    .where('role', 'in', ['operator', 'finance'])
-    .executeTakeFirst()
-  return row && `staff:${row.id}`
-}
-
 /** True when at least one person may sign in. */
 export async function hasStaff(context: ServerContext): Promise<boolean> {
   const row = await context.database.read

@@ -4,6 +4,8 @@ const EVERYONE: readonly StaffRole[] = ['operator', 'finance', 'support', 'audit
 const OPERATOR: readonly StaffRole[] = ['operator']
 /** Support repairs what went wrong at a counter; it never makes value. */
 const COUNTER: readonly StaffRole[] = ['operator', 'support']
+/** Who makes value by hand, and agrees when somebody else does. */
+const VALUE: readonly StaffRole[] = ['operator', 'finance']
 const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
 
 /** Who may make which call. A call that is not here does not compile. */
@@ -24,6 +26,15 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'void-operation': COUNTER,
   'refund-operation': COUNTER,
   'list-redemptions': EVERYONE,
+  'correct-card': VALUE,
+  'block-card': COUNTER,
+  'unblock-card': COUNTER,
+  'close-card': OPERATOR,
+  'list-proposals': EVERYONE,
+  'approve-proposal': VALUE,
+  'reject-proposal': VALUE,
+  'read-approval-limit': EVERYONE,
+  'set-approval-limit': OPERATOR,
   'read-pin-lock': EVERYONE,
   'unlock-pin': COUNTER,
   'list-alarms': EVERYONE,

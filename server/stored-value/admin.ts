@@ -2,17 +2,17 @@ import type { CardId, OperationId, RequestId } from '../../src/contract/ids.ts'
 import { currency } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import { record } from '../audit/index.ts'
 import { cardById, createPins, type KnownCard, makeCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
-import type { Caller } from '../ledger/request.ts'
 import { readProgram } from '../programs/index.ts'
 import type { AdminHandlers, SignedIn } from '../staff/index.ts'
 import { createApiClient, listApiClients, revokeApiClient } from './api-clients.ts'
+import { type CareCalls, careHandlers } from './care-admin.ts'
 import { contentHash } from './content-hash.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 import { findOriginal } from './originals.ts'
+import { noteDeed, staffCaller } from './staff-caller.ts'
 import { refuseStock } from './stock.ts'
 
 type ValueCalls =
@@ -26,7 +26,7 @@ type ClientCalls = 'list-api-clients' | 'create-api-client' | 'revoke-api-client
 /** Moving value by hand, and the keys of the API, for the people of a network. */
 export function storedValueHandlers(
   context: ServerContext,
-): Pick<AdminHandlers, ValueCalls | ClientCalls> {
+): Pick<AdminHandlers, ValueCalls | ClientCalls | CareCalls> {
   const desk = createLedgerDesk(context)
   return {
     'issue-card': issueCard(context, desk),
@@ -34,6 +34,7 @@ export function storedValueHandlers(
     'fund-card': (who, params) => loadCard(context, desk, who, { kind: 'fund', ...params }),
     'void-operation': voidOperation(context, desk),
     'refund-operation': refundOperation(context, desk),
+    ...careHandlers(context),
     ...clientHandlers(context),
   }
 }
@@ -46,14 +47,14 @@ function clientHandlers(context: ServerContext): Pick<AdminHandlers, ClientCalls
       createApiClient(context, {
         ...params,
         networkId: who.networkId,
-        actor: callerOf(who).key,
+        actor: staffCaller(who).key,
         ip: who.ip,
       }),
     'revoke-api-client': (who, { clientId }) =>
       revokeApiClient(context, {
         networkId: who.networkId,
         clientId,
-        actor: callerOf(who).key,
+        actor: staffCaller(who).key,
         ip: who.ip,
       }),
   }
@@ -65,7 +66,7 @@ function issueCard(context: ServerContext, desk: LedgerDesk): AdminHandlers['iss
     const { requestId, ...content } = params
     const program = await readProgram(context.database, who.networkId, params.programId)
     if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
-    const caller = callerOf(who)
+    const caller = staffCaller(who)
     const made = await makeCard(context, pins, { program, form: 'virtual', batch: null })
     const { reply, sealedAnswer } = await desk.execute({
       kind: 'activate',
@@ -81,7 +82,7 @@ function issueCard(context: ServerContext, desk: LedgerDesk): AdminHandlers['iss
       sealedAnswer: sealIssued(context, caller.key, requestId, made),
     })
     if (!reply.ok) return reply
-    await audit(context, who, 'card-issue', reply.value)
+    await noteDeed(context, who, 'card-issue', reply.value)
     const answered = { answer: reply.value, sealed: sealedAnswer }
     const issued = issuedCard(context, caller.key, answered, made)
     if (issued !== null) return success({ ...issued, answer: reply.value })
@@ -106,7 +107,7 @@ async function loadCard(
 ): Promise<Reply<OperationAnswer>> {
   const card = await cardOf(context, who, content.cardId)
   if (card === undefined) return failed('NOT_FOUND', 'There is no such card.')
-  const caller = callerOf(who)
+  const caller = staffCaller(who)
   if (kind === 'activate') {
     const sale = { caller, requestId, known: card, pin: 'right', ...content } as const
     const unsaleable = await refuseStock({ context, desk }, sale)
@@ -125,7 +126,7 @@ async function loadCard(
   } as const
   const request = kind === 'activate' ? { kind, ...load, sealedAnswer: null } : { kind, ...load }
   const { reply } = await desk.execute(request)
-  if (reply.ok) await audit(context, who, `card-${kind}`, reply.value)
+  if (reply.ok) await noteDeed(context, who, `card-${kind}`, reply.value)
   return reply
 }
 
@@ -135,12 +136,12 @@ function voidOperation(context: ServerContext, desk: LedgerDesk): AdminHandlers[
     if (row === undefined) return noOperation(operationId)
     const { reply } = await desk.execute({
       kind: 'void',
-      caller: callerOf(who),
+      caller: staffCaller(who),
       requestId,
       contentHash: contentHash('void', { operationId }),
       original: { by: 'operation', operationId },
     })
-    if (reply.ok) await audit(context, who, 'operation-void', reply.value, reason)
+    if (reply.ok) await noteDeed(context, who, 'operation-void', reply.value, reason)
     return reply
   }
 }
@@ -155,14 +156,14 @@ function refundOperation(
     if (row === undefined || code == null) return noOperation(operationId)
     const { reply } = await desk.execute({
       kind: 'refund',
-      caller: callerOf(who),
+      caller: staffCaller(who),
       requestId,
       contentHash: contentHash('refund', { operationId, amountMinor }),
       original: { by: 'operation', operationId },
       amountMinor,
       currency: currency(code),
     })
-    if (reply.ok) await audit(context, who, 'operation-refund', reply.value, reason)
+    if (reply.ok) await noteDeed(context, who, 'operation-refund', reply.value, reason)
     return reply
   }
 }
@@ -178,34 +179,4 @@ async function cardOf(
 ): Promise<KnownCard | undefined> {
   const card = await cardById(context.database, cardId)
   return card?.networkId === who.networkId ? card : undefined
-}
-
-function callerOf(who: SignedIn): Caller {
-  return {
-    key: `staff:${who.staffId}`,
-    locationId: null,
-    networkId: who.networkId,
-    channel: 'admin',
-    clerk: null,
-    wholeNetwork: true,
-  }
-}
-
-/** The journal says what was done; the audit adds from where and why. A replay was no deed. */
-async function audit(
-  context: ServerContext,
-  who: SignedIn,
-  action: string,
-  answer: OperationAnswer,
-  reason?: string,
-): Promise<void> {
-  if (answer.replayed) return
-  const entry = record(context, {
-    actor: callerOf(who).key,
-    action,
-    subject: `operation:${answer.operationId}`,
-    detail: { amountMinor: answer.appliedMinor, ...(reason === undefined ? {} : { reason }) },
-    ip: who.ip,
-  })
-  await context.database.write([entry])
 }

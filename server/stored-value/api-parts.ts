@@ -67,8 +67,3 @@ export const reason = z
   .min(1)
   .max(REASON_LENGTH_MAX)
   .describe('Why, in words that an auditor understands. Kept for ever; no card numbers or PINs.')
-export const secondPerson = z
-  .email()
-  .max(TEXT_LENGTH_MAX)
-  .toLowerCase()
-  .describe('The e-mail address of the person who agreed; not the one who asks.')

@@ -21,6 +21,7 @@ import {
   sale,
 } from './api-parts.ts'
 import { CARE } from './care-api.ts'
+import { CARE_APPROVAL } from './care-approval-api.ts'
 import { HOLDING } from './hold-api.ts'
 import { LOOKUP } from './lookup-api.ts'
 import { REQUEST_LOG } from './request-log-api.ts'
@@ -154,6 +155,7 @@ export const STORED_VALUE = {
   },
   ...HOLDING,
   ...CARE,
+  ...CARE_APPROVAL,
   ...LOOKUP,
   ...REQUEST_LOG,
   'read-request': {

@@ -1,15 +1,6 @@
 import { z } from 'zod'
 import { operationAnswerSchema } from '../../src/contract/operations.ts'
-import {
-  amountMinor,
-  anyCard,
-  card,
-  currency,
-  reason,
-  requestId,
-  sale,
-  secondPerson,
-} from './api-parts.ts'
+import { amountMinor, anyCard, card, currency, reason, requestId, sale } from './api-parts.ts'
 
 /** The rows of the API's table that put right, stop and end cards. */
 export const CARE = {
@@ -41,14 +32,13 @@ export const CARE = {
     scope: 'adjust',
     summary: 'Puts a balance right by hand',
     description:
-      'Above zero gives value to the card, below zero takes it away. A second person has to agree: finance or an operator of the network, by e-mail address.',
+      'Above zero gives value to the card, below zero takes it away. Above what one person may do alone the answer is APPROVAL_REQUIRED with a `proposalId`: a second person of the network then agrees in the admin, or another key with the scope `approve`, within seven days. Ask for the outcome by the requestId, or send it again: it is posted at most once.',
     params: z.strictObject({
       requestId,
       ...anyCard,
       amountMinor: amountMinor.describe('In minor units, signed.'),
       currency,
       reason,
-      approvedBy: secondPerson,
       clerk: sale.clerk,
     }),
     result: operationAnswerSchema,
@@ -58,7 +48,8 @@ export const CARE = {
     path: '/v1/storedvalue/credit',
     scope: 'credit',
     summary: 'Gives value for returned goods without naming a redemption',
-    description: 'Use `refund` where the redemption is known: it can never give back too much.',
+    description:
+      'Use `refund` where the redemption is known: it can never give back too much. Above what one person may do alone it takes a second one, as `adjust` does.',
     params: z.strictObject({ requestId, ...anyCard, amountMinor, currency, reason, ...sale }),
     result: operationAnswerSchema,
   },

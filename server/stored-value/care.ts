@@ -3,14 +3,17 @@ import { minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { failed, type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { cardById, cardByNumber, type KnownCard, numberRefusal } from '../cards/index.ts'
+import { amountCheck } from '../ledger/checks.ts'
 import type { CardSelector, StandingRequest } from '../ledger/request.ts'
-import { approverOf } from '../staff/index.ts'
 import type { StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent, type GivenCard, selectorOf } from './asked-card.ts'
+import { correctCard } from './care-approval.ts'
+import type { Correction } from './care-proposals.ts'
 import { type Content, contentHash } from './content-hash.ts'
 import { askerOf, type Counter, callerKey, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { orderOf } from './known-first.ts'
+import { isRecorded } from './ledger-desk.ts'
 
 /** Takes value out of a card: what the holder is then to be paid. */
 export async function cashOut(
@@ -44,50 +47,62 @@ export async function cashOut(
 
 const ANY_AMOUNT = minor(1)
 
-/** Puts a balance right; a second person of the network has to agree. */
+/** Puts a balance right. Above the limit of the network a second person has to agree. */
 export async function adjust(
   counter: Counter,
   client: ApiClient,
   params: StoredValueParams<'adjust'>,
 ): Promise<Reply<OperationAnswer>> {
-  const named = await nameCard(counter, params)
-  if (!named.ok) return named
-  const { requestId, amountMinor, currency, reason } = params
-  const approvedBy = await approval(counter, client, params)
-  if (!approvedBy.ok) return approvedBy
-  const { reply } = await counter.desk.execute({
-    kind: 'adjust',
-    caller: callerOf(client, params.clerk),
-    ...{ requestId, amountMinor, currency, reason },
-    contentHash: contentHash('adjust', careContent(counter, params)),
-    card: named.value,
-    approvedBy: approvedBy.value,
-  })
-  return reply
+  return correct(counter, client, { kind: 'adjust', params }, async (asked) =>
+    correctCard(counter, { ...asked, kind: 'adjust', order: null }),
+  )
 }
 
-/** Gives value for goods that came back without a redemption to name. */
+/** Gives value for goods that came back without a redemption to name, likewise. */
 export async function credit(
   counter: Counter,
   client: ApiClient,
   params: StoredValueParams<'credit'>,
 ): Promise<Reply<OperationAnswer>> {
+  return correct(counter, client, { kind: 'credit', params }, async (asked, { number: card }) => {
+    const { caller, amountMinor, currency } = asked
+    const sale = { caller, kind: 'credit', card, amountMinor, currency } as const
+    const order = await orderOf(counter, params, sale)
+    return correctCard(counter, { ...asked, kind: 'credit', order })
+  })
+}
+
+type AskedCorrection = Omit<Correction, 'kind' | 'order'>
+type AskedByName =
+  | { readonly kind: 'adjust'; readonly params: StoredValueParams<'adjust'> }
+  | { readonly kind: 'credit'; readonly params: StoredValueParams<'credit'> }
+
+async function correct(
+  counter: Counter,
+  client: ApiClient,
+  { kind, params }: AskedByName,
+  go: (asked: AskedCorrection, card: KnownCard) => Promise<Reply<OperationAnswer>>,
+): Promise<Reply<OperationAnswer>> {
   const named = await nameCard(counter, params)
   if (!named.ok) return named
   const { requestId, amountMinor, currency, reason } = params
-  const caller = callerOf(client, params.clerk)
-  const known = await cardOf(counter, client, params)
-  const { reply } = await counter.desk.execute({
-    kind: 'credit',
-    ...{ caller, requestId, amountMinor, currency, reason },
-    contentHash: contentHash('credit', careContent(counter, params)),
-    card: named.value,
-    order: await orderOf(counter, params, {
-      ...{ caller, kind: 'credit', card: known?.number, amountMinor, currency },
-    }),
-  })
-  return reply
+  const card = await cardOf(counter, client, params)
+  if (card === undefined) {
+    const isOnRecord = await isRecorded(counter.desk, callerKey(client), requestId)
+    const asked = kind === 'adjust' ? minor(Math.abs(amountMinor)) : amountMinor
+    return refused(isOnRecord ? 'REQUEST_ID_REUSED' : (amountCheck(asked) ?? NO_CARD))
+  }
+  return go(
+    {
+      ...{ requestId, amountMinor, currency, reason, cardId: card.cardId },
+      caller: { ...callerOf(client, params.clerk), networkId: client.networkId },
+      contentHash: contentHash(kind, careContent(counter, params)),
+    },
+    card,
+  )
 }
+
+const NO_CARD = 'CARD_NOT_FOUND_OR_PIN_INVALID'
 
 /** Blocks a card, lets it go on, or closes it for ever. */
 export function changeStanding(kind: StandingRequest['kind']) {
@@ -165,23 +180,4 @@ function careContent(
 ): Content {
   const { requestId: _own, card, ...rest } = params
   return { ...rest, ...(card && { card: cardContent(context, card) }) }
-}
-
-/**
- * Who agreed, as the journal names them. What is on record is answered whether or not they may still
- * agree today.
- */
-async function approval(
-  { context, desk }: Counter,
-  client: ApiClient,
-  { approvedBy, clerk, requestId }: StoredValueParams<'adjust'>,
-): Promise<Reply<string>> {
-  const approver = await approverOf(context, client.networkId, approvedBy)
-  if (approver !== undefined && approvedBy !== clerk?.toLowerCase()) return success(approver)
-  const { reply } = await desk.recorded(callerKey(client), requestId)
-  if (reply.ok || 'refusal' in reply) return success(approvedBy)
-  return failed(
-    'NOT_PERMITTED',
-    'approvedBy must be finance or an operator of this network, and not the one who asks.',
-  )
 }

@@ -34,5 +34,11 @@ export const HOLD_LOOK_EVERY_MS = 5000
 export const HOLD_LOOK_OVERLAP_MS = 60_000
 /** Holds that are ended at once: the rest waits for the next look. */
 export const HOLDS_AT_ONCE = 200
+/** A proposal is decided within a working week, or asked again. */
+export const PROPOSAL_TTL_MS = 604_800_000
+/** Proposals of one page, and of one look for those that are over. */
+export const PROPOSALS_LISTED_MAX = 50
+/** How soon what was agreed to is posted when it could not be at once. */
+export const PROPOSALS_TENDED_EVERY_MS = 5_000
 /** A reason is a sentence or two for an auditor, and is kept in the journal. */
 export const REASON_LENGTH_MAX = 300

@@ -36,6 +36,8 @@ export const MAGIC_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   '28': 'CARD_STATE_CONFLICT',
   '29': 'HOLD_NOT_FOUND',
   '30': 'CAPTURE_EXCEEDS_HOLD',
+  '31': 'APPROVAL_REQUIRED',
+  '32': 'APPROVAL_NOT_GIVEN',
   '33': 'PROXY_NUMBER_REFUSED',
   '34': 'CARD_ACTIVATION_PENDING',
 }

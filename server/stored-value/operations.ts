@@ -3,6 +3,7 @@ import { type Reply, success } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import { adjust, cashOut, changeStanding, credit, expire } from './care.ts'
+import { proposalOperations, proposedOutcome } from './care-deciding.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
 import { guarded } from './guarded.ts'
 import { capture, hold, release } from './holding.ts'
@@ -38,12 +39,15 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     unblock: held(counter, changeStanding('unblock')),
     expire: held(counter, expire),
     'change-status': held(counter, changeStanding('deactivate')),
+    ...proposalOperations(counter),
     'lookup-card': (client, params) => lookUp(counter, client, params),
     'read-request-log': async (client) =>
       success({ entries: [...counter.requestLog.read(client.clientId)] }),
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
-      return publicReply(client, reply)
+      return (
+        (await proposedOutcome(counter, client, requestId, reply)) ?? publicReply(client, reply)
+      )
     },
     'void-request': (client, { requestId, voidRequestId, clerk }) =>
       held(counter, undo)(client, { requestId: voidRequestId, original: { requestId }, clerk }),

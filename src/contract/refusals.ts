@@ -142,6 +142,17 @@ export const REFUSALS = {
     402,
     'The balance is too low. Lower the amount or allow a partial redemption.',
   ),
+  APPROVAL_REQUIRED: {
+    http: 409,
+    retryable: true,
+    nextAction: 'enquire',
+    message:
+      'A second person has to agree first; nothing moved yet. Ask again with the same id later.',
+  },
+  APPROVAL_NOT_GIVEN: no(
+    409,
+    'No second person agreed, so nothing moved. Ask the network, then start a new one.',
+  ),
 } as const satisfies Record<string, Code>
 
 /**
@@ -224,6 +235,8 @@ export interface Refusal {
   readonly message: string
   readonly retryable: boolean
   readonly nextAction: NextAction
+  /** Of APPROVAL_REQUIRED and APPROVAL_NOT_GIVEN: what a second person decides. */
+  readonly proposalId?: string | undefined
 }
 
 /** An error as it travels. `message` may be more precise than the table's; it never echoes secrets. */
@@ -290,7 +303,11 @@ const tail = {
   nextAction: z.enum(NEXT_ACTIONS),
 }
 
-export const refusalSchema = z.strictObject({ code: z.enum(REFUSAL_CODES), ...tail })
+export const refusalSchema = z.strictObject({
+  code: z.enum(REFUSAL_CODES),
+  ...tail,
+  proposalId: z.uuid().optional(),
+})
 
 export const replyErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),

@@ -10,6 +10,7 @@ import {
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts'
+import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { PRODUCTION } from './production.ts'
@@ -176,6 +177,7 @@ export const ADMIN = {
     result: z.strictObject({ operations: z.array(operationLineSchema), next: cursor.nullable() }),
   },
 
+  ...ADJUSTMENTS,
   ...GUARD_ADMIN,
 
   'list-locations': {

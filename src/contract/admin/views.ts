@@ -31,6 +31,7 @@ export const API_SCOPES = [
   'deactivate',
   'hold',
   'expire',
+  'approve',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const

@@ -136,6 +136,14 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'There is not enough on the card.',
     next: 'Scan it again to see the balance, then take what is left and collect the rest.',
   },
+  APPROVAL_REQUIRED: {
+    why: 'A second person has to agree first.',
+    next: 'Ask the network. Nothing moved so far.',
+  },
+  APPROVAL_NOT_GIVEN: {
+    why: 'No second person agreed.',
+    next: 'Nothing moved. Ask the network.',
+  },
   REQUEST_MALFORMED: {
     why: 'The server did not understand this station.',
     next: 'Try again. If it stays, update the station or call support.',

@@ -131,6 +131,14 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'Il n’y a pas assez sur la carte.',
     next: 'Scannez-la pour voir le solde, débitez ce qui reste et encaissez la différence.',
   },
+  APPROVAL_REQUIRED: {
+    why: 'Une seconde personne doit donner son accord.',
+    next: 'Demandez au réseau. Rien n’a bougé pour le moment.',
+  },
+  APPROVAL_NOT_GIVEN: {
+    why: 'Aucune seconde personne n’a donné son accord.',
+    next: 'Rien n’a bougé. Demandez au réseau.',
+  },
   REQUEST_MALFORMED: {
     why: 'Le serveur n’a pas compris ce poste.',
     next: 'Réessayez. Si cela continue, mettez le poste à jour ou appelez l’assistance.',

@@ -3,7 +3,7 @@ import type { API_CLIENT_KINDS, ApiScope } from '../../../src/contract/admin/vie
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import type { LocationId, ProgramId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
-import { done, openServer, type TestServer } from '../house/open-server.ts'
+import { done, openServer, PASSWORD, type TestServer } from '../house/open-server.ts'
 
 /** A card as its buyer has it. */
 export interface CardInHand {
@@ -45,6 +45,9 @@ export interface ApiHouse extends TestServer {
 /** Programs of the tests take cards with these first digits. */
 export const PREFIX = '997001'
 
+/** What one person may put right alone there. */
+export const ALONE_UP_TO_MINOR = 1000
+
 export async function openApiHouse(settings: readonly string[] = []): Promise<ApiHouse> {
   const server = await openServer(settings)
   const { programId } = done(
@@ -61,6 +64,8 @@ export async function openApiHouse(settings: readonly string[] = []): Promise<Ap
       acceptedAt: 'network',
     }),
   )
+  const limit = { limitMinor: ALONE_UP_TO_MINOR, password: PASSWORD }
+  done(await server.operator.call('set-approval-limit', limit))
   const addKey: ApiHouse['addKey'] = async (options) => {
     const made = await server.operator.call('create-api-client', {
       name: 'Tills',

@@ -141,6 +141,7 @@ export const network = {
   'scope.unblock': 'Unblock',
   'scope.deactivate': 'Close cards',
   'scope.expire': 'End expired cards',
+  'scope.approve': 'Agree to adjustments',
   'scope.hold': 'Hold and capture',
   'apiKeys.about': 'Keys with which web stores, order systems and POS use the stored-value API.',
   'apiKeys.docs': 'API documentation',

@@ -33,6 +33,8 @@ export const replies = {
   'reply.LIMIT_BALANCE': 'The card would hold more than its program allows.',
   'reply.FUNDS_HELD': 'The balance is held for another sale.',
   'reply.INSUFFICIENT_FUNDS': 'The balance is too low.',
+  'reply.APPROVAL_REQUIRED': 'A second person has to agree first.',
+  'reply.APPROVAL_NOT_GIVEN': 'No second person agreed, so nothing moved.',
   'reply.REQUEST_MALFORMED': 'The server did not understand the request.',
   'reply.FRAME_TOO_LARGE': 'The request is too large.',
   'reply.PROTOCOL_VERSION': 'Page and server are of different versions. Load the page again.',

@@ -146,6 +146,7 @@ export const network = {
   'scope.unblock': 'Déblocage',
   'scope.deactivate': 'Clôture de cartes',
   'scope.expire': 'Clore les cartes expirées',
+  'scope.approve': 'Approuver des ajustements',
   'scope.hold': 'Réserver et prélever',
   'apiKeys.about':
     'Les clés avec lesquelles boutiques en ligne, gestion des commandes et caisses utilisent l’API.',

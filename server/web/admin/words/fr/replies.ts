@@ -36,6 +36,8 @@ export const replies = {
   'reply.LIMIT_BALANCE': 'La carte contiendrait plus que son programme ne permet.',
   'reply.FUNDS_HELD': 'Le solde est retenu pour une autre vente.',
   'reply.INSUFFICIENT_FUNDS': 'Le solde est insuffisant.',
+  'reply.APPROVAL_REQUIRED': 'Une seconde personne doit d’abord donner son accord.',
+  'reply.APPROVAL_NOT_GIVEN': 'Aucune seconde personne n’a donné son accord : rien n’a bougé.',
   'reply.REQUEST_MALFORMED': 'Le serveur n’a pas compris la demande.',
   'reply.FRAME_TOO_LARGE': 'La demande est trop grande.',
   'reply.PROTOCOL_VERSION':

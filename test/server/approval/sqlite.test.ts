@@ -1,0 +1,7 @@
+import { describeApprovals } from './approval-suite.ts'
+
+describeApprovals(
+  'approvals on SQLite',
+  async () => [],
+  async () => undefined,
+)
