@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { KEYS_VARIABLE, keySource } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys, sealKeys } from '../server/sealed-keys.ts'
 import { BackupError, makeBackup } from '../server/storage/index.ts'
+import { storedText } from '../server/stored-keys.ts'
 import { readPassphrase } from './passphrase.ts'
 import { postgresAdvice } from './postgres-advice.ts'
 
@@ -70,10 +72,14 @@ async function backUpLedger(dataDirectory: string, file: string): Promise<void> 
 /** Writes the sealed keys, and looks whether they can be opened again before it says so. */
 function backUpKeys(keyFile: string, to: string, passphrase: string): void {
   if (existsSync(to)) throw new KeyFileError(`${to} is there already. Choose another name.`)
-  if (!existsSync(keyFile))
+  const keysText = process.env[KEYS_VARIABLE] || null
+  if (keysText === null && !existsSync(keyFile))
     throw new KeyFileError(`There is no key file ${keyFile}. Name it with --key-file.`)
-  readKeys(keyFile)
-  const text = readFileSync(keyFile, 'utf8')
+  readKeys(keyFile, keysText)
+  const text =
+    keysText === null
+      ? readFileSync(keyFile, 'utf8')
+      : `${storedText(keySource(keyFile, keysText).read(), 2)}\n`
   writeFileSync(to, sealKeys(text, passphrase), { mode: 0o600, flag: 'wx', flush: true })
   if (openSealedKeys(readFileSync(to, 'utf8'), passphrase) !== text)
     throw new KeyFileError(`${to} cannot be read back. Check the disk and run this again.`)

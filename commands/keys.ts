@@ -2,19 +2,24 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { activateNumberKeys, addNumberKeys, dropNumberKeys } from '../server/key-rotation.ts'
-import { KeyFileError, readKeys } from '../server/keys.ts'
+import { KEYS_VARIABLE, type KeySource, keySource } from '../server/key-source.ts'
+import { KeyFileError } from '../server/keys.ts'
 import { KEYS_SPREAD_MS } from '../server/limits.ts'
 import { type Database, openReadOnly } from '../server/storage/index.ts'
+import { freshKeys, storedText } from '../server/stored-keys.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
 import { withServerContext } from './server-context.ts'
 
-const USAGE = `countermark keys rotate [--data DIR] [--key-file FILE]
-countermark keys drop --version N [--data DIR] [--key-file FILE]`
+const USAGE = `countermark keys new
+countermark keys rotate [--data DIR] [--key-file FILE]
+countermark keys drop --version N [--data DIR] [--key-file FILE]
+countermark keys print [--data DIR] [--key-file FILE]`
 
 /**
  * `countermark keys`: `rotate` gives new number keys to a server that runs, or does not: first every
  * server has the time to know them, then new cards are made with them. `drop` takes a version out of
- * the file that nothing is under any more. Exit 1 with the reason, 2 when the command line makes no
+ * the file that nothing is under any more. `new` and `print` write keys in clear, on one line, for
+ * {@link KEYS_VARIABLE}: fresh ones, and those of this server with what was rotated. Exit 1 with the reason, 2 when the command line makes no
  * sense.
  */
 export async function runKeys(argv: readonly string[]): Promise<number> {
@@ -30,17 +35,19 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
   const [what, ...rest] = positionals
   const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
   const version = Number(values.version ?? Number.NaN)
-  const isDrop = what === 'drop' && Number.isSafeInteger(version)
-  if (rest.length > 0 || (what !== 'rotate' && !isDrop)) {
+  const isKnown = ['new', 'rotate', 'drop', 'print'].includes(what ?? '')
+  if (!isKnown || rest.length > 0 || (what === 'drop' && !Number.isSafeInteger(version))) {
     console.error(USAGE)
     return 2
   }
+  if (what === 'new') return say(freshKeys())
   try {
-    await (isDrop ? drop(values.data, keyFile, version) : rotate(keyFile))
-    const { keyVersion, numberKeys } = readKeys(keyFile)
-    const versions = numberKeys.map((one) => one.keyVersion)
-    console.log(JSON.stringify({ keyFile, newCards: keyVersion, versions }))
-    return 0
+    const source = keySource(keyFile, process.env[KEYS_VARIABLE])
+    if (what === 'print') return say(storedText(source.read()))
+    await (what === 'drop' ? drop(values.data, source, version) : rotate(source))
+    const { keyVersion, further = [] } = source.read()
+    const versions = [keyVersion, ...further.map((one) => one.keyVersion)]
+    return say(JSON.stringify({ keyFile: source.name, newCards: keyVersion, versions }))
   } catch (error) {
     if (!(error instanceof KeyFileError) && !isNoFile(error)) throw error
     console.error(error instanceof KeyFileError ? error.message : `There is no file ${keyFile}.`)
@@ -48,28 +55,36 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function rotate(keyFile: string): Promise<void> {
-  const version = addNumberKeys(keyFile)
-  await delay(KEYS_SPREAD_MS)
-  activateNumberKeys(keyFile, version)
-  console.error('Make a new backup of the key file: older ones do not open cards that come now.')
+function say(line: string): 0 {
+  console.log(line)
+  return 0
 }
 
-async function drop(data: string, keyFile: string, version: number): Promise<void> {
-  const check = (database: Pick<Database, 'read'>) => refuseUsed(database, keyFile, version)
+async function rotate(source: KeySource): Promise<void> {
+  const version = addNumberKeys(source)
+  await delay(KEYS_SPREAD_MS)
+  activateNumberKeys(source, version)
+  console.error(source.name === KEYS_VARIABLE ? TAKE_OVER : BACK_UP)
+}
+
+const BACK_UP = 'Make a new backup of the key file: older ones do not open cards that come now.'
+const TAKE_OVER = `What was rotated is sealed in the key file and needed from now on. Give ${KEYS_VARIABLE} what "keys print" prints, at the next start of each server at the latest.`
+
+async function drop(data: string, source: KeySource, version: number): Promise<void> {
+  const check = (database: Pick<Database, 'read'>) => refuseUsed(database, source, version)
   if (process.env['COUNTERMARK_DATABASE_URL']) {
     await withServerContext(data, ({ database }) => check(database))
   } else {
     const database = openReadOnly(data)
     await check(database).finally(() => database.close())
   }
-  dropNumberKeys(keyFile, version)
+  dropNumberKeys(source, version)
 }
 
 /** Throws when something is under a version, and would be lost with it. */
 async function refuseUsed(
   { read }: Pick<Database, 'read'>,
-  keyFile: string,
+  source: KeySource,
   version: number,
 ): Promise<void> {
   const cards = await read
@@ -83,7 +98,9 @@ async function refuseUsed(
       `${count} cards are under version ${version}. A running server gives them the newest keys; wait for that.`,
     )
   }
-  const others = readKeys(keyFile).numberKeys.filter((one) => one.keyVersion !== version)
+  const stored = source.read()
+  const all = [stored, ...(stored.further ?? [])]
+  const others = all.filter((one) => one.keyVersion !== version)
   const opens = sealedCheck({ numberKeys: others })
   const answers = await read
     .selectFrom('sealed_answer')

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openWithAny } from '../server/cards/index.ts'
-import { KeyFileError, readKeys } from '../server/keys.ts'
+import { KEYS_VARIABLE } from '../server/key-source.ts'
+import { KeyFileError, type Keys, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -79,14 +80,15 @@ function putKeys(keyFile: string, text: string): void {
 }
 
 async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<number> {
-  if (!existsSync(keyFile)) {
+  const keysText = process.env[KEYS_VARIABLE] || null
+  if (keysText === null && !existsSync(keyFile)) {
     console.error(
       `${keyFile} is missing: without the keys of this ledger no card can be found or read, and no ` +
         'server starts on it. Put the key file back, or run the restore again with --force and --keys-from.',
     )
     return 1
   }
-  if (await fits(dataDirectory, keyFile)) return 0
+  if (await fits(dataDirectory, readKeys(keyFile, keysText))) return 0
   console.error(
     `${keyFile} holds the keys of another ledger: no card of this one can be read with it.`,
   )
@@ -94,8 +96,7 @@ async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<nu
 }
 
 /** Whether the keys open a card of the ledger; a ledger without cards fits every key. */
-async function fits(dataDirectory: string, keyFile: string): Promise<boolean> {
-  const keys = readKeys(keyFile)
+async function fits(dataDirectory: string, keys: Keys): Promise<boolean> {
   const database = openReadOnly(dataDirectory)
   try {
     const card = await database.read

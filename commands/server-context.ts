@@ -14,11 +14,12 @@ export async function withServerContext<Value>(
   dataDirectory: string,
   work: (context: ServerContext) => Promise<Value>,
 ): Promise<Value> {
-  const { COUNTERMARK_DATABASE_URL } = process.env
-  const reading = readConfig(['--data', dataDirectory], { COUNTERMARK_DATABASE_URL })
+  const { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS } = process.env
+  const settings = { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS }
+  const reading = readConfig(['--data', dataDirectory], settings)
   if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')
   const { config } = reading
-  const keys = loadKeys(config.dataDirectory, config.keyFile)
+  const keys = loadKeys(config.dataDirectory, config.keyFile, config.keysText)
   const { databaseUrl } = config
   const database = await openDatabase({
     dataDirectory: config.dataDirectory,

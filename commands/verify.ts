@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import {
   databaseFile,
@@ -73,7 +74,8 @@ interface Values {
 
 function optionsOf(values: Values): VerifyOptions {
   const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
-  const keys = existsSync(keyFile) ? readKeys(keyFile) : undefined
+  const keysText = process.env[KEYS_VARIABLE] || null
+  const keys = keysText || existsSync(keyFile) ? readKeys(keyFile, keysText) : undefined
   if (values['key-file'] !== undefined && !keys)
     throw new Unusable(`There is no key file ${keyFile}.`)
   const writeTo = values['write-public-key']

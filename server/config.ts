@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BackupSettings, readBackupSettings } from './backups/index.ts'
+import { KEYS_VARIABLE } from './key-source.ts'
 import { ACTIVATION_HOURS_MAX, METRICS_TOKEN_LENGTH_MIN, STATION_RATE_MAX } from './limits.ts'
 import {
   helpText,
@@ -22,6 +23,8 @@ export interface ServerConfig {
   readonly databaseUrl: string | null
   /** Absolute path of the file with the server's keys. */
   readonly keyFile: string
+  /** The keys themselves, from the environment; null = they are in the file. Never logged. */
+  readonly keysText: string | null
   readonly host: string
   /** 0 = any free port. */
   readonly port: number
@@ -75,7 +78,7 @@ export function readConfig(
   const values = Object.fromEntries(
     Object.entries(SETTINGS).map(([name, setting]) => [name, givenOrDefault(setting, flags, env)]),
   ) as Values
-  return { kind: 'config', config: configOf(values) }
+  return { kind: 'config', config: { ...configOf(values), keysText: env[KEYS_VARIABLE] || null } }
 }
 
 function readFlags(argv: readonly string[]): Record<string, string | boolean | undefined> {
@@ -105,7 +108,7 @@ function givenOrDefault(
   return variable === undefined || variable === '' ? setting.fallback : variable
 }
 
-function configOf(values: Values): ServerConfig {
+function configOf(values: Values): Omit<ServerConfig, 'keysText'> {
   const dataDirectory = path.resolve(required('data', values.data))
   return {
     dataDirectory,

@@ -3,17 +3,16 @@ import {
   createPrivateKey,
   createPublicKey,
   createSecretKey,
-  generateKeyPairSync,
   hkdfSync,
   type KeyObject,
-  randomBytes,
   sign,
 } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
-import { parseJson } from '../src/contract/parse.ts'
-import { FURTHER_KEYS_MAX } from './limits.ts'
+import { KEYS_VARIABLE, keySource } from './key-source.ts'
+import { freshKeys, KeyFileError, type StoredKeys } from './stored-keys.ts'
+
+export { KeyFileError } from './stored-keys.ts'
 
 /** The server's secrets: each for one purpose, so that none can stand in for another. */
 export interface Keys {
@@ -83,26 +82,23 @@ export function deriveKey(key: Uint8Array, purpose: string): Uint8Array {
   return made
 }
 
-/** The key file cannot be used; the message says what to do. */
-export class KeyFileError extends Error {
-  override readonly name = 'KeyFileError'
-}
-
 /**
  * Reads the keys, or makes them on the first start (a file that only its owner can read). Call it
  * before the database is opened: a database without its keys is never given new ones, because no
- * card in it could be found again. Throws {@link KeyFileError}.
+ * card in it could be found again. `keysText` are the keys themselves, from the environment: then none
+ * are made. Throws {@link KeyFileError}.
  */
 export function loadKeys(
   dataDirectory: string,
   keyFile: string = path.join(dataDirectory, 'keys.json'),
+  keysText: string | null = null,
 ): LiveKeys {
   fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
-  if (!fs.existsSync(keyFile)) {
+  if (keysText === null && !fs.existsSync(keyFile)) {
     refuseForeignDatabase(dataDirectory, keyFile)
-    writeNewKeys(keyFile)
+    writeWhole(keyFile, `${freshKeys(2)}\n`)
   }
-  const keys = readKeys(keyFile)
+  const keys = readKeys(keyFile, keysText)
   let { numberKeys } = keys
   const active = () => numberKeys[0] ?? keys
   return {
@@ -120,69 +116,23 @@ export function loadKeys(
       return numberKeys
     },
     reload: () => {
-      ;({ numberKeys } = readKeys(keyFile))
+      ;({ numberKeys } = readKeys(keyFile, keysText))
     },
   }
 }
 
-/** Reads the keys of a file that is there. Throws {@link KeyFileError}. */
-export function readKeys(keyFile: string): Keys {
-  return keysOf(readKeyFile(keyFile))
+/** Reads the keys of a file that is there, or of the environment. Throws {@link KeyFileError}. */
+export function readKeys(keyFile: string, keysText: string | null = null): Keys {
+  return keysOf(keySource(keyFile, keysText).read())
 }
-
-/** What a key file holds, checked. Throws {@link KeyFileError}. */
-export function readKeyFile(keyFile: string): StoredKeys {
-  refuseOpenPermissions(keyFile)
-  return readStoredKeys(keyFile)
-}
-
-const key32 = z
-  .base64url()
-  .length(43)
-  .transform((text) => new Uint8Array(Buffer.from(text, 'base64url')))
-
-const numberKeys = {
-  keyVersion: z.int().min(1),
-  numberLookup: key32,
-  numberSeal: key32,
-}
-
-const keyFileSchema = z.strictObject({
-  format: z.literal('countermark keys 1'),
-  ...numberKeys,
-  /** Other versions that cards may be under: before a rotation the coming one, after it the last. */
-  further: z.array(z.strictObject(numberKeys)).max(FURTHER_KEYS_MAX).optional(),
-  pinPepper: key32,
-  cardToken: key32,
-  /** Ed25519 private key, PKCS #8 DER, base64url. */
-  identity: z.base64url().max(200),
-})
-
-/** What a key file holds. */
-export type StoredKeys = z.output<typeof keyFileSchema>
 
 function refuseForeignDatabase(dataDirectory: string, keyFile: string): void {
   const database = fs.readdirSync(dataDirectory).find((name) => /\.(db|sqlite3?)$/.test(name))
   if (database === undefined) return
   throw new KeyFileError(
     `${dataDirectory} holds a database (${database}) but ${keyFile} is missing. ` +
-      'Put the key file of that database back from its backup, or choose an empty data folder.',
+      `Put the key file of that database back from its backup, set ${KEYS_VARIABLE}, or choose an empty data folder.`,
   )
-}
-
-function writeNewKeys(keyFile: string): void {
-  const secret = () => randomBytes(32).toString('base64url')
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const content = {
-    format: 'countermark keys 1',
-    keyVersion: 1,
-    numberLookup: secret(),
-    numberSeal: secret(),
-    pinPepper: secret(),
-    cardToken: secret(),
-    identity: privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url'),
-  }
-  writeWhole(keyFile, `${JSON.stringify(content, null, 2)}\n`)
 }
 
 /** Whole or not at all, and never over a file that another process made meanwhile. */
@@ -197,24 +147,6 @@ function writeWhole(keyFile: string, text: string): void {
   } finally {
     fs.unlinkSync(draft)
   }
-}
-
-function refuseOpenPermissions(keyFile: string): void {
-  if (process.platform === 'win32') return
-  const mode = fs.statSync(keyFile).mode & 0o777
-  if ((mode & 0o077) === 0) return
-  throw new KeyFileError(
-    `${keyFile} can be read by others (mode ${mode.toString(8)}). Run: chmod 600 ${keyFile}`,
-  )
-}
-
-function readStoredKeys(keyFile: string): StoredKeys {
-  const parsed = parseJson(keyFileSchema, fs.readFileSync(keyFile, 'utf8'))
-  if (parsed.ok) return parsed.value
-  const place = parsed.problem.path === '' ? '' : ` at "${parsed.problem.path}"`
-  throw new KeyFileError(
-    `${keyFile} is not a key file of this program${place}. Put it back from its backup.`,
-  )
 }
 
 function keysOf(stored: StoredKeys): Keys {

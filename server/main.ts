@@ -1,4 +1,5 @@
 import { ConfigError, readConfig, type ServerConfig } from './config.ts'
+import { KEYS_VARIABLE } from './key-source.ts'
 import { KeyFileError } from './keys.ts'
 import { BROKEN_CLOSE_MS } from './limits.ts'
 import { startServer } from './server.ts'
@@ -11,6 +12,8 @@ async function main(): Promise<void> {
     process.stdout.write(reading.text)
     return
   }
+  // Whatever is started from here does not need them.
+  delete process.env[KEYS_VARIABLE]
   await run(reading.config)
 }
 

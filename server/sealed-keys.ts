@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
 import { z } from 'zod'
 import { parseJson } from '../src/contract/parse.ts'
-import { KeyFileError } from './keys.ts'
+import { KeyFileError } from './stored-keys.ts'
 
 /** 128 MiB and some tenths of a second for each try: guessing is slow, and a person does not notice. */
 const SCRYPT = { N: 131_072, r: 8, p: 1, maxmem: 192 * 1024 * 1024 } as const

@@ -59,7 +59,7 @@ export async function startServer(
 async function openContext(config: ServerConfig, options: ServerOptions): Promise<ServerContext> {
   const nowMs = options.nowMs ?? Date.now
   // The keys first: a database without its keys must not get new ones.
-  const keys = loadKeys(config.dataDirectory, config.keyFile)
+  const keys = loadKeys(config.dataDirectory, config.keyFile, config.keysText)
   const { dataDirectory, databaseUrl, clockBehind } = config
   const { elapsedMs } = options
   const database = await openDatabase({

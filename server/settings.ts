@@ -1,3 +1,4 @@
+import { KEYS_VARIABLE } from './key-source.ts'
 import { ACTIVATION_HOURS_MAX, STATION_RATE_MAX } from './limits.ts'
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -124,6 +125,8 @@ export function helpText(): string {
     '',
     'Settings, as a flag or as an environment variable (the flag wins):',
     ...lines,
+    `  (a variable only)       the keys themselves in place of a file (docs/operating/keys.md)`,
+    `${''.padEnd(26)}${KEYS_VARIABLE}`,
     `${'  --help'.padEnd(26)}this text`,
     '',
   ].join('\n')

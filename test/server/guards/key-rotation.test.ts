@@ -7,6 +7,7 @@ import { ROOT } from '../../../commands/run.ts'
 import { openWithAny } from '../../../server/cards/index.ts'
 import { readConfig } from '../../../server/config.ts'
 import { activateNumberKeys, addNumberKeys } from '../../../server/key-rotation.ts'
+import { keysInFile } from '../../../server/key-source.ts'
 import { loadKeys, readKeys } from '../../../server/keys.ts'
 import { startServer } from '../../../server/server.ts'
 import { publicKeyOf, verifyLedger } from '../../../server/storage/index.ts'
@@ -126,9 +127,10 @@ describe('keys that are rotated', () => {
   test('more versions than there may be: refused, and the file stays', async () => {
     house = await openApiHouse()
     const file = path.join(house.folder, 'keys.json')
-    for (let count = 0; count < 3; count += 1) activateNumberKeys(file, addNumberKeys(file))
+    for (let count = 0; count < 3; count += 1)
+      activateNumberKeys(keysInFile(file), addNumberKeys(keysInFile(file)))
     const before = fs.readFileSync(file, 'utf8')
-    expect(() => addNumberKeys(file)).toThrow(/Drop one/)
+    expect(() => addNumberKeys(keysInFile(file))).toThrow(/Drop one/)
     expect(fs.readFileSync(file, 'utf8')).toBe(before)
     expect(fs.statSync(file).mode & 0o777).toBe(0o600)
     expect(loadKeys(house.folder).numberKeys.map(({ keyVersion }) => keyVersion)).toEqual([

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startRekeying } from '../../../server/cards/index.ts'
 import { signCheckpoint } from '../../../server/checkpoints.ts'
 import { activateNumberKeys, addNumberKeys } from '../../../server/key-rotation.ts'
+import { keysInFile } from '../../../server/key-source.ts'
 import { readKeys } from '../../../server/keys.ts'
 import { publicKeyOf, verifyLedger, verifyPostgres } from '../../../server/storage/index.ts'
 import { sealedCheck } from '../../../server/stored-value/index.ts'
@@ -44,7 +45,7 @@ describe.each(engines)('cards that are given new keys on %s', (_, makeDatabase) 
     const later = await house.activeCard(2500)
 
     const file = path.join(house.folder, 'keys.json')
-    activateNumberKeys(file, addNumberKeys(file))
+    activateNumberKeys(keysInFile(file), addNumberKeys(keysInFile(file)))
     context.keys.reload()
     const left = async () =>
       (
