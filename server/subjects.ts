@@ -3,7 +3,7 @@ import type { AppParts } from './app.ts'
 import { cardHandlers, startRekeying } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
-import { registerErrorPages } from './developer/index.ts'
+import { registerErrorPages, requestLogHandlers } from './developer/index.ts'
 import {
   createPresence,
   deviceHandlers,
@@ -69,6 +69,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...productionHandlers(context, production),
     ...guardHandlers(context, guards),
     ...storedValueHandlers(context),
+    ...requestLogHandlers(context),
     ...redemptionHandlers(context),
     ...settlementHandlers(context),
     ...overviewHandlers(context, presence),

@@ -8,6 +8,9 @@ const COUNTER: readonly StaffRole[] = ['operator', 'support']
 const VALUE: readonly StaffRole[] = ['operator', 'finance']
 const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
 
+/** Who answers a developer's questions: what was asked and answered names no secret. */
+const SUPPORTERS: readonly StaffRole[] = ['operator', 'support', 'auditor']
+
 /** Who may make which call. A call that is not here does not compile. */
 export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = {
   'who-am-i': EVERYONE,
@@ -71,6 +74,8 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'list-api-clients': ['operator', 'auditor'],
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,
+  'search-request-log': SUPPORTERS,
+  'replay-request': SUPPORTERS,
 }
 
 /** Who may read a location's statement, which is the payables in full. */

@@ -31,7 +31,7 @@ export function createCounter(
     guards,
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),
-    requestLog: createRequestLog(),
+    requestLog: createRequestLog(context),
   }
 }
 

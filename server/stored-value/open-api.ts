@@ -66,12 +66,7 @@ function operation(row: Row): JsonObject {
     summary: row.summary,
     description: `${row.description}\n\n${scope}`,
     tags: [row.path.startsWith('/v1/storedvalue/') ? 'Stored value' : 'Requests'],
-    parameters: inPath.map((name) => ({
-      name,
-      in: 'path',
-      required: true,
-      schema: propertyOf(params, name),
-    })),
+    parameters: parametersOf(row, params, inPath),
     ...(row.method === 'GET' ? {} : { requestBody: body(without(params, inPath)) }),
     responses: {
       200: {
@@ -92,6 +87,17 @@ function operation(row: Row): JsonObject {
       ...failures(),
     },
   }
+}
+
+/** What stands in the address, and what follows it where there is no body. */
+function parametersOf({ method }: Row, params: JsonObject, inPath: readonly string[]): Json {
+  const names = method === 'GET' ? Object.keys(params['properties'] as JsonObject) : inPath
+  return names.map((name) => ({
+    name,
+    in: inPath.includes(name) ? 'path' : 'query',
+    required: inPath.includes(name),
+    schema: propertyOf(params, name),
+  }))
 }
 
 /** `POST /v1/requests/{requestId}/void` as `postRequestsVoid`. */

@@ -1,3 +1,4 @@
+import type { RequestLogEntry } from '../../src/contract/admin/request-log.ts'
 import type { RequestId } from '../../src/contract/ids.ts'
 import { type Reply, success } from '../../src/contract/refusals.ts'
 import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
@@ -41,8 +42,18 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     'change-status': held(counter, changeStanding('deactivate')),
     ...proposalOperations(counter),
     'lookup-card': (client, params) => lookUp(counter, client, params),
-    'read-request-log': async (client) =>
-      success({ entries: [...counter.requestLog.read(client.clientId)] }),
+    'read-request-log': async ({ clientId, networkId }, filter) => {
+      const page = await counter.requestLog.read({ networkId, ...filter, clientId })
+      return success({ entries: page.entries.map(ownEntry), next: page.next })
+    },
+    'replay-request': async (client, { requestId }) => {
+      const { reply } = await counter.desk.recorded(callerKey(client), requestId)
+      const isRecorded = reply.ok || 'refusal' in reply
+      const { clientId, networkId } = client
+      const { entries } = await counter.requestLog.read({ networkId, clientId, requestId })
+      const stored = isRecorded ? publicReply(client, reply) : null
+      return success({ stored, entries: entries.map(ownEntry) })
+    },
     'read-request': async (client, { requestId }) => {
       const { reply } = await counter.desk.enquire(callerKey(client), requestId)
       return (
@@ -62,4 +73,12 @@ function held<Params extends { readonly requestId: RequestId }, Value>(
 ) {
   return (client: ApiClient, params: Params) =>
     counter.desk.hold(callerKey(client), params.requestId, () => operate(counter, client, params))
+}
+
+/** Whose it was, the key knows. */
+function ownEntry({
+  clientId: _own,
+  ...entry
+}: RequestLogEntry & { readonly clientId: string }): RequestLogEntry {
+  return entry
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod'
+import {
+  REQUEST_LOG_PAGE,
+  requestLogEntrySchema,
+  requestLogFilter,
+} from '../../src/contract/admin/request-log.ts'
+import { requestIdSchema } from '../../src/contract/ids.ts'
 
-/** The log of a key's requests, as a row of the API's table. */
+const entries = z.array(requestLogEntrySchema).max(REQUEST_LOG_PAGE)
+
+/** The log of a key's requests, as rows of the API's table. */
 export const REQUEST_LOG = {
   'read-request-log': {
     method: 'GET',
@@ -8,21 +16,18 @@ export const REQUEST_LOG = {
     scope: null,
     summary: 'What your key asked of late, and what it was answered',
     description:
-      'The last 200 calls since the server started, newest first, as they were answered; numbers masked, PINs left out. What was done is kept for ever: ask for it by its requestId.',
-    params: z.strictObject({}),
-    result: z.strictObject({
-      entries: z
-        .array(
-          z.strictObject({
-            atMs: z.int().nonnegative(),
-            operation: z.string(),
-            code: z.string().describe('`OK`, or the code of the refusal or error.'),
-            tookMs: z.number().nonnegative(),
-            asked: z.unknown().describe('Null when it was not of the expected form.'),
-            answered: z.unknown(),
-          }),
-        )
-        .max(200),
-    }),
+      'Newest first, fifty at a time: send `next` as `cursor` for more. Narrow it by `code` (`OK`, or that of a refusal or error), `operation`, `requestId` and time. Numbers are masked, PINs left out. Kept for two weeks, the last 5,000 calls of a key; under the heaviest load some are left out. What was done is kept for ever: ask for it by its requestId.',
+    params: z.strictObject(requestLogFilter),
+    result: z.strictObject({ entries, next: z.uuid().nullable() }),
+  },
+  'replay-request': {
+    method: 'GET',
+    path: '/v1/request-log/{requestId}',
+    scope: null,
+    summary: 'What a request of yours was answered, each time it was sent',
+    description:
+      '`stored` is what it would be answered now, null when nothing of it is on record; `entries` are the tries that are still in the log, the newest first.',
+    params: z.strictObject({ requestId: requestIdSchema }),
+    result: z.strictObject({ stored: z.unknown(), entries }),
   },
 } as const

@@ -50,6 +50,7 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   'approve-proposal': 'money',
   'reject-proposal': 'money',
   'read-request-log': 'reports',
+  'replay-request': 'reports',
   'read-request': 'money',
   balance: 'balance',
 }
@@ -75,6 +76,7 @@ export async function registerStoredValue(
   deadlineMs?: number,
 ): Promise<void> {
   const counter = createCounter(context, guards, deadlineMs)
+  app.addHook('onClose', () => counter.requestLog.close())
   const operations = storedValueOperations(counter)
   const noteUse = createUseNotes(context)
   const callers = createPerCaller(API_REQUESTS_AT_ONCE)
@@ -123,7 +125,7 @@ function registerRow(
 
 function noteRequest(
   { requestLog, context }: Counter,
-  { clientId }: ApiClient,
+  client: ApiClient,
   operation: StoredValueName,
   {
     params,
@@ -135,8 +137,8 @@ function noteRequest(
     readonly reply: FastifyReply
   },
 ): void {
-  if (operation === 'read-request-log') return
-  requestLog.add(clientId, {
+  if (operation === 'read-request-log' || operation === 'replay-request') return
+  requestLog.add(client, {
     ...{ atMs: context.nowMs(), operation, tookMs: Math.round(reply.elapsedTime) },
     asked: params.ok ? params.value : null,
     answered: answer,
@@ -166,7 +168,7 @@ async function clientOf(
 }
 
 function readParams(row: Row, request: FastifyRequest): Reply<unknown> {
-  const body: unknown = row.method === 'GET' ? {} : (request.body ?? {})
+  const body: unknown = row.method === 'GET' ? request.query : (request.body ?? {})
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return failed('REQUEST_MALFORMED', 'The body must be a JSON object.')
   }

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  REQUEST_LOG_AGE_MS,
+  REQUEST_LOG_WAITING_MAX,
+  REQUEST_LOG_WRITES_PER_PRUNE,
+} from '../../../server/developer/limits.ts'
 import { createRequestLog } from '../../../server/developer/request-log.ts'
-import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
+import { done } from '../house/open-server.ts'
+import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 
 let house: ApiHouse
 beforeAll(async () => {
@@ -40,16 +46,97 @@ test('the log of a key: what it asked and was answered, newest first, and no sec
 
 test('another key of the same network: sees nothing of it', async () => {
   const other = await house.addKey({})
-  expect((await house.get('/v1/request-log', other)).body.value).toEqual({ entries: [] })
+  const empty = { entries: [], next: null }
+  expect((await house.get('/v1/request-log', other)).body.value).toEqual(empty)
+  expect((await house.get('/v1/request-log/one', other)).body.value).toEqual({
+    ...{ stored: null, entries: [] },
+  })
 })
 
-test('memory: so many calls of so many keys', () => {
-  const log = createRequestLog()
-  const entry = { atMs: 0, operation: 'balance', tookMs: 1, asked: {}, answered: { ok: true } }
-  for (let client = 0; client < 150; client += 1) log.add(`client-${client}`, entry)
-  for (let call = 0; call < 500; call += 1) log.add('client-149', { ...entry, atMs: call })
-  expect(log.read('client-49')).toEqual([])
-  expect(log.read('client-50')).toHaveLength(1)
-  expect(log.read('client-149')).toHaveLength(200)
-  expect(log.read('client-149')[0]?.atMs).toBe(499)
+test('narrowed by code, operation, id and time, for keys and for people', async () => {
+  const { number, pin } = await house.activeCard(2500)
+  const key = await house.addKey({})
+  const ask = { amountMinor: 100, currency: 'EUR', card: { number, pin } }
+  const redeem = (requestId: string, more: object = {}) =>
+    house.post('/v1/storedvalue/redeem', { requestId, ...ask, ...more }, key)
+  await redeem('narrow-1')
+  await redeem('narrow-1')
+  await redeem('narrow-2', { amountMinor: 99_999 })
+  house.advance(60_000)
+  await redeem('narrow-3')
+  const later = new Date(house.context.nowMs() - 30_000).toISOString()
+  const read = async (query: Record<string, string>) => {
+    const answer = await house.get(`/v1/request-log?${new URLSearchParams(query)}`, key)
+    return (answer.body.value as { entries: { requestId: string }[] }).entries.map(
+      (entry) => entry.requestId,
+    )
+  }
+  expect(await read({ code: 'INSUFFICIENT_FUNDS' })).toEqual(['narrow-2'])
+  expect(await read({ requestId: 'narrow-1' })).toEqual(['narrow-1', 'narrow-1'])
+  expect(await read({ from: later })).toEqual(['narrow-3'])
+  expect(await read({ to: later, operation: 'redeem', code: 'OK' })).toEqual([
+    ...['narrow-1', 'narrow-1'],
+  ])
+  expect(await read({ operation: 'fund' })).toEqual([])
+  const wrong = await house.get('/v1/request-log?from=yesterday', key)
+  expect(refusalOf(wrong)).toBe('400 REQUEST_MALFORMED')
+  const replay = (await house.get('/v1/request-log/narrow-1', key)).body.value
+  expect(replay).toMatchObject({
+    stored: { ok: true, value: { appliedMinor: 100, replayed: true } },
+    entries: [
+      { answered: { value: { replayed: true } } },
+      { answered: { value: { replayed: false } } },
+    ],
+  })
+  const lines = done(await house.operator.call('search-request-log', { requestId: 'narrow-2' }))
+  expect(lines.entries).toMatchObject([{ clientName: 'Tills', code: 'INSUFFICIENT_FUNDS' }])
+  const [line] = lines.entries
+  const again = { clientId: line?.clientId ?? '', requestId: 'narrow-2' }
+  expect(done(await house.operator.call('replay-request', again))).toMatchObject({
+    ...{ stored: { ok: false, refusal: { code: 'INSUFFICIENT_FUNDS' } } },
+    entries: [{ requestId: 'narrow-2' }],
+  })
+})
+
+test('in the database: nothing of it in clear, and it is there after the server ended', async () => {
+  const made = await house.activeCard(2500)
+  const { number, pin } = made
+  await house.post('/v1/storedvalue/balance', { card: { number, pin } })
+  await house.get('/v1/request-log')
+  const rows = await house.context.database.read.selectFrom('request_log').selectAll().execute()
+  const text = JSON.stringify(rows)
+  expect(rows.length).toBeGreaterThan(5)
+  expect(text).not.toContain(number)
+  expect(text).not.toContain(pin)
+})
+
+test('bounds: the oldest go, and what comes too fast is left out', async () => {
+  const { context } = house
+  let nowMs = context.nowMs()
+  const log = createRequestLog({ ...context, nowMs: () => nowMs })
+  const client = { clientId: 'client-old', networkId: house.networkId }
+  const call = (atMs: number) =>
+    log.add(client, {
+      ...{ atMs, operation: 'balance', tookMs: 1, asked: {} },
+      answered: { ok: true, value: null },
+    })
+  const read = async () => (await log.read({ ...client })).entries.length
+  call(nowMs)
+  expect(await read()).toBe(1)
+  nowMs += REQUEST_LOG_AGE_MS + 1
+  for (let write = 0; write < REQUEST_LOG_WRITES_PER_PRUNE; write += 1) {
+    call(nowMs)
+    await read()
+  }
+  const { entries } = await log.read({ ...client })
+  expect(entries.length).toBe(REQUEST_LOG_WRITES_PER_PRUNE)
+  expect(entries.every(({ atMs }) => atMs === nowMs)).toBe(true)
+  for (let more = 0; more < REQUEST_LOG_WAITING_MAX + 500; more += 1) call(nowMs)
+  await log.close()
+  const { count } = await context.database.read
+    .selectFrom('request_log')
+    .where('client_id', '=', 'client-old')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  expect(Number(count)).toBe(REQUEST_LOG_WRITES_PER_PRUNE + REQUEST_LOG_WAITING_MAX)
 })
