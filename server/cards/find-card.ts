@@ -3,7 +3,9 @@ import type { CardNumber } from '../../src/contract/card-number.ts'
 import type { CardId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { type Currency, currency, type Minor, minor } from '../../src/contract/money.ts'
 import type { CardForm, CardState } from '../../src/contract/operations.ts'
+import type { ProgramRules } from '../../src/contract/program-rules.ts'
 import { hmacOf, type Keys } from '../keys.ts'
+import { rulesColumn, rulesOf } from '../programs/index.ts'
 import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/index.ts'
 import { PIN_STANDS_WITH_BATCH } from './pin.ts'
@@ -16,7 +18,8 @@ export interface KnownCard {
   readonly networkId: NetworkId
   readonly programId: ProgramId
   readonly programName: string
-  readonly pinPolicy: 'never' | 'online' | 'always'
+  /** The rules of its program that are valid now. */
+  readonly rules: ProgramRules
   readonly pinHash: string | null
   readonly form: CardForm
   readonly state: CardState
@@ -28,6 +31,10 @@ export interface KnownCard {
   readonly createdAtMs: number
   readonly activatedAtMs: number | null
   readonly expiresAtMs: number | null
+  /** The IANA zone of its program. */
+  readonly timeZone: string
+  /** Loads after the first one that stand. */
+  readonly reloads: number
   /** The newest row of its journal; null before the first. */
   readonly lastJournalId: number | null
 }
@@ -48,7 +55,7 @@ export async function cardByNumber(
   keys: Keys,
   number: CardNumber,
 ): Promise<KnownCard | undefined> {
-  const row = await cardRows(database.read)
+  const row = await cardRows(database)
     .where('card.number_lookup', 'in', lookupsOf(keys, number))
     .executeTakeFirst()
   return row && withPin(database, knownCard(row))
@@ -56,7 +63,7 @@ export async function cardByNumber(
 
 /** The card of this id; undefined when there is none. */
 export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
-  const row = await cardRows(database.read).where('card.uid', '=', cardId).executeTakeFirst()
+  const row = await cardRows(database).where('card.uid', '=', cardId).executeTakeFirst()
   return row && withPin(database, knownCard(row))
 }
 
@@ -72,7 +79,7 @@ async function withPin(database: Database, card: KnownCard): Promise<KnownCard> 
 }
 
 /** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */
-export function cardRows(from: Kysely<Schema>) {
+export function cardRows(database: Database, from: Kysely<Schema> = database.read) {
   return from
     .selectFrom('card')
     .innerJoin('program', 'program.id', 'card.program_id')
@@ -91,11 +98,13 @@ export function cardRows(from: Kysely<Schema>) {
       'card.created_at_ms',
       'card.activated_at_ms',
       'card.expires_at_ms',
+      'card.reloads',
       'card.last_journal_id',
       'program.network_id',
       'program.name as program_name',
-      'program.pin_policy',
+      'program.time_zone',
     ])
+    .select(rulesColumn(database))
 }
 
 type CardRow = Awaited<ReturnType<ReturnType<typeof cardRows>['execute']>>[number]
@@ -108,7 +117,8 @@ export function knownCard(row: CardRow): KnownCard {
     networkId: row.network_id as NetworkId,
     programId: row.program_id as ProgramId,
     programName: row.program_name,
-    pinPolicy: row.pin_policy,
+    rules: rulesOf(row),
+    timeZone: row.time_zone,
     pinHash: row.pin_hash,
     form: row.form,
     state: row.state,
@@ -120,6 +130,7 @@ export function knownCard(row: CardRow): KnownCard {
     createdAtMs: row.created_at_ms,
     activatedAtMs: row.activated_at_ms,
     expiresAtMs: row.expires_at_ms,
+    reloads: row.reloads,
     lastJournalId: row.last_journal_id,
   }
 }

@@ -27,7 +27,7 @@ export async function searchCards(
     return failed('REQUEST_MALFORMED', 'cursor: not a cursor of an earlier page')
   }
   let found = condition
-    .value(cardRows(context.database.reports))
+    .value(cardRows(context.database, context.database.reports))
     .where('program.network_id', '=', networkId)
   if (search.state !== null) found = found.where('card.state', '=', search.state)
   if (search.form !== null) found = found.where('card.form', '=', search.form)

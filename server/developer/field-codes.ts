@@ -55,6 +55,7 @@ export const FIELD_CODES: Readonly<Partial<Record<ReplyCode, Equivalents>>> = {
     ...{ Radial: 'Fail', SVS: '13', Elavon: '07', Heartland: '9', Savvy: '98' },
     ...{ Shopify: 'GIFT_CARD_LIMIT_EXCEEDED', 'Stripe, Adyen, Square': 'Square AMOUNT_TOO_HIGH' },
   },
+  LIMIT_RELOADS: { Radial: 'Fail', SVS: '18', Savvy: '98' },
   LIMIT_BALANCE: {
     ...{ Radial: 'Fail', SVS: '14', Elavon: '07', Heartland: '9', Savvy: '98' },
     ...{ Shopify: 'GIFT_CARD_LIMIT_EXCEEDED', 'Stripe, Adyen, Square': 'Square AMOUNT_TOO_HIGH' },

@@ -75,6 +75,7 @@ export function requestedMinor(request: LedgerRequest): Minor {
       return request.original.by === 'order' ? request.original.amountMinor : ZERO
     case 'release':
     case 'expire':
+    case 'extend':
     case 'block':
     case 'unblock':
     case 'deactivate':

@@ -15,6 +15,7 @@ import {
 } from './checks.ts'
 import type { Decision } from './decision.ts'
 import type { CardFacts, Facts, ProgramFacts } from './facts.ts'
+import { cashOutUpToMinor } from './lifetime.ts'
 import type { CashOutRequest } from './request.ts'
 
 /** Takes all or part of the value out; the network owes it to the holder from then on. */
@@ -27,11 +28,27 @@ export function decideCashOut(request: CashOutRequest, facts: Facts): Decision {
   const code =
     pinCheck(request.pin, request.caller, card, program) ??
     lockCheck(card) ??
-    placeCheck(request, facts, program, card) ??
+    placeCheck(request, facts, program, card, rightCheck(request, facts, program, card)) ??
     usableCheck(card, facts.nowMs) ??
     takeCheck(card, amountMinor)
   if (code) return refuse(request, facts, code)
   return takeOut(request, facts, card, program, amountMinor)
+}
+
+/**
+ * Who asks in the name of the law, or of the program's own rule, takes out what is left, whole, when
+ * it is little enough.
+ */
+function rightCheck(
+  { byRight, amountMinor }: CashOutRequest,
+  { nowMs }: Facts,
+  program: ProgramFacts,
+  { balanceMinor }: CardFacts,
+): Found {
+  if (!byRight) return undefined
+  const isWhole = amountMinor === null || amountMinor === balanceMinor
+  const isSmall = balanceMinor <= cashOutUpToMinor(program, nowMs)
+  return isWhole && isSmall ? undefined : 'OPERATION_NOT_ALLOWED'
 }
 
 /** All of nothing is nothing to take. */

@@ -1,6 +1,6 @@
 import { AMOUNT_MINOR_MAX, type Currency, type Minor } from '../../src/contract/money.ts'
-import type { CardState } from '../../src/contract/operations.ts'
-import { assertNever } from '../../src/contract/parse.ts'
+import type { CardState, Channel } from '../../src/contract/operations.ts'
+import type { PinSituation } from '../../src/contract/program-rules.ts'
 import type { RefusalCode } from '../../src/contract/refusals.ts'
 import { isClosed } from './card-states.ts'
 import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
@@ -39,25 +39,26 @@ export function pinCheck(
   pin: PinFact,
   caller: Caller,
   card: Pick<CardFacts, 'hasPin'>,
-  program: Pick<ProgramFacts, 'pinPolicy'>,
+  program: Pick<ProgramFacts, 'pin'>,
 ): Found {
   if (pin === 'right') return undefined
   if (pin === 'locked') return 'PIN_LOCKED'
-  const wanted = card.hasPin && pinWanted(program.pinPolicy, caller)
+  const wanted = card.hasPin && isPinAsked(program.pin, caller.channel)
   return pin === 'wrong' || wanted ? 'CARD_NOT_FOUND_OR_PIN_INVALID' : undefined
 }
 
-function pinWanted(policy: ProgramFacts['pinPolicy'], caller: Caller): boolean {
-  switch (policy) {
-    case 'always':
-      return true
-    case 'online':
-      return caller.channel !== 'station'
-    case 'never':
-      return false
-    default:
-      return assertNever(policy)
-  }
+/** Whether a program asks for the PIN of a card that has one, when it comes by this channel. */
+export function isPinAsked(pin: ProgramFacts['pin'], channel: Channel): boolean {
+  return pin[SITUATIONS[channel]]
+}
+
+const SITUATIONS: Readonly<Record<Channel, PinSituation>> = {
+  station: 'cardPresent',
+  webstore: 'online',
+  shop: 'online',
+  admin: 'phone',
+  oms: 'api',
+  pos: 'api',
 }
 
 /** Whether the card's own PIN is locked: then its value cannot be taken. */
@@ -74,18 +75,21 @@ export function acceptedCheck(location: LocationFacts, program: ProgramFacts): F
 
 /**
  * Where the caller stands, and the currencies. An operation that owes nobody anything may come from
- * nowhere in particular (a webstore); where there is a location it must fit.
+ * nowhere in particular (a webstore); where there is a location it must fit. What the program does
+ * not allow at all comes between the two.
  */
 export function placeCheck(
   request: { readonly caller: Caller; readonly currency: Currency },
   { location }: Facts,
   program: ProgramFacts,
   card: CardFacts,
+  notAllowed?: Found,
 ): Found {
   const elsewhere = request.caller.locationId !== null && !location
   if (elsewhere) return 'CARD_NOT_ACCEPTED_HERE'
   return (
     (location ? acceptedCheck(location, program) : undefined) ??
+    notAllowed ??
     currencyCheck(request.currency, card.currency, location)
   )
 }
@@ -133,6 +137,19 @@ export function loadLimitCheck(
     return 'LIMIT_SINGLE_LOAD'
   return balanceLimitCheck(amountMinor, { balanceMinor }, program)
 }
+
+/** One more load, against the number of loads that the program allows. */
+export function reloadsCheck({ reloads }: CardFacts, { reloadsMax }: ProgramFacts): Found {
+  return reloadsMax !== null && reloads >= reloadsMax ? 'LIMIT_RELOADS' : undefined
+}
+
+/** Whether value of returned goods may go back to a card so long after it was taken. */
+export function returnCheck({ returns }: ProgramFacts, agoMs: number): Found {
+  const isLate = returns.windowDays !== null && agoMs > returns.windowDays * DAY_MS
+  return returns.toCard && !isLate ? undefined : 'OPERATION_NOT_ALLOWED'
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** The balance after value is given, against the program's limit. */
 export function balanceLimitCheck(

@@ -9,6 +9,7 @@ import {
   fundsCheck,
   noCard,
   placeCheck,
+  returnCheck,
   usableCheck,
 } from './checks.ts'
 import type { Decision, Note, Posting } from './decision.ts'
@@ -44,7 +45,7 @@ export function decideCredit(request: CreditRequest, facts: Facts): Decision {
   const { card, program } = facts
   if (!card || !program) return refuse(request, facts, noCard('right'))
   const code =
-    placeCheck(request, facts, program, card) ??
+    placeCheck(request, facts, program, card, returnCheck(program, 0)) ??
     usableCheck(card, facts.nowMs) ??
     balanceLimitCheck(amountMinor, card, program)
   if (code) return refuse(request, facts, code)

@@ -6,6 +6,7 @@ import { decideCashOut } from './cashing-out.ts'
 import { paymentCheck, tombstoneCheck } from './checks.ts'
 import { decideAdjust, decideCredit } from './correcting.ts'
 import type { Decision } from './decision.ts'
+import { decideExtend } from './extending.ts'
 import type { ClaimFacts, Facts } from './facts.ts'
 import { decideCapture, decideHold, decideRelease } from './holding.ts'
 import { decideImport, decideImportReversal } from './importing.ts'
@@ -71,6 +72,8 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideClaim(request, facts)
     case 'expire':
       return decideExpire(request, facts)
+    case 'extend':
+      return decideExtend(request, facts)
     case 'deactivate':
       return decideDeactivate(request, facts)
     case 'import':

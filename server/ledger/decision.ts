@@ -21,6 +21,10 @@ export interface CardChange {
   readonly heldMinor?: Minor
   /** The new time of activation; undefined when it stays as it is. */
   readonly activatedAtMs?: number | null
+  /** When it is over from now on; undefined when that stays as it is. */
+  readonly expiresAtMs?: number | null
+  /** Loads after the first one; undefined when that stays as it is. */
+  readonly reloads?: number
 }
 
 /** What has been undone of an operation, after this one. */
@@ -53,6 +57,14 @@ export interface WaitNote {
   readonly activatesAtMs: number | null
 }
 
+/** What is kept of an operation that changed how long its card lives, or how often it was loaded. */
+export interface LifeNote {
+  /** The first instant at which the card is over, in ms since 1970 UTC; null: never. */
+  readonly cardExpiresAtMs?: number | null
+  /** Loads after the first one that stand. */
+  readonly reloads?: number
+}
+
 /** What is kept of an imported card: how it was where it comes from. Times in ms since 1970 UTC. */
 export interface ImportNote {
   readonly initialMinor: Minor
@@ -63,7 +75,7 @@ export interface ImportNote {
 }
 
 /** What is kept of an operation besides its answer, for people and for later operations. */
-export type Note = Reasoned | HoldNote | WaitNote | ImportNote
+export type Note = (Reasoned | HoldNote | WaitNote | ImportNote | object) & LifeNote
 
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {

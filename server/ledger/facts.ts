@@ -1,6 +1,7 @@
 import type { CardId, LocationId, NetworkId, ProgramId, RequestId } from '../../src/contract/ids.ts'
 import type { Currency, Minor } from '../../src/contract/money.ts'
 import type { CardForm, CardState, OperationKind } from '../../src/contract/operations.ts'
+import type { ProgramRules } from '../../src/contract/program-rules.ts'
 
 /** A card as the decision meets it. Amounts in minor units of `currency`. */
 export interface CardFacts {
@@ -15,22 +16,21 @@ export interface CardFacts {
   readonly hasPin: boolean
   readonly balanceMinor: Minor
   readonly heldMinor: Minor
+  /** The first instant at which it is over; null: never. */
   readonly expiresAtMs: number | null
+  /** Loads after the first one that stand. */
+  readonly reloads: number
 }
 
-/** A program's rules as the decision meets them. */
-export interface ProgramFacts {
+/** A program with the version of its rules that is valid when the decision is made. */
+export interface ProgramFacts extends ProgramRules {
   readonly programId: ProgramId
   readonly networkId: NetworkId
   readonly currency: Currency
-  readonly pinPolicy: 'never' | 'online' | 'always'
-  readonly loadMinMinor: Minor
-  readonly loadMaxMinor: Minor
-  readonly balanceMaxMinor: Minor
-  readonly reloadable: boolean
+  /** The IANA zone in which its days begin and end. */
+  readonly timeZone: string
   /** Undefined: every open location of the network; otherwise only these. */
   readonly listedLocations: ReadonlySet<string> | undefined
-  readonly voidWindowMs: number
   readonly ruleVersion: number
 }
 
@@ -84,6 +84,15 @@ export interface OriginalFacts {
   readonly usedSince: boolean
 }
 
+/** What the end of a card at its date did: an extension takes it back. */
+export interface ExpiredFacts {
+  readonly journalId: number
+  readonly timeMs: number
+  /** Where the value went; null when there was none. */
+  readonly creditAccount: string | null
+  readonly amountMinor: Minor
+}
+
 /** All that a decision may depend on besides the request itself. */
 export interface Facts {
   /** Time of the commit group in ms since 1970 UTC. */
@@ -108,6 +117,8 @@ export interface Facts {
   readonly original: OriginalFacts | undefined
   /** For an unblock: the state that the card was blocked in; undefined when that is not on record. */
   readonly blockedFrom: CardState | undefined
+  /** For an extension: the end of the card; undefined when that is not on record. */
+  readonly expired: ExpiredFacts | undefined
   /** The keys that this operation would claim, or that a void of nothing would bury. */
   readonly keys: {
     readonly payment: Uint8Array | undefined

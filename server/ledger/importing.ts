@@ -47,6 +47,7 @@ function importedCard(
     balanceMinor: ZERO,
     heldMinor: ZERO,
     expiresAtMs: expiresAtMs ?? null,
+    reloads: 0,
   }
 }
 

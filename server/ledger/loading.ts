@@ -11,10 +11,12 @@ import {
   noCard,
   pinCheck,
   placeCheck,
+  reloadsCheck,
   usableCheck,
 } from './checks.ts'
 import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, Facts, ProgramFacts } from './facts.ts'
+import { expiryAfterLoad, expiryFrom, lifeNote } from './lifetime.ts'
 import type { ActivateRequest, FundRequest, NewCard } from './request.ts'
 
 type LoadRequest = ActivateRequest | FundRequest
@@ -35,13 +37,17 @@ export function decideActivate(request: ActivateRequest, facts: Facts): Decision
   invariant(card.balanceMinor === 0, 'a card in stock is worth nothing')
   invariant(request.waits?.for !== 'holder', 'the number of a printed card is known already')
   const state = nextCardState(card.state, request.waits ? 'activate_later' : 'activate')
-  const change = { balanceMinor: request.amountMinor, state, activatedAtMs: facts.nowMs }
-  return { ...load(request, facts, card, program, change), note: waitNote(request) }
+  return load(request, facts, card, program, {
+    ...{ balanceMinor: request.amountMinor, state, activatedAtMs: facts.nowMs },
+    ...firstLife(card, program, facts.nowMs),
+  })
 }
 
 /** How long it waits is kept: whoever ends that looks there. */
-function waitNote({ waits }: ActivateRequest): Decision['note'] {
-  return waits?.for === 'approval' ? { activatesAtMs: waits.activatesAtMs } : null
+function noteOf(request: LoadRequest, change: CardChange): Decision['note'] {
+  const life = lifeNote(change)
+  const waits = request.kind === 'activate' ? request.waits : undefined
+  return waits?.for === 'approval' ? { activatesAtMs: waits.activatesAtMs, ...life } : life
 }
 
 function issuing({ waits }: ActivateRequest): CardTrigger {
@@ -60,10 +66,25 @@ export function decideFund(request: FundRequest, facts: Facts): Decision {
     placeCheck(request, facts, program, card) ??
     usableCheck(card, facts.nowMs) ??
     (program.reloadable ? undefined : 'NOT_RELOADABLE') ??
-    loadLimitCheck(request.amountMinor, card.balanceMinor, program)
+    loadLimitCheck(request.amountMinor, card.balanceMinor, program) ??
+    reloadsCheck(card, program)
   if (code) return refuse(request, facts, code)
   const balanceMinor = addMinor(card.balanceMinor, request.amountMinor)
-  return load(request, facts, card, program, { balanceMinor, state: stateAfterLoad(card) })
+  const expiresAtMs = expiryAfterLoad(program, card, facts.nowMs)
+  return load(request, facts, card, program, {
+    ...{ balanceMinor, state: stateAfterLoad(card), reloads: card.reloads + 1 },
+    ...(expiresAtMs === card.expiresAtMs ? {} : { expiresAtMs }),
+  })
+}
+
+/** How long a card lives from its activation on, when that is not what its row says already. */
+function firstLife(
+  card: CardFacts,
+  program: ProgramFacts,
+  nowMs: number,
+): Pick<CardChange, 'expiresAtMs'> {
+  const expiresAtMs = expiryFrom(program, nowMs)
+  return expiresAtMs === card.expiresAtMs ? {} : { expiresAtMs }
 }
 
 /** A card emptied while its program forbade loading is active again; a locked PIN stays locked. */
@@ -87,6 +108,7 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     balanceMinor: ZERO,
     heldMinor: ZERO,
     expiresAtMs: null,
+    reloads: 0,
   }
   const code =
     placeCheck(request, facts, program, card) ?? loadLimitCheck(request.amountMinor, ZERO, program)
@@ -95,9 +117,9 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     balanceMinor: request.amountMinor,
     state: card.state,
     activatedAtMs: facts.nowMs,
+    ...firstLife(card, program, facts.nowMs),
   }
-  const note = waitNote(request)
-  return { ...load(request, facts, card, program, change), newCard, note }
+  return { ...load(request, facts, card, program, change), newCard }
 }
 
 /** What is accepted nowhere is not accepted here: that stands before the rules of a program. */
@@ -130,6 +152,7 @@ function load(
     },
     card: change,
     claims: business && !facts.businessClaim ? [business] : [],
+    note: noteOf(request, change),
     reply: answer(request, facts, {
       kind: request.kind,
       requestedMinor: amountMinor,

@@ -20,7 +20,7 @@ import type { HoldRequest, RedeemRequest } from './request.ts'
 
 /** Takes value from a card for the location where the caller stands, which is then owed it. */
 export function decideRedeem(request: RedeemRequest, facts: Facts): Decision {
-  const found = takingOf(request, facts, (card) => takeCheck(request, card))
+  const found = takingOf(request, facts, (card, program) => takeCheck(request, card, program))
   return 'reply' in found ? found : take(request, facts, found)
 }
 
@@ -35,7 +35,7 @@ export interface Taking {
 export function takingOf(
   request: RedeemRequest | HoldRequest,
   facts: Facts,
-  isEnough: (card: CardFacts) => Found,
+  isEnough: (card: CardFacts, program: ProgramFacts) => Found,
 ): Taking | Decision {
   const amount = amountCheck(request.amountMinor)
   if (amount) return refuse(request, facts, amount)
@@ -49,14 +49,14 @@ export function takingOf(
     acceptedCheck(location, program) ??
     currencyCheck(request.currency, card.currency, location) ??
     usableCheck(card, facts.nowMs) ??
-    isEnough(card)
+    isEnough(card, program)
   return code ? refuse(request, facts, code) : { card, program, location }
 }
 
-/** A partial redemption needs something to take; a whole one needs it all. */
-function takeCheck(request: RedeemRequest, card: CardFacts): Found {
+/** A partial redemption, where the program has them, needs something to take; a whole one all. */
+function takeCheck(request: RedeemRequest, card: CardFacts, program: ProgramFacts): Found {
   const short = fundsCheck(request.amountMinor, card)
-  if (!short || request.partial === 'deny') return short
+  if (!short || request.partial === 'deny' || !program.partial) return short
   if (card.balanceMinor - card.heldMinor > 0) return undefined
   return card.balanceMinor > 0 ? 'FUNDS_HELD' : 'INSUFFICIENT_FUNDS'
 }

@@ -1,5 +1,5 @@
 import { refuse } from './answers.ts'
-import { amountCheck, type Found } from './checks.ts'
+import { amountCheck, type Found, returnCheck } from './checks.ts'
 import type { Decision } from './decision.ts'
 import type { Facts } from './facts.ts'
 import type { RefundRequest } from './request.ts'
@@ -9,7 +9,9 @@ import { giveBack, type Undoing, undoingOf } from './undoing.ts'
 export function decideRefund(request: RefundRequest, facts: Facts): Decision {
   const amount = amountCheck(request.amountMinor)
   if (amount) return refuse(request, facts, amount)
-  const { original, card } = facts
+  const { original, card, program } = facts
+  const notAllowed = original && program && returnCheck(program, facts.nowMs - original.timeMs)
+  if (notAllowed) return refuse(request, facts, notAllowed)
   if (original && card && card.currency !== request.currency)
     return refuse(request, facts, 'CURRENCY_MISMATCH')
   if (!original) return refuse(request, facts, 'ORIGINAL_NOT_FOUND')

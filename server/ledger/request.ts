@@ -128,6 +128,8 @@ export interface CashOutRequest extends RequestBase {
   readonly currency: Currency
   /** Whether the card is closed for ever once nothing is left on it. */
   readonly close: boolean
+  /** Whether the holder asks for what is left because the law or the program's rule says so. */
+  readonly byRight?: boolean | undefined
   readonly order: Order | null
 }
 
@@ -206,6 +208,15 @@ export interface ExpireRequest extends RequestBase {
   readonly reason: string
 }
 
+/** Gives an expired card a new date, and its value back. */
+export interface ExtendRequest extends RequestBase {
+  readonly kind: 'extend'
+  readonly card: CardSelector
+  /** The first instant at which it is over again, in ms since 1970 UTC; null: never. */
+  readonly expiresAtMs: number | null
+  readonly reason: string
+}
+
 /** Takes over a card of another system, with what it is worth and where it comes from. */
 export interface ImportRequest extends RequestBase {
   readonly kind: 'import'
@@ -275,6 +286,7 @@ export type LedgerRequest =
   | CreditRequest
   | StandingRequest
   | ExpireRequest
+  | ExtendRequest
   | HoldRequest
   | CaptureRequest
   | ReleaseRequest

@@ -5,10 +5,11 @@ import { refusal } from '../../src/contract/refusals.ts'
 import { cardAccount, suspenseAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { type CardTrigger, isClosed, isWaiting, nextCardState } from './card-states.ts'
-import { fundsCheck, lockCheck, usableCheck } from './checks.ts'
+import { fundsCheck, lockCheck, returnCheck, usableCheck } from './checks.ts'
 import type { CardChange, Decision, Posting } from './decision.ts'
 import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
 import { endHold } from './holding.ts'
+import { lifeNote } from './lifetime.ts'
 import { encodeOperationId } from './operation-id.ts'
 import type { RefundRequest, VoidRequest } from './request.ts'
 
@@ -25,6 +26,7 @@ export interface Undoing {
 export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   const { original } = facts
   if (!original) return voidUnknown(request, facts)
+  if (isLateReturn(original, facts)) return refuse(request, facts, 'OPERATION_NOT_ALLOWED')
   if (isOtherCurrency(request, facts)) return refuse(request, facts, 'CURRENCY_MISMATCH')
   if (isForGood(original)) return refuse(request, facts, 'ORIGINAL_NOT_REVERSIBLE')
   if (original.outcome !== 'posted') return voidNothing(request, facts, original)
@@ -43,6 +45,15 @@ export function decideVoid(request: VoidRequest, facts: Facts): Decision {
   })
 }
 
+/** After its window the void of a redemption is a return, and a program may have none. */
+function isLateReturn(original: OriginalFacts, { program, nowMs }: Facts): boolean {
+  const { kind, outcome, amountMinor, refundedMinor, voidedBy, timeMs } = original
+  const isOpen = voidedBy === null && amountMinor !== null && refundedMinor < amountMinor
+  if (!program || kind !== 'redeem' || outcome !== 'posted' || !isOpen) return false
+  const agoMs = nowMs - timeMs
+  return agoMs > program.voidWindowMs && returnCheck(program, agoMs) !== undefined
+}
+
 /** What was undone is not done again by a void, and a card's standing has operations of its own. */
 function isForGood({ kind, outcome }: OriginalFacts): boolean {
   return kind === 'void' || (outcome === 'posted' && FOR_GOOD.has(kind))
@@ -54,6 +65,7 @@ const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
   'unblock',
   'deactivate',
   'expire',
+  'extend',
   'release',
   'approve',
   'claim',
@@ -210,6 +222,7 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
     requestedMinor: leftMinor,
     posting: backPosting(original, { amountMinor: leftMinor, currency: card.currency }),
     card: change,
+    note: lifeNote(change),
     originalJournalId: original.journalId,
     releases: original.claims,
     reversal: {
@@ -224,15 +237,24 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
 
 /**
  * The card without the load: after its activation is void, plastic can be sold again, unless it
- * waited for an approval that it then did not get.
+ * waited for an approval that it then did not get. A date that a later load moved stays.
  */
 function withoutLoad({ original, card, leftMinor }: Undoing): CardChange {
   const balanceMinor = subtractMinor(card.balanceMinor, leftMinor)
+  if (original.kind === 'fund')
+    return { balanceMinor, state: card.state, reloads: Math.max(0, card.reloads - 1) }
   if (original.kind !== 'activate') return { balanceMinor, state: card.state }
   const state = nextCardState(card.state, withoutSale(card))
-  return state === 'in_stock'
-    ? { balanceMinor, state, activatedAtMs: null }
-    : { balanceMinor, state }
+  if (state !== 'in_stock') return { balanceMinor, state }
+  return { balanceMinor, state, activatedAtMs: null, ...unused(card) }
+}
+
+/** Back in stock a card has no date and no loads. */
+function unused({ expiresAtMs, reloads }: CardFacts): Pick<CardChange, 'expiresAtMs' | 'reloads'> {
+  return {
+    ...(expiresAtMs === null ? {} : { expiresAtMs: null }),
+    ...(reloads === 0 ? {} : { reloads: 0 }),
+  }
 }
 
 function withoutSale({ state, form }: CardFacts): CardTrigger {

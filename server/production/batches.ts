@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { BatchView, PRODUCTION } from '../../src/contract/admin/production.ts'
+import type { ProgramView } from '../../src/contract/admin/views.ts'
 import { uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
@@ -69,14 +70,14 @@ export async function planBatch(
 
 /** What of the order the program does not allow, in words. */
 function problemOf(
-  program: { readonly cardPrefix: string; readonly pinPolicy: string },
+  program: Pick<ProgramView, 'cardPrefix' | 'rules'>,
   asked: NewBatch,
   prefix: string,
 ): string | undefined {
   if (!prefix.startsWith(program.cardPrefix) || !isUsablePrefix(prefix)) {
     return `prefix: give up to 6 digits that begin with ${program.cardPrefix}, or leave it out.`
   }
-  if (!asked.withPin && program.pinPolicy === 'always') {
+  if (!asked.withPin && program.rules.pin.cardPresent) {
     return 'withPin: this program always asks for the PIN, so its cards need one.'
   }
   return undefined

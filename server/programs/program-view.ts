@@ -1,21 +1,17 @@
 import type { Selectable } from 'kysely'
 import type { ProgramView } from '../../src/contract/admin/views.ts'
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
-import { currency, minor } from '../../src/contract/money.ts'
+import { currency } from '../../src/contract/money.ts'
 import type { Database } from '../storage/database.ts'
 import type { Schema } from '../storage/schema.ts'
+import { rulesColumn, rulesOf, versionColumn } from './rules.ts'
 
-/** All programs of a network by name. */
+/** All programs of a network by name, with the rules that are valid now. */
 export async function listPrograms(
   database: Database,
   networkId: NetworkId,
 ): Promise<readonly ProgramView[]> {
-  const rows = await database.read
-    .selectFrom('program')
-    .where('network_id', '=', networkId)
-    .orderBy('name')
-    .selectAll()
-    .execute()
+  const rows = await programRows(database, networkId).orderBy('name').execute()
   return rows.map(programView)
 }
 
@@ -25,27 +21,32 @@ export async function readProgram(
   networkId: NetworkId,
   programId: ProgramId,
 ): Promise<ProgramView | undefined> {
-  const row = await database.read
-    .selectFrom('program')
-    .where('id', '=', programId)
-    .where('network_id', '=', networkId)
-    .selectAll()
-    .executeTakeFirst()
+  const row = await programRows(database, networkId).where('id', '=', programId).executeTakeFirst()
   return row && programView(row)
 }
 
-function programView(row: Selectable<Schema['program']>): ProgramView {
+function programRows(database: Database, networkId: NetworkId) {
+  return database.read
+    .selectFrom('program')
+    .where('network_id', '=', networkId)
+    .selectAll()
+    .select(rulesColumn(database))
+    .select(versionColumn(database))
+}
+
+type Row = Selectable<Schema['program']> & {
+  readonly rules: string
+  readonly rule_version: number
+}
+
+function programView(row: Row): ProgramView {
   return {
     programId: row.id as ProgramId,
     name: row.name,
     currency: currency(row.currency),
     cardPrefix: row.card_prefix,
-    pinPolicy: row.pin_policy,
-    loadMinMinor: minor(row.load_min_minor),
-    loadMaxMinor: minor(row.load_max_minor),
-    balanceMaxMinor: minor(row.balance_max_minor),
-    reloadable: row.reloadable === 1,
-    acceptedAt: row.accepted_at,
-    ruleVersion: row.rule_version,
+    timeZone: row.time_zone,
+    ruleVersion: Number(row.rule_version),
+    rules: rulesOf(row),
   }
 }

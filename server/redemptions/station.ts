@@ -22,7 +22,7 @@ import {
 } from '../cards/index.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Guards } from '../guards/index.ts'
-import { fundsCheck, usableCheck } from '../ledger/checks.ts'
+import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
 import {
@@ -118,7 +118,7 @@ function judgePin(
 
 /** At a counter a PIN is asked only where the program always does. */
 function isPinMissing(card: KnownCard, pin: PinFact): boolean {
-  return pin === 'absent' && card.pinHash !== null && card.pinPolicy === 'always'
+  return pin === 'absent' && card.pinHash !== null && isPinAsked(card.rules.pin, 'station')
 }
 
 /** Why a redemption would be refused right now: the ledger's own checks, on what is known here. */

@@ -31,6 +31,8 @@ export interface StorageFigures {
 
 /** The open database: reads beside the writer, writes through it, the ledger on top. */
 export interface Database {
+  /** Server time, by which the ledger decides which rules are valid, in ms since 1970 UTC. */
+  readonly nowMs: () => number
   /** Read-only; sees everything that was committed. Use it only to build and run SELECTs. */
   readonly read: Kysely<Schema>
   /**

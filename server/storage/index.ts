@@ -98,6 +98,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     const reports = new Kysely<Schema>({ dialect: readerDialect(file) })
     const figures = await openFigures(writer, read, file)
     return {
+      nowMs: options.nowMs ?? Date.now,
       read,
       reports,
       watch: writer.onMeasure,

@@ -19,17 +19,19 @@ export interface Schema {
     name: string
     currency: string
     card_prefix: string
-    pin_policy: 'never' | 'online' | 'always'
-    load_min_minor: number
-    load_max_minor: number
-    balance_max_minor: number
-    reloadable: 0 | 1
-    accepted_at: 'network' | 'listed'
-    void_window_ms: number
-    rule_version: number
+    time_zone: string
     created_at_ms: number
   }
-  program_location: { program_id: string; location_id: string }
+  program_rule: {
+    program_id: string
+    version: number
+    valid_from_ms: number
+    rules: string
+    changed_by: string
+    reason: string
+    recorded_at_ms: number
+  }
+  job: { name: string; holder: string; lease_until_ms: number }
   device: {
     id: string
     location_id: string
@@ -107,6 +109,7 @@ export interface Schema {
     created_at_ms: number
     activated_at_ms: number | null
     expires_at_ms: number | null
+    reloads: number
   }
   journal: {
     id: number

@@ -220,7 +220,7 @@ async function refusalOf(
   if (unusable) return unusable
   if (amountMinor < 0) return fundsCheck(movedMinor, card)
   const program = await readProgram(database, caller.networkId, card.programId)
-  return program && balanceLimitCheck(amountMinor, card, program)
+  return program && balanceLimitCheck(amountMinor, card, program.rules)
 }
 
 /**

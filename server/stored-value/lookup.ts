@@ -2,7 +2,8 @@ import type { ProgramId } from '../../src/contract/ids.ts'
 import { currency } from '../../src/contract/money.ts'
 import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { numberRefusal } from '../cards/index.ts'
-import { isAcceptedAt } from '../programs/index.ts'
+import { isPinAsked } from '../ledger/checks.ts'
+import { isAcceptedAt, rulesColumn, rulesOf } from '../programs/index.ts'
 import type { StoredValueParams, StoredValueResult } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import type { Counter } from './counter.ts'
@@ -23,7 +24,8 @@ export async function lookUp(
   const rows = await database.read
     .selectFrom('program')
     .where('network_id', '=', client.networkId)
-    .select(['id', 'name', 'currency', 'card_prefix', 'pin_policy'])
+    .select(['id', 'name', 'currency', 'card_prefix'])
+    .select(rulesColumn(database))
     .orderBy('name')
     .execute()
   const likely = rows
@@ -38,7 +40,7 @@ export async function lookUp(
         locationId !== null && (await isAcceptedAt(database, programId, locationId))
       return {
         ...{ programId, name: row.name, currency: currency(row.currency), acceptedHere },
-        pinNeeded: row.pin_policy !== 'never',
+        pinNeeded: isPinAsked(rulesOf(row).pin, client.kind),
       }
     }),
   )

@@ -40,6 +40,7 @@ export const MAGIC_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   '32': 'APPROVAL_NOT_GIVEN',
   '33': 'PROXY_NUMBER_REFUSED',
   '34': 'CARD_ACTIVATION_PENDING',
+  '35': 'LIMIT_RELOADS',
 }
 
 /** The errors that are not the caller's doing, likewise. */

@@ -1,8 +1,8 @@
 import { type Minor, minor, subtractMinor } from '../../src/contract/money.ts'
-import type { OperationAnswer } from '../../src/contract/operations.ts'
+import type { Channel, OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { type KnownCard, numberRefusal } from '../cards/index.ts'
-import { amountCheck } from '../ledger/checks.ts'
+import { amountCheck, isPinAsked } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
@@ -33,7 +33,7 @@ export function takeWithin(
   { known, pin }: AskedCard,
   request: RedeemRequest | HoldRequest,
 ): Promise<LedgerReply> {
-  const isProved = pin === 'right' || (pin === 'absent' && !isPinWanted(known))
+  const isProved = pin === 'right' || (pin === 'absent' && !isPinWanted(known, request.caller.channel))
   if (known === undefined || !isProved) return desk.execute(request)
   const { amountMinor, caller, requestId } = request
   const taking = {
@@ -43,8 +43,8 @@ export function takeWithin(
   return guards.velocity.within(taking, () => desk.execute(request))
 }
 
-function isPinWanted(known: KnownCard | undefined): boolean {
-  return known?.pinHash != null && known.pinPolicy !== 'never'
+function isPinWanted(known: KnownCard | undefined, channel: Channel): boolean {
+  return known?.pinHash != null && isPinAsked(known.rules.pin, channel)
 }
 
 /** What is on a card. An unknown card, a wrong or missing PIN: one answer after the same work. */
@@ -59,7 +59,7 @@ export async function readBalance(
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')
-  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted(known))) {
+  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted(known, client.kind))) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   }
   if (known.activatedAtMs === null && client.kind === 'webstore') {

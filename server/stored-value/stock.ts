@@ -27,7 +27,7 @@ export async function refuseStock(
   { caller, requestId, known, pin, amountMinor }: StockSale,
 ): Promise<Reply<never> | undefined> {
   if (known?.state !== 'in_stock' || amountCheck(amountMinor)) return undefined
-  if (pinCheck(pin, caller, { hasPin: known.pinHash !== null }, known)) return undefined
+  if (pinCheck(pin, caller, { hasPin: known.pinHash !== null }, known.rules)) return undefined
   const pins = createPins(context.keys.pinPepper, context.slowHash)
   const refusal = await admitStock(context, pins, known.cardId, caller)
   if (refusal === undefined) return undefined

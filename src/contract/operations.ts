@@ -19,6 +19,7 @@ export const OPERATION_KINDS = [
   'capture',
   'release',
   'expire',
+  'extend',
   'approve',
   'claim',
   'import',

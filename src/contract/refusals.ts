@@ -134,6 +134,7 @@ export const REFUSALS = {
     422,
     'The card would hold more than its program allows. Lower the amount.',
   ),
+  LIMIT_RELOADS: no(422, 'This card was loaded as often as its program allows. Sell a new card.'),
   FUNDS_HELD: no(
     402,
     'The balance is held for another sale. Try again when that sale is finished.',

@@ -11,9 +11,9 @@ import {
   requestTombstoneKey,
 } from '../../ledger/keys.ts'
 import type { Caller, CardSelector, LedgerRequest, Order } from '../../ledger/request.ts'
-import { blockedFrom, type FoundOriginal, findOriginal } from './originals.ts'
+import { blockedFrom, type FoundOriginal, findOriginal, lastExpiry } from './originals.ts'
 import type { CardRow, ClaimRow, LedgerRows } from './rows.ts'
-import type { RuleBook } from './rules.ts'
+import type { RulesNow } from './rules.ts'
 
 /** What the group gives to each of its operations. */
 export interface Moment {
@@ -31,7 +31,7 @@ export interface LoadedFacts {
 /** Reads all that the decision on this request may depend on. */
 export function loadFacts(
   store: LedgerRows,
-  rules: RuleBook,
+  rules: RulesNow,
   request: LedgerRequest,
   moment: Moment,
 ): LoadedFacts {
@@ -55,6 +55,7 @@ export function loadFacts(
     program: programOf(rules, request, programId),
     original: found?.original,
     blockedFrom: request.kind === 'unblock' ? blockedFrom(store, cardRow) : undefined,
+    expired: request.kind === 'extend' ? lastExpiry(store, cardRow) : undefined,
     keys: { ...keys, tombstone: tombstoneOf(request, cardRow, found) },
   }
   return { facts, cardRow }
@@ -62,7 +63,7 @@ export function loadFacts(
 
 function askedCard(
   store: LedgerRows,
-  rules: RuleBook,
+  rules: RulesNow,
   request: LedgerRequest,
 ): CardRow | undefined {
   const selector = selectorOf(request)
@@ -75,7 +76,7 @@ function askedCard(
 }
 
 function programOf(
-  rules: RuleBook,
+  rules: RulesNow,
   { caller }: LedgerRequest,
   programId: string | undefined,
 ): Facts['program'] {
@@ -199,5 +200,6 @@ export function cardFacts(row: CardRow): CardFacts {
     balanceMinor: minor(row.balance_minor),
     heldMinor: minor(row.held_minor),
     expiresAtMs: row.expires_at_ms,
+    reloads: row.reloads,
   }
 }

@@ -9,7 +9,7 @@ import { loadFacts } from './facts.ts'
 import type { Head } from './head.ts'
 import { record } from './record.ts'
 import type { LedgerRows, StoredRow } from './rows.ts'
-import type { RuleBook } from './rules.ts'
+import { type RuleBook, rulesAt } from './rules.ts'
 
 /** What a group is asked: to run an operation, or what became of one. */
 export type GroupTask =
@@ -77,6 +77,7 @@ export function openGroup(
 ): Group {
   // Time never runs backwards in the journal, whatever the clock does.
   const timeMs = Math.max(time.timeMs, before.timeMs)
+  const now = rulesAt(rules, timeMs)
   let { journalId, cardNumber } = before
   let sealed: SealedGroup | undefined
   const rows: string[] = []
@@ -85,7 +86,7 @@ export function openGroup(
     if (time.fault !== null)
       return answerStored(store, request, timeMs) ?? { is: 'clock_wrong', fault: time.fault }
     const moment = { nowMs: timeMs, journalId: journalId + 1, nextCardNumber: cardNumber + 1 }
-    const loaded = loadFacts(store, rules, request, moment)
+    const loaded = loadFacts(store, now, request, moment)
     const decision = decide(request, loaded.facts)
     const done = record(store, request, loaded, decision)
     if (!done) {

@@ -2,13 +2,13 @@ import type { LocationId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
 import type { CardState, OperationKind } from '../../../src/contract/operations.ts'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
-import type { OriginalFacts } from '../../ledger/facts.ts'
+import type { ExpiredFacts, OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
 import type { Caller, LedgerRequest, OriginalSelector } from '../../ledger/request.ts'
 import { decodeAnswer, noteIn } from '../../ledger/stored-answer.ts'
 import type { CardRow, LedgerRows, OriginalRow } from './rows.ts'
-import type { RuleBook } from './rules.ts'
+import type { RulesNow } from './rules.ts'
 
 /** The operation that a void or refund is about, and its card. */
 export interface FoundOriginal {
@@ -19,7 +19,7 @@ export interface FoundOriginal {
 /** Finds what a void or refund is about; undefined when there is none that the caller may touch. */
 export function findOriginal(
   store: LedgerRows,
-  rules: RuleBook,
+  rules: RulesNow,
   request: LedgerRequest,
   asked: CardRow | undefined,
 ): FoundOriginal | undefined {
@@ -193,6 +193,26 @@ export function blockedFrom(
     if (row?.kind !== 'block' || row.outcome !== 'posted') continue
     const note = noteIn(row.answer)
     return note && 'reason' in note ? note.blockedFrom : undefined
+  }
+  return undefined
+}
+
+/** What the end of a card at its date did; undefined when none is on record. */
+export function lastExpiry(
+  store: LedgerRows,
+  cardRow: CardRow | undefined,
+): ExpiredFacts | undefined {
+  for (const row of historyOf(store, cardRow)) {
+    if (row?.outcome !== 'posted') continue
+    // What was given back is not given back again.
+    if (row.kind === 'extend') return undefined
+    if (row.kind !== 'expire') continue
+    return {
+      journalId: row.id,
+      timeMs: row.time_ms,
+      creditAccount: row.credit_account,
+      amountMinor: minor(row.amount_minor ?? 0),
+    }
   }
   return undefined
 }

@@ -15,6 +15,7 @@ export type CardRow = Pick<
   | 'held_minor'
   | 'last_journal_id'
   | 'expires_at_ms'
+  | 'reloads'
 > & { readonly has_pin: 0 | 1 }
 
 /** The columns of an operation that its claims and undoings follow from. */
@@ -85,6 +86,10 @@ export interface ChangedCard {
     readonly heldMinor?: number | undefined
     /** Undefined when it stays as it is. */
     readonly activatedAtMs?: number | null | undefined
+    /** Undefined when it stays as it is. */
+    readonly expiresAtMs?: number | null | undefined
+    /** Undefined when it stays as it is. */
+    readonly reloads?: number | undefined
   } | null
 }
 

@@ -10,7 +10,7 @@ import { hexOf } from './needs.ts'
 class NotFitting extends Error {}
 
 /** Tables that the ledger keeps in memory; whoever changes them says so to all servers. */
-const REMEMBERED = /\b(program|program_location|location|network|card)\b/i
+const REMEMBERED = /\b(program|program_rule|location|network|card)\b/i
 
 /** Notes that change all the time and that nobody else has to hear of. */
 const UNHEARD = /"last_(seen|used)_at_ms" = \$\d+(?: where|$)/i

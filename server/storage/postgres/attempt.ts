@@ -11,6 +11,7 @@ import {
   type TaskResult,
 } from '../group/group.ts'
 import type { Head } from '../group/head.ts'
+import { rulesAt } from '../group/rules.ts'
 import { draftAsJson, emptyDraft } from './draft.ts'
 import { firstNeeds } from './first-needs.ts'
 import { addLoaded, nothingLoaded, type ReadAnswer, readHead } from './loaded.ts'
@@ -124,7 +125,8 @@ function probe(overlay: Overlay, task: GroupTask, { timeMs, ...head }: Head): vo
   if (task.is !== 'execute') return
   const next = { journalId: head.journalId + 1, nextCardNumber: head.cardNumber + 1 }
   try {
-    loadFacts(overlayRows(overlay), overlayRules(overlay), task.request, { nowMs: timeMs, ...next })
+    const rules = rulesAt(overlayRules(overlay), timeMs)
+    loadFacts(overlayRows(overlay), rules, task.request, { nowMs: timeMs, ...next })
   } catch (error) {
     if (!(error instanceof NotLoaded))
       throw new StorageError('request_failed', errorText(error), 'not_done')

@@ -1,4 +1,5 @@
 import type { CardRow, ClaimRow, OriginalRow, StoredRow } from '../group/rows.ts'
+import type { RuleRow } from '../group/rules.ts'
 import type { Schema } from '../schema.ts'
 import { type Needs, orderKey, requestKey } from './needs.ts'
 
@@ -26,8 +27,8 @@ export interface HeadRow {
 
 type Row = readonly (string | number | null)[]
 
-/** A program with the locations it is accepted at; null when that is everywhere. */
-export type ProgramRow = Schema['program'] & { readonly listed: readonly string[] | null }
+/** A program with all versions of its rules; null when it has none. */
+export type ProgramRow = Schema['program'] & { readonly versions: readonly RuleRow[] | null }
 
 /** What `read_ledger` answers. */
 export interface ReadAnswer {
@@ -124,6 +125,7 @@ export function isOrdered(row: Pick<OriginalRow, 'order_id' | 'kind' | 'outcome'
 }
 
 const CARD_LOOKUP = 12
+const CARD_RELOADS = 13
 
 function keepCard(loaded: Loaded, row: Row): CardRow {
   const card = readCard(row)
@@ -136,6 +138,7 @@ function keepCard(loaded: Loaded, row: Row): CardRow {
 function readCard(row: Row): CardRow {
   const [id, uid, program, form, state, currency, lastFour, hasPin, balance, held, last, until] =
     row
+  const reloads = row[CARD_RELOADS]
   return {
     id,
     uid,
@@ -149,6 +152,7 @@ function readCard(row: Row): CardRow {
     held_minor: held,
     last_journal_id: last,
     expires_at_ms: until,
+    reloads,
   } as CardRow
 }
 

@@ -71,6 +71,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     await Promise.all([read.destroy(), reports.destroy(), pool.end()])
   }
   return {
+    nowMs,
     read,
     reports,
     watch: engine.onMeasure,

@@ -79,6 +79,7 @@ function addCard({ draft, memory }: Overlay, card: AddedCard): boolean {
     held_minor: 0,
     last_journal_id: null,
     expires_at_ms: card.expires_at_ms,
+    reloads: 0,
   }
   draft.newCards.set(card.id, { ...card, currency: program.currency })
   draft.newLookups.set(hexOf(card.number_lookup), card.id)
@@ -89,6 +90,7 @@ function addCard({ draft, memory }: Overlay, card: AddedCard): boolean {
     isChanged: false,
     isHeldChanged: false,
     activatedAtMs: undefined,
+    isLifeChanged: false,
   })
   return true
 }
@@ -102,13 +104,28 @@ function changeCard({ draft, memory, loaded, strict }: Overlay, changed: Changed
   const changes = change ? { balance_minor: change.balanceMinor, state: change.state } : {}
   const held = change?.heldMinor === undefined ? {} : { held_minor: change.heldMinor }
   const activatedAtMs = change?.activatedAtMs
-  const after = { ...row, ...changes, ...held, last_journal_id: journalId }
+  const life = lifeOf(row, change)
+  const after = { ...row, ...changes, ...held, ...life, last_journal_id: journalId }
   draft.cards.set(id, {
     row: after,
     previousJournalId: known ? known.previousJournalId : previousJournalId,
     isChanged: change !== null || known?.isChanged === true,
     isHeldChanged: change?.heldMinor !== undefined || known?.isHeldChanged === true,
     activatedAtMs: activatedAtMs === undefined ? known?.activatedAtMs : activatedAtMs,
+    isLifeChanged: life !== undefined || known?.isLifeChanged === true,
   })
   return true
+}
+
+/** Until when the card lives and how often it was loaded, when the change says anything of that. */
+function lifeOf(
+  row: CardRow,
+  change: ChangedCard['change'],
+): Pick<CardRow, 'expires_at_ms' | 'reloads'> | undefined {
+  if (!change || (change.expiresAtMs === undefined && change.reloads === undefined))
+    return undefined
+  return {
+    expires_at_ms: change.expiresAtMs === undefined ? row.expires_at_ms : change.expiresAtMs,
+    reloads: change.reloads ?? row.reloads,
+  }
 }

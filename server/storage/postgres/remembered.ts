@@ -1,7 +1,12 @@
 import { type Currency, currency } from '../../../src/contract/money.ts'
-import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
+import type { LocationFacts } from '../../ledger/facts.ts'
 import type { CardRow } from '../group/rows.ts'
-import { locationFacts, NO_PROGRAM_CURRENCY, programFacts } from '../group/rules.ts'
+import {
+  locationFacts,
+  NO_PROGRAM_CURRENCY,
+  type ProgramVersions,
+  programVersions,
+} from '../group/rules.ts'
 import { CARDS_REMEMBERED_MAX } from '../limits.ts'
 import { RECENT_KEYS_MAX } from './limits.ts'
 import type { ReadAnswer } from './loaded.ts'
@@ -53,7 +58,7 @@ export function openCardMemory(): CardMemory {
 /** The rules as of one version: whatever changes them, the version grows and all of it is read anew. */
 export interface RuleMemory {
   /** Undefined: not known; null: there is none. */
-  readonly program: (id: string) => ProgramFacts | null | undefined
+  readonly program: (id: string) => ProgramVersions | null | undefined
   readonly location: (id: string) => LocationFacts | null | undefined
   readonly home: () => Currency | undefined
   readonly version: () => number
@@ -63,7 +68,7 @@ export interface RuleMemory {
 }
 
 export function openRuleMemory(): RuleMemory {
-  const programs = new Map<string, ProgramFacts | null>()
+  const programs = new Map<string, ProgramVersions | null>()
   const locations = new Map<string, LocationFacts | null>()
   let home: Currency | undefined
   let known = 0
@@ -84,10 +89,7 @@ export function openRuleMemory(): RuleMemory {
       for (const id of needs.programs) programs.set(id, null)
       for (const id of needs.locations) locations.set(id, null)
       for (const row of answer.programs ?? [])
-        programs.set(
-          row.id,
-          programFacts(row, () => row.listed ?? []),
-        )
+        programs.set(row.id, programVersions(row, row.versions ?? []))
       for (const row of answer.locations ?? []) locations.set(row.id, locationFacts(row))
       if (needs.home) home = currency(answer.home ?? NO_PROGRAM_CURRENCY)
       return isSame

@@ -2,9 +2,10 @@ import type { RequestId } from '../../../src/contract/ids.ts'
 import type { CardState } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
 import { isWaiting } from '../../ledger/card-states.ts'
+import type { LifeNote } from '../../ledger/decision.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
-import { issuedAt, proveCardRow, type StoredCard } from './card-proof.ts'
+import { issuedAt, lifeIn, proveCardRow, type StoredCard } from './card-proof.ts'
 import { expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { askEach, type Proof } from './reader.ts'
@@ -27,6 +28,7 @@ interface Link {
   readonly state: CardState | null
   /** What was held after it, as its answer shows; null when it does not show the card. */
   readonly heldMinor: number | null
+  readonly life: LifeNote
 }
 
 type LinkRow = [
@@ -65,6 +67,7 @@ function linkOf(row: LinkRow): Link {
     ...{ id, cardId, previousId, timeMs, isPosted, kind, balanceAfterMinor, currency },
     beganMs: kind === 'import' && isPosted ? issuedAt({ answer }) : timeMs,
     movedMinor: sign === 0 ? 0 : sign * (amount ?? 0),
+    life: isPosted ? lifeIn({ kind, answer }) : {},
     ...(isPosted ? shownIn(answer, { id, timeMs, requestId }) : { state: null, heldMinor: null }),
   }
 }
@@ -117,6 +120,8 @@ export function* recallCards(memory: CardMemory, rows: readonly ProvenRow[]): Pr
     const known =
       memory.get(cardId) ?? memory.add({ ...unusedCard(cardId), lastJournalId: link.id })
     known.activatedAtMs = undefined
+    known.expiresAtMs = undefined
+    known.reloads = undefined
     if (!link.isPosted) return true
     known.balanceMinor = link.balanceAfterMinor ?? 0
     known.state = link.state
@@ -129,10 +134,13 @@ export function* recallCards(memory: CardMemory, rows: readonly ProvenRow[]): Pr
 /** Proves the rows of these cards from their operations alone, back to the first of each. */
 export function* proveCardsBack(cards: readonly StoredCard[]): Proof<void> {
   const lasts = new Map<number, number>()
-  const found = new Map<number, { card: ProvenCard; running: number; isActivationKnown: boolean }>()
+  const found = new Map<
+    number,
+    { card: ProvenCard; running: number; isActivationKnown: boolean; life: LifeNote }
+  >()
   for (const { id, lastJournalId, balanceMinor } of cards) {
     const card = { ...unusedCard(id), lastJournalId: lastJournalId ?? 0 }
-    found.set(id, { card, running: balanceMinor, isActivationKnown: false })
+    found.set(id, { card, running: balanceMinor, isActivationKnown: false, life: {} })
     if (lastJournalId !== null) lasts.set(id, lastJournalId)
   }
   yield* walkBack(lasts, (cardId, link) => {
@@ -150,9 +158,16 @@ export function* proveCardsBack(cards: readonly StoredCard[]): Proof<void> {
       card.activatedAtMs = isBack ? null : link.beganMs
       entry.isActivationKnown = true
     }
+    // The newest that says something of it counts.
+    entry.life = { ...link.life, ...entry.life }
     entry.running -= link.movedMinor
     card.balanceMinor += link.movedMinor
     return true
   })
-  for (const stored of cards) proveCardRow(stored, found.get(stored.id)?.card)
+  for (const stored of cards) {
+    const { card, life } = found.get(stored.id) ?? {}
+    if (card && life?.cardExpiresAtMs !== undefined) card.expiresAtMs = life.cardExpiresAtMs
+    if (card && life?.reloads !== undefined) card.reloads = life.reloads
+    proveCardRow(stored, card)
+  }
 }

@@ -12,6 +12,10 @@ export interface ProvenCard {
   lastJournalId: number
   /** In ms since 1970 UTC; null while not active; undefined when what is read does not tell. */
   activatedAtMs: number | null | undefined
+  /** The first instant at which it is over; null: never; undefined when what is read does not tell. */
+  expiresAtMs: number | null | undefined
+  /** Loads after the first one; undefined when what is read does not tell. */
+  reloads: number | undefined
   currency: string | null
 }
 
@@ -52,6 +56,8 @@ export function unusedCard(id: number): ProvenCard {
     state: null,
     lastJournalId: 0,
     activatedAtMs: null,
+    expiresAtMs: null,
+    reloads: 0,
     currency: null,
   }
 }

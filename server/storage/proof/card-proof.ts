@@ -1,6 +1,8 @@
 import type { CardState, OperationAnswer } from '../../../src/contract/operations.ts'
 import { cardAccount } from '../../ledger/accounts.ts'
 import { CARD_TRANSITIONS, type CardTrigger, isWaiting } from '../../ledger/card-states.ts'
+import type { LifeNote } from '../../ledger/decision.ts'
+import { EXTENDABLE } from '../../ledger/extending.ts'
 import { noteIn } from '../../ledger/stored-answer.ts'
 import type { Schema } from '../schema.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
@@ -73,6 +75,7 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
     answer.availableMinor,
     place,
   )
+  changeLife(card, row, place)
   if (row.kind === 'activate') card.activatedAtMs = row.time_ms
   if (row.kind === 'import') card.activatedAtMs = issuedAt(row)
   if (after === 'in_stock') card.activatedAtMs = null
@@ -81,6 +84,29 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
     expectSame('operations', `currency of operation ${row.id}`, card.currency, row.currency, place)
   card.currency = row.currency
 }
+
+/** Until when the card lives, and how often it was loaded: a load is one more, nothing else is. */
+function changeLife(card: ProvenCard, row: Row, place: Place): void {
+  const { cardExpiresAtMs, reloads } = lifeIn(row)
+  const isLoad = row.kind === 'fund'
+  if (isLoad && card.reloads !== undefined)
+    expectSame('operations', `loads after operation ${row.id}`, card.reloads + 1, reloads, place)
+  if (cardExpiresAtMs !== undefined) card.expiresAtMs = cardExpiresAtMs
+  if (reloads !== undefined) card.reloads = reloads
+}
+
+/** What an operation says of its card's life; nothing of most. */
+export function lifeIn({
+  kind,
+  answer,
+}: Pick<Row, 'answer'> & { readonly kind: string }): LifeNote {
+  if (!TELL_LIFE.has(kind)) return {}
+  const note = noteIn(answer) ?? {}
+  return 'endsAtMs' in note ? { cardExpiresAtMs: note.endsAtMs } : note
+}
+
+/** The operations that may change how long a card lives or how often it was loaded. */
+const TELL_LIFE: ReadonlySet<string> = new Set(['activate', 'fund', 'void', 'extend', 'import'])
 
 /** What an operation adds to what is held of its card. A redemption with an original ends a hold. */
 function heldChange(row: Row): number {
@@ -142,6 +168,8 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
       return isEmpty && isMove('close')
     case 'expire':
       return isEmpty && isMove('expire')
+    case 'extend':
+      return isMove('extend') || (after === state && EXTENDABLE.has(after))
     case 'void':
       if (isMove('reopen')) return true
       if (isEmpty && VOIDS.some(isMove)) return true
@@ -163,6 +191,8 @@ export interface StoredCard {
   readonly heldMinor: number
   readonly lastJournalId: number | null
   readonly activatedAtMs: number | null
+  readonly expiresAtMs: number | null
+  readonly reloads: number
   readonly currency: string
 }
 
@@ -178,5 +208,7 @@ export function proveCardRow(stored: StoredCard, proven: ProvenCard | undefined)
   same('state', card.state ?? 'in_stock', stored.state)
   same('held value', card.heldMinor, stored.heldMinor)
   if (card.activatedAtMs !== undefined) same('activation', card.activatedAtMs, stored.activatedAtMs)
+  if (card.expiresAtMs !== undefined) same('date', card.expiresAtMs, stored.expiresAtMs)
+  if (card.reloads !== undefined) same('loads', card.reloads, stored.reloads)
   if (card.currency !== null) same('currency', card.currency, stored.currency)
 }

@@ -13,7 +13,7 @@ export const SEGMENT_CARDS = 512
  * keys that it was made with comes after them.
  */
 const FIXED_COLUMNS =
-  'id, uid, program_id, form, currency, last_four, pin_hash, batch, created_at_ms, expires_at_ms'
+  'id, uid, program_id, form, currency, last_four, pin_hash, batch, created_at_ms'
 const FIXED_COUNT = FIXED_COLUMNS.split(',').length
 const KEY_COLUMNS = 'number_lookup, number_sealed, key_version'
 const KEY_COUNT = KEY_COLUMNS.split(',').length
@@ -32,7 +32,7 @@ export interface TableCard {
 export function* readCards(after: number, last: number, limit: number): Proof<TableCard[]> {
   const rows = yield* ask<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
+            activated_at_ms, expires_at_ms, reloads FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
     after,
     last,
   )
@@ -54,14 +54,16 @@ function keysOf(row: readonly Value[]): string {
 export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {
   const rows = yield* askEach<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms FROM card WHERE id IN (?)`,
+            activated_at_ms, expires_at_ms, reloads FROM card WHERE id IN (?)`,
     ids,
   )
   return rows.map(storedCard)
 }
 
 function storedCard(row: readonly Value[]): StoredCard {
-  const [state, balance, held, last, activated] = row.slice(FIXED_COUNT + KEY_COUNT)
+  const [state, balance, held, last, activated, expires, reloads] = row.slice(
+    FIXED_COUNT + KEY_COUNT,
+  )
   return {
     id: Number(row[0]),
     state: String(state),
@@ -69,6 +71,8 @@ function storedCard(row: readonly Value[]): StoredCard {
     heldMinor: Number(held),
     lastJournalId: last as number | null,
     activatedAtMs: activated as number | null,
+    expiresAtMs: expires as number | null,
+    reloads: Number(reloads),
     currency: String(row[4]),
   }
 }

@@ -15,12 +15,11 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
   },
   program: {
     key: 'id',
-    columns:
-      'id, network_id, name, currency, card_prefix, pin_policy, load_min_minor, load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms, rule_version, created_at_ms',
+    columns: 'id, network_id, name, currency, card_prefix, time_zone, created_at_ms',
   },
-  program_location: {
-    key: "program_id || ' ' || location_id",
-    columns: 'program_id, location_id',
+  program_rule: {
+    key: "program_id || ' ' || version",
+    columns: 'program_id, version, valid_from_ms, rules, changed_by, reason, recorded_at_ms',
   },
   device: {
     key: 'id',

@@ -58,6 +58,8 @@ export function openCardCache(): CardCache {
       known.balance_minor = change.balanceMinor
       known.state = change.state
       if (change.heldMinor !== undefined) known.held_minor = change.heldMinor
+      if (change.expiresAtMs !== undefined) known.expires_at_ms = change.expiresAtMs
+      if (change.reloads !== undefined) known.reloads = change.reloads
     },
     forget,
   }

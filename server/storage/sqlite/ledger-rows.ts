@@ -94,6 +94,8 @@ function changeCard(statements: Statements, cards: CardCache, changed: ChangedCa
   if (changes !== 1) return false
   cards.change(changed)
   if (change?.activatedAtMs !== undefined) statements.changeActivation.run(change.activatedAtMs, id)
+  if (change?.expiresAtMs !== undefined) statements.changeExpiry.run(change.expiresAtMs, id)
+  if (change?.reloads !== undefined) statements.changeReloads.run(change.reloads, id)
   return true
 }
 

@@ -1,6 +1,13 @@
 import { type Currency, currency } from '../../../src/contract/money.ts'
-import type { LocationFacts, ProgramFacts } from '../../ledger/facts.ts'
-import { locationFacts, NO_PROGRAM_CURRENCY, programFacts, type RuleBook } from '../group/rules.ts'
+import type { LocationFacts } from '../../ledger/facts.ts'
+import {
+  locationFacts,
+  NO_PROGRAM_CURRENCY,
+  type ProgramVersions,
+  programVersions,
+  type RuleBook,
+  type RuleRow,
+} from '../group/rules.ts'
 import type { Schema } from '../schema.ts'
 import type { Connection } from './connection.ts'
 
@@ -19,7 +26,7 @@ export function openRuleBook(connection: Connection): RememberedRules {
   const first = connection
     .prepare<[], string>('SELECT currency FROM program ORDER BY created_at_ms, id LIMIT 1')
     .pluck()
-  const programs = new Map<string, ProgramFacts | undefined>()
+  const programs = new Map<string, ProgramVersions | undefined>()
   const locations = new Map<string, LocationFacts | undefined>()
   let home: Currency | undefined
   return {
@@ -50,17 +57,16 @@ function remembered<Value>(
   return fresh
 }
 
-function programReader(connection: Connection): (id: string) => ProgramFacts | undefined {
+function programReader(connection: Connection): (id: string) => ProgramVersions | undefined {
   const select = connection.prepare<[string], Schema['program']>(
     'SELECT * FROM program WHERE id = ?',
   )
-  const listed = connection
-    .prepare<[string], string>('SELECT location_id FROM program_location WHERE program_id = ?')
-    .pluck()
+  const versions = connection.prepare<[string], RuleRow>(
+    'SELECT version, valid_from_ms, rules FROM program_rule WHERE program_id = ?',
+  )
   return (id) => {
     const row = select.get(id)
-    if (!row) return undefined
-    return programFacts(row, () => listed.all(id))
+    return row && programVersions(row, versions.all(id))
   }
 }
 

@@ -11,8 +11,8 @@ import type { Connection } from './connection.ts'
 export type Statements = ReturnType<typeof prepareStatements>
 
 const CARD = `SELECT id, uid, program_id, form, state, currency, last_four,
-  pin_hash IS NOT NULL AS has_pin, balance_minor, held_minor, last_journal_id, expires_at_ms
-  FROM card`
+  pin_hash IS NOT NULL AS has_pin, balance_minor, held_minor, last_journal_id, expires_at_ms,
+  reloads FROM card`
 
 // No joins here: SQLite makes the plan of one anew whenever a value is bound.
 const ORIGINAL = `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')},
@@ -95,6 +95,12 @@ function prepareWrites(connection: Connection) {
     ),
     changeActivation: connection.prepare<[activatedAtMs: number | null, id: number]>(
       'UPDATE card SET activated_at_ms = ? WHERE id = ?',
+    ),
+    changeExpiry: connection.prepare<[expiresAtMs: number | null, id: number]>(
+      'UPDATE card SET expires_at_ms = ? WHERE id = ?',
+    ),
+    changeReloads: connection.prepare<[reloads: number, id: number]>(
+      'UPDATE card SET reloads = ? WHERE id = ?',
     ),
     linkCard: connection.prepare<[journalId: number, id: number, previous: number | null]>(
       'UPDATE card SET last_journal_id = ? WHERE id = ? AND last_journal_id IS ?',

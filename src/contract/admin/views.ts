@@ -10,6 +10,7 @@ import {
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, CHANNELS, OPERATION_KINDS } from '../operations.ts'
+import { programRulesSchema } from '../program-rules.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
@@ -61,13 +62,11 @@ export const programViewSchema = z.strictObject({
   name: text,
   currency: currencySchema,
   cardPrefix: text,
-  pinPolicy: z.enum(['never', 'online', 'always']),
-  loadMinMinor: balanceMinorSchema,
-  loadMaxMinor: balanceMinorSchema,
-  balanceMaxMinor: balanceMinorSchema,
-  reloadable: z.boolean(),
-  acceptedAt: z.enum(['network', 'listed']),
+  /** The IANA zone in which its days begin and end. */
+  timeZone: text,
+  /** The version of the rules that is valid now, and the rules themselves. */
   ruleVersion: z.int(),
+  rules: programRulesSchema,
 })
 export type ProgramView = z.output<typeof programViewSchema>
 

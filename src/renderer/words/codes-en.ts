@@ -128,6 +128,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'The card would hold more than its program allows.',
     next: 'Choose a smaller amount.',
   },
+  LIMIT_RELOADS: {
+    why: 'This card was loaded as often as it may be.',
+    next: 'Sell a new card.',
+  },
   FUNDS_HELD: {
     why: 'The balance is held for another sale.',
     next: 'Finish that sale first, or ask for another means of payment.',

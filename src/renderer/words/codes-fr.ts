@@ -123,6 +123,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'La carte contiendrait plus que son programme ne permet.',
     next: 'Choisissez un montant plus petit.',
   },
+  LIMIT_RELOADS: {
+    why: 'Cette carte a été rechargée autant de fois que permis.',
+    next: 'Vendez une nouvelle carte.',
+  },
   FUNDS_HELD: {
     why: 'Le solde est réservé pour une autre vente.',
     next: 'Terminez d’abord cette vente ou demandez un autre moyen de paiement.',

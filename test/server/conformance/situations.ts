@@ -14,6 +14,7 @@ import {
   stockedCard,
   type TestNetwork,
 } from '../ledger/network.ts'
+import { addVersion, type ProgramSettings, rulesWith, TEST_RULES } from '../ledger/programs.ts'
 import {
   activate,
   fund,
@@ -52,7 +53,7 @@ export type Asked =
 export interface Situation {
   readonly asked: Asked
   /** Changes of the rules, the location and the card, after what came before was done. */
-  readonly program: Partial<Schema['program']>
+  readonly program: ProgramSettings
   readonly location: Partial<Schema['location']>
   readonly card: Partial<CardColumns>
   /** What is left on the card; undefined: what it had. */
@@ -285,19 +286,14 @@ async function spoil(
   const held = situation.held ? { held_minor: (await rowOf(network, card)).balance_minor - 1 } : {}
   const columns = { ...situation.card, ...held }
   if (Object.keys(columns).length > 0) await setCard(network, card.cardId, columns)
-  const queries = [
-    database.read
-      .updateTable('program')
-      .set({ rule_version: 2, ...situation.program })
-      .where('id', '=', programId),
-    database.read
-      .updateTable('location')
-      .set({ email: 'new@example.test', ...situation.location })
-      .where('id', '=', locationId),
-  ]
-  const done = await database.write(
-    queries.map((query) => ({ query: query.compile(), changes: 1 })),
-  )
+  const rules = rulesWith(TEST_RULES, situation.program)
+  await addVersion(database, programId, rules, { version: 2, nowMs: clock.nowMs })
+  const query = database.read
+    .updateTable('location')
+    .set({ email: 'new@example.test', ...situation.location })
+    .where('id', '=', locationId)
+    .compile()
+  const done = await database.write([{ query, changes: 1 }])
   if (!done) throw new Error(`the situation of ${request.kind} cannot be`)
   clock.nowMs += situation.passesMs
 }

@@ -9,6 +9,7 @@ import type { OperationAnswer } from '../../../src/contract/operations.ts'
 import type { RefusalCode } from '../../../src/contract/refusals.ts'
 import { type Engine, type Proven, SQLITE } from '../conformance/engines.ts'
 import { caller, newId } from './names.ts'
+import { addVersion, type ProgramSettings, programRow, rulesWith, TEST_RULES } from './programs.ts'
 import { activate, newCard } from './requests.ts'
 
 /** Time that passes only when told. */
@@ -42,7 +43,7 @@ const START_MS = 1_760_000_000_000
 
 /** Opens a database of its own and fills it with a network of two locations. */
 export async function openTestNetwork(
-  program: Partial<Schema['program']> = {},
+  program: ProgramSettings = {},
   options: Partial<OpenOptions> = {},
   engine: Engine = SQLITE,
 ): Promise<TestNetwork> {
@@ -120,25 +121,21 @@ export async function addLocation(
 export async function addProgram(
   database: Database,
   networkId: string,
-  more: Partial<Schema['program']>,
+  settings: ProgramSettings,
 ): Promise<void> {
+  const id = settings.id ?? newId<ProgramId>()
   await insert(database, 'program', {
-    id: newId(),
     network_id: networkId,
     name: `Program ${randomBytes(4).toString('hex')}`,
     currency: 'EUR',
     card_prefix: '990000',
-    pin_policy: 'never',
-    load_min_minor: 100,
-    load_max_minor: 50_000,
-    balance_max_minor: 100_000,
-    reloadable: 1,
-    accepted_at: 'network',
-    void_window_ms: 86_400_000,
-    rule_version: 1,
+    time_zone: 'UTC',
     created_at_ms: START_MS,
-    ...more,
+    ...programRow(settings),
+    id,
   })
+  const rules = rulesWith(TEST_RULES, settings)
+  await addVersion(database, id, rules, { version: 1, nowMs: START_MS })
 }
 
 /** The answer of a reply that must be a success. */

@@ -7,6 +7,7 @@ import { currency, minor, ZERO } from '../../../src/contract/money.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../../../src/contract/refusals.ts'
 import { adjust, cashOut, credit } from './corrections.ts'
 import { caller, newId } from './names.ts'
+import { rulesWith, TEST_RULES } from './programs.ts'
 import { activate, fund, redeem, refund } from './requests.ts'
 
 const EUR = currency('EUR')
@@ -48,23 +49,22 @@ const soundFacts: Facts = {
     balanceMinor: minor(5000),
     heldMinor: ZERO,
     expiresAtMs: null,
+    reloads: 1,
   },
   program: {
+    ...rulesWith(TEST_RULES, { pin_policy: 'always' }),
     programId: newId<ProgramId>(),
     networkId,
     currency: EUR,
-    pinPolicy: 'always',
-    loadMinMinor: minor(100),
-    loadMaxMinor: minor(50_000),
+    timeZone: 'Europe/Paris',
     balanceMaxMinor: minor(60_000),
-    reloadable: true,
     listedLocations: undefined,
-    voidWindowMs: 86_400_000,
     ruleVersion: 1,
   },
   original: undefined,
   isNumberTaken: false,
   blockedFrom: undefined,
+  expired: undefined,
   keys: { payment: undefined, business: undefined, tombstone: undefined },
 }
 

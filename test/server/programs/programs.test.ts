@@ -31,7 +31,7 @@ describe('programs', () => {
     expect(codeOf(await createProgram(server.context, rules({})))).toBe('STATE_CONFLICT')
     const { programs } = done(await server.operator.call('list-programs', {}))
     expect(programs).toMatchObject([
-      { name: 'Town Card', cardPrefix: '997001', acceptedAt: 'network', ruleVersion: 1 },
+      { name: 'Town Card', cardPrefix: '997001', rules: { acceptedAt: 'network' }, ruleVersion: 1 },
     ])
   })
 

@@ -101,7 +101,8 @@ describe('a proof of what is new', () => {
       'the hash that it began at',
       `UPDATE commit_group SET hash = x'00' WHERE id = (SELECT group_id FROM checkpoint WHERE id = 2)`,
     ],
-    ['a program', 'UPDATE program SET load_max_minor = load_max_minor + 1'],
+    ['a program', "UPDATE program SET time_zone = 'Europe/Paris'"],
+    ['a rule', 'UPDATE program_rule SET valid_from_ms = valid_from_ms + 1'],
   ]
   test.each(NEW)('%s: found at once', (_name, statement) => {
     plant(statement)

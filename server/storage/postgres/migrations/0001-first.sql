@@ -20,30 +20,32 @@ CREATE TABLE location (
   UNIQUE (network_id, name)
 );
 
--- A program's rules. A change adds 1 to rule_version; each operation records the version it met.
+-- A program: what never changes of it. Its rules stand beside it.
 CREATE TABLE program (
   id text COLLATE "C" PRIMARY KEY,
   network_id text COLLATE "C" NOT NULL REFERENCES network (id),
   name text COLLATE "C" NOT NULL,
   currency text COLLATE "C" NOT NULL,
   card_prefix text COLLATE "C" NOT NULL,
-  pin_policy text COLLATE "C" NOT NULL CHECK (pin_policy IN ('never', 'online', 'always')),
-  load_min_minor bigint NOT NULL CHECK (load_min_minor > 0),
-  load_max_minor bigint NOT NULL CHECK (load_max_minor >= load_min_minor),
-  balance_max_minor bigint NOT NULL CHECK (balance_max_minor >= load_max_minor),
-  reloadable smallint NOT NULL CHECK (reloadable IN (0, 1)),
-  -- 'network': every open location; 'listed': only those in program_location.
-  accepted_at text COLLATE "C" NOT NULL CHECK (accepted_at IN ('network', 'listed')),
-  void_window_ms bigint NOT NULL CHECK (void_window_ms > 0),
-  rule_version bigint NOT NULL,
+  -- The IANA zone in which its days begin and end.
+  time_zone text COLLATE "C" NOT NULL DEFAULT 'UTC',
   created_at_ms bigint NOT NULL,
   UNIQUE (network_id, name)
 );
 
-CREATE TABLE program_location (
+-- All rules of a program, one row a version, for ever: an operation records the version that it met.
+-- Valid is the newest version whose time has come. `rules` is JSON as the contract has it.
+CREATE TABLE program_rule (
   program_id text COLLATE "C" NOT NULL REFERENCES program (id),
-  location_id text COLLATE "C" NOT NULL REFERENCES location (id),
-  PRIMARY KEY (program_id, location_id)
+  version bigint NOT NULL CHECK (version > 0),
+  valid_from_ms bigint NOT NULL,
+  rules text COLLATE "C" NOT NULL CHECK (rules::jsonb IS NOT NULL),
+  changed_by text COLLATE "C" NOT NULL,
+  reason text COLLATE "C" NOT NULL,
+  recorded_at_ms bigint NOT NULL,
+  PRIMARY KEY (program_id, version),
+  -- Nothing is made valid for a time that has passed.
+  CHECK (valid_from_ms >= recorded_at_ms)
 );
 
 CREATE TABLE device (
@@ -131,16 +133,38 @@ CREATE TABLE card (
   batch text COLLATE "C",
   created_at_ms bigint NOT NULL,
   activated_at_ms bigint,
-  expires_at_ms bigint
+  -- The first instant at which the card is over; loads after the first one that stand.
+  expires_at_ms bigint,
+  reloads bigint NOT NULL DEFAULT 0 CHECK (reloads >= 0)
 ) WITH (fillfactor = 80);
 
 CREATE INDEX card_by_last_four ON card (last_four);
+-- Cards whose date has passed are looked for every night.
+CREATE INDEX card_by_expiry ON card (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
 
 -- Refuses what must never happen to a row; the argument says what that is.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
 END $$;
+
+-- Writers of rules wait for each other, and the key finds what came between.
+CREATE FUNCTION refuse_version_gap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.version <> 1 + coalesce((SELECT max(version) FROM program_rule
+      WHERE program_id = NEW.program_id), 0) THEN
+    RAISE EXCEPTION 'versions of rules follow one another'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER program_rule_follows BEFORE INSERT ON program_rule FOR EACH ROW
+  EXECUTE FUNCTION refuse_version_gap();
+CREATE TRIGGER program_rule_is_never_changed BEFORE UPDATE OR DELETE ON program_rule FOR EACH ROW
+  EXECUTE FUNCTION refuse_change('rules are append-only');
+CREATE TRIGGER program_rule_is_never_emptied BEFORE TRUNCATE ON program_rule
+  EXECUTE FUNCTION refuse_change('rules are append-only');
 
 CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE ON card FOR EACH ROW
   WHEN (NEW.balance_minor <> OLD.balance_minor
@@ -264,6 +288,13 @@ CREATE TRIGGER commit_group_is_never_changed BEFORE UPDATE OR DELETE ON commit_g
   EXECUTE FUNCTION refuse_change('the chain is append-only');
 CREATE TRIGGER commit_group_is_never_emptied BEFORE TRUNCATE ON commit_group
   EXECUTE FUNCTION refuse_change('the chain is append-only');
+
+-- Work that one server does for all: who does it, and until when nobody else may.
+CREATE TABLE job (
+  name text COLLATE "C" PRIMARY KEY,
+  holder text COLLATE "C" NOT NULL,
+  lease_until_ms bigint NOT NULL
+);
 
 -- What people and programs did outside the ledger: who, what, when, from where.
 CREATE TABLE audit (

@@ -42,10 +42,10 @@ BEGIN
   IF batch ? 'newCards' THEN
     INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
         key_version, last_four, pin_hash, batch, created_at_ms, balance_minor, last_journal_id,
-        activated_at_ms, expires_at_ms)
+        activated_at_ms, expires_at_ms, reloads)
       SELECT (r->>0)::bigint, r->>1, p.id, r->>3, r->>4, p.currency, decode(r->>5, 'hex'),
         decode(r->>6, 'hex'), (r->>7)::bigint, r->>8, r->>9, r->>10, (r->>11)::bigint,
-        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint, (r->>15)::bigint
+        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint, (r->>15)::bigint, (r->>16)::bigint
       FROM jsonb_array_elements(batch->'newCards') r JOIN program p ON p.id = r->>2;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
     PERFORM expect_rows('program', found_rows, jsonb_array_length(batch->'newCards'));
@@ -63,11 +63,14 @@ BEGIN
     UPDATE card SET last_journal_id = u.last_id,
         balance_minor = coalesce(u.balance, card.balance_minor),
         state = coalesce(u.state, card.state),
-        activated_at_ms = CASE WHEN u.activates THEN u.activated ELSE card.activated_at_ms END
+        activated_at_ms = CASE WHEN u.activates THEN u.activated ELSE card.activated_at_ms END,
+        expires_at_ms = CASE WHEN u.dates THEN u.expires ELSE card.expires_at_ms END,
+        reloads = coalesce(u.reloads, card.reloads)
       FROM (
         SELECT (r->>0)::bigint AS id, (r->>1)::bigint AS previous, (r->>2)::bigint AS last_id,
           (r->>3)::bigint AS balance, r->>4 AS state, (r->>5)::boolean AS activates,
-          (r->>6)::bigint AS activated
+          (r->>6)::bigint AS activated, (r->>7)::boolean AS dates, (r->>8)::bigint AS expires,
+          (r->>9)::bigint AS reloads
         FROM jsonb_array_elements(batch->'cards') r
       ) u
       WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous;
@@ -238,7 +241,7 @@ END $$;
 CREATE FUNCTION card_as_json(c card) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_array(c.id, c.uid, c.program_id, c.form, c.state, c.currency, c.last_four,
     (c.pin_hash IS NOT NULL)::int, c.balance_minor, c.held_minor, c.last_journal_id,
-    c.expires_at_ms, encode(c.number_lookup, 'hex'))
+    c.expires_at_ms, encode(c.number_lookup, 'hex'), c.reloads)
 $$;
 
 -- Reads all that a server needs to know before it decides a group: one call, one snapshot. An
@@ -324,8 +327,9 @@ BEGIN
 
   IF needs ? 'programs' THEN
     SELECT result || jsonb_build_object('programs', coalesce(jsonb_agg(to_jsonb(p) ||
-        jsonb_build_object('listed', (SELECT jsonb_agg(l.location_id) FROM program_location l
-          WHERE l.program_id = p.id))), '[]'))
+        jsonb_build_object('versions', (SELECT jsonb_agg(jsonb_build_object('version', v.version,
+            'valid_from_ms', v.valid_from_ms, 'rules', v.rules)) FROM program_rule v
+          WHERE v.program_id = p.id))), '[]'))
       INTO result FROM jsonb_array_elements_text(needs->'programs') k JOIN program p ON p.id = k;
   END IF;
   IF needs ? 'locations' THEN

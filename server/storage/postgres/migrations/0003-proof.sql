@@ -96,26 +96,20 @@ INSERT INTO change_record (subject, key, content)
     id, network_id, name, email, currency, time_zone, state, created_at_ms)::text FROM location;
 
 CREATE TRIGGER program_recorded AFTER INSERT OR DELETE OR UPDATE OF
-    id, network_id, name, currency, card_prefix, pin_policy, load_min_minor,
-    load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms,
-    rule_version, created_at_ms
+    id, network_id, name, currency, card_prefix, time_zone, created_at_ms
   ON program FOR EACH ROW EXECUTE FUNCTION record_change('id',
-    'id, network_id, name, currency, card_prefix, pin_policy, load_min_minor,
-    load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms,
-    rule_version, created_at_ms');
+    'id, network_id, name, currency, card_prefix, time_zone, created_at_ms');
 INSERT INTO change_record (subject, key, content)
   SELECT 'program', id, json_build_array(
-    id, network_id, name, currency, card_prefix, pin_policy, load_min_minor,
-    load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms,
-    rule_version, created_at_ms)::text FROM program;
+    id, network_id, name, currency, card_prefix, time_zone, created_at_ms)::text FROM program;
 
-CREATE TRIGGER program_location_recorded AFTER INSERT OR DELETE OR UPDATE OF
-    program_id, location_id
-  ON program_location FOR EACH ROW EXECUTE FUNCTION record_change('program_id || '' '' || location_id',
-    'program_id, location_id');
+CREATE TRIGGER program_rule_recorded AFTER INSERT
+  ON program_rule FOR EACH ROW EXECUTE FUNCTION record_change('program_id || '' '' || version',
+    'program_id, version, valid_from_ms, rules, changed_by, reason, recorded_at_ms');
 INSERT INTO change_record (subject, key, content)
-  SELECT 'program_location', program_id || ' ' || location_id, json_build_array(
-    program_id, location_id)::text FROM program_location;
+  SELECT 'program_rule', program_id || ' ' || version, json_build_array(
+    program_id, version, valid_from_ms, rules, changed_by, reason, recorded_at_ms)::text
+    FROM program_rule;
 
 CREATE TRIGGER device_recorded AFTER INSERT OR DELETE OR UPDATE OF
     id, location_id, code, name, public_key, state, activated_at_ms, revoked_at_ms

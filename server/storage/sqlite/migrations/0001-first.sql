@@ -18,31 +18,42 @@ CREATE TABLE location (
   UNIQUE (network_id, name)
 ) STRICT;
 
--- A program's rules. A change adds 1 to rule_version; each operation records the version it met.
+-- A program: what never changes of it. Its rules stand beside it.
 CREATE TABLE program (
   id TEXT PRIMARY KEY,
   network_id TEXT NOT NULL REFERENCES network (id),
   name TEXT NOT NULL,
   currency TEXT NOT NULL,
   card_prefix TEXT NOT NULL,
-  pin_policy TEXT NOT NULL CHECK (pin_policy IN ('never', 'online', 'always')),
-  load_min_minor INTEGER NOT NULL CHECK (load_min_minor > 0),
-  load_max_minor INTEGER NOT NULL CHECK (load_max_minor >= load_min_minor),
-  balance_max_minor INTEGER NOT NULL CHECK (balance_max_minor >= load_max_minor),
-  reloadable INTEGER NOT NULL CHECK (reloadable IN (0, 1)),
-  -- 'network': every open location; 'listed': only those in program_location.
-  accepted_at TEXT NOT NULL CHECK (accepted_at IN ('network', 'listed')),
-  void_window_ms INTEGER NOT NULL CHECK (void_window_ms > 0),
-  rule_version INTEGER NOT NULL,
+  -- The IANA zone in which its days begin and end.
+  time_zone TEXT NOT NULL DEFAULT 'UTC',
   created_at_ms INTEGER NOT NULL,
   UNIQUE (network_id, name)
 ) STRICT;
 
-CREATE TABLE program_location (
+-- All rules of a program, one row a version, for ever: an operation records the version that it met.
+-- Valid is the newest version whose time has come. `rules` is JSON as the contract has it.
+CREATE TABLE program_rule (
   program_id TEXT NOT NULL REFERENCES program (id),
-  location_id TEXT NOT NULL REFERENCES location (id),
-  PRIMARY KEY (program_id, location_id)
-) STRICT, WITHOUT ROWID;
+  version INTEGER NOT NULL CHECK (version > 0),
+  valid_from_ms INTEGER NOT NULL,
+  rules TEXT NOT NULL CHECK (json_valid(rules)),
+  changed_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  recorded_at_ms INTEGER NOT NULL,
+  PRIMARY KEY (program_id, version),
+  -- Nothing is made valid for a time that has passed.
+  CHECK (valid_from_ms >= recorded_at_ms)
+) STRICT;
+
+CREATE TRIGGER program_rule_follows BEFORE INSERT ON program_rule
+WHEN NEW.version <> 1 + coalesce((SELECT max(version) FROM program_rule
+  WHERE program_id = NEW.program_id), 0)
+BEGIN SELECT RAISE(ABORT, 'versions of rules follow one another'); END;
+CREATE TRIGGER program_rule_is_never_updated BEFORE UPDATE ON program_rule
+BEGIN SELECT RAISE(ABORT, 'rules are append-only'); END;
+CREATE TRIGGER program_rule_is_never_deleted BEFORE DELETE ON program_rule
+BEGIN SELECT RAISE(ABORT, 'rules are append-only'); END;
 
 CREATE TABLE device (
   id TEXT PRIMARY KEY,
@@ -128,10 +139,14 @@ CREATE TABLE card (
   batch TEXT,
   created_at_ms INTEGER NOT NULL,
   activated_at_ms INTEGER,
-  expires_at_ms INTEGER
+  -- The first instant at which the card is over; loads after the first one that stand.
+  expires_at_ms INTEGER,
+  reloads INTEGER NOT NULL DEFAULT 0 CHECK (reloads >= 0)
 ) STRICT;
 
 CREATE INDEX card_by_last_four ON card (last_four);
+-- Cards whose date has passed are looked for every night.
+CREATE INDEX card_by_expiry ON card (expires_at_ms) WHERE expires_at_ms IS NOT NULL;
 
 CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE OF balance_minor ON card
 WHEN NEW.balance_minor <> OLD.balance_minor AND NEW.last_journal_id IS OLD.last_journal_id
@@ -239,6 +254,13 @@ CREATE TRIGGER commit_group_is_never_updated BEFORE UPDATE ON commit_group
 BEGIN SELECT RAISE(ABORT, 'the chain is append-only'); END;
 CREATE TRIGGER commit_group_is_never_deleted BEFORE DELETE ON commit_group
 BEGIN SELECT RAISE(ABORT, 'the chain is append-only'); END;
+
+-- Work that one server does for all: who does it, and until when nobody else may.
+CREATE TABLE job (
+  name TEXT PRIMARY KEY,
+  holder TEXT NOT NULL,
+  lease_until_ms INTEGER NOT NULL
+) STRICT;
 
 -- What people and programs did outside the ledger: who, what, when, from where.
 CREATE TABLE audit (

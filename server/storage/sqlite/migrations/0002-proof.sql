@@ -88,47 +88,34 @@ INSERT INTO change_record (subject, key, content)
 
 CREATE TRIGGER program_added AFTER INSERT ON program BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('program', NEW.id, json_array(
-      NEW.id, NEW.network_id, NEW.name, NEW.currency, NEW.card_prefix, NEW.pin_policy,
-      NEW.load_min_minor, NEW.load_max_minor, NEW.balance_max_minor, NEW.reloadable,
-      NEW.accepted_at, NEW.void_window_ms, NEW.rule_version, NEW.created_at_ms));
+      NEW.id, NEW.network_id, NEW.name, NEW.currency, NEW.card_prefix, NEW.time_zone,
+      NEW.created_at_ms));
 END;
 CREATE TRIGGER program_changed AFTER UPDATE OF
-      id, network_id, name, currency, card_prefix, pin_policy, load_min_minor,
-      load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms,
-      rule_version, created_at_ms
+      id, network_id, name, currency, card_prefix, time_zone, created_at_ms
     ON program BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('program', NEW.id, json_array(
-      NEW.id, NEW.network_id, NEW.name, NEW.currency, NEW.card_prefix, NEW.pin_policy,
-      NEW.load_min_minor, NEW.load_max_minor, NEW.balance_max_minor, NEW.reloadable,
-      NEW.accepted_at, NEW.void_window_ms, NEW.rule_version, NEW.created_at_ms));
+      NEW.id, NEW.network_id, NEW.name, NEW.currency, NEW.card_prefix, NEW.time_zone,
+      NEW.created_at_ms));
 END;
 CREATE TRIGGER program_removed AFTER DELETE ON program BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('program', OLD.id, NULL);
 END;
 INSERT INTO change_record (subject, key, content)
   SELECT 'program', id, json_array(
-      id, network_id, name, currency, card_prefix, pin_policy, load_min_minor,
-      load_max_minor, balance_max_minor, reloadable, accepted_at, void_window_ms,
-      rule_version, created_at_ms)
+      id, network_id, name, currency, card_prefix, time_zone, created_at_ms)
     FROM program;
 
-CREATE TRIGGER program_location_added AFTER INSERT ON program_location BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('program_location', NEW.program_id || ' ' || NEW.location_id, json_array(
-      NEW.program_id, NEW.location_id));
-END;
-CREATE TRIGGER program_location_changed AFTER UPDATE OF
-      program_id, location_id
-    ON program_location BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('program_location', NEW.program_id || ' ' || NEW.location_id, json_array(
-      NEW.program_id, NEW.location_id));
-END;
-CREATE TRIGGER program_location_removed AFTER DELETE ON program_location BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('program_location', OLD.program_id || ' ' || OLD.location_id, NULL);
+CREATE TRIGGER program_rule_added AFTER INSERT ON program_rule BEGIN
+  INSERT INTO change_record (subject, key, content) VALUES ('program_rule',
+    NEW.program_id || ' ' || NEW.version, json_array(
+      NEW.program_id, NEW.version, NEW.valid_from_ms, NEW.rules, NEW.changed_by, NEW.reason,
+      NEW.recorded_at_ms));
 END;
 INSERT INTO change_record (subject, key, content)
-  SELECT 'program_location', program_id || ' ' || location_id, json_array(
-      program_id, location_id)
-    FROM program_location;
+  SELECT 'program_rule', program_id || ' ' || version, json_array(
+      program_id, version, valid_from_ms, rules, changed_by, reason, recorded_at_ms)
+    FROM program_rule;
 
 CREATE TRIGGER device_added AFTER INSERT ON device BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('device', NEW.id, json_array(

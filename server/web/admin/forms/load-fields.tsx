@@ -25,15 +25,15 @@ interface LoadFieldsProps {
 /** How much value comes onto the card and how it was paid. */
 export function LoadFields({ program, load, onChange, error, locked }: LoadFieldsProps) {
   const { t, locale } = useWords()
-  const bound = (amountMinor: typeof program.loadMinMinor) =>
+  const bound = (amountMinor: typeof program.rules.loadMinMinor) =>
     formatMoney(amountMinor, program.currency, locale)
   return (
     <Stack gap="md">
       <AmountInput
         label={t('column.amount')}
         description={t('load.bounds', {
-          min: bound(program.loadMinMinor),
-          max: bound(program.loadMaxMinor),
+          min: bound(program.rules.loadMinMinor),
+          max: bound(program.rules.loadMaxMinor),
         })}
         currency={program.currency}
         value={load.amount}

@@ -18,6 +18,7 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
     case 'release':
     case 'approve':
     case 'claim':
+    case 'extend':
     case 'import':
       return operation.appliedMinor
     case 'redeem':

@@ -3,6 +3,7 @@ import type {
   CashOutRequest,
   CreditRequest,
   ExpireRequest,
+  ExtendRequest,
   HoldRequest,
   LedgerRequest,
   StandingRequest,
@@ -14,6 +15,7 @@ import {
   firstReason,
   fundsReasons,
   isClosedFor,
+  isReturnable,
   isWrongAmount,
   placeReasons,
   type Reasons,
@@ -72,6 +74,7 @@ export function actOnCorrection(state: ModelState, request: AdjustRequest | Cred
     ...(card && {
       ...placeReasons(card.program, request),
       ...stateReasons(card, state.nowMs),
+      OPERATION_NOT_ALLOWED: request.kind === 'credit' && !isReturnable(card, 0),
       LIMIT_BALANCE: amountMinor > 0 && card.balance + amountMinor > card.program.balanceMax,
       ...(amountMinor < 0 && fundsReasons(card, amount)),
     }),
@@ -121,6 +124,13 @@ export function isBuriedIn(
 
 const MAY_BE_BLOCKED: readonly CardState[] = ['active', 'pin_locked', 'claimable']
 const MAY_EXPIRE: readonly CardState[] = ['active', 'pin_locked', 'blocked']
+const MAY_BE_EXTENDED: readonly CardState[] = [
+  'active',
+  'pin_locked',
+  'blocked',
+  'redeemed_out',
+  'expired',
+]
 const MAY_BE_CLOSED: readonly CardState[] = ['active', 'expired', 'blocked']
 
 /** Blocks a card, lets it go on or closes it, or says why not. */
@@ -201,4 +211,33 @@ function standingReasons(
         FUNDS_HELD: card.held > 0,
       }
   }
+}
+
+/** Gives a card a later date, and what it lost when it ended. */
+export function actOnExtension(state: ModelState, request: ExtendRequest): Act {
+  const card = namedCard(state, request)
+  const { expiresAtMs } = request
+  const isLater =
+    typeof card?.expiresAtMs === 'number' &&
+    (expiresAtMs === null || expiresAtMs > Math.max(card.expiresAtMs, state.nowMs))
+  const code = firstReason({
+    VOIDED_BEFORE_ARRIVAL: isBuriedIn(state, request),
+    CARD_NOT_FOUND_OR_PIN_INVALID: !card,
+    ...(card && {
+      CARD_DEACTIVATED: isClosedFor(card.state),
+      CARD_STATE_CONFLICT: !isLater || !MAY_BE_EXTENDED.includes(card.state),
+    }),
+  })
+  if (code || !card) return refused(code ?? 'CARD_NOT_FOUND_OR_PIN_INVALID', card)
+  const ended = card.state === 'expired' ? card.ended : undefined
+  if (card.state === 'expired') card.state = 'active'
+  if (ended) owe(state, card, ended.to, -ended.operation.amount)
+  const amount = ended?.operation.amount ?? 0
+  card.balance += amount
+  card.expiresAtMs = expiresAtMs
+  card.ended = undefined
+  return posted('extend', card, {
+    ...{ requested: 0, amount },
+    ...(ended && { original: ended.operation }),
+  })
 }

@@ -1,5 +1,22 @@
+import type { ProgramRules } from '../../../../src/contract/program-rules.ts'
 import { addLocation, addProgram, insert, type TestNetwork } from '../../ledger/network.ts'
-import { cardOf, LOCATIONS, NETWORKS, PROGRAMS, programOfStocked } from './world.ts'
+import {
+  cardOf,
+  LOCATIONS,
+  NETWORKS,
+  PROGRAMS,
+  programOfStocked,
+  type WorldProgram,
+} from './world.ts'
+
+function rulesOf(program: WorldProgram): Partial<ProgramRules> {
+  const { isPartial, isReturnable, returnDays, reloadsMax, expiresAfterMonths: months } = program
+  return {
+    ...{ reloadsMax, partial: isPartial },
+    returns: { toCard: isReturnable, windowDays: returnDays },
+    expiry: months === null ? null : { months, from: 'last_load', valueTo: 'suspense' },
+  }
+}
 
 /** Cards that are stocked at once. */
 const STOCK_AT_ONCE = 500
@@ -21,10 +38,10 @@ export async function fillWorld({ database }: TestNetwork, stocked: number): Pro
       balance_max_minor: program.balanceMax,
       reloadable: program.isReloadable ? 1 : 0,
       accepted_at: program.listed ? 'listed' : 'network',
+      ...(program.listed && { listed: program.listed }),
       void_window_ms: program.voidWindowMs,
+      rules: rulesOf(program),
     })
-    for (const location of program.listed ?? [])
-      await insert(database, 'program_location', { program_id: program.id, location_id: location })
   }
   for (let ref = 0; ref < stocked; ref += STOCK_AT_ONCE) {
     const count = Math.min(STOCK_AT_ONCE, stocked - ref)

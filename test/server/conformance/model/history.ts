@@ -248,6 +248,10 @@ function careOf(random: Random, card: CardRef, keep: (sale: Sale) => Sale): Step
     const { caller, currency } = asking(random)
     return { is: 'adjust', caller, currency, card, amount: random.oneIn(2) ? amount : -amount }
   }
+  if (choice < 15) {
+    const forMs = random.oneIn(3) ? null : random.below(90 * DAY_MS)
+    return { is: 'extension', caller: anyCaller(random), card, forMs }
+  }
   const ending = random.oneIn(3) ? 'expire' : random.oneIn(8) ? 'deactivate' : 'block'
   const kind = choice < 18 ? 'unblock' : ending
   return { is: 'standing', caller: anyCaller(random), card, kind }

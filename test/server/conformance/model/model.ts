@@ -4,7 +4,7 @@ import type { RequestId } from '../../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../../src/contract/operations.ts'
 import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
 import type { Act } from './act.ts'
-import { actOnCashOut, actOnCorrection, actOnStanding } from './care.ts'
+import { actOnCashOut, actOnCorrection, actOnExtension, actOnStanding } from './care.ts'
 import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
 import { actOnImport, actOnImportReversal } from './imports.ts'
 import { orderKey } from './originals.ts'
@@ -86,6 +86,8 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     balance: 0,
     held: 0,
     expiresAtMs: null,
+    reloads: 0,
+    ended: undefined,
     isOpened: false,
     blockedFrom: undefined,
     used: [],
@@ -122,6 +124,8 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
       return actOnImport(state, request)
     case 'import_reversal':
       return actOnImportReversal(state, request)
+    case 'extend':
+      return actOnExtension(state, request)
     default:
       return actOnSale(state, request)
   }
@@ -171,6 +175,7 @@ function remember(state: ModelState, request: LedgerRequest, operation: ModelOpe
     card.used = []
     card.isOpened = false
   }
+  if (request.kind === 'expire') card.ended = { operation, to: request.valueTo }
   if (USES.has(kind)) card.used.push(operation)
   if (request.kind !== 'redeem' || !request.order) return
   const key = orderKey(request.order, card)

@@ -110,7 +110,8 @@ export function redeemReasons(
   nowMs: number,
 ): Reasons {
   const { amountMinor, pin, caller } = request
-  const least = request.kind === 'redeem' && request.partial === 'allow' ? 1 : amountMinor
+  const isPartial = request.kind === 'redeem' && request.partial === 'allow'
+  const least = isPartial && card?.program.isPartial !== false ? 1 : amountMinor
   const found = cardReasons(card, pin, caller)
   return {
     AMOUNT_INVALID: isWrongAmount(amountMinor),
@@ -136,6 +137,7 @@ export function fundReasons(
       ...placeReasons(card.program, request),
       ...stateReasons(card, nowMs),
       NOT_RELOADABLE: !card.program.isReloadable,
+      LIMIT_RELOADS: card.program.reloadsMax !== null && card.reloads >= card.program.reloadsMax,
       ...loadReasons(card.program, amountMinor, card.balance),
     }),
     ...cardReasons(card, pin, caller),
@@ -178,9 +180,12 @@ export function issueReasons(request: ActivateRequest, program: WorldProgram | u
 export function refundReasons(
   { amountMinor, currency }: RefundRequest,
   original: ModelOperation | undefined,
+  nowMs: number,
 ): Reasons {
   const { card } = original ?? {}
   return {
+    OPERATION_NOT_ALLOWED:
+      original !== undefined && card !== undefined && !isReturnable(card, nowMs - original.timeMs),
     AMOUNT_INVALID: isWrongAmount(amountMinor),
     CURRENCY_MISMATCH: card !== undefined && card.program.currency !== currency,
     ORIGINAL_NOT_FOUND: !original,
@@ -191,6 +196,12 @@ export function refundReasons(
   }
 }
 
+/** Whether value of returned goods may go back to the card so long after the sale. */
+export function isReturnable({ program }: ModelCard, agoMs: number): boolean {
+  const { isReturnable: isOnce, returnDays } = program
+  return isOnce && (returnDays === null || agoMs <= returnDays * 86_400_000)
+}
+
 /** What is never undone by a void. */
 const FOR_GOOD: readonly string[] = [
   'refund',
@@ -198,6 +209,7 @@ const FOR_GOOD: readonly string[] = [
   'unblock',
   'deactivate',
   'expire',
+  'extend',
   'release',
   'approve',
   'claim',
@@ -206,9 +218,21 @@ const FOR_GOOD: readonly string[] = [
 ]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */
-export function voidReasons({ original: named }: VoidRequest, original: ModelOperation): Reasons {
+export function voidReasons(
+  { original: named }: VoidRequest,
+  original: ModelOperation,
+  nowMs: number,
+): Reasons {
   const { card, kind, outcome } = original
+  const agoMs = nowMs - original.timeMs
+  const isReturn = card !== undefined && agoMs > card.program.voidWindowMs
   return {
+    OPERATION_NOT_ALLOWED:
+      isReturn &&
+      kind === 'redeem' &&
+      outcome === 'posted' &&
+      leftOf(original) > 0 &&
+      !isReturnable(card, agoMs),
     CURRENCY_MISMATCH:
       named.by === 'order' && card !== undefined && card.program.currency !== named.currency,
     ORIGINAL_NOT_REVERSIBLE: kind === 'void' || (FOR_GOOD.includes(kind) && outcome === 'posted'),

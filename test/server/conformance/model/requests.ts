@@ -89,6 +89,12 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
       const { whenOver } = step
       return { ...base, kind: 'release', original: originalOf(step, past), whenOver }
     }
+    case 'extension':
+      return {
+        ...{ ...base, kind: 'extend', reason: 'somebody asked' },
+        card: { by: 'lookup', lookup: lookupOf(step.card) },
+        expiresAtMs: step.forMs === null ? null : past.nowMs + step.forMs,
+      }
     case 'cash out':
     case 'hold':
     case 'credit':

@@ -166,6 +166,8 @@ export function makeCard(state: ModelState, made: NewCard, program: WorldProgram
     balance: 0,
     held: 0,
     expiresAtMs: null,
+    reloads: 0,
+    ended: undefined,
     isOpened: false,
     blockedFrom: undefined,
     used: [],
@@ -183,11 +185,30 @@ function load(
 ): Act {
   const { kind, amountMinor, fundedBy } = request
   card.balance += amountMinor
+  if (request.kind === 'fund') card.reloads += 1
+  datedFrom(card, state.nowMs, request.kind === 'fund')
   if (request.kind === 'activate') card.state = soldAs(request)
   else if (card.state === 'redeemed_out') card.state = 'active'
   const beside = `clearing ${fundedBy}`
   owe(state, card, beside, -amountMinor)
   return posted(kind, card, { requested: amountMinor, amount: amountMinor, claims, beside })
+}
+
+/** A program whose cards end gives them another date with each load, never an earlier one. */
+function datedFrom(card: ModelCard, nowMs: number, isAgain: boolean): void {
+  const { expiresAfterMonths: months } = card.program
+  if (months === null) {
+    card.expiresAtMs = null
+    return
+  }
+  if (isAgain && card.expiresAtMs === null) return
+  // The programs of the model are at home in UTC: the day after the last one begins at its midnight.
+  const at = new Date(nowMs)
+  const last = Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, at.getUTCDate())
+  const isShort = new Date(last).getUTCDate() !== at.getUTCDate()
+  const lastDay = isShort ? Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months + 1, 1) : last
+  const untilMs = lastDay + 86_400_000
+  card.expiresAtMs = isAgain ? Math.max(card.expiresAtMs ?? 0, untilMs) : untilMs
 }
 
 /** What a card is once it is sold. */

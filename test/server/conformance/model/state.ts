@@ -19,6 +19,10 @@ export interface ModelCard {
   balance: number
   held: number
   expiresAtMs: number | null
+  /** Loads after the first one. */
+  reloads: number
+  /** What ended it because of its date, and where its value went. */
+  ended: { readonly operation: ModelOperation; readonly to: string } | undefined
   /** The state that it was blocked in last. */
   /** Whether its holder has opened its claim link. */
   isOpened: boolean

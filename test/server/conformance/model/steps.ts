@@ -82,6 +82,12 @@ export type Step =
         readonly sameAs: CardRef | undefined
       })
   | (Asking & Naming & { readonly is: 'reverse import' })
+  | (Asking & {
+      readonly is: 'extension'
+      readonly card: CardRef
+      /** How long after now; null: for ever. */
+      readonly forMs: number | null
+    })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &
       Money & {

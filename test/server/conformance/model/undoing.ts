@@ -21,7 +21,7 @@ export function actOnRefund(state: ModelState, request: RefundRequest): Act {
   const original = findOriginal(state, request)
   const isBuried = state.tombstones.has(operationKey(request.caller.key, request.requestId))
   const code = firstReason({
-    ...refundReasons(request, original),
+    ...refundReasons(request, original, state.nowMs),
     VOIDED_BEFORE_ARRIVAL: isBuried,
   })
   if (code || !original?.card) return refused(code ?? 'ORIGINAL_NOT_FOUND', original?.card)
@@ -36,7 +36,7 @@ export function actOnRefund(state: ModelState, request: RefundRequest): Act {
 export function actOnVoid(state: ModelState, request: VoidRequest): Act {
   const original = findOriginal(state, request)
   if (!original) return voidNothing(state, request)
-  const code = firstReason(voidReasons(request, original))
+  const code = firstReason(voidReasons(request, original, state.nowMs))
   if (code) return refused(code, original.card)
   const { card } = original
   if (original.outcome !== 'posted' || !card) return nothingToUndo(request, original)
@@ -141,9 +141,11 @@ function unload(state: ModelState, original: ModelOperation, card: ModelCard, am
   release(state, original)
   original.isVoided = true
   card.balance -= amount
+  if (original.kind === 'fund') card.reloads = Math.max(0, card.reloads - 1)
   if (original.kind === 'activate') {
     const isSaleable = card.isPlastic && card.state !== 'pending_activation'
     card.state = isSaleable ? 'in_stock' : 'cancelled'
+    if (isSaleable) Object.assign(card, { expiresAtMs: null, reloads: 0 })
   }
   owe(state, card, original.beside ?? '', amount)
   return posted('void', card, { requested: amount, amount, original })

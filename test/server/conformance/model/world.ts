@@ -29,6 +29,13 @@ export interface WorldProgram {
   /** Undefined: every open location of the network. */
   readonly listed: readonly LocationId[] | undefined
   readonly voidWindowMs: number
+  /** Loads after the first one; null: any number. */
+  readonly reloadsMax: number | null
+  readonly isPartial: boolean
+  readonly isReturnable: boolean
+  readonly returnDays: number | null
+  /** Null: cards do not end. */
+  readonly expiresAfterMonths: number | null
 }
 
 const START_MS = 1_760_000_000_000
@@ -73,14 +80,31 @@ const BASE = {
   isReloadable: true,
   listed: undefined,
   voidWindowMs: 86_400_000,
+  reloadsMax: null,
+  isPartial: true,
+  isReturnable: true,
+  returnDays: null,
+  expiresAfterMonths: null,
 } as const
 
 /** The first is the oldest of the database: its currency is that of zeros of nowhere. */
 export const PROGRAMS: readonly WorldProgram[] = [
   { ...BASE, id: idOf(SORTS.program, 1) },
-  { ...BASE, id: idOf(SORTS.program, 2), pinPolicy: 'online', isReloadable: false, loadMin: 500 },
-  { ...BASE, id: idOf(SORTS.program, 3), pinPolicy: 'always', listed: [HERE], loadMax: 20_000 },
-  { ...BASE, id: idOf(SORTS.program, 4), currency: 'USD', voidWindowMs: 3_600_000 },
+  {
+    ...{ ...BASE, id: idOf(SORTS.program, 2), pinPolicy: 'online', isReloadable: false },
+    ...{ loadMin: 500, isPartial: false, expiresAfterMonths: 1 },
+  },
+  {
+    ...{ ...BASE, id: idOf(SORTS.program, 3), pinPolicy: 'always', listed: [HERE] },
+    ...{ loadMax: 20_000, reloadsMax: 2, returnDays: 1 },
+  },
+  {
+    ...BASE,
+    id: idOf(SORTS.program, 4),
+    currency: 'USD',
+    voidWindowMs: 3_600_000,
+    isReturnable: false,
+  },
   { ...BASE, id: idOf(SORTS.program, 5), networkId: COAST },
 ]
 

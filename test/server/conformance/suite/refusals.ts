@@ -233,9 +233,8 @@ function refusals(): void {
 
   test('a listed location accepts the card', async () => {
     const programId = newId<ProgramId>()
-    await addProgram(network.database, network.networkId, { id: programId, accepted_at: 'listed' })
-    const listed = { program_id: programId, location_id: network.here }
-    await insert(network.database, 'program_location', listed)
+    const listed = { accepted_at: 'listed' as const, listed: [network.here] }
+    await addProgram(network.database, network.networkId, { id: programId, ...listed })
     const card = newCard(programId)
     await run(network, activate(network.webstore, { by: 'new', card }, 5000))
     const selector = { by: 'id', cardId: card.cardId } as const

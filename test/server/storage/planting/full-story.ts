@@ -58,8 +58,8 @@ function isSealedFor(sealed: Uint8Array, requestId: string): boolean {
 async function fillTables({ database, networkId, here, there, clock }: TestNetwork): Promise<void> {
   const at = { created_at_ms: clock.nowMs }
   const programId = 'program-elsewhere'
-  await addProgram(database, networkId, { id: programId, accepted_at: 'listed', reloadable: 0 })
-  await insert(database, 'program_location', { program_id: programId, location_id: there })
+  const listed = { accepted_at: 'listed' as const, listed: [there] }
+  await addProgram(database, networkId, { id: programId, ...listed, reloadable: 0 })
   await insert(database, 'network', { id: 'network-test', name: 'For tests', ...at })
   await insert(database, 'test_network', { network_id: 'network-test' })
   await insert(database, 'velocity_rule', {

@@ -51,7 +51,7 @@ const LOOSE = new Set([
  * Tables that hold guessers up, and on which nothing of value rests; and the cards of batches by the
  * hundred thousand, as decision 0012 weighs it.
  */
-const LOOSE_TABLES: ReadonlySet<string> = new Set(['pin_watch', 'batch_piece', 'batch_item'])
+const LOOSE_TABLES: ReadonlySet<string> = new Set(['pin_watch', 'batch_piece', 'batch_item', 'job'])
 
 interface FoundColumn {
   readonly table: string

@@ -29,6 +29,7 @@ export const cards = {
   'kind.unblock': 'Unblock',
   'kind.deactivate': 'Close',
   'kind.expire': 'Expiry',
+  'kind.extend': 'Extension',
   'kind.import': 'Import',
   'kind.import_reversal': 'Import reversed',
   'kind.hold': 'Hold',

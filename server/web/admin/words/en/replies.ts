@@ -31,6 +31,7 @@ export const replies = {
   'reply.CAPTURE_EXCEEDS_HOLD': 'More would be taken than is held.',
   'reply.LIMIT_SINGLE_LOAD': 'The amount is outside what one load may be.',
   'reply.LIMIT_BALANCE': 'The card would hold more than its program allows.',
+  'reply.LIMIT_RELOADS': 'The card was loaded as often as its program allows.',
   'reply.FUNDS_HELD': 'The balance is held for another sale.',
   'reply.INSUFFICIENT_FUNDS': 'The balance is too low.',
   'reply.APPROVAL_REQUIRED': 'A second person has to agree first.',

@@ -29,6 +29,7 @@ export const cards = {
   'kind.unblock': 'Déblocage',
   'kind.deactivate': 'Clôture',
   'kind.expire': 'Expiration',
+  'kind.extend': 'Prolongation',
   'kind.import': 'Importation',
   'kind.import_reversal': 'Importation annulée',
   'kind.hold': 'Réserve',

@@ -34,6 +34,7 @@ export const replies = {
   'reply.CAPTURE_EXCEEDS_HOLD': 'Le montant dépasse ce qui est réservé.',
   'reply.LIMIT_SINGLE_LOAD': 'Le montant sort des limites d’un chargement.',
   'reply.LIMIT_BALANCE': 'La carte contiendrait plus que son programme ne permet.',
+  'reply.LIMIT_RELOADS': 'La carte a été rechargée autant de fois que son programme le permet.',
   'reply.FUNDS_HELD': 'Le solde est retenu pour une autre vente.',
   'reply.INSUFFICIENT_FUNDS': 'Le solde est insuffisant.',
   'reply.APPROVAL_REQUIRED': 'Une seconde personne doit d’abord donner son accord.',
