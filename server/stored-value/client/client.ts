@@ -4,6 +4,7 @@ import { PATIENCE_MS, REQUEST_ID_LENGTH_MAX, RESUMED_AT_ONCE, TRY_TIMEOUT_MS } f
 import {
   type ActivateParams,
   type ActivationAnswer,
+  type AdjustParams,
   type Answer,
   answerSchema,
   BALANCE_PATH,
@@ -12,6 +13,9 @@ import {
   balanceSchema,
   type CaptureParams,
   type CashOutParams,
+  type ChangeStatusParams,
+  type CreditParams,
+  type ExpireParams,
   type FundParams,
   type HoldParams,
   OPERATIONS,
@@ -19,6 +23,7 @@ import {
   type RedeemParams,
   type RefundParams,
   type ReleaseParams,
+  type StandingParams,
   type VoidParams,
 } from './operations.ts'
 import type { Outcome, Reading } from './outcome.ts'
@@ -78,6 +83,19 @@ export interface StoredValueClient {
   /** `answer.appliedMinor` is what to pay out. */
   readonly cashOut: Call<CashOutParams, Answer>
   /**
+   * Puts a balance right. `unknown` because of APPROVAL_REQUIRED when a second person has to agree:
+   * `resume`, or the same call later, has what became of it. Likewise `credit`.
+   */
+  readonly adjust: Call<AdjustParams, Answer>
+  /** Value for returned goods without a redemption to name; `refund` where there is one. */
+  readonly credit: Call<CreditParams, Answer>
+  readonly block: Call<StandingParams, Answer>
+  readonly unblock: Call<StandingParams, Answer>
+  /** Closes a card for ever. */
+  readonly changeStatus: Call<ChangeStatusParams, Answer>
+  /** Ends a card whose date has passed. */
+  readonly expire: Call<ExpireParams, Answer>
+  /**
    * Undoes one operation whole. By `requestId` it also works when that never arrived, and for good:
    * `applied: false`, and the late original is refused. A second void has `alreadyVoided: true`.
    */
@@ -131,7 +149,7 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     if (problem) return problem
     const ifUnknown = call.ifUnknown ?? OPERATIONS[operation].ifUnknown
     const { shopperAddress } = call
-    const body = bodyOf(params)
+    const body = bodyOf(params, OPERATIONS[operation].asksPin)
     const asked = { operation, requestId, body, ifUnknown, shopperAddress }
     return running.hold(requestId, async () => {
       const settled = await settling.begin(asked, call.patienceMs ?? patienceMs)
@@ -161,9 +179,15 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     capture: (params, call) => perform('capture', params, call),
     release: (params, call) => perform('release', params, call),
     cashOut: (params, call) => perform('cash-out', params, call),
+    adjust: (params, call) => perform('adjust', params, call),
+    credit: (params, call) => perform('credit', params, call),
+    block: (params, call) => perform('block', params, call),
+    unblock: (params, call) => perform('unblock', params, call),
+    changeStatus: (params, call) => perform('change-status', params, call),
+    expire: (params, call) => perform('expire', params, call),
     void: (params, call) => perform('void', params, call),
     balance: (params, call = {}) => {
-      const content = { body: bodyOf(params), shopperAddress: call.shopperAddress }
+      const content = { body: bodyOf(params, true), shopperAddress: call.shopperAddress }
       const ask = () => send('POST', BALANCE_PATH, content)
       return read(balanceSchema, ask, call.patienceMs ?? patienceMs)
     },

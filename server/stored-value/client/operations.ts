@@ -83,6 +83,24 @@ export type ReleaseParams = Intended & {
   readonly clerk?: string | undefined
 }
 
+/** The card by its number or by its id: whoever has the scope for this needs no PIN. */
+export type AnyCard =
+  | { readonly card: { readonly number: string }; readonly cardId?: undefined }
+  | { readonly cardId: string; readonly card?: undefined }
+
+/** What people answer for: why, and who. */
+interface Reasoned {
+  readonly reason: string
+  readonly clerk?: string | undefined
+}
+
+/** `amountMinor` above zero gives value to the card, below zero takes it away. */
+export type AdjustParams = Intended & Money & AnyCard & Reasoned
+export type CreditParams = Intended & Money & AnyCard & Sale & Pick<Reasoned, 'reason'>
+export type StandingParams = Intended & AnyCard & Reasoned
+export type ChangeStatusParams = StandingParams & { readonly status: 'deactivated' }
+export type ExpireParams = StandingParams & { readonly valueTo: 'suspense' | 'breakage' }
+
 type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
 
 export type RefundParams = Intended &
@@ -142,26 +160,91 @@ interface Operation {
   readonly answer: z.ZodType<Answer>
   /** What becomes of it when no answer comes and the caller did not say. */
   readonly ifUnknown: 'retry' | 'void'
+  /** False where whoever has the scope needs no PIN: then none is sent. */
+  readonly asksPin: boolean
 }
 
 /**
  * The operations that have an id, one row each. A redemption or hold without an answer is undone,
- * as the customer has gone; money that is owed to somebody is sent until it has arrived.
+ * as the customer has gone; money that is owed to somebody, and what somebody decided about a card, is
+ * sent until it has arrived.
  */
 export const OPERATIONS = {
   activate: {
     path: '/v1/storedvalue/fund-and-activate',
     answer: activationSchema,
     ifUnknown: 'retry',
+    asksPin: true,
   },
-  fund: { path: '/v1/storedvalue/fund', answer: answerSchema, ifUnknown: 'retry' },
-  redeem: { path: '/v1/storedvalue/redeem', answer: answerSchema, ifUnknown: 'void' },
-  refund: { path: '/v1/storedvalue/refund', answer: answerSchema, ifUnknown: 'retry' },
-  'cash-out': { path: '/v1/storedvalue/cash-out', answer: answerSchema, ifUnknown: 'retry' },
-  hold: { path: '/v1/storedvalue/hold', answer: answerSchema, ifUnknown: 'void' },
-  capture: { path: '/v1/storedvalue/capture', answer: answerSchema, ifUnknown: 'retry' },
-  release: { path: '/v1/storedvalue/release', answer: answerSchema, ifUnknown: 'retry' },
-  void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry' },
+  fund: { path: '/v1/storedvalue/fund', answer: answerSchema, ifUnknown: 'retry', asksPin: true },
+  redeem: {
+    path: '/v1/storedvalue/redeem',
+    answer: answerSchema,
+    ifUnknown: 'void',
+    asksPin: true,
+  },
+  refund: {
+    path: '/v1/storedvalue/refund',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: true,
+  },
+  'cash-out': {
+    path: '/v1/storedvalue/cash-out',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: true,
+  },
+  hold: { path: '/v1/storedvalue/hold', answer: answerSchema, ifUnknown: 'void', asksPin: true },
+  capture: {
+    path: '/v1/storedvalue/capture',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: true,
+  },
+  release: {
+    path: '/v1/storedvalue/release',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: true,
+  },
+  adjust: {
+    path: '/v1/storedvalue/adjust',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  credit: {
+    path: '/v1/storedvalue/credit',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  block: {
+    path: '/v1/storedvalue/block',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  unblock: {
+    path: '/v1/storedvalue/unblock',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  'change-status': {
+    path: '/v1/storedvalue/change-status',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  expire: {
+    path: '/v1/storedvalue/expire',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
+  void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry', asksPin: true },
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS

@@ -12,9 +12,15 @@ export type Outcome<Result> =
   | { readonly is: 'voided'; readonly requestId: string }
   /**
    * No answer came in time. It is on the disk, and `resume` brings it to an end: `retry` = it will
-   * be done or refused, `void` = it will be undone. Until then it may have happened or not.
+   * be done or refused, `void` = it will be undone. Until then it may have happened or not. With
+   * `because` APPROVAL_REQUIRED it has not, and waits for a second person.
    */
-  | { readonly is: 'unknown'; readonly requestId: string; readonly becomes: IfUnknown }
+  | {
+      readonly is: 'unknown'
+      readonly requestId: string
+      readonly becomes: IfUnknown
+      readonly because?: NotDone
+    }
 
 /** What was read. */
 export type Reading<Result> =

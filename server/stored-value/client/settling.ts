@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts'
 import type { IfUnknown, KeptRequest, RequestStore } from './request-store.ts'
 import type { Seal } from './seal.ts'
 import type { Send, Told } from './transport.ts'
-import { type Answered, untilAnswered } from './until-answered.ts'
+import { type Answered, untilAnswered, WAITS_FOR_A_PERSON } from './until-answered.ts'
 
 /** What a call asks for. */
 export interface Asked {
@@ -105,6 +105,9 @@ async function sendOn(
     return settled(parts, kept, answered, originalOf(kept.operation, body))
   const { mayHaveArrived, because } = answered
   if (kept.ifUnknown === 'retry') {
+    if (because?.code === WAITS_FOR_A_PERSON) {
+      return { outcome: { is: 'unknown', requestId, becomes: 'retry', because }, close: nothing }
+    }
     const isHopeless = because !== undefined && NEVER_TAKEN.has(because.code)
     return isHopeless ? settleUnread(parts, kept, how.patienceMs) : unknown(requestId, 'retry')
   }

@@ -8,6 +8,8 @@ export interface NotDone {
   readonly code: string
   /** English, for developers: what to do next. */
   readonly message: string
+  /** Of APPROVAL_REQUIRED: what a second person decides. */
+  readonly proposalId?: string | undefined
 }
 
 /** One reply of the server, or none that can be read. */
@@ -39,7 +41,10 @@ const notDone = {
 }
 const replySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
-  z.object({ ok: z.literal(false), refusal: z.object(notDone) }),
+  z.object({
+    ok: z.literal(false),
+    refusal: z.object({ ...notDone, proposalId: z.string().max(100).optional() }),
+  }),
   z.object({
     ok: z.literal(false),
     error: z.object({ ...notDone, retryAfterMs: z.number().nonnegative().optional() }),
@@ -92,8 +97,8 @@ function toldBy(text: string): Told {
   const reply = parsed.value
   if (reply.ok) return { is: 'done', value: reply.value }
   if ('refusal' in reply) {
-    const { code, message, retryable } = reply.refusal
-    return { is: 'refused', retryable, because: { code, message } }
+    const { code, message, retryable, proposalId } = reply.refusal
+    return { is: 'refused', retryable, because: { code, message, proposalId } }
   }
   const { code, message, retryable, nextAction, retryAfterMs = 0 } = reply.error
   const isUnknown = nextAction === 'enquire'

@@ -37,11 +37,16 @@ export async function untilAnswered(
       return mayHaveArrived ? { is: 'gave up', mayHaveArrived, because } : told
     }
     mayHaveArrived ||= told.is !== 'failed' || told.isUnknown
+    // A person decides that, today or tomorrow.
+    if (because?.code === WAITS_FOR_A_PERSON) return { is: 'gave up', mayHaveArrived, because }
     const waitMs = Math.max(waitAfter(tries), told.is === 'failed' ? told.retryAfterMs : 0)
     if (performance.now() + waitMs >= endsAtMs) return { is: 'gave up', mayHaveArrived, because }
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }
 }
+
+/** It is kept on the server, and the same request later has what became of it. */
+export const WAITS_FOR_A_PERSON = 'APPROVAL_REQUIRED'
 
 /** Doubled with each try, less a part by chance: callers that failed together come back apart. */
 function waitAfter(tries: number): number {

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { setApprovalLimit } from '../../../../server/stored-value/approval-limit.ts'
 import type { Outcome } from '../../../../server/stored-value/client/index.ts'
+import { minor } from '../../../../src/contract/money.ts'
 import type { Mishap } from '../../../helpers/unruly-proxy.ts'
+import { adminBrowser } from '../../house/admin-browser.ts'
+import { done, PASSWORD } from '../../house/open-server.ts'
 import type { CardInHand } from '../api-house.ts'
 import { type ClientHouse, openClientHouse } from './client-house.ts'
 
 let house: ClientHouse
 beforeAll(async () => {
   house = await openClientHouse()
+  const by = { actor: 'system', ip: null }
+  await setApprovalLimit(house.context, house.networkId, minor(ALONE_MINOR), by)
 })
 afterAll(() => house.close())
 beforeEach(() => house.proxy.always(undefined))
@@ -18,7 +24,10 @@ function newId(): string {
   return `order-${ids}/card-1`
 }
 
+/** What needs no second person. */
+const ALONE_MINOR = 5_000
 const MONEY = { amountMinor: 1000, currency: 'EUR' }
+const WHY = { reason: 'The till took it twice.' }
 const REDEEM = '/v1/storedvalue/redeem'
 const VOID = '/v1/storedvalue/void'
 
@@ -77,6 +86,41 @@ const OPERATIONS: readonly (readonly [
     '/v1/storedvalue/cash-out',
     (given, requestId) => house.client.cashOut({ requestId, card: given, ...MONEY }),
     1500,
+  ],
+  [
+    'adjust',
+    '/v1/storedvalue/adjust',
+    (given, requestId) =>
+      house.client.adjust({ requestId, card: given, ...MONEY, amountMinor: -700, ...WHY }),
+    1800,
+  ],
+  [
+    'credit',
+    '/v1/storedvalue/credit',
+    (given, requestId) => house.client.credit({ requestId, card: given, ...MONEY, ...WHY }),
+    3500,
+  ],
+  [
+    'block',
+    '/v1/storedvalue/block',
+    (given, requestId) => house.client.block({ requestId, card: given, ...WHY }),
+    2500,
+  ],
+  [
+    'unblock',
+    '/v1/storedvalue/unblock',
+    async (given, requestId) => {
+      await house.client.block({ requestId: newId(), card: given, ...WHY })
+      return house.client.unblock({ requestId, card: given, ...WHY })
+    },
+    2500,
+  ],
+  [
+    'change-status',
+    '/v1/storedvalue/change-status',
+    (given, requestId) =>
+      house.client.changeStatus({ requestId, card: given, status: 'deactivated', ...WHY }),
+    0,
   ],
   [
     'void',
@@ -144,6 +188,33 @@ describe('activate', () => {
     }
     expect(await house.client.activate(params)).toMatchObject({ is: 'done' })
     expect(await house.balanceOf({ number, pin })).toBe(1000)
+  })
+})
+
+describe('adjust', () => {
+  test('a second person has to agree: kept, and done once when they have', async () => {
+    const given = await card()
+    const requestId = newId()
+    const much = { requestId, card: given, amountMinor: 2 * ALONE_MINOR, currency: 'EUR', ...WHY }
+    const beganMs = performance.now()
+    const waiting = await house.client.adjust(much)
+    expect(performance.now() - beganMs).toBeLessThan(1_400)
+    expect(waiting).toMatchObject({
+      ...{ is: 'unknown', becomes: 'retry' },
+      because: { code: 'APPROVAL_REQUIRED', proposalId: expect.any(String) },
+    })
+    expect(await openIds()).toEqual([requestId])
+    expect(await house.client.resume()).toMatchObject([{ outcome: { is: 'unknown' } }])
+    await house.addStaff('finance', 'fiona@network.example')
+    const finance = adminBrowser(house.url)
+    done(await finance.call('sign-in', { email: 'fiona@network.example', password: PASSWORD }))
+    const proposalId = waiting.is === 'unknown' ? (waiting.because?.proposalId ?? '') : ''
+    done(await finance.call('approve-proposal', { proposalId, password: PASSWORD }))
+    expect(await house.client.resume()).toMatchObject([
+      { operation: 'adjust', outcome: { is: 'done', requestId } },
+    ])
+    expect(await house.balanceOf(given)).toBe(2500 + 2 * ALONE_MINOR)
+    expect(await openIds()).toEqual([])
   })
 })
 
