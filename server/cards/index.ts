@@ -10,7 +10,13 @@ export {
   type PrintedCard,
   stockCards,
 } from './new-cards.ts'
-export { makeCardNumber, makePin, numberRefusal, type RandomBytes } from './number.ts'
+export {
+  isOurPrefix,
+  makeCardNumber,
+  makePin,
+  numberRefusal,
+  type RandomBytes,
+} from './number.ts'
 export {
   networkOfOperation,
   type OperationRow,

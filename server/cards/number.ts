@@ -9,7 +9,8 @@ import {
 } from '../../src/contract/card-number.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { RefusalCode } from '../../src/contract/refusals.ts'
-import { isUsablePrefix } from '../programs/index.ts'
+import { isUsablePrefix, PREFIX_LENGTH_MAX, takesForeignCards } from '../programs/index.ts'
+import type { Database } from '../storage/database.ts'
 import { PIN_DIGITS } from './limits.ts'
 
 /** Bytes from a cryptographic source. */
@@ -30,10 +31,37 @@ export function makePin(randomBytes: RandomBytes): Pin {
   return randomDigits(PIN_DIGITS, randomBytes) as Pin
 }
 
-/** Why a number is not even looked up; undefined when it may be. */
-export function numberRefusal(number: CardNumber): RefusalCode | undefined {
+/**
+ * Why a number is not even looked up; undefined when it may be. Once cards of another system were
+ * imported, a check digit counts only behind the first digits of a program: of other numbers nobody
+ * knows whether they have one. Says nothing of whether there is such a card.
+ */
+export async function numberRefusal(
+  database: Pick<Database, 'read'>,
+  number: CardNumber,
+): Promise<RefusalCode | undefined> {
   if (isBankCard(number)) return 'BANK_CARD_REFUSED'
-  return hasLuhnDigit(number) ? undefined : 'NUMBER_CHECK_DIGIT'
+  if (!/^\d+$/.test(number) || hasLuhnDigit(number)) return undefined
+  const isJudged = (await isOurPrefix(database, number)) || !(await takesForeignCards(database))
+  return isJudged ? 'NUMBER_CHECK_DIGIT' : undefined
+}
+
+/** Whether a number begins as those of a program do. */
+export async function isOurPrefix(
+  { read }: Pick<Database, 'read'>,
+  number: string,
+): Promise<boolean> {
+  const row = await read
+    .selectFrom('program')
+    .where('card_prefix', 'in', prefixesOf(number))
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function prefixesOf(number: string): string[] {
+  return Array.from({ length: PREFIX_LENGTH_MAX }, (_, at) => number.slice(0, at + 1))
 }
 
 /** Evenly distributed digits: bytes of 250 and more are thrown away, as 256 is no multiple of 10. */

@@ -2,10 +2,11 @@ import type { DeviceView } from '../../src/contract/admin/views.ts'
 import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import type { StationSettings } from '../../src/contract/wire/messages.ts'
+import { FOREIGN_NUMBERS, type StationSettings } from '../../src/contract/wire/messages.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import { cardPrefixesFor } from '../programs/index.ts'
+import { cardPrefixesFor, takesForeignCards } from '../programs/index.ts'
+import type { Database } from '../storage/database.ts'
 import { DEVICES_LISTED_MAX } from './limits.ts'
 import type { Presence } from './presence.ts'
 
@@ -62,9 +63,20 @@ export async function readDevice(
       deviceName: row.deviceName,
       currency: row.currency as Currency,
       timeZone: row.timeZone,
-      cardPrefixes: [...(await cardPrefixesFor(context.database, locationId))],
+      cardPrefixes: await prefixesFor(context.database, row.networkId as NetworkId, locationId),
     },
   }
+}
+
+async function prefixesFor(
+  database: Database,
+  networkId: NetworkId,
+  locationId: LocationId,
+): Promise<string[]> {
+  const prefixes = await cardPrefixesFor(database, locationId)
+  return (await takesForeignCards(database, networkId))
+    ? [...prefixes, FOREIGN_NUMBERS]
+    : [...prefixes]
 }
 
 /** Every device of a network, the connected first, then by location and name. */

@@ -5,7 +5,7 @@ import {
 } from '../../src/contract/card-number.ts'
 
 /** Longest prefix that leaves the random digits their number; one digit is the check digit. */
-const PREFIX_LENGTH_MAX = CARD_NUMBER_LENGTH - 1 - CARD_NUMBER_RANDOM_DIGITS_MIN
+export const PREFIX_LENGTH_MAX = CARD_NUMBER_LENGTH - 1 - CARD_NUMBER_RANDOM_DIGITS_MIN
 /** Shorter ones would reach into the ranges of other issuers. */
 const PREFIX_LENGTH_MIN = 4
 

@@ -66,7 +66,7 @@ async function inquire(
   { card }: WireParams<'card-inquire'>,
 ): Promise<Reply<CardInHand>> {
   const { context } = station
-  const ofNumber = 'number' in card ? numberRefusal(card.number) : undefined
+  const ofNumber = 'number' in card ? await numberRefusal(context.database, card.number) : undefined
   if (ofNumber !== undefined) return refused(ofNumber)
   const waitMs = station.guards.enquiries.admitDevice(callerKey(device))
   if (waitMs > 0) return failed('RATE_LIMITED', undefined, waitMs)

@@ -5,12 +5,15 @@ import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { currencySchema, requestedMinorSchema } from '../../src/contract/money.ts'
 import { ORDER_ID_LENGTH_MAX, REASON_LENGTH_MAX } from './limits.ts'
 
+/** Ours have 19 digits; those of imported cards may have letters. */
+const NUMBER_FORM = '8 to 20 digits or capital letters, without blanks.'
+
 export const requestId = requestIdSchema.describe(
   'Your id of this one operation. Store it before you send; send it again after a lost answer.',
 )
 export const card = z
   .strictObject({
-    number: cardNumberSchema.describe('12 to 19 digits, without blanks.'),
+    number: cardNumberSchema.describe(NUMBER_FORM),
     pin: pinSchema.optional().describe('4 to 8 digits, where the program asks for it.'),
   })
   .describe('The card. Neither number nor PIN is ever logged.')
@@ -56,7 +59,7 @@ export const byOrder = z
 /** A card that somebody with a role does something to: no PIN is asked. One of the two. */
 export const anyCard = {
   card: z
-    .strictObject({ number: cardNumberSchema.describe('12 to 19 digits, without blanks.') })
+    .strictObject({ number: cardNumberSchema.describe(NUMBER_FORM) })
     .optional()
     .describe('The card by its number, which is never logged.'),
   cardId: cardIdSchema.optional().describe('The card by its id, as the admin has it.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ApiScope } from '../../src/contract/admin/views.ts'
+import { lastFourSchema } from '../../src/contract/card-number.ts'
 import { cardIdSchema, programIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { balanceMinorSchema, currencySchema } from '../../src/contract/money.ts'
@@ -47,7 +48,7 @@ export const activationAnswerSchema = z.strictObject({
 export type ActivationAnswer = z.output<typeof activationAnswerSchema>
 
 export const balanceAnswerSchema = z.strictObject({
-  cardLastFour: z.string().regex(/^\d{4}$/),
+  cardLastFour: lastFourSchema,
   form: z.enum(CARD_FORMS),
   state: z.enum(CARD_STATES),
   programName: z.string().max(TEXT_LENGTH_MAX),

@@ -154,7 +154,7 @@ async function nameCard(
   { card, cardId }: AnyCard,
 ): Promise<Reply<CardSelector>> {
   if (card !== undefined && cardId === undefined) {
-    const ofNumber = numberRefusal(card.number)
+    const ofNumber = await numberRefusal(context.database, card.number)
     if (ofNumber !== undefined) return refused(ofNumber)
     const known = await cardByNumber(context.database, context.keys, card.number)
     return success(selectorOf(context.keys, card.number, known))

@@ -61,7 +61,7 @@ export function callerKey(client: Pick<ApiClient, 'clientId'>): string {
  * anything of it is kept, after the refusals that come before it in the table.
  */
 export async function refuseNumber(
-  { desk }: Counter,
+  { context, desk }: Counter,
   client: ApiClient,
   asked: {
     readonly requestId: RequestId
@@ -69,7 +69,7 @@ export async function refuseNumber(
     readonly amountMinor: Minor
   },
 ): Promise<Reply<never> | undefined> {
-  const ofNumber = numberRefusal(asked.card.number)
+  const ofNumber = await numberRefusal(context.database, asked.card.number)
   if (ofNumber === undefined) return undefined
   // Whatever is on record under this id had another number: such a one is never recorded.
   const isOnRecord = await isRecorded(desk, callerKey(client), asked.requestId)

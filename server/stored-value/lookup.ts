@@ -18,7 +18,7 @@ export async function lookUp(
   client: ApiClient,
   { number }: StoredValueParams<'lookup-card'>,
 ): Promise<Reply<StoredValueResult<'lookup-card'>>> {
-  const ofNumber = numberRefusal(number)
+  const ofNumber = await numberRefusal(context.database, number)
   if (ofNumber !== undefined) return refused(ofNumber)
   const { database } = context
   const rows = await database.read

@@ -55,7 +55,7 @@ export async function readBalance(
 ): Promise<Reply<BalanceAnswer>> {
   const ofAmount = amountMinor === undefined ? undefined : amountCheck(amountMinor)
   if (ofAmount !== undefined) return refused(ofAmount)
-  const ofNumber = numberRefusal(card.number)
+  const ofNumber = await numberRefusal(counter.context.database, card.number)
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')

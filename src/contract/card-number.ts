@@ -1,14 +1,16 @@
 import { z } from 'zod'
 
 /**
- * A gift card's number: 16 to 19 digits (ours are 19: prefix, at least 12 random digits, Luhn).
+ * A gift card's number. Ours have 19 digits: prefix, at least 12 random digits, Luhn. Those of cards
+ * that were imported from another system have 8 to 20 digits and capital letters, a digit among them.
  * A plain string at run time so that it can be sent; branded so that it cannot be passed where a
  * text is wanted. Never log it, store it or put it in a URL: use {@link maskNumber}.
  */
 export type CardNumber = string & { readonly __cardNumber: unique symbol }
 
-/** Length of the numbers that we issue. Foreign cards that were imported may be shorter. */
+/** Length of the numbers that we issue. */
 export const CARD_NUMBER_LENGTH = 19
+/** The shortest run of digits that is taken for a card's number where anything may stand. */
 export const CARD_NUMBER_LENGTH_MIN = 12
 /** Random digits in an issued number: fewer can be guessed (spec: 10 digits give 170 hits an hour). */
 export const CARD_NUMBER_RANDOM_DIGITS_MIN = 12
@@ -79,6 +81,21 @@ export function isBankPrefix(digits: string): boolean {
   })
 }
 
+/**
+ * From 14 digits on, a bank's first digits are enough to forget a number, whatever its check digit.
+ * Numbers of 13 digits are mostly product codes: there the check digit must agree as well.
+ */
+const BANK_RANGE_DIGITS_MIN = 14
+
+/**
+ * A bank's number, also one with a digit misread: no program may use a bank's prefix, so nothing is
+ * lost by forgetting it, and a customer's number never goes out because one digit was wrong.
+ */
+export function looksLikeBankCard(text: string): boolean {
+  if (!/^\d+$/.test(text)) return false
+  return isBankCard(text) || (text.length >= BANK_RANGE_DIGITS_MIN && isBankPrefix(text))
+}
+
 /** `•••• 1234`: all that may be shown or written of a number. */
 export function maskNumber(number: string): string {
   return maskLastFour(number.slice(-4))
@@ -89,19 +106,23 @@ export function maskLastFour(lastFour: string): string {
   return `•••• ${lastFour}`
 }
 
-/** Brands digits that were checked for form. Throws when they are not digits of a card's length. */
-export function cardNumber(digits: string): CardNumber {
-  if (!CARD_NUMBER.test(digits)) throw new RangeError('not the digits of a card number')
-  return digits as CardNumber
+/** Brands a text that was checked for form. Throws when it is none of a card's number. */
+export function cardNumber(text: string): CardNumber {
+  if (!CARD_NUMBER.test(text)) throw new RangeError('not the form of a card number')
+  return text as CardNumber
 }
 
-const CARD_NUMBER = /^\d{12,19}$/
+/** With a digit, so that a word is none. */
+const CARD_NUMBER = /^(?=[A-Z]*\d)[0-9A-Z]{8,20}$/
 
 /** The form only: a wrong check digit is understood and gets the refusal NUMBER_CHECK_DIGIT. */
 export const cardNumberSchema = z
   .string()
-  .regex(CARD_NUMBER, 'a card number has 12 to 19 digits')
+  .regex(CARD_NUMBER, 'a card number has 8 to 20 digits or capital letters')
   .transform((value) => value as CardNumber)
+
+/** The last four characters of a number: digits, in numbers of ours. */
+export const lastFourSchema = z.string().regex(/^[0-9A-Z]{4}$/)
 
 /** A PIN: 4 to 8 digits. */
 export type Pin = string & { readonly __pin: unique symbol }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lastFourSchema } from './card-number.ts'
 import { operationIdSchema, requestIdSchema } from './ids.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from './money.ts'
 
@@ -85,10 +86,7 @@ export const operationAnswerSchema = z.strictObject({
   balanceMinor: balanceMinorSchema.nullable(),
   /** `balanceMinor` less what is held. */
   availableMinor: balanceMinorSchema.nullable(),
-  cardLastFour: z
-    .string()
-    .regex(/^\d{4}$/)
-    .nullable(),
+  cardLastFour: lastFourSchema.nullable(),
   cardState: z.enum(CARD_STATES).nullable(),
   /** The operation that this one undid or refunded. */
   originalOperationId: operationIdSchema.nullable(),

@@ -37,6 +37,7 @@ const CUTS: Readonly<Record<string, Cut>> = {
   claim: { by: 'byte', column: 'key' },
   tombstone: { by: 'byte', column: 'key' },
   batch_item: { by: 'number', column: 'id' },
+  card_import_item: { by: 'number', column: 'id' },
 }
 /** What belongs to the file and not to the ledger. */
 const STAYS = ['migration', 'moved', 'request_log']

@@ -53,6 +53,11 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     columns:
       'id, number, network_id, program_id, printer_id, name, prefix, with_pin, printed_expiry, count, state, exports, last_export_at_ms, created_at_ms, ready_at_ms, ended_at_ms',
   },
+  card_import: {
+    key: 'id',
+    columns:
+      'id, number, network_id, program_id, source, file_hash, row_count, initial_minor, amount_minor, currency, state, attempts, staged_by, staged_at_ms, committed_by, committed_at_ms, reversed_by, reversed_at_ms, reason',
+  },
   stock_allocation: {
     key: 'id',
     columns:

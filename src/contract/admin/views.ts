@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lastFourSchema } from '../card-number.ts'
 import {
   cardIdSchema,
   deviceIdSchema,
@@ -14,7 +15,7 @@ import { programRulesSchema } from '../program-rules.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
-const lastFour = z.string().regex(/^\d{4}$/)
+const lastFour = lastFourSchema
 
 export const STAFF_ROLES = ['operator', 'finance', 'support', 'auditor'] as const
 export const API_SCOPES = [

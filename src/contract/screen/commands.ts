@@ -1,16 +1,11 @@
 import { z } from 'zod'
+import { lastFourSchema } from '../card-number.ts'
 import { paymentIdSchema } from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
 import type { ScreenCommand } from './names.ts'
-import {
-  activityLineSchema,
-  LANGUAGES,
-  lastFourSchema,
-  SOUNDS,
-  screenStateSchema,
-} from './state.ts'
+import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
 
 const nothing = z.strictObject({})
 /** Commands answer at once when they were taken; what came of them arrives as a new state. */

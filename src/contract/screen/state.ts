@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lastFourSchema } from '../card-number.ts'
 import { paymentIdSchema } from '../ids.ts'
 import { TEXT_LENGTH_MAX, WAITING_PAYMENTS_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
@@ -6,8 +7,6 @@ import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
-/** All that a screen knows of a card's number. */
-export const lastFourSchema = z.string().regex(/^\d{4}$/)
 const lastFour = lastFourSchema
 
 export const LANGUAGES = ['en', 'fr'] as const

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { cardNumberSchema, pinSchema } from '../card-number.ts'
+import { cardNumberSchema, lastFourSchema, pinSchema } from '../card-number.ts'
 import { cardTokenSchema, deviceIdSchema, locationIdSchema, requestIdSchema } from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
@@ -17,7 +17,7 @@ const readCardSchema = z.union([
 /** What a station knows of a card in hand. */
 export const cardInHandSchema = z.strictObject({
   cardToken: cardTokenSchema,
-  lastFour: z.string().regex(/^\d{4}$/),
+  lastFour: lastFourSchema,
   form: z.enum(CARD_FORMS),
   state: z.enum(CARD_STATES),
   currency: currencySchema,
@@ -117,6 +117,9 @@ export type WireName = keyof typeof WIRE
 export type WireParams<Name extends WireName> = z.output<(typeof WIRE)[Name]['params']>
 export type WireResult<Name extends WireName> = z.output<(typeof WIRE)[Name]['result']>
 
+/** Stands among the prefixes for numbers of any form. */
+export const FOREIGN_NUMBERS = '*'
+
 /** What the server tells a station about itself when the session opens, and again when it changes. */
 export const stationSettingsSchema = z.strictObject({
   networkName: text,
@@ -129,8 +132,11 @@ export const stationSettingsSchema = z.strictObject({
   currency: currencySchema,
   /** IANA zone of the location. */
   timeZone: z.string().max(64),
-  /** First digits of the cards accepted here: others are refused before they are sent. */
-  cardPrefixes: z.array(z.string().regex(/^\d{4,10}$/)).max(200),
+  /**
+   * First digits of the cards accepted here: others are refused before they are sent. With
+   * {@link FOREIGN_NUMBERS} among them cards of other systems were imported: then any number is sent.
+   */
+  cardPrefixes: z.array(z.string().regex(/^(\d{4,10}|\*)$/)).max(200),
 })
 export type StationSettings = z.output<typeof stationSettingsSchema>
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../../contract/parse.ts'
 import { failed, refused } from '../../contract/refusals.ts'
+import { FOREIGN_NUMBERS } from '../../contract/wire/messages.ts'
 import { readCard } from './cards/index.ts'
 import type { CardReading } from './ports.ts'
 import type { Redemption, Taken } from './redemption/index.ts'
@@ -70,7 +71,9 @@ function takeCard(
   { number, pin }: Extract<CardReading, { kind: 'card' }>,
 ): Taken {
   const lastFour = number.slice(-4)
-  const isOurs = options.prefixes().some((prefix) => number.startsWith(prefix))
+  const isOurs = options
+    .prefixes()
+    .some((prefix) => prefix === FOREIGN_NUMBERS || number.startsWith(prefix))
   const card = pin === null ? { number } : { number, pin }
   const read = () => options.redemption.readCard({ card }, lastFour)
   if (options.isOnline() && !isOurs) {

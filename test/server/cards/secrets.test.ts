@@ -10,7 +10,6 @@ import {
   makeCardNumber,
   makeCardToken,
   makePin,
-  numberRefusal,
   openSealed,
   readCardLink,
   readCardToken,
@@ -50,7 +49,6 @@ describe('numbers', () => {
     expect(numbers.filter((number) => !/^\d{19}$/.test(number))).toEqual([])
     expect(numbers.filter((number) => !hasLuhnDigit(number))).toEqual([])
     expect(numbers.filter(isBankCard)).toEqual([])
-    expect(numbers.filter((number) => numberRefusal(number) !== undefined)).toEqual([])
   })
 
   test('each random place takes each digit about as often', () => {
@@ -82,7 +80,7 @@ describe('numbers', () => {
     for (let place = 0; place < 19; place += 1) {
       const digit = (Number(number.charAt(place)) + 1) % 10
       const typed = cardNumber(`${number.slice(0, place)}${digit}${number.slice(place + 1)}`)
-      expect(numberRefusal(typed)).toMatch(/^(NUMBER_CHECK_DIGIT|BANK_CARD_REFUSED)$/)
+      expect(hasLuhnDigit(typed)).toBe(false)
     }
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hasLuhnDigit, isBankPrefix, luhnDigit } from '../../../src/contract/card-number.ts'
 import { READING_LENGTH_MAX } from '../../../src/contract/limits.ts'
 import { activationLink } from '../../../src/contract/wire/activation.ts'
+import { FOREIGN_NUMBERS } from '../../../src/contract/wire/messages.ts'
 import { readCard } from '../../../src/main/station/cards/index.ts'
 
 const NUMBER = withLuhn('997001123456789012')
@@ -230,5 +231,32 @@ describe('card readings: properties', () => {
       ),
       { numRuns: 5_000 },
     )
+  })
+})
+
+describe('numbers of other systems', () => {
+  const foreign = (text: string) =>
+    readCard(text, { prefixes: ['997001', FOREIGN_NUMBERS], serverUrl: null })
+
+  test.each([
+    ['letters and digits, as people type them', 'gc12-abcd 9934', 'GC12ABCD9934', null],
+    ['8 digits without a check digit', '12345670', '12345670', null],
+    ['20 digits', '60361234567890123456', '60361234567890123456', null],
+    ['with a PIN', 'GC12ABCD9934#4711', 'GC12ABCD9934', '4711'],
+  ])('%s: a card where such cards were imported, else none', (_, text, number, pin) => {
+    expect(foreign(text)).toMatchObject({ kind: 'card', number, pin })
+    expect(readCard(text, { prefixes: ['997001'], serverUrl: null })).toEqual({
+      kind: 'not-a-card',
+    })
+  })
+
+  test('a word, a short number and a bank card are none there either', () => {
+    expect(foreign('THANKYOU')).toEqual({ kind: 'not-a-card' })
+    expect(foreign('1234567')).toEqual({ kind: 'not-a-card' })
+    expect(foreign('4111 1111 1111 1111')).toEqual({ kind: 'bank-card' })
+  })
+
+  test('the check digit of our own numbers is judged as ever', () => {
+    expect(foreign('9970010000000000001')).toEqual({ kind: 'wrong-check-digit' })
   })
 })

@@ -1,15 +1,17 @@
 import {
   CARD_NUMBER_LENGTH_MIN,
   cardNumber,
+  cardNumberSchema,
   hasLuhnDigit,
   isBankCard,
-  isBankPrefix,
+  looksLikeBankCard,
   pinSchema,
 } from '../../../contract/card-number.ts'
 import { READING_LENGTH_MAX } from '../../../contract/limits.ts'
 import { parseActivationLink } from '../../../contract/wire/activation.ts'
+import { FOREIGN_NUMBERS } from '../../../contract/wire/messages.ts'
 import type { CardReading } from '../ports.ts'
-import { BANK_RANGE_DIGITS_MIN, CARD_DIGITS_MAX } from './limits.ts'
+import { CARD_DIGITS_MAX, FOREIGN_DIGITS_MAX, FOREIGN_DIGITS_MIN } from './limits.ts'
 import { findTracks, type TrackDigits } from './tracks.ts'
 
 /** What the station knows when it judges a reading. */
@@ -60,7 +62,7 @@ function parseUrl(text: string): URL | null {
 /** All tracks of one swipe name the same card, or it was not one swipe. */
 function judgeTracks(tracks: readonly TrackDigits[], rules: CardRules): CardReading {
   const ofBank = tracks.some((track) =>
-    track.from === 'track3' ? isBankCard(track.digits) : looksLikeBank(track.digits),
+    track.from === 'track3' ? isBankCard(track.digits) : looksLikeBankCard(track.digits),
   )
   if (ofBank) return { kind: 'bank-card' }
   const [first, ...others] = tracks.filter((track) => track.from !== 'track3')
@@ -73,12 +75,29 @@ function judgeTracks(tracks: readonly TrackDigits[], rules: CardRules): CardRead
 /** Digits with the spaces and dashes people type; `number#PIN` where a PIN is asked for. */
 function judgeDigits(text: string, rules: CardRules): CardReading {
   const typed = TYPED_NUMBER.exec(text)
-  if (typed?.[1] === undefined) return { kind: 'not-a-card' }
+  if (typed?.[1] === undefined) return judgeForeign(text, rules)
   const digits = typed[1].replace(/\D/g, '')
   return judgeNumber(digits, typed[2] ?? null, 'digits', rules)
 }
 
 const TYPED_NUMBER = /^(\d(?:[\s\u00a0\u2010-\u2015-]*\d)*)(?:\s*#\s*(\d{4,8}))?$/
+
+/** Letters stand in numbers of other systems only. */
+function judgeForeign(text: string, rules: CardRules): CardReading {
+  const typed = FOREIGN_NUMBER.exec(text)
+  const number = cardNumberSchema.safeParse(typed?.[1]?.replace(BLANKS, '').toUpperCase())
+  if (!takesForeign(rules) || !number.success) return { kind: 'not-a-card' }
+  const pin = typed?.[2] === undefined ? null : pinSchema.parse(typed[2])
+  return { kind: 'card', number: number.data, pin, from: 'digits' }
+}
+
+const BLANKS = /[\s\u00a0\u2010-\u2015-]/g
+const FOREIGN_NUMBER =
+  /^([0-9A-Za-z](?:[\s\u00a0\u2010-\u2015-]*[0-9A-Za-z])*)(?:\s*#\s*(\d{4,8}))?$/
+
+function takesForeign({ prefixes }: CardRules): boolean {
+  return prefixes.includes(FOREIGN_NUMBERS)
+}
 
 function judgeNumber(
   digits: string,
@@ -86,10 +105,11 @@ function judgeNumber(
   from: 'track1' | 'track2' | 'digits',
   rules: CardRules,
 ): CardReading {
-  if (looksLikeBank(digits)) return { kind: 'bank-card' }
-  if (digits.length < CARD_NUMBER_LENGTH_MIN || digits.length > CARD_DIGITS_MAX) {
-    return { kind: 'not-a-card' }
-  }
+  if (looksLikeBankCard(digits)) return { kind: 'bank-card' }
+  const [shortest, longest] = takesForeign(rules)
+    ? [FOREIGN_DIGITS_MIN, FOREIGN_DIGITS_MAX]
+    : [CARD_NUMBER_LENGTH_MIN, CARD_DIGITS_MAX]
+  if (digits.length < shortest || digits.length > longest) return { kind: 'not-a-card' }
   const ours = rules.prefixes.some((prefix) => digits.startsWith(prefix))
   if (ours && !hasLuhnDigit(digits)) return { kind: 'wrong-check-digit' }
   return {
@@ -98,12 +118,4 @@ function judgeNumber(
     pin: pin === null ? null : pinSchema.parse(pin),
     from,
   }
-}
-
-/**
- * A bank's number, also one with a digit misread: no program may use a bank's prefix, so nothing
- * is lost by forgetting it, and a customer's number never goes out because one digit was wrong.
- */
-function looksLikeBank(digits: string): boolean {
-  return isBankCard(digits) || (digits.length >= BANK_RANGE_DIGITS_MIN && isBankPrefix(digits))
 }

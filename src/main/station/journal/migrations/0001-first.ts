@@ -47,7 +47,7 @@ CREATE TABLE operation (
   params TEXT NOT NULL CHECK (json_valid(params)),
   amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
   currency TEXT NOT NULL CHECK (length(currency) = 3),
-  last_four TEXT NOT NULL CHECK (last_four GLOB '[0-9][0-9][0-9][0-9]'),
+  last_four TEXT NOT NULL CHECK (last_four GLOB '[0-9A-Z][0-9A-Z][0-9A-Z][0-9A-Z]'),
   state TEXT NOT NULL
     CHECK (state IN ('journaled', 'sent', 'unknown', 'posted', 'refused', 'voided')),
   answer TEXT CHECK (json_valid(answer)),
