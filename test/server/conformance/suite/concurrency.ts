@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
+import type {
+  Caller,
+  FundRequest,
+  RedeemRequest,
+  VoidRequest,
+} from '../../../../server/ledger/request.ts'
+import { openRandom, type Random } from '../../../helpers/random.ts'
 import { caller } from '../../ledger/names.ts'
 import { cardWith, run, type TestNetwork } from '../../ledger/network.ts'
-import { redeem, refund, voidRequest } from '../../ledger/requests.ts'
+import { fund, redeem, refund, voidRequest } from '../../ledger/requests.ts'
 import type { Engine } from '../engines.ts'
 import { onLedger } from '../on-ledger.ts'
 
@@ -77,4 +84,60 @@ function manyAtOnce(): void {
       balanceMinor: 0,
     })
   })
+
+  test(`${ROUNDS} rounds of ${CALLERS} callers on one card: the balance is exact after each`, {
+    timeout: 3_600_000,
+  }, async () => {
+    const random = openRandom(SEED)
+    const card = await cardWith(network, 10_000)
+    const callers = Array.from({ length: CALLERS }, (_, at) =>
+      caller(`device:round-${at}`, network.here),
+    )
+    const tally = { redeem: 0, fund: 0, void: 0, refused: 0 }
+    let last: readonly (RedeemRequest | undefined)[] = []
+    let balanceMinor = 10_000
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const asked = callers.map((from, at) => drawn(random, from, card, last[at]))
+      last = asked.map((request) => (request.kind === 'redeem' ? request : undefined))
+      const replies = await Promise.all(
+        asked.map((request) => network.database.ledger.execute(request)),
+      )
+      for (const { reply } of replies) {
+        if (!reply.ok) {
+          tally.refused += 1
+          continue
+        }
+        const { kind, appliedMinor } = reply.value
+        tally[kind as 'redeem' | 'fund' | 'void'] += 1
+        balanceMinor += kind === 'redeem' ? -appliedMinor : appliedMinor
+      }
+      const stored = await network.database.read
+        .selectFrom('card')
+        .where('uid', '=', card.cardId)
+        .select('balance_minor')
+        .executeTakeFirstOrThrow()
+      expect(stored.balance_minor, `round ${round}, seed ${SEED}`).toBe(balanceMinor)
+    }
+    for (const count of Object.values(tally))
+      expect(count, JSON.stringify(tally)).toBeGreaterThan(ROUNDS / 2)
+    if (IS_FULL) process.stdout.write(`${ROUNDS} rounds: ${JSON.stringify(tally)}\n`)
+  })
+}
+
+const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
+const ROUNDS = IS_FULL ? 1_000 : 25
+const CALLERS = 50
+const SEED = Number(process.env['COUNTERMARK_TEST_SEED'] ?? 20_264)
+
+/** What a caller does next: takes, gives, or undoes what it took in the round before. */
+function drawn(
+  random: Random,
+  from: Caller,
+  card: RedeemRequest['card'],
+  taken: RedeemRequest | undefined,
+): RedeemRequest | FundRequest | VoidRequest {
+  if (taken !== undefined && random.oneIn(3)) return voidRequest(from, taken.requestId)
+  const amount = 1 + random.below(600)
+  if (random.oneIn(6)) return fund(from, card, 500 + amount)
+  return redeem(from, card, amount, { partial: random.oneIn(4) ? 'allow' : 'deny' })
 }
