@@ -1,22 +1,38 @@
-import { sql } from 'kysely'
-import type { AlarmView } from '../../src/contract/admin/guards.ts'
-import type { CardId, NetworkId } from '../../src/contract/ids.ts'
+import type { ThrottleView } from '../../src/contract/admin/guards.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, success } from '../../src/contract/refusals.ts'
 import { readPinLock, unlockPin } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
-import { ALARM_ACTIONS, type AlarmAction } from './alarms.ts'
-import { ALARMS_LISTED_MAX } from './limits.ts'
+import { listAlarms, seeToAlarm } from './alarm-cases.ts'
+import type { Enquiries } from './enquiries.ts'
+import {
+  ENQUIRIES_PER_ADDRESS,
+  ENQUIRIES_PER_CALLER,
+  ENQUIRIES_PER_CARD,
+  MISSES_PER_ADDRESS,
+  MISSES_PER_NETWORK,
+} from './limits.ts'
+import { listLockedCards } from './locked-cards.ts'
 import type { Velocity } from './velocity.ts'
 import { velocityHandlers } from './velocity-rules.ts'
 
-type GuardCalls = 'read-pin-lock' | 'unlock-pin' | 'list-alarms' | 'read-velocity' | 'set-velocity'
+type GuardCalls =
+  | 'read-pin-lock'
+  | 'unlock-pin'
+  | 'list-pin-locks'
+  | 'list-alarms'
+  | 'see-to-alarm'
+  | 'read-throttle'
+  | 'read-velocity'
+  | 'set-velocity'
 
 /** What people see of the guards, and may open. */
 export function guardHandlers(
   context: ServerContext,
-  { velocity }: { readonly velocity: Velocity },
+  guards: { readonly velocity: Velocity; readonly enquiries: Enquiries },
 ): Pick<AdminHandlers, GuardCalls> {
+  const { velocity, enquiries } = guards
   return {
     'read-pin-lock': async (who, { cardId }) => {
       const lock = await readPinLock(context, who.networkId, cardId)
@@ -30,33 +46,28 @@ export function guardHandlers(
       if (wasLocked === undefined) return failed('NOT_FOUND', 'There is no such card.')
       return success({ wasLocked })
     },
-    'list-alarms': async (who) => success({ alarms: await listAlarms(context, who.networkId) }),
+    'list-pin-locks': async ({ networkId }) =>
+      success({ cards: await listLockedCards(context, networkId) }),
+    'list-alarms': async ({ networkId }) =>
+      success({ alarms: await listAlarms(context, networkId) }),
+    'see-to-alarm': (who, change) => seeToAlarm(context, who, change),
+    'read-throttle': async ({ networkId }) => success(throttle(enquiries, networkId)),
     ...velocityHandlers(context, velocity.forget),
   }
 }
 
-/** The newest alarms of a network. */
-async function listAlarms({ database }: ServerContext, networkId: NetworkId): Promise<AlarmView[]> {
-  const rows = await database.reports
-    .selectFrom('audit')
-    .leftJoin('card', (on) => on.on(sql<boolean>`card.uid = substr(audit.subject, 6)`))
-    .leftJoin('program', 'program.id', 'card.program_id')
-    .where('audit.action', 'in', ALARM_ACTIONS)
-    .where(({ eb, or }) =>
-      or([
-        eb('program.network_id', '=', networkId),
-        eb('audit.subject', '=', `network:${networkId}`),
-      ]),
-    )
-    .select(['audit.time_ms', 'audit.action', 'audit.actor', 'card.uid', 'card.last_four'])
-    .orderBy('audit.id', 'desc')
-    .limit(ALARMS_LISTED_MAX)
-    .execute()
-  return rows.map((row) => ({
-    atMs: row.time_ms,
-    kind: row.action as AlarmAction,
-    cardId: row.uid as CardId | null,
-    lastFour: row.last_four,
-    by: row.actor,
-  }))
+function throttle(enquiries: Enquiries, networkId: NetworkId): ThrottleView {
+  const { misses, heldUp } = enquiries.figures(networkId)
+  const bounds = [
+    { reason: 'caller', ...ENQUIRIES_PER_CALLER },
+    { reason: 'address', ...ENQUIRIES_PER_ADDRESS },
+    { reason: 'card', ...ENQUIRIES_PER_CARD },
+    { reason: 'misses', ...MISSES_PER_ADDRESS },
+  ] as const
+  return {
+    misses,
+    missesMax: MISSES_PER_NETWORK.max,
+    heldUp: bounds.map(({ reason }) => ({ reason, count: heldUp[reason] })),
+    bounds: [...bounds],
+  }
 }

@@ -1,3 +1,4 @@
+import { THROTTLE_REASONS } from '../../src/contract/admin/guards.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import {
   COUNTED_MAX,
@@ -40,7 +41,16 @@ export interface Enquiries {
   readonly admitDevice: (caller: string) => number
   /** The answer was: no such card, or a wrong PIN. */
   readonly missed: (enquiry: Enquirer) => void
+  /** How a network fares in the day that runs. */
+  readonly figures: (networkId: NetworkId) => EnquiryFigures
 }
+
+/** Misses, and answers that were held up, by why. */
+export interface EnquiryFigures {
+  readonly misses: number
+  readonly heldUp: Readonly<Record<ThrottleReason, number>>
+}
+type ThrottleReason = (typeof THROTTLE_REASONS)[number]
 
 /** `scale` multiplies what a caller may ask; `onFlood` hears when a network's misses are too many. */
 export function createEnquiries(options: {
@@ -58,6 +68,7 @@ export function createEnquiries(options: {
   const perCard = windows(ENQUIRIES_PER_CARD)
   const missesOfAddress = windows(MISSES_PER_ADDRESS)
   const missesOfNetwork = windows(MISSES_PER_NETWORK)
+  const heldUp = windows(MISSES_PER_NETWORK)
 
   /** While many numbers are tried, only who had no miss today is answered; a PIN guards itself. */
   const floodMs = ({ networkId, address, isQuestion, hasPin }: Enquiry): number => {
@@ -65,12 +76,17 @@ export function createEnquiries(options: {
     if (address !== null && missesOfAddress.count(address) === 0) return 0
     return missesOfNetwork.waitMs(networkId)
   }
-  const publicMs = (enquiry: Enquiry): number => {
-    const { address, card, isQuestion } = enquiry
-    const ofAddress = address === null ? 0 : missesOfAddress.waitMs(address)
-    const misses = Math.max(ofAddress, floodMs(enquiry))
-    if (!isQuestion) return misses
-    return Math.max(misses, address === null ? 0 : perAddress.waitMs(address), perCard.waitMs(card))
+  /** How long each bound makes this one wait. */
+  const waitsOf = (enquiry: Enquiry): Readonly<Record<ThrottleReason, number>> => {
+    const { caller, address, card, isQuestion, isPublic } = enquiry
+    const isAsked = isPublic && isQuestion
+    const ofAddress = isPublic && address !== null ? missesOfAddress.waitMs(address) : 0
+    return {
+      caller: isQuestion ? perCaller.waitMs(caller) : 0,
+      address: isAsked && address !== null ? perAddress.waitMs(address) : 0,
+      card: isAsked ? perCard.waitMs(card) : 0,
+      misses: isPublic ? Math.max(ofAddress, floodMs(enquiry)) : 0,
+    }
   }
   const count = ({ caller, isPublic, address, card }: Enquiry): void => {
     perCaller.add(caller)
@@ -80,9 +96,11 @@ export function createEnquiries(options: {
   }
   return {
     admit: (enquiry) => {
-      const ofCaller = enquiry.isQuestion ? perCaller.waitMs(enquiry.caller) : 0
-      const waitMs = Math.max(ofCaller, enquiry.isPublic ? publicMs(enquiry) : 0)
+      const waits = waitsOf(enquiry)
+      const waitMs = Math.max(...Object.values(waits))
       if (waitMs === 0 && enquiry.isQuestion) count(enquiry)
+      const why = THROTTLE_REASONS.find((reason) => waits[reason] > 0)
+      if (why !== undefined) heldUp.add(`${enquiry.networkId} ${why}`)
       return waitMs
     },
     admitDevice: (caller) => {
@@ -95,6 +113,13 @@ export function createEnquiries(options: {
       if (address !== null) missesOfAddress.add(address)
       missesOfNetwork.add(networkId)
       if (missesOfNetwork.count(networkId) === MISSES_PER_NETWORK.max) options.onFlood?.(networkId)
+    },
+    figures: (networkId) => {
+      const counted = THROTTLE_REASONS.map((why) => [why, heldUp.count(`${networkId} ${why}`)])
+      return {
+        misses: missesOfNetwork.count(networkId),
+        heldUp: Object.fromEntries(counted) as EnquiryFigures['heldUp'],
+      }
     },
   }
 }

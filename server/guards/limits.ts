@@ -38,6 +38,10 @@ export const ALARM_AGAIN_AFTER_MS = HOUR_MS
 export const ALARMS_REMEMBERED_MAX = 10_000
 /** Alarms of one page: two screens of rows. */
 export const ALARMS_LISTED_MAX = 100
+/** Locked cards of one page; each is looked at one by one. */
+export const LOCKED_CARDS_LISTED_MAX = 50
+/** Locks of the audit that are gone through for them: a card may be there several times. */
+export const LOCKS_READ_MAX = 200
 
 /**
  * Rows of one card that a velocity rule goes through: a rule counts a thousand redemptions at most,

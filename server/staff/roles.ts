@@ -41,6 +41,9 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'read-pin-lock': EVERYONE,
   'unlock-pin': COUNTER,
   'list-alarms': EVERYONE,
+  'see-to-alarm': COUNTER,
+  'list-pin-locks': EVERYONE,
+  'read-throttle': EVERYONE,
   'read-velocity': EVERYONE,
   'set-velocity': OPERATOR,
 

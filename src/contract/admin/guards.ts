@@ -19,15 +19,38 @@ export const pinLockSchema = z.strictObject({
 })
 export type PinLock = z.output<typeof pinLockSchema>
 
+/** A card whose PIN was locked of late, and whether it still is. */
+export const lockedCardSchema = z.strictObject({
+  cardId: cardIdSchema,
+  lastFour: text,
+  programName: text,
+  /** When it was locked last. */
+  atMs: timeMs,
+  /** Who typed the last wrong PIN: the name of a key, or of a station. */
+  by: text,
+  lock: pinLockSchema,
+})
+export type LockedCard = z.output<typeof lockedCardSchema>
+
+/** `open`: nobody sees to it yet. */
+export const ALARM_STATES = ['open', 'taken', 'closed'] as const
+
 /** Something that honest people do not do, newest first in lists. */
 export const alarmSchema = z.strictObject({
+  alarmId: z.int().positive(),
   atMs: timeMs,
   kind: z.enum(['card-enquired-early', 'numbers-tried-out']),
   /** The card it is about; null when it is about the network. */
   cardId: cardIdSchema.nullable(),
   lastFour: text.nullable(),
-  /** Who asked: `client:<id>`, or `system`. */
+  /** Who asked: the name of a key, `system`, or `client:<id>` of one that is gone. */
   by: text,
+  state: z.enum(ALARM_STATES),
+  /** The name of whoever sees to it; null while nobody does. */
+  owner: text.nullable(),
+  /** What they found. */
+  note: text.nullable(),
+  changedAtMs: timeMs.nullable(),
 })
 export type AlarmView = z.output<typeof alarmSchema>
 
@@ -41,6 +64,28 @@ export const velocityRuleSchema = z.strictObject({
   amountMaxMinor: balanceMinorSchema.nullable(),
 })
 export type VelocityRule = z.output<typeof velocityRuleSchema>
+
+/** Why somebody who asked for cards had to wait. */
+export const THROTTLE_REASONS = ['caller', 'address', 'card', 'misses'] as const
+
+/** How those who try out numbers fare right now, as this server process counts it. */
+export const throttleSchema = z.strictObject({
+  /** Wrong numbers and PINs from shoppers of the network in the day that runs. */
+  misses: z.int().nonnegative(),
+  /** So many, and whoever had one waits until the day is over. */
+  missesMax: z.int().positive(),
+  /** Answers that were held up in the day that runs, by why. */
+  heldUp: z.array(z.strictObject({ reason: z.enum(THROTTLE_REASONS), count: z.int() })),
+  /** What is allowed, by why. */
+  bounds: z.array(
+    z.strictObject({
+      reason: z.enum(THROTTLE_REASONS),
+      max: z.int().positive(),
+      windowMs: z.int().positive(),
+    }),
+  ),
+})
+export type ThrottleView = z.output<typeof throttleSchema>
 
 /** The rows of the admin's table that hold guessers and thieves up. */
 export const GUARD_ADMIN = {
@@ -61,6 +106,29 @@ export const GUARD_ADMIN = {
     path: '/alarms',
     params: z.strictObject({}),
     result: z.strictObject({ alarms: z.array(alarmSchema).max(100) }),
+  },
+  /** Takes an alarm as one's own, or closes it with what was found. */
+  'see-to-alarm': {
+    method: 'POST',
+    path: '/alarms/{alarmId}',
+    params: z.strictObject({
+      alarmId: z.coerce.number<number>().int().positive(),
+      state: z.enum(['taken', 'closed']),
+      note: reason.nullable(),
+    }),
+    result: alarmSchema,
+  },
+  'list-pin-locks': {
+    method: 'GET',
+    path: '/pin-locks',
+    params: z.strictObject({}),
+    result: z.strictObject({ cards: z.array(lockedCardSchema).max(50) }),
+  },
+  'read-throttle': {
+    method: 'GET',
+    path: '/throttle',
+    params: z.strictObject({}),
+    result: throttleSchema,
   },
   'read-velocity': {
     method: 'GET',
