@@ -55,27 +55,34 @@ export async function cardByNumber(
   keys: Keys,
   number: CardNumber,
 ): Promise<KnownCard | undefined> {
-  const row = await cardRows(database)
+  const row = await rowsWithPin(database)
     .where('card.number_lookup', 'in', lookupsOf(keys, number))
     .executeTakeFirst()
-  return row && withPin(database, knownCard(row))
+  return row && cardWithPin(row)
 }
 
 /** The card of this id; undefined when there is none. */
 export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
-  const row = await cardRows(database).where('card.uid', '=', cardId).executeTakeFirst()
-  return row && withPin(database, knownCard(row))
+  const row = await rowsWithPin(database).where('card.uid', '=', cardId).executeTakeFirst()
+  return row && cardWithPin(row)
 }
 
-/** A printed card's PIN stands with its batch: see {@link PIN_STANDS_WITH_BATCH}. */
-async function withPin(database: Database, card: KnownCard): Promise<KnownCard> {
+/**
+ * With the PIN of a printed card, which stands with its batch ({@link PIN_STANDS_WITH_BATCH}): read
+ * along, as one more query would tell a card that waits to be sold from a number that nobody has.
+ */
+function rowsWithPin(database: Database) {
+  return cardRows(database)
+    .leftJoin('batch_item', 'batch_item.uid', 'card.uid')
+    .select('batch_item.pin_hash as item_pin_hash')
+}
+
+function cardWithPin(
+  row: Awaited<ReturnType<ReturnType<typeof rowsWithPin>['execute']>>[number],
+): KnownCard {
+  const card = knownCard(row)
   if (card.pinHash !== PIN_STANDS_WITH_BATCH) return card
-  const item = await database.read
-    .selectFrom('batch_item')
-    .where('uid', '=', card.cardId)
-    .select('pin_hash')
-    .executeTakeFirst()
-  return { ...card, pinHash: item?.pin_hash ?? PIN_STANDS_WITH_BATCH }
+  return { ...card, pinHash: row.item_pin_hash ?? PIN_STANDS_WITH_BATCH }
 }
 
 /** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */
