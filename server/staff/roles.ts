@@ -36,8 +36,6 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'list-proposals': EVERYONE,
   'approve-proposal': VALUE,
   'reject-proposal': VALUE,
-  'read-approval-limit': EVERYONE,
-  'set-approval-limit': OPERATOR,
   'read-pin-lock': EVERYONE,
   'unlock-pin': COUNTER,
   'list-alarms': EVERYONE,

@@ -274,7 +274,6 @@ export interface Schema {
     count_max: number | null
     amount_max_minor: number | null
   }
-  approval_limit: { network_id: string; limit_minor: number }
   proposal: {
     id: string
     network_id: string

@@ -6,7 +6,6 @@ import { cardById } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { StandingRequest } from '../ledger/request.ts'
 import { type AdminHandlers, createStepUp, type SignedIn } from '../staff/index.ts'
-import { approvalLimitOf, setApprovalLimit } from './approval-limit.ts'
 import { type Approving, correctCard, type Decider, decideProposal } from './care-approval.ts'
 import { proposalView, withoutCaller } from './care-deciding.ts'
 import { proposalViews } from './care-proposals.ts'
@@ -18,12 +17,7 @@ import { noteDeed, staffCaller } from './staff-caller.ts'
 /** The calls that are answered here. */
 export type CareCalls = CardCalls | ProposalCalls
 type CardCalls = 'correct-card' | 'block-card' | 'unblock-card' | 'close-card'
-type ProposalCalls =
-  | 'list-proposals'
-  | 'approve-proposal'
-  | 'reject-proposal'
-  | 'read-approval-limit'
-  | 'set-approval-limit'
+type ProposalCalls = 'list-proposals' | 'approve-proposal' | 'reject-proposal'
 
 /** Putting cards right by hand, and agreeing to what others propose, for the people of a network. */
 export function careHandlers(context: ServerContext): Pick<AdminHandlers, CareCalls> {
@@ -62,15 +56,6 @@ function proposalHandlers(parts: Approving): Pick<AdminHandlers, ProposalCalls> 
     'reject-proposal': async (who, { proposalId, reason }) => {
       const reply = await decideProposal(parts, deciderOf(who), { proposalId, no: { reason } })
       return reply.ok ? proposalView(context, who.networkId, proposalId) : reply
-    },
-    'read-approval-limit': async ({ networkId }) =>
-      success({ limitMinor: await approvalLimitOf(context.database, networkId) }),
-    'set-approval-limit': async (who, { limitMinor, password }) => {
-      const sure = await stepUp(who, password)
-      if (!sure.ok) return sure
-      const by = { actor: `staff:${who.staffId}`, ip: who.ip }
-      await setApprovalLimit(context, who.networkId, limitMinor, by)
-      return success({ limitMinor })
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { NetworkId } from '../../src/contract/ids.ts'
-import type { Minor } from '../../src/contract/money.ts'
+import { type Minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import {
   failed,
@@ -15,7 +15,6 @@ import { cardById } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { amountCheck, balanceLimitCheck, fundsCheck, usableCheck } from '../ledger/checks.ts'
 import { readProgram } from '../programs/index.ts'
-import { approvalLimitOf } from './approval-limit.ts'
 import {
   addProposal,
   type Correction,
@@ -47,7 +46,7 @@ export async function correctCard(
   const { caller, requestId } = asked
   const before = await proposalOfRequest(context.database, caller.key, requestId)
   if (before) return answerAgain(parts, before, asked)
-  const limitMinor = await approvalLimitOf(context.database, caller.networkId)
+  const limitMinor = await aloneUpTo(context, asked)
   const isSmall = Math.abs(asked.amountMinor) <= limitMinor
   // What is on record is answered from there, whatever the limit is today.
   if (isSmall || (await isRecorded(desk, caller.key, requestId)))
@@ -108,13 +107,16 @@ export async function decideProposal(
 ): Promise<Reply<null>> {
   const { context } = parts
   const { database, nowMs } = context
-  const proposal = await readProposal(database, by.networkId, decision.proposalId)
+  // The same agreement sent twice is one, also at the same moment.
+  const isAgain = ({ decidedBy, state }: Proposal) =>
+    decidedBy === by.actor && state !== 'rejected' && decision.no === null
+  const read = () => readProposal(database, by.networkId, decision.proposalId)
+  const proposal = await read()
   if (proposal === undefined) return failed('NOT_FOUND', 'There is no such proposal.')
   if (await isSameHand(context, by, proposal)) {
     return failed('NOT_PERMITTED', 'Somebody else has to decide this: it is your own.')
   }
-  const isAgain = proposal.decidedBy === by.actor && decision.no === null
-  if (isAgain && proposal.state !== 'rejected') return settled(parts, proposal)
+  if (isAgain(proposal)) return settled(parts, proposal)
   const isOver = proposal.expiresAtMs <= nowMs()
   if (proposal.state !== 'pending' || isOver) return decided()
   const to = decision.no ? 'rejected' : 'approved'
@@ -130,7 +132,10 @@ export async function decideProposal(
     action: decision.no ? 'proposal-reject' : 'proposal-approve',
     detail: { amountMinor: proposal.asked.amountMinor, ...(reason !== null && { reason }) },
   })
-  if (!(await database.write([step, audit]))) return decided()
+  if (!(await database.write([step, audit]))) {
+    const now = await read()
+    return now && isAgain(now) ? settled(parts, now) : decided()
+  }
   if (decision.no) return success(null)
   return settled(parts, { ...proposal, state: 'approved', decidedBy: by.actor })
 }
@@ -202,6 +207,13 @@ async function tend(parts: Approving): Promise<void> {
       record(context, { actor: 'system', action: 'proposal-expire', subject }),
     ])
   }
+}
+
+/** What one person may put right alone on a card, in minor units, as its program says now. */
+async function aloneUpTo({ database }: ServerContext, { caller, cardId }: Correction) {
+  const card = await cardById(database, cardId)
+  const program = card && (await readProgram(database, caller.networkId, card.programId))
+  return program?.rules.adjustAloneUpToMinor ?? ZERO
 }
 
 /** Why no agreement would help as the card is now; undefined when one might. */

@@ -33,7 +33,8 @@ export function takeWithin(
   { known, pin }: AskedCard,
   request: RedeemRequest | HoldRequest,
 ): Promise<LedgerReply> {
-  const isProved = pin === 'right' || (pin === 'absent' && !isPinWanted(known, request.caller.channel))
+  const isProved =
+    pin === 'right' || (pin === 'absent' && !isPinWanted(known, request.caller.channel))
   if (known === undefined || !isProved) return desk.execute(request)
   const { amountMinor, caller, requestId } = request
   const taking = {
@@ -59,7 +60,11 @@ export async function readBalance(
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')
-  if (known === undefined || pin === 'wrong' || (pin === 'absent' && isPinWanted(known, client.kind))) {
+  if (
+    known === undefined ||
+    pin === 'wrong' ||
+    (pin === 'absent' && isPinWanted(known, client.kind))
+  ) {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   }
   if (known.activatedAtMs === null && client.kind === 'webstore') {

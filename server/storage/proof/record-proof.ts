@@ -72,7 +72,6 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     key: 'program_id',
     columns: 'program_id, window_ms, count_max, amount_max_minor',
   },
-  approval_limit: { key: 'network_id', columns: 'network_id, limit_minor' },
   proposal: {
     key: 'id',
     columns:

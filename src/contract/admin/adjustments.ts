@@ -125,17 +125,4 @@ export const ADJUSTMENTS = {
     params: z.strictObject({ proposalId, reason }),
     result: proposalSchema,
   },
-  'read-approval-limit': {
-    method: 'GET',
-    path: '/approval-limit',
-    params: z.strictObject({}),
-    result: z.strictObject({ limitMinor: balanceMinorSchema }),
-  },
-  /** In minor units of each card's currency; 0: everything takes two. */
-  'set-approval-limit': {
-    method: 'POST',
-    path: '/approval-limit',
-    params: z.strictObject({ limitMinor: balanceMinorSchema, password }),
-    result: z.strictObject({ limitMinor: balanceMinorSchema }),
-  },
 } as const

@@ -3,7 +3,7 @@ import type { API_CLIENT_KINDS, ApiScope } from '../../../src/contract/admin/vie
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import type { LocationId, ProgramId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
-import { done, openServer, PASSWORD, type TestServer } from '../house/open-server.ts'
+import { done, openServer, type TestServer } from '../house/open-server.ts'
 
 /** A card as its buyer has it. */
 export interface CardInHand {
@@ -62,10 +62,9 @@ export async function openApiHouse(settings: readonly string[] = []): Promise<Ap
       balanceMaxMinor: minor(100_000),
       reloadable: true,
       acceptedAt: 'network',
+      rules: { adjustAloneUpToMinor: minor(ALONE_UP_TO_MINOR) },
     }),
   )
-  const limit = { limitMinor: ALONE_UP_TO_MINOR, password: PASSWORD }
-  done(await server.operator.call('set-approval-limit', limit))
   const addKey: ApiHouse['addKey'] = async (options) => {
     const made = await server.operator.call('create-api-client', {
       name: 'Tills',

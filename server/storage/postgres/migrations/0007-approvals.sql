@@ -1,16 +1,5 @@
 -- What a second person has to agree to, what was done about alarms, and what keys asked of late.
 
--- The largest amount that one person puts right alone, in minor units of the card's currency; no row:
--- the usual one.
-CREATE TABLE approval_limit (
-  network_id text COLLATE "C" PRIMARY KEY REFERENCES network (id),
-  limit_minor bigint NOT NULL CHECK (limit_minor >= 0)
-);
-
-CREATE TRIGGER approval_limit_recorded AFTER INSERT OR DELETE OR UPDATE OF network_id, limit_minor
-  ON approval_limit FOR EACH ROW EXECUTE FUNCTION record_change('network_id',
-    'network_id, limit_minor');
-
 -- An adjustment or a credit above the limit. `request` is all that posting it takes; once `approved` it
 -- is posted, under the proposer's own id and so at most once, and becomes `posted` or `refused`.
 CREATE TABLE proposal (

@@ -1,24 +1,5 @@
 -- What a second person has to agree to, what was done about alarms, and what keys asked of late.
 
--- The largest amount that one person puts right alone, in minor units of the card's currency; no row:
--- the usual one.
-CREATE TABLE approval_limit (
-  network_id TEXT PRIMARY KEY REFERENCES network (id),
-  limit_minor INTEGER NOT NULL CHECK (limit_minor >= 0)
-) STRICT;
-
-CREATE TRIGGER approval_limit_added AFTER INSERT ON approval_limit BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('approval_limit', NEW.network_id, json_array(
-      NEW.network_id, NEW.limit_minor));
-END;
-CREATE TRIGGER approval_limit_changed AFTER UPDATE OF network_id, limit_minor ON approval_limit BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('approval_limit', NEW.network_id, json_array(
-      NEW.network_id, NEW.limit_minor));
-END;
-CREATE TRIGGER approval_limit_removed AFTER DELETE ON approval_limit BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('approval_limit', OLD.network_id, NULL);
-END;
-
 -- An adjustment or a credit above the limit. `request` is all that posting it takes; once `approved` it
 -- is posted, under the proposer's own id and so at most once, and becomes `posted` or `refused`.
 CREATE TABLE proposal (

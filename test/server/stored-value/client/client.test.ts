@@ -1,18 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { setApprovalLimit } from '../../../../server/stored-value/approval-limit.ts'
 import type { Outcome } from '../../../../server/stored-value/client/index.ts'
-import { minor } from '../../../../src/contract/money.ts'
 import type { Mishap } from '../../../helpers/unruly-proxy.ts'
 import { adminBrowser } from '../../house/admin-browser.ts'
 import { done, PASSWORD } from '../../house/open-server.ts'
-import type { CardInHand } from '../api-house.ts'
+import { ALONE_UP_TO_MINOR, type CardInHand } from '../api-house.ts'
 import { type ClientHouse, openClientHouse } from './client-house.ts'
 
 let house: ClientHouse
 beforeAll(async () => {
   house = await openClientHouse()
-  const by = { actor: 'system', ip: null }
-  await setApprovalLimit(house.context, house.networkId, minor(ALONE_MINOR), by)
 })
 afterAll(() => house.close())
 beforeEach(() => house.proxy.always(undefined))
@@ -24,8 +20,6 @@ function newId(): string {
   return `order-${ids}/card-1`
 }
 
-/** What needs no second person. */
-const ALONE_MINOR = 5_000
 const MONEY = { amountMinor: 1000, currency: 'EUR' }
 const WHY = { reason: 'The till took it twice.' }
 const REDEEM = '/v1/storedvalue/redeem'
@@ -195,7 +189,13 @@ describe('adjust', () => {
   test('a second person has to agree: kept, and done once when they have', async () => {
     const given = await card()
     const requestId = newId()
-    const much = { requestId, card: given, amountMinor: 2 * ALONE_MINOR, currency: 'EUR', ...WHY }
+    const much = {
+      requestId,
+      card: given,
+      amountMinor: 2 * ALONE_UP_TO_MINOR,
+      currency: 'EUR',
+      ...WHY,
+    }
     const beganMs = performance.now()
     const waiting = await house.client.adjust(much)
     expect(performance.now() - beganMs).toBeLessThan(1_400)
@@ -213,7 +213,7 @@ describe('adjust', () => {
     expect(await house.client.resume()).toMatchObject([
       { operation: 'adjust', outcome: { is: 'done', requestId } },
     ])
-    expect(await house.balanceOf(given)).toBe(2500 + 2 * ALONE_MINOR)
+    expect(await house.balanceOf(given)).toBe(2500 + 2 * ALONE_UP_TO_MINOR)
     expect(await openIds()).toEqual([])
   })
 })
