@@ -51,10 +51,10 @@ async function walkJournal(database: Database, newestId: number | null): Promise
   // A retry under another id is the same operation once more, not another one.
   const { rows: steps } = await sql<{ id: number }>`
     WITH RECURSIVE walk (id, previous_id, outcome) AS (
-      SELECT id, card_previous_id, outcome FROM journal WHERE id = ${newestId} AND line = 0
+      SELECT id, card_previous_id, outcome FROM journal WHERE id = ${newestId}
        UNION ALL
       SELECT journal.id, journal.card_previous_id, journal.outcome
-        FROM walk JOIN journal ON journal.id = walk.previous_id AND journal.line = 0
+        FROM walk JOIN journal ON journal.id = walk.previous_id
     )
     SELECT id FROM walk WHERE outcome <> 'repeated' LIMIT ${CARD_OPERATIONS_MAX}
   `.execute(database.reports)

@@ -9,7 +9,8 @@ import type { Schema } from '../storage/index.ts'
 
 /**
  * Journal rows with everything that people want to see beside them, to be narrowed by the caller
- * (`journal.…`, `card.…`, `location.…`) and shown as {@link operationLine}s.
+ * (`journal.…`, `card.…`, `location.…`) and shown as {@link operationLine}s. What was done to two cards
+ * is a line of each.
  */
 export function operationRows(from: Kysely<Schema>) {
   return from
@@ -22,7 +23,6 @@ export function operationRows(from: Kysely<Schema>) {
     )
     .leftJoin('reversal', 'reversal.journal_id', 'journal.id')
     .leftJoin('journal as original', 'original.id', 'journal.original_id')
-    .where('journal.line', '=', 0)
     .select([
       'journal.id',
       'journal.caller',

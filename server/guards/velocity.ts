@@ -106,10 +106,10 @@ async function allows(
   }>`
     WITH RECURSIVE walk (id, previous_id, kind, outcome, amount) AS (
       SELECT id, card_previous_id, kind, outcome, ${of('journal')} FROM journal
-       WHERE id = ${card.lastJournalId} AND line = 0 AND time_ms > ${nowMs() - rule.windowMs}
+       WHERE id = ${card.lastJournalId} AND time_ms > ${nowMs() - rule.windowMs}
        UNION ALL
       SELECT j.id, j.card_previous_id, j.kind, j.outcome, ${of('j')}
-        FROM walk JOIN journal j ON j.id = walk.previous_id AND j.line = 0
+        FROM walk JOIN journal j ON j.id = walk.previous_id
          AND j.time_ms > ${nowMs() - rule.windowMs}
     )
     SELECT walk.kind, walk.outcome, walk.amount, reversal.voided_by AS voided

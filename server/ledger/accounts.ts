@@ -45,8 +45,23 @@ export function predecessorAccount(networkId: string): string {
   return `predecessor:${networkId}`
 }
 
+/**
+ * Value on its way from one card to another, within one operation: it takes a row of the journal for
+ * each card, and after both nothing is left here.
+ */
+export function transferAccount(networkId: string): string {
+  return `transfer:${networkId}`
+}
+
 /** The sorts of accounts of which a network has one. */
-const OF_NETWORK = ['suspense', 'cash_out', 'adjustment', 'breakage', 'predecessor'] as const
+const OF_NETWORK = [
+  'suspense',
+  'cash_out',
+  'adjustment',
+  'breakage',
+  'predecessor',
+  'transfer',
+] as const
 type OfNetwork = (typeof OF_NETWORK)[number]
 
 /** All sorts of accounts. */

@@ -28,6 +28,8 @@ export interface AnswerParts {
     readonly state: CardState
   } | null
   readonly originalOperationId: OperationAnswer['originalOperationId']
+  /** The card whose place this one took. */
+  readonly replacedLastFour?: string | undefined
   readonly remainingDueMinor?: Minor
   readonly applied?: boolean
   readonly alreadyVoided?: boolean
@@ -52,6 +54,7 @@ export function answer(
     availableMinor: card ? availableMinor(card) : null,
     cardLastFour: card ? card.lastFour : null,
     cardState: card ? card.state : null,
+    replacedLastFour: parts.replacedLastFour ?? null,
     originalOperationId: parts.originalOperationId,
     applied: parts.applied ?? true,
     alreadyVoided: parts.alreadyVoided ?? false,
@@ -82,6 +85,8 @@ export function requestedMinor(request: LedgerRequest): Minor {
     case 'approve':
     case 'claim':
     case 'import_reversal':
+    case 'merge':
+    case 'replace':
       return ZERO
     default:
       return request.amountMinor ?? ZERO
@@ -99,6 +104,7 @@ const NOTHING_ELSE = {
   tombstone: null,
   reversal: null,
   note: null,
+  other: null,
 } as const
 
 /** A decision that changes nothing but the record, to be spread and added to. */

@@ -1,13 +1,18 @@
 import { AMOUNT_MINOR_MAX, type Currency, type Minor } from '../../src/contract/money.ts'
 import type { CardState, Channel } from '../../src/contract/operations.ts'
 import type { PinSituation } from '../../src/contract/program-rules.ts'
-import type { RefusalCode } from '../../src/contract/refusals.ts'
+import { REFUSAL_CODES, type RefusalCode } from '../../src/contract/refusals.ts'
 import { isClosed } from './card-states.ts'
 import type { CardFacts, Facts, LocationFacts, ProgramFacts } from './facts.ts'
 import type { Caller, Order, PinFact } from './request.ts'
 
 /** What a check finds: the refusal that applies, or nothing. */
 export type Found = RefusalCode | undefined
+
+/** Of what several checks found the first in the order of the contract. */
+export function foremost(...found: readonly Found[]): Found {
+  return REFUSAL_CODES.find((code) => found.includes(code))
+}
 
 /** Cancelled before it arrived. */
 export function tombstoneCheck(facts: Facts): Found {

@@ -11,9 +11,11 @@ import type { ClaimFacts, Facts } from './facts.ts'
 import { decideCapture, decideHold, decideRelease } from './holding.ts'
 import { decideImport, decideImportReversal } from './importing.ts'
 import { decideActivate, decideFund } from './loading.ts'
+import { decideMerge } from './merging.ts'
 import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
 import { decideRefund } from './refunding.ts'
+import { decideReplace } from './replacing.ts'
 import type { LedgerRequest, Order } from './request.ts'
 import {
   decideApprove,
@@ -80,6 +82,10 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
       return decideImport(request, facts)
     case 'import_reversal':
       return decideImportReversal(request, facts)
+    case 'merge':
+      return decideMerge(request, facts)
+    case 'replace':
+      return decideReplace(request, facts)
     default:
       return assertNever(request)
   }

@@ -25,6 +25,8 @@ export interface CardChange {
   readonly expiresAtMs?: number | null
   /** Loads after the first one; undefined when that stays as it is. */
   readonly reloads?: number
+  /** The internal number of the card that takes its place, for ever; undefined when none does. */
+  readonly successorNumber?: number
 }
 
 /** What has been undone of an operation, after this one. */
@@ -74,8 +76,41 @@ export interface ImportNote {
   readonly reference: string | null
 }
 
+/** What is kept with the card that took the place of another one. */
+export interface SuccessorNote extends LifeNote {
+  readonly replacedLastFour: string
+  /** Of a merge or replacement: why, when a person said so. */
+  readonly reason?: string
+  /** Of a replacement: when the card was activated whose place it took, in ms since 1970 UTC. */
+  readonly activatedAtMs?: number | null
+}
+
+/** What is kept with the card that was replaced. */
+export interface ReplacedNote {
+  /** The internal number of its successor. */
+  readonly successor: number
+}
+
 /** What is kept of an operation besides its answer, for people and for later operations. */
-export type Note = (Reasoned | HoldNote | WaitNote | ImportNote | object) & LifeNote
+export type Note = (
+  | Reasoned
+  | HoldNote
+  | WaitNote
+  | ImportNote
+  | SuccessorNote
+  | ReplacedNote
+  | object
+) &
+  LifeNote
+
+/** What an operation does to a second card: a row of its own, the next after that of the first. */
+export interface OtherLine {
+  readonly cardNumber: number
+  readonly posting: Posting | null
+  readonly card: CardChange
+  readonly note: Note
+  readonly reply: Reply<OperationAnswer>
+}
 
 /** What the ledger decided: the whole of what the engine writes, and the answer. */
 export interface Decision {
@@ -98,5 +133,7 @@ export interface Decision {
   readonly tombstone: Uint8Array | null
   readonly reversal: ReversalChange | null
   readonly note: Note | null
+  /** Null when it is about one card, as most are. */
+  readonly other: OtherLine | null
   readonly reply: Reply<OperationAnswer>
 }

@@ -20,6 +20,7 @@ export interface CardFacts {
   readonly expiresAtMs: number | null
   /** Loads after the first one that stand. */
   readonly reloads: number
+  readonly activatedAtMs: number | null
 }
 
 /** A program with the version of its rules that is valid when the decision is made. */
@@ -112,6 +113,13 @@ export interface Facts {
   readonly card: CardFacts | undefined
   /** Whether a card has the number of the one to be imported, in whichever network. */
   readonly isNumberTaken: boolean
+  /**
+   * The card that takes the place of `card`: the one that a merge or replacement names, and of an
+   * original whose card was replaced since, the last of its successors.
+   */
+  readonly successor: CardFacts | undefined
+  /** The program of the successor. */
+  readonly successorProgram: ProgramFacts | undefined
   /** The program of that card, or of the new card asked for. */
   readonly program: ProgramFacts | undefined
   readonly original: OriginalFacts | undefined

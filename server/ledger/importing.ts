@@ -48,6 +48,7 @@ function importedCard(
     heldMinor: ZERO,
     expiresAtMs: expiresAtMs ?? null,
     reloads: 0,
+    activatedAtMs: null,
   }
 }
 

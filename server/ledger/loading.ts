@@ -109,6 +109,7 @@ function issue(request: ActivateRequest, newCard: NewCard, facts: Facts): Decisi
     heldMinor: ZERO,
     expiresAtMs: null,
     reloads: 0,
+    activatedAtMs: null,
   }
   const code =
     placeCheck(request, facts, program, card) ?? loadLimitCheck(request.amountMinor, ZERO, program)

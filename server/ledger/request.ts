@@ -242,6 +242,30 @@ export interface ImportReversalRequest extends RequestBase {
   readonly original: NamedOriginal
 }
 
+/** Moves all that is on a card to another one of the holder's; the first is closed for ever. */
+export interface MergeRequest extends RequestBase {
+  readonly kind: 'merge'
+  /** The card that is emptied. */
+  readonly card: CardSelector
+  readonly pin: PinFact
+  /** The card that receives its value. */
+  readonly into: CardSelector
+  readonly intoPin: PinFact
+  readonly currency: Currency
+  /** Why, when a person with a role did it; null when the holder did. */
+  readonly reason: string | null
+}
+
+/** Puts a card from stock, or a new one, in the place of a lost or broken one. */
+export interface ReplaceRequest extends RequestBase {
+  readonly kind: 'replace'
+  readonly card: CardSelector
+  readonly into: CardSelector | { readonly by: 'new'; readonly card: NewCard }
+  readonly reason: string
+  /** The full reply with number and PIN of a new card, sealed, to be replayed for a short time. */
+  readonly sealedAnswer: ActivateRequest['sealedAnswer']
+}
+
 /** Which operation a void or refund is about. */
 export type OriginalSelector =
   /** The caller's own id: the only form that leaves a tombstone when nothing is found. */
@@ -292,3 +316,5 @@ export type LedgerRequest =
   | ReleaseRequest
   | ImportRequest
   | ImportReversalRequest
+  | MergeRequest
+  | ReplaceRequest

@@ -131,7 +131,7 @@ function noteOf({ kind, reason }: StandingRequest | ExpireRequest, { state }: Ca
 }
 
 /** Whether the table of states has this way out of where the card is. */
-function unfitCheck(
+export function unfitCheck(
   { state }: CardFacts,
   trigger: CardTrigger,
   otherwise: Found = 'CARD_STATE_CONFLICT',

@@ -77,7 +77,7 @@ export function readAnswer(stored: StoredAnswer, row: AnsweredRow): Reply<Operat
 function fullAnswer(fields: StoredFields, row: AnsweredRow): Reply<OperationAnswer> {
   const [kind, requested, applied, due, currency, balance, available, lastFour, state, ...rest] =
     fields
-  const [originalOperationId, isApplied, alreadyVoided] = rest
+  const [originalOperationId, isApplied, alreadyVoided, note] = rest
   return success({
     operationId: encodeOperationId(row.timeMs, row.journalId),
     requestId: row.requestId,
@@ -90,6 +90,7 @@ function fullAnswer(fields: StoredFields, row: AnsweredRow): Reply<OperationAnsw
     availableMinor: available,
     cardLastFour: lastFour,
     cardState: state,
+    replacedLastFour: note && 'replacedLastFour' in note ? note.replacedLastFour : null,
     originalOperationId,
     applied: isApplied,
     alreadyVoided,

@@ -71,6 +71,8 @@ const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
   'claim',
   'import',
   'import_reversal',
+  'merge',
+  'replace',
 ])
 
 /** A void by order names the currency of its redemption. */
@@ -155,8 +157,8 @@ interface GivingBack {
 }
 
 /**
- * Value returns to the card whatever became of it; to suspense when it is closed for ever. What is
- * wholly undone gives up its claims: a retry must not be told that it was done.
+ * Value returns to the card whatever became of it: to its last successor when it was replaced, and to
+ * suspense when there is none and it is closed for ever. What is wholly undone gives up its claims: a retry must not be told that it was done.
  */
 export function giveBack(
   request: VoidRequest | RefundRequest,
@@ -164,22 +166,25 @@ export function giveBack(
   { original, card, program, leftMinor }: Undoing,
   { amountMinor, as }: GivingBack,
 ): Decision {
+  const receiver = facts.successor ?? card
   const isReopened = original.closedCard && card.state === 'cancelled'
-  const closed = isClosed(card.state) && !isReopened
-  const state = isReopened ? nextCardState(card.state, 'reopen') : stateWithValue(card)
+  const closed = isClosed(receiver.state) && !isReopened
+  const state = isReopened ? nextCardState(card.state, 'reopen') : stateWithValue(receiver)
   const change = closed
-    ? { balanceMinor: card.balanceMinor, state: card.state }
-    : { balanceMinor: addMinor(card.balanceMinor, amountMinor), state }
+    ? { balanceMinor: receiver.balanceMinor, state: receiver.state }
+    : { balanceMinor: addMinor(receiver.balanceMinor, amountMinor), state }
+  const replacedLastFour = receiver === card ? undefined : card.lastFour
   return {
     ...recordOnly(request, facts),
     outcome: 'posted',
     kind: as,
+    cardNumber: receiver.number,
     locationId: original.locationId,
     requestedMinor: askedMinor(request, amountMinor),
     posting: backPosting(
       original,
       { amountMinor, currency: card.currency },
-      closed ? suspenseAccount(program.networkId) : undefined,
+      closed ? suspenseAccount(program.networkId) : cardAccount(receiver.number),
     ),
     card: change,
     originalJournalId: original.journalId,
@@ -191,7 +196,16 @@ export function giveBack(
       refundedMinor:
         as === 'void' ? original.refundedMinor : addMinor(original.refundedMinor, amountMinor),
     },
-    reply: undone(request, facts, original, as, amountMinor, cardAfter(card, change), card),
+    note: replacedLastFour === undefined ? null : { replacedLastFour },
+    reply: answer(request, facts, {
+      kind: as,
+      requestedMinor: askedMinor(request, amountMinor),
+      appliedMinor: amountMinor,
+      currency: card.currency,
+      card: cardAfter(receiver, change),
+      replacedLastFour,
+      originalOperationId: encodeOperationId(original.timeMs, original.journalId),
+    }),
   }
 }
 
@@ -220,7 +234,11 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
     outcome: 'posted',
     locationId: original.locationId,
     requestedMinor: leftMinor,
-    posting: backPosting(original, { amountMinor: leftMinor, currency: card.currency }),
+    posting: backPosting(
+      original,
+      { amountMinor: leftMinor, currency: card.currency },
+      original.debitAccount,
+    ),
     card: change,
     note: lifeNote(change),
     originalJournalId: original.journalId,
@@ -231,7 +249,14 @@ function voidLoad(request: VoidRequest, facts: Facts, undoing: Undoing, late: bo
       voidedBy: facts.journalId,
       refundedMinor: minor(0),
     },
-    reply: undone(request, facts, original, 'void', leftMinor, cardAfter(card, change), card),
+    reply: answer(request, facts, {
+      kind: 'void',
+      requestedMinor: leftMinor,
+      appliedMinor: leftMinor,
+      currency: card.currency,
+      card: cardAfter(card, change),
+      originalOperationId: encodeOperationId(original.timeMs, original.journalId),
+    }),
   }
 }
 
@@ -262,36 +287,13 @@ function withoutSale({ state, form }: CardFacts): CardTrigger {
   return form === 'physical' ? 'return_to_stock' : 'withdraw'
 }
 
-/** The way back, or to another account in place of the first. */
+/** From where the value went, to this account. */
 function backPosting(
-  { debitAccount, creditAccount }: OriginalFacts,
-  { amountMinor, currency }: Pick<Posting, 'amountMinor' | 'currency'>,
-  instead?: string,
-): Posting {
-  invariant(debitAccount !== null && creditAccount !== null, 'a posted operation has accounts')
-  return {
-    debitAccount: creditAccount,
-    creditAccount: instead ?? debitAccount,
-    amountMinor,
-    currency,
-  }
-}
-
-function undone(
-  request: VoidRequest | RefundRequest,
-  facts: Facts,
   original: OriginalFacts,
-  kind: 'void' | 'refund',
-  amountMinor: Minor,
-  after: ReturnType<typeof cardAfter>,
-  { currency }: CardFacts,
-): Decision['reply'] {
-  return answer(request, facts, {
-    kind,
-    requestedMinor: askedMinor(request, amountMinor),
-    appliedMinor: amountMinor,
-    currency,
-    card: after,
-    originalOperationId: encodeOperationId(original.timeMs, original.journalId),
-  })
+  { amountMinor, currency }: Pick<Posting, 'amountMinor' | 'currency'>,
+  creditAccount: string | null,
+): Posting {
+  const { creditAccount: debitAccount } = original
+  invariant(debitAccount !== null && creditAccount !== null, 'a posted operation has accounts')
+  return { debitAccount, creditAccount, amountMinor, currency }
 }

@@ -110,6 +110,7 @@ export interface Schema {
     activated_at_ms: number | null
     expires_at_ms: number | null
     reloads: number
+    successor_id: number | null
   }
   journal: {
     id: number

@@ -1,4 +1,4 @@
-import type { CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
+import type { ActivateRequest, CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
 import type { RecordedOperation, TaskResult } from './group/group.ts'
 import type {
   GroupAnswers,
@@ -23,16 +23,16 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
   const contentHash = toHex(request.contentHash)
   switch (request.kind) {
     case 'activate': {
-      const { sealedAnswer } = request
-      return {
-        ...request,
-        contentHash,
-        card:
-          request.card.by === 'new'
-            ? { by: 'new', card: wireNewCard(request.card.card) }
-            : wireSelector(request.card),
-        sealedAnswer: sealedAnswer && { ...sealedAnswer, sealed: toHex(sealedAnswer.sealed) },
-      }
+      const [card, sealedAnswer] = [wireMade(request.card), wireSecret(request.sealedAnswer)]
+      return { ...request, contentHash, card, sealedAnswer }
+    }
+    case 'replace': {
+      const [card, into] = [wireSelector(request.card), wireMade(request.into)]
+      return { ...request, contentHash, card, into, sealedAnswer: wireSecret(request.sealedAnswer) }
+    }
+    case 'merge': {
+      const [card, into] = [wireSelector(request.card), wireSelector(request.into)]
+      return { ...request, contentHash, card, into }
     }
     case 'void': {
       const { original } = request
@@ -57,16 +57,17 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
   const contentHash = fromHex(request.contentHash)
   switch (request.kind) {
     case 'activate': {
-      const { sealedAnswer } = request
-      return {
-        ...request,
-        contentHash,
-        card:
-          request.card.by === 'new'
-            ? { by: 'new', card: unwireNewCard(request.card.card) }
-            : unwireSelector(request.card),
-        sealedAnswer: sealedAnswer && { ...sealedAnswer, sealed: fromHex(sealedAnswer.sealed) },
-      }
+      const [card, sealedAnswer] = [unwireMade(request.card), unwireSecret(request.sealedAnswer)]
+      return { ...request, contentHash, card, sealedAnswer }
+    }
+    case 'replace': {
+      const [card, into] = [unwireSelector(request.card), unwireMade(request.into)]
+      const sealedAnswer = unwireSecret(request.sealedAnswer)
+      return { ...request, contentHash, card, into, sealedAnswer }
+    }
+    case 'merge': {
+      const [card, into] = [unwireSelector(request.card), unwireSelector(request.into)]
+      return { ...request, contentHash, card, into }
     }
     case 'redeem':
       // By far the most: what was read from JSON is nobody else's and need not be copied.
@@ -97,6 +98,24 @@ export function wireNewCard(card: NewCard): Wired<NewCard> {
 /** A new card as it was before it travelled. */
 export function unwireNewCard(card: Wired<NewCard>): NewCard {
   return { ...card, lookup: fromHex(card.lookup), sealed: fromHex(card.sealed) }
+}
+
+function wireMade(card: ActivateRequest['card']): Wired<ActivateRequest['card']> {
+  return card.by === 'new' ? { by: 'new', card: wireNewCard(card.card) } : wireSelector(card)
+}
+
+function unwireMade(card: Wired<ActivateRequest['card']>): ActivateRequest['card'] {
+  return card.by === 'new' ? { by: 'new', card: unwireNewCard(card.card) } : unwireSelector(card)
+}
+
+type Secret = ActivateRequest['sealedAnswer']
+
+function wireSecret(secret: Secret): Wired<Secret> {
+  return secret && { ...secret, sealed: toHex(secret.sealed) }
+}
+
+function unwireSecret(secret: Wired<Secret>): Secret {
+  return secret && { ...secret, sealed: fromHex(secret.sealed) }
 }
 
 function wireSelector(card: CardSelector): Wired<CardSelector> {

@@ -25,6 +25,8 @@ export const OPERATION_KINDS = [
   'claim',
   'import',
   'import_reversal',
+  'merge',
+  'replace',
 ] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
 
@@ -72,9 +74,9 @@ export const operationAnswerSchema = z.strictObject({
   kind: z.enum(OPERATION_KINDS),
   /**
    * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, a void
-   * by order that named another amount than the one that went back, a cash-out of all there is (0
-   * was asked), an adjustment that took value away (below zero), and a hold or its release, which
-   * move nothing.
+   * by order that named another amount than the one that went back, a cash-out of all there is, a
+   * merge or a replacement (0 was asked), an adjustment that took value away (below zero), and a hold
+   * or its release, which move nothing.
    */
   requestedMinor: minorSchema,
   /** What really moved. 0 for a void that found nothing to undo. */
@@ -88,6 +90,14 @@ export const operationAnswerSchema = z.strictObject({
   availableMinor: balanceMinorSchema.nullable(),
   cardLastFour: lastFourSchema.nullable(),
   cardState: z.enum(CARD_STATES).nullable(),
+  /**
+   * The card whose place the one above took: by this merge or replacement, or by one before, so that
+   * what would have gone to the replaced card went to its successor. Null in all other cases.
+   */
+  replacedLastFour: z
+    .string()
+    .regex(/^\d{4}$/)
+    .nullable(),
   /** The operation that this one undid or refunded. */
   originalOperationId: operationIdSchema.nullable(),
   /** For a void: false when no such operation had arrived (a tombstone now waits for it). */

@@ -1,6 +1,6 @@
 import type { CardId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
-import { assertNever } from '../../../src/contract/parse.ts'
+import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import { requestedMinor } from '../../ledger/answers.ts'
 import { orderOf } from '../../ledger/decide.ts'
 import type { CardFacts, ClaimFacts, Facts } from '../../ledger/facts.ts'
@@ -26,6 +26,8 @@ export interface Moment {
 export interface LoadedFacts {
   readonly facts: Facts
   readonly cardRow: CardRow | undefined
+  /** Of the card that takes its place. */
+  readonly successorRow: CardRow | undefined
 }
 
 /** Reads all that the decision on this request may depend on. */
@@ -37,10 +39,11 @@ export function loadFacts(
 ): LoadedFacts {
   const { caller } = request
   const location = caller.locationId === null ? undefined : rules.location(caller.locationId)
-  const asked = askedCard(store, rules, request)
   const imported = request.kind === 'import' ? request.newCard.lookup : undefined
+  const asked = askedCard(store, rules, request, selectorOf(request))
   const found = findOriginal(store, rules, request, asked)
   const cardRow = found ? found.cardRow : asked
+  const successorRow = successorOf(store, rules, request, found)
   const programId = cardRow?.program_id ?? newProgram(request)
   const keys = keysOf(request, cardRow)
   const facts: Facts = {
@@ -52,27 +55,55 @@ export function loadFacts(
     businessClaim: claimOf(store, keys.business),
     card: cardRow && cardFacts(cardRow),
     isNumberTaken: imported !== undefined && store.cardByLookup(imported) !== undefined,
+    successor: successorRow && cardFacts(successorRow),
     program: programOf(rules, request, programId),
+    successorProgram: programOf(rules, request, successorRow?.program_id),
     original: found?.original,
     blockedFrom: request.kind === 'unblock' ? blockedFrom(store, cardRow) : undefined,
     expired: request.kind === 'extend' ? lastExpiry(store, cardRow) : undefined,
     keys: { ...keys, tombstone: tombstoneOf(request, cardRow, found) },
   }
-  return { facts, cardRow }
+  return { facts, cardRow, successorRow }
 }
 
 function askedCard(
   store: LedgerRows,
   rules: RulesNow,
   request: LedgerRequest,
+  selector: CardSelector | undefined,
 ): CardRow | undefined {
-  const selector = selectorOf(request)
   if (!selector) return undefined
   const row =
     selector.by === 'id' ? store.cardByUid(selector.cardId) : store.cardByLookup(selector.lookup)
   const { networkId } = request.caller
   if (!row || networkId === undefined) return row
   return rules.program(row.program_id)?.networkId === networkId ? row : undefined
+}
+
+/** The card that a merge or replacement names, or that stands for a card that was replaced. */
+function successorOf(
+  store: LedgerRows,
+  rules: RulesNow,
+  request: LedgerRequest,
+  found: FoundOriginal | undefined,
+): CardRow | undefined {
+  if (request.kind === 'merge') return askedCard(store, rules, request, request.into)
+  if (request.kind === 'replace') {
+    const { into } = request
+    return into.by === 'new' ? undefined : askedCard(store, rules, request, into)
+  }
+  return found?.cardRow && lastSuccessor(store, found.cardRow)
+}
+
+/** Through as many successors as there are; undefined for a card that was not replaced. */
+function lastSuccessor(store: LedgerRows, replaced: CardRow): CardRow | undefined {
+  let last: CardRow | undefined
+  for (let id = replaced.successor_id; id !== null; id = last?.successor_id ?? null) {
+    // It was not replaced itself when it took the place of another one: no chain leads back.
+    invariant(id !== replaced.id && id !== last?.id, 'no card is its own successor')
+    last = store.cardByNumber(id)
+  }
+  return last
 }
 
 function programOf(
@@ -201,5 +232,6 @@ export function cardFacts(row: CardRow): CardFacts {
     heldMinor: minor(row.held_minor),
     expiresAtMs: row.expires_at_ms,
     reloads: row.reloads,
+    activatedAtMs: row.activated_at_ms,
   }
 }

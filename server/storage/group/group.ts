@@ -94,16 +94,22 @@ export function openGroup(
       invariant(known, 'what is on record can be read')
       return known
     }
-    journalId += 1
+    const id = moment.journalId
     if (decision.newCard) cardNumber += 1
-    rows.push(canonicalRow(done.values))
-    recorded.push({ journalId, cardUid: done.cardUid, locationId: decision.locationId })
-    // Only activations have secrets in their answers: all others are spared the look.
+    for (const { values, cardUid } of done.lines) {
+      journalId += 1
+      rows.push(canonicalRow(values))
+      recorded.push({ journalId, cardUid, locationId: decision.locationId })
+    }
+    // Only what makes cards has secrets in its answers: all others are spared the look.
     const holder =
-      request.kind === 'activate'
-        ? sealedHolder(decision.outcome, journalId, decision.originalJournalId)
+      'sealedAnswer' in request
+        ? sealedHolder(decision.outcome, id, decision.originalJournalId)
         : null
-    return { is: 'recorded', journalId, stored: done.answer, sealed: secret(store, holder, timeMs) }
+    return {
+      ...{ is: 'recorded', journalId: id, stored: done.answer },
+      sealed: secret(store, holder, timeMs),
+    }
   }
   return {
     run: (task) => (task.is === 'execute' ? execute(task.request) : outcome(store, task, timeMs)),

@@ -192,7 +192,7 @@ export function blockedFrom(
   for (const row of historyOf(store, cardRow)) {
     if (row?.kind !== 'block' || row.outcome !== 'posted') continue
     const note = noteIn(row.answer)
-    return note && 'reason' in note ? note.blockedFrom : undefined
+    return note && 'blockedFrom' in note ? note.blockedFrom : undefined
   }
   return undefined
 }
@@ -249,8 +249,18 @@ function isUsedSince(
     const stands = USES.has(row.kind)
     const undone = row.voided_by !== null || row.refunded_minor === row.amount_minor
     if (row.outcome === 'posted' && stands && !undone) return true
+    if (isSuccession(row)) return true
   }
   return false
+}
+
+const SUCCEEDS: ReadonlySet<OperationKind> = new Set(['merge', 'void', 'refund'])
+
+/** Whether it gave the card what was another card's: that cannot be taken back. */
+function isSuccession({ kind, outcome, answer }: OriginalRow): boolean {
+  if (!SUCCEEDS.has(kind) || outcome !== 'posted') return false
+  const note = noteIn(answer)
+  return note !== undefined && 'replacedLastFour' in note
 }
 
 /**

@@ -1,19 +1,19 @@
 import { invariant } from '../../../src/contract/parse.ts'
 import { orderOf } from '../../ledger/decide.ts'
-import type { Decision } from '../../ledger/decision.ts'
+import type { Decision, OtherLine } from '../../ledger/decision.ts'
 import type { LedgerRequest } from '../../ledger/request.ts'
 import { encodeAnswer } from '../../ledger/stored-answer.ts'
-import type { JournalValues } from './chain.ts'
+import { JOURNAL_COLUMNS, type JournalValues } from './chain.ts'
 import type { LoadedFacts } from './facts.ts'
 import { addNewCard } from './new-card.ts'
 import type { LedgerRows } from './rows.ts'
 
 /** What a decision leaves in the journal. */
 export interface Recorded {
-  readonly values: JournalValues
   /** The reply as it is kept. */
   readonly answer: string
-  readonly cardUid: string | null
+  /** Its rows in order: one for each card that it changed. */
+  readonly lines: readonly { readonly values: JournalValues; readonly cardUid: string | null }[]
 }
 
 /**
@@ -24,10 +24,12 @@ export interface Recorded {
 export function record(
   store: LedgerRows,
   request: LedgerRequest,
-  { facts, cardRow }: LoadedFacts,
+  loaded: LoadedFacts,
   decision: Decision,
 ): Recorded | undefined {
+  const { facts } = loaded
   const answer = encodeAnswer(decision.reply, decision.note)
+  const cardRow = rowOf(loaded, decision)
   const values = journalValues(request, facts, cardRow, decision, answer)
   if (!store.addJournal(values)) return undefined
   const { newCard, cardNumber, card } = decision
@@ -41,8 +43,43 @@ export function record(
   }
   changeCard(store, facts, cardRow, decision)
   keep(store, request, facts.journalId, decision)
-  return { values, answer, cardUid: newCard?.cardId ?? cardRow?.uid ?? null }
+  const first = { values, cardUid: newCard?.cardId ?? cardRow?.uid ?? null }
+  const { other } = decision
+  return {
+    answer,
+    lines: other ? [first, addLine(store, request, loaded, decision, other)] : [first],
+  }
 }
+
+/** The row of the card that an operation is about: that of the request, or its successor's. */
+function rowOf(
+  { cardRow, successorRow }: LoadedFacts,
+  { cardNumber, newCard }: Pick<Decision, 'cardNumber'> & Partial<Pick<Decision, 'newCard'>>,
+): LoadedFacts['cardRow'] {
+  if (newCard) return undefined
+  return successorRow && successorRow.id === cardNumber ? successorRow : cardRow
+}
+
+/** Writes what an operation does to a second card. */
+function addLine(
+  store: LedgerRows,
+  request: LedgerRequest,
+  loaded: LoadedFacts,
+  decision: Decision,
+  other: OtherLine,
+): Recorded['lines'][number] {
+  const facts = { ...loaded.facts, journalId: loaded.facts.journalId + 1 }
+  const row = rowOf(loaded, other)
+  const line = { ...decision, ...other }
+  const answer = encodeAnswer(other.reply, other.note)
+  const values = journalValues(request, facts, row, line, answer)
+  values[LINE] = 1
+  invariant(store.addJournal(values), 'the second row of an operation is new as the first is')
+  changeCard(store, facts, row, line)
+  return { values, cardUid: row?.uid ?? null }
+}
+
+const LINE = JOURNAL_COLUMNS.indexOf('line')
 
 function journalValues(
   request: LedgerRequest,
@@ -101,7 +138,8 @@ function changeCard(
 ): void {
   if (cardNumber === null) return
   const previousJournalId = cardRow ? cardRow.last_journal_id : null
-  const fits = store.changeCard({ id: cardNumber, previousJournalId, journalId, change: card })
+  const change = card && { ...card, successorId: card.successorNumber }
+  const fits = store.changeCard({ id: cardNumber, previousJournalId, journalId, change })
   invariant(fits, 'a card changes only as it was read')
 }
 
@@ -122,7 +160,7 @@ function keep(
       voided_by: reversal.voidedBy,
       refunded_minor: reversal.refundedMinor,
     })
-  const sealed = request.kind === 'activate' ? request.sealedAnswer : null
+  const sealed = 'sealedAnswer' in request ? request.sealedAnswer : null
   if (sealed && outcome === 'posted')
     store.addSealed({
       journal_id: journalId,

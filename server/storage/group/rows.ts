@@ -16,6 +16,8 @@ export type CardRow = Pick<
   | 'last_journal_id'
   | 'expires_at_ms'
   | 'reloads'
+  | 'activated_at_ms'
+  | 'successor_id'
 > & { readonly has_pin: 0 | 1 }
 
 /** The columns of an operation that its claims and undoings follow from. */
@@ -90,6 +92,8 @@ export interface ChangedCard {
     readonly expiresAtMs?: number | null | undefined
     /** Undefined when it stays as it is. */
     readonly reloads?: number | undefined
+    /** The card that takes its place; undefined when none does. */
+    readonly successorId?: number | undefined
   } | null
 }
 
@@ -116,7 +120,7 @@ export interface LedgerRows {
   ) => readonly OriginalRow[]
   /** The sealed answer of an activation whose window is open. */
   readonly sealed: (journalId: number, nowMs: number) => Uint8Array | undefined
-  /** False, with nothing written, when the caller's request id is on record already. */
+  /** False, with nothing written, when the caller's request id is on record already: line 0 only. */
   readonly addJournal: (values: JournalValues) => boolean
   /** False when there is no such program. */
   readonly addCard: (card: AddedCard) => boolean

@@ -101,12 +101,17 @@ export function draftedOperation(draft: Draft, values: JournalValues): Operation
   } as unknown as Operation
 }
 
-/** Takes a row of the journal; false when its request is the group's own already. */
+/** True for the row that stands for its request; an operation on two cards has another one. */
+export function isFirstLine(values: JournalValues): boolean {
+  return values[AT.line] === 0
+}
+
+/** Takes a row of the journal. */
 export function draftJournal(draft: Draft, values: JournalValues): void {
   const id = Number(values[AT.id])
   draft.journal.push(values)
   draft.byId.set(id, values)
-  draft.byRequest.set(requestKey(String(values[AT.caller]), String(values[AT.request_id])), id)
+  if (isFirstLine(values)) draft.byRequest.set(requestKey(...requestOf(values)), id)
 }
 
 /** The caller and request id of a row. */
@@ -214,6 +219,7 @@ function cardAsRow({
     isLifeChanged,
     row.expires_at_ms,
     isLifeChanged ? row.reloads : null,
+    row.successor_id,
   ]
 }
 
@@ -237,5 +243,6 @@ function newCardAsRow(draft: Draft, card: AddedCard): unknown[] {
     changed?.activatedAtMs ?? null,
     changed?.row.expires_at_ms ?? null,
     changed?.row.reloads ?? 0,
+    changed?.row.successor_id ?? null,
   ]
 }

@@ -41,6 +41,15 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
       needProgram(overlay, request.newCard.programId)
       needCard(overlay, { by: 'lookup', lookup: request.newCard.lookup })
       return
+    case 'merge':
+      needCard(overlay, request.card)
+      needCard(overlay, request.into)
+      return
+    case 'replace':
+      needCard(overlay, request.card)
+      if (request.into.by === 'new') needProgram(overlay, request.into.card.programId)
+      else needCard(overlay, request.into)
+      return
     default:
       needCard(overlay, request.card)
   }

@@ -1,4 +1,4 @@
-import { ALONE_AFTER_MS, BLOCK_CARDS, BLOCK_IDS } from './limits.ts'
+import { ALONE_AFTER_MS, BLOCK_CARDS, BLOCK_IDS, LINES_MAX } from './limits.ts'
 import type { HeadRow } from './loaded.ts'
 
 /** Ids from one number up to another one, which is not among them. */
@@ -113,8 +113,9 @@ export function openIds(head: HeadRow, nowMs: () => number): Ids {
   }
 }
 
+/** Operations that surely fit: each makes a card at most, and a row for each of two cards at most. */
 function left({ next, end, nextCard, endCard }: Block): number {
-  return Math.min(end - next, endCard - nextCard)
+  return Math.min(Math.floor((end - next) / LINES_MAX), endCard - nextCard)
 }
 
 function blockOf({ block_from: from, card_block_from: card }: WrittenGroup): Block | undefined {

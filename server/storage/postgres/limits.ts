@@ -32,6 +32,8 @@ export const HALVE_AT = 32
 export const BLOCK_IDS = 4_096
 /** Card numbers taken ahead with them: few operations make cards. */
 export const BLOCK_CARDS = 1_024
+/** Rows of the journal that one operation has at most: one a card. */
+export const LINES_MAX = 2
 /** A server that saw no other one for this long takes its ids without a block again. */
 export const ALONE_AFTER_MS = 10_000
 /** Rounds of reading for one group; a long history of one card takes the most. */

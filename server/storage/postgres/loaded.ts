@@ -125,7 +125,6 @@ export function isOrdered(row: Pick<OriginalRow, 'order_id' | 'kind' | 'outcome'
 }
 
 const CARD_LOOKUP = 12
-const CARD_RELOADS = 13
 
 function keepCard(loaded: Loaded, row: Row): CardRow {
   const card = readCard(row)
@@ -136,9 +135,8 @@ function keepCard(loaded: Loaded, row: Row): CardRow {
 }
 
 function readCard(row: Row): CardRow {
-  const [id, uid, program, form, state, currency, lastFour, hasPin, balance, held, last, until] =
-    row
-  const reloads = row[CARD_RELOADS]
+  const [id, uid, program, form, state, currency, lastFour, hasPin, balance, held, ...rest] = row
+  const [last, until, , reloads, activated, successor] = rest
   return {
     id,
     uid,
@@ -153,6 +151,8 @@ function readCard(row: Row): CardRow {
     last_journal_id: last,
     expires_at_ms: until,
     reloads,
+    activated_at_ms: activated,
+    successor_id: successor,
   } as CardRow
 }
 

@@ -3,6 +3,8 @@ export interface Needs {
   /** Hex of HMACs of card numbers. */
   readonly lookups: Set<string>
   readonly uids: Set<string>
+  /** Cards by their internal numbers. */
+  readonly numbers: Set<number>
   readonly programs: Set<string>
   readonly locations: Set<string>
   /** The currency for zeros that belong to no card. */
@@ -21,6 +23,7 @@ export function noNeeds(): Needs {
   return {
     lookups: new Set(),
     uids: new Set(),
+    numbers: new Set(),
     programs: new Set(),
     locations: new Set(),
     home: false,

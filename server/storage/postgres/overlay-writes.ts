@@ -1,6 +1,6 @@
 import { invariant } from '../../../src/contract/parse.ts'
 import type { AddedCard, CardRow, ChangedCard, LedgerRows } from '../group/rows.ts'
-import { draftJournal, requestOf } from './draft.ts'
+import { draftJournal, isFirstLine, requestOf } from './draft.ts'
 import { hexOf, NotLoaded, requestKey } from './needs.ts'
 import type { Overlay } from './overlay.ts'
 
@@ -10,7 +10,7 @@ export function overlayWrites(overlay: Overlay) {
   return {
     addJournal: (values) => {
       const [caller, requestId] = requestOf(values)
-      if (isOnRecord(overlay, caller, requestId)) return false
+      if (isFirstLine(values) && isOnRecord(overlay, caller, requestId)) return false
       draftJournal(draft, values)
       return true
     },
@@ -80,6 +80,8 @@ function addCard({ draft, memory }: Overlay, card: AddedCard): boolean {
     last_journal_id: null,
     expires_at_ms: card.expires_at_ms,
     reloads: 0,
+    activated_at_ms: null,
+    successor_id: null,
   }
   draft.newCards.set(card.id, { ...card, currency: program.currency })
   draft.newLookups.set(hexOf(card.number_lookup), card.id)
@@ -105,7 +107,17 @@ function changeCard({ draft, memory, loaded, strict }: Overlay, changed: Changed
   const held = change?.heldMinor === undefined ? {} : { held_minor: change.heldMinor }
   const activatedAtMs = change?.activatedAtMs
   const life = lifeOf(row, change)
-  const after = { ...row, ...changes, ...held, ...life, last_journal_id: journalId }
+  const activated = activatedAtMs === undefined ? {} : { activated_at_ms: activatedAtMs }
+  const replaced = change?.successorId === undefined ? {} : { successor_id: change.successorId }
+  const after = {
+    ...row,
+    ...changes,
+    ...held,
+    ...life,
+    ...activated,
+    ...replaced,
+    last_journal_id: journalId,
+  }
   draft.cards.set(id, {
     row: after,
     previousJournalId: known ? known.previousJournalId : previousJournalId,

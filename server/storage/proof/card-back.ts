@@ -5,7 +5,14 @@ import { isWaiting } from '../../ledger/card-states.ts'
 import type { LifeNote } from '../../ledger/decision.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type CardMemory, type ProvenCard, unusedCard } from './card-memory.ts'
-import { issuedAt, lifeIn, proveCardRow, type StoredCard } from './card-proof.ts'
+import {
+  activatedBy,
+  issuedAt,
+  lifeIn,
+  proveCardRow,
+  type StoredCard,
+  successorIn,
+} from './card-proof.ts'
 import { expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { askEach, type Proof } from './reader.ts'
@@ -16,8 +23,8 @@ interface Link {
   readonly cardId: number | null
   readonly previousId: number | null
   readonly timeMs: number
-  /** When it made its card active: its own time, or the one of old that an import tells. */
-  readonly beganMs: number | undefined
+  /** When it made its card active: its own time, or the one of old that it tells. */
+  readonly beganMs: number | null | undefined
   readonly isPosted: boolean
   readonly kind: string
   /** What it did to the card's balance, in minor units. */
@@ -29,6 +36,8 @@ interface Link {
   /** What was held after it, as its answer shows; null when it does not show the card. */
   readonly heldMinor: number | null
   readonly life: LifeNote
+  /** The card that took its place by this operation. */
+  readonly successorId: number | null
 }
 
 type LinkRow = [
@@ -51,7 +60,7 @@ function* readLinks(ids: readonly number[]): Proof<Map<number, Link>> {
   const rows = yield* askEach<LinkRow>(
     `SELECT id, card_id, card_previous_id, time_ms, outcome, kind, debit_account, credit_account,
             amount_minor, balance_after_minor, currency, request_id, answer
-       FROM journal WHERE line = 0 AND id IN (?)`,
+       FROM journal WHERE id IN (?)`,
     ids,
   )
   return new Map(rows.map((row) => [row[0], linkOf(row)]))
@@ -65,11 +74,17 @@ function linkOf(row: LinkRow): Link {
   const sign = credit === account ? 1 : debit === account ? -1 : 0
   return {
     ...{ id, cardId, previousId, timeMs, isPosted, kind, balanceAfterMinor, currency },
-    beganMs: kind === 'import' && isPosted ? issuedAt({ answer }) : timeMs,
+    beganMs: isPosted ? beganBy({ kind, timeMs, answer }) : timeMs,
     movedMinor: sign === 0 ? 0 : sign * (amount ?? 0),
     life: isPosted ? lifeIn({ kind, answer }) : {},
+    successorId: isPosted ? successorIn({ answer }) : null,
     ...(isPosted ? shownIn(answer, { id, timeMs, requestId }) : { state: null, heldMinor: null }),
   }
+}
+
+function beganBy({ kind, timeMs, answer }: Pick<Link, 'kind' | 'timeMs'> & { answer: string }) {
+  if (kind === 'replace') return activatedBy({ answer })
+  return kind === 'import' ? issuedAt({ answer }) : timeMs
 }
 
 function shownIn(
@@ -127,6 +142,7 @@ export function* recallCards(memory: CardMemory, rows: readonly ProvenRow[]): Pr
     known.state = link.state
     known.heldMinor = link.heldMinor ?? 0
     known.currency = link.currency
+    known.successorId = link.successorId
     return false
   })
 }
@@ -149,11 +165,15 @@ export function* proveCardsBack(cards: readonly StoredCard[]): Proof<void> {
     const { card } = entry
     const where = `balance after operation ${link.id}`
     expectSame('balances', where, link.balanceAfterMinor, entry.running, { journalId: link.id })
-    if (card.state === null) card.heldMinor = link.heldMinor ?? 0
+    if (card.state === null) {
+      card.heldMinor = link.heldMinor ?? 0
+      card.successorId = link.successorId
+    }
     card.state ??= link.state
     card.currency ??= link.currency
     const isBack = link.state === 'in_stock'
-    const isBegin = link.kind === 'activate' || link.kind === 'import'
+    const isReplacement = link.kind === 'replace' && link.successorId === null
+    const isBegin = link.kind === 'activate' || link.kind === 'import' || isReplacement
     if (!entry.isActivationKnown && (isBegin || isBack)) {
       card.activatedAtMs = isBack ? null : link.beganMs
       entry.isActivationKnown = true

@@ -17,6 +17,8 @@ export interface ProvenCard {
   /** Loads after the first one; undefined when what is read does not tell. */
   reloads: number | undefined
   currency: string | null
+  /** The card that took its place; null for one that stands for itself. */
+  successorId: number | null
 }
 
 /** The cards that a proof has met so far. */
@@ -59,5 +61,6 @@ export function unusedCard(id: number): ProvenCard {
     expiresAtMs: null,
     reloads: 0,
     currency: null,
+    successorId: null,
   }
 }

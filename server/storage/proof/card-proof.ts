@@ -78,6 +78,8 @@ function changeState(card: ProvenCard, row: Row, answer: OperationAnswer, place:
   changeLife(card, row, place)
   if (row.kind === 'activate') card.activatedAtMs = row.time_ms
   if (row.kind === 'import') card.activatedAtMs = issuedAt(row)
+  if (row.kind === 'replace' && after !== 'replaced') card.activatedAtMs = activatedBy(row)
+  if (after === 'replaced') card.successorId = successorIn(row)
   if (after === 'in_stock') card.activatedAtMs = null
   card.state = after
   if (card.currency !== null)
@@ -106,7 +108,14 @@ export function lifeIn({
 }
 
 /** The operations that may change how long a card lives or how often it was loaded. */
-const TELL_LIFE: ReadonlySet<string> = new Set(['activate', 'fund', 'void', 'extend', 'import'])
+const TELL_LIFE: ReadonlySet<string> = new Set([
+  'activate',
+  'fund',
+  'void',
+  'extend',
+  'import',
+  'replace',
+])
 
 /** What an operation adds to what is held of its card. A redemption with an original ends a hold. */
 function heldChange(row: Row): number {
@@ -139,6 +148,17 @@ const SOLD: ReadonlySet<CardState> = new Set(
 const IMPORTED: ReadonlySet<CardState> = new Set(
   (['import', 'import_blocked', 'import_empty'] as const).map((by) => CARD_TRANSITIONS[by].to),
 )
+/** When the card was activated whose place this one took, as the operation says. */
+export function activatedBy({ answer }: Pick<Row, 'answer'>): number | null {
+  const note = noteIn(answer)
+  return note && 'activatedAtMs' in note ? (note.activatedAtMs ?? null) : null
+}
+
+/** The card that took the place of the operation's, as it says. */
+export function successorIn({ answer }: Pick<Row, 'answer'>): number | null {
+  const note = noteIn(answer)
+  return note && 'successor' in note ? note.successor : null
+}
 
 /** Whether an operation of this kind can leave the card in that state. */
 function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardState): boolean {
@@ -174,6 +194,11 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
       if (isMove('reopen')) return true
       if (isEmpty && VOIDS.some(isMove)) return true
       break
+    case 'merge':
+    case 'replace':
+      if (row.line > 0) return isEmpty && isMove('replace')
+      if (row.kind === 'replace') return after === 'active' && (state ?? 'in_stock') === 'in_stock'
+      break
     case 'cash_out':
       if (isEmpty && state === 'active' && after === 'cancelled') return true
       break
@@ -194,6 +219,7 @@ export interface StoredCard {
   readonly expiresAtMs: number | null
   readonly reloads: number
   readonly currency: string
+  readonly successorId: number | null
 }
 
 /** The card's row is what its operations made of it. */
@@ -211,4 +237,5 @@ export function proveCardRow(stored: StoredCard, proven: ProvenCard | undefined)
   if (card.expiresAtMs !== undefined) same('date', card.expiresAtMs, stored.expiresAtMs)
   if (card.reloads !== undefined) same('loads', card.reloads, stored.reloads)
   if (card.currency !== null) same('currency', card.currency, stored.currency)
+  same('successor', card.successorId, stored.successorId)
 }

@@ -32,7 +32,8 @@ export interface TableCard {
 export function* readCards(after: number, last: number, limit: number): Proof<TableCard[]> {
   const rows = yield* ask<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms, expires_at_ms, reloads FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
+            activated_at_ms, expires_at_ms, reloads, successor_id
+       FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
     after,
     last,
   )
@@ -54,14 +55,14 @@ function keysOf(row: readonly Value[]): string {
 export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {
   const rows = yield* askEach<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms, expires_at_ms, reloads FROM card WHERE id IN (?)`,
+            activated_at_ms, expires_at_ms, reloads, successor_id FROM card WHERE id IN (?)`,
     ids,
   )
   return rows.map(storedCard)
 }
 
 function storedCard(row: readonly Value[]): StoredCard {
-  const [state, balance, held, last, activated, expires, reloads] = row.slice(
+  const [state, balance, held, last, activated, expires, reloads, successor] = row.slice(
     FIXED_COUNT + KEY_COUNT,
   )
   return {
@@ -74,6 +75,7 @@ function storedCard(row: readonly Value[]): StoredCard {
     expiresAtMs: expires as number | null,
     reloads: Number(reloads),
     currency: String(row[4]),
+    successorId: successor as number | null,
   }
 }
 

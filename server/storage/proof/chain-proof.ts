@@ -78,10 +78,9 @@ function proveRows(group: ProvenGroup, rows: readonly ProvenRow[]): void {
   const place = { group: id }
   let [nextId, nextLine] = [firstJournalId, 0]
   for (const { row } of rows) {
-    const isNext = row.id === nextId && row.line === nextLine
-    if (!isNext && !(row.line === 0 && row.id === nextId + 1 && nextLine > 0))
+    if (row.id !== nextId || (row.line !== 0 && row.line !== nextLine))
       expectSame('chain', `operation ${nextId}`, `in commit group ${id}`, 'not there', place)
-    ;[nextId, nextLine] = [row.id, row.line + 1]
+    ;[nextId, nextLine] = [row.id + 1, row.line + 1]
     expectSame('chain', `time of operation ${row.id}`, timeMs, row.time_ms, place)
   }
   const last = rows.at(-1)?.row.id ?? 'none'

@@ -112,6 +112,7 @@ const STANDS_FOR: Readonly<Record<(typeof ACCOUNT_KINDS)[number], string>> = {
   adjustment: 'adjustment:x',
   breakage: 'breakage:x',
   predecessor: 'predecessor:x',
+  transfer: 'transfer:x',
 }
 
 type SumRow = [

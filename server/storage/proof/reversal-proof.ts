@@ -1,9 +1,11 @@
+import { cardAccount } from '../../ledger/accounts.ts'
 import type { OriginalOperation } from '../group/rows.ts'
 import type { Schema } from '../schema.ts'
 import { DifferenceFound, expectSame } from './difference.ts'
 import { proveHolds } from './hold-proof.ts'
 import type { ProvenRow } from './journal-row.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
+import { isSuccessor, readSuccessors, type Successors } from './successor-proof.ts'
 import { readOperations, readReversals, readUndoings, type Undoing } from './undo-history.ts'
 
 /**
@@ -20,11 +22,12 @@ export function* proveReversals(engine: EngineKind, rows: readonly ProvenRow[]):
     (yield* readOperations(engine, 'id', originals)).map((row) => [row.id, row]),
   )
   const kept = yield* readReversals(originals)
+  const successors = yield* readSuccessors(operations.values())
   for (const { row, groupId } of undoers) {
     const original = row.original_id ?? 0
     const history = histories.get(original) ?? []
     if (row.line !== 0 || history.at(-1)?.id !== row.id) continue
-    proveHistory(original, operations.get(original), history, groupId)
+    proveHistory(original, operations.get(original), history, { successors, group: groupId })
     proveKept(original, operations.get(original), history, kept.get(original), groupId)
   }
 }
@@ -36,7 +39,7 @@ function proveHistory(
   originalId: number,
   original: OriginalOperation | undefined,
   history: readonly Undoing[],
-  group: number,
+  { successors, group }: { readonly successors: Successors; readonly group: number },
 ): void {
   const amountMinor = original?.amount_minor ?? 0
   let [voidedBy, refundedMinor]: [number | null, number] = [null, 0]
@@ -54,10 +57,22 @@ function proveHistory(
     }
     if (refundedMinor > amountMinor) same(`at most ${amountMinor}`, refundedMinor)
     same(original?.credit_account ?? null, undoing.debitAccount)
-    const isBack = undoing.creditAccount === original?.debit_account
+    const back = backTo(original, undoing, successors)
     const isHeld = undoing.creditAccount?.startsWith('suspense:') === true
-    if (!isBack && !isHeld) same(original?.debit_account ?? null, undoing.creditAccount)
+    if (!isHeld) same(back, undoing.creditAccount)
   }
+}
+
+/** Where value has to go back to: to where it came from, or to a successor of that card. */
+function backTo(
+  original: OriginalOperation | undefined,
+  { cardId }: Undoing,
+  successors: Successors,
+): string | null {
+  const account = original?.debit_account ?? null
+  const own = original?.card_id ?? null
+  if (cardId === null || own === null || account !== cardAccount(own)) return account
+  return isSuccessor(successors, own, cardId) ? cardAccount(cardId) : account
 }
 
 function proveKept(

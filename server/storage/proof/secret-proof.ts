@@ -34,7 +34,8 @@ export function* proveSecrets(
       missing.delete(journalId)
       const where = `sealed answer of operation ${journalId}`
       const place = { journalId }
-      expectSame('secrets', where, 'of a posted activate', `of a ${outcome} ${kind}`, place)
+      const wanted = kind === 'replace' ? 'replace' : 'activate'
+      expectSame('secrets', where, `of a posted ${wanted}`, `of a ${outcome} ${kind}`, place)
       expectSame('secrets', `end of the ${where}`, until.get(journalId), untilMs, place)
       const isWhole = opens?.(sealed, { callerKey: caller ?? '', requestId: requestId ?? '' })
       expectSame('secrets', where, 'whole', isWhole === false ? 'changed' : 'whole', place)

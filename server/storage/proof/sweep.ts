@@ -8,6 +8,7 @@ import type { CheckpointBody } from './checkpoint-body.ts'
 import { openClaimProof, proveClaimTable } from './claim-proof.ts'
 import type { ProofSettings } from './full-proof.ts'
 import { cutGroups, readGroups, readRows, readSomeGroups } from './journal-row.ts'
+import { proveLines } from './line-proof.ts'
 import { proveAnswer } from './operation-proof.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import { proveNoReversalOfNothing, proveReversals } from './reversal-proof.ts'
@@ -90,6 +91,7 @@ function* sweepGroups(engine: EngineKind, after: number, last: number): Proof<vo
         hash = group.hash
       }
       for (const row of rows) proveAnswer(row)
+      proveLines(rows)
       yield* proveReversals(engine, rows)
       yield* claims.add(rows)
     }

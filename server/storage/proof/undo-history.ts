@@ -11,6 +11,8 @@ export interface Undoing {
   readonly amountMinor: number
   readonly debitAccount: string | null
   readonly creditAccount: string | null
+  /** The card that it gave to; null when it gave to none. */
+  readonly cardId: number | null
 }
 
 /**
@@ -37,19 +39,29 @@ export function* readUndoings(
   originalIds: readonly number[],
 ): Proof<Map<number, Undoing[]>> {
   const rows = yield* askEach<
-    [number, number, number, Undoing['kind'], number | null, string | null, string | null]
+    [
+      number,
+      number,
+      number,
+      Undoing['kind'],
+      number | null,
+      string | null,
+      string | null,
+      number | null,
+    ]
   >(
     `SELECT j.original_id, j.id, ${placeOf(engine)} AS place, j.kind, j.amount_minor, j.debit_account,
-            j.credit_account FROM journal j
-      WHERE j.outcome = 'posted' AND j.line = 0 AND j.kind IN ('void', 'refund', 'release', 'import_reversal')
+            j.credit_account, j.card_id FROM journal j
+      WHERE j.outcome = 'posted' AND j.line = 0
+        AND j.kind IN ('void', 'refund', 'release', 'import_reversal')
         AND j.original_id IN (?)`,
     originalIds,
   )
   const found = new Map<number, Undoing[]>()
-  for (const [original, id, place, kind, amount, debitAccount, creditAccount] of rows) {
+  for (const [original, id, place, kind, amount, debitAccount, creditAccount, cardId] of rows) {
     const list = found.get(original) ?? []
     found.set(original, list)
-    list.push({ id, place, kind, amountMinor: amount ?? 0, debitAccount, creditAccount })
+    list.push({ id, place, kind, amountMinor: amount ?? 0, debitAccount, creditAccount, cardId })
   }
   for (const list of found.values()) list.sort(byPlace)
   return found

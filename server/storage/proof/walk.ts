@@ -5,6 +5,7 @@ import { addToSums, type CheckpointBody, type KindSums, sumsText } from './check
 import { type ClaimProof, openClaimProof } from './claim-proof.ts'
 import { expectSame } from './difference.ts'
 import { cutGroups, type ProvenGroup, type ProvenRow, readGroups, readRows } from './journal-row.ts'
+import { proveLines } from './line-proof.ts'
 import { type EntryProof, openEntryProof, proveAnswer } from './operation-proof.ts'
 import type { EngineKind, Proof } from './reader.ts'
 import { proveReversals } from './reversal-proof.ts'
@@ -89,6 +90,7 @@ function* proveSome(parts: Parts, groups: readonly ProvenGroup[]): Proof<void> {
     const own = rows.slice(first, next)
     parts.chain.add(group, own)
     for (const row of own) proveRow(parts, row)
+    proveLines(own)
     proveSigned(parts, group)
   }
   yield* proveReversals(parts.walk.engine, rows)

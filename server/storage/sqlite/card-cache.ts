@@ -60,6 +60,8 @@ export function openCardCache(): CardCache {
       if (change.heldMinor !== undefined) known.held_minor = change.heldMinor
       if (change.expiresAtMs !== undefined) known.expires_at_ms = change.expiresAtMs
       if (change.reloads !== undefined) known.reloads = change.reloads
+      if (change.activatedAtMs !== undefined) known.activated_at_ms = change.activatedAtMs
+      if (change.successorId !== undefined) known.successor_id = change.successorId
     },
     forget,
   }

@@ -96,6 +96,7 @@ function changeCard(statements: Statements, cards: CardCache, changed: ChangedCa
   if (change?.activatedAtMs !== undefined) statements.changeActivation.run(change.activatedAtMs, id)
   if (change?.expiresAtMs !== undefined) statements.changeExpiry.run(change.expiresAtMs, id)
   if (change?.reloads !== undefined) statements.changeReloads.run(change.reloads, id)
+  if (change?.successorId !== undefined) statements.changeSuccessor.run(change.successorId, id)
   return true
 }
 

@@ -12,7 +12,7 @@ export type Statements = ReturnType<typeof prepareStatements>
 
 const CARD = `SELECT id, uid, program_id, form, state, currency, last_four,
   pin_hash IS NOT NULL AS has_pin, balance_minor, held_minor, last_journal_id, expires_at_ms,
-  reloads FROM card`
+  reloads, activated_at_ms, successor_id FROM card`
 
 // No joins here: SQLite makes the plan of one anew whenever a value is bound.
 const ORIGINAL = `SELECT ${ORIGINAL_COLUMNS.map((name) => `j.${name}`).join(', ')},
@@ -101,6 +101,9 @@ function prepareWrites(connection: Connection) {
     ),
     changeReloads: connection.prepare<[reloads: number, id: number]>(
       'UPDATE card SET reloads = ? WHERE id = ?',
+    ),
+    changeSuccessor: connection.prepare<[successorId: number, id: number]>(
+      'UPDATE card SET successor_id = ? WHERE id = ?',
     ),
     linkCard: connection.prepare<[journalId: number, id: number, previous: number | null]>(
       'UPDATE card SET last_journal_id = ? WHERE id = ? AND last_journal_id IS ?',

@@ -3,10 +3,12 @@ import type { Engine } from './engines.ts'
 import { describeBooks } from './suite/books.ts'
 import { describeCare } from './suite/care.ts'
 import { describeConcurrency } from './suite/concurrency.ts'
+import { describeFollowing } from './suite/following.ts'
 import { describeGroups } from './suite/groups.ts'
 import { describeHolds } from './suite/holds.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
 import { describeImports } from './suite/imports.ts'
+import { describeMoves } from './suite/moves.ts'
 import { describeNetworks } from './suite/networks.ts'
 import { describeOnce } from './suite/once.ts'
 import { describeOperations } from './suite/operations.ts'
@@ -25,6 +27,8 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['holds', describeHolds],
   ['cards that wait', describeWaiting],
   ['imports', describeImports],
+  ['one card in the place of another', describeMoves],
+  ['value that follows to a successor', describeFollowing],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

@@ -1,10 +1,12 @@
-import type { LedgerRequest, NamedOriginal } from '../../../server/ledger/request.ts'
+import type { CardSelector, LedgerRequest, NamedOriginal } from '../../../server/ledger/request.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { currency } from '../../../src/contract/money.ts'
+import type { CardState } from '../../../src/contract/operations.ts'
 import { adjust, cashOut, credit, expire, standing } from '../ledger/corrections.ts'
 import { capture, hold, release } from '../ledger/holds.ts'
 import { importOf, reversalOf } from '../ledger/imports.ts'
+import { merge, replace } from '../ledger/moves.ts'
 import { caller, newId } from '../ledger/names.ts'
 import {
   addLocation,
@@ -48,6 +50,8 @@ export type Asked =
   | 'release'
   | 'import'
   | 'reversal of an import'
+  | 'merge'
+  | 'replacement'
 
 /** What a request meets, told before any of it is made. */
 export interface Situation {
@@ -73,6 +77,10 @@ export interface Situation {
   readonly currency: string
   readonly pin: 'right' | 'wrong' | 'locked'
   readonly names: 'all' | 'no card' | 'no program' | 'no original' | 'a taken number'
+  /** The card that takes the place of the other: which one it is, and how it is. */
+  readonly into: 'a second card' | 'no card' | 'the card itself' | 'a card of another program'
+  readonly intoPin: 'right' | 'wrong' | 'locked'
+  readonly intoState: CardState | undefined
 }
 
 /** A situation in which the request is done. */
@@ -96,6 +104,9 @@ export function sound(asked: Asked): Situation {
     currency: 'EUR',
     pin: 'right',
     names: 'all',
+    into: 'a second card',
+    intoPin: 'right',
+    intoState: undefined,
   }
 }
 
@@ -188,11 +199,32 @@ async function requestOf(
       return standing('claim', from, named)
     case 'expiry':
       return expire(from, named)
+    case 'merge': {
+      const into = await intoOf(network, situation, { from, card, programId })
+      const { intoPin } = situation
+      return merge(from, named, into, { pin, intoPin, currency: more.currency })
+    }
+    case 'replacement':
+      return replace(from, named, await intoOf(network, situation, { from, card, programId }))
     case 'deactivation':
       return standing('deactivate', from, named)
     default:
       return voidRequest(from, (await loadOf(network, from, card)) as RequestId)
   }
+}
+
+async function intoOf(
+  network: TestNetwork,
+  { asked, into, intoState }: Situation,
+  { card, programId }: Ground,
+): Promise<CardSelector> {
+  if (into === 'no card') return { by: 'lookup', lookup: new Uint8Array(32).fill(1) }
+  if (into === 'the card itself') return card
+  const more = into === 'a second card' ? { programId } : {}
+  const second =
+    asked === 'merge' ? await cardWith(network, 600, more) : await stockedCard(network, more)
+  if (intoState) await setCard(network, second.cardId, { state: intoState })
+  return second
 }
 
 async function originalOf(

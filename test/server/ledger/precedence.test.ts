@@ -50,6 +50,7 @@ const soundFacts: Facts = {
     heldMinor: ZERO,
     expiresAtMs: null,
     reloads: 1,
+    activatedAtMs: 1,
   },
   program: {
     ...rulesWith(TEST_RULES, { pin_policy: 'always' }),
@@ -61,6 +62,8 @@ const soundFacts: Facts = {
     listedLocations: undefined,
     ruleVersion: 1,
   },
+  successor: undefined,
+  successorProgram: undefined,
   original: undefined,
   isNumberTaken: false,
   blockedFrom: undefined,

@@ -135,7 +135,10 @@ CREATE TABLE card (
   activated_at_ms bigint,
   -- The first instant at which the card is over; loads after the first one that stand.
   expires_at_ms bigint,
-  reloads bigint NOT NULL DEFAULT 0 CHECK (reloads >= 0)
+  reloads bigint NOT NULL DEFAULT 0 CHECK (reloads >= 0),
+  -- The card that took its place: from then on what would go to this one goes there.
+  successor_id bigint,
+  CHECK (successor_id IS NULL OR (state = 'replaced' AND successor_id <> id))
 ) WITH (fillfactor = 80);
 
 CREATE INDEX card_by_last_four ON card (last_four);
@@ -170,6 +173,9 @@ CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE ON card FOR EACH R
   WHEN (NEW.balance_minor <> OLD.balance_minor
     AND NEW.last_journal_id IS NOT DISTINCT FROM OLD.last_journal_id)
   EXECUTE FUNCTION refuse_change('a balance changes only with a row of the journal');
+CREATE TRIGGER card_has_one_successor BEFORE UPDATE ON card FOR EACH ROW
+  WHEN (OLD.successor_id IS NOT NULL AND NEW.successor_id IS DISTINCT FROM OLD.successor_id)
+  EXECUTE FUNCTION refuse_change('a replaced card keeps its successor');
 CREATE TRIGGER card_is_never_deleted BEFORE DELETE ON card FOR EACH ROW
   EXECUTE FUNCTION refuse_change('cards are never deleted');
 CREATE TRIGGER card_is_never_emptied BEFORE TRUNCATE ON card

@@ -37,15 +37,17 @@ BEGIN
     FROM jsonb_array_elements(batch->'journal') r;
   -- A request id that is on record already fails here (unique_violation), and with it the group.
   INSERT INTO request (request_id, caller, journal_id)
-    SELECT r->>4, r->>3, (r->>0)::bigint FROM jsonb_array_elements(batch->'journal') r;
+    SELECT r->>4, r->>3, (r->>0)::bigint FROM jsonb_array_elements(batch->'journal') r
+    WHERE (r->>1)::bigint = 0;
 
   IF batch ? 'newCards' THEN
     INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
         key_version, last_four, pin_hash, batch, created_at_ms, balance_minor, last_journal_id,
-        activated_at_ms, expires_at_ms, reloads)
+        activated_at_ms, expires_at_ms, reloads, successor_id)
       SELECT (r->>0)::bigint, r->>1, p.id, r->>3, r->>4, p.currency, decode(r->>5, 'hex'),
         decode(r->>6, 'hex'), (r->>7)::bigint, r->>8, r->>9, r->>10, (r->>11)::bigint,
-        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint, (r->>15)::bigint, (r->>16)::bigint
+        (r->>12)::bigint, (r->>13)::bigint, (r->>14)::bigint, (r->>15)::bigint, (r->>16)::bigint,
+        (r->>17)::bigint
       FROM jsonb_array_elements(batch->'newCards') r JOIN program p ON p.id = r->>2;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
     PERFORM expect_rows('program', found_rows, jsonb_array_length(batch->'newCards'));
@@ -65,12 +67,13 @@ BEGIN
         state = coalesce(u.state, card.state),
         activated_at_ms = CASE WHEN u.activates THEN u.activated ELSE card.activated_at_ms END,
         expires_at_ms = CASE WHEN u.dates THEN u.expires ELSE card.expires_at_ms END,
-        reloads = coalesce(u.reloads, card.reloads)
+        reloads = coalesce(u.reloads, card.reloads),
+        successor_id = coalesce(u.successor, card.successor_id)
       FROM (
         SELECT (r->>0)::bigint AS id, (r->>1)::bigint AS previous, (r->>2)::bigint AS last_id,
           (r->>3)::bigint AS balance, r->>4 AS state, (r->>5)::boolean AS activates,
           (r->>6)::bigint AS activated, (r->>7)::boolean AS dates, (r->>8)::bigint AS expires,
-          (r->>9)::bigint AS reloads
+          (r->>9)::bigint AS reloads, (r->>10)::bigint AS successor
         FROM jsonb_array_elements(batch->'cards') r
       ) u
       WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous;
@@ -241,7 +244,7 @@ END $$;
 CREATE FUNCTION card_as_json(c card) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_array(c.id, c.uid, c.program_id, c.form, c.state, c.currency, c.last_four,
     (c.pin_hash IS NOT NULL)::int, c.balance_minor, c.held_minor, c.last_journal_id,
-    c.expires_at_ms, encode(c.number_lookup, 'hex'), c.reloads)
+    c.expires_at_ms, encode(c.number_lookup, 'hex'), c.reloads, c.activated_at_ms, c.successor_id)
 $$;
 
 -- Reads all that a server needs to know before it decides a group: one call, one snapshot. An
@@ -311,6 +314,10 @@ BEGIN
       LEFT JOIN sealed_answer s ON s.journal_id = j.id;
   END IF;
 
+  IF needs ? 'numbers' THEN
+    SELECT numbers || coalesce(array_agg(n::bigint), '{}') INTO numbers
+      FROM jsonb_array_elements_text(needs->'numbers') n;
+  END IF;
   IF needs ? 'lookups' THEN
     SELECT result || jsonb_build_object('byLookup', coalesce(jsonb_agg(card_as_json(c)), '[]'))
       INTO result FROM jsonb_array_elements_text(needs->'lookups') k

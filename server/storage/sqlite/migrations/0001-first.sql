@@ -141,7 +141,10 @@ CREATE TABLE card (
   activated_at_ms INTEGER,
   -- The first instant at which the card is over; loads after the first one that stand.
   expires_at_ms INTEGER,
-  reloads INTEGER NOT NULL DEFAULT 0 CHECK (reloads >= 0)
+  reloads INTEGER NOT NULL DEFAULT 0 CHECK (reloads >= 0),
+  -- The card that took its place: from then on what would go to this one goes there.
+  successor_id INTEGER,
+  CHECK (successor_id IS NULL OR (state = 'replaced' AND successor_id <> id))
 ) STRICT;
 
 CREATE INDEX card_by_last_four ON card (last_four);
@@ -151,6 +154,9 @@ CREATE INDEX card_by_expiry ON card (expires_at_ms) WHERE expires_at_ms IS NOT N
 CREATE TRIGGER card_balance_follows_the_journal BEFORE UPDATE OF balance_minor ON card
 WHEN NEW.balance_minor <> OLD.balance_minor AND NEW.last_journal_id IS OLD.last_journal_id
 BEGIN SELECT RAISE(ROLLBACK, 'a balance changes only with a row of the journal'); END;
+CREATE TRIGGER card_has_one_successor BEFORE UPDATE OF successor_id ON card
+WHEN OLD.successor_id IS NOT NULL AND NEW.successor_id IS NOT OLD.successor_id
+BEGIN SELECT RAISE(ABORT, 'a replaced card keeps its successor'); END;
 CREATE TRIGGER card_is_never_deleted BEFORE DELETE ON card
 BEGIN SELECT RAISE(ABORT, 'cards are never deleted'); END;
 

@@ -32,6 +32,12 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
       return operation.requestedMinor < 0
         ? negateMinor(operation.appliedMinor)
         : operation.appliedMinor
+    case 'merge':
+    case 'replace':
+      // Of the card that was replaced nothing is left; its successor has what came.
+      return operation.balanceAfterMinor === 0
+        ? negateMinor(operation.appliedMinor)
+        : operation.appliedMinor
     case 'void': {
       const original = all.find((other) => other.operationId === operation.originalOperationId)
       const tookBack = original !== undefined && signedAmount(original, []) > 0

@@ -21,6 +21,8 @@ export type Act =
       /** True when value went from the card to that account. */
       readonly isTaken: boolean
       readonly hold: ModelHold | undefined
+      /** The card whose place this one took. */
+      readonly replaced: ModelCard | undefined
     }
   | { readonly is: 'refused'; readonly card: ModelCard | undefined; readonly refusal: Refusal }
   | {
@@ -58,6 +60,7 @@ export function posted(
     readonly isTaken?: boolean
     readonly hold?: ModelHold
     readonly original?: ModelOperation
+    readonly replaced?: ModelCard
   },
 ): Act {
   return {
@@ -72,6 +75,7 @@ export function posted(
     beside: undefined,
     isTaken: false,
     hold: undefined,
+    replaced: undefined,
     ...(parts.original && { locationId: parts.original.locationId }),
     ...parts,
   }

@@ -8,6 +8,8 @@ export interface Counts {
   replayed: number
   outcomes: number
   reopened: number
+  /** Voids and refunds whose value went to a successor of their card. */
+  followed: number
   /** What was done, by the kind of the request. */
   readonly kinds: Map<string, number>
   /** Refusals by code. */
@@ -21,6 +23,7 @@ export function emptyCounts(): Counts {
     replayed: 0,
     outcomes: 0,
     reopened: 0,
+    followed: 0,
     kinds: new Map(),
     refused: new Map(),
   }
@@ -37,6 +40,8 @@ export function countReply(counts: Counts, sent: Sent, reply: LedgerReply | unde
       counts.done += 1
       if (sent.is === 'execute') {
         const { kind } = sent.request
+        const isBack = kind === 'void' || kind === 'refund'
+        if (isBack && told.value.replacedLastFour !== null) counts.followed += 1
         counts.kinds.set(kind, (counts.kinds.get(kind) ?? 0) + 1)
       }
     }

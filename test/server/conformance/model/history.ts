@@ -86,6 +86,8 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
   const holds: number[] = []
   const waiting: CardRef[] = []
   const imports: number[] = []
+  const made: MadeCard[] = []
+  const spent: number[] = []
   const keep = (number: number, sale: Sale) => {
     sales[number % SALES_KEPT] = { number, sale }
     if ('waitsFor' in sale && sale.waitsFor) waiting.push('card' in sale ? sale.card : -number)
@@ -96,15 +98,24 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     if (number === 0) return keep(number, activation(random, 0))
     if (kept && random.oneIn(14)) return saleAgain(random, kept.number, kept.sale)
     const choice = random.below(100)
-    const card = anyCard(random, stocked, number)
+    const fresh = recentlyMade(random, made)
+    const card = fresh ?? anyCard(random, stocked, number)
     if (choice < 8) return keep(number, activation(random, card))
     if (choice < 11 && random.oneIn(2)) {
       imports.push(number)
       return importOf(random, card)
     }
-    if (choice < 12) return keep(number, issue(random))
+    if (choice < 12) {
+      const sale = issue(random)
+      if (sale.is === 'issue') made.push({ number, program: sale.program })
+      return keep(number, sale)
+    }
+    if (choice < 14) return moveOf(random, number, { made, stocked })
     if (choice < 22) return keep(number, load(random, card))
-    if (choice < 47) return keep(number, redemption(random, number, card))
+    if (choice < 47) {
+      if (fresh !== undefined) spent.push(number)
+      return keep(number, redemption(random, number, card))
+    }
     if (choice < 50 && waiting.length > 0) return endOfWaiting(random, waiting)
     if (choice < 56) return careOf(random, card, (sale) => keep(number, sale))
     if (choice < 64) {
@@ -116,9 +127,9 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
       return endOfHold(random, random.pick(latest))
     }
     if (choice < 66) return reversalOf(random, number, imports)
-    if (choice < 79) return voidOf(random, number)
+    if (choice < 79) return voidOf(random, number, undoneOf(random, spent))
     if (choice < 81) return kept ? voidOrder(random, kept.sale) : voidOf(random, number)
-    if (choice < 91) return refundOf(random, number)
+    if (choice < 91) return refundOf(random, number, undoneOf(random, spent))
     return askAgain(random, number)
   }
 }
@@ -174,7 +185,8 @@ function activation(random: Random, card: CardRef): Sale {
 }
 
 function issue(random: Random): Sale {
-  const program = random.below(PROGRAMS.length + (random.oneIn(10) ? 1 : 0))
+  const any = random.below(PROGRAMS.length + (random.oneIn(10) ? 1 : 0))
+  const program = random.oneIn(2) ? 0 : any
   const amount = 480 + amountOf(random, 20_000)
   const waitsFor = random.oneIn(2) ? random.pick(['approval', 'holder'] as const) : null
   return { is: 'issue', ...asking(random), program, amount, sealedMs: sealing(random), waitsFor }
@@ -210,6 +222,50 @@ function redemption(random: Random, number: number, card: CardRef): Sale {
     partial: random.oneIn(3) ? 'allow' : 'deny',
     payment: random.oneIn(3) ? number - random.below(random.oneIn(4) ? 200 : 1) : null,
   }
+}
+
+/** A card that a step made. */
+interface MadeCard {
+  readonly number: number
+  readonly program: number
+}
+
+/** One of the latest cards that steps made, now and then: they are spent from before they are moved. */
+function recentlyMade(random: Random, made: readonly MadeCard[]): CardRef | undefined {
+  if (made.length === 0 || !random.oneIn(3)) return undefined
+  return -random.pick(made.slice(-LATEST_MADE)).number
+}
+
+/** Cards that are spent from and moved: few, so that a redemption and its undoing lie around a move. */
+const LATEST_MADE = 5
+
+/** Now and then one of the latest redemptions from cards that are moved. */
+function undoneOf(random: Random, spent: readonly number[]): number | undefined {
+  if (spent.length === 0 || !random.oneIn(3)) return undefined
+  return random.pick(spent.slice(-8 * LATEST_MADE))
+}
+
+/** One card in the place of another: most are of one program, as others are refused. */
+function moveOf(
+  random: Random,
+  number: number,
+  { made, stocked }: { readonly made: MadeCard[]; readonly stocked: number },
+): Step {
+  const { caller, pin, currency } = asking(random)
+  const latest = made.slice(-LATEST_MADE)
+  const from = latest.length > 0 ? random.pick(latest) : undefined
+  const card = from === undefined || random.oneIn(12) ? random.below(stocked) : -from.number
+  if (from && random.oneIn(2)) {
+    const same = latest.filter(({ program }) => program === from.program)
+    const [other, intoPin] = [random.pick(random.oneIn(6) ? latest : same), asking(random).pin]
+    const into = random.oneIn(8) ? anyCard(random, stocked, number) : -other.number
+    return { is: 'merge', caller, currency, card, pin, into, intoPin }
+  }
+  const isNew = random.oneIn(2)
+  const program = random.oneIn(12) ? random.below(PROGRAMS.length) : (from?.program ?? 0)
+  if (isNew) made.push({ number, program })
+  const into = isNew ? null : random.below(stocked)
+  return { is: 'replace', caller, card, into, program, sealedMs: sealing(random) }
 }
 
 /** For a minute, or for a day. */
@@ -262,13 +318,13 @@ function recent(random: Random, number: number): number {
   return Math.max(0, number - 1 - random.below(RECENT))
 }
 
-function voidOf(random: Random, number: number): Step {
+function voidOf(random: Random, number: number, spent?: number): Step {
   if (random.oneIn(10)) {
     const target = number + 1 + random.below(60)
     return { is: 'void', caller: random.below(5), by: 'request', target }
   }
   const by = random.oneIn(4) ? 'operation' : 'request'
-  return { is: 'void', caller: voider(random), by, target: recent(random, number) }
+  return { is: 'void', caller: voider(random), by, target: spent ?? recent(random, number) }
 }
 
 /** -1: whoever made the request. */
@@ -297,9 +353,9 @@ function voidOrder(random: Random, sale: Sale): Step {
   }
 }
 
-function refundOf(random: Random, number: number): Step {
+function refundOf(random: Random, number: number, spent?: number): Step {
   const by = random.oneIn(4) ? 'operation' : 'request'
-  const target = recent(random, number)
+  const target = spent ?? recent(random, number)
   const amount = amountOf(random, 1500)
   return {
     is: 'refund',

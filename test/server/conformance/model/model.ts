@@ -7,6 +7,7 @@ import type { Act } from './act.ts'
 import { actOnCashOut, actOnCorrection, actOnExtension, actOnStanding } from './care.ts'
 import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
 import { actOnImport, actOnImportReversal } from './imports.ts'
+import { actOnMerge, actOnReplace } from './moving.ts'
 import { orderKey } from './originals.ts'
 import { UNOPENED } from './reasons.ts'
 import { actOnSale } from './sales.ts'
@@ -90,6 +91,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     ended: undefined,
     isOpened: false,
     blockedFrom: undefined,
+    successor: undefined,
     used: [],
   }
   cardsByLookup.set(hexOf(lookupOf(ref)), card)
@@ -102,6 +104,10 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
       return actOnVoid(state, request)
     case 'refund':
       return actOnRefund(state, request)
+    case 'merge':
+      return actOnMerge(state, request)
+    case 'replace':
+      return actOnReplace(state, request)
     case 'hold':
       return actOnHold(state, request)
     case 'capture':
@@ -134,7 +140,7 @@ function actOn(state: ModelState, request: LedgerRequest): Act {
 /** Writes what was done into the book. */
 function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act): ModelOperation {
   const { caller, requestId } = request
-  const sealed = request.kind === 'activate' && act.is === 'posted' ? request.sealedAnswer : null
+  const sealed = 'sealedAnswer' in request && act.is === 'posted' ? request.sealedAnswer : null
   const operation: ModelOperation = {
     ...stamp,
     callerKey: caller.key,
@@ -160,7 +166,7 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
   state.operations.set(operationKey(caller.key, requestId), operation)
   state.byJournalId.set(stamp.journalId, operation)
   for (const claim of operation.claims) state.claims.set(claim, operation)
-  if (act.is === 'posted') remember(state, request, operation)
+  if (act.is === 'posted') remember(state, request, operation, act.replaced !== undefined)
   if (act.is === 'empty' && act.tombstone !== undefined) state.tombstones.add(act.tombstone)
   return operation
 }
@@ -168,7 +174,12 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
 const USES: ReadonlySet<string> = new Set(['redeem', 'fund', 'cash_out', 'adjust', 'credit'])
 
 /** What later voids look for. */
-function remember(state: ModelState, request: LedgerRequest, operation: ModelOperation): void {
+function remember(
+  state: ModelState,
+  request: LedgerRequest,
+  operation: ModelOperation,
+  isHeir: boolean,
+): void {
   const { card, kind } = operation
   if (!card) return
   if (kind === 'activate') {
@@ -176,7 +187,7 @@ function remember(state: ModelState, request: LedgerRequest, operation: ModelOpe
     card.isOpened = false
   }
   if (request.kind === 'expire') card.ended = { operation, to: request.valueTo }
-  if (USES.has(kind)) card.used.push(operation)
+  if (USES.has(kind) || isHeir) card.used.push(operation)
   if (request.kind !== 'redeem' || !request.order) return
   const key = orderKey(request.order, card)
   const others = state.byOrder.get(key)
@@ -219,6 +230,7 @@ function answerOf(
     availableMinor: shown ? freeOf(shown) : null,
     cardLastFour: shown ? shown.lastFour : null,
     cardState: shown ? shown.state : null,
+    replacedLastFour: (act.is === 'posted' && act.replaced?.lastFour) || null,
     originalOperationId: act.original ? nameOf(act.original) : null,
     applied: act.is === 'posted' || act.isAgain,
     alreadyVoided: act.is === 'empty' && act.isAgain,

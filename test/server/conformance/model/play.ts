@@ -160,6 +160,7 @@ async function newRows({ network, lastJournalId }: Play) {
     .selectFrom('journal')
     .select(['id', 'time_ms', 'caller', 'request_id', 'content_hash'])
     .where('id', '>', lastJournalId)
+    .where('line', '=', 0)
     .orderBy('id')
     .execute()
 }

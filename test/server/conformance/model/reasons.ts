@@ -215,6 +215,8 @@ const FOR_GOOD: readonly string[] = [
   'claim',
   'import',
   'import_reversal',
+  'merge',
+  'replace',
 ]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */

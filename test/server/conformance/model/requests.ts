@@ -28,8 +28,7 @@ export function sentBy(number: number, step: Step, past: Past): Sent | undefined
       if (!first) return undefined
       const { request, origin } = first
       // No two callers make the same card.
-      const made = past.steps.get(origin)?.is
-      if (step.is === 'same id' && (made === 'issue' || made === 'import')) return undefined
+      if (step.is === 'same id' && isMaking(past.steps.get(origin))) return undefined
       if (step.is === 'same id')
         return execute(origin, { ...request, caller: callerAt(step.caller) })
       const contentHash = step.isOther ? hashOf(origin, 1) : request.contentHash
@@ -101,6 +100,10 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
     case 'adjust':
     case 'standing':
       return { ...base, ...careOf(step) }
+    case 'merge':
+      return { ...base, ...mergeOf(step) }
+    case 'replace':
+      return { ...base, ...replaceOf(number, step, past) }
     default:
       return { ...base, ...saleOf(number, step, past) }
   }
@@ -150,6 +153,36 @@ function importOf(number: number, step: Extract<Making, { is: 'import' }>) {
     ...{ kind: 'import', newCard: { ...made, lookup }, ...moneyOf(step), stands: step.stands },
     ...{ initialMinor: minor(step.initial), issuedAtMs: number, lastUsedAtMs: null },
     reference: null,
+  } satisfies Bare<LedgerRequest>
+}
+
+function isMaking(step: Step | undefined): boolean {
+  if (step?.is === 'replace') return step.into === null
+  return step?.is === 'issue' || step?.is === 'import'
+}
+
+function mergeOf({ card, into, pin, intoPin, currency: asked }: Extract<Making, { is: 'merge' }>) {
+  return {
+    ...{ kind: 'merge', pin, intoPin, currency: currency(asked), reason: null },
+    card: { by: 'lookup', lookup: lookupOf(card) },
+    into: { by: 'lookup', lookup: lookupOf(into) },
+  } satisfies Bare<LedgerRequest>
+}
+
+function replaceOf(
+  number: number,
+  { card, into, program, sealedMs }: Extract<Making, { is: 'replace' }>,
+  { nowMs }: Past,
+) {
+  const made = cardOf(-number, PROGRAMS[program]?.id ?? NO_PROGRAM)
+  return {
+    ...{ kind: 'replace', reason: 'it was lost' },
+    card: { by: 'lookup', lookup: lookupOf(card) },
+    into: into === null ? { by: 'new', card: made } : { by: 'lookup', lookup: lookupOf(into) },
+    sealedAnswer:
+      into === null && sealedMs !== null
+        ? { sealed: hashOf(number, 2), expiresAtMs: nowMs + sealedMs }
+        : null,
   } satisfies Bare<LedgerRequest>
 }
 

@@ -170,6 +170,7 @@ export function makeCard(state: ModelState, made: NewCard, program: WorldProgram
     ended: undefined,
     isOpened: false,
     blockedFrom: undefined,
+    successor: undefined,
     used: [],
   }
   state.cardsByUid.set(card.uid, card)

@@ -1,4 +1,9 @@
-import type { Caller, LedgerRequest, NewCard } from '../../../../server/ledger/request.ts'
+import type {
+  Caller,
+  CardSelector,
+  LedgerRequest,
+  NewCard,
+} from '../../../../server/ledger/request.ts'
 import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
 import type {
   CardState,
@@ -27,6 +32,8 @@ export interface ModelCard {
   /** Whether its holder has opened its claim link. */
   isOpened: boolean
   blockedFrom: CardState | undefined
+  /** The card that took its place. */
+  successor: ModelCard | undefined
   /** What moved its value by itself after the last activation. */
   used: ModelOperation[]
 }
@@ -126,7 +133,15 @@ export function locationOf({ locationId }: Caller): WorldLocation | undefined {
 /** The card that a request names, as far as its caller may know of it. */
 export function namedCard(state: ModelState, request: LedgerRequest): ModelCard | undefined {
   const selector = selectorOf(request)
-  if (!selector || selector.by === 'new') return undefined
+  return selector && selector.by !== 'new' ? cardNamed(state, request, selector) : undefined
+}
+
+/** The card that a selector of a request names, likewise. */
+export function cardNamed(
+  state: ModelState,
+  request: Pick<LedgerRequest, 'caller'>,
+  selector: CardSelector,
+): ModelCard | undefined {
   const card =
     selector.by === 'id'
       ? state.cardsByUid.get(selector.cardId)

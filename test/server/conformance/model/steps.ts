@@ -61,6 +61,22 @@ export type Step =
       readonly isAll: boolean
       readonly close: boolean
     })
+  | (Asking & {
+      readonly is: 'merge'
+      readonly card: CardRef
+      readonly pin: PinFact
+      readonly into: CardRef
+      readonly intoPin: PinFact
+      readonly currency: string
+    })
+  | (Asking & {
+      readonly is: 'replace'
+      readonly card: CardRef
+      /** A card from stock, or null for a new one: its reference is the step's own number below zero. */
+      readonly into: CardRef | null
+      readonly program: number
+      readonly sealedMs: number | null
+    })
   | (Selling & { readonly is: 'hold'; readonly card: CardRef; readonly ttlMs: number })
   | (Asking & Naming & Money & { readonly is: 'capture'; readonly isAll: boolean })
   | (Asking & Naming & { readonly is: 'release'; readonly whenOver: boolean })

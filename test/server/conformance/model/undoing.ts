@@ -127,11 +127,18 @@ function giveBack(
   if (kind === 'void') original.isVoided = true
   else original.refunded += amount
   const isReopened = original.isClosing && card.state === 'cancelled'
-  if (isReopened || card.state === 'redeemed_out') card.state = 'active'
-  if (isClosedFor(card.state)) owe(state, card, 'suspense', amount)
-  else card.balance += amount
+  const receiver = heirOf(card)
+  if (isReopened || receiver.state === 'redeemed_out') receiver.state = 'active'
+  if (isClosedFor(receiver.state)) owe(state, card, 'suspense', amount)
+  else receiver.balance += amount
   owe(state, card, original.beside ?? '', -amount)
-  return posted(kind, card, { requested, amount, original })
+  const heir = receiver === card ? {} : { replaced: card }
+  return posted(kind, receiver, { requested, amount, original, ...heir })
+}
+
+/** The card itself, or whoever stands in its place by now. */
+function heirOf(card: ModelCard): ModelCard {
+  return card.successor ? heirOf(card.successor) : card
 }
 
 /** Takes a load out again; after that of its activation plastic can be sold again. */

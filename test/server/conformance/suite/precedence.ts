@@ -173,6 +173,58 @@ const LOW = reason(
   ['balance limit'],
 )
 const USED = reason('ORIGINAL_NOT_REVERSIBLE', 'a card used since', { isUsed: true }, ['original'])
+const NO_OTHER = reason('CARD_NOT_FOUND_OR_PIN_INVALID', 'no second card', { into: 'no card' }, [
+  ...['second card', 'second PIN', 'second state', 'balance limit'],
+])
+const OTHER_PIN = reason(
+  'CARD_NOT_FOUND_OR_PIN_INVALID',
+  'a wrong second PIN',
+  { intoPin: 'wrong' },
+  ['second PIN'],
+)
+const OTHER_LOCKED = reason('PIN_LOCKED', 'a locked second number', { intoPin: 'locked' }, [
+  'second PIN',
+])
+const UNLIKE = reason(
+  'OPERATION_NOT_ALLOWED',
+  'a card of another program',
+  { into: 'a card of another program' },
+  ['second card', 'existence'],
+)
+const ITSELF = reason('OPERATION_NOT_ALLOWED', 'the card itself', { into: 'the card itself' }, [
+  'second card',
+  'second state',
+  'existence',
+  'state',
+])
+const OTHER_CLOSED = reason(
+  'CARD_DEACTIVATED',
+  'a closed second card',
+  { intoState: 'deactivated' },
+  ['second state'],
+)
+const OTHER_BLOCKED = reason('CARD_BLOCKED', 'a blocked second card', { intoState: 'blocked' }, [
+  'second state',
+])
+const OTHER_UNSOLD = reason(
+  'CARD_NOT_ACTIVE',
+  'a second card in stock',
+  { intoState: 'in_stock' },
+  ['second state'],
+)
+const OTHER_SOLD = reason(
+  'CARD_ALREADY_ACTIVE',
+  'a second card that was sold',
+  { intoState: 'active' },
+  ['second state'],
+)
+const STUCK = reason('CARD_STATE_CONFLICT', 'a locked card', { card: { state: 'pin_locked' } }, [
+  'state',
+])
+const NOTHING = reason('INSUFFICIENT_FUNDS', 'nothing on it', { leaves: 0 }, [
+  'balance',
+  'balance limit',
+])
 
 /** What each kind of request may be refused for, in any order: the contract has the order. */
 const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
@@ -254,6 +306,19 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, PENDING, EMPTIED, HELD]],
   ['import', [REUSED, VOIDED, BELOW, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, TAKEN, LOW]],
   ['reversal of an import', [REUSED, VOIDED, LOST, USED]],
+  [
+    'merge',
+    [REUSED, VOIDED, NO_CARD, NO_OTHER, WRONG_PIN, OTHER_PIN, LOCKED, OTHER_LOCKED].concat([
+      ...[LOCKED_CARD, SHUT, UNLISTED, UNLIKE, ITSELF, DOLLARS, ABROAD, CLOSED, OTHER_CLOSED],
+      ...[EXPIRED, BLOCKED, OTHER_BLOCKED, OTHER_UNSOLD, FULL, HELD, NOTHING],
+    ]),
+  ],
+  [
+    'replacement',
+    [REUSED, VOIDED, NO_CARD, NO_OTHER, UNLIKE, ITSELF, CLOSED, OTHER_CLOSED, EXPIRED].concat([
+      ...[OTHER_BLOCKED, UNSOLD, OTHER_SOLD, STUCK, EMPTIED, HELD],
+    ]),
+  ],
   ['void of a load', [REUSED, LOCKED_CARD, CLOSED, EXPIRED, BLOCKED, LATE, HELD, POOR]],
 ]
 

@@ -108,6 +108,7 @@ function expectOperations({ counts }: Played): void {
   // No operation gives a card a date: only histories with an administration have cards to expire.
   const missing = OPERATION_KINDS.filter((kind) => kind !== 'expire' && !counts.kinds.has(kind))
   expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 2)
+  expect(counts.followed).toBeGreaterThan(0)
 }
 
 /** A short history of another seed than the usual may miss a code or two. */
@@ -161,6 +162,6 @@ function report({ name }: Engine, { seed }: HistorySettings, { counts }: Played,
   process.stderr.write(
     `${name}: seed ${seed}, ${counts.asked} requests in ${(ms / 1000).toFixed(1)} s: ${counts.done} done, ` +
       `${counts.replayed} replayed, ${total} refused (${refused.map(([code, times]) => `${code} ${times}`).join(', ')}), ` +
-      `${counts.outcomes} outcomes asked, opened again ${counts.reopened} times\n`,
+      `${counts.outcomes} outcomes asked, ${counts.followed} followed to a successor, opened again ${counts.reopened} times\n`,
   )
 }

@@ -40,7 +40,7 @@ const TABLES = [
       'number_sealed',
     ].concat(
       ['key_version', 'last_four', 'pin_hash', 'balance_minor', 'held_minor', 'last_journal_id'],
-      ['batch', 'created_at_ms', 'activated_at_ms', 'expires_at_ms'],
+      ['batch', 'created_at_ms', 'activated_at_ms', 'expires_at_ms', 'successor_id'],
     ),
   ],
   ['claim', 'key', ['key', 'journal_id', 'released_by']],

@@ -37,6 +37,8 @@ export const cards = {
   'kind.release': 'Release',
   'kind.approve': 'Approval',
   'kind.claim': 'Opened by the holder',
+  'kind.merge': 'Merge',
+  'kind.replace': 'Replacement',
   'operationState.posted': 'posted',
   'operationState.voided': 'voided',
   'operationState.refused': 'refused',

@@ -37,6 +37,8 @@ export const cards = {
   'kind.release': 'Fin de la réserve',
   'kind.approve': 'Approbation',
   'kind.claim': 'Ouverte par le titulaire',
+  'kind.merge': 'Fusion',
+  'kind.replace': 'Remplacement',
   'operationState.posted': 'validée',
   'operationState.voided': 'annulée',
   'operationState.refused': 'refusée',
