@@ -16,7 +16,12 @@ import { createLog } from './log.ts'
 import { watchSilentSockets } from './sockets.ts'
 import { hasStaff } from './staff/index.ts'
 import { openDatabase, type StorageError } from './storage/index.ts'
-import { createLedgerDesk, startHoldExpiry, startProposalUpkeep } from './stored-value/index.ts'
+import {
+  createLedgerDesk,
+  startCardExpiry,
+  startHoldExpiry,
+  startProposalUpkeep,
+} from './stored-value/index.ts'
 import { assembleServer, type Subjects } from './subjects.ts'
 
 export interface RunningServer {
@@ -91,6 +96,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const stopWatching = watchHealth(context)
   const checkpoints = startCheckpoints(context)
   const holds = startHoldExpiry(context)
+  const expiry = startCardExpiry(context)
   const proposals = startProposalUpkeep({ context, desk: createLedgerDesk(context) })
   const backups = config.backups && startRegularBackups(context, config.backups)
   if (backups) subjects.metrics.watchBackups(backups.figures)
@@ -107,6 +113,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
         backups,
         checkpoints,
         holds,
+        expiry,
         proposals,
         endSilentSockets,
       })
@@ -122,13 +129,14 @@ interface Closing {
   readonly backups: RegularBackups | null
   readonly checkpoints: ReturnType<typeof startCheckpoints>
   readonly holds: ReturnType<typeof startHoldExpiry>
+  readonly expiry: ReturnType<typeof startCardExpiry>
   readonly proposals: ReturnType<typeof startProposalUpkeep>
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, backups, checkpoints, holds, proposals, endSilentSockets }: Closing,
+  { app, subjects, backups, checkpoints, holds, expiry, proposals, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
@@ -142,6 +150,7 @@ async function closeAll(
   clearTimeout(cut)
   await subjects.production.close()
   await holds.close()
+  await expiry.close()
   await proposals.close()
   await checkpoints.close()
   await context.database.close()

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { NetworkId } from '../src/contract/ids.ts'
 import type { AppParts } from './app.ts'
 import { cardHandlers, startRekeying } from './cards/index.ts'
 import type { ServerContext } from './context.ts'
@@ -14,7 +15,7 @@ import {
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { watchKeys } from './key-watch.ts'
 import { createLoad } from './load/index.ts'
-import { networkHandlers } from './network/index.ts'
+import { locationIdsOf, networkHandlers } from './network/index.ts'
 import {
   type ProductionWork,
   productionHandlers,
@@ -64,7 +65,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       post: { delivery, publicUrl },
       onDidChange: ({ networkId }) => adminEvents.publishDevices(networkId),
     }),
-    ...programHandlers(context),
+    ...programHandlers(context, (networkId) => tellNetwork(context, presence, networkId)),
     ...cardHandlers(context),
     ...productionHandlers(context, production),
     ...guardHandlers(context, guards),
@@ -107,6 +108,24 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       delivery?.close()
     },
   }
+}
+
+/** The stations of a network are told what they accept, after its rules have changed. */
+function tellNetwork(
+  context: ServerContext,
+  presence: ReturnType<typeof createPresence>,
+  networkId: NetworkId,
+): void {
+  const tell = async () => {
+    for (const locationId of await locationIdsOf(context.database, networkId))
+      await tellSettings(context, presence, locationId)
+  }
+  tell().catch((error: unknown) => {
+    context.log.warn(
+      { err: error },
+      'stations were not told of new rules; they ask when they connect',
+    )
+  })
 }
 
 function routesOf(

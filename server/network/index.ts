@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { createLocation, listLocations, updateLocation } from './locations.ts'
 
 export { createLocation } from './locations.ts'
+export { isTimeZone } from './time-zone.ts'
 
 /**
  * Adds a network: the tenant that everything else belongs to. One for tests is that for ever: its
@@ -44,6 +45,19 @@ export async function isTestNetwork({ read }: Database, networkId: NetworkId): P
     .select('network_id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** All locations of a network, open or not. */
+export async function locationIdsOf(
+  { read }: Database,
+  networkId: NetworkId,
+): Promise<readonly LocationId[]> {
+  const rows = await read
+    .selectFrom('location')
+    .where('network_id', '=', networkId)
+    .select('id')
+    .execute()
+  return rows.map(({ id }) => id as LocationId)
 }
 
 type NetworkCalls = 'list-locations' | 'create-location' | 'update-location'

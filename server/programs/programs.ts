@@ -8,6 +8,7 @@ import {
 } from '../../src/contract/program-rules.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import { isTimeZone } from '../network/index.ts'
 import { forbidden } from './law.ts'
 import { isUsablePrefix } from './prefix.ts'
 
@@ -98,13 +99,4 @@ export const PINS: Readonly<Record<NewProgram['pinPolicy'], ProgramRules['pin']>
   never: { cardPresent: false, online: false, phone: false, api: false },
   online: { cardPresent: false, online: true, phone: true, api: true },
   always: { cardPresent: true, online: true, phone: true, api: true },
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
 }

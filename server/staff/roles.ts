@@ -20,6 +20,10 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   overview: EVERYONE,
 
   'list-programs': EVERYONE,
+  'read-program': EVERYONE,
+  'change-rules': OPERATOR,
+  'list-profiles': EVERYONE,
+  'extend-card': OPERATOR,
   'search-cards': EVERYONE,
   'read-card': EVERYONE,
   'issue-card': OPERATOR,

@@ -9,6 +9,7 @@ import type { AdminHandlers, SignedIn } from '../staff/index.ts'
 import { createApiClient, listApiClients, revokeApiClient } from './api-clients.ts'
 import { type CareCalls, careHandlers } from './care-admin.ts'
 import { contentHash } from './content-hash.ts'
+import { extendCard } from './extending.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 import { findOriginal } from './originals.ts'
@@ -21,6 +22,7 @@ type ValueCalls =
   | 'fund-card'
   | 'void-operation'
   | 'refund-operation'
+  | 'extend-card'
 type ClientCalls = 'list-api-clients' | 'create-api-client' | 'revoke-api-client'
 
 /** Moving value by hand, and the keys of the API, for the people of a network. */
@@ -34,6 +36,7 @@ export function storedValueHandlers(
     'fund-card': (who, params) => loadCard(context, desk, who, { kind: 'fund', ...params }),
     'void-operation': voidOperation(context, desk),
     'refund-operation': refundOperation(context, desk),
+    'extend-card': extendCard(context, desk),
     ...careHandlers(context),
     ...clientHandlers(context),
   }

@@ -22,6 +22,12 @@ export const CARE = {
         .boolean()
         .optional()
         .describe('Close the card for ever once nothing is left on it; `false` unless given.'),
+      byRight: z
+        .boolean()
+        .optional()
+        .describe(
+          'The holder asks for what is left: granted up to the threshold of the law or of the program, else OPERATION_NOT_ALLOWED. Without it the key itself answers for the cash-out.',
+        ),
       ...sale,
     }),
     result: operationAnswerSchema,

@@ -22,7 +22,7 @@ export async function cashOut(
   params: StoredValueParams<'cash-out'>,
 ): Promise<Reply<OperationAnswer>> {
   const { card, requestId, ...rest } = params
-  const { amountMinor = null, currency, close = false } = params
+  const { amountMinor = null, currency, close = false, byRight = false } = params
   // A cash-out of all asks for no amount: any sound one does where only its form is looked at.
   const early = await refuseNumber(counter, client, {
     ...{ requestId, card },
@@ -33,7 +33,7 @@ export async function cashOut(
   const caller = callerOf(client, params.clerk)
   const { reply } = await counter.desk.execute({
     kind: 'cash_out',
-    ...{ caller, requestId, amountMinor, currency, close },
+    ...{ caller, requestId, amountMinor, currency, close, byRight },
     contentHash: contentHash('cash-out', { ...rest, card: cardContent(counter.context, card) }),
     card: asked.selector,
     pin: asked.pin,

@@ -13,6 +13,7 @@ export {
   type NewApiClient,
 } from './api-clients.ts'
 export { keyInHeader } from './api-key.ts'
+export { expireCards, leaseOf, startCardExpiry } from './card-expiry.ts'
 export { startProposalUpkeep } from './care-approval.ts'
 export { contentHash } from './content-hash.ts'
 export { type Counter, createCounter, publicReply } from './counter.ts'

@@ -34,11 +34,21 @@ export const HOLD_LOOK_EVERY_MS = 5000
 export const HOLD_LOOK_OVERLAP_MS = 60_000
 /** Holds that are ended at once: the rest waits for the next look. */
 export const HOLDS_AT_ONCE = 200
+/** How often cards whose last day is over are looked for: midnight is at another time in each zone. */
+export const EXPIRY_LOOK_EVERY_MS = 600_000
+/** Cards that are ended in one piece: a second of work, so that nobody waits behind it. */
+export const EXPIRED_AT_ONCE = 200
+/** Far longer than a piece takes; a server that died is replaced after this. */
+export const EXPIRY_LEASE_MS = 300_000
 /** A proposal is decided within a working week, or asked again. */
 export const PROPOSAL_TTL_MS = 604_800_000
 /** Proposals of one page, and of one look for those that are over. */
 export const PROPOSALS_LISTED_MAX = 50
 /** How soon what was agreed to is posted when it could not be at once. */
 export const PROPOSALS_TENDED_EVERY_MS = 5_000
+/** A word for why value is given, as the callers of the field have it. */
+export const FUND_REASON_LENGTH_MAX = 16
+/** A promotion's code or name. */
+export const PROMO_CODE_LENGTH_MAX = 200
 /** A reason is a sentence or two for an auditor, and is kept in the journal. */
 export const REASON_LENGTH_MAX = 300

@@ -14,6 +14,7 @@ import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { PRODUCTION } from './production.ts'
+import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
 import {
   cardDetailSchema,
@@ -256,6 +257,7 @@ export const ADMIN = {
   },
 
   ...API_CLIENTS,
+  ...PROGRAM_ADMIN,
   ...PRODUCTION,
   ...REQUEST_LOG_ADMIN,
 } as const satisfies Record<

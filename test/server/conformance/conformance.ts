@@ -8,6 +8,7 @@ import { describeGroups } from './suite/groups.ts'
 import { describeHolds } from './suite/holds.ts'
 import { describeIdempotency } from './suite/idempotency.ts'
 import { describeImports } from './suite/imports.ts'
+import { describeLives } from './suite/lives.ts'
 import { describeMoves } from './suite/moves.ts'
 import { describeNetworks } from './suite/networks.ts'
 import { describeOnce } from './suite/once.ts'
@@ -15,6 +16,7 @@ import { describeOperations } from './suite/operations.ts'
 import { describePrecedence } from './suite/precedence.ts'
 import { describeProperty } from './suite/property.ts'
 import { describeRefusals } from './suite/refusals.ts'
+import { describeRules } from './suite/rules.ts'
 import { describeSameBytes } from './suite/same-bytes.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
 import { describeVoidByOrder } from './suite/void-by-order.ts'
@@ -27,6 +29,8 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['holds', describeHolds],
   ['cards that wait', describeWaiting],
   ['imports', describeImports],
+  ['rules', describeRules],
+  ['lives of cards', describeLives],
   ['one card in the place of another', describeMoves],
   ['value that follows to a successor', describeFollowing],
   ['books', describeBooks],

@@ -4,6 +4,7 @@ import type {
   CashOutRequest,
   CreditRequest,
   ExpireRequest,
+  ExtendRequest,
   StandingRequest,
 } from '../../../server/ledger/request.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
@@ -91,5 +92,22 @@ export function expire(
   const reason = 'Its date has passed'
   return complete<ExpireRequest>({
     ...{ kind: 'expire', caller: from, card, valueTo: 'suspense', reason, ...more },
+  })
+}
+
+/** Null: for ever. */
+export function extend(
+  from: Caller,
+  card: ExtendRequest['card'],
+  expiresAtMs: number | null,
+  more: Partial<ExtendRequest> = {},
+): ExtendRequest {
+  return complete<ExtendRequest>({
+    kind: 'extend',
+    caller: from,
+    card,
+    expiresAtMs,
+    reason: 'Found in a drawer',
+    ...more,
   })
 }

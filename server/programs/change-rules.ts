@@ -1,0 +1,119 @@
+import type { ProgramDetail } from '../../src/contract/admin/programs.ts'
+import type { AdminInput } from '../../src/contract/admin/table.ts'
+import type { ProgramView } from '../../src/contract/admin/views.ts'
+import type { ProgramRules } from '../../src/contract/program-rules.ts'
+import { failed, type Reply } from '../../src/contract/refusals.ts'
+import { record } from '../audit/index.ts'
+import type { ServerContext } from '../context.ts'
+import { locationIdsOf } from '../network/index.ts'
+import type { SignedIn } from '../staff/index.ts'
+import { forbidden } from './law.ts'
+import { RULE_PLANNED_AHEAD_MAX_MS, RULE_VERSIONS_MAX } from './limits.ts'
+import { readDetail } from './versions.ts'
+
+type Change = AdminInput<'change-rules'>
+
+/**
+ * Makes the next version of a program's rules, at once or for a later time. NOT_FOUND for a program or
+ * a location that is not there, STATE_CONFLICT when somebody else was quicker or nothing would change,
+ * REQUEST_MALFORMED for a time that cannot be or a rule that the law forbids.
+ */
+export async function changeRules(
+  context: ServerContext,
+  who: SignedIn,
+  change: Change,
+): Promise<Reply<ProgramDetail>> {
+  const { database, nowMs } = context
+  const before = await readDetail(database, who.networkId, change.programId)
+  if (!before.ok) return before
+  const nowAtMs = nowMs()
+  const problem =
+    problemOf(before.value, change, nowAtMs) ?? (await placeProblem(context, who, change))
+  if (problem) return problem
+  const isWritten = await write(context, who, change, nowAtMs)
+  return isWritten ? readDetail(database, who.networkId, change.programId) : overtaken()
+}
+
+function problemOf(
+  { program, versions }: ProgramDetail,
+  { basedOn, rules, validFromMs }: Change,
+  nowMs: number,
+): Reply<never> | undefined {
+  const [newest] = versions
+  if (newest?.version !== basedOn) return overtaken()
+  if (newest.version >= RULE_VERSIONS_MAX)
+    return failed('STATE_CONFLICT', 'This program had too many versions. Make another program.')
+  if (isSame(newest.rules, rules) && newest.standing === 'valid')
+    return failed('STATE_CONFLICT', 'These are the rules already. Nothing was changed.')
+  return timeProblem(validFromMs, nowMs) ?? lawProblem(program, rules)
+}
+
+function timeProblem(validFromMs: number | null, nowMs: number): Reply<never> | undefined {
+  if (validFromMs === null) return undefined
+  if (validFromMs <= nowMs)
+    return failed('REQUEST_MALFORMED', 'validFromMs: choose a later time, or none for at once.')
+  if (validFromMs > nowMs + RULE_PLANNED_AHEAD_MAX_MS)
+    return failed('REQUEST_MALFORMED', 'validFromMs: choose a time within three years.')
+  return undefined
+}
+
+function lawProblem({ currency }: ProgramView, rules: ProgramRules): Reply<never> | undefined {
+  const unlawful = forbidden(rules, currency)
+  return unlawful === undefined ? undefined : failed('REQUEST_MALFORMED', unlawful)
+}
+
+function isSame(one: ProgramRules, other: ProgramRules): boolean {
+  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
+}
+
+/** The same fields in the same order, however they came. */
+function ordered(value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  const sorted = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(sorted.map(([name, part]) => [name, ordered(part)]))
+}
+
+/** A list names locations of the network, each once. */
+async function placeProblem(
+  { database }: ServerContext,
+  { networkId }: SignedIn,
+  { rules: { acceptedAt } }: Change,
+): Promise<Reply<never> | undefined> {
+  if (acceptedAt === 'network') return undefined
+  const known = new Set(await locationIdsOf(database, networkId))
+  const isFit = new Set(acceptedAt).size === acceptedAt.length
+  return isFit && acceptedAt.every((id) => known.has(id))
+    ? undefined
+    : failed('NOT_FOUND', 'acceptedAt: each must be a location of the network, once.')
+}
+
+/** The key of the table and a trigger see to it that versions follow one another. */
+function write(
+  context: ServerContext,
+  who: SignedIn,
+  { programId, basedOn, rules, validFromMs, reason }: Change,
+  nowMs: number,
+): Promise<boolean> {
+  const { database } = context
+  const version = basedOn + 1
+  const query = database.read
+    .insertInto('program_rule')
+    .values({
+      ...{ program_id: programId, version, rules: JSON.stringify(rules), reason },
+      ...{ valid_from_ms: validFromMs ?? nowMs, recorded_at_ms: nowMs, changed_by: who.staffId },
+    })
+    .compile()
+  const audit = record(context, {
+    ...{ actor: `staff:${who.staffId}`, ip: who.ip, action: 'program-rules-change' },
+    subject: `program:${programId}`,
+    detail: { version, validFromMs: validFromMs ?? nowMs, reason },
+  })
+  return database.write([{ query, changes: 1 }, audit])
+}
+
+function overtaken(): Reply<never> {
+  return failed(
+    'STATE_CONFLICT',
+    'Somebody else changed the rules meanwhile. Look at them and decide again.',
+  )
+}
