@@ -5,6 +5,7 @@ import type { CardId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { currency, type Minor, minor, ZERO } from '../../src/contract/money.ts'
 import { parseJson } from '../../src/contract/parse.ts'
 import { encodeOperationId } from '../ledger/operation-id.ts'
+import { noteIn } from '../ledger/stored-answer.ts'
 import type { Schema } from '../storage/index.ts'
 
 /**
@@ -51,6 +52,9 @@ export function operationRows(from: Kysely<Schema>) {
       'device.code as device_code',
       'reversal.voided_by',
       'reversal.refunded_minor',
+      sql<string | null>`CASE WHEN journal.kind IN ('activate', 'fund') THEN journal.answer END`.as(
+        'load_answer',
+      ),
       'program.network_id as card_network_id',
       'location.network_id as location_network_id',
     ])
@@ -86,7 +90,19 @@ export function operationLine(row: OperationRow): OperationLine {
         ? null
         : encodeOperationId(row.original_time_ms, row.original_id),
     requestId: row.request_id,
+    ...saidOf(row.load_answer),
   }
+}
+
+const saidSchema = z.object({
+  fundReason: z.string().optional(),
+  promoCode: z.string().optional(),
+})
+
+function saidOf(answer: string | null): Pick<OperationLine, 'fundReason' | 'promoCode'> {
+  const note: unknown = answer === null ? undefined : noteIn(answer)
+  const parsed = saidSchema.safeParse(note)
+  return parsed.success ? parsed.data : {}
 }
 
 /** The network whose people may see the operation; undefined when it touched neither card nor location. */

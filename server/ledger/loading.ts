@@ -43,11 +43,15 @@ export function decideActivate(request: ActivateRequest, facts: Facts): Decision
   })
 }
 
-/** How long it waits is kept: whoever ends that looks there. */
+/** What the caller said of it, and how long it waits is kept: whoever ends that looks there. */
 function noteOf(request: LoadRequest, change: CardChange): Decision['note'] {
-  const life = lifeNote(change)
   const waits = request.kind === 'activate' ? request.waits : undefined
-  return waits?.for === 'approval' ? { activatesAtMs: waits.activatesAtMs, ...life } : life
+  const note = {
+    ...(waits?.for === 'approval' && { activatesAtMs: waits.activatesAtMs }),
+    ...lifeNote(change),
+    ...request.said,
+  }
+  return Object.keys(note).length === 0 ? null : note
 }
 
 function issuing({ waits }: ActivateRequest): CardTrigger {

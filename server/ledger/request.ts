@@ -77,6 +77,7 @@ export interface ActivateRequest extends RequestBase {
   /** How the buyer paid, as a clearing account: `cash`, `card`, `external`… */
   readonly fundedBy: string
   readonly order: Order | null
+  readonly said?: SaidOfLoad | undefined
   /** Undefined: it can be used at once. */
   readonly waits?: Waiting | undefined
   /** The full reply with number and PIN, sealed, to be replayed for a short time. */
@@ -104,6 +105,13 @@ export interface FundRequest extends RequestBase {
   readonly currency: Currency
   readonly fundedBy: string
   readonly order: Order | null
+  readonly said?: SaidOfLoad | undefined
+}
+
+/** What a caller says of a load: kept with it and shown, and nothing follows from it. */
+export interface SaidOfLoad {
+  readonly fundReason?: string
+  readonly promoCode?: string
 }
 
 export interface RedeemRequest extends RequestBase {

@@ -18,7 +18,9 @@ export async function fundAndActivate(
 ): Promise<Reply<Issued>> {
   const what = await whatOf(door, { client, request })
   if (!what.ok) return what
-  const params = paramsOf('fund-and-activate', { ...saleOf(request), ...what.value })
+  const { fundReason, promoCode } = request
+  const said = { fundReason, promoCode }
+  const params = paramsOf('fund-and-activate', { ...saleOf(request), ...said, ...what.value })
   if (!params.ok) return params
   const reply = await door.operations['fund-and-activate'](client, params.value)
   if (!reply.ok) return reply

@@ -111,7 +111,8 @@ function answerFund() {
     run: async ({ operations }, { client, request }) => {
       const card = cardOf(request.account ?? '', request.pin)
       if (!card.ok) return card
-      const params = paramsOf('fund', { ...saleOf(request), card: card.value })
+      const { fundReason } = request
+      const params = paramsOf('fund', { ...saleOf(request), card: card.value, fundReason })
       return params.ok ? operations.fund(client, params.value) : params
     },
     after: amountOf('AmountFunded'),

@@ -39,6 +39,7 @@ export interface MoneyRequest extends SaleNote {
   readonly pin: string | undefined
   readonly amountMinor: Minor
   readonly currency: Currency
+  readonly fundReason: string | undefined
   readonly promoCode: string | undefined
 }
 
@@ -74,13 +75,13 @@ export function readMoneyRequest(
       throw new MalformedXmlError(NO_REQUEST_ID)
     const pin = pinOf(fields)
     const reason = fields.get('FundReason')
-    if (reason) textOf(reason, { max: FUND_REASON_LENGTH_MAX })
     const promoCode = fields.get('PromoCode')
     return {
       requestId,
       sessionId: attributeOf(root, 'sessionId', REQUEST_ID_LENGTH_MAX),
       ...contextOf(fields),
       ...{ pin, ...amountOf(needed(fields, 'Amount')) },
+      fundReason: reason && textOf(reason, { max: FUND_REASON_LENGTH_MAX }),
       promoCode: promoCode && textOf(promoCode, { max: PROMO_CODE_LENGTH_MAX }),
       ...saleOf(fields.get('own:Sale'), form),
     }

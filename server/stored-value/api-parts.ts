@@ -3,7 +3,12 @@ import { cardNumberSchema, pinSchema } from '../../src/contract/card-number.ts'
 import { cardIdSchema, operationIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { currencySchema, requestedMinorSchema } from '../../src/contract/money.ts'
-import { ORDER_ID_LENGTH_MAX, REASON_LENGTH_MAX } from './limits.ts'
+import {
+  FUND_REASON_LENGTH_MAX,
+  ORDER_ID_LENGTH_MAX,
+  PROMO_CODE_LENGTH_MAX,
+  REASON_LENGTH_MAX,
+} from './limits.ts'
 
 /** Ours have 19 digits; those of imported cards may have letters. */
 const NUMBER_FORM = '8 to 20 digits or capital letters, without blanks.'
@@ -42,6 +47,20 @@ export const fundedBy = z
   .enum(['cash', 'card', 'external'])
   .optional()
   .describe('How the buyer paid; `external` unless given.')
+
+/** Counted in characters, as people and the XML interface count them. */
+const said = (lengthMax: number) =>
+  z
+    .string()
+    .trim()
+    .regex(new RegExp(`^.{1,${lengthMax}}$`, 'su'), `1 to ${lengthMax} characters`)
+    .optional()
+export const fundReason = said(FUND_REASON_LENGTH_MAX).describe(
+  'Why the value is given, in your own words. Kept as it is, and shown to the network.',
+)
+export const promoCode = said(PROMO_CODE_LENGTH_MAX).describe(
+  'The promotion that the card is sold under. Kept as it is; nothing follows from it.',
+)
 
 /** How a void or refund names what it is about. */
 export const byRequest = z

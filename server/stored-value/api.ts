@@ -18,6 +18,8 @@ import {
   card,
   currency,
   fundedBy,
+  fundReason,
+  promoCode,
   requestId,
   sale,
 } from './api-parts.ts'
@@ -82,6 +84,8 @@ export const STORED_VALUE = {
       amountMinor,
       currency,
       fundedBy,
+      fundReason,
+      promoCode,
       ...sale,
     }),
     result: activationAnswerSchema,
@@ -92,7 +96,10 @@ export const STORED_VALUE = {
     scope: 'fund',
     summary: 'Adds value to an active card',
     description: 'Also the way to give the value of returned goods back on a card.',
-    params: z.strictObject({ requestId, card, amountMinor, currency, fundedBy, ...sale }),
+    params: z.strictObject({
+      ...{ requestId, card, amountMinor, currency, fundedBy, fundReason },
+      ...sale,
+    }),
     result: operationAnswerSchema,
   },
   balance: {

@@ -1,7 +1,9 @@
+import { maskNumber } from '../../src/contract/card-number.ts'
 import type { ProgramId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { makeCard } from '../cards/index.ts'
+import type { SaidOfLoad } from '../ledger/request.ts'
 import { readProgram } from '../programs/index.ts'
 import type { ActivationAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
@@ -42,7 +44,8 @@ export async function fund(
   if (early) return early
   const { request } = await askedSale(counter, client, 'fund', params)
   const fundedBy = params.fundedBy ?? 'external'
-  const { reply } = await counter.desk.execute({ ...request, kind: 'fund', fundedBy })
+  const said = saidOf(params)
+  const { reply } = await counter.desk.execute({ ...request, kind: 'fund', fundedBy, said })
   return publicReply(client, reply)
 }
 
@@ -79,6 +82,7 @@ async function activatePrinted(
     currency,
     fundedBy: params.fundedBy ?? 'external',
     order: await orderOf(counter, params, sale),
+    said: saidOf(params),
     sealedAnswer: null,
   })
   return reply.ok ? success({ ...reply.value, issued: null, pinReset: null }) : reply
@@ -108,6 +112,7 @@ async function issueVirtual(
     currency,
     fundedBy: params.fundedBy ?? 'external',
     order: await orderOf(counter, params, sale),
+    said: saidOf(params),
     sealedAnswer: sealIssued(context, caller.key, requestId, made),
   })
   if (!reply.ok) return reply
@@ -115,4 +120,20 @@ async function issueVirtual(
   const issued = issuedCard(context, caller.key, answered, made)
   const pinReset = issued === null ? 'required' : null
   return success({ ...reply.value, issued, pinReset })
+}
+
+/** Kept as it was given, but for what may be the number of a card: that stands nowhere in clear. */
+function saidOf({
+  fundReason,
+  promoCode,
+}: Pick<ActivateParams, 'fundReason' | 'promoCode'>): SaidOfLoad | undefined {
+  if (fundReason === undefined && promoCode === undefined) return undefined
+  return {
+    ...(fundReason !== undefined && { fundReason: withoutNumbers(fundReason) }),
+    ...(promoCode !== undefined && { promoCode: withoutNumbers(promoCode) }),
+  }
+}
+
+function withoutNumbers(text: string): string {
+  return text.replace(/\d(?:[ -]?\d){11,}/g, maskNumber)
 }

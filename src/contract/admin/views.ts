@@ -112,6 +112,9 @@ export const operationLineSchema = z.strictObject({
   balanceAfterMinor: balanceMinorSchema.nullable(),
   originalOperationId: operationIdSchema.nullable(),
   requestId: z.string().max(128),
+  /** What the caller said of a load, when they did. */
+  fundReason: text.optional(),
+  promoCode: text.optional(),
 })
 export type OperationLine = z.output<typeof operationLineSchema>
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { done } from '../house/open-server.ts'
 import { type ApiHouse, type CardInHand, openApiHouse, PREFIX } from '../stored-value/api-house.ts'
 import {
   balanceXml,
@@ -241,6 +242,8 @@ describe('fund', () => {
     expect(outcomeOf(answer)).toBe('Success OK')
     expect(fieldOf(answer.root, 'AmountFunded')).toBe('10.00')
     expect(await balanceOf(card)).toBe('35.00')
+    const { operations } = done(await house.operator.call('read-card', { cardId: card.cardId }))
+    expect(operations.map(({ fundReason }) => fundReason)).toEqual(['New Giftcard', undefined])
   })
 
   test('a stocked card, and outside the limits: Fail', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
+import type { CardId } from '../../../src/contract/ids.ts'
+import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -54,6 +56,32 @@ describe('fund-and-activate', () => {
     })
     expect(answer.text).not.toContain(number)
     expect(refusalOf(await sell({ card: { number, pin } }))).toBe('409 CARD_ALREADY_ACTIVE')
+  })
+
+  test('a reason and a promotion: kept as given and shown, but for what may be a number', async () => {
+    const { number, pin, cardId } = await house.stockedCard()
+    const card = { number, pin }
+    const said = { fundReason: 'Été \u{1F381} & <b>', promoCode: 'SUMMER 2027' }
+    expect((await sell({ card, ...said })).status).toBe(200)
+    const { programId } = house
+    const more = { requestId: requestId(), card, amountMinor: 500, currency: 'EUR' }
+    const load = (change: object) =>
+      house.post('/v1/storedvalue/fund', { ...more, requestId: requestId(), ...change })
+    expect((await load({ fundReason: '9970010000000000' })).status).toBe(200)
+    expect(refusalOf(await load({ fundReason: 'x'.repeat(17) }))).toBe('400 REQUEST_MALFORMED')
+    expect((await load({ fundReason: '\u{1F381}'.repeat(16) })).status).toBe(200)
+    const issued = await sell({ programId, promoCode: '4111 1111 1111 1111' })
+    const read = async (id: unknown) =>
+      done(await house.operator.call('read-card', { cardId: id as CardId })).operations.map(
+        ({ fundReason, promoCode }) => ({ fundReason, promoCode }),
+      )
+    expect(await read(cardId)).toEqual([
+      { fundReason: '\u{1F381}'.repeat(16) },
+      { fundReason: '•••• 0000' },
+      said,
+    ])
+    const value = issued.body.value as { issued: { cardId: string } }
+    expect(await read(value.issued.cardId)).toEqual([{ promoCode: '•••• 1111' }])
   })
 
   test('a stocked card with a wrong PIN: refused, and still worth nothing', async () => {

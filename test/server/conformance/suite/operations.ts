@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noteIn } from '../../../../server/ledger/stored-answer.ts'
 import type { ProgramId } from '../../../../src/contract/ids.ts'
 import { operationAnswerSchema } from '../../../../src/contract/operations.ts'
 import { newId } from '../../ledger/names.ts'
@@ -46,6 +47,27 @@ function operations(): void {
       alreadyVoided: false,
       replayed: false,
     })
+  })
+
+  test('what is said of a load is kept with it, and its answer does not tell it', async () => {
+    const card = await stockedCard(network)
+    const said = { fundReason: 'a gift', promoCode: 'SUMMER' }
+    const sold = await run(network, activate(network.station, card, 5000, { said }))
+    const loaded = await run(
+      network,
+      fund(network.webstore, card, 1000, { said: { fundReason: '\u0000\u{1F381}' } }),
+    )
+    const rows = await network.database.read
+      .selectFrom('journal')
+      .where('request_id', 'in', [sold.requestId, loaded.requestId])
+      .orderBy('id')
+      .select('answer')
+      .execute()
+    expect(rows.map(({ answer }) => noteIn(answer))).toMatchObject([
+      said,
+      { fundReason: '\u0000\u{1F381}' },
+    ])
+    expect(JSON.stringify([sold, loaded])).not.toContain('SUMMER')
   })
 
   test('fund: adds to the balance', async () => {

@@ -124,6 +124,8 @@ export const cards = {
   'operation.applied': 'Moved',
   'operation.clerk': 'Clerk',
   'operation.order': 'Order',
+  'operation.fundReason': 'Reason given',
+  'operation.promoCode': 'Promotion',
   'operation.reference': 'Reference',
   'operation.original': 'Undoes',
   'operation.requestId': 'Request id',

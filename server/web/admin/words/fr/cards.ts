@@ -127,6 +127,8 @@ export const cards = {
   'operation.applied': 'Mouvement',
   'operation.clerk': 'Vendeur',
   'operation.order': 'Commande',
+  'operation.fundReason': 'Motif donné',
+  'operation.promoCode': 'Promotion',
   'operation.reference': 'Référence',
   'operation.original': 'Défait',
   'operation.requestId': 'Identifiant de demande',
