@@ -7,6 +7,7 @@ import { invariant } from '../src/contract/parse.ts'
 import { buildApp } from './app.ts'
 import { type RegularBackups, startRegularBackups } from './backups/index.ts'
 import { startCheckpoints } from './checkpoints.ts'
+import { startGiftUpkeep } from './claims/index.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
 import { watchHealth } from './health.ts'
@@ -18,6 +19,7 @@ import { hasStaff } from './staff/index.ts'
 import { openDatabase, type StorageError } from './storage/index.ts'
 import {
   createLedgerDesk,
+  startActivations,
   startCardExpiry,
   startHoldExpiry,
   startProposalUpkeep,
@@ -98,6 +100,8 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const holds = startHoldExpiry(context)
   const expiry = startCardExpiry(context)
   const proposals = startProposalUpkeep({ context, desk: createLedgerDesk(context) })
+  const activations = startActivations(context)
+  const gifts = startGiftUpkeep(context)
   const backups = config.backups && startRegularBackups(context, config.backups)
   if (backups) subjects.metrics.watchBackups(backups.figures)
   return {
@@ -112,9 +116,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
         subjects,
         backups,
         checkpoints,
-        holds,
-        expiry,
-        proposals,
+        jobs: [holds, expiry, proposals, activations, gifts],
         endSilentSockets,
       })
       return closing
@@ -128,15 +130,13 @@ interface Closing {
   readonly subjects: Subjects
   readonly backups: RegularBackups | null
   readonly checkpoints: ReturnType<typeof startCheckpoints>
-  readonly holds: ReturnType<typeof startHoldExpiry>
-  readonly expiry: ReturnType<typeof startCardExpiry>
-  readonly proposals: ReturnType<typeof startProposalUpkeep>
+  readonly jobs: readonly { readonly close: () => Promise<void> }[]
   readonly endSilentSockets: () => void
 }
 
 async function closeAll(
   context: ServerContext,
-  { app, subjects, backups, checkpoints, holds, expiry, proposals, endSilentSockets }: Closing,
+  { app, subjects, backups, checkpoints, jobs, endSilentSockets }: Closing,
 ): Promise<void> {
   context.log.info('stopping')
   await subjects.gateway.drain()
@@ -149,9 +149,7 @@ async function closeAll(
   await closed
   clearTimeout(cut)
   await subjects.production.close()
-  await holds.close()
-  await expiry.close()
-  await proposals.close()
+  for (const job of jobs) await job.close()
   await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { NetworkId } from '../src/contract/ids.ts'
 import type { AppParts } from './app.ts'
 import { cardHandlers, startRekeying } from './cards/index.ts'
+import { registerClaimPage } from './claims/index.ts'
 import type { ServerContext } from './context.ts'
 import { createDelivery } from './delivery/index.ts'
 import { registerErrorPages, requestLogHandlers } from './developer/index.ts'
@@ -92,7 +93,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     adminEvents,
     ...{ load, metrics },
     routes: [
-      ...routesOf(context, adminEvents, guards),
+      ...routesOf(context, adminEvents, guards, publicUrl),
       (app) => registerExport(app, context, publicUrl),
     ],
     gateway,
@@ -132,13 +133,15 @@ function routesOf(
   context: ServerContext,
   adminEvents: AdminEvents,
   guards: Guards,
+  publicUrl: () => string,
 ): ReadonlyArray<(app: FastifyInstance) => void | Promise<void>> {
   return [
     (app) =>
       registerDeviceRoutes(app, context, (networkId) => adminEvents.publishDevices(networkId)),
-    (app) => registerStoredValue(app, context, guards),
+    (app) => registerStoredValue(app, context, guards, { publicUrl }),
     registerErrorPages,
-    (app) => registerRadial(app, context, guards),
+    (app) => registerRadial(app, context, guards, { publicUrl }),
+    (app) => registerClaimPage(app, context, publicUrl),
     (app) => registerStatement(app, context),
   ]
 }

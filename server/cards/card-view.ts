@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CardDetail, CardLine, OperationLine } from '../../src/contract/admin/views.ts'
 import type { CardId, NetworkId } from '../../src/contract/ids.ts'
-import { subtractMinor } from '../../src/contract/money.ts'
+import { availableMinor } from '../ledger/answers.ts'
 import type { Database } from '../storage/database.ts'
 import { cardById, type KnownCard } from './find-card.ts'
 import { CARD_OPERATIONS_MAX } from './limits.ts'
@@ -34,7 +34,7 @@ export async function readCardDetail(
   return {
     ...cardLine(card),
     programId: card.programId,
-    availableMinor: subtractMinor(card.balanceMinor, card.heldMinor),
+    availableMinor: availableMinor(card),
     heldMinor: card.heldMinor,
     hasPin: card.pinHash !== null,
     expiresAtMs: card.expiresAtMs,

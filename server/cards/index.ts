@@ -16,6 +16,7 @@ export {
   makePin,
   numberRefusal,
   type RandomBytes,
+  randomDigits,
 } from './number.ts'
 export {
   networkOfOperation,
@@ -27,4 +28,5 @@ export { createPins, type PinOwner, type Pins } from './pin.ts'
 export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
 export { readPinLock, unlockPin } from './pin-lock.ts'
 export { type Rekeying, startRekeying } from './rekeying.ts'
+export { openNumber } from './sealed-number.ts'
 export { openSealed, openWithAny, sealText } from './sealing.ts'

@@ -4,6 +4,7 @@ import {
   cardNumber,
   hasLuhnDigit,
   isBankCard,
+  isProxyNumber,
   luhnDigit,
   type Pin,
 } from '../../src/contract/card-number.ts'
@@ -41,6 +42,7 @@ export async function numberRefusal(
   number: CardNumber,
 ): Promise<RefusalCode | undefined> {
   if (isBankCard(number)) return 'BANK_CARD_REFUSED'
+  if (isProxyNumber(number)) return 'PROXY_NUMBER_REFUSED'
   if (!/^\d+$/.test(number) || hasLuhnDigit(number)) return undefined
   const isJudged = (await isOurPrefix(database, number)) || !(await takesForeignCards(database))
   return isJudged ? 'NUMBER_CHECK_DIGIT' : undefined
@@ -65,7 +67,7 @@ function prefixesOf(number: string): string[] {
 }
 
 /** Evenly distributed digits: bytes of 250 and more are thrown away, as 256 is no multiple of 10. */
-function randomDigits(count: number, randomBytes: RandomBytes): string {
+export function randomDigits(count: number, randomBytes: RandomBytes): string {
   let digits = ''
   while (digits.length < count) {
     for (const byte of randomBytes(count)) {

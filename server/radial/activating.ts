@@ -18,8 +18,8 @@ export async function fundAndActivate(
 ): Promise<Reply<Issued>> {
   const what = await whatOf(door, { client, request })
   if (!what.ok) return what
-  const { fundReason, promoCode } = request
-  const said = { fundReason, promoCode }
+  const { fundReason, promoCode, delivery, activateAt: activateAtMs, review } = request
+  const said = { fundReason, promoCode, delivery, activateAtMs, review }
   const params = paramsOf('fund-and-activate', { ...saleOf(request), ...said, ...what.value })
   if (!params.ok) return params
   const reply = await door.operations['fund-and-activate'](client, params.value)
@@ -40,9 +40,13 @@ async function whatOf(
   return programId.ok ? success({ programId: programId.value }) : programId
 }
 
-/** Once the window has passed, a number can be told no more: asterisks and the last four digits. */
+/**
+ * The number of the new card, or the proxy number of a gift. Once the window has passed, neither can be
+ * told any more: asterisks and the last four digits, of a gift asterisks alone.
+ */
 function shownOf(answer: StoredValueResult<'fund-and-activate'>): string {
-  return answer.issued?.number ?? `${'*'.repeat(15)}${lastFourOf(answer)}`
+  const told = answer.issued?.number ?? answer.claim?.proxyNumber
+  return told ?? `${'*'.repeat(15)}${answer.claimRenewal ? '****' : lastFourOf(answer)}`
 }
 
 function lastFourOf({ cardLastFour }: OperationAnswer): string {

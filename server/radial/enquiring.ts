@@ -1,5 +1,6 @@
-import { minor } from '../../src/contract/money.ts'
+import { decimalText, minor } from '../../src/contract/money.ts'
 import { type Reply, refused } from '../../src/contract/refusals.ts'
+import { isWaiting } from '../ledger/card-states.ts'
 import { usableCheck } from '../ledger/checks.ts'
 import { type ApiClient, publicReply, type StoredValueResult } from '../stored-value/index.ts'
 import { cardOf, type Door, paramsOf } from './door.ts'
@@ -14,6 +15,7 @@ import {
   fault,
   replyDocument,
   verdictOf,
+  waitingOf,
 } from './replies.ts'
 import { type EnquiryRequest, readEnquiry } from './requests.ts'
 import { writeXml } from './write-xml.ts'
@@ -41,7 +43,7 @@ export async function answerBalance(
     before: [accountNode(account)],
     failure,
     after: [amountNode('BalanceAmount', currency, availableMinor)],
-    told: { code: 'OK' },
+    told: { code: 'OK', ...(done.ok && isWaiting(done.value.state) && unusableOf(done.value)) },
   })
   return { reply }
 }
@@ -67,6 +69,10 @@ export async function answerLookup(door: Door, client: ApiClient, text: string):
   return { reply: { status: 200, outcome: 'ok', document } }
 }
 
+function unusableOf({ state, activatesAtMs, balanceMinor, currency }: Balance) {
+  return { ...waitingOf(state, activatesAtMs), waitingAmount: decimalText(balanceMinor, currency) }
+}
+
 async function readBalance(
   { context, operations }: Door,
   client: ApiClient,
@@ -79,6 +85,8 @@ async function readBalance(
   const reply = await operations.balance(client, params.value)
   if (!reply.ok) return reply
   const { state } = reply.value
+  // Its value is there: nothing of it can be spent, and the answer says so.
+  if (isWaiting(state)) return reply
   const code =
     usableCheck(reply.value, context.nowMs()) ?? (state === 'pin_locked' ? 'PIN_LOCKED' : undefined)
   return code ? publicReply<Balance>(client, refused(code)) : reply

@@ -27,3 +27,5 @@ export const STORE_LENGTH_MAX = 200
 
 /** Every program is one tender: whose card it is, the number itself tells. */
 export const TENDER_TYPE = 'GS'
+/** A time with milliseconds and its offset, and a few more. */
+export const TIME_LENGTH_MAX = 40

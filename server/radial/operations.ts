@@ -2,6 +2,7 @@ import type { ApiScope } from '../../src/contract/admin/views.ts'
 import { ZERO } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
+import { isWaiting } from '../ledger/card-states.ts'
 import type { LoadClass } from '../load/index.ts'
 import type { ApiClient } from '../stored-value/index.ts'
 import { fundAndActivate, type Issued } from './activating.ts'
@@ -17,6 +18,7 @@ import {
   replyDocument,
   toldOf,
   verdictOf,
+  waitingOf,
 } from './replies.ts'
 import { type MoneyForm, type MoneyRequest, readMoneyRequest } from './requests.ts'
 import type { XmlNode } from './write-xml.ts'
@@ -123,14 +125,19 @@ function answerActivate() {
   return moneyOperation<Issued>({
     name: 'StoredValueFundAndActivate',
     fields: ['FundReason', 'PromoCode', 'PaymentContextBase'],
-    notes: ['lineId', 'allowRepeat'],
+    notes: ['lineId', 'allowRepeat', 'delivery', 'activateAt', 'review'],
     run: fundAndActivate,
     before: (request, value) => [
       contextNode(request, value?.shownNumber),
       ...(value?.issued ? [{ name: 'Pin', content: value.issued.pin }] : []),
+      ...(value?.claim ? [{ name: 'CardClaimLink', content: value.claim.link }] : []),
     ],
     after: amountOf('AmountFunded'),
-    told: ({ pinReset }) => ({ pinReset: pinReset ?? undefined }),
+    told: ({ pinReset, claimRenewal, cardState, activatesAtMs }) => ({
+      pinReset: pinReset ?? undefined,
+      claimRenewal: claimRenewal ?? undefined,
+      ...(cardState !== null && isWaiting(cardState) && waitingOf(cardState, activatesAtMs)),
+    }),
   })
 }
 

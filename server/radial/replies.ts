@@ -1,5 +1,5 @@
 import { type Currency, decimalText, type Minor, ZERO } from '../../src/contract/money.ts'
-import type { OperationAnswer } from '../../src/contract/operations.ts'
+import type { CardState, OperationAnswer } from '../../src/contract/operations.ts'
 import { ERRORS, REFUSALS, type Reply, type ReplyCode } from '../../src/contract/refusals.ts'
 import { OWN_NAMESPACE, RADIAL_NAMESPACE } from './namespaces.ts'
 import type { MoneyRequest } from './requests.ts'
@@ -110,6 +110,15 @@ export function toldOf(answer: OperationAnswer): Readonly<Record<string, string 
     requestedAmount: isVoid ? decimalText(answer.requestedMinor, answer.currency) : undefined,
     appliedAmount: isVoid ? decimalText(answer.appliedMinor, answer.currency) : undefined,
   }
+}
+
+/** What is told of a card that has its value and cannot be used yet. */
+export function waitingOf(
+  cardState: CardState,
+  activatesAtMs: number | null,
+): Readonly<Record<string, string | undefined>> {
+  const activatesAt = activatesAtMs === null ? undefined : timestamp(activatesAtMs)
+  return { cardState, activatesAt }
 }
 
 /** The context as it was sent; with another number where one was issued. */

@@ -16,6 +16,7 @@ import {
   PIN_LENGTH_MAX,
   PROMO_CODE_LENGTH_MAX,
   REQUEST_ID_LENGTH_MAX,
+  TIME_LENGTH_MAX,
 } from './limits.ts'
 import { MalformedXmlError, NotConfiguredError } from './malformed.ts'
 import { RADIAL_NAMESPACE } from './namespaces.ts'
@@ -27,6 +28,11 @@ export interface SaleNote {
   readonly allowRepeat: boolean | undefined
   /** For a void: the requestId of the redemption, which also undoes one that has not arrived. */
   readonly redeemRequestId: string | undefined
+  /** For a sale: how a new card is handed over, and from when it can be used. */
+  readonly delivery: 'number' | 'claim_link' | undefined
+  /** In ms since 1970 UTC. */
+  readonly activateAt: number | undefined
+  readonly review: boolean | undefined
 }
 
 /** A request that moves value. */
@@ -195,14 +201,41 @@ function minorOf(text: string, currency: Currency): Minor {
 }
 
 function saleOf(field: XmlElement | undefined, { notes }: MoneyForm): SaleNote {
-  if (field === undefined)
-    return { lineId: undefined, allowRepeat: undefined, redeemRequestId: undefined }
+  if (field === undefined) return NO_NOTES
   fieldsOf(field, { children: [], attributes: notes })
   return {
+    delivery: deliveryOf(field),
+    activateAt: timeOf(field, 'activateAt'),
+    review: booleanOf(field, 'review'),
     lineId: attributeOf(field, 'lineId', ORDER_ID_LENGTH_MAX),
     allowRepeat: booleanOf(field, 'allowRepeat'),
     redeemRequestId: attributeOf(field, 'redeemRequestId', REQUEST_ID_LENGTH_MAX),
   }
+}
+
+const NO_NOTES: SaleNote = {
+  lineId: undefined,
+  allowRepeat: undefined,
+  redeemRequestId: undefined,
+  delivery: undefined,
+  activateAt: undefined,
+  review: undefined,
+}
+
+function deliveryOf(field: XmlElement): SaleNote['delivery'] {
+  const text = attributeOf(field, 'delivery', 10)
+  if (text === undefined || text === 'number' || text === 'claim_link') return text
+  throw new MalformedXmlError('delivery must be number or claim_link.')
+}
+
+/** ISO 8601 with its offset, as `2026-12-24T18:00:00+01:00`. */
+function timeOf(field: XmlElement, name: string): number | undefined {
+  const text = attributeOf(field, name, TIME_LENGTH_MAX)
+  if (text === undefined) return undefined
+  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(text)
+  const atMs = isWhole ? Date.parse(text) : Number.NaN
+  if (atMs >= 0) return atMs
+  throw new MalformedXmlError(`${name} must be a time with its offset, as 2026-12-24T18:00:00Z.`)
 }
 
 function booleanOf(field: XmlElement, name: string): boolean | undefined {

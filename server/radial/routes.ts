@@ -6,6 +6,7 @@ import { API_REQUESTS_AT_ONCE, createPerCaller } from '../load/index.ts'
 import {
   createCounter,
   createUseNotes,
+  type DoorSettings,
   noteDelivery,
   storedValueOperations,
 } from '../stored-value/index.ts'
@@ -29,16 +30,16 @@ const TOO_MANY = notDone(
 )
 
 /**
- * The stored-value operations as XML, on the paths of the published interface. `deadlineMs` is how
- * long a caller waits before it is told Timeout.
+ * The stored-value operations as XML, on the paths of the published interface. After
+ * `deadlineMs` a caller is told Timeout.
  */
 export async function registerRadial(
   app: FastifyInstance,
   context: ServerContext,
   guards: Guards,
-  deadlineMs?: number,
+  settings: DoorSettings = {},
 ): Promise<void> {
-  const counter = createCounter(context, guards, deadlineMs)
+  const counter = createCounter(context, guards, settings)
   const operations = storedValueOperations(counter)
   const door: Door = { context, counter, operations }
   await app.register(async (scope) => {

@@ -1,4 +1,4 @@
-import { minor, subtractMinor } from '../../src/contract/money.ts'
+import { minor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import {
   failed,
@@ -22,6 +22,7 @@ import {
 } from '../cards/index.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Guards } from '../guards/index.ts'
+import { availableMinor } from '../ledger/answers.ts'
 import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
@@ -87,7 +88,7 @@ async function inquire(
     state: found.state,
     currency: found.currency,
     balanceMinor: found.balanceMinor,
-    availableMinor: subtractMinor(found.balanceMinor, found.heldMinor),
+    availableMinor: availableMinor(found),
     programName: found.programName,
     expiresAtMs: found.expiresAtMs,
     refusal: code === undefined ? null : refusal(code),

@@ -260,6 +260,17 @@ export interface Schema {
     last_serial: number
     reported_at_ms: number
   }
+  card_claim: {
+    card_uid: string
+    token_hash: Uint8Array
+    proxy_lookup: Uint8Array
+    pin_sealed: Uint8Array | null
+    created_at_ms: number
+    opens_at_ms: number | null
+    expires_at_ms: number
+    opened_at_ms: number | null
+    shown_until_ms: number | null
+  }
   pin_watch: {
     key: Uint8Array
     wrong: number

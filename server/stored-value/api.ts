@@ -25,6 +25,7 @@ import {
 } from './api-parts.ts'
 import { CARE } from './care-api.ts'
 import { CARE_APPROVAL } from './care-approval-api.ts'
+import { CLAIMING, selling, soldGiftSchema } from './claim-api.ts'
 import { HOLDING } from './hold-api.ts'
 import { LOOKUP } from './lookup-api.ts'
 import { REQUEST_LOG } from './request-log-api.ts'
@@ -46,6 +47,22 @@ export const activationAnswerSchema = z.strictObject({
     .literal('required')
     .nullable()
     .describe('Set when the window has passed: number and PIN cannot be told any more.'),
+  claim: soldGiftSchema
+    .nullable()
+    .describe(
+      'The gift that was sold by link; null for any other, and once the window has passed.',
+    ),
+  claimRenewal: z
+    .literal('required')
+    .nullable()
+    .describe('Set when the window has passed: ask for another link with `renew-claim-link`.'),
+  activatesAtMs: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe(
+      'When a card that waits can be used; null: at once, or once it is approved or opened.',
+    ),
 })
 export type ActivationAnswer = z.output<typeof activationAnswerSchema>
 
@@ -58,6 +75,13 @@ export const balanceAnswerSchema = z.strictObject({
   balanceMinor: balanceMinorSchema,
   availableMinor: balanceMinorSchema.describe('The balance less what is held for other sales.'),
   expiresAtMs: z.int().nonnegative().nullable(),
+  activatesAtMs: z
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe(
+      'When a card that waits can be used; null for any other, and for one that is reviewed.',
+    ),
   enough: z
     .boolean()
     .nullable()
@@ -76,7 +100,7 @@ export const STORED_VALUE = {
     scope: 'activate',
     summary: 'Sells a card: activates and loads it',
     description:
-      'With `card`: a printed card from stock. With `programId`: a new virtual card, whose number and PIN are in the answer.',
+      'With `card`: a printed card from stock. With `programId`: a new virtual card, whose number and PIN are in the answer, or a link that shows them to its holder.',
     params: z.strictObject({
       requestId,
       card: card.optional(),
@@ -86,6 +110,7 @@ export const STORED_VALUE = {
       fundedBy,
       fundReason,
       promoCode,
+      ...selling,
       ...sale,
     }),
     result: activationAnswerSchema,
@@ -162,6 +187,7 @@ export const STORED_VALUE = {
     result: operationAnswerSchema,
   },
   ...HOLDING,
+  ...CLAIMING,
   ...CARE,
   ...CARE_APPROVAL,
   ...LOOKUP,

@@ -1,3 +1,4 @@
+import { isProxyNumber } from '../../src/contract/card-number.ts'
 import type { CardId, RequestId } from '../../src/contract/ids.ts'
 import { minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
@@ -12,6 +13,7 @@ import { correctCard } from './care-approval.ts'
 import type { Correction } from './care-proposals.ts'
 import { type Content, contentHash } from './content-hash.ts'
 import { askerOf, type Counter, callerKey, callerOf, publicReply, refuseNumber } from './counter.ts'
+import { takeBackGift } from './gift-cards.ts'
 import { orderOf } from './known-first.ts'
 import { isRecorded } from './ledger-desk.ts'
 
@@ -24,17 +26,20 @@ export async function cashOut(
   const { card, requestId, ...rest } = params
   const { amountMinor = null, currency, close = false, byRight = false } = params
   // A cash-out of all asks for no amount: any sound one does where only its form is looked at.
-  const early = await refuseNumber(counter, client, {
-    ...{ requestId, card },
-    amountMinor: amountMinor ?? ANY_AMOUNT,
-  })
+  const content = { ...rest, card: cardContent(counter.context, card) }
+  const form = { requestId, card, amountMinor: amountMinor ?? ANY_AMOUNT }
+  if (isProxyNumber(card.number)) {
+    const wrong = await refuseNumber(counter, client, form, 'taking back')
+    return wrong ?? takeBackGift(counter, client, { ...params, amountMinor }, content)
+  }
+  const early = await refuseNumber(counter, client, form)
   if (early) return early
   const asked = await askedCard(counter, client.networkId, card, askerOf(client))
   const caller = callerOf(client, params.clerk)
   const { reply } = await counter.desk.execute({
     kind: 'cash_out',
     ...{ caller, requestId, amountMinor, currency, close, byRight },
-    contentHash: contentHash('cash-out', { ...rest, card: cardContent(counter.context, card) }),
+    contentHash: contentHash('cash-out', content),
     card: asked.selector,
     pin: asked.pin,
     order: await orderOf(counter, params, {
@@ -163,7 +168,8 @@ async function nameCard(
   return failed('REQUEST_MALFORMED', 'Give `card` with its number or `cardId`, not both.')
 }
 
-async function cardOf(
+/** The card of this network that is named by its number or its id; undefined when there is none. */
+export async function cardOf(
   { context }: Counter,
   client: ApiClient,
   { card, cardId }: AnyCard,
@@ -174,7 +180,8 @@ async function cardOf(
   return found && found.networkId === client.networkId ? found : undefined
 }
 
-function careContent(
+/** What the content's hash covers of an operation on a card that is named without its PIN. */
+export function careContent(
   { context }: Counter,
   params: AnyCard & { readonly requestId: RequestId; readonly [name: string]: unknown },
 ): Content {

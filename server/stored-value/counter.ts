@@ -17,13 +17,22 @@ export interface Counter extends Asking {
   readonly desk: LedgerDesk
   readonly deliveries: Deliveries
   readonly requestLog: RequestLog
+  /** How the outside reaches this server, for links. */
+  readonly publicUrl: () => string
 }
 
-/** `deadlineMs`: how long a caller waits at most. */
+/** How a door differs from the usual. */
+export interface DoorSettings {
+  /** How long a caller waits at most. */
+  readonly deadlineMs?: number | undefined
+  readonly publicUrl?: (() => string) | undefined
+}
+
+/** What a door to the operations of the API needs; several doors may stand beside each other. */
 export function createCounter(
   context: ServerContext,
   guards: Guards,
-  deadlineMs?: number,
+  { deadlineMs, publicUrl }: DoorSettings = {},
 ): Counter {
   return {
     context,
@@ -32,6 +41,7 @@ export function createCounter(
     desk: createLedgerDesk(context, deadlineMs),
     deliveries: createDeliveries(),
     requestLog: createRequestLog(context),
+    publicUrl: publicUrl ?? (() => context.config.publicUrl ?? ''),
   }
 }
 
@@ -57,7 +67,7 @@ export function callerKey(client: Pick<ApiClient, 'clientId'>): string {
 }
 
 /**
- * A number that is not even looked up (a bank's, or with a wrong check digit) is refused before
+ * A number that is not even looked up (a bank's, a proxy's, or with a wrong check digit) is refused before
  * anything of it is kept, after the refusals that come before it in the table.
  */
 export async function refuseNumber(
@@ -68,8 +78,10 @@ export async function refuseNumber(
     readonly card: GivenCard
     readonly amountMinor: Minor
   },
+  purpose: 'using' | 'taking back' = 'using',
 ): Promise<Reply<never> | undefined> {
   const ofNumber = await numberRefusal(context.database, asked.card.number)
+  if (ofNumber === 'PROXY_NUMBER_REFUSED' && purpose === 'taking back') return undefined
   if (ofNumber === undefined) return undefined
   // Whatever is on record under this id had another number: such a one is never recorded.
   const isOnRecord = await isRecorded(desk, callerKey(client), asked.requestId)

@@ -1,3 +1,4 @@
+export { startActivations } from './activation-due.ts'
 export { storedValueHandlers } from './admin.ts'
 export {
   STORED_VALUE,
@@ -16,7 +17,7 @@ export { keyInHeader } from './api-key.ts'
 export { expireCards, leaseOf, startCardExpiry } from './card-expiry.ts'
 export { startProposalUpkeep } from './care-approval.ts'
 export { contentHash } from './content-hash.ts'
-export { type Counter, createCounter, publicReply } from './counter.ts'
+export { type Counter, createCounter, type DoorSettings, publicReply } from './counter.ts'
 export { startHoldExpiry } from './hold-expiry.ts'
 export { sealedCheck } from './issued-card.ts'
 export { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'

@@ -32,14 +32,14 @@ export function sealIssued(
 export function issuedCard(
   context: ServerContext,
   callerKey: string,
-  answered: { readonly answer: OperationAnswer; readonly sealed: LedgerReply['sealedAnswer'] },
+  answered: SoldAnswer,
   made: MadeCard,
 ): IssuedCard | null {
   const { answer, sealed } = answered
   if (!answer.replayed) return { cardId: made.card.cardId, number: made.number, pin: made.pin }
   if (sealed === null) return null
-  const firstId = answer.replayedOf ?? answer.requestId
-  const text = openWithAny(context.keys, { sealed, boundTo: boundTo(callerKey, firstId) })
+  const bound = boundTo(callerKey, firstRequestId(answer))
+  const text = openWithAny(context.keys, { sealed, boundTo: bound })
   const parsed = text === undefined ? undefined : parseJson(issuedCardSchema, text)
   return parsed?.ok ? parsed.value : null
 }
@@ -50,6 +50,18 @@ export function sealedCheck(keys: Pick<Keys, 'numberKeys'>): SealedCheck {
     openWithAny(keys, { sealed, boundTo: boundTo(callerKey, requestId) }) !== undefined
 }
 
-function boundTo(callerKey: string, requestId: string): string {
+/** An answer of an activation, with what only its own caller may see. */
+export interface SoldAnswer {
+  readonly answer: OperationAnswer
+  readonly sealed: LedgerReply['sealedAnswer']
+}
+
+/** The request that an answer was given to first. */
+export function firstRequestId({ replayedOf, requestId }: OperationAnswer): string {
+  return replayedOf ?? requestId
+}
+
+/** What a sealed answer is bound to. */
+export function boundTo(callerKey: string, requestId: string): string {
   return `activation ${callerKey} ${requestId}`
 }

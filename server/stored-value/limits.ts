@@ -50,9 +50,9 @@ export const PROPOSALS_TENDED_EVERY_MS = 5_000
 export const FUND_REASON_LENGTH_MAX = 16
 /** A promotion's code or name. */
 export const PROMO_CODE_LENGTH_MAX = 200
-/** A word for why value is given, as the callers of the field have it. */
-export const FUND_REASON_LENGTH_MAX = 16
-/** A promotion's code or name. */
-export const PROMO_CODE_LENGTH_MAX = 200
+/** How often cards whose time has come are looked for: they can be used this much later at most. */
+export const DUE_LOOK_EVERY_MS = 5_000
+/** Cards that are activated at once: the rest waits for the next look. */
+export const DUE_AT_ONCE = 200
 /** A reason is a sentence or two for an auditor, and is kept in the journal. */
 export const REASON_LENGTH_MAX = 300

@@ -6,11 +6,13 @@ import type { ApiClient } from './api-clients.ts'
 import { adjust, cashOut, changeStanding, credit, expire } from './care.ts'
 import { proposalOperations, proposedOutcome } from './care-deciding.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
+import { renewClaimLink } from './gift-cards.ts'
 import { guarded } from './guarded.ts'
 import { capture, hold, release } from './holding.ts'
 import { activate, fund } from './loading.ts'
 import { lookUp } from './lookup.ts'
 import { readBalance, redeem } from './redeeming.ts'
+import { reviewCard } from './reviewing.ts'
 import { withMagic } from './test-network.ts'
 import { giveBack, undo } from './undoing.ts'
 
@@ -33,6 +35,8 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     hold: held(counter, hold),
     capture: held(counter, capture),
     release: held(counter, release),
+    'renew-claim-link': (client, params) => renewClaimLink(counter, client, params),
+    'review-card': held(counter, reviewCard),
     'cash-out': held(counter, cashOut),
     adjust: held(counter, adjust),
     credit: held(counter, credit),

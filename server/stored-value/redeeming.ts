@@ -1,16 +1,19 @@
-import { type Minor, minor, subtractMinor } from '../../src/contract/money.ts'
-import type { Channel, OperationAnswer } from '../../src/contract/operations.ts'
+import { type Minor, minor } from '../../src/contract/money.ts'
+import type { CardState, Channel, OperationAnswer } from '../../src/contract/operations.ts'
 import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { type KnownCard, numberRefusal } from '../cards/index.ts'
+import { availableMinor } from '../ledger/answers.ts'
 import { amountCheck, isPinAsked } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { type AskedCard, askedCard } from './asked-card.ts'
+import { type AskedCard, askedCard, type GivenCard } from './asked-card.ts'
 import { askedSale } from './asked-sale.ts'
 import { askerOf, type Counter, publicReply, refuseNumber } from './counter.ts'
+import { unopenedGift } from './gift-cards.ts'
 import { isRecorded } from './ledger-desk.ts'
+import { lastSale } from './waiting.ts'
 
 /** Takes value from a card for the client's location. */
 export async function redeem(
@@ -57,6 +60,8 @@ export async function readBalance(
   const ofAmount = amountMinor === undefined ? undefined : amountCheck(amountMinor)
   if (ofAmount !== undefined) return refused(ofAmount)
   const ofNumber = await numberRefusal(counter.context.database, card.number)
+  if (ofNumber === 'PROXY_NUMBER_REFUSED')
+    return readGift(counter, client, card, { amountMinor, currency })
   if (ofNumber !== undefined) return refused(ofNumber)
   const { known, pin } = await askedCard(counter, client.networkId, card, askerOf(client))
   if (pin === 'locked') return refused('PIN_LOCKED')
@@ -70,15 +75,46 @@ export async function readBalance(
   if (known.activatedAtMs === null && client.kind === 'webstore') {
     return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
   }
+  return balanceOf(counter, known, { amountMinor, currency })
+}
+
+/** What the sale of a gift may be asked for: whoever opened it alone knows what is on it since. */
+async function readGift(
+  counter: Counter,
+  client: ApiClient,
+  card: GivenCard,
+  asked: AskedAmount,
+): Promise<Reply<BalanceAnswer>> {
+  const gift = await unopenedGift(counter, client, card)
+  if (!gift) return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
+  if (gift.openedAtMs !== null || !GIFT_STATES.has(gift.card.state))
+    return refused('PROXY_NUMBER_REFUSED')
+  const balance = await balanceOf(counter, gift.card, asked)
+  return balance.ok ? success({ ...balance.value, activatesAtMs: gift.opensAtMs }) : balance
+}
+
+/** States of a gift that was never opened. */
+const GIFT_STATES: ReadonlySet<CardState> = new Set(['claimable', 'blocked', 'cancelled'])
+
+type AskedAmount = Pick<StoredValueParams<'balance'>, 'amountMinor' | 'currency'>
+
+async function balanceOf(
+  counter: Counter,
+  known: KnownCard,
+  { amountMinor, currency }: AskedAmount,
+): Promise<Reply<BalanceAnswer>> {
   if (currency !== undefined && currency !== known.currency) return refused('CURRENCY_MISMATCH')
+  const isPending = known.state === 'pending_activation'
+  const sale = isPending ? await lastSale(counter.context.database, known.lastJournalId) : undefined
   return success({
+    activatesAtMs: sale?.activatesAtMs ?? null,
     cardLastFour: known.lastFour,
     form: known.form,
     state: known.state,
     programName: known.programName,
     currency: known.currency,
     balanceMinor: minor(known.balanceMinor),
-    availableMinor: subtractMinor(known.balanceMinor, known.heldMinor),
+    availableMinor: availableMinor(known),
     expiresAtMs: known.expiresAtMs,
     enough: amountMinor === undefined ? null : isEnough(counter, known, amountMinor),
   })

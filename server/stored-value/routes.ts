@@ -14,7 +14,7 @@ import { sendReply } from '../staff/index.ts'
 import { STORED_VALUE, type StoredValueName } from './api.ts'
 import { type ApiClient, clientOfKey, createUseNotes } from './api-clients.ts'
 import { keyInHeader } from './api-key.ts'
-import { type Counter, callerKey, createCounter } from './counter.ts'
+import { type Counter, callerKey, createCounter, type DoorSettings } from './counter.ts'
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
 import { openApiDocument } from './open-api.ts'
 import { storedValueOperations } from './operations.ts'
@@ -37,6 +37,8 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   hold: 'redeem',
   capture: 'redeem',
   release: 'redeem',
+  'renew-claim-link': 'money',
+  'review-card': 'money',
   'cash-out': 'money',
   adjust: 'money',
   credit: 'money',
@@ -66,16 +68,16 @@ interface Row {
 type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 
 /**
- * The JSON API with its document and its page: one route a row of the table. `deadlineMs` is how
- * long a caller waits before it is told that the outcome is not known.
+ * The JSON API with its document and its page: one route a row of the table. After `deadlineMs` a
+ * caller is told that the outcome is not known.
  */
 export async function registerStoredValue(
   app: FastifyInstance,
   context: ServerContext,
   guards: Guards,
-  deadlineMs?: number,
+  settings: DoorSettings = {},
 ): Promise<void> {
-  const counter = createCounter(context, guards, deadlineMs)
+  const counter = createCounter(context, guards, settings)
   app.addHook('onClose', () => counter.requestLog.close())
   const operations = storedValueOperations(counter)
   const noteUse = createUseNotes(context)

@@ -61,7 +61,7 @@ async function select(
     return refused('ORIGINAL_NOT_FOUND', 'The operation to void was not found. Check its id.')
   }
   const { orderId, lineId, card, amountMinor, currency } = original
-  const early = await refuseNumber(counter, client, { requestId, card, amountMinor })
+  const early = await refuseNumber(counter, client, { requestId, card, amountMinor }, 'taking back')
   if (early) return early
   // No PIN is asked: whoever redeemed may give it back, and only there.
   const asked = await askedCard(counter, client.networkId, card)

@@ -96,6 +96,18 @@ export function looksLikeBankCard(text: string): boolean {
   return isBankCard(text) || (text.length >= BANK_RANGE_DIGITS_MIN && isBankPrefix(text))
 }
 
+/**
+ * First digits of proxy numbers, which stand for a gift that its holder has not opened. No program
+ * may number cards so; the digit 0 is nobody's who issues cards.
+ */
+export const PROXY_PREFIX = '000000'
+
+/** True for a proxy number: it names a gift to whoever sold it, and can never be spent. */
+export function isProxyNumber(number: string): boolean {
+  const isOfForm = number.length === CARD_NUMBER_LENGTH && number.startsWith(PROXY_PREFIX)
+  return isOfForm && hasLuhnDigit(number)
+}
+
 /** `•••• 1234`: all that may be shown or written of a number. */
 export function maskNumber(number: string): string {
   return maskLastFour(number.slice(-4))

@@ -94,6 +94,8 @@ const rulesShape = z.strictObject({
     z.literal('network'),
     z.array(locationIdSchema).max(LISTED_LOCATIONS_MAX).readonly(),
   ]),
+  /** How new virtual cards are handed over unless the caller says: their number, or a claim link. */
+  delivery: z.enum(['number', 'claim_link']),
   /** How long the value of a new card waits before it can be used, in ms. */
   activationDelayMs: z.int().min(0).max(ACTIVATION_DELAY_MS_MAX),
   /** Up to this much one person may put right alone, in minor units. */
@@ -135,6 +137,7 @@ export const DEFAULT_RULES: ProgramRules = {
   expiry: null,
   dormancyFee: null,
   acceptedAt: 'network',
+  delivery: 'number',
   activationDelayMs: 0,
   adjustAloneUpToMinor: minor(0),
   profile: 'none',

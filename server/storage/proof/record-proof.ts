@@ -67,6 +67,11 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     key: "allocation_id || ' ' || first_serial",
     columns: 'allocation_id, first_serial, last_serial, reported_at_ms',
   },
+  card_claim: {
+    key: 'card_uid',
+    columns:
+      'card_uid, token_hash, proxy_lookup, created_at_ms, opens_at_ms, expires_at_ms, opened_at_ms, shown_until_ms',
+  },
   test_network: { key: 'network_id', columns: 'network_id' },
   velocity_rule: {
     key: 'program_id',

@@ -34,6 +34,7 @@ export const API_SCOPES = [
   'hold',
   'expire',
   'approve',
+  'review',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const

@@ -17,12 +17,32 @@ export async function arrangeCard(
   history: CardHistory,
 ): Promise<RowCard> {
   const before = nextId()
+  if (history === 'reviewed' || history === 'gift') return sellWaiting(house, form, history, before)
   const made = form === 'physical' ? await house.stockedCard() : await issue(house)
   const card = { ...made, before }
   if (history === 'stocked') return card
   if (form === 'physical') await ask(house, 'fund-and-activate', { ...inHand(card), ...MONEY })
   await live(house, card, history)
   return card
+}
+
+/** Sold by the request `before`. Of a gift the number is the proxy number, and it has no PIN. */
+async function sellWaiting(
+  house: ApiHouse,
+  form: CardForm,
+  history: 'reviewed' | 'gift',
+  before: string,
+): Promise<RowCard> {
+  const stocked = form === 'physical' ? await house.stockedCard() : undefined
+  const what = stocked ? inHand(stocked) : { programId: house.programId }
+  const how = history === 'gift' ? { delivery: 'claim_link' } : { review: true }
+  const body = { requestId: before, ...what, ...how, ...MONEY }
+  const value = whole(await house.post('/v1/storedvalue/fund-and-activate', body))
+  if (stocked) return { ...stocked, before }
+  if (history === 'reviewed') return { ...(value['issued'] as Omit<RowCard, 'before'>), before }
+  const { proxyNumber } = value['claim'] as { readonly proxyNumber: string }
+  const cardId = await house.newestCard()
+  return { cardId, number: proxyNumber, pin: '00000000', before }
 }
 
 const MONEY = { amountMinor: 2500, currency: 'EUR' } as const

@@ -20,6 +20,10 @@ export type CardHistory =
   | 'held'
   /** The same, and captured. */
   | 'captured'
+  /** Sold with 25.00 under review. */
+  | 'reviewed'
+  /** Sold with 25.00 by claim link; `number` is its proxy number. Virtual cards only. */
+  | 'gift'
 
 /** A card as its holder has it, and what was asked of it before. */
 export interface RowCard {
@@ -237,9 +241,49 @@ const CARING: readonly Shape[] = [
   }),
 ]
 
+const WAITING: readonly Shape[] = [
+  row('balance', 'reviewed', 'what is on it', held, {
+    ...{ state: 'pending_activation', balanceMinor: 2500, availableMinor: 0, activatesAtMs: null },
+  }),
+  row('redeem', 'reviewed', 'part of it', money(1000), 'CARD_ACTIVATION_PENDING'),
+  row('fund', 'reviewed', 'more value', money(1000), 'CARD_ACTIVATION_PENDING'),
+  row('hold', 'reviewed', 'part of it', money(1000), 'CARD_ACTIVATION_PENDING'),
+  row('cash-out', 'reviewed', 'part of it', money(1000), 'CARD_ACTIVATION_PENDING'),
+  row('fund-and-activate', 'reviewed', 'another sale', money(2500), 'CARD_ACTIVATION_PENDING'),
+  row('block', 'reviewed', 'a stop', byId({}), 'CARD_ACTIVATION_PENDING'),
+  row('review-card', 'reviewed', 'an approval', byId({ decision: 'approve' }), {
+    ...{ kind: 'approve', cardState: 'active', availableMinor: 2500 },
+  }),
+  row('review-card', 'reviewed', 'a rejection', byId({ decision: 'reject' }), {
+    ...{ kind: 'void', appliedMinor: 2500, balanceMinor: 0, cardState: 'cancelled' },
+  }),
+  row('review-card', 'active', 'an approval', byId({ decision: 'approve' }), 'CARD_ALREADY_ACTIVE'),
+  row('review-card', 'active', 'a rejection', byId({ decision: 'reject' }), 'CARD_ALREADY_ACTIVE'),
+  row('void', 'reviewed', 'its sale', original, {
+    ...{ kind: 'void', appliedMinor: 2500, cardState: 'cancelled' },
+  }),
+]
+
+/** Gifts by link, named by their proxy numbers. */
+const GIFTS: readonly Shape[] = [
+  row('balance', 'gift', 'what is in it', held, {
+    ...{ state: 'claimable', balanceMinor: 2500, availableMinor: 0 },
+  }),
+  row('redeem', 'gift', 'its proxy number', money(1000), 'PROXY_NUMBER_REFUSED'),
+  row('fund', 'gift', 'its proxy number', money(1000), 'PROXY_NUMBER_REFUSED'),
+  row('hold', 'gift', 'its proxy number', money(1000), 'PROXY_NUMBER_REFUSED'),
+  row('cash-out', 'gift', 'part of it', money(1000), 'PROXY_NUMBER_REFUSED'),
+  row('cash-out', 'gift', 'more than there is', money(2501), 'INSUFFICIENT_FUNDS'),
+  row('cash-out', 'gift', 'all of it', money(2500), {
+    ...{ kind: 'void', appliedMinor: 2500, balanceMinor: 0, cardState: 'cancelled' },
+  }),
+  row('void', 'gift', 'its sale', original, { kind: 'void', appliedMinor: 2500, balanceMinor: 0 }),
+  row('review-card', 'gift', 'an approval', byId({ decision: 'approve' }), 'CARD_NOT_ACTIVE'),
+]
+
 /** One row an operation, form and outcome. Virtual cards are never in stock. */
 export const CONTRACT_ROWS: readonly ContractRow[] = CARD_FORMS.flatMap((form) =>
-  [...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING]
-    .filter(({ history }) => form === 'physical' || history !== 'stocked')
+  [...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING, ...WAITING, ...GIFTS]
+    .filter(({ history }) => history !== (form === 'physical' ? 'gift' : 'stocked'))
     .map((shape) => ({ ...shape, form })),
 )

@@ -58,7 +58,7 @@ const secretsOf = ({ root }: XmlAnswer) =>
 /** A second door onto the same ledger that waits for 100 ms only. */
 async function hastyDoor(): Promise<Target & { readonly app: FastifyInstance }> {
   const app = Fastify()
-  await registerRadial(app, house.context, createGuards(house.context), 100)
+  await registerRadial(app, house.context, createGuards(house.context), { deadlineMs: 100 })
   return { app, key: house.key, url: await app.listen({ host: '127.0.0.1', port: 0 }) }
 }
 

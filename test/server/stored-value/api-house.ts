@@ -40,6 +40,8 @@ export interface ApiHouse extends TestServer {
   readonly stockedCard: () => Promise<CardInHand & { readonly cardId: string }>
   /** A printed card with value. */
   readonly activeCard: (amountMinor: number) => Promise<CardInHand & { readonly cardId: string }>
+  /** The id of the card that was made last. */
+  readonly newestCard: () => Promise<string>
 }
 
 /** Programs of the tests take cards with these first digits. */
@@ -111,6 +113,13 @@ export async function openApiHouse(settings: readonly string[] = []): Promise<Ap
     post,
     get: (path, used = key) => ask(path, {}, used),
     stockedCard,
+    newestCard: async () => {
+      const newest = server.context.database.read
+        .selectFrom('card')
+        .select('uid')
+        .orderBy('id', 'desc')
+      return (await newest.limit(1).executeTakeFirstOrThrow()).uid
+    },
     activeCard: async (amountMinor) => {
       const card = await stockedCard()
       const { cardId } = card

@@ -146,7 +146,7 @@ describe('outcomes', () => {
 
   test('no answer in time: unknown, in progress while it runs, then the outcome', async () => {
     const app = Fastify()
-    await registerStoredValue(app, house.context, guard(), 100)
+    await registerStoredValue(app, house.context, guard(), { deadlineMs: 100 })
     const body = await redemption()
     const headers = { authorization: `Bearer ${house.key}` }
     const send = () =>

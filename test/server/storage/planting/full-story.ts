@@ -86,6 +86,11 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ allocation_id: `allocation-${name}`, first_serial: 2, last_serial: 3 },
       reported_at_ms: clock.nowMs,
     })
+    await insert(database, 'card_claim', {
+      ...{ card_uid: `card-${name}`, token_hash: randomBytes(32), proxy_lookup: randomBytes(32) },
+      ...{ pin_sealed: randomBytes(36), ...at, opens_at_ms: null, opened_at_ms: clock.nowMs },
+      ...{ expires_at_ms: clock.nowMs + 1000, shown_until_ms: clock.nowMs + 1000 },
+    })
     const times = { activated_at_ms: clock.nowMs, revoked_at_ms: null, last_seen_at_ms: null }
     await insert(database, 'device', {
       ...{ id: `device-${name}`, location_id: here, code: `C-${name}`, name, ...times },

@@ -31,8 +31,9 @@ export interface Hand {
 }
 
 /**
- * What nothing rests on and nothing proves: when something was last seen or a step was made; and
- * numbers of the head that may be any higher than what was given out.
+ * What nothing rests on and nothing proves: when something was last seen or a step was made; numbers
+ * of the head that may be any higher than what was given out; and the PIN of a gift, which is erased on
+ * time, and does not open when it is another.
  */
 const LOOSE = new Set([
   'device.last_seen_at_ms',
@@ -41,6 +42,7 @@ const LOOSE = new Set([
   'batch.drawn_again',
   'batch.filler',
   'batch.lease_until_ms',
+  'card_claim.pin_sealed',
   'migration.applied_at_ms',
   'ledger_head.next_journal_id',
   'ledger_head.next_card_number',

@@ -41,7 +41,9 @@ const DEADLINE_MS = 1_500
 export async function openGround(): Promise<Ground> {
   const house = await openApiHouse()
   const app = Fastify()
-  await registerStoredValue(app, house.context, createGuards(house.context), DEADLINE_MS)
+  await registerStoredValue(app, house.context, createGuards(house.context), {
+    deadlineMs: DEADLINE_MS,
+  })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   let notDone = 0
 

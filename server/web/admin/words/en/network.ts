@@ -140,6 +140,7 @@ export const network = {
   'scope.block': 'Block',
   'scope.unblock': 'Unblock',
   'scope.deactivate': 'Close cards',
+  'scope.review': 'Review cards that wait',
   'scope.expire': 'End expired cards',
   'scope.approve': 'Agree to adjustments',
   'scope.hold': 'Hold and capture',

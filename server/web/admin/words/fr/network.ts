@@ -145,6 +145,7 @@ export const network = {
   'scope.block': 'Blocage',
   'scope.unblock': 'Déblocage',
   'scope.deactivate': 'Clôture de cartes',
+  'scope.review': 'Examiner les cartes en attente',
   'scope.expire': 'Clore les cartes expirées',
   'scope.approve': 'Approuver des ajustements',
   'scope.hold': 'Réserver et prélever',

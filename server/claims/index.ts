@@ -1,0 +1,12 @@
+export {
+  forgetGift,
+  type Gift,
+  giftByProxy,
+  giftOfCard,
+  type NewGift,
+  prepareGift,
+} from './gifts.ts'
+export { type RenewedLink, renewLink } from './renewing.ts'
+export { registerClaimPage } from './routes.ts'
+export { claimLink } from './token.ts'
+export { startGiftUpkeep } from './upkeep.ts'
