@@ -22,7 +22,11 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
   input: Input & ExactlyUnknown<Input>,
 ): Parsed<z.output<Schema>> {
   const result = schema.safeParse(input)
-  if (result.success) return { ok: true, value: result.data }
+  if (result.success) {
+    const path = pathOfBadText(result.data)
+    if (path === undefined) return { ok: true, value: result.data }
+    return { ok: false, problem: { path: path.join('.'), message: BAD_TEXT } }
+  }
   const issue = result.error.issues[0]
   return {
     ok: false,
@@ -31,6 +35,23 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
       message: issue ? messageOf(issue) : 'not of the expected form',
     },
   }
+}
+
+const BAD_TEXT = 'the text has a character that is none: half of a pair, or NUL; leave it out'
+
+/**
+ * Where there is text that no database gives back as it was: half of a surrogate pair, which UTF-8 has
+ * no bytes for, or NUL. What is hashed and what is kept would differ.
+ */
+function pathOfBadText(value: unknown): string[] | undefined {
+  if (typeof value === 'string')
+    return value.isWellFormed() && !value.includes('\0') ? undefined : []
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const path = pathOfBadText(member)
+    if (path) return [name, ...path]
+  }
+  return undefined
 }
 
 const UNKNOWN_MEMBER = 'there is a member that is not known here; leave it out'

@@ -30,4 +30,15 @@ describe('parsing what came from outside', () => {
     const parsed = parseJson(schema, '{"amount": 63275951')
     expect(parsed).toEqual({ ok: false, problem: { path: '', message: 'not JSON' } })
   })
+
+  test.each([
+    ['half of a pair', 'a\ud800'],
+    ['the other half', '\udc00a'],
+    ['a NUL', 'a\0b'],
+  ])('text that no database keeps as it is (%s): refused, with its place', (_, label) => {
+    const open = z.strictObject({ lines: z.array(z.strictObject({ label: z.string() })) })
+    const parsed = parseUnknown(open, { lines: [{ label: 'whole 🎁' }, { label }] })
+    expect(parsed).toMatchObject({ ok: false, problem: { path: 'lines.1.label' } })
+    expect(parseUnknown(open, { lines: [{ label: 'whole 🎁' }] }).ok).toBe(true)
+  })
 })
