@@ -75,6 +75,10 @@ export const balanceAnswerSchema = z.strictObject({
   balanceMinor: balanceMinorSchema,
   availableMinor: balanceMinorSchema.describe('The balance less what is held for other sales.'),
   expiresAtMs: z.int().nonnegative().nullable(),
+  expiresOn: z.iso
+    .date()
+    .nullable()
+    .describe('The last day on which it can be used, where its program is at home.'),
   activatesAtMs: z
     .int()
     .nonnegative()

@@ -28,7 +28,7 @@ export function startCardExpiry(context: Parts): { readonly close: () => Promise
   const stop = new AbortController()
   const look = () => {
     if (running || context.database.trouble() !== null) return
-    running = expireCards(context, lease, stop.signal)
+    running = expireCards(context, lease, { stop: stop.signal })
       .catch((error: unknown) => {
         context.log.warn({ err: error }, 'cards that are over could not be ended')
       })
@@ -66,12 +66,12 @@ export interface Expired {
 export async function expireCards(
   context: Parts,
   lease: JobLease,
-  stop?: AbortSignal,
+  { stop, atOnce = EXPIRED_AT_ONCE }: { stop?: AbortSignal; atOnce?: number } = {},
 ): Promise<Expired> {
   let [ended, left] = [0, 0]
   let after: Due | undefined
   for (;;) {
-    const due = await dueCards(context, after)
+    const due = await dueCards(context, atOnce, after)
     if (due.length === 0) break
     // Before each piece: who was too slow has lost it, and a card is ended once in any case.
     if (!(await lease.take())) return { isOurs: false, ended, left }
@@ -79,7 +79,7 @@ export async function expireCards(
     ended += done.filter(Boolean).length
     left += done.filter((isDone) => !isDone).length
     after = due.at(-1)
-    if (stop?.aborted || due.length < EXPIRED_AT_ONCE) break
+    if (stop?.aborted || due.length < atOnce) break
   }
   if (ended + left > 0) {
     await lease.giveBack()
@@ -96,7 +96,11 @@ interface Due {
   readonly rules: string
 }
 
-function dueCards({ database, nowMs }: Parts, after: Due | undefined): Promise<Due[]> {
+function dueCards(
+  { database, nowMs }: Parts,
+  atOnce: number,
+  after: Due | undefined,
+): Promise<Due[]> {
   let query = database.read
     .selectFrom('card')
     .innerJoin('program', 'program.id', 'card.program_id')
@@ -106,7 +110,7 @@ function dueCards({ database, nowMs }: Parts, after: Due | undefined): Promise<D
     .select(rulesColumn(database))
     .orderBy('card.expires_at_ms')
     .orderBy('card.id')
-    .limit(EXPIRED_AT_ONCE)
+    .limit(atOnce)
   if (after !== undefined) {
     const { expires_at_ms: atMs, id } = after
     query = query.where(({ eb, or, and }) =>

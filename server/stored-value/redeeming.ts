@@ -5,6 +5,7 @@ import { type KnownCard, numberRefusal } from '../cards/index.ts'
 import { availableMinor } from '../ledger/answers.ts'
 import { amountCheck, isPinAsked } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
+import { lastDayOf } from '../ledger/lifetime.ts'
 import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
@@ -116,6 +117,7 @@ async function balanceOf(
     balanceMinor: minor(known.balanceMinor),
     availableMinor: availableMinor(known),
     expiresAtMs: known.expiresAtMs,
+    expiresOn: known.expiresAtMs === null ? null : lastDayOf(known.expiresAtMs, known.timeZone),
     enough: amountMinor === undefined ? null : isEnough(counter, known, amountMinor),
   })
 }

@@ -151,6 +151,7 @@ export const balanceSchema = z.object({
   balanceMinor: z.int(),
   availableMinor: z.int(),
   expiresAtMs: z.int().nullable(),
+  expiresOn: z.string().nullable(),
 })
 /** What is on a card, in minor units of `currency`. */
 export type Balance = z.output<typeof balanceSchema>
