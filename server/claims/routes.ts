@@ -33,11 +33,9 @@ export async function registerClaimPage(
       (_, __, done) => done(null, undefined),
     )
     scope.setErrorHandler((error, request, reply) => {
-      const isTooMany = error instanceof Error && 'statusCode' in error && error.statusCode === 429
-      if (!isTooMany) context.log.warn({ err: error }, 'a gift could not be opened just now')
-      return send(request, reply.code(isTooMany ? 429 : 503), {
-        is: isTooMany ? 'tooOften' : 'busy',
-      })
+      const status = statusOf(error)
+      if (status === 503) context.log.warn({ err: error }, 'a gift could not be opened just now')
+      return send(request, reply.code(status), { is: status === 429 ? 'tooOften' : 'busy' })
     })
     scope.get(URL_OF_PAGE, { config: { ...LIMIT, load: 'balance' } }, async (request, reply) =>
       send(request, reply, contentOf(await lookAt(context, tokenOf(request)))),
@@ -53,6 +51,12 @@ export async function registerClaimPage(
     })
   })
   registerFiles(app)
+}
+
+/** What whoever sends too much, or too often, did stays theirs; all else is ours, and passes. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 503
 }
 
 function tokenOf(request: FastifyRequest): string {

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import fs from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
 import { Writable } from 'node:stream'
-import Sqlite from 'better-sqlite3'
 import type { FastifyInstance, InjectOptions } from 'fastify'
+import { sql } from 'kysely'
 import { buildApp } from '../../../server/app.ts'
 import { readConfig } from '../../../server/config.ts'
 import type { ServerContext } from '../../../server/context.ts'
@@ -13,11 +10,12 @@ import { createLog } from '../../../server/log.ts'
 import { createLocation, createNetwork } from '../../../server/network/index.ts'
 import { createProgram } from '../../../server/programs/index.ts'
 import { createStaff } from '../../../server/staff/index.ts'
-import { databaseFile, openDatabase } from '../../../server/storage/index.ts'
+import { openDatabase } from '../../../server/storage/index.ts'
 import { assembleServer } from '../../../server/subjects.ts'
 import { ADMIN, ADMIN_PREFIX } from '../../../src/contract/admin/table.ts'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
+import type { Place } from '../conformance/engines.ts'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
 import { type JsonRoute, jsonRoutes, type SeenRoute } from './json-routes.ts'
 
@@ -39,20 +37,22 @@ export interface JsonHouse {
   /** What requests may name, by the name of the member. */
   readonly names: Map<string, string[]>
   /** Rows of every table, and the head of the chain. */
-  readonly state: () => string
-  readonly postedAndAll: (after: number) => { posted: number; all: number; last: number }
+  readonly state: () => Promise<string>
+  readonly postedAndAll: (
+    after: number,
+  ) => Promise<{ readonly posted: number; readonly all: number; readonly last: number }>
   readonly mend: () => Promise<void>
-  readonly advance: (ms: number) => void
   readonly logged: () => string
-  readonly close: () => Promise<string>
+  readonly close: () => Promise<void>
 }
 
-export async function openJsonHouse(cardCount: number): Promise<JsonHouse> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'json-fuzz-'))
+/** On the ledger of this place. */
+export async function openJsonHouse(
+  options: Place['options'],
+  cardCount: number,
+): Promise<JsonHouse> {
   const lines: string[] = []
-  let aheadMs = 0
-  const nowMs = () => Date.now() + aheadMs
-  const context = await openContext(folder, lines, nowMs)
+  const context = await openContext(options, lines)
   const { networkId, locationId, programId } = await furnish(context)
   const seen: SeenRoute[] = []
   const subjects = assembleServer(context, () => 'http://127.0.0.1')
@@ -75,16 +75,7 @@ export async function openJsonHouse(cardCount: number): Promise<JsonHouse> {
   }
   const keys: string[] = []
   while (keys.length < KEYS) keys.push(await office.key(keys.length, locationId))
-  const file = new Sqlite(databaseFile(folder), { readonly: true })
-  const tables = file
-    .prepare(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`)
-    .pluck()
-    .all() as string[]
-  const counts = tables.map((name) => `(SELECT count(*) FROM "${name}")`)
-  const all = file.prepare(`SELECT ${counts.join(', ')}, (SELECT hash FROM commit_group
-    ORDER BY id DESC LIMIT 1) FROM network LIMIT 1`)
-  const journal = file.prepare(`SELECT outcome, count(*) AS count, max(id) AS last FROM journal
-    WHERE id > ? AND line = 0 AND caller <> 'system' GROUP BY outcome`)
+  const rows = await openRows(context, options.databaseUrl !== undefined)
   return {
     ...{ app, context, cards, keys, routes: jsonRoutes(seen) },
     cookies: office.cookies,
@@ -93,42 +84,20 @@ export async function openJsonHouse(cardCount: number): Promise<JsonHouse> {
       ['locationId', [locationId]],
       ['programId', [programId]],
     ]),
-    state: () => {
-      const row = Object.values(all.raw().get() as unknown[])
-      const hash = row.pop()
-      const rows = tables.map((name, at) => `${name} ${row[at]}`)
-      return `${rows.join(', ')}, ${hash instanceof Uint8Array ? Buffer.from(hash).toString('hex') : ''}`
-    },
-    postedAndAll: (after) => {
-      const rows = journal.all(after) as { outcome: string; count: number; last: number }[]
-      const sum = (some: typeof rows) => some.reduce((total, { count }) => total + count, 0)
-      return {
-        posted: sum(rows.filter(({ outcome }) => outcome === 'posted')),
-        all: sum(rows),
-        last: Math.max(after, ...rows.map(({ last }) => last)),
-      }
-    },
+    ...rows,
     mend: office.mend(locationId, programId),
-    advance: (ms) => {
-      aheadMs += ms
-    },
     logged: () => lines.join(''),
     close: async () => {
-      file.close()
       subjects.close()
       await subjects.production.close()
       await app.close()
       await context.database.close()
-      return folder
     },
   }
 }
 
-async function openContext(
-  folder: string,
-  lines: string[],
-  nowMs: () => number,
-): Promise<ServerContext> {
+async function openContext(options: Place['options'], lines: string[]): Promise<ServerContext> {
+  const folder = options.dataDirectory
   const reading = readConfig(['--data', folder, '--port', '0'], {})
   if (reading.kind !== 'config') throw new Error('the settings are no settings')
   const sink = new Writable({
@@ -138,17 +107,55 @@ async function openContext(
     },
   })
   const keys = loadKeys(folder)
-  const database = await openDatabase({
-    ...{ dataDirectory: folder, nowMs, elapsedMs: nowMs, clockBehind: 'refuse' },
-  })
+  const database = await openDatabase(options)
   return {
-    ...{ config: reading.config, keys, database, nowMs },
+    ...{ config: reading.config, keys, database, nowMs: Date.now },
     log: createLog('warn', sink),
     randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     // The slow one would be most of the test, and what it is slow for is not asked here.
     slowHash: {
       hash: async (text) => digest(text),
       verify: async (had, text) => had === digest(text),
+    },
+  }
+}
+
+/** What the tests compare before and after. */
+async function openRows(
+  { database }: ServerContext,
+  isPostgres: boolean,
+): Promise<Pick<JsonHouse, 'state' | 'postedAndAll'>> {
+  const names = isPostgres
+    ? sql<{ name: string }>`SELECT tablename AS name FROM pg_tables
+        WHERE schemaname = current_schema()`
+    : sql<{ name: string }>`SELECT name FROM sqlite_master
+        WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+  // The log of requests has them all, for a while: it is meant to.
+  const tables = (await names.execute(database.read)).rows
+    .map(({ name }) => name)
+    .filter((name) => name !== 'request_log')
+  const counts = sql.join(
+    tables.map((name) => sql`(SELECT count(*) FROM ${sql.table(name)}) AS ${sql.ref(name)}`),
+  )
+  const head = sql`(SELECT hash FROM commit_group ORDER BY id DESC LIMIT 1) AS head`
+  return {
+    state: async () => {
+      const { rows } = await sql<Record<string, unknown>>`SELECT ${counts}, ${head}`.execute(
+        database.read,
+      )
+      return JSON.stringify(rows[0])
+    },
+    postedAndAll: async (after) => {
+      const { rows } = await sql<{ outcome: string; count: number; last: number }>`
+        SELECT outcome, count(*) AS count, max(id) AS last FROM journal
+         WHERE id > ${after} AND line = 0 AND caller <> 'system' GROUP BY outcome
+      `.execute(database.read)
+      const sum = (some: typeof rows) => some.reduce((total, { count }) => total + Number(count), 0)
+      return {
+        posted: sum(rows.filter(({ outcome }) => outcome === 'posted')),
+        all: sum(rows),
+        last: Math.max(after, ...rows.map(({ last }) => Number(last))),
+      }
     },
   }
 }
