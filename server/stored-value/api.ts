@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ApiScope } from '../../src/contract/admin/views.ts'
 import { lastFourSchema } from '../../src/contract/card-number.ts'
-import { cardIdSchema, programIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
+import { programIdSchema, requestIdSchema } from '../../src/contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { balanceMinorSchema, currencySchema } from '../../src/contract/money.ts'
 import {
@@ -27,26 +27,14 @@ import { CARE } from './care-api.ts'
 import { CARE_APPROVAL } from './care-approval-api.ts'
 import { CLAIMING, selling, soldGiftSchema } from './claim-api.ts'
 import { HOLDING } from './hold-api.ts'
+import { issuedParts } from './issued.ts'
 import { LOOKUP } from './lookup-api.ts'
+import { MOVING } from './moving-api.ts'
 import { REQUEST_LOG } from './request-log-api.ts'
-
-/** A new virtual card: its number and PIN, in this answer and its replays for 72 hours only. */
-export const issuedCardSchema = z.strictObject({
-  cardId: cardIdSchema,
-  number: z.string(),
-  pin: z.string(),
-})
-export type IssuedCard = z.output<typeof issuedCardSchema>
 
 export const activationAnswerSchema = z.strictObject({
   ...operationAnswerSchema.shape,
-  issued: issuedCardSchema
-    .nullable()
-    .describe('The new virtual card; null for a printed card, and once the window has passed.'),
-  pinReset: z
-    .literal('required')
-    .nullable()
-    .describe('Set when the window has passed: number and PIN cannot be told any more.'),
+  ...issuedParts,
   claim: soldGiftSchema
     .nullable()
     .describe(
@@ -193,6 +181,7 @@ export const STORED_VALUE = {
   ...HOLDING,
   ...CLAIMING,
   ...CARE,
+  ...MOVING,
   ...CARE_APPROVAL,
   ...LOOKUP,
   ...REQUEST_LOG,

@@ -154,7 +154,7 @@ interface AnyCard {
 }
 
 /** The ledger itself sees to it that a card of another network is no card. */
-async function nameCard(
+export async function nameCard(
   { context }: Counter,
   { card, cardId }: AnyCard,
 ): Promise<Reply<CardSelector>> {

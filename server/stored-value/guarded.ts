@@ -31,13 +31,16 @@ export function guarded(
 function guardedOne(counter: Counter, name: StoredValueName, operate: Operation): Operation {
   const { enquiries } = counter.guards
   return async (client, params) => {
-    const card = givenCard(params)
-    if (card === undefined) return operate(client, params)
-    const enquiry = enquiryOf(counter, client, card, name === 'balance')
-    const waitMs = enquiries.admit(enquiry)
-    if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
+    const asked = givenCards(params).map((card) =>
+      enquiryOf(counter, client, card, name === 'balance'),
+    )
+    for (const enquiry of asked) {
+      const waitMs = enquiries.admit(enquiry)
+      if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
+    }
     const reply = await operate(client, params)
-    if (isMiss(reply)) enquiries.missed(enquiry)
+    // Which of two cards it was is not told, here neither.
+    if (isMiss(reply)) for (const enquiry of asked) enquiries.missed(enquiry)
     return reply
   }
 }
@@ -59,10 +62,18 @@ function enquiryOf(
   }
 }
 
-/** The card that an operation names by its number, itself or in what it undoes. */
-function givenCard(params: unknown): GivenCard | undefined {
-  const named = params as { readonly card?: GivenCard; readonly original?: { card?: GivenCard } }
-  return named.card ?? named.original?.card
+/** What an operation may name cards in. */
+interface Naming {
+  readonly card?: GivenCard
+  readonly original?: { readonly card?: GivenCard }
+  readonly into?: object
+}
+
+/** The cards that an operation names by number: itself, in what it undoes, and in their places. */
+export function givenCards(params: unknown): readonly GivenCard[] {
+  const { card, original, into } = params as Naming
+  const second = into && 'number' in into ? (into as GivenCard) : undefined
+  return [card ?? original?.card, second].filter((named) => named !== undefined)
 }
 
 function isMiss(reply: Reply<unknown>): boolean {

@@ -6,7 +6,7 @@ import type { Keys } from '../keys.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { ActivateRequest } from '../ledger/request.ts'
 import type { SealedCheck } from '../storage/index.ts'
-import { type IssuedCard, issuedCardSchema } from './api.ts'
+import { type IssuedCard, issuedCardSchema } from './issued.ts'
 
 /** The secrets of a new card, sealed for the replays of its activation: their window and no longer. */
 export function sealIssued(

@@ -11,7 +11,9 @@ import { guarded } from './guarded.ts'
 import { capture, hold, release } from './holding.ts'
 import { activate, fund } from './loading.ts'
 import { lookUp } from './lookup.ts'
+import { merge } from './merging.ts'
 import { readBalance, redeem } from './redeeming.ts'
+import { replace } from './replacing.ts'
 import { reviewCard } from './reviewing.ts'
 import { withMagic } from './test-network.ts'
 import { giveBack, undo } from './undoing.ts'
@@ -44,6 +46,8 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     unblock: held(counter, changeStanding('unblock')),
     expire: held(counter, expire),
     'change-status': held(counter, changeStanding('deactivate')),
+    merge: held(counter, merge),
+    replace: held(counter, replace),
     ...proposalOperations(counter),
     'lookup-card': (client, params) => lookUp(counter, client, params),
     'read-request-log': async ({ clientId, networkId }, filter) => {

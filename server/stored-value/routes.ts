@@ -46,6 +46,8 @@ const CLASSES: Readonly<Record<StoredValueName, LoadClass>> = {
   unblock: 'money',
   'change-status': 'money',
   expire: 'money',
+  merge: 'money',
+  replace: 'money',
   'lookup-card': 'balance',
   'list-proposals': 'reports',
   'read-proposal': 'reports',

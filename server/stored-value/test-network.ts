@@ -1,8 +1,8 @@
 import { failed, type Reply, refused } from '../../src/contract/refusals.ts'
 import type { StoredValueName } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import type { GivenCard } from './asked-card.ts'
 import { callerKey } from './counter.ts'
+import { givenCards } from './guarded.ts'
 import { TIMED_OUT_REMEMBERED_MAX } from './limits.ts'
 import {
   MAGIC_ERRORS,
@@ -18,8 +18,6 @@ type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 /** What an operation may name, of all that magic looks at. */
 interface Named {
   readonly requestId?: string
-  readonly card?: GivenCard
-  readonly original?: { readonly card?: GivenCard }
   readonly amountMinor?: number
 }
 
@@ -42,7 +40,7 @@ function magical(operate: Operation, timedOut: Set<string>): Operation {
   return async (client, params) => {
     if (!client.isTest) return operate(client, params)
     const named = params as Named
-    const forced = forcedByNumber(named)
+    const forced = forcedByNumber(params)
     if (forced !== undefined) return forced
     const { amountMinor, requestId } = named
     if (amountMinor === TIMEOUT_NOT_DONE_MINOR && requestId !== undefined) {
@@ -55,9 +53,10 @@ function magical(operate: Operation, timedOut: Set<string>): Operation {
   }
 }
 
-function forcedByNumber({ card, original }: Named): Reply<never> | undefined {
-  const number = (card ?? original?.card)?.number
-  const magic = number === undefined ? undefined : magicOf(number)
+function forcedByNumber(params: unknown): Reply<never> | undefined {
+  const magic = givenCards(params)
+    .map(({ number }) => magicOf(number))
+    .find((digits) => digits !== undefined)
   if (magic === undefined) return undefined
   const refusal = MAGIC_REFUSALS[magic]
   if (refusal !== undefined) return refused(refusal)

@@ -94,10 +94,7 @@ export const operationAnswerSchema = z.strictObject({
    * The card whose place the one above took: by this merge or replacement, or by one before, so that
    * what would have gone to the replaced card went to its successor. Null in all other cases.
    */
-  replacedLastFour: z
-    .string()
-    .regex(/^\d{4}$/)
-    .nullable(),
+  replacedLastFour: lastFourSchema.nullable(),
   /** The operation that this one undid or refunded. */
   originalOperationId: operationIdSchema.nullable(),
   /** For a void: false when no such operation had arrived (a tombstone now waits for it). */

@@ -33,6 +33,8 @@ export const API_SCOPES = [
   'deactivate',
   'hold',
   'expire',
+  'merge',
+  'replace',
   'approve',
   'review',
 ] as const

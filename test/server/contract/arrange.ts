@@ -1,6 +1,6 @@
 import type { CardForm } from '../../../src/contract/operations.ts'
 import type { Answer, ApiHouse } from '../stored-value/api-house.ts'
-import type { CardHistory, RowCard } from './rows.ts'
+import type { CardHistory, ContractRow, RowCard } from './rows.ts'
 
 let serial = 0
 
@@ -10,21 +10,22 @@ export function nextId(): string {
   return `row-${serial}`
 }
 
-/** A card of this form that went through this history, all of it through the API. */
+/** The card of a row, that went through its history all by the API but for the passing of time. */
 export async function arrangeCard(
   house: ApiHouse,
-  form: CardForm,
-  history: CardHistory,
+  { form, history, second }: Pick<ContractRow, 'form' | 'history' | 'second'>,
 ): Promise<RowCard> {
   const before = nextId()
   if (history === 'reviewed' || history === 'gift') return sellWaiting(house, form, history, before)
   const made = form === 'physical' ? await house.stockedCard() : await issue(house)
-  const card = { ...made, before }
+  const card = { ...made, before, second: second && (await secondCard(house, second)) }
   if (history === 'stocked') return card
   if (form === 'physical') await ask(house, 'fund-and-activate', { ...inHand(card), ...MONEY })
   await live(house, card, history)
   return card
 }
+
+type MadeCard = Omit<RowCard, 'before' | 'second'>
 
 /** Sold by the request `before`. Of a gift the number is the proxy number, and it has no PIN. */
 async function sellWaiting(
@@ -38,13 +39,21 @@ async function sellWaiting(
   const how = history === 'gift' ? { delivery: 'claim_link' } : { review: true }
   const body = { requestId: before, ...what, ...how, ...MONEY }
   const value = whole(await house.post('/v1/storedvalue/fund-and-activate', body))
-  if (stocked) return { ...stocked, before }
-  if (history === 'reviewed') return { ...(value['issued'] as Omit<RowCard, 'before'>), before }
+  const rest = { before, second: undefined }
+  if (stocked) return { ...stocked, ...rest }
+  if (history === 'reviewed') return { ...(value['issued'] as MadeCard), ...rest }
   const { proxyNumber } = value['claim'] as { readonly proxyNumber: string }
   const cardId = await house.newestCard()
-  return { cardId, number: proxyNumber, pin: '00000000', before }
+  return { cardId, number: proxyNumber, pin: '00000000', ...rest }
 }
 
+async function secondCard(house: ApiHouse, is: 'active' | 'stocked') {
+  const second = await house.stockedCard()
+  if (is === 'active') await ask(house, 'fund-and-activate', { ...inHand(second), ...LESS })
+  return second
+}
+
+const LESS = { amountMinor: 500, currency: 'EUR' } as const
 const MONEY = { amountMinor: 2500, currency: 'EUR' } as const
 
 async function live(house: ApiHouse, card: RowCard, history: CardHistory): Promise<void> {
@@ -64,6 +73,16 @@ async function live(house: ApiHouse, card: RowCard, history: CardHistory): Promi
       if (history === 'captured') await ask(house, 'capture', { original, currency: 'EUR' })
       return
     }
+    case 'over':
+      return passLastDay(house, card)
+    case 'merged': {
+      await live(house, card, 'redeemed')
+      const into = inHand(await secondCard(house, 'active')).card
+      return ask(house, 'merge', { ...inHand(card), into, currency: 'EUR' })
+    }
+    case 'replaced':
+      await live(house, card, 'redeemed')
+      return ask(house, 'replace', { ...byId, into: { form: 'virtual' } })
     case 'redeemed':
     case 'voided': {
       const sale = { requestId: card.before, orderId: 'before', amountMinor: 1000, currency: 'EUR' }
@@ -75,14 +94,25 @@ async function live(house: ApiHouse, card: RowCard, history: CardHistory): Promi
   }
 }
 
+/** As if its last day had been in 1970. */
+async function passLastDay({ context }: ApiHouse, { cardId }: RowCard): Promise<void> {
+  const { database } = context
+  const query = database.read
+    .updateTable('card')
+    .set({ expires_at_ms: 1 })
+    .where('uid', '=', cardId)
+    .compile()
+  if (!(await database.write([{ query, changes: 1 }]))) throw new Error(`no card ${cardId}`)
+}
+
 function inHand({ number, pin }: { readonly number: string; readonly pin: string }) {
   return { card: { number, pin } }
 }
 
-async function issue(house: ApiHouse): Promise<Omit<RowCard, 'before'>> {
+async function issue(house: ApiHouse): Promise<MadeCard> {
   const body = { requestId: nextId(), programId: house.programId, ...MONEY }
   const answer = await house.post('/v1/storedvalue/fund-and-activate', body)
-  return whole(answer)['issued'] as Omit<RowCard, 'before'>
+  return whole(answer)['issued'] as MadeCard
 }
 
 async function ask(house: ApiHouse, operation: string, body: object): Promise<void> {

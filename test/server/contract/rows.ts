@@ -24,6 +24,12 @@ export type CardHistory =
   | 'reviewed'
   /** Sold with 25.00 by claim link; `number` is its proxy number. Virtual cards only. */
   | 'gift'
+  /** Redeemed as above, and then merged into a second card with 5.00. */
+  | 'merged'
+  /** Redeemed as above, and then replaced by a new virtual card. */
+  | 'replaced'
+  /** Sold with 25.00, and past its last day. */
+  | 'over'
 
 /** A card as its holder has it, and what was asked of it before. */
 export interface RowCard {
@@ -32,6 +38,8 @@ export interface RowCard {
   readonly pin: string
   /** The request id of the redemption that came before, of the histories that have one. */
   readonly before: string
+  /** A second card, of the rows that name one. */
+  readonly second: Omit<RowCard, 'before' | 'second'> | undefined
 }
 
 /** One call of the API, as JSON, and what it comes to. */
@@ -39,6 +47,8 @@ export interface ContractRow {
   readonly operation: StoredValueName
   readonly form: CardForm
   readonly history: CardHistory
+  /** The second card that it names: sold with 5.00, or not; undefined when it names none. */
+  readonly second: 'active' | 'stocked' | undefined
   /** What is asked, in a few words; unique with operation and form. */
   readonly ask: string
   /** The body without its request id, which each run makes anew. */
@@ -70,9 +80,10 @@ function row(
   body: Body,
   outcome: ContractRow['outcome'] | Readonly<Record<string, unknown>>,
 ): Shape {
+  const asked = { operation, history, second: undefined, ask, body }
   return typeof outcome === 'string'
-    ? { operation, history, ask, body, outcome, value: {} }
-    : { operation, history, ask, body, outcome: 'SUCCESS', value: outcome }
+    ? { ...asked, outcome, value: {} }
+    : { ...asked, outcome: 'SUCCESS', value: outcome }
 }
 
 /** The refusals that every operation has that names a card with its PIN and an amount. */
@@ -219,6 +230,17 @@ const byId = (more: object): Body => {
   return ({ cardId }) => ({ cardId, reason: 'as the contract says', ...more })
 }
 
+/** Why a card that went through this is not used. */
+const UNFIT = {
+  stocked: 'CARD_NOT_ACTIVE',
+  blocked: 'CARD_BLOCKED',
+  cancelled: 'CARD_DEACTIVATED',
+  deactivated: 'CARD_DEACTIVATED',
+  merged: 'CARD_DEACTIVATED',
+  replaced: 'CARD_DEACTIVATED',
+  over: 'CARD_EXPIRED',
+} as const
+
 const CARING: readonly Shape[] = [
   row('credit', 'active', 'value for returned goods', byId({ amountMinor: 700, ...EUR }), {
     ...{ kind: 'credit', balanceMinor: 3200 },
@@ -281,9 +303,156 @@ const GIFTS: readonly Shape[] = [
   row('review-card', 'gift', 'an approval', byId({ decision: 'approve' }), 'CARD_NOT_ACTIVE'),
 ]
 
+const CORRECTING: readonly Shape[] = [
+  row('adjust', 'active', 'more value', byId({ amountMinor: 700, ...EUR }), {
+    ...{ kind: 'adjust', requestedMinor: 700, appliedMinor: 700, balanceMinor: 3200 },
+  }),
+  row('adjust', 'active', 'less value', byId({ amountMinor: -700, ...EUR }), {
+    ...{ kind: 'adjust', requestedMinor: -700, appliedMinor: 700, balanceMinor: 1800 },
+  }),
+  row(
+    'adjust',
+    'active',
+    'more than one person may alone',
+    byId({ amountMinor: -1001, ...EUR }),
+    'APPROVAL_REQUIRED',
+  ),
+  row('adjust', 'active', 'an amount of zero', byId({ amountMinor: 0, ...EUR }), 'AMOUNT_INVALID'),
+  row(
+    'adjust',
+    'active',
+    'another currency',
+    byId({ amountMinor: 700, currency: 'USD' }),
+    'CURRENCY_MISMATCH',
+  ),
+  ...(['stocked', 'blocked', 'deactivated', 'merged', 'over'] as const).map((history) =>
+    row('adjust', history, 'more value', byId({ amountMinor: 700, ...EUR }), UNFIT[history]),
+  ),
+  row('expire', 'over', 'its end', byId({ valueTo: 'breakage' }), {
+    ...{ kind: 'expire', appliedMinor: 2500, balanceMinor: 0, cardState: 'expired' },
+  }),
+  row('expire', 'active', 'no end', byId({ valueTo: 'suspense' }), 'CARD_STATE_CONFLICT'),
+  row('expire', 'blocked', 'no end', byId({ valueTo: 'suspense' }), 'CARD_STATE_CONFLICT'),
+  ...(['stocked', 'deactivated', 'cancelled', 'replaced'] as const).map((history) =>
+    row('expire', history, 'the end', byId({ valueTo: 'suspense' }), UNFIT[history]),
+  ),
+]
+
+const onto = (more: object = {}): Body => {
+  return (card) => ({
+    ...held(card),
+    into: card.second && { number: card.second.number, pin: card.second.pin },
+    ...{ ...EUR, ...more },
+  })
+}
+const intoStock: Body = (card) => ({
+  ...byId({})(card),
+  into: { number: card.second?.number },
+})
+
+const MERGING: readonly Shape[] = [
+  row('merge', 'active', 'all of it', onto(), {
+    ...{ kind: 'merge', requestedMinor: 0, appliedMinor: 2500, balanceMinor: 3000 },
+    ...{ cardState: 'active' },
+  }),
+  row(
+    'merge',
+    'active',
+    'onto itself',
+    (card) => ({ ...held(card), into: held(card).card, ...EUR }),
+    'OPERATION_NOT_ALLOWED',
+  ),
+  row(
+    'merge',
+    'active',
+    'a wrong check digit',
+    (card) => ({ ...onto()(card), ...spoilt(card) }),
+    'NUMBER_CHECK_DIGIT',
+  ),
+  row(
+    'merge',
+    'active',
+    'a wrong PIN',
+    (card) => ({ ...onto()(card), ...wrongPin(card) }),
+    'CARD_NOT_FOUND_OR_PIN_INVALID',
+  ),
+  row(
+    'merge',
+    'active',
+    'a second card without its PIN',
+    (card) => ({ ...held(card), into: { number: card.second?.number }, ...EUR }),
+    'CARD_NOT_FOUND_OR_PIN_INVALID',
+  ),
+  row('merge', 'active', 'another currency', onto({ currency: 'USD' }), 'CURRENCY_MISMATCH'),
+  row('merge', 'held', 'value that is held', onto(), 'FUNDS_HELD'),
+  ...(
+    ['stocked', 'blocked', 'cancelled', 'deactivated', 'merged', 'replaced', 'over'] as const
+  ).map((history) => row('merge', history, 'all of it', onto(), UNFIT[history])),
+]
+
+const REPLACING: readonly Shape[] = [
+  ...(['active', 'blocked'] as const).map((history) =>
+    row('replace', history, 'one from stock', intoStock, {
+      ...{ kind: 'replace', requestedMinor: 0, appliedMinor: 2500, balanceMinor: 2500 },
+      ...{ cardState: 'active', issued: null, pinReset: null },
+    }),
+  ),
+  row('replace', 'redeemed', 'a new one', byId({ into: { form: 'virtual' } }), {
+    ...{ kind: 'replace', appliedMinor: 1500, cardState: 'active', pinReset: null },
+  }),
+  row(
+    'replace',
+    'active',
+    'one that was sold',
+    (card) => ({ ...byId({})(card), into: { cardId: card.cardId } }),
+    'OPERATION_NOT_ALLOWED',
+  ),
+  row('replace', 'held', 'value that is held', intoStock, 'FUNDS_HELD'),
+  ...(['stocked', 'cancelled', 'deactivated', 'merged', 'replaced', 'over'] as const).map(
+    (history) => row('replace', history, 'one from stock', intoStock, UNFIT[history]),
+  ),
+]
+
+const ORDERED: Body = ({ number }) => ({
+  original: { orderId: 'before', card: { number }, amountMinor: 1000, ...EUR },
+})
+
+/** What comes back to a card, or is asked of it, after another one took its place. */
+const FOLLOWING: readonly Shape[] = [
+  row('void', 'merged', 'a redemption', original, {
+    ...{ kind: 'void', appliedMinor: 1000, balanceMinor: 3000, cardState: 'active' },
+  }),
+  row('void', 'merged', 'the redemption of an order', ORDERED, {
+    ...{ kind: 'void', appliedMinor: 1000, balanceMinor: 3000 },
+  }),
+  row('void', 'replaced', 'a redemption', original, {
+    ...{ kind: 'void', appliedMinor: 1000, balanceMinor: 2500, cardState: 'active' },
+  }),
+  row('refund', 'merged', 'part of a redemption', part(400), {
+    ...{ kind: 'refund', appliedMinor: 400, balanceMinor: 2400 },
+  }),
+  ...(['merged', 'replaced'] as const).flatMap((history) => [
+    row('balance', history, 'what is on it', (card) => held(card), {
+      ...{ balanceMinor: 0, state: 'replaced' },
+    }),
+    row('redeem', history, 'part of it', money(1000), 'CARD_DEACTIVATED'),
+    row('fund', history, 'more value', money(1000), 'CARD_DEACTIVATED'),
+    row('cash-out', history, 'part of it', money(1000), 'CARD_DEACTIVATED'),
+    row('unblock', history, 'an end of no stop', byId({}), 'CARD_DEACTIVATED'),
+  ]),
+  row('redeem', 'over', 'part of it', money(1000), 'CARD_EXPIRED'),
+]
+
+const withSecond = (second: ContractRow['second'], shapes: readonly Shape[]): readonly Shape[] =>
+  shapes.map((shape) => ({ ...shape, second }))
+
 /** One row an operation, form and outcome. Virtual cards are never in stock. */
 export const CONTRACT_ROWS: readonly ContractRow[] = CARD_FORMS.flatMap((form) =>
-  [...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING, ...WAITING, ...GIFTS]
+  [
+    ...[...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING, ...WAITING, ...GIFTS],
+    ...[...CORRECTING, ...FOLLOWING],
+    ...[...withSecond('active', MERGING), ...withSecond('stocked', REPLACING)],
+  ]
     .filter(({ history }) => history !== (form === 'physical' ? 'gift' : 'stocked'))
     .map((shape) => ({ ...shape, form })),
 )

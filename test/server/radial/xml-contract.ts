@@ -53,7 +53,7 @@ function expectedOf(outcome: string): string {
 }
 
 async function asJson(house: ApiHouse, row: ContractRow) {
-  const card = await arrangeCard(house, row.form, row.history)
+  const card = await arrangeCard(house, row)
   const id = row.operation === 'balance' ? {} : { requestId: nextId() }
   const body = { ...id, ...row.body(card), ...TWINS[row.operation] }
   const { value, refusal, error } = (await house.post(`/v1/storedvalue/${row.operation}`, body))
@@ -65,7 +65,7 @@ async function asJson(house: ApiHouse, row: ContractRow) {
 }
 
 async function asXml(house: ApiHouse, row: ContractRow) {
-  const card = await arrangeCard(house, row.form, row.history)
+  const card = await arrangeCard(house, row)
   const [word, name, amountName] = DOCUMENTS[row.operation] ?? ['', '', '']
   const body = bodyOf(row.body(card), card)
   const text = word === 'balance' ? balanceXml(body.card ?? {}) : moneyXml(name, body)

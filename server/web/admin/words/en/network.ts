@@ -142,6 +142,8 @@ export const network = {
   'scope.deactivate': 'Close cards',
   'scope.review': 'Review cards that wait',
   'scope.expire': 'End expired cards',
+  'scope.merge': 'Merge cards',
+  'scope.replace': 'Replace lost cards',
   'scope.approve': 'Agree to adjustments',
   'scope.hold': 'Hold and capture',
   'apiKeys.about': 'Keys with which web stores, order systems and POS use the stored-value API.',

@@ -147,6 +147,8 @@ export const network = {
   'scope.deactivate': 'Clôture de cartes',
   'scope.review': 'Examiner les cartes en attente',
   'scope.expire': 'Clore les cartes expirées',
+  'scope.merge': 'Fusionner des cartes',
+  'scope.replace': 'Remplacer les cartes perdues',
   'scope.approve': 'Approuver des ajustements',
   'scope.hold': 'Réserver et prélever',
   'apiKeys.about':
