@@ -149,6 +149,7 @@ async function closeAll(
   await closed
   clearTimeout(cut)
   await subjects.production.close()
+  await subjects.imports.close()
   for (const job of jobs) await job.close()
   await checkpoints.close()
   await context.database.close()

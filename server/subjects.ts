@@ -14,15 +14,11 @@ import {
   watchRevocations,
 } from './devices/index.ts'
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
+import { importHandlers, registerImports, startImports } from './imports/index.ts'
 import { watchKeys } from './key-watch.ts'
-import { createLoad } from './load/index.ts'
+import { type Background, createLoad } from './load/index.ts'
 import { locationIdsOf, networkHandlers } from './network/index.ts'
-import {
-  type ProductionWork,
-  productionHandlers,
-  registerExport,
-  startProduction,
-} from './production/index.ts'
+import { productionHandlers, registerExport, startProduction } from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
 import { registerRadial } from './radial/index.ts'
 import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
@@ -42,7 +38,8 @@ import { createMetrics } from './watch/index.ts'
 export interface Subjects
   extends Pick<AppParts, 'adminHandlers' | 'adminEvents' | 'routes' | 'load' | 'metrics'> {
   readonly gateway: Gateway
-  readonly production: ProductionWork
+  readonly production: Background
+  readonly imports: Background
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
 }
@@ -58,6 +55,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const adminEvents = createAdminEvents(context)
   const delivery = createDelivery(context.config.smtp, context.log)
   const production = startProduction(context)
+  const imports = startImports(context)
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
     ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
@@ -69,6 +67,10 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...programHandlers(context, (networkId) => tellNetwork(context, presence, networkId)),
     ...cardHandlers(context),
     ...productionHandlers(context, production),
+    ...importHandlers(context, {
+      work: imports,
+      onDidBegin: (networkId) => tellNetwork(context, presence, networkId),
+    }),
     ...guardHandlers(context, guards),
     ...storedValueHandlers(context),
     ...requestLogHandlers(context),
@@ -98,6 +100,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ],
     gateway,
     production,
+    imports,
     close: () => {
       stopWatching()
       stopRevoking()
@@ -143,5 +146,6 @@ function routesOf(
     (app) => registerRadial(app, context, guards, { publicUrl }),
     (app) => registerClaimPage(app, context, publicUrl),
     (app) => registerStatement(app, context),
+    (app) => registerImports(app, context),
   ]
 }

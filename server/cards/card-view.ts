@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
-import type { CardDetail, CardLine, OperationLine } from '../../src/contract/admin/views.ts'
+import type {
+  CardDetail,
+  CardLine,
+  ImportedCard,
+  OperationLine,
+} from '../../src/contract/admin/views.ts'
 import type { CardId, NetworkId } from '../../src/contract/ids.ts'
 import { availableMinor } from '../ledger/answers.ts'
+import { noteIn } from '../ledger/stored-answer.ts'
 import type { Database } from '../storage/database.ts'
 import { cardById, type KnownCard } from './find-card.ts'
 import { CARD_OPERATIONS_MAX } from './limits.ts'
@@ -38,8 +44,24 @@ export async function readCardDetail(
     heldMinor: card.heldMinor,
     hasPin: card.pinHash !== null,
     expiresAtMs: card.expiresAtMs,
+    imported: await importOf(database, cardId),
     operations: await walkJournal(database, card.lastJournalId),
   }
+}
+
+/** What its import says of a card; null for one that was issued here. */
+async function importOf({ read }: Database, cardId: CardId): Promise<ImportedCard | null> {
+  const row = await read
+    .selectFrom('card_import_item')
+    .innerJoin('journal', 'journal.id', 'card_import_item.journal_id')
+    .where('card_import_item.uid', '=', cardId)
+    .where('journal.line', '=', 0)
+    .select('journal.answer')
+    .executeTakeFirst()
+  const note = row && noteIn(row.answer)
+  if (!note || !('issuedAtMs' in note)) return null
+  const { initialMinor, issuedAtMs, lastUsedAtMs, reference } = note
+  return { initialMinor, issuedAtMs, lastUsedAtMs, reference }
 }
 
 /**

@@ -61,6 +61,35 @@ export async function cardByNumber(
   return row && cardWithPin(row)
 }
 
+/**
+ * Those of the numbers that a card has, in whichever network and under whichever version of the keys:
+ * the ledger itself sees only those of the version that new cards have.
+ */
+export async function takenNumbers(
+  { database, keys }: { readonly database: Pick<Database, 'read'>; readonly keys: Keys },
+  numbers: readonly CardNumber[],
+): Promise<ReadonlySet<CardNumber>> {
+  const asked = numbers.flatMap((number) =>
+    lookupsOf(keys, number).map((lookup) => ({ number, lookup })),
+  )
+  if (asked.length === 0) return new Set()
+  const rows = await database.read
+    .selectFrom('card')
+    .where(
+      'number_lookup',
+      'in',
+      asked.map(({ lookup }) => lookup),
+    )
+    .select('number_lookup')
+    .execute()
+  const found = new Set(rows.map((row) => hexOf(row.number_lookup)))
+  return new Set(asked.filter(({ lookup }) => found.has(hexOf(lookup))).map(({ number }) => number))
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}
+
 /** The card of this id; undefined when there is none. */
 export async function cardById(database: Database, cardId: CardId): Promise<KnownCard | undefined> {
   const row = await rowsWithPin(database).where('card.uid', '=', cardId).executeTakeFirst()
@@ -68,13 +97,15 @@ export async function cardById(database: Database, cardId: CardId): Promise<Know
 }
 
 /**
- * With the PIN of a printed card, which stands with its batch ({@link PIN_STANDS_WITH_BATCH}): read
- * along, as one more query would tell a card that waits to be sold from a number that nobody has.
+ * With the PIN of a card that was printed or imported, which stands with its batch or import
+ * ({@link PIN_STANDS_WITH_BATCH}): read along, as one more query would tell a card that waits to be sold from a number that nobody has.
  */
 function rowsWithPin(database: Database) {
   return cardRows(database)
     .leftJoin('batch_item', 'batch_item.uid', 'card.uid')
-    .select('batch_item.pin_hash as item_pin_hash')
+    .leftJoin('card_import_item', 'card_import_item.uid', 'card.uid')
+    .select(['batch_item.pin_hash as printed_pin_hash'])
+    .select(['card_import_item.pin_hash as imported_pin_hash'])
 }
 
 function cardWithPin(
@@ -82,7 +113,8 @@ function cardWithPin(
 ): KnownCard {
   const card = knownCard(row)
   if (card.pinHash !== PIN_STANDS_WITH_BATCH) return card
-  return { ...card, pinHash: row.item_pin_hash ?? PIN_STANDS_WITH_BATCH }
+  const pinHash = row.printed_pin_hash ?? row.imported_pin_hash ?? PIN_STANDS_WITH_BATCH
+  return { ...card, pinHash }
 }
 
 /** Cards with their program, to be narrowed by the caller and made {@link knownCard}s. */

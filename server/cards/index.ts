@@ -1,17 +1,24 @@
 export { cardHandlers } from './admin.ts'
 export { cardLink, readCardLink } from './card-link.ts'
 export { makeCardToken, readCardToken } from './card-token.ts'
-export { cardById, cardByNumber, type KnownCard, lookupOf, lookupsOf } from './find-card.ts'
+export {
+  cardById,
+  cardByNumber,
+  type KnownCard,
+  lookupOf,
+  takenNumbers,
+} from './find-card.ts'
+export { type Hardening, hardenRow, hardenSome } from './hardening.ts'
 export { SEALED_ANSWER_WINDOW_MS } from './limits.ts'
 export {
   type MadeCard,
   makeCard,
+  makeImportedCard,
   makePrintedCard,
   type PrintedCard,
   stockCards,
 } from './new-cards.ts'
 export {
-  isOurPrefix,
   makeCardNumber,
   makePin,
   numberRefusal,
@@ -28,5 +35,6 @@ export { createPins, type PinOwner, type Pins } from './pin.ts'
 export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
 export { readPinLock, unlockPin } from './pin-lock.ts'
 export { type Rekeying, startRekeying } from './rekeying.ts'
+export { releaseNumber } from './releasing.ts'
 export { openNumber } from './sealed-number.ts'
 export { openSealed, openWithAny, sealText } from './sealing.ts'

@@ -41,3 +41,10 @@ export const STOCK_ATTEMPTS_MAX = 3
  */
 export const REKEY_PIECE_CARDS = 100
 export const REKEY_EVERY_MS = 1_000
+/** PINs whose slow hash is written at once: a second of hashing. */
+export const HARDEN_AT_ONCE = 16
+/**
+ * Rest after each slow hash, as a multiple of what it took: three quarters of the time one of the
+ * places for slow hashes is left to customers. 100,000 PINs take some three hours.
+ */
+export const HARDEN_REST = 3

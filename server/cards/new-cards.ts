@@ -69,20 +69,42 @@ async function newNumber(context: ServerContext, order: CardOrder) {
   throw new Error('the numbers of new cards already existed, several times in a row')
 }
 
-function numberCard({ keys, nowMs, randomBytes }: ServerContext, order: CardOrder) {
+function numberCard(context: ServerContext, order: CardOrder) {
+  const { nowMs, randomBytes } = context
   const cardId = uuidV7(nowMs(), randomBytes(10)) as CardId
   const number = makeCardNumber(order.program.cardPrefix, randomBytes)
-  const card: Omit<NewCard, 'pinHash'> = {
+  const { programId } = order.program
+  const { form, batch } = order
+  return { number, card: { ...numbered(context, cardId, number), programId, form, batch } }
+}
+
+/** What is kept of a number, bound to its card. */
+function numbered(
+  { keys, randomBytes }: Pick<ServerContext, 'keys' | 'randomBytes'>,
+  cardId: CardId,
+  number: CardNumber,
+): Pick<NewCard, 'cardId' | 'lookup' | 'sealed' | 'keyVersion' | 'lastFour'> {
+  return {
     cardId,
-    programId: order.program.programId,
-    form: order.form,
     lookup: lookupOf(keys, number),
     sealed: sealText({ key: keys.numberSeal, text: number, boundTo: cardId, randomBytes }),
     keyVersion: keys.keyVersion,
     lastFour: number.slice(-4),
-    batch: order.batch,
   }
-  return { number, card }
+}
+
+/** A card that another system issued: its PIN, if it has one, stands with its import. */
+export function makeImportedCard(
+  context: Pick<ServerContext, 'keys' | 'randomBytes'>,
+  card: Pick<NewCard, 'cardId' | 'programId' | 'form' | 'batch'> & {
+    readonly number: CardNumber
+    readonly hasPin: boolean
+    readonly expiresAtMs: number | null
+  },
+): NewCard {
+  const { cardId, programId, form, batch, number, hasPin, expiresAtMs } = card
+  const pinHash = hasPin ? PIN_STANDS_WITH_BATCH : null
+  return { ...numbered(context, cardId, number), programId, form, batch, pinHash, expiresAtMs }
 }
 
 /**

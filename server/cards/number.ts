@@ -49,10 +49,7 @@ export async function numberRefusal(
 }
 
 /** Whether a number begins as those of a program do. */
-export async function isOurPrefix(
-  { read }: Pick<Database, 'read'>,
-  number: string,
-): Promise<boolean> {
+async function isOurPrefix({ read }: Pick<Database, 'read'>, number: string): Promise<boolean> {
   const row = await read
     .selectFrom('program')
     .where('card_prefix', 'in', prefixesOf(number))

@@ -30,8 +30,8 @@ export interface PinOwner {
 }
 
 /**
- * In place of a hash in a printed card's row, which never changes: the PIN stands with its batch, and
- * whoever reads the card to judge a PIN brings it along.
+ * In place of a hash in the row of a card that was printed or imported, which never changes: the PIN
+ * stands with its batch or import, and whoever reads the card to judge a PIN brings it along.
  */
 export const PIN_STANDS_WITH_BATCH = 'with its batch'
 

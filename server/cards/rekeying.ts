@@ -4,6 +4,7 @@ import type { WriteQuery } from '../storage/database.ts'
 import { rekeyStatements } from '../storage/index.ts'
 import { lookupOf } from './find-card.ts'
 import { REKEY_EVERY_MS, REKEY_PIECE_CARDS } from './limits.ts'
+import { RELEASED_NUMBER, releaseNumber } from './releasing.ts'
 import { openWithAny, sealText } from './sealing.ts'
 
 /** Gives old cards the newest keys, a piece at a time. */
@@ -75,6 +76,7 @@ function readPiece({ database, keys }: Context, after: number) {
 
 function rekey({ database, keys, log, randomBytes }: Context, card: Piece[number]): WriteQuery[] {
   const text = openWithAny(keys, { sealed: card.number_sealed, boundTo: card.uid })
+  if (text === RELEASED_NUMBER) return releaseNumber({ database, keys, randomBytes }, card)
   const number = cardNumberSchema.safeParse(text)
   if (!number.success) {
     log.error({ card: card.uid, keyVersion: card.key_version }, 'a number does not open')

@@ -1,5 +1,6 @@
 import type { LoadClass } from './limits.ts'
 
+export { type Background, type Leisure, startBackground, turn } from './background.ts'
 export { API_REQUESTS_AT_ONCE, CONNECTIONS_MAX, LOAD_CLASSES, type LoadClass } from './limits.ts'
 export { createLoad, type Load } from './load.ts'
 export { OverloadedError, overloaded } from './overloaded.ts'

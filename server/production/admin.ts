@@ -1,20 +1,20 @@
 import type { PRODUCTION } from '../../src/contract/admin/production.ts'
 import { success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import type { Background } from '../load/index.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import { allocate, listAllocations, moveAllocation, reportMissing } from './allocations.ts'
 import { batchViews } from './batch-rows.ts'
 import { noBatch, planBatch, receiveBatch, spoilBatch } from './batches.ts'
 import { addPrinter, listPrinters, retirePrinter } from './printers.ts'
 import { readMissing, readStock } from './stock.ts'
-import type { ProductionWork } from './work.ts'
 
 type ProductionCalls = keyof typeof PRODUCTION
 
 /** What the people of a network do about printed cards. */
 export function productionHandlers(
   context: ServerContext,
-  work: ProductionWork,
+  work: Background,
 ): Pick<AdminHandlers, ProductionCalls> {
   const { database } = context
   return {

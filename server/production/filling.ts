@@ -1,7 +1,7 @@
 import type { CardNumber } from '../../src/contract/card-number.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { record } from '../audit/index.ts'
-import { lookupsOf, makePrintedCard, type Pins, type PrintedCard } from '../cards/index.ts'
+import { makePrintedCard, type Pins, type PrintedCard, takenNumbers } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Database, WriteQuery } from '../storage/database.ts'
 import type { Batch } from './batch-rows.ts'
@@ -105,41 +105,16 @@ async function drawCards(
     const wanted = count - found.size
     const fresh = Array.from({ length: wanted }, () => makePrintedCard(context, pins, order))
     drawn += wanted
-    const taken = await takenNumbers(context, fresh)
+    const taken = await takenNumbers(
+      context,
+      fresh.map(({ number }) => number),
+    )
     for (const made of fresh) {
       if (!taken.has(made.number) && !found.has(made.number)) found.set(made.number, made)
     }
     if (found.size === count) return { cards: [...found.values()], drawnAgain: drawn - count }
   }
   throw new Error('the numbers of a new batch already existed, several times in a row')
-}
-
-/**
- * Those of the numbers that a card has, under whichever version of the keys: the ledger itself sees
- * only those of the version that new cards have.
- */
-async function takenNumbers(
-  { database, keys }: ServerContext,
-  cards: readonly PrintedCard[],
-): Promise<ReadonlySet<CardNumber>> {
-  const asked = cards.flatMap(({ number }) =>
-    lookupsOf(keys, number).map((lookup) => ({ number, lookup })),
-  )
-  const rows = await database.read
-    .selectFrom('card')
-    .where(
-      'number_lookup',
-      'in',
-      asked.map(({ lookup }) => lookup),
-    )
-    .select('number_lookup')
-    .execute()
-  const found = new Set(rows.map((row) => hexOf(row.number_lookup)))
-  return new Set(asked.filter(({ lookup }) => found.has(hexOf(lookup))).map(({ number }) => number))
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex')
 }
 
 /** Keeps the batch ours a while longer; does not fit when it is planned no more or another server's. */

@@ -16,13 +16,6 @@ export const BATCH_SERIALS = 1_000_000
 export const LEASE_MS = 10_000
 /** How often is looked for batches that nobody fills and for PINs that wait for the slow hash. */
 export const LOOK_EVERY_MS = 5_000
-/** PINs whose slow hash is written at once: a second of hashing. */
-export const HARDEN_AT_ONCE = 16
-/**
- * Rest after each slow hash, as a multiple of what it took: three quarters of the time one of the
- * places for slow hashes is left to customers. 100,000 PINs take some three hours.
- */
-export const HARDEN_REST = 3
 /** Numbers of one piece are drawn again so often at most: more means a broken source of chance. */
 export const DRAWS_MAX = 5
 /** Shipped and not received after so many days is asked after: the slowest usual parcel. */

@@ -76,6 +76,13 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'report-missing': COUNTER,
   'read-stock': EVERYONE,
 
+  'list-imports': EVERYONE,
+  'read-import': EVERYONE,
+  'commit-import': VALUE,
+  'drop-import': VALUE,
+  'read-used-imports': EVERYONE,
+  'reverse-import': VALUE,
+
   'list-api-clients': ['operator', 'auditor'],
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,
@@ -88,6 +95,9 @@ export const STATEMENT_ROLES = BOOKS
 
 /** Who may fetch the file of numbers and PINs, encrypted to its printer. */
 export const PRODUCTION_ROLES = OPERATOR
+
+/** Who may send a file of other system's cards to be checked or taken in. */
+export const IMPORT_ROLES = VALUE
 
 /** Who may listen to what happens. */
 export const EVENT_ROLES = EVERYONE

@@ -1,7 +1,8 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
+import type { ImportSchema } from './schema-imports.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
-export interface Schema {
+export interface Schema extends ImportSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
     id: string
@@ -208,40 +209,6 @@ export interface Schema {
     is_filled: 0 | 1
   }
   batch_item: { id: number; uid: string; pin_hash: string | null; is_quick: 0 | 1 }
-  card_import: {
-    id: string
-    number: number
-    network_id: string
-    program_id: string
-    source: string
-    file_hash: string
-    row_count: number
-    initial_minor: number
-    amount_minor: number
-    currency: string
-    state: 'staging' | 'staged' | 'committing' | 'committed' | 'reversing' | 'reversed' | 'dropped'
-    attempts: number
-    staged_by: string
-    staged_at_ms: number
-    committed_by: string | null
-    committed_at_ms: number | null
-    reversed_by: string | null
-    reversed_at_ms: number | null
-    reason: string | null
-    done_rows: number
-    worker: string | null
-    lease_until_ms: number
-  }
-  card_import_item: {
-    id: number
-    uid: string
-    sealed: Uint8Array | null
-    pin_hash: string | null
-    is_quick: 0 | 1
-    journal_id: number | null
-    /** Why the last step did not do it: a refusal code; `reversed` when it is gone again. */
-    code: string | null
-  }
   stock_allocation: {
     id: string
     batch_number: number

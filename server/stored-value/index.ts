@@ -16,7 +16,7 @@ export {
 export { keyInHeader } from './api-key.ts'
 export { expireCards, leaseOf, startCardExpiry } from './card-expiry.ts'
 export { startProposalUpkeep } from './care-approval.ts'
-export { contentHash } from './content-hash.ts'
+export { contentHash, secretDigest } from './content-hash.ts'
 export { type Counter, createCounter, type DoorSettings, publicReply } from './counter.ts'
 export { startHoldExpiry } from './hold-expiry.ts'
 export { sealedCheck } from './issued-card.ts'

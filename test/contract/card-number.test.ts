@@ -78,11 +78,14 @@ describe('card numbers', () => {
   })
 
   test('schemas: only the right form passes', () => {
-    expect(cardNumberSchema.safeParse('9970011234567894417').success).toBe(true)
+    for (const good of ['9970011234567894417', 'GC12ABCD9934', '12345678'])
+      expect(cardNumberSchema.safeParse(good).success).toBe(true)
     for (const bad of [
-      '123',
-      '99700112345678944170',
+      '1234567',
+      '997001123456789441701',
       '99700112345678944a7',
+      'ABCDEFGH',
+      'GC12-ABCD-9934',
       '',
       null,
       9970011234567894,

@@ -13,6 +13,7 @@ import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { GUARD_ADMIN } from './guards.ts'
+import { IMPORTS } from './imports.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
@@ -259,6 +260,7 @@ export const ADMIN = {
   ...API_CLIENTS,
   ...PROGRAM_ADMIN,
   ...PRODUCTION,
+  ...IMPORTS,
   ...REQUEST_LOG_ADMIN,
 } as const satisfies Record<
   string,

@@ -121,6 +121,15 @@ export const operationLineSchema = z.strictObject({
 })
 export type OperationLine = z.output<typeof operationLineSchema>
 
+/** How a card was in the system that it was imported from. */
+export const importedCardSchema = z.strictObject({
+  initialMinor: balanceMinorSchema,
+  issuedAtMs: timeMs,
+  lastUsedAtMs: timeMs.nullable(),
+  reference: text.nullable(),
+})
+export type ImportedCard = z.output<typeof importedCardSchema>
+
 export const cardDetailSchema = z.strictObject({
   ...cardLineSchema.shape,
   programId: programIdSchema,
@@ -128,6 +137,8 @@ export const cardDetailSchema = z.strictObject({
   heldMinor: balanceMinorSchema,
   hasPin: z.boolean(),
   expiresAtMs: timeMs.nullable(),
+  /** Null for a card that was issued here. */
+  imported: importedCardSchema.nullable(),
   /** Newest first. */
   operations: z.array(operationLineSchema).max(500),
 })

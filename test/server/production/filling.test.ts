@@ -1,8 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import path from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPins } from '../../../server/cards/index.ts'
 import type { ServerContext } from '../../../server/context.ts'
@@ -17,6 +14,7 @@ import {
   PASSWORD,
   type TestServer,
 } from '../house/open-server.ts'
+import { type Running, startProcess } from '../house/server-process.ts'
 import { addProgram, openPrintingHouse, type PrintingHouse, planBatch } from './house.ts'
 
 let server: TestServer
@@ -198,7 +196,7 @@ describe('a server that is killed', () => {
   test('in the middle of a batch: the next one finishes it; no half batch was handed out', async () => {
     const programId = await addProgram(server, { name: 'Killed' })
     await server.stop()
-    const first = await startProcess(server.folder)
+    const first = await startSignedIn(server.folder)
     const order = { programId, printer: house.printer, count: 12_000, name: 'Killed' }
     const { batchId } = await planBatch({ ...server, operator: first.operator }, order)
     const before = await untilMade(first.operator, batchId, 1_000)
@@ -211,7 +209,7 @@ describe('a server that is killed', () => {
     expect(early.status).toBe(409)
     first.process.kill('SIGKILL')
     await once(first.process, 'exit')
-    const second = await startProcess(server.folder)
+    const second = await startSignedIn(server.folder)
     expect(await untilMade(second.operator, batchId, 12_000)).toBe(12_000)
     const file = await second.operator.send(`/production/batches/${batchId}/export`, {
       method: 'POST',
@@ -227,24 +225,15 @@ describe('a server that is killed', () => {
   })
 })
 
-interface Running {
-  readonly process: ChildProcess
+interface SignedIn extends Running {
   readonly operator: AdminBrowser
 }
 
-async function startProcess(folder: string): Promise<Running> {
-  const main = path.join(import.meta.dirname, '../../../server/main.ts')
-  const child = spawn(process.execPath, [main, '--data', folder, '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { ready?: boolean; url?: string }
-    if (said.ready !== true || said.url === undefined) continue
-    const operator = adminBrowser(said.url)
-    done(await operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
-    return { process: child, operator }
-  }
-  throw new Error('the server ended before it was ready')
+async function startSignedIn(folder: string): Promise<SignedIn> {
+  const running = await startProcess(folder)
+  const operator = adminBrowser(running.url)
+  done(await operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+  return { ...running, operator }
 }
 
 /** Waits until so many cards are made, or the batch is ready; says how many. */
