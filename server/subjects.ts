@@ -31,7 +31,7 @@ import {
   staffHandlers,
 } from './staff/index.ts'
 import { createGateway, type Gateway } from './stations/index.ts'
-import { registerStoredValue, storedValueHandlers } from './stored-value/index.ts'
+import { registerStoredValue, storedValueHandlers, waitingHandlers } from './stored-value/index.ts'
 import { createMetrics } from './watch/index.ts'
 
 /** Every subject of the server, put together over one context. */
@@ -73,6 +73,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     }),
     ...guardHandlers(context, guards),
     ...storedValueHandlers(context),
+    ...waitingHandlers(context, publicUrl),
     ...requestLogHandlers(context),
     ...redemptionHandlers(context),
     ...settlementHandlers(context),

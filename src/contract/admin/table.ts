@@ -12,6 +12,7 @@ import { currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts'
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
+import { CLAIM_ADMIN } from './claims.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
 import { PRODUCTION } from './production.ts'
@@ -181,6 +182,7 @@ export const ADMIN = {
   },
 
   ...ADJUSTMENTS,
+  ...CLAIM_ADMIN,
   ...GUARD_ADMIN,
 
   'list-locations': {

@@ -19,11 +19,14 @@ import { CardOperations, type OperationDialog } from './card-operations.tsx'
 import { LoadDialog } from './load-dialog.tsx'
 import { RefundDialog } from './refund-dialog.tsx'
 import { VoidDialog } from './void-dialog.tsx'
+import { ApproveDialog, ClaimLinkDialog, WaitingActions, WaitingText } from './waiting.tsx'
 
 const route = getRouteApi('/inside/cards/$cardId')
 
+type CardDialogKind = 'activate' | 'fund' | 'claim-link' | 'approve'
+
 type OpenDialog =
-  | { readonly kind: 'activate' | 'fund' }
+  | { readonly kind: CardDialogKind }
   | { readonly kind: OperationDialog; readonly operation: OperationLine }
 
 /** One card: what it is, what it holds, everything that happened to it, and what can be done. */
@@ -71,7 +74,7 @@ function Card({ card }: { card: CardDetail }) {
 
 interface CardActionsProps {
   readonly card: CardDetail
-  readonly onOpen: (kind: 'activate' | 'fund') => void
+  readonly onOpen: (kind: CardDialogKind) => void
 }
 
 /** Only what the card's state allows. */
@@ -80,7 +83,8 @@ function CardActions({ card, onOpen }: CardActionsProps) {
   if (card.state === 'in_stock') {
     return <Button onClick={() => onOpen('activate')}>{t('card.activate')}</Button>
   }
-  if (card.state !== 'active' && card.state !== 'redeemed_out') return null
+  if (card.state !== 'active' && card.state !== 'redeemed_out')
+    return <WaitingActions state={card.state} onOpen={onOpen} />
   return (
     <Button leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={() => onOpen('fund')}>
       {t('card.fund')}
@@ -96,6 +100,8 @@ interface CardDialogProps {
 
 function CardDialog({ card, dialog, onClose }: CardDialogProps) {
   if (!('operation' in dialog)) {
+    if (dialog.kind === 'claim-link') return <ClaimLinkDialog card={card} onClose={onClose} />
+    if (dialog.kind === 'approve') return <ApproveDialog card={card} onClose={onClose} />
     return <LoadDialog card={card} kind={dialog.kind} onClose={onClose} />
   }
   if (dialog.kind === 'void') {
@@ -106,6 +112,7 @@ function CardDialog({ card, dialog, onClose }: CardDialogProps) {
 
 function Balance({ card }: { card: CardDetail }) {
   const { t } = useWords()
+  const isWaiting = card.state === 'claimable' || card.state === 'pending_activation'
   return (
     <Panel title={t('column.balance')}>
       <p className={cardStyles['balance']}>
@@ -119,6 +126,8 @@ function Balance({ card }: { card: CardDetail }) {
             {' · '}
             {t('card.held')} <Money amountMinor={card.heldMinor} currency={card.currency} />
           </>
+        ) : isWaiting ? (
+          <WaitingText card={card} />
         ) : (
           t(card.state === 'in_stock' ? 'card.worthNothing' : 'card.allAvailable')
         )}

@@ -87,6 +87,28 @@ export const cards = {
   'card.expires': 'Expires',
   'card.never': 'Never',
 
+  'waiting.approval': 'Not available: it waits for an approval',
+  'waiting.until': 'Not available before {{date}}',
+  'waiting.opens': 'Not available: its link opens from {{date}}',
+  'waiting.holder':
+    'Not available: its holder has not opened the link, which is good until {{date}}',
+  'waiting.unopened': 'Not available: its holder has not opened it',
+  'claimLink.open': 'New claim link',
+  'claimLink.title': 'Make a new claim link?',
+  'claimLink.text':
+    'The link before it opens nothing from then on. Nobody here can open the gift: send the new link to whoever it is for.',
+  'claimLink.submit': 'Make the link',
+  'claimLink.done': 'The new link',
+  'claimLink.link': 'Claim link',
+  'claimLink.shownOnceText':
+    'Send this link to the holder alone: whoever opens it has the card. It is not shown again.',
+  'approveCard.open': 'Approve',
+  'approveCard.title': 'Approve this card?',
+  'approveCard.text':
+    'It can be used at once, also before its date. To reject it, void its activation: the value then goes back to where it came from.',
+  'approveCard.submit': 'Approve',
+  'approveCard.done': 'The card can be used.',
+
   'load.activate': 'Activate card',
   'load.fund': 'Fund card',
   'load.activateDone': 'The card is active.',

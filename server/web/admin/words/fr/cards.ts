@@ -89,6 +89,28 @@ export const cards = {
   'card.expires': 'Expire le',
   'card.never': 'Jamais',
 
+  'waiting.approval': 'Non disponible : elle attend une approbation',
+  'waiting.until': 'Non disponible avant le {{date}}',
+  'waiting.opens': 'Non disponible : son lien s’ouvre à partir du {{date}}',
+  'waiting.holder':
+    'Non disponible : le titulaire n’a pas ouvert le lien, valable jusqu’au {{date}}',
+  'waiting.unopened': 'Non disponible : le titulaire ne l’a pas ouverte',
+  'claimLink.open': 'Nouveau lien',
+  'claimLink.title': 'Créer un nouveau lien ?',
+  'claimLink.text':
+    'L’ancien lien n’ouvre alors plus rien. Personne ici ne peut ouvrir le cadeau : envoyez le nouveau lien à son destinataire.',
+  'claimLink.submit': 'Créer le lien',
+  'claimLink.done': 'Le nouveau lien',
+  'claimLink.link': 'Lien du cadeau',
+  'claimLink.shownOnceText':
+    'Envoyez ce lien au seul titulaire : quiconque l’ouvre a la carte. Il n’est plus affiché ensuite.',
+  'approveCard.open': 'Approuver',
+  'approveCard.title': 'Approuver cette carte ?',
+  'approveCard.text':
+    'Elle pourra servir aussitôt, même avant sa date. Pour la rejeter, annulez son activation : la valeur retourne d’où elle vient.',
+  'approveCard.submit': 'Approuver',
+  'approveCard.done': 'La carte peut servir.',
+
   'load.activate': 'Activer la carte',
   'load.fund': 'Recharger la carte',
   'load.activateDone': 'La carte est active.',

@@ -1,0 +1,143 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { IconLink } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
+import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
+import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { Dialog, FormDialog } from '../../forms/dialog.tsx'
+import { OperationNotice } from '../../forms/operation-notice.tsx'
+import { useOperation } from '../../forms/use-operation.ts'
+import { formatDateTime } from '../../show/dates.ts'
+import { FailureNotice } from '../../show/notices.tsx'
+import { Secret, ShownOnce } from '../../show/secret.tsx'
+import { useTell } from '../../show/use-tell.ts'
+import { useWords } from '../../words/words.tsx'
+
+/** What a card that was sold waits for, in a line. */
+export function WaitingText({ card }: { card: CardDetail }) {
+  const { t, locale } = useWords()
+  const { data } = useRead('read-waiting', { cardId: card.cardId })
+  const at = (timeMs: number) => formatDateTime(timeMs, locale)
+  const dueMs = data?.activatesAtMs ?? null
+  if (card.state !== 'claimable')
+    return dueMs === null ? t('waiting.approval') : t('waiting.until', { date: at(dueMs) })
+  if (dueMs !== null && dueMs > Date.now()) return t('waiting.opens', { date: at(dueMs) })
+  const linkMs = data?.linkExpiresAtMs
+  return linkMs ? t('waiting.holder', { date: at(linkMs) }) : t('waiting.unopened')
+}
+
+interface DialogProps {
+  readonly card: CardDetail
+  readonly onClose: () => void
+}
+
+/** Makes another link to a gift that nobody has opened, and shows it this once. */
+export function ClaimLinkDialog({ card, onClose }: DialogProps) {
+  const { t } = useWords()
+  const command = useCommand('renew-claim-link')
+  const [failure, setFailure] = useState<Failure>()
+  const [link, setLink] = useState<string>()
+  const renew = async () => {
+    const reply = await command.run({ cardId: card.cardId })
+    setFailure(failureOf(reply))
+    if (reply.ok) setLink(reply.value.link)
+  }
+  if (link !== undefined)
+    return (
+      <Dialog title={t('claimLink.done')} onClose={onClose}>
+        <Stack gap="md">
+          <ShownOnce text={t('claimLink.shownOnceText')} />
+          <Secret label={t('claimLink.link')} shown={link} value={link} isLong />
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t('action.done')}</Button>
+          </Group>
+        </Stack>
+      </Dialog>
+    )
+  return (
+    <FormDialog
+      title={t('claimLink.title')}
+      submit={t('claimLink.submit')}
+      onSubmit={() => void renew()}
+      onClose={onClose}
+      busy={command.busy}
+    >
+      <Stack gap="md">
+        {failure && <FailureNotice failure={failure} />}
+        <p>{t('claimLink.text')}</p>
+      </Stack>
+    </FormDialog>
+  )
+}
+
+/** Lets a card be used that waits for its date or for an approval. */
+export function ApproveDialog({ card, onClose }: DialogProps) {
+  const { t } = useWords()
+  const tell = useTell()
+  const operation = useOperation({
+    name: 'approve-card',
+    subject: card.cardId,
+    paramsOf: (content, requestId) => ({
+      ...{ cardId: card.cardId, requestId },
+      reason: content['reason'] ?? '',
+    }),
+    onDone: () => {
+      tell(t('approveCard.done'))
+      onClose()
+    },
+  })
+  const [reason, setReason] = useState(operation.unfinished?.['reason'] ?? '')
+  const [wrong, setWrong] = useState(false)
+  const locked = operation.unfinished !== undefined
+  const submit = () => {
+    setWrong(reason.trim() === '')
+    if (reason.trim() !== '') void operation.send({ reason: reason.trim() })
+  }
+  return (
+    <FormDialog
+      title={t('approveCard.title')}
+      submit={t(locked ? 'operation.sendAgain' : 'approveCard.submit')}
+      onSubmit={submit}
+      onClose={onClose}
+      busy={operation.busy}
+    >
+      <Stack gap="md">
+        <OperationNotice operation={operation} />
+        <p>{t('approveCard.text')}</p>
+        <TextInput
+          label={t('form.reason')}
+          description={t('form.reasonAbout')}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+          maxLength={TEXT_LENGTH_MAX}
+          error={wrong && t('form.needed')}
+          disabled={locked}
+          data-autofocus
+        />
+      </Stack>
+    </FormDialog>
+  )
+}
+
+/** What can be done about a card that waits: nobody but its holder opens it. */
+export function WaitingActions({
+  state,
+  onOpen,
+}: {
+  state: CardDetail['state']
+  onOpen: (kind: 'claim-link' | 'approve') => void
+}) {
+  const { t } = useWords()
+  if (state === 'claimable')
+    return (
+      <Button
+        variant="default"
+        leftSection={<IconLink size={18} aria-hidden="true" />}
+        onClick={() => onOpen('claim-link')}
+      >
+        {t('claimLink.open')}
+      </Button>
+    )
+  if (state !== 'pending_activation') return null
+  return <Button onClick={() => onOpen('approve')}>{t('approveCard.open')}</Button>
+}
