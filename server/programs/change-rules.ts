@@ -5,6 +5,7 @@ import type { ProgramRules } from '../../src/contract/program-rules.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
+import { startOfDayMs } from '../ledger/calendar.ts'
 import { locationIdsOf } from '../network/index.ts'
 import type { SignedIn } from '../staff/index.ts'
 import { forbidden } from './law.ts'
@@ -30,13 +31,14 @@ export async function changeRules(
   const problem =
     problemOf(before.value, change, nowAtMs) ?? (await placeProblem(context, who, change))
   if (problem) return problem
-  const isWritten = await write(context, who, change, nowAtMs)
+  const fromMs = beginOf(before.value.program, change.validFrom) ?? nowAtMs
+  const isWritten = await write(context, who, change, { nowMs: nowAtMs, fromMs })
   return isWritten ? readDetail(database, who.networkId, change.programId) : overtaken()
 }
 
 function problemOf(
   { program, versions }: ProgramDetail,
-  { basedOn, rules, validFromMs }: Change,
+  { basedOn, rules, validFrom }: Change,
   nowMs: number,
 ): Reply<never> | undefined {
   const [newest] = versions
@@ -45,15 +47,20 @@ function problemOf(
     return failed('STATE_CONFLICT', 'This program had too many versions. Make another program.')
   if (isSame(newest.rules, rules) && newest.standing === 'valid')
     return failed('STATE_CONFLICT', 'These are the rules already. Nothing was changed.')
-  return timeProblem(validFromMs, nowMs) ?? lawProblem(program, rules)
+  return timeProblem(beginOf(program, validFrom), nowMs) ?? lawProblem(program, rules)
+}
+
+/** When they begin to be valid, in ms since 1970 UTC; null: at once. */
+function beginOf({ timeZone }: ProgramView, validFrom: string | null): number | null {
+  return validFrom === null ? null : startOfDayMs(validFrom, timeZone)
 }
 
 function timeProblem(validFromMs: number | null, nowMs: number): Reply<never> | undefined {
   if (validFromMs === null) return undefined
   if (validFromMs <= nowMs)
-    return failed('REQUEST_MALFORMED', 'validFromMs: choose a later time, or none for at once.')
+    return failed('REQUEST_MALFORMED', 'validFrom: choose a later day, or none for at once.')
   if (validFromMs > nowMs + RULE_PLANNED_AHEAD_MAX_MS)
-    return failed('REQUEST_MALFORMED', 'validFromMs: choose a time within three years.')
+    return failed('REQUEST_MALFORMED', 'validFrom: choose a day within three years.')
   return undefined
 }
 
@@ -91,8 +98,8 @@ async function placeProblem(
 function write(
   context: ServerContext,
   who: SignedIn,
-  { programId, basedOn, rules, validFromMs, reason }: Change,
-  nowMs: number,
+  { programId, basedOn, rules, reason }: Change,
+  { nowMs, fromMs }: { readonly nowMs: number; readonly fromMs: number },
 ): Promise<boolean> {
   const { database } = context
   const version = basedOn + 1
@@ -100,13 +107,13 @@ function write(
     .insertInto('program_rule')
     .values({
       ...{ program_id: programId, version, rules: JSON.stringify(rules), reason },
-      ...{ valid_from_ms: validFromMs ?? nowMs, recorded_at_ms: nowMs, changed_by: who.staffId },
+      ...{ valid_from_ms: fromMs, recorded_at_ms: nowMs, changed_by: who.staffId },
     })
     .compile()
   const audit = record(context, {
     ...{ actor: `staff:${who.staffId}`, ip: who.ip, action: 'program-rules-change' },
     subject: `program:${programId}`,
-    detail: { version, validFromMs: validFromMs ?? nowMs, reason },
+    detail: { version, validFromMs: fromMs, reason },
   })
   return database.write([{ query, changes: 1 }, audit])
 }

@@ -11,6 +11,7 @@ import {
   CHANNELS,
   OPERATION_KINDS,
 } from '../../src/contract/operations.ts'
+import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
@@ -31,6 +32,9 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   role: STAFF_ROLES,
   scope: API_SCOPES,
   live: ['connecting', 'live', 'waiting'],
+  ruleStanding: ['valid', 'planned', 'past', 'dropped'],
+  law: ['expiry', 'dormancyFee', 'cashOut', 'source', 'unconfirmed'],
+  pin: PIN_SITUATIONS,
   batchState: BATCH_STATES,
   batchStep: [...BATCH_STATES, 'printing'],
   batchStepText: [...BATCH_STATES, 'printing'],

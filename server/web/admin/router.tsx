@@ -28,6 +28,8 @@ type RoomName =
   | 'redemptions'
   | 'production'
   | 'batch'
+  | 'programs'
+  | 'program'
   | 'locations'
   | 'devices'
   | 'payables'
@@ -49,6 +51,8 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
     'ProductionRoom',
   ),
   batch: lazyRouteComponent(() => import('./rooms/production/batch.tsx'), 'BatchRoom'),
+  programs: lazyRouteComponent(() => import('./rooms/programs/programs.tsx'), 'ProgramsRoom'),
+  program: lazyRouteComponent(() => import('./rooms/programs/program.tsx'), 'ProgramRoom'),
   locations: lazyRouteComponent(() => import('./rooms/locations/locations.tsx'), 'LocationsRoom'),
   devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
   payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
@@ -127,6 +131,12 @@ const batchRoute = createRoute({
   path: '/production/$batchId',
   component: room.batch,
 })
+const programsRoute = createRoute({ getParentRoute, path: '/programs', component: room.programs })
+const programRoute = createRoute({
+  getParentRoute,
+  path: '/programs/$programId',
+  component: room.program,
+})
 const locationsRoute = createRoute({
   getParentRoute,
   path: '/locations',
@@ -151,6 +161,8 @@ const routeTree = rootRoute.addChildren([
     redemptionsRoute,
     productionRoute,
     batchRoute,
+    programsRoute,
+    programRoute,
     locationsRoute,
     devicesRoute,
     payablesRoute,

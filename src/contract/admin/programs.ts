@@ -70,8 +70,8 @@ export const PROGRAM_ADMIN = {
       programId: programIdSchema,
       basedOn: z.int().min(1),
       rules: programRulesSchema,
-      /** From when they are valid, in ms since 1970 UTC; null: at once. */
-      validFromMs: timeMs.nullable(),
+      /** The day on which they begin to be valid, where the program is at home; null: at once. */
+      validFrom: z.iso.date().nullable(),
       reason,
     }),
     result: programDetailSchema,

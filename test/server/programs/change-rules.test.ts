@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dayAfter, dayAt } from '../../../server/ledger/calendar.ts'
 import { createLocation, createNetwork } from '../../../server/network/index.ts'
 import { createProgram, isAcceptedAt } from '../../../server/programs/index.ts'
 import type { ProgramDetail } from '../../../src/contract/admin/programs.ts'
@@ -33,14 +34,19 @@ const read = async (): Promise<ProgramDetail> =>
   done(await server.operator.call('read-program', { programId }))
 
 /** The newest rules with a change, based on the newest version. */
-async function change(rules: Partial<ProgramRules>, validFromMs: number | null = null) {
+async function change(rules: Partial<ProgramRules>, validFrom: string | null = null) {
   const { versions } = await read()
   const [newest] = versions
   if (!newest) throw new Error('a program has rules')
   return server.operator.call('change-rules', {
-    ...{ programId, basedOn: newest.version, reason: 'The season begins', validFromMs },
+    ...{ programId, basedOn: newest.version, reason: 'The season begins', validFrom },
     rules: { ...newest.rules, ...rules },
   })
+}
+
+/** So many days from today, where the program is at home. */
+function inDays(count: number): string {
+  return dayAfter(dayAt(server.context.nowMs(), 'America/New_York'), count)
 }
 
 function messageOf(reply: Awaited<ReturnType<typeof change>>): string {
@@ -62,16 +68,14 @@ describe('rules of a program', () => {
   })
 
   test('planned for later: valid then; what is decided before that drops it', async () => {
-    const fromMs = server.context.nowMs() + 3_600_000
-    const planned = done(await change({ pinLength: 6 }, fromMs))
+    const planned = done(await change({ pinLength: 6 }, inDays(1)))
     expect(planned.program.ruleVersion).toBe(2)
     expect(planned.versions[0]).toMatchObject({ version: 3, standing: 'planned' })
-    server.advance(3_600_001)
+    server.advance(86_400_000)
     // The session has ended meanwhile.
     done(await server.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
     expect((await read()).program).toMatchObject({ ruleVersion: 3, rules: { pinLength: 6 } })
-    const nextMs = server.context.nowMs() + 3_600_000
-    done(await change({ pinLength: 4 }, nextMs))
+    done(await change({ pinLength: 4 }, inDays(1)))
     const last = done(await change({ pinLength: 8 }))
     expect(last.versions.map(({ standing }) => standing).slice(0, 3)).toEqual([
       ...['valid', 'dropped', 'past'],
@@ -81,15 +85,13 @@ describe('rules of a program', () => {
   test('not what is there already, not what another one has changed, not in the past', async () => {
     expect(codeOf(await change({}))).toBe('STATE_CONFLICT')
     const { versions } = await read()
-    const stale = { programId, basedOn: 1, reason: 'Late', validFromMs: null }
+    const stale = { programId, basedOn: 1, reason: 'Late', validFrom: null }
     const rules = { ...versions[0]?.rules, partial: true } as ProgramRules
     expect(codeOf(await server.operator.call('change-rules', { ...stale, rules }))).toBe(
       'STATE_CONFLICT',
     )
-    const nowMs = server.context.nowMs()
-    expect(codeOf(await change({ partial: true }, nowMs - 1))).toBe('REQUEST_MALFORMED')
-    const farMs = nowMs + 4 * 365 * 86_400_000
-    expect(codeOf(await change({ partial: true }, farMs))).toBe('REQUEST_MALFORMED')
+    for (const days of [-1, 0, 4 * 365])
+      expect(codeOf(await change({ partial: true }, inDays(days)))).toBe('REQUEST_MALFORMED')
     expect((await read()).versions).toEqual(versions)
   })
 
@@ -100,7 +102,7 @@ describe('rules of a program', () => {
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         server.operator.call('change-rules', {
-          ...{ programId, basedOn: newest.version, reason: 'At once', validFromMs: null },
+          ...{ programId, basedOn: newest.version, reason: 'At once', validFrom: null },
           rules: { ...newest.rules, reloadsMax: 10 + index },
         }),
       ),
@@ -153,7 +155,7 @@ describe('rules of a program', () => {
     const { versions } = done(await support.call('read-program', { programId }))
     const [newest] = versions
     if (!newest) throw new Error('a program has rules')
-    const asked = { programId, basedOn: newest.version, reason: 'Let me', validFromMs: null }
+    const asked = { programId, basedOn: newest.version, reason: 'Let me', validFrom: null }
     const rules = { ...newest.rules, partial: true }
     expect(codeOf(await support.call('change-rules', { ...asked, rules }))).toBe('NOT_PERMITTED')
     const other = '01890000-0000-7000-8000-000000000000' as ProgramId

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const expiry = { months: 1, from: 'issue', valueTo: 'breakage' } as const
   done(
     await house.operator.call('change-rules', {
-      ...{ programId, basedOn: 1, reason: 'Cards for one event', validFromMs: null },
+      ...{ programId, basedOn: 1, reason: 'Cards for one event', validFrom: null },
       rules: { ...first.rules, expiry, cashOutUpToMinor: 700 },
     }),
   )

@@ -1,5 +1,6 @@
 import {
   IconBuildingStore,
+  IconCards,
   IconCash,
   IconCreditCard,
   IconDeviceDesktop,
@@ -20,6 +21,7 @@ interface Entry {
     | '/cards'
     | '/redemptions'
     | '/production'
+    | '/programs'
     | '/locations'
     | '/devices'
     | '/payables'
@@ -40,6 +42,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
   {
     word: 'nav.network',
     entries: [
+      { to: '/programs', word: 'nav.programs', Icon: IconCards },
       { to: '/production', word: 'nav.production', Icon: IconStack2 },
       { to: '/locations', word: 'nav.locations', Icon: IconBuildingStore },
       { to: '/devices', word: 'nav.devices', Icon: IconDeviceDesktop },

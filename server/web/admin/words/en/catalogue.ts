@@ -1,8 +1,16 @@
 import { cards } from './cards.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
+import { programs } from './programs.ts'
 import { replies } from './replies.ts'
 import { shell } from './shell.ts'
 
 /** All words of the admin in English; the other languages have the same keys. */
-export const en = { ...shell, ...replies, ...cards, ...network, ...production } as const
+export const en = {
+  ...shell,
+  ...replies,
+  ...cards,
+  ...network,
+  ...production,
+  ...programs,
+} as const

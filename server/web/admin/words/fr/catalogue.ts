@@ -2,6 +2,7 @@ import type { en } from '../en/catalogue.ts'
 import { cards } from './cards.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
+import { programs } from './programs.ts'
 import { replies } from './replies.ts'
 import { shell } from './shell.ts'
 
@@ -12,4 +13,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...cards,
   ...network,
   ...production,
+  ...programs,
 }
