@@ -29,6 +29,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'keys rotate | drop [--data DIR] new keys of card numbers, also while the server runs',
     run: async (argv) => (await import('./keys.ts')).runKeys(argv),
   },
+  import: {
+    what: 'import check | commit | reverse | resume | list   cards of another system, from a CSV file',
+    run: async (argv) => (await import('./import.ts')).runImport(argv),
+  },
   receipt: {
     what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),

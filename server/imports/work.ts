@@ -30,12 +30,23 @@ export function startImports(context: ServerContext): Background {
 /** Rows that are given up are gone with their PINs: none is left to forget. */
 const isNobodys = (): boolean => false
 
+/** Goes on with one import to its end, without a server. `tell` hears of the rows that are done. */
+export async function finishImport(
+  context: ServerContext,
+  found: Import,
+  tell: (doneRows: number) => void,
+): Promise<void> {
+  const worker = randomUUID()
+  await workOn(context, found, worker, () => false, tell)
+}
+
 /** Piece after piece, until there are no more or the server stops. */
-export async function workOn(
+async function workOn(
   context: ServerContext,
   found: Import,
   worker: string,
   isClosing: () => boolean,
+  tell: (doneRows: number) => void = () => undefined,
 ): Promise<void> {
   if (found.state === 'staging') {
     // Whoever sent the file is gone: what came of it is no whole file.
@@ -46,6 +57,7 @@ export async function workOn(
   for (let now: Import | undefined = found; now && !isClosing(); ) {
     if ((await step(context, now, worker)) === 'ended') return
     await turn()
+    tell(now.done_rows)
     now = await findImport(context.database, found.network_id as NetworkId, found.id)
   }
 }
