@@ -72,7 +72,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       onDidBegin: (networkId) => tellNetwork(context, presence, networkId),
     }),
     ...guardHandlers(context, guards),
-    ...storedValueHandlers(context),
+    ...storedValueHandlers(context, guards.velocity),
     ...waitingHandlers(context, publicUrl),
     ...requestLogHandlers(context),
     ...redemptionHandlers(context),

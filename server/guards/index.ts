@@ -8,6 +8,7 @@ import { createVelocity, type Velocity } from './velocity.ts'
 export { addressKey } from './address.ts'
 export { guardHandlers } from './admin.ts'
 export type { Enquiry } from './enquiries.ts'
+export type { Velocity } from './velocity.ts'
 
 /** What stands between a number that somebody types and what is told of it; one for all doors. */
 export interface Guards {

@@ -1,4 +1,4 @@
-import type { VelocityRule } from '../../src/contract/admin/guards.ts'
+import type { VelocityKind, VelocityRule } from '../../src/contract/admin/guards.ts'
 import type { ProgramId } from '../../src/contract/ids.ts'
 import { minor } from '../../src/contract/money.ts'
 import { failed, success } from '../../src/contract/refusals.ts'
@@ -18,9 +18,11 @@ export function velocityHandlers(
     'read-velocity': async (who, { programId }) => {
       const program = await readProgram(database, who.networkId, programId)
       if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
-      return success({ rule: (await readVelocityRules(database)).get(programId) ?? null })
+      const rules = await readVelocityRules(database)
+      const of = (what: VelocityKind) => rules.get(ruleKey(programId, what)) ?? null
+      return success({ rule: of('take'), loads: of('load') })
     },
-    'set-velocity': async (who, { programId, rule }) => {
+    'set-velocity': async (who, { programId, what = 'take', rule }) => {
       const program = await readProgram(database, who.networkId, programId)
       if (program === undefined) return failed('NOT_FOUND', 'There is no such program.')
       if (rule !== null && rule.countMax === null && !rule.amountMaxMinor) {
@@ -29,23 +31,28 @@ export function velocityHandlers(
       const audit = record(context, {
         ...{ actor: `staff:${who.staffId}`, action: 'velocity-set', ip: who.ip },
         subject: `program:${programId}`,
-        detail: rule === null ? {} : { ...rule },
+        detail: { what, ...rule },
       })
-      await database.write([ruleStatement(database, programId, rule), audit])
+      await database.write([ruleStatement(database, programId, what, rule), audit])
       onDidChange()
       return success({ rule })
     },
   }
 }
 
-/** The rules of all programs that have one. */
+/** Names a rule among those of all programs. */
+export function ruleKey(programId: ProgramId, what: VelocityKind): string {
+  return `${programId} ${what}`
+}
+
+/** The rules of all programs that have one, by {@link ruleKey}. */
 export async function readVelocityRules({
   read,
-}: Database): Promise<ReadonlyMap<ProgramId, VelocityRule>> {
+}: Database): Promise<ReadonlyMap<string, VelocityRule>> {
   const rows = await read.selectFrom('velocity_rule').selectAll().execute()
   return new Map(
     rows.map((row) => [
-      row.program_id as ProgramId,
+      ruleKey(row.program_id as ProgramId, row.what),
       {
         windowMs: row.window_ms,
         countMax: row.count_max,
@@ -58,10 +65,14 @@ export async function readVelocityRules({
 function ruleStatement(
   { read }: Database,
   programId: ProgramId,
+  what: VelocityKind,
   rule: VelocityRule | null,
 ): WriteQuery {
   if (rule === null) {
-    const query = read.deleteFrom('velocity_rule').where('program_id', '=', programId)
+    const query = read
+      .deleteFrom('velocity_rule')
+      .where('program_id', '=', programId)
+      .where('what', '=', what)
     return { query: query.compile() }
   }
   const values = {
@@ -71,7 +82,7 @@ function ruleStatement(
   }
   const query = read
     .insertInto('velocity_rule')
-    .values({ program_id: programId, ...values })
-    .onConflict((on) => on.column('program_id').doUpdateSet(values))
+    .values({ program_id: programId, what, ...values })
+    .onConflict((on) => on.columns(['program_id', 'what']).doUpdateSet(values))
   return { query: query.compile(), changes: 1 }
 }

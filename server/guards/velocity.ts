@@ -1,55 +1,61 @@
 import { sql } from 'kysely'
-import type { VelocityRule } from '../../src/contract/admin/guards.ts'
+import type { VelocityKind, VelocityRule } from '../../src/contract/admin/guards.ts'
 import type { CardId, ProgramId } from '../../src/contract/ids.ts'
-import type { Minor } from '../../src/contract/money.ts'
 import { refused } from '../../src/contract/refusals.ts'
-import { cardById } from '../cards/index.ts'
+import { cardById, type KnownCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { amountCheck, isPinAsked } from '../ledger/checks.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
+import type {
+  ActivateRequest,
+  CashOutRequest,
+  CreditRequest,
+  FundRequest,
+  HoldRequest,
+  LedgerRequest,
+  RedeemRequest,
+} from '../ledger/request.ts'
 import { VELOCITY_ROWS_MAX, VELOCITY_RULES_AGE_MS } from './limits.ts'
-import { readVelocityRules } from './velocity-rules.ts'
+import { readVelocityRules, ruleKey } from './velocity-rules.ts'
 
-/** Value that is about to be taken from a card whose PIN, if one is asked, was right. */
-export interface Taking {
-  readonly cardId: CardId
-  readonly amountMinor: Minor
-  /** Whether this very request is on record: its answer is then given again, whatever the rule. */
-  readonly isRecorded: () => Promise<boolean>
-}
-
-/** Holds a card to the velocity rule of its program. */
+/** Holds a card to the velocity rules of its program. */
 export interface Velocity {
   /**
-   * Does the work, or answers VELOCITY_LIMIT, of which nothing is recorded: the same request may
-   * come again later. Redemptions of one card run one after another here, as each has to see the
-   * one before. Costs nothing while no program has a rule.
+   * Does the work of a request, or answers VELOCITY_LIMIT, of which nothing is recorded: the same
+   * request may come again later. What one card is asked for runs one after another here, as each has
+   * to see the one before. What is on record is answered from there, whatever the rule; a card that was
+   * not proved to be the caller's is refused by the ledger. Costs nothing while no program has a rule.
    */
-  readonly within: (taking: Taking, work: () => Promise<LedgerReply>) => Promise<LedgerReply>
-  /** A rule was changed here, and counts from the next redemption on. */
+  readonly within: (
+    request: LedgerRequest,
+    isRecorded: () => Promise<boolean>,
+    work: () => Promise<LedgerReply>,
+  ) => Promise<LedgerReply>
+  /** A rule was changed here, and counts from the next operation on. */
   readonly forget: () => void
 }
 
-type Rules = ReadonlyMap<ProgramId, VelocityRule>
+type Rules = ReadonlyMap<string, VelocityRule>
 type Context = Pick<ServerContext, 'database' | 'nowMs'>
 
 export function createVelocity(context: Context): Velocity {
   const running = new Map<CardId, Promise<unknown>>()
   const { rulesNow, forget } = rememberRules(context)
 
-  const judged = async (taking: Taking, rules: Rules, work: () => Promise<LedgerReply>) => {
-    const isWithin = await allows(context, rules, taking)
-    if (isWithin || (await taking.isRecorded())) return work()
-    return { reply: refused('VELOCITY_LIMIT'), sealedAnswer: null }
-  }
   return {
     forget,
-    within: async (taking, work) => {
-      const rules = await rulesNow()
-      if (rules.size === 0) return work()
-      const { cardId } = taking
-      const turn = (running.get(cardId) ?? Promise.resolve()).then(() =>
-        judged(taking, rules, work),
-      )
+    within: async (request, isRecorded, work) => {
+      const asked = askedOf(request)
+      const rules = asked && (await rulesNow())
+      if (!asked || !rules?.size) return work()
+      const judged = async () => {
+        const isWithin = await allows(context, rules, asked)
+        if (isWithin || (await isRecorded())) return work()
+        return { reply: refused('VELOCITY_LIMIT', MESSAGES[asked.what]), sealedAnswer: null }
+      }
+      const { cardId } = asked
+      if (cardId === null) return judged()
+      const turn = (running.get(cardId) ?? Promise.resolve()).then(judged)
       const settled = turn.catch(() => undefined)
       running.set(cardId, settled)
       try {
@@ -59,6 +65,55 @@ export function createVelocity(context: Context): Velocity {
       }
     },
   }
+}
+
+const MESSAGES: Readonly<Record<VelocityKind, string | undefined>> = {
+  take: undefined,
+  load: 'Too much was put on the card lately. Wait, then send it again.',
+}
+
+type Moving =
+  | RedeemRequest
+  | HoldRequest
+  | CashOutRequest
+  | ActivateRequest
+  | FundRequest
+  | CreditRequest
+
+/** Value that is about to move. */
+interface Asked {
+  readonly what: VelocityKind
+  /** Null for a card that does not exist yet. */
+  readonly cardId: CardId | null
+  /** Of a card that does not exist yet. */
+  readonly programId: ProgramId | undefined
+  readonly request: Moving
+}
+
+/** Undefined for what no rule is about, and for numbers that no card has. */
+function askedOf(request: LedgerRequest): Asked | undefined {
+  switch (request.kind) {
+    case 'redeem':
+    case 'hold':
+    case 'cash_out':
+      return moving('take', request)
+    case 'activate':
+    case 'fund':
+      return moving('load', request)
+    case 'credit':
+      // What a second person agreed to is not for a rule to hold up.
+      return request.approvedBy === undefined ? moving('load', request) : undefined
+    default:
+      return undefined
+  }
+}
+
+function moving(what: VelocityKind, request: Moving): Asked | undefined {
+  const { card } = request
+  if (card.by === 'new') {
+    return { what, cardId: null, programId: card.card.programId, request }
+  }
+  return card.by === 'id' ? { what, cardId: card.cardId, programId: undefined, request } : undefined
 }
 
 /** Rules are read again when they may have been changed, here or by another server. */
@@ -80,7 +135,10 @@ function rememberRules({ database }: Context) {
 }
 
 /** A hold that is open may become a redemption; one that did counts as that. */
-const TAKES: ReadonlySet<string> = new Set(['redeem', 'hold'])
+const COUNTED: Readonly<Record<VelocityKind, ReadonlySet<string>>> = {
+  take: new Set(['redeem', 'hold', 'cash_out']),
+  load: new Set(['activate', 'fund', 'credit']),
+}
 
 /** What an operation took or holds: a hold itself moves nothing. */
 function of(table: string) {
@@ -92,11 +150,14 @@ function of(table: string) {
 async function allows(
   { database, nowMs }: Context,
   rules: Rules,
-  { cardId, amountMinor }: Taking,
+  { what, cardId, programId, request }: Asked,
 ): Promise<boolean> {
-  const card = await cardById(database, cardId)
-  const rule = card && rules.get(card.programId)
-  if (card === undefined || rule === undefined || card.lastJournalId === null) return true
+  const card = cardId === null ? undefined : await cardById(database, cardId)
+  const owner = card?.programId ?? programId
+  const rule = owner && rules.get(ruleKey(owner, what))
+  if (rule === undefined || !isProved(request, card)) return true
+  const amountMinor = amountOf(request, card)
+  if (card === undefined || card.lastJournalId === null) return isAllowed(rule, [], amountMinor)
   // Follows the card's rows back, each of which points to the one before.
   const { rows } = await sql<{
     kind: string
@@ -117,10 +178,36 @@ async function allows(
      LIMIT ${VELOCITY_ROWS_MAX}
   `.execute(database.read)
   if (rows.length >= VELOCITY_ROWS_MAX) return false
-  const taken = rows.filter(
-    ({ kind, outcome, voided }) => TAKES.has(kind) && outcome === 'posted' && voided === null,
+  const counted = rows.filter(
+    ({ kind, outcome, voided }) =>
+      COUNTED[what].has(kind) && outcome === 'posted' && voided === null,
   )
-  const sumMinor = taken.reduce((sum, { amount }) => sum + amount, 0)
-  if (rule.countMax !== null && taken.length + 1 > rule.countMax) return false
-  return rule.amountMaxMinor === null || sumMinor + amountMinor <= rule.amountMaxMinor
+  return isAllowed(
+    rule,
+    counted.map(({ amount }) => Number(amount)),
+    amountMinor,
+  )
+}
+
+function isAllowed(rule: VelocityRule, before: readonly number[], amountMinor: number): boolean {
+  if (rule.countMax !== null && before.length + 1 > rule.countMax) return false
+  const sumMinor = before.reduce((sum, amount) => sum + amount, amountMinor)
+  return rule.amountMaxMinor === null || sumMinor <= rule.amountMaxMinor
+}
+
+/** Whether the ledger would get as far as the rules: who has not the PIN learns nothing of the card. */
+function isProved(request: Moving, card: KnownCard | undefined): boolean {
+  const amount = 'amountMinor' in request ? request.amountMinor : null
+  if (amount !== null && amountCheck(amount) !== undefined) return false
+  if (!('pin' in request) || request.pin === 'right' || card === undefined) return true
+  const isAsked = card.pinHash !== null && isPinAsked(card.rules.pin, request.caller.channel)
+  return request.pin === 'absent' && !isAsked
+}
+
+/** What would move: less than was asked, where less is taken when there is not as much. */
+function amountOf(request: Moving, card: KnownCard | undefined): number {
+  const freeMinor = card === undefined ? 0 : card.balanceMinor - card.heldMinor
+  if (request.kind === 'redeem' && request.partial === 'allow')
+    return Math.min(request.amountMinor, Math.max(0, freeMinor))
+  return request.amountMinor ?? Math.max(0, freeMinor)
 }

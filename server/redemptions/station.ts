@@ -26,12 +26,7 @@ import { availableMinor } from '../ledger/answers.ts'
 import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
-import {
-  contentHash,
-  createLedgerDesk,
-  isRecorded,
-  type LedgerDesk,
-} from '../stored-value/index.ts'
+import { contentHash, createLedgerDesk, type LedgerDesk } from '../stored-value/index.ts'
 import { standingOf } from './standing.ts'
 
 interface Station {
@@ -47,7 +42,7 @@ export function stationHandlers(context: ServerContext, guards: Guards): Station
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
-    desk: createLedgerDesk(context),
+    desk: createLedgerDesk(context, undefined, guards.velocity),
   }
   return {
     'card-inquire': (device, params) => inquire(station, device, params),
@@ -139,7 +134,7 @@ async function refusalNow(
 const SMALLEST = minor(1)
 
 async function redeem(
-  { context, desk, guards }: Station,
+  { context, desk }: Station,
   device: StationDevice,
   params: WireParams<'redeem'>,
 ): Promise<Reply<RedeemResult>> {
@@ -162,11 +157,7 @@ async function redeem(
     order: null,
     payment: payment && { key: payment.paymentKey, json: JSON.stringify(payment) },
   }
-  const taking = {
-    ...{ cardId: card.cardId, amountMinor },
-    isRecorded: () => isRecorded(desk, request.caller.key, requestId),
-  }
-  const { reply } = await guards.velocity.within(taking, () => desk.execute(request))
+  const { reply } = await desk.execute(request)
   if (!reply.ok) return reply
   // What was done just now stands; only an answer of an earlier time may have been overtaken.
   const standing = reply.value.replayed

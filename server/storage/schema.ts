@@ -249,6 +249,7 @@ export interface Schema extends ImportSchema {
   test_network: { network_id: string }
   velocity_rule: {
     program_id: string
+    what: 'take' | 'load'
     window_ms: number
     count_max: number | null
     amount_max_minor: number | null

@@ -4,6 +4,7 @@ import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { cardById, createPins, type KnownCard, makeCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { Velocity } from '../guards/index.ts'
 import { readProgram } from '../programs/index.ts'
 import type { AdminHandlers, SignedIn } from '../staff/index.ts'
 import { createApiClient, listApiClients, revokeApiClient } from './api-clients.ts'
@@ -28,8 +29,9 @@ type ClientCalls = 'list-api-clients' | 'create-api-client' | 'revoke-api-client
 /** Moving value by hand, and the keys of the API, for the people of a network. */
 export function storedValueHandlers(
   context: ServerContext,
+  velocity?: Velocity,
 ): Pick<AdminHandlers, ValueCalls | ClientCalls | CareCalls> {
-  const desk = createLedgerDesk(context)
+  const desk = createLedgerDesk(context, undefined, velocity)
   return {
     'issue-card': issueCard(context, desk),
     'activate-card': (who, params) => loadCard(context, desk, who, { kind: 'activate', ...params }),
@@ -37,7 +39,7 @@ export function storedValueHandlers(
     'void-operation': voidOperation(context, desk),
     'refund-operation': refundOperation(context, desk),
     'extend-card': extendCard(context, desk),
-    ...careHandlers(context),
+    ...careHandlers(context, desk),
     ...clientHandlers(context),
   }
 }

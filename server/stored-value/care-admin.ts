@@ -10,7 +10,7 @@ import { type Approving, correctCard, type Decider, decideProposal } from './car
 import { proposalView, withoutCaller } from './care-deciding.ts'
 import { proposalViews } from './care-proposals.ts'
 import { contentHash } from './content-hash.ts'
-import { createLedgerDesk } from './ledger-desk.ts'
+import type { LedgerDesk } from './ledger-desk.ts'
 import { PROPOSALS_LISTED_MAX } from './limits.ts'
 import { noteDeed, staffCaller } from './staff-caller.ts'
 
@@ -20,8 +20,11 @@ type CardCalls = 'correct-card' | 'block-card' | 'unblock-card' | 'close-card'
 type ProposalCalls = 'list-proposals' | 'approve-proposal' | 'reject-proposal'
 
 /** Putting cards right by hand, and agreeing to what others propose, for the people of a network. */
-export function careHandlers(context: ServerContext): Pick<AdminHandlers, CareCalls> {
-  const parts: Approving = { context, desk: createLedgerDesk(context) }
+export function careHandlers(
+  context: ServerContext,
+  desk: LedgerDesk,
+): Pick<AdminHandlers, CareCalls> {
+  const parts: Approving = { context, desk }
   return {
     'correct-card': (who, params) => correct(parts, who, params),
     'block-card': (who, params) => changeStanding(parts, who, { kind: 'block', ...params }),

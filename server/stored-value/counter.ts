@@ -38,7 +38,7 @@ export function createCounter(
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
-    desk: createLedgerDesk(context, deadlineMs),
+    desk: createLedgerDesk(context, deadlineMs, guards.velocity),
     deliveries: createDeliveries(),
     requestLog: createRequestLog(context),
     publicUrl: publicUrl ?? (() => context.config.publicUrl ?? ''),

@@ -6,7 +6,6 @@ import { askedSale } from './asked-sale.ts'
 import { contentHash } from './content-hash.ts'
 import { type Counter, callerOf, publicReply, refuseNumber } from './counter.ts'
 import { HOLD_TTL_MS_COUNTER, HOLD_TTL_MS_ORDER } from './limits.ts'
-import { takeWithin } from './redeeming.ts'
 import { isOursToUndo, named } from './undoing.ts'
 
 /** Keeps value of a card for one sale of the client's location. */
@@ -17,10 +16,10 @@ export async function hold(
 ): Promise<Reply<OperationAnswer>> {
   const early = await refuseNumber(counter, client, params)
   if (early) return early
-  const { asked, request } = await askedSale(counter, client, 'hold', params)
+  const { request } = await askedSale(counter, client, 'hold', params)
   const usualMs = client.kind === 'pos' ? HOLD_TTL_MS_COUNTER : HOLD_TTL_MS_ORDER
   const ttlMs = params.ttlMs ?? usualMs
-  const { reply } = await takeWithin(counter, asked, { ...request, kind: 'hold', ttlMs })
+  const { reply } = await counter.desk.execute({ ...request, kind: 'hold', ttlMs })
   return publicReply(client, reply)
 }
 

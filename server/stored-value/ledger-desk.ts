@@ -1,6 +1,7 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import { failed, type Reply, refused } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import type { Velocity } from '../guards/index.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
 import type { LedgerRequest } from '../ledger/request.ts'
 import { OverloadedError, overloaded } from '../load/index.ts'
@@ -36,10 +37,14 @@ export interface LedgerDesk {
 /** How far a request has come: at the door, or with the ledger. */
 type Stage = 'arrived' | 'executing'
 
-/** `deadlineMs` is how long a caller waits at most. */
+/**
+ * `deadlineMs` is how long a caller waits at most. `velocity` holds cards to the rules of their
+ * programs; what was decided already, by the server or by two people, is done without it.
+ */
 export function createLedgerDesk(
   context: ServerContext,
   deadlineMs: number = ANSWER_DEADLINE_MS,
+  velocity?: Velocity,
 ): LedgerDesk {
   const { ledger } = context.database
   const running = new Map<string, Stage>()
@@ -48,8 +53,12 @@ export function createLedgerDesk(
     const id = idOf(request.caller.key, request.requestId)
     if (running.get(id) === 'executing') return Promise.resolve(bare(refused(IN_PROGRESS)))
     running.set(id, 'executing')
-    const outcome = ledger
-      .execute(request)
+    const isRecorded = async () => {
+      const stored = await ledger.outcome(request.caller.key, request.requestId)
+      return stored !== undefined
+    }
+    const ask = () => ledger.execute(request)
+    const outcome = (velocity?.within(request, isRecorded, ask) ?? ask())
       .catch((error: unknown) => bare(failureOf(context, error)))
       .finally(() => running.delete(id))
     return within(deadlineMs, outcome, bare(failed('TIMEOUT_UNKNOWN')))

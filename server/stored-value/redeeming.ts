@@ -4,16 +4,14 @@ import { type Reply, refused, success } from '../../src/contract/refusals.ts'
 import { type KnownCard, numberRefusal } from '../cards/index.ts'
 import { availableMinor } from '../ledger/answers.ts'
 import { amountCheck, isPinAsked } from '../ledger/checks.ts'
-import type { LedgerReply } from '../ledger/engine.ts'
 import { lastDayOf } from '../ledger/lifetime.ts'
-import type { HoldRequest, RedeemRequest } from '../ledger/request.ts'
+import type { RedeemRequest } from '../ledger/request.ts'
 import type { BalanceAnswer, StoredValueParams } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
-import { type AskedCard, askedCard, type GivenCard } from './asked-card.ts'
+import { askedCard, type GivenCard } from './asked-card.ts'
 import { askedSale } from './asked-sale.ts'
 import { askerOf, type Counter, publicReply, refuseNumber } from './counter.ts'
 import { unopenedGift } from './gift-cards.ts'
-import { isRecorded } from './ledger-desk.ts'
 import { lastSale } from './waiting.ts'
 
 /** Takes value from a card for the client's location. */
@@ -24,28 +22,11 @@ export async function redeem(
 ): Promise<Reply<OperationAnswer>> {
   const early = await refuseNumber(counter, client, params)
   if (early) return early
-  const { asked, request } = await askedSale(counter, client, 'redeem', params)
+  const { request } = await askedSale(counter, client, 'redeem', params)
   const partial = params.partial ?? 'deny'
   const redemption: RedeemRequest = { ...request, kind: 'redeem', partial, payment: null }
-  const { reply } = await takeWithin(counter, asked, redemption)
+  const { reply } = await counter.desk.execute(redemption)
   return publicReply(client, reply)
-}
-
-/** A card that was not proved to be the caller's is refused by the ledger, whatever its rule says. */
-export function takeWithin(
-  { desk, guards }: Counter,
-  { known, pin }: AskedCard,
-  request: RedeemRequest | HoldRequest,
-): Promise<LedgerReply> {
-  const isProved =
-    pin === 'right' || (pin === 'absent' && !isPinWanted(known, request.caller.channel))
-  if (known === undefined || !isProved) return desk.execute(request)
-  const { amountMinor, caller, requestId } = request
-  const taking = {
-    ...{ cardId: known.cardId, amountMinor },
-    isRecorded: () => isRecorded(desk, caller.key, requestId),
-  }
-  return guards.velocity.within(taking, () => desk.execute(request))
 }
 
 function isPinWanted(known: KnownCard | undefined, channel: Channel): boolean {

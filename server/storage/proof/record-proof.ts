@@ -74,8 +74,8 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
   },
   test_network: { key: 'network_id', columns: 'network_id' },
   velocity_rule: {
-    key: 'program_id',
-    columns: 'program_id, window_ms, count_max, amount_max_minor',
+    key: "program_id || ' ' || what",
+    columns: 'program_id, what, window_ms, count_max, amount_max_minor',
   },
   proposal: {
     key: 'id',

@@ -54,7 +54,14 @@ export const alarmSchema = z.strictObject({
 })
 export type AlarmView = z.output<typeof alarmSchema>
 
-/** How much may be taken from one card in a span of time. Null: as much as it holds. */
+/**
+ * What a velocity rule is about: what is taken from a card (redeemed, held, cashed out), or what is put
+ * on it (activations, loads, credits without a redemption).
+ */
+export const VELOCITY_KINDS = ['take', 'load'] as const
+export type VelocityKind = (typeof VELOCITY_KINDS)[number]
+
+/** How much may be taken from one card, or put on it, in a span of time. Null: as much as it holds. */
 export const velocityRuleSchema = z.strictObject({
   windowMs: z
     .int()
@@ -134,12 +141,21 @@ export const GUARD_ADMIN = {
     method: 'GET',
     path: '/programs/{programId}/velocity',
     params: z.strictObject({ programId: programIdSchema }),
-    result: z.strictObject({ rule: velocityRuleSchema.nullable() }),
+    /** `rule` is the one of what is taken, `loads` the one of what is put on. */
+    result: z.strictObject({
+      rule: velocityRuleSchema.nullable(),
+      loads: velocityRuleSchema.nullable(),
+    }),
   },
   'set-velocity': {
     method: 'POST',
     path: '/programs/{programId}/velocity',
-    params: z.strictObject({ programId: programIdSchema, rule: velocityRuleSchema.nullable() }),
+    params: z.strictObject({
+      programId: programIdSchema,
+      /** `take` unless given. */
+      what: z.enum(VELOCITY_KINDS).optional(),
+      rule: velocityRuleSchema.nullable(),
+    }),
     result: z.strictObject({ rule: velocityRuleSchema.nullable() }),
   },
 } as const

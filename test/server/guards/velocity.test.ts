@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CardId, RequestId } from '../../../src/contract/ids.ts'
 import { minor } from '../../../src/contract/money.ts'
 import { codeOf, done } from '../house/open-server.ts'
 import { openCounter } from '../redemptions/counter-house.ts'
@@ -40,7 +41,9 @@ test('a velocity rule: none unless set, read back, and taken away again', async 
   const { programId } = house
   const read = async () => done(await house.operator.call('read-velocity', { programId })).rule
   expect(await read()).toBeNull()
+  const loads = async () => done(await house.operator.call('read-velocity', { programId })).loads
   await rule(3, null)
+  expect(await loads()).toBeNull()
   expect(await read()).toEqual({ windowMs: HOUR_MS, countMax: 3, amountMaxMinor: null })
   const nothing = { windowMs: HOUR_MS, countMax: null, amountMaxMinor: null }
   const refused = await house.operator.call('set-velocity', { programId, rule: nothing })
@@ -111,4 +114,109 @@ test('at a station the rule counts what was taken everywhere', async () => {
   } finally {
     counter.close()
   }
+})
+
+describe('what else is taken', () => {
+  const cashOut = (card: CardInHand, requestId: string, amountMinor?: number) =>
+    house.post('/v1/storedvalue/cash-out', {
+      ...{ requestId, amountMinor, currency: 'EUR' },
+      card: { number: card.number, pin: card.pin },
+    })
+
+  test('a cash-out counts, and waits as a redemption does', async () => {
+    const card = await house.activeCard(2500)
+    await rule(null, 1000)
+    expect(refusalOf(await cashOut(card, 'out-1', 800))).toBe(DONE)
+    expect(refusalOf(await redeem(card, 'take', 300))).toBe(LIMIT)
+    expect(refusalOf(await cashOut(card, 'out-all'))).toBe(LIMIT)
+    expect(refusalOf(await cashOut(card, 'out-2', 200))).toBe(DONE)
+    house.advance(HOUR_MS)
+    expect(refusalOf(await cashOut(card, 'out-all'))).toBe(LIMIT)
+    expect((await cashOut(card, 'out-3', 1000)).body.value).toMatchObject({ balanceMinor: 500 })
+  })
+
+  test('a partial redemption counts for what it takes, not for what it asks', async () => {
+    const card = await house.activeCard(500)
+    await rule(null, 1000)
+    const taken = await house.post('/v1/storedvalue/redeem', {
+      ...{ requestId: 'much', amountMinor: 5_000, currency: 'EUR', partial: 'allow' },
+      card: { number: card.number, pin: card.pin },
+    })
+    expect(taken.body.value).toMatchObject({ appliedMinor: 500 })
+    const rich = await house.activeCard(2_500)
+    const over = await house.post('/v1/storedvalue/redeem', {
+      ...{ requestId: 'over', amountMinor: 5_000, currency: 'EUR', partial: 'allow' },
+      card: { number: rich.number, pin: rich.pin },
+    })
+    expect(refusalOf(over)).toBe(LIMIT)
+  })
+})
+
+describe('what is put on a card', () => {
+  const DAY_MS = 24 * HOUR_MS
+  const loads = async (amountMaxMinor: number | null, countMax: number | null = null) =>
+    done(
+      await house.operator.call('set-velocity', {
+        ...{ programId: house.programId, what: 'load' },
+        rule: {
+          ...{ windowMs: DAY_MS, countMax },
+          amountMaxMinor: amountMaxMinor === null ? null : minor(amountMaxMinor),
+        },
+      }),
+    )
+  const money = (requestId: string, amountMinor: number) => ({
+    ...{ requestId, amountMinor, currency: 'EUR' },
+  })
+  const fund = ({ number, pin }: CardInHand, requestId: string, amountMinor: number) =>
+    house.post('/v1/storedvalue/fund', { ...money(requestId, amountMinor), card: { number, pin } })
+
+  test('activation, loads and credits together: 20.00 a card and day', async () => {
+    await loads(2_000)
+    const { number, pin } = await house.stockedCard()
+    const card = { number, pin }
+    const sell = (requestId: string, amountMinor: number) =>
+      house.post('/v1/storedvalue/fund-and-activate', { ...money(requestId, amountMinor), card })
+    expect(refusalOf(await sell('too-much', 2_100))).toBe(LIMIT)
+    expect(refusalOf(await sell('sold', 1_000))).toBe(DONE)
+    expect(refusalOf(await fund(card, 'more', 1_100))).toBe(LIMIT)
+    expect(refusalOf(await fund(card, 'less', 600))).toBe(DONE)
+    const credit = (requestId: string, amountMinor: number) =>
+      house.post('/v1/storedvalue/credit', {
+        ...{ ...money(requestId, amountMinor), card: { number } },
+        reason: 'Goods came back.',
+      })
+    expect(refusalOf(await credit('back', 500))).toBe(LIMIT)
+    expect(refusalOf(await credit('back-less', 400))).toBe(DONE)
+    // What was taken is another matter, and what is on record is answered.
+    expect(refusalOf(await redeem(card, 'spent', 1_500))).toBe(DONE)
+    expect((await fund(card, 'less', 600)).body.value).toMatchObject({ replayed: true })
+    house.advance(DAY_MS)
+    expect(refusalOf(await fund(card, 'more', 1_100))).toBe(DONE)
+  })
+
+  test('a new virtual card, and cards that are sold and loaded by hand', async () => {
+    await loads(2_000)
+    const issue = (requestId: string, amountMinor: number) =>
+      house.post('/v1/storedvalue/fund-and-activate', {
+        ...{ ...money(requestId, amountMinor), programId: house.programId },
+      })
+    expect(refusalOf(await issue('large', 2_001))).toBe(LIMIT)
+    expect(refusalOf(await issue('small', 2_000))).toBe(DONE)
+    const { cardId } = await house.stockedCard()
+    const by = { fundedBy: 'cash', cardId: cardId as CardId } as const
+    const asked = { requestId: 'hand' as RequestId, amountMinor: minor(2_001) }
+    expect(codeOf(await house.operator.call('activate-card', { ...by, ...asked }))).toBe(
+      'VELOCITY_LIMIT',
+    )
+  })
+
+  test('loads at once: as many as the rule allows', async () => {
+    const card = await house.activeCard(500)
+    await loads(null, 4)
+    const ids = Array.from({ length: 12 }, (_, index) => `load-${index}`)
+    const codes = (await Promise.all(ids.map((id) => fund(card, id, 500)))).map(refusalOf)
+    // The activation of just now is one of the four.
+    expect(codes.filter((code) => code === DONE)).toHaveLength(3)
+    expect(codes.filter((code) => code === LIMIT)).toHaveLength(9)
+  })
 })

@@ -13,19 +13,21 @@ CREATE TABLE pin_watch (
 
 CREATE INDEX pin_watch_by_age ON pin_watch (changed_at_ms);
 
--- How much may be taken with one and the same plastic in a span of time; no row: as much as it holds.
+-- How much may be taken from one card, or put on it, in a span of time; no row: as much as it holds.
 CREATE TABLE velocity_rule (
-  program_id text COLLATE "C" PRIMARY KEY REFERENCES program (id),
+  program_id text COLLATE "C" NOT NULL REFERENCES program (id),
+  what text COLLATE "C" NOT NULL CHECK (what IN ('take', 'load')),
   window_ms bigint NOT NULL CHECK (window_ms > 0),
   count_max bigint CHECK (count_max > 0),
   amount_max_minor bigint CHECK (amount_max_minor > 0),
-  CHECK (count_max IS NOT NULL OR amount_max_minor IS NOT NULL)
+  CHECK (count_max IS NOT NULL OR amount_max_minor IS NOT NULL),
+  PRIMARY KEY (program_id, what)
 );
 
 CREATE TRIGGER velocity_rule_recorded AFTER INSERT OR DELETE OR UPDATE OF
-    program_id, window_ms, count_max, amount_max_minor
-  ON velocity_rule FOR EACH ROW EXECUTE FUNCTION record_change('program_id',
-    'program_id, window_ms, count_max, amount_max_minor');
+    program_id, what, window_ms, count_max, amount_max_minor
+  ON velocity_rule FOR EACH ROW EXECUTE FUNCTION record_change('program_id || '' '' || what',
+    'program_id, what, window_ms, count_max, amount_max_minor');
 
 -- Alarms are read from the audit, the newest first.
 CREATE INDEX audit_by_action ON audit (action, id);

@@ -13,27 +13,29 @@ CREATE TABLE pin_watch (
 
 CREATE INDEX pin_watch_by_age ON pin_watch (changed_at_ms);
 
--- How much may be taken with one and the same plastic in a span of time; no row: as much as it holds.
+-- How much may be taken from one card, or put on it, in a span of time; no row: as much as it holds.
 CREATE TABLE velocity_rule (
-  program_id TEXT PRIMARY KEY REFERENCES program (id),
+  program_id TEXT NOT NULL REFERENCES program (id),
+  what TEXT NOT NULL CHECK (what IN ('take', 'load')),
   window_ms INTEGER NOT NULL CHECK (window_ms > 0),
   count_max INTEGER CHECK (count_max > 0),
   amount_max_minor INTEGER CHECK (amount_max_minor > 0),
-  CHECK (count_max IS NOT NULL OR amount_max_minor IS NOT NULL)
+  CHECK (count_max IS NOT NULL OR amount_max_minor IS NOT NULL),
+  PRIMARY KEY (program_id, what)
 ) STRICT;
 
 CREATE TRIGGER velocity_rule_added AFTER INSERT ON velocity_rule BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', NEW.program_id, json_array(
-      NEW.program_id, NEW.window_ms, NEW.count_max, NEW.amount_max_minor));
+  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', NEW.program_id || ' ' || NEW.what, json_array(
+      NEW.program_id, NEW.what, NEW.window_ms, NEW.count_max, NEW.amount_max_minor));
 END;
 CREATE TRIGGER velocity_rule_changed AFTER UPDATE OF
-      program_id, window_ms, count_max, amount_max_minor
+      program_id, what, window_ms, count_max, amount_max_minor
     ON velocity_rule BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', NEW.program_id, json_array(
-      NEW.program_id, NEW.window_ms, NEW.count_max, NEW.amount_max_minor));
+  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', NEW.program_id || ' ' || NEW.what, json_array(
+      NEW.program_id, NEW.what, NEW.window_ms, NEW.count_max, NEW.amount_max_minor));
 END;
 CREATE TRIGGER velocity_rule_removed AFTER DELETE ON velocity_rule BEGIN
-  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', OLD.program_id, NULL);
+  INSERT INTO change_record (subject, key, content) VALUES ('velocity_rule', OLD.program_id || ' ' || OLD.what, NULL);
 END;
 
 -- Alarms are read from the audit, the newest first.

@@ -63,7 +63,12 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
   await insert(database, 'network', { id: 'network-test', name: 'For tests', ...at })
   await insert(database, 'test_network', { network_id: 'network-test' })
   await insert(database, 'velocity_rule', {
-    ...{ program_id: programId, window_ms: 3_600_000, count_max: 5, amount_max_minor: null },
+    ...{ program_id: programId, what: 'take', window_ms: 3_600_000 },
+    ...{ count_max: 5, amount_max_minor: null },
+  })
+  await insert(database, 'velocity_rule', {
+    ...{ program_id: programId, what: 'load', window_ms: 86_400_000 },
+    ...{ count_max: null, amount_max_minor: 200_000 },
   })
   for (const name of ['Counter', 'Bar', 'Door']) {
     const number = name.length
