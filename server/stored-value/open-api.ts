@@ -2,6 +2,12 @@ import { z } from 'zod'
 import { ERRORS, REFUSALS, refusalSchema, replyErrorSchema } from '../../src/contract/refusals.ts'
 import { ERRORS_PATH } from '../developer/index.ts'
 import { STORED_VALUE } from './api.ts'
+import {
+  MAGIC_ERRORS,
+  MAGIC_REFUSALS,
+  TIMEOUT_DONE_MINOR,
+  TIMEOUT_NOT_DONE_MINOR,
+} from './magic.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json }
 type JsonObject = { readonly [name: string]: Json }
@@ -41,6 +47,14 @@ export function openApiDocument(): JsonObject {
     info: { title: 'Countermark stored-value API', version: '1', description: ABOUT },
     servers: [{ url: '/' }],
     security: [{ key: [] }],
+    // What a test network's numbers and amounts force, for pages that offer them.
+    'x-magic': {
+      numbers: { ...MAGIC_REFUSALS, ...MAGIC_ERRORS },
+      amounts: {
+        [TIMEOUT_NOT_DONE_MINOR]: 'TIMEOUT_UNKNOWN, not done',
+        [TIMEOUT_DONE_MINOR]: 'TIMEOUT_UNKNOWN, done',
+      },
+    },
     paths: Object.fromEntries(
       rows.map((row) => [row.path, { [row.method.toLowerCase()]: operation(row) }]),
     ),

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
+import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
+import { ALARM_STATES, THROTTLE_REASONS } from '../../src/contract/admin/guards.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import {
@@ -43,6 +45,14 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   stockFigure: ['allocated', 'shipped', 'onHand', 'sold', 'missing'],
   missingReason: ['missing', 'overdue'],
   fundedBy: ['cash', 'card', 'external'],
+  proposalState: PROPOSAL_STATES,
+  alarmState: ALARM_STATES,
+  alarmKind: ['card-enquired-early', 'numbers-tried-out'],
+  throttle: THROTTLE_REASONS,
+  correctAim: ['give', 'take', 'credit'],
+  care: ['block', 'unblock', 'close'].flatMap((what) => [
+    ...[`${what}Title`, `${what}Text`, `${what}Submit`],
+  ]),
 }
 
 function sourceText(): string {
@@ -75,6 +85,10 @@ describe('words of the admin', () => {
   it('French: no word was left in English', () => {
     const sameInBoth = new Set([
       ...[
+        'span.minutes_other',
+        'requests.requestId',
+        'requests.ms',
+        'explorer.status',
         'channel.station',
         'column.actions',
         'overview.stations',

@@ -34,6 +34,10 @@ type RoomName =
   | 'devices'
   | 'payables'
   | 'apiKeys'
+  | 'adjustments'
+  | 'guards'
+  | 'requests'
+  | 'explorer'
   | 'sessions'
 
 /**
@@ -57,6 +61,13 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
   devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
   payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
   apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
+  adjustments: lazyRouteComponent(
+    () => import('./rooms/adjustments/adjustments.tsx'),
+    'AdjustmentsRoom',
+  ),
+  guards: lazyRouteComponent(() => import('./rooms/guards/guards.tsx'), 'GuardsRoom'),
+  requests: lazyRouteComponent(() => import('./rooms/requests/requests.tsx'), 'RequestsRoom'),
+  explorer: lazyRouteComponent(() => import('./rooms/explorer/explorer.tsx'), 'ExplorerRoom'),
   sessions: lazyRouteComponent(() => import('./rooms/sessions.tsx'), 'SessionsRoom'),
 }
 
@@ -75,6 +86,12 @@ const cardsSearch = z.object({
   form: z.enum(CARD_FORMS).optional().catch(undefined),
 })
 const redemptionsSearch = z.object({ locationId: id, from: day, to: day })
+const adjustmentsSearch = z.object({ which: z.enum(['open', 'all']).optional().catch(undefined) })
+const word = z.string().max(64).optional().catch(undefined)
+const requestsSearch = z.object({
+  ...{ clientId: id, code: word, operation: word, from: day, to: day },
+  requestId: z.string().max(128).optional().catch(undefined),
+})
 const payablesSearch = z.object({ from: day, to: day })
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
@@ -87,6 +104,13 @@ const signInRoute = createRoute({
   path: '/sign-in',
   validateSearch: signInSearch,
   component: room.signIn,
+})
+
+/** For developers, who have a key and no sign-in. */
+const explorerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explorer',
+  component: room.explorer,
 })
 
 /** Rooms behind the sign-in share one shell. */
@@ -150,10 +174,24 @@ const payablesRoute = createRoute({
   component: room.payables,
 })
 const apiKeysRoute = createRoute({ getParentRoute, path: '/api-keys', component: room.apiKeys })
+const adjustmentsRoute = createRoute({
+  getParentRoute,
+  path: '/adjustments',
+  validateSearch: adjustmentsSearch,
+  component: room.adjustments,
+})
+const guardsRoute = createRoute({ getParentRoute, path: '/guards', component: room.guards })
+const requestsRoute = createRoute({
+  getParentRoute,
+  path: '/requests',
+  validateSearch: requestsSearch,
+  component: room.requests,
+})
 const sessionsRoute = createRoute({ getParentRoute, path: '/sessions', component: room.sessions })
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  explorerRoute,
   insideRoute.addChildren([
     overviewRoute,
     cardsRoute,
@@ -167,6 +205,9 @@ const routeTree = rootRoute.addChildren([
     devicesRoute,
     payablesRoute,
     apiKeysRoute,
+    adjustmentsRoute,
+    guardsRoute,
+    requestsRoute,
     sessionsRoute,
   ]),
 ])

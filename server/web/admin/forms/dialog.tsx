@@ -1,5 +1,7 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import type { Failure } from '../api/admin.tsx'
+import { FailureNotice } from '../show/notices.tsx'
 import { WindowHead } from '../show/window-head.tsx'
 import { useWords } from '../words/words.tsx'
 
@@ -33,13 +35,15 @@ interface FormDialogProps extends DialogProps {
   readonly submit: string
   readonly onSubmit: () => void
   readonly busy: boolean
+  /** Why the last sending was not done: shown above the fields. */
+  readonly failure?: Failure | undefined
   /** Red for what takes something away. */
   readonly danger?: boolean
 }
 
 /** A dialog with fields, a button that does it and one that leaves it. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, onClose, children, submit, onSubmit, busy, danger = false } = props
+  const { title, onClose, children, submit, onSubmit, busy, failure, danger = false } = props
   const { t } = useWords()
   const send = (event: FormEvent) => {
     event.preventDefault()
@@ -48,7 +52,10 @@ export function FormDialog(props: FormDialogProps) {
   return (
     <Dialog title={title} onClose={onClose}>
       <form noValidate onSubmit={send}>
-        {children}
+        <Stack gap="md">
+          {failure && <FailureNotice failure={failure} />}
+          {children}
+        </Stack>
         <Group justify="flex-end" mt="lg">
           <Button variant="default" onClick={onClose}>
             {t('action.cancel')}

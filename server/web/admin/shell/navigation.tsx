@@ -6,7 +6,10 @@ import {
   IconDeviceDesktop,
   IconKey,
   IconLayoutDashboard,
+  IconListSearch,
   IconReceipt,
+  IconScale,
+  IconShieldLock,
   IconStack2,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
@@ -26,6 +29,9 @@ interface Entry {
     | '/devices'
     | '/payables'
     | '/api-keys'
+    | '/adjustments'
+    | '/guards'
+    | '/requests'
   readonly word: Word
   readonly Icon: typeof IconKey
 }
@@ -49,7 +55,15 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     ],
   },
   { word: 'nav.money', entries: [{ to: '/payables', word: 'nav.payables', Icon: IconCash }] },
-  { word: 'nav.control', entries: [{ to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey }] },
+  {
+    word: 'nav.control',
+    entries: [
+      { to: '/adjustments', word: 'nav.adjustments', Icon: IconScale },
+      { to: '/guards', word: 'nav.guards', Icon: IconShieldLock },
+      { to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey },
+      { to: '/requests', word: 'nav.requests', Icon: IconListSearch },
+    ],
+  },
 ]
 
 /** The rooms that exist, and nothing else. */

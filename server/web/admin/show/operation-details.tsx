@@ -2,12 +2,11 @@ import { ActionIcon, Drawer } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { OperationLine } from '../../../../src/contract/admin/views.ts'
-import { maskLastFour } from '../../../../src/contract/card-number.ts'
 import { REFUSAL_CODES } from '../../../../src/contract/refusals.ts'
 import { useWords, type Word } from '../words/words.tsx'
 import { OperationStateBadge } from './badges.tsx'
+import { CardLink } from './card-link.tsx'
 import { formatDateTime } from './dates.ts'
-import { RoomLink } from './links.tsx'
 import { Money } from './money.tsx'
 import { tillText } from './operation-table.tsx'
 import styles from './show.module.css'
@@ -87,9 +86,7 @@ function CardFact({ operation }: { operation: OperationLine }) {
   if (cardId === null || lastFour === null) return null
   return (
     <Fact word="column.card">
-      <RoomLink to="/cards/$cardId" params={{ cardId }} size="sm">
-        {maskLastFour(lastFour)}
-      </RoomLink>
+      <CardLink cardId={cardId} lastFour={lastFour} />
     </Fact>
   )
 }

@@ -3,6 +3,7 @@ import { IconBook, IconKey, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
 import { useRead } from '../../api/admin.tsx'
+import { RoomButton } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -29,6 +30,9 @@ export function ApiKeysRoom() {
   return (
     <>
       <PageHead title={t('nav.apiKeys')} about={t('apiKeys.about')}>
+        <RoomButton to="/explorer" variant="default">
+          {t('nav.explorer')}
+        </RoomButton>
         <Button
           component="a"
           href={API_DOCS_PATH}

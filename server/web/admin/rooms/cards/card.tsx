@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { IconArrowLeft, IconPlus } from '@tabler/icons-react'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
@@ -15,18 +14,20 @@ import styles from '../../show/show.module.css'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords, type Word } from '../../words/words.tsx'
 import cardStyles from './card.module.css'
+import { type CardAction, CardActions } from './card-actions.tsx'
 import { CardOperations, type OperationDialog } from './card-operations.tsx'
+import { CorrectDialog } from './correct-dialog.tsx'
 import { LoadDialog } from './load-dialog.tsx'
+import { PinLockNotice } from './pin-lock-notice.tsx'
 import { RefundDialog } from './refund-dialog.tsx'
+import { StandingDialog } from './standing-dialog.tsx'
 import { VoidDialog } from './void-dialog.tsx'
-import { ApproveDialog, ClaimLinkDialog, WaitingActions, WaitingText } from './waiting.tsx'
+import { ApproveDialog, ClaimLinkDialog, WaitingText } from './waiting.tsx'
 
 const route = getRouteApi('/inside/cards/$cardId')
 
-type CardDialogKind = 'activate' | 'fund' | 'claim-link' | 'approve'
-
 type OpenDialog =
-  | { readonly kind: CardDialogKind }
+  | { readonly kind: CardAction }
   | { readonly kind: OperationDialog; readonly operation: OperationLine }
 
 /** One card: what it is, what it holds, everything that happened to it, and what can be done. */
@@ -58,6 +59,7 @@ function Card({ card }: { card: CardDetail }) {
       >
         <CardActions card={card} onOpen={(kind) => setDialog({ kind })} />
       </PageHead>
+      <PinLockNotice card={card} />
       <div className={cardStyles['top']}>
         <Balance card={card} />
         <Panel title={t('card.facts')}>
@@ -72,26 +74,6 @@ function Card({ card }: { card: CardDetail }) {
   )
 }
 
-interface CardActionsProps {
-  readonly card: CardDetail
-  readonly onOpen: (kind: CardDialogKind) => void
-}
-
-/** Only what the card's state allows. */
-function CardActions({ card, onOpen }: CardActionsProps) {
-  const { t } = useWords()
-  if (card.state === 'in_stock') {
-    return <Button onClick={() => onOpen('activate')}>{t('card.activate')}</Button>
-  }
-  if (card.state !== 'active' && card.state !== 'redeemed_out')
-    return <WaitingActions state={card.state} onOpen={onOpen} />
-  return (
-    <Button leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={() => onOpen('fund')}>
-      {t('card.fund')}
-    </Button>
-  )
-}
-
 interface CardDialogProps {
   readonly card: CardDetail
   readonly dialog: OpenDialog
@@ -100,9 +82,13 @@ interface CardDialogProps {
 
 function CardDialog({ card, dialog, onClose }: CardDialogProps) {
   if (!('operation' in dialog)) {
-    if (dialog.kind === 'claim-link') return <ClaimLinkDialog card={card} onClose={onClose} />
-    if (dialog.kind === 'approve') return <ApproveDialog card={card} onClose={onClose} />
-    return <LoadDialog card={card} kind={dialog.kind} onClose={onClose} />
+    const { kind } = dialog
+    if (kind === 'claim-link') return <ClaimLinkDialog card={card} onClose={onClose} />
+    if (kind === 'approve') return <ApproveDialog card={card} onClose={onClose} />
+    if (kind === 'correct') return <CorrectDialog card={card} onClose={onClose} />
+    if (kind === 'activate' || kind === 'fund')
+      return <LoadDialog card={card} kind={kind} onClose={onClose} />
+    return <StandingDialog card={card} standing={kind} onClose={onClose} />
   }
   if (dialog.kind === 'void') {
     return <VoidDialog card={card} operation={dialog.operation} onClose={onClose} />

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconPrinter, IconStack2 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+
 import { useState } from 'react'
 import type { BatchView } from '../../../../../src/contract/admin/production.ts'
 import { useRead } from '../../api/admin.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
+import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -84,9 +85,9 @@ function Batches({ batches }: { batches: readonly BatchView[] }) {
       isRowHeading: true,
       cell: ({ batchId, name, programName }) => (
         <>
-          <Link to="/production/$batchId" params={{ batchId }}>
+          <RoomLink to="/production/$batchId" params={{ batchId }} size="sm">
             {name}
-          </Link>
+          </RoomLink>
           <span className={styles['sub']}>{programName}</span>
         </>
       ),

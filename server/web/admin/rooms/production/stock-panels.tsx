@@ -1,10 +1,11 @@
 import { IconTruckDelivery } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+
 import type { MissingLine, StockLine } from '../../../../../src/contract/admin/production.ts'
 import { useRead } from '../../api/admin.tsx'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDay } from '../../show/dates.ts'
+import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
@@ -79,9 +80,9 @@ function MissingTable({ lines }: { lines: readonly MissingLine[] }) {
       heading: t('column.batch'),
       isRowHeading: true,
       cell: ({ batchId, batchName }) => (
-        <Link to="/production/$batchId" params={{ batchId }}>
+        <RoomLink to="/production/$batchId" params={{ batchId }} size="sm">
           {batchName}
-        </Link>
+        </RoomLink>
       ),
     },
     {

@@ -1,4 +1,5 @@
 import { cards } from './cards.ts'
+import { control } from './control.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
@@ -13,4 +14,5 @@ export const en = {
   ...network,
   ...production,
   ...programs,
+  ...control,
 } as const

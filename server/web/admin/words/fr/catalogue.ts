@@ -1,5 +1,6 @@
 import type { en } from '../en/catalogue.ts'
 import { cards } from './cards.ts'
+import { control } from './control.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
@@ -14,4 +15,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...network,
   ...production,
   ...programs,
+  ...control,
 }

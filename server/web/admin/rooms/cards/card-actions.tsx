@@ -1,0 +1,81 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconPlus } from '@tabler/icons-react'
+import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
+import type { CardState } from '../../../../../src/contract/operations.ts'
+import { useRead } from '../../api/admin.tsx'
+import { useWords, type Word } from '../../words/words.tsx'
+import type { Standing } from './standing-dialog.tsx'
+import { WaitingActions } from './waiting.tsx'
+
+export type CardAction = 'activate' | 'fund' | 'claim-link' | 'approve' | 'correct' | Standing
+
+interface CardActionsProps {
+  readonly card: CardDetail
+  readonly onOpen: (action: CardAction) => void
+}
+
+/** States of a card that holds value, or may. */
+const LIVE: ReadonlySet<CardState> = new Set(['active', 'redeemed_out', 'pin_locked'])
+const ENDED: ReadonlySet<CardState> = new Set(['cancelled', 'deactivated', 'replaced', 'escheated'])
+
+const WORDS: Readonly<Record<'correct' | Standing, Word>> = {
+  correct: 'correct.open',
+  block: 'care.block',
+  unblock: 'care.unblock',
+  close: 'care.close',
+}
+
+/** Only what the card's state and the person's role allow. */
+export function CardActions({ card, onOpen }: CardActionsProps) {
+  const { t } = useWords()
+  const role = useRead('who-am-i', {}).data?.role
+  const more = moreOf(card.state, role)
+  return (
+    <>
+      {more.length > 0 && (
+        <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <Button
+              variant="default"
+              rightSection={<IconChevronDown size={16} aria-hidden="true" />}
+            >
+              {t('care.more')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {more.map((action) => (
+              <Menu.Item key={action} onClick={() => onOpen(action)}>
+                {t(WORDS[action])}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <WaitingActions state={card.state} onOpen={onOpen} />
+      {card.state === 'in_stock' && (
+        <Button onClick={() => onOpen('activate')}>{t('card.activate')}</Button>
+      )}
+      {(card.state === 'active' || card.state === 'redeemed_out') && (
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden="true" />}
+          onClick={() => onOpen('fund')}
+        >
+          {t('card.fund')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function moreOf(state: CardState, role: string | undefined): ReadonlyArray<keyof typeof WORDS> {
+  const isOperator = role === 'operator'
+  const isCounter = isOperator || role === 'support'
+  const mayCorrect = LIVE.has(state) && (isOperator || role === 'finance')
+  const mayClose = isOperator && !ENDED.has(state) && state !== 'planned' && state !== 'in_stock'
+  return [
+    ...(mayCorrect ? (['correct'] as const) : []),
+    ...(isCounter && LIVE.has(state) ? (['block'] as const) : []),
+    ...(isCounter && state === 'blocked' ? (['unblock'] as const) : []),
+    ...(mayClose ? (['close'] as const) : []),
+  ]
+}

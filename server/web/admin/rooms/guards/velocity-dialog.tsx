@@ -1,0 +1,135 @@
+import { Checkbox, NumberInput } from '@mantine/core'
+import { useState } from 'react'
+import type { VelocityRule } from '../../../../../src/contract/admin/guards.ts'
+import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
+import { type Currency, decimalText, type Minor } from '../../../../../src/contract/money.ts'
+import { decimalMark } from '../../../../../src/ui/money.ts'
+import { readAmount } from '../../forms/amount.ts'
+import { AmountInput } from '../../forms/amount-input.tsx'
+import { FormDialog } from '../../forms/dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
+import { useTell } from '../../show/use-tell.ts'
+import { useWords } from '../../words/words.tsx'
+
+const HOUR_MS = 3_600_000
+const HOURS_MAX = 744
+const TIMES_MAX = 1_000
+
+interface VelocityDialogProps {
+  readonly program: ProgramView
+  readonly rule: VelocityRule | null
+  readonly onClose: () => void
+}
+
+interface Fields {
+  readonly isOn: boolean
+  readonly hours: number | string
+  readonly times: number | string
+  readonly amount: string
+}
+
+/** Changes how much may be taken from one card in a span of time. */
+export function VelocityDialog({ program, rule, onClose }: VelocityDialogProps) {
+  const { t, locale } = useWords()
+  const tell = useTell()
+  const { currency, programId, name } = program
+  const [fields, setFields] = useState(() => fieldsOf(rule, currency, locale))
+  const [tried, setTried] = useState(false)
+  const sending = useSending('set-velocity', () => {
+    tell(t('guards.velocitySaved'))
+    onClose()
+  })
+  const change = (part: Partial<Fields>) => setFields((before) => ({ ...before, ...part }))
+  const read = readFields(fields, currency, locale)
+  const submit = () => {
+    setTried(true)
+    if (read.rule !== undefined) void sending.send({ programId, rule: read.rule })
+  }
+  const wrong = tried ? read.wrong : undefined
+  return (
+    <FormDialog
+      title={t('guards.velocityTitle', { name })}
+      submit={t('action.save')}
+      onSubmit={submit}
+      onClose={onClose}
+      busy={sending.busy}
+      failure={sending.failure}
+    >
+      <p style={{ margin: 0 }}>{t('guards.velocityText')}</p>
+      <Checkbox
+        label={t('guards.velocityOn')}
+        checked={fields.isOn}
+        onChange={(event) => change({ isOn: event.currentTarget.checked })}
+      />
+      {fields.isOn && (
+        <>
+          <NumberInput
+            label={t('guards.velocitySpan')}
+            allowDecimal={false}
+            allowNegative={false}
+            hideControls
+            value={fields.hours}
+            onChange={(hours) => change({ hours })}
+            error={wrong === 'hours' && t('guards.velocitySpanWrong')}
+          />
+          <NumberInput
+            label={t('guards.velocityTimes')}
+            description={t('guards.velocityAmountAbout')}
+            allowDecimal={false}
+            allowNegative={false}
+            hideControls
+            value={fields.times}
+            onChange={(times) => change({ times })}
+            error={
+              (wrong === 'times' && t('guards.velocityTimesWrong')) ||
+              (wrong === 'both' && t('guards.velocityNeeded'))
+            }
+          />
+          <AmountInput
+            label={t('guards.velocityAmount')}
+            currency={currency}
+            value={fields.amount}
+            onChange={(amount) => change({ amount })}
+            error={wrong === 'amount' ? t('form.amountWrong') : undefined}
+          />
+        </>
+      )}
+    </FormDialog>
+  )
+}
+
+function fieldsOf(rule: VelocityRule | null, currency: Currency, locale: string): Fields {
+  const amount =
+    rule?.amountMaxMinor == null
+      ? ''
+      : decimalText(rule.amountMaxMinor, currency).replace('.', decimalMark(locale))
+  return {
+    isOn: rule !== null,
+    hours: rule === null ? 24 : Math.max(1, Math.round(rule.windowMs / HOUR_MS)),
+    times: rule?.countMax ?? '',
+    amount,
+  }
+}
+
+type Wrong = 'hours' | 'times' | 'amount' | 'both'
+
+/** What the fields say, or which of them is wrong. */
+function readFields(
+  { isOn, hours, times, amount }: Fields,
+  currency: Currency,
+  locale: string,
+): { readonly rule?: VelocityRule | null; readonly wrong?: Wrong } {
+  if (!isOn) return { rule: null }
+  if (!isWithin(Number(hours), HOURS_MAX)) return { wrong: 'hours' }
+  const countMax = times === '' ? null : Number(times)
+  if (countMax !== null && !isWithin(countMax, TIMES_MAX)) return { wrong: 'times' }
+  const amountMaxMinor: Minor | null | undefined =
+    amount.trim() === '' ? null : readAmount(amount, currency, locale)
+  if (amountMaxMinor === undefined) return { wrong: 'amount' }
+  if (countMax === null && amountMaxMinor === null) return { wrong: 'both' }
+  return { rule: { windowMs: Number(hours) * HOUR_MS, countMax, amountMaxMinor } }
+}
+
+function isWithin(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= max
+}

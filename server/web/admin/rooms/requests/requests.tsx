@@ -1,0 +1,214 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconListSearch } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
+import type { AdminParams, AdminResult } from '../../../../../src/contract/admin/table.ts'
+import { type ReplyFailure, unwrap, useAdmin, useRead } from '../../api/admin.tsx'
+import { Badge } from '../../show/badges.tsx'
+import { type Column, DataTable, TableSkeleton } from '../../show/data-table.tsx'
+import { formatDateTime } from '../../show/dates.ts'
+import { MorePages } from '../../show/more-pages.tsx'
+import { EmptyState, FailureNotice } from '../../show/notices.tsx'
+import { PageHead, Panel } from '../../show/panel.tsx'
+import styles from '../../show/show.module.css'
+import { useTitle } from '../../show/use-title.ts'
+import { useWords } from '../../words/words.tsx'
+import { RequestDetails } from './request-details.tsx'
+
+const route = getRouteApi('/inside/requests')
+type Page = AdminResult<'search-request-log'>
+
+/** What keys asked of the API and were answered; the filters stand in the address. */
+export function RequestsRoom() {
+  const { t } = useWords()
+  useTitle(t('nav.requests'))
+  const filters = route.useSearch()
+  return (
+    <>
+      <PageHead title={t('nav.requests')} about={t('requests.about')} />
+      <Panel>
+        <Filters key={JSON.stringify(filters)} />
+        <List />
+      </Panel>
+    </>
+  )
+}
+
+function Filters() {
+  const { t } = useWords()
+  const filters = route.useSearch()
+  const navigate = route.useNavigate()
+  const keys = useRead('list-api-clients', {})
+  const setFilter = (change: Partial<typeof filters>) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
+  return (
+    <div className={styles['filters']}>
+      <Select
+        label={t('requests.key')}
+        placeholder={t('requests.allKeys')}
+        data={(keys.data?.clients ?? []).map(({ clientId, name, keyHint }) => ({
+          value: clientId,
+          label: `${name} · …${keyHint}`,
+        }))}
+        value={filters.clientId ?? null}
+        onChange={(clientId) => setFilter({ clientId: clientId ?? undefined })}
+        clearable
+        clearButtonProps={{ 'aria-label': t('filter.clear') }}
+      />
+      <TextFilter name="code" label={t('requests.code')} placeholder={t('requests.codeFor')} />
+      <TextFilter
+        name="operation"
+        label={t('column.operation')}
+        placeholder={t('requests.operationFor')}
+      />
+      <TextFilter name="requestId" label={t('requests.requestId')} placeholder="" />
+      <TextInput
+        type="date"
+        label={t('filter.from')}
+        value={filters.from ?? ''}
+        max={filters.to}
+        onChange={(event) => setFilter({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t('filter.to')}
+        value={filters.to ?? ''}
+        min={filters.from}
+        onChange={(event) => setFilter({ to: event.currentTarget.value || undefined })}
+      />
+      {Object.values(filters).some((value) => value !== undefined) && (
+        <Button variant="subtle" onClick={() => void navigate({ search: {}, replace: true })}>
+          {t('filter.clearAll')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+interface TextFilterProps {
+  readonly name: 'code' | 'operation' | 'requestId'
+  readonly label: string
+  readonly placeholder: string
+}
+
+/** Narrows the list once the field is left, or with the Enter key. */
+function TextFilter({ name, label, placeholder }: TextFilterProps) {
+  const filters = route.useSearch()
+  const navigate = route.useNavigate()
+  const [text, setText] = useState(filters[name] ?? '')
+  const apply = () => {
+    const value = text.trim() === '' ? undefined : text.trim()
+    if (value === filters[name]) return
+    void navigate({ search: (before) => ({ ...before, [name]: value }), replace: true })
+  }
+  return (
+    <TextInput
+      label={label}
+      placeholder={placeholder}
+      value={text}
+      maxLength={name === 'requestId' ? 128 : 64}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={apply}
+      onKeyDown={(event) => event.key === 'Enter' && apply()}
+    />
+  )
+}
+
+function List() {
+  const { t } = useWords()
+  const filters = route.useSearch()
+  const query = useRequests()
+  const entries = query.data?.pages.flatMap((page) => page.entries)
+  const isFiltered = Object.values(filters).some((value) => value !== undefined)
+  return (
+    <>
+      {query.error && (
+        <FailureNotice failure={query.error.failure} onRetry={() => void query.refetch()} />
+      )}
+      {!entries && !query.error && <TableSkeleton rows={8} />}
+      {entries?.length === 0 && (
+        <EmptyState
+          icon={<IconListSearch size={24} />}
+          title={t(isFiltered ? 'requests.noneFound' : 'requests.none')}
+          text={t(isFiltered ? 'requests.noneFoundText' : 'requests.noneText')}
+        />
+      )}
+      {entries && entries.length > 0 && <RequestTable entries={entries} />}
+      <MorePages query={query} />
+    </>
+  )
+}
+
+function RequestTable({ entries }: { entries: readonly RequestLogLine[] }) {
+  const { t, locale } = useWords()
+  const columns: Column<RequestLogLine>[] = [
+    {
+      id: 'operation',
+      heading: t('column.operation'),
+      isRowHeading: true,
+      cell: ({ operation, requestId }) => (
+        <>
+          {operation}
+          {requestId !== null && <span className={styles['sub']}>{requestId}</span>}
+        </>
+      ),
+    },
+    { id: 'code', heading: t('requests.code'), cell: ({ code }) => <Code code={code} /> },
+    { id: 'key', heading: t('requests.key'), cell: ({ clientName }) => clientName },
+    { id: 'time', heading: t('column.time'), cell: ({ atMs }) => formatDateTime(atMs, locale) },
+    {
+      id: 'took',
+      heading: t('requests.took'),
+      align: 'end',
+      onlyWide: true,
+      cell: ({ tookMs }) => t('requests.ms', { count: tookMs }),
+    },
+    {
+      id: 'actions',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: (entry) => <RequestDetails entry={entry} />,
+    },
+  ]
+  return (
+    <DataTable
+      label={t('nav.requests')}
+      columns={columns}
+      rows={entries}
+      rowKey={({ entryId }) => entryId}
+    />
+  )
+}
+
+function Code({ code }: { code: string }) {
+  return <Badge tone={code === 'OK' ? 'moved' : 'refused'}>{code}</Badge>
+}
+
+function useRequests() {
+  const { client } = useAdmin()
+  const { from, to, ...rest } = route.useSearch()
+  const filters: AdminParams<'search-request-log'> = {
+    ...rest,
+    ...(from !== undefined && { from: startOf(from, 0) }),
+    ...(to !== undefined && { to: startOf(to, 1) }),
+  }
+  return useInfiniteQuery<Page, ReplyFailure, { pages: Page[] }, unknown[], string | undefined>({
+    queryKey: ['search-request-log', filters],
+    queryFn: async ({ pageParam, signal }) => {
+      const params = { ...filters, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
+      return unwrap(await client.call('search-request-log', params, signal))
+    },
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+  })
+}
+
+/** The first moment of a day of the reader, some days later. */
+function startOf(day: string, daysLater: number): string {
+  const start = new Date(`${day}T00:00:00`)
+  start.setDate(start.getDate() + daysLater)
+  return start.toISOString()
+}

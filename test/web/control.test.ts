@@ -1,0 +1,209 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildFrontEnds } from '../../commands/front-ends.ts'
+import { openBrowser } from '../../demo/browser.ts'
+import { adminBrowser } from '../server/house/admin-browser.ts'
+import { done, OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
+import { type ApiHouse, type CardInHand, openApiHouse } from '../server/stored-value/api-house.ts'
+
+const TEST_MS = 180_000
+const FINANCE = 'fiona@network.example'
+
+let house: ApiHouse
+let shop: string
+let browser: Browser
+beforeAll(async () => {
+  await buildFrontEnds(['admin'])
+  house = await openApiHouse()
+  shop = await house.addKey({ kind: 'webstore', locationId: null })
+  await house.addStaff('finance', FINANCE)
+  browser = await openBrowser()
+}, TEST_MS)
+afterAll(async () => {
+  await browser?.close()
+  await house?.close()
+})
+
+async function signedIn(email: string, locale = 'en-US'): Promise<Page> {
+  const viewport = { width: 1024, height: 768 }
+  const page = await (await browser.newContext({ viewport, locale })).newPage()
+  await page.goto(`${house.url}/admin/`)
+  await page.locator('input[type=email]').fill(email)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await page.getByRole('navigation').waitFor()
+  return page
+}
+
+/** Nothing sticks out, and nothing keeps anybody from using the page. */
+async function isSound(page: Page, where: string): Promise<void> {
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
+  expect(found, where).toEqual([])
+  const spill = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(spill, where).toBe(0)
+}
+
+function wrongPin({ number, pin }: CardInHand): CardInHand {
+  return { number, pin: pin === '00000000' ? '11111111' : '00000000' }
+}
+
+it(
+  'an adjustment above the limit: proposed by one, approved by another with the password, posted',
+  async () => {
+    const { cardId } = await house.activeCard(2500)
+    const fiona = await signedIn(FINANCE)
+    await fiona.goto(`${house.url}/admin/cards/${cardId}`)
+    await fiona.getByRole('button', { name: 'More' }).click()
+    await isSound(fiona, 'the menu of a card')
+    await fiona.getByRole('menuitem', { name: 'Adjust…' }).click()
+    const form = fiona.getByRole('dialog')
+    await form.getByText('Above €10.00 a second person has to agree.').waitFor()
+    await form.getByRole('button', { name: 'Adjust' }).click()
+    await form.getByText('Type an amount above zero').waitFor()
+    await form.getByLabel('Amount').fill('25.00')
+    await form.getByLabel('Reason').fill('Promised on the telephone')
+    await isSound(fiona, 'the dialog of an adjustment')
+    await form.getByRole('button', { name: 'Adjust' }).click()
+    await fiona.getByText('Proposed: a second person has to agree.').waitFor()
+    await fiona.getByRole('link', { name: 'Adjustments' }).click()
+    await fiona.getByText('Somebody else decides').waitFor()
+    expect(await fiona.getByRole('button', { name: 'Approve' }).count()).toBe(0)
+
+    const olga = await signedIn(OPERATOR_EMAIL)
+    await olga.getByRole('link', { name: 'Adjustments' }).click()
+    await olga.getByText('Promised on the telephone').waitFor()
+    await isSound(olga, 'adjustments')
+    await olga.getByRole('button', { name: 'Approve' }).click()
+    const approve = olga.getByRole('dialog')
+    await approve.getByLabel('Your password').fill('a guess')
+    await approve.getByRole('button', { name: 'Approve' }).click()
+    await approve.getByRole('alert').waitFor()
+    await approve.getByLabel('Your password').fill(PASSWORD)
+    await olga.keyboard.press('Enter')
+    await olga.getByText('Nothing waits').waitFor()
+    await olga.getByText('All', { exact: true }).click()
+    await olga.getByText('posted', { exact: true }).waitFor()
+    const { balanceMinor } = done(await house.operator.call('read-card', { cardId }))
+    expect(balanceMinor).toBe(5000)
+  },
+  TEST_MS,
+)
+
+it(
+  'rejected with a reason; blocked, unblocked and closed from the page of the card',
+  async () => {
+    const { cardId } = await house.activeCard(2500)
+    const fiona = adminBrowser(house.url)
+    done(await fiona.call('sign-in', { email: FINANCE, password: PASSWORD }))
+    const asked = { cardId, requestId: 'too-much', kind: 'adjust', reason: 'Too much' } as const
+    done(await fiona.call('correct-card', { ...asked, amountMinor: -2000 }))
+    const page = await signedIn(OPERATOR_EMAIL)
+    await page.goto(`${house.url}/admin/adjustments`)
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('This is needed.').waitFor()
+    await page.getByRole('dialog').getByLabel('Reason').fill('Nobody promised that')
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('Nothing waits').waitFor()
+    await page.goto(`${house.url}/admin/cards/${cardId}`)
+    const act = async (item: string, submit: string, told: string) => {
+      await page.getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+      await page.getByRole('dialog').getByLabel('Reason').fill('The holder called')
+      await page.getByRole('dialog').getByRole('button', { name: submit }).click()
+      await page.getByText(told).waitFor()
+    }
+    await act('Block…', 'Block', 'The card is blocked.')
+    await page.getByText('blocked', { exact: true }).first().waitFor()
+    await act('Unblock…', 'Unblock', 'The card can be used again.')
+    await act('Close for good…', 'Close for good', 'The card is closed.')
+    expect(done(await house.operator.call('read-card', { cardId })).state).toBe('deactivated')
+  },
+  TEST_MS,
+)
+
+it(
+  'guards: empty, then an alarm taken and closed, a PIN unlocked, a velocity limit set',
+  async () => {
+    const page = await signedIn(OPERATOR_EMAIL)
+    await page.getByRole('link', { name: 'Guards' }).click()
+    await page.getByText('No alarms').waitFor()
+    await page.getByText('No locked PINs').waitFor()
+    await isSound(page, 'guards without anything')
+    const ask = (card: CardInHand) =>
+      house.post('/v1/storedvalue/balance', { card: { number: card.number, pin: card.pin } }, shop)
+    await ask(await house.stockedCard())
+    const locked = await house.activeCard(2500)
+    for (let tries = 0; tries < 3; tries += 1) await ask(wrongPin(locked))
+    await expect
+      .poll(async () => done(await house.operator.call('list-alarms', {})).alarms.length)
+      .toBe(1)
+    await page.reload()
+    await page.getByRole('button', { name: 'Take' }).click()
+    await page.getByRole('cell', { name: 'Person operator' }).waitFor()
+    await page.getByRole('button', { name: 'Close…' }).click()
+    await page.getByLabel('What it was').fill('Copied from the rack')
+    await page.getByRole('button', { name: 'Close alarm' }).click()
+    await page.getByText('Copied from the rack').waitFor()
+    await page.getByRole('button', { name: 'Unlock…' }).click()
+    await isSound(page, 'the dialog of a lock')
+    await page.getByRole('dialog').getByLabel('Reason').fill('The holder called')
+    await page.getByRole('dialog').getByRole('button', { name: 'Unlock' }).click()
+    await page.getByText('open again').waitFor()
+    await page.getByRole('button', { name: 'Edit: Old Town Card' }).click()
+    const limits = page.getByRole('dialog')
+    await limits.getByLabel('Limit what is taken').check()
+    await limits.getByRole('button', { name: 'Save' }).click()
+    await limits.getByText('Give at least one of the two.').waitFor()
+    await limits.getByLabel('Redemptions at most').fill('3')
+    await limits.getByLabel('Amount at most').fill('50')
+    await isSound(page, 'the dialog of velocity limits')
+    await limits.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('3 redemptions · €50.00 in a day').waitFor()
+    await isSound(page, 'guards')
+  },
+  TEST_MS,
+)
+
+it(
+  'the log of requests: filtered, and each try of one request; in French too',
+  async () => {
+    const { number, pin } = await house.activeCard(2500)
+    const body = { requestId: 'seen-1', amountMinor: 100, currency: 'EUR', card: { number, pin } }
+    await house.post('/v1/storedvalue/redeem', body)
+    await house.post('/v1/storedvalue/redeem', body)
+    await house.post('/v1/storedvalue/redeem', { ...body, requestId: 'seen-2', amountMinor: 9999 })
+    await house.get('/v1/request-log')
+    const page = await signedIn(OPERATOR_EMAIL)
+    await page.getByRole('link', { name: 'Request log' }).click()
+    await page.getByText('seen-2').waitFor()
+    await isSound(page, 'the log of requests')
+    await page.getByLabel('Answer').fill('INSUFFICIENT_FUNDS')
+    await page.keyboard.press('Enter')
+    await page.getByText('seen-1').first().waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByLabel('requestId').fill('seen-1')
+    await page.keyboard.press('Enter')
+    await page.getByText('seen-2').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Details' }).first().click()
+    const details = page.getByRole('dialog')
+    await details.getByText('What it would be answered now').waitFor()
+    expect(
+      await details.getByRole('list', { name: 'Tries in the log' }).locator('li').count(),
+    ).toBe(2)
+    await isSound(page, 'the details of a request')
+    expect(await page.content()).not.toContain(number)
+    const french = await signedIn(OPERATOR_EMAIL, 'fr-FR')
+    for (const room of ['guards', 'adjustments', 'adjustments?which=all', 'requests']) {
+      await french.goto(`${house.url}/admin/${room}`)
+      await french.getByRole('heading', { level: 1 }).waitFor()
+      await isSound(french, `${room} in French`)
+    }
+  },
+  TEST_MS,
+)
