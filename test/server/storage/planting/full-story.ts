@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } fr
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
 import { rekeyStatements, writeCheckpoint } from '../../../../server/storage/index.ts'
 import type { Random } from '../../../helpers/random.ts'
+import { merge, replace } from '../../ledger/moves.ts'
 import {
   addProgram,
   cardWith,
@@ -182,8 +183,16 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       const printed = await stockedCard(network, { batch: 'B-2' })
       if (random.below(2) === 0) await run(activate(station, printed, 4000))
       else await rekeyNewest(network)
-    } else if (dice === 4) await run(fund(station, card, 1000 + amount, { order }))
-    else if (dice === 5) await run(redeem(station, card, 9_000_000))
+    } else if (dice === 4) {
+      await run(fund(station, card, 1000 + amount, { order }))
+      // A card with a redemption comes and goes: its value moves on, and comes back later.
+      const moved = await cardWith(network, 500)
+      const taken = redeem(station, moved, amount)
+      await run(taken)
+      redemptions.push(taken)
+      const into = random.below(2) === 0 ? card : await stockedCard(network)
+      await run(into === card ? merge(station, moved, into) : replace(webstore, moved, into))
+    } else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
     else if (dice === 7) {
       const by = { by: 'order', order, card, amountMinor: amount, currency: 'EUR' } as never
