@@ -6,6 +6,7 @@ import {
   type ActivationAnswer,
   type AdjustParams,
   type Answer,
+  type AnyCard,
   answerSchema,
   BALANCE_PATH,
   type Balance,
@@ -14,15 +15,19 @@ import {
   type CaptureParams,
   type CashOutParams,
   type ChangeStatusParams,
+  type ClaimLink,
   type CreditParams,
+  claimLinkSchema,
   type ExpireParams,
   type FundParams,
   type HoldParams,
   OPERATIONS,
   type OperationName,
+  RENEW_PATH,
   type RedeemParams,
   type RefundParams,
   type ReleaseParams,
+  type ReviewParams,
   type StandingParams,
   type VoidParams,
 } from './operations.ts'
@@ -95,6 +100,16 @@ export interface StoredValueClient {
   readonly changeStatus: Call<ChangeStatusParams, Answer>
   /** Ends a card whose date has passed. */
   readonly expire: Call<ExpireParams, Answer>
+  /** Approves or rejects a card that was sold with `review`, or waits for its date. */
+  readonly reviewCard: Call<ReviewParams, Answer>
+  /**
+   * Makes another link to a gift that nobody has opened, by its proxy number or id; the one before it is
+   * dead. Nothing is kept of it: when no answer came, ask again.
+   */
+  readonly renewClaimLink: (
+    params: AnyCard,
+    options?: Pick<CallOptions, 'patienceMs'>,
+  ) => Promise<Reading<ClaimLink>>
   /**
    * Undoes one operation whole. By `requestId` it also works when that never arrived, and for good:
    * `applied: false`, and the late original is refused. A second void has `alreadyVoided: true`.
@@ -185,6 +200,12 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     unblock: (params, call) => perform('unblock', params, call),
     changeStatus: (params, call) => perform('change-status', params, call),
     expire: (params, call) => perform('expire', params, call),
+    reviewCard: (params, call) => perform('review-card', params, call),
+    renewClaimLink: (params, call = {}) => {
+      const content = { body: bodyOf(params, false) }
+      const ask = () => send('POST', RENEW_PATH, content)
+      return read(claimLinkSchema, ask, call.patienceMs ?? patienceMs)
+    },
     void: (params, call) => perform('void', params, call),
     balance: (params, call = {}) => {
       const content = { body: bodyOf(params, true), shopperAddress: call.shopperAddress }

@@ -33,12 +33,26 @@ interface Sale {
 
 type FundedBy = 'cash' | 'card' | 'external'
 
+/** From when a card can be used that is sold now. */
+interface Later {
+  /** In ms since 1970 UTC. Also from when a claim link opens. */
+  readonly activateAtMs?: number | undefined
+  /** True: once somebody has approved it with `reviewCard`. */
+  readonly review?: boolean | undefined
+}
+
 /** With `card` a printed card from stock, with `programId` a new virtual one. */
 export type ActivateParams = Intended &
   Money &
-  Sale & { readonly fundedBy?: FundedBy | undefined } & (
+  Sale &
+  Later & { readonly fundedBy?: FundedBy | undefined } & (
     | { readonly card: GivenCard; readonly programId?: undefined }
-    | { readonly programId: string; readonly card?: undefined }
+    | {
+        readonly programId: string
+        readonly card?: undefined
+        /** As the program says unless given. */
+        readonly delivery?: 'number' | 'claim_link' | undefined
+      }
   )
 
 export type FundParams = Intended &
@@ -99,6 +113,7 @@ export type AdjustParams = Intended & Money & AnyCard & Reasoned
 export type CreditParams = Intended & Money & AnyCard & Sale & Pick<Reasoned, 'reason'>
 export type StandingParams = Intended & AnyCard & Reasoned
 export type ChangeStatusParams = StandingParams & { readonly status: 'deactivated' }
+export type ReviewParams = StandingParams & { readonly decision: 'approve' | 'reject' }
 export type ExpireParams = StandingParams & { readonly valueTo: 'suspense' | 'breakage' }
 
 type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
@@ -138,8 +153,14 @@ const activationSchema = z.object({
   ...answerSchema.shape,
   issued: z.object({ cardId: z.string(), number: z.string(), pin: z.string() }).nullable(),
   pinReset: z.string().nullable(),
+  claim: z.object({ link: z.string(), proxyNumber: z.string(), expiresAtMs: z.int() }).nullable(),
+  claimRenewal: z.string().nullable(),
+  activatesAtMs: z.int().nullable(),
 })
-/** `issued`: number and PIN of a new virtual card; null for a printed one, and 72 hours later. */
+/**
+ * `issued`: number and PIN of a new virtual card; null for a printed one, and 72 hours later. `claim`:
+ * what a gift by link has in its place, likewise.
+ */
 export type ActivationAnswer = z.output<typeof activationSchema>
 
 export const balanceSchema = z.object({
@@ -151,10 +172,15 @@ export const balanceSchema = z.object({
   balanceMinor: z.int(),
   availableMinor: z.int(),
   expiresAtMs: z.int().nullable(),
+  activatesAtMs: z.int().nullable(),
   expiresOn: z.string().nullable(),
 })
 /** What is on a card, in minor units of `currency`. */
 export type Balance = z.output<typeof balanceSchema>
+
+/** Another link to a gift that nobody has opened. */
+export const claimLinkSchema = z.object({ link: z.string(), expiresAtMs: z.int() })
+export type ClaimLink = z.output<typeof claimLinkSchema>
 
 interface Operation {
   readonly path: string
@@ -245,8 +271,15 @@ export const OPERATIONS = {
     ifUnknown: 'retry',
     asksPin: false,
   },
+  'review-card': {
+    path: '/v1/storedvalue/review-card',
+    answer: answerSchema,
+    ifUnknown: 'retry',
+    asksPin: false,
+  },
   void: { path: '/v1/storedvalue/void', answer: answerSchema, ifUnknown: 'retry', asksPin: true },
 } as const satisfies Record<string, Operation>
 
 export type OperationName = keyof typeof OPERATIONS
 export const BALANCE_PATH = '/v1/storedvalue/balance'
+export const RENEW_PATH = '/v1/storedvalue/renew-claim-link'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { openBrowser } from '../../../demo/browser.ts'
 import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
   house = await openApiHouse()
   browser = await openBrowser()
 })
-beforeEach(() => house.advance(60_000))
+
 afterAll(async () => {
   await browser.close()
   await house.close()

@@ -185,6 +185,53 @@ describe('activate', () => {
   })
 })
 
+describe('gifts and cards that wait', () => {
+  const sale = { ...MONEY, amountMinor: 2500 }
+
+  test('a gift: the link is told again after its answer was lost, renewed, and taken back', async () => {
+    const requestId = newId()
+    house.proxy.plan('/v1/storedvalue/fund-and-activate', 'answer lost')
+    const lost = house.proxy.happened('answer lost')
+    const params = {
+      requestId,
+      programId: house.programId,
+      ...sale,
+      delivery: 'claim_link',
+    } as const
+    const sold = await house.client.activate(params)
+    expect(house.proxy.happened('answer lost')).toBe(lost + 1)
+    const claim = sold.is === 'done' ? sold.answer.claim : null
+    expect(claim?.link).toContain('/claim/')
+    expect(JSON.stringify(await house.store.all())).not.toContain(claim?.link)
+    const proxy = { number: claim?.proxyNumber ?? '' }
+    const renewed = await house.client.renewClaimLink({ card: proxy })
+    expect(renewed).toMatchObject({ is: 'done', answer: { link: expect.any(String) } })
+    const taken = { requestId: newId(), card: proxy, currency: 'EUR' }
+    expect(
+      await house.client.redeem({ ...taken, requestId: newId(), amountMinor: 1 }),
+    ).toMatchObject({
+      because: { code: 'PROXY_NUMBER_REFUSED' },
+    })
+    expect(await house.client.cashOut(taken)).toMatchObject({
+      answer: { kind: 'void', appliedMinor: 2500, cardState: 'cancelled' },
+    })
+  })
+
+  test('a card under review: approved once', async () => {
+    const params = { requestId: newId(), programId: house.programId, ...sale, review: true }
+    const sold = await house.client.activate(params)
+    const issued = sold.is === 'done' ? sold.answer.issued : null
+    expect(await house.client.balance({ card: issued ?? { number: '' } })).toMatchObject({
+      answer: { state: 'pending_activation', availableMinor: 0, activatesAtMs: null },
+    })
+    const cardId = issued?.cardId ?? ''
+    const review = { requestId: newId(), cardId, decision: 'approve', ...WHY } as const
+    expect(await house.client.reviewCard(review)).toMatchObject({
+      answer: { kind: 'approve', cardState: 'active', availableMinor: 2500 },
+    })
+  })
+})
+
 describe('adjust', () => {
   test('a second person has to agree: kept, and done once when they have', async () => {
     const given = await card()

@@ -1,0 +1,3 @@
+import { describeGifts } from './gift-suite.ts'
+
+describeGifts('SQLite', { start: async () => [], end: async () => undefined })
