@@ -1,6 +1,7 @@
 import type { CardNumber, Pin } from '../../src/contract/card-number.ts'
 import { type CardId, type ProgramId, uuidV7 } from '../../src/contract/ids.ts'
 import type { CardForm } from '../../src/contract/operations.ts'
+import type { ProgramRules } from '../../src/contract/program-rules.ts'
 import type { ServerContext } from '../context.ts'
 import type { NewCard } from '../ledger/request.ts'
 import { cardByNumber, lookupOf } from './find-card.ts'
@@ -17,7 +18,12 @@ export interface MadeCard {
 }
 
 export interface CardOrder {
-  readonly program: { readonly programId: ProgramId; readonly cardPrefix: string }
+  readonly program: {
+    readonly programId: ProgramId
+    readonly cardPrefix: string
+    /** Without rules PINs have eight digits. */
+    readonly rules?: Pick<ProgramRules, 'pinLength'>
+  }
   readonly form: CardForm
   readonly batch: string | null
 }
@@ -29,7 +35,7 @@ export async function makeCard(
   order: CardOrder,
 ): Promise<MadeCard> {
   const { number, card } = await newNumber(context, order)
-  const pin = makePin(context.randomBytes)
+  const pin = makePin(context.randomBytes, order.program.rules?.pinLength)
   return { card: { ...card, pinHash: await pins.hashPin(card.cardId, pin) }, number, pin }
 }
 
@@ -50,7 +56,7 @@ export function makePrintedCard(
 ): PrintedCard {
   const { number, card } = numberCard(context, { ...order, form: 'physical' })
   if (!order.withPin) return { card: { ...card, pinHash: null }, number, pin: null, quickPin: null }
-  const pin = makePin(context.randomBytes)
+  const pin = makePin(context.randomBytes, order.program.rules?.pinLength)
   const quickPin = pins.quickPin(card.cardId, pin)
   return { card: { ...card, pinHash: PIN_STANDS_WITH_BATCH }, number, pin, quickPin }
 }

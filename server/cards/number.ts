@@ -27,9 +27,9 @@ export function makeCardNumber(prefix: string, randomBytes: RandomBytes): CardNu
   return number
 }
 
-/** A new PIN of {@link PIN_DIGITS} digits. */
-export function makePin(randomBytes: RandomBytes): Pin {
-  return randomDigits(PIN_DIGITS, randomBytes) as Pin
+/** A new PIN of so many digits, {@link PIN_DIGITS} unless its program says another number. */
+export function makePin(randomBytes: RandomBytes, digits = PIN_DIGITS): Pin {
+  return randomDigits(digits, randomBytes) as Pin
 }
 
 /**

@@ -3,6 +3,7 @@ import { invariant } from '../../src/contract/parse.ts'
 import { record } from '../audit/index.ts'
 import { makePrintedCard, type Pins, type PrintedCard, takenNumbers } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { rulesNow } from '../programs/index.ts'
 import type { Database, WriteQuery } from '../storage/database.ts'
 import type { Batch } from './batch-rows.ts'
 import { DRAWS_MAX, LEASE_MS, PIECE_CARDS } from './limits.ts'
@@ -45,7 +46,10 @@ export async function fillPiece(filling: Filling, batch: Batch): Promise<'more' 
   ])
   if (!isPlanned) return 'ended'
   // False when a number came to be elsewhere meanwhile: settling sees that none of them is there.
-  await context.database.ledger.stock(cards.map(({ card }) => card))
+  await context.database.ledger.stock(
+    cards.map(({ card }) => card),
+    'generate',
+  )
   return (await settle(filling, batch, piece)) ? 'more' : 'ended'
 }
 
@@ -97,7 +101,8 @@ async function drawCards(
   batch: Batch,
   count: number,
 ): Promise<{ readonly cards: readonly PrintedCard[]; readonly drawnAgain: number }> {
-  const program = { programId: batch.programId, cardPrefix: batch.prefix }
+  const rules = await rulesNow(context.database, batch.programId)
+  const program = { programId: batch.programId, cardPrefix: batch.prefix, rules }
   const order = { program, batch: batch.name, withPin: batch.withPin }
   const found = new Map<CardNumber, PrintedCard>()
   let drawn = 0

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { ProgramId } from '../../src/contract/ids.ts'
 import { type ProgramRules, readRules } from '../../src/contract/program-rules.ts'
 import type { Database } from '../storage/database.ts'
 import { RULE_TEXTS_REMEMBERED_MAX } from './limits.ts'
@@ -30,4 +31,14 @@ export function rulesOf({ rules: text }: { readonly rules: string }): ProgramRul
   if (read.size >= RULE_TEXTS_REMEMBERED_MAX) read.clear()
   read.set(text, rules)
   return rules
+}
+
+/** The rules of a program that are valid now. The program must exist. */
+export async function rulesNow(database: Database, programId: ProgramId): Promise<ProgramRules> {
+  const row = await database.read
+    .selectFrom('program')
+    .where('program.id', '=', programId)
+    .select(rulesColumn(database))
+    .executeTakeFirstOrThrow()
+  return rulesOf(row)
 }

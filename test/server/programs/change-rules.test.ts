@@ -178,3 +178,19 @@ describe('rules of a program', () => {
     expect(rows.length).toBe((await read()).versions.length - 1)
   })
 })
+
+describe('what rules change at once', () => {
+  test('the length of the PINs of new cards', async () => {
+    done(await change({ acceptedAt: 'network', partial: true, pinLength: 5 }))
+    const issued = done(
+      await server.operator.call('issue-card', {
+        ...{ requestId: 'five-digits', programId, amountMinor: 1000, fundedBy: 'cash' },
+      }),
+    )
+    expect(issued.pin).toMatch(/^\d{5}$/)
+    const stocked = done(
+      await server.operator.call('stock-cards', { programId, name: 'Five', count: 2 }),
+    )
+    expect(stocked.cards.every(({ pin }) => pin.length === 5)).toBe(true)
+  })
+})
