@@ -19,7 +19,7 @@ async function pay(client: pg.Client): Promise<void> {
   for (let nowMs = performance.now(); nowMs < toMs; nowMs = performance.now()) {
     await client.query({
       name: 'pay',
-      text: 'SELECT pay($1, $2, 1)',
+      text: 'SELECT * FROM pay($1, $2, 1)',
       values: [cardAccountId(any(plan.cards)), locationAccountId(any(plan.locations))],
     })
     const endedAtMs = performance.now()

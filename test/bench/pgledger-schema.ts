@@ -2,77 +2,110 @@ import pg from 'pg'
 
 /**
  * Our own rendering of pgledger's model (github.com/pgr0ss/pgledger), written from its documented
- * tables and steps, to hold our engine against on the same server: accounts with balance and version
- * in the row, transfers, two entries a transfer with the balance before and after, text ids with a
- * prefix and in order of time, foreign keys and its five indexes. A transfer is one call of a
- * function: lock both accounts in the order of their ids, update both, one transfer, two entries.
- * Where we differ it is to its advantage: ids are the server's own `uuidv7()` without a conversion,
- * and nothing is returned but the id.
+ * tables and steps, to hold our engine against on the same server: accounts with balance, version and
+ * metadata in the row, transfers, two entries a transfer with the balance before and after, text ids
+ * with a prefix and in order of time, made by a function, foreign keys and its five indexes. A transfer
+ * is one call of a function that takes a list of them: lock the accounts one by one in the order of
+ * their ids, and for each transfer update both, look whether the balances may be so, one transfer, two
+ * entries; the transfers made are answered as rows. Where we differ it is to its advantage: the ids are
+ * the server's own `uuidv7()` as they are, without the conversion to a ULID.
  */
 const SCHEMA = `
+CREATE FUNCTION new_id(prefix TEXT) RETURNS TEXT LANGUAGE sql VOLATILE AS $$
+  SELECT prefix || '_' || uuidv7()
+$$;
 CREATE TABLE account (
-  id TEXT PRIMARY KEY,
+  id TEXT PRIMARY KEY DEFAULT new_id('pgla'),
   name TEXT NOT NULL,
   currency TEXT NOT NULL,
   balance NUMERIC NOT NULL DEFAULT 0,
   version BIGINT NOT NULL DEFAULT 0,
   may_be_negative BOOLEAN NOT NULL,
   may_be_positive BOOLEAN NOT NULL,
+  metadata JSONB,
   created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
   updated_at TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 CREATE TABLE transfer (
-  id TEXT PRIMARY KEY DEFAULT 'pglt_' || uuidv7(),
+  id TEXT PRIMARY KEY DEFAULT new_id('pglt'),
   payer TEXT NOT NULL REFERENCES account (id),
   payee TEXT NOT NULL REFERENCES account (id),
-  amount NUMERIC NOT NULL CHECK (amount > 0),
-  created_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  event_at TIMESTAMPTZ NOT NULL DEFAULT now(),
-  CHECK (payer <> payee)
+  amount NUMERIC NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  event_at TIMESTAMPTZ NOT NULL,
+  metadata JSONB,
+  CHECK (amount > 0 AND payer <> payee)
 );
 CREATE INDEX ON transfer (payer);
 CREATE INDEX ON transfer (payee);
 CREATE INDEX ON transfer (event_at);
 CREATE TABLE entry (
-  id TEXT PRIMARY KEY DEFAULT 'pgle_' || uuidv7(),
+  id TEXT PRIMARY KEY DEFAULT new_id('pgle'),
   account TEXT NOT NULL REFERENCES account (id),
   transfer TEXT NOT NULL REFERENCES transfer (id),
   amount NUMERIC NOT NULL,
   balance_before NUMERIC NOT NULL,
   balance_after NUMERIC NOT NULL,
   account_version BIGINT NOT NULL,
-  created_at TIMESTAMPTZ NOT NULL DEFAULT now()
+  created_at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX ON entry (account);
 CREATE INDEX ON entry (transfer);
+CREATE TYPE wish AS (payer TEXT, payee TEXT, amount NUMERIC);
 
-CREATE FUNCTION pay(from_id TEXT, to_id TEXT, value NUMERIC) RETURNS TEXT LANGUAGE plpgsql AS $$
-DECLARE
-  payer account;
-  payee account;
-  made TEXT;
+CREATE FUNCTION assert_balance(one account) RETURNS VOID LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM 1 FROM account WHERE id IN (from_id, to_id) ORDER BY id FOR UPDATE;
-  UPDATE account SET balance = balance - value, version = version + 1, updated_at = now()
-    WHERE id = from_id RETURNING * INTO payer;
-  UPDATE account SET balance = balance + value, version = version + 1, updated_at = now()
-    WHERE id = to_id RETURNING * INTO payee;
-  IF (payer.balance < 0 AND NOT payer.may_be_negative)
-      OR (payee.balance > 0 AND NOT payee.may_be_positive) THEN
-    RAISE EXCEPTION 'a balance may not go there';
+  IF (one.balance < 0 AND NOT one.may_be_negative)
+      OR (one.balance > 0 AND NOT one.may_be_positive) THEN
+    RAISE EXCEPTION 'the balance of % may not go there', one.id;
   END IF;
-  IF payer.currency <> payee.currency THEN
-    RAISE EXCEPTION 'the currencies differ';
-  END IF;
-  INSERT INTO transfer (payer, payee, amount) VALUES (from_id, to_id, value)
-    RETURNING id INTO made;
-  INSERT INTO entry
-      (account, transfer, amount, balance_before, balance_after, account_version) VALUES
-    (from_id, made, -value, payer.balance + value, payer.balance, payer.version);
-  INSERT INTO entry
-      (account, transfer, amount, balance_before, balance_after, account_version) VALUES
-    (to_id, made, value, payee.balance - value, payee.balance, payee.version);
-  RETURN made;
+END $$;
+
+CREATE FUNCTION pay_all(wishes wish[]) RETURNS SETOF transfer LANGUAGE plpgsql AS $$
+DECLARE
+  one wish;
+  locked TEXT;
+  payer_now account;
+  payee_now account;
+  made TEXT;
+  all_made TEXT[] := '{}';
+BEGIN
+  FOR locked IN SELECT DISTINCT id FROM unnest(wishes) w, unnest(ARRAY[w.payer, w.payee]) id
+      ORDER BY id LOOP
+    PERFORM 1 FROM account WHERE id = locked FOR UPDATE;
+  END LOOP;
+  FOREACH one IN ARRAY wishes LOOP
+    IF one.amount <= 0 OR one.payer = one.payee THEN
+      RAISE EXCEPTION 'an amount above zero, between two accounts';
+    END IF;
+    UPDATE account SET balance = balance - one.amount, version = version + 1, updated_at = now()
+      WHERE id = one.payer RETURNING * INTO payer_now;
+    PERFORM assert_balance(payer_now);
+    UPDATE account SET balance = balance + one.amount, version = version + 1, updated_at = now()
+      WHERE id = one.payee RETURNING * INTO payee_now;
+    PERFORM assert_balance(payee_now);
+    IF payer_now.currency <> payee_now.currency THEN
+      RAISE EXCEPTION 'the currencies differ';
+    END IF;
+    INSERT INTO transfer (payer, payee, amount, created_at, event_at)
+      VALUES (one.payer, one.payee, one.amount, now(), now()) RETURNING id INTO made;
+    all_made := array_append(all_made, made);
+    INSERT INTO entry (account, transfer, amount, balance_before, balance_after, account_version,
+        created_at) VALUES
+      (one.payer, made, -one.amount, payer_now.balance + one.amount, payer_now.balance,
+        payer_now.version, now());
+    INSERT INTO entry (account, transfer, amount, balance_before, balance_after, account_version,
+        created_at) VALUES
+      (one.payee, made, one.amount, payee_now.balance - one.amount, payee_now.balance,
+        payee_now.version, now());
+  END LOOP;
+  RETURN QUERY SELECT * FROM transfer WHERE id = ANY (all_made) ORDER BY id;
+END $$;
+
+CREATE FUNCTION pay(from_id TEXT, to_id TEXT, value NUMERIC) RETURNS SETOF transfer
+LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN QUERY SELECT * FROM pay_all(ARRAY[(from_id, to_id, value)::wish]);
 END $$;
 `
 
