@@ -12,7 +12,7 @@ import {
 } from '../group/group.ts'
 import type { Head } from '../group/head.ts'
 import { rulesAt } from '../group/rules.ts'
-import { draftAsJson, emptyDraft } from './draft.ts'
+import { cardsAsRows, draftAsJson, emptyDraft, journalAsRows } from './draft.ts'
 import { firstNeeds } from './first-needs.ts'
 import { addLoaded, nothingLoaded, type ReadAnswer, readHead } from './loaded.ts'
 import { hexOf, isEmpty, type Needs, NotLoaded, noNeeds } from './needs.ts'
@@ -41,6 +41,8 @@ export interface Attempt {
   readonly seal: () => SealedGroup | undefined
   /** The group as `write_group` takes it, but for the head. */
   readonly asJson: () => string
+  readonly journalRows: () => Buffer
+  readonly cardRows: () => Buffer
   readonly head: () => Head
   readonly makesCards: () => boolean
   /** Version of the rules that it was decided under; undefined before the first task. */
@@ -107,6 +109,8 @@ export function openAttempt(start: AttemptStart): Attempt {
     take: (needs, answer) => take(overlay, needs, answer),
     seal: group.seal,
     asJson: () => draftAsJson(overlay.draft),
+    journalRows: () => journalAsRows(overlay.draft),
+    cardRows: () => cardsAsRows(overlay.draft),
     head: group.head,
     makesCards: () => overlay.draft.newCards.size > 0,
     adopt: () => adopt(overlay),

@@ -3,6 +3,7 @@ import type { AddedCard, CardRow, OriginalRow } from '../group/rows.ts'
 import type { Schema } from '../schema.ts'
 import type { Operation } from './loaded.ts'
 import { hexOf, requestKey } from './needs.ts'
+import { type ColumnType, type ColumnValue, encodeRows } from './typed-rows.ts'
 
 /** A card that the group changes: from what it was read as, to how it is left. */
 export interface DraftCard {
@@ -81,8 +82,10 @@ export function emptyDraft(): Draft {
   }
 }
 
+type JournalColumn = (typeof JOURNAL_COLUMNS)[number]
+
 const AT = Object.fromEntries(JOURNAL_COLUMNS.map((name, index) => [name, index])) as Record<
-  (typeof JOURNAL_COLUMNS)[number],
+  JournalColumn,
   number
 >
 
@@ -127,22 +130,44 @@ export function draftedOrders(draft: Draft, isWanted: (row: OriginalRow) => bool
     .reverse()
 }
 
+/** The rows of the journal as an array of `journal_line`. */
+export function journalAsRows(draft: Draft): Buffer {
+  return encodeRows(JOURNAL_TYPES, draft.journal)
+}
+
+const BLOBS: readonly JournalColumn[] = ['content_hash']
+const NUMBERS: readonly JournalColumn[] = [
+  ...(['id', 'line', 'time_ms', 'card_id', 'requested_minor', 'amount_minor'] as const),
+  ...(['balance_after_minor', 'original_id', 'card_previous_id', 'rule_version'] as const),
+]
+const JOURNAL_TYPES: readonly ColumnType[] = JOURNAL_COLUMNS.map((name) => {
+  if (BLOBS.includes(name)) return 'bytea'
+  return NUMBERS.includes(name) ? 'bigint' : 'text'
+})
+
+/** What becomes of cards that were there before, as an array of `card_change`. */
+export function cardsAsRows({ cards, newCards }: Draft): Buffer {
+  const changed = [...cards.values()].filter(({ row }) => !newCards.has(row.id))
+  return encodeRows(CARD_TYPES, changed.map(cardAsRow))
+}
+
+const CARD_TYPES: readonly ColumnType[] = [
+  ...(['bigint', 'bigint', 'bigint', 'bigint', 'text'] as const),
+  ...(['boolean', 'bigint', 'boolean', 'bigint', 'bigint', 'bigint'] as const),
+]
+
 /**
- * The draft as `write_group` takes it, without the head: the beginning of a JSON object to which the
- * rest is added when it is sent.
+ * All else of the draft as `write_group` takes it, without the head: the beginning of a JSON object to
+ * which the rest is added when it is sent.
  */
 export function draftAsJson(draft: Draft): string {
-  const lists: string[] = [`"journal":[${draft.journal.map(journalAsJson).join(',')}]`]
+  const lists: string[] = []
   const add = (name: string, rows: readonly unknown[]) => {
     if (rows.length > 0) lists.push(`"${name}":${JSON.stringify(rows)}`)
   }
   add(
     'newCards',
     [...draft.newCards.values()].map((card) => newCardAsRow(draft, card)),
-  )
-  add(
-    'cards',
-    [...draft.cards.values()].filter(({ row }) => !draft.newCards.has(row.id)).map(cardAsRow),
   )
   add(
     'held',
@@ -194,20 +219,13 @@ function addAssumed(
   add('absentUids', [...assumed.uids])
 }
 
-function journalAsJson(values: JournalValues): string {
-  // Numbers as text: jsonb would make a numeric of each, only to write it out again.
-  const row: unknown[] = values.map((value) => (typeof value === 'number' ? String(value) : value))
-  row[AT.content_hash] = hexOf(values[AT.content_hash] as Uint8Array)
-  return JSON.stringify(row)
-}
-
 function cardAsRow({
   row,
   previousJournalId,
   isChanged,
   activatedAtMs,
   isLifeChanged,
-}: DraftCard): unknown[] {
+}: DraftCard): ColumnValue[] {
   return [
     row.id,
     previousJournalId,

@@ -10,7 +10,7 @@ import { REACH_MAX_MS, RECOVER_MAX_MS } from './limits.ts'
 import type { Memory } from './overlay.ts'
 import type { Queue } from './queue.ts'
 import { type Session, writeGroup } from './session.ts'
-import { groupAsJson, runStrict } from './strict.ts'
+import { groupToWrite, runStrict } from './strict.ts'
 
 /** What the writer works with. */
 export interface WriterParts {
@@ -43,7 +43,7 @@ export type Flight = Promise<() => void>
 /** Sends a decided group. Never rejects: whatever fails is looked into, and done the slow way. */
 export function fly(parts: WriterParts, attempt: Attempt): Flight {
   const { ids, memory, session } = parts
-  const json = groupAsJson(attempt, ids, parts.chain)
+  const group = groupToWrite(attempt, ids, parts.chain)
   const head = attempt.head()
   attempt.adopt()
   ids.use(head.journalId + 1, head.cardNumber + 1)
@@ -54,7 +54,7 @@ export function fly(parts: WriterParts, attempt: Attempt): Flight {
     .client(beganMs + REACH_MAX_MS)
     .then((client) => {
       isSent = true
-      return writeGroup(client, json)
+      return writeGroup(client, group)
     })
     .then(
       (written) => {

@@ -5,6 +5,7 @@ import type { WrittenGroup } from './ids.ts'
 import { RECONNECT_MS } from './limits.ts'
 import type { ReadAnswer } from './loaded.ts'
 import { type Needs, needsAsJson } from './needs.ts'
+import { ofType } from './typed-rows.ts'
 
 /** One connection that is made anew when it was lost. */
 export interface Session {
@@ -76,12 +77,40 @@ export async function readLedger(client: pg.Client, needs: Needs): Promise<ReadA
   return row.answer
 }
 
+/** A group as `write_group` takes it. */
+export interface GroupToWrite {
+  readonly json: string
+  readonly journal: Buffer
+  readonly cards: Buffer
+}
+
+interface RowTypes {
+  readonly line: number
+  readonly change: number
+}
+
+/** The ids of the types of rows, by connection: each database has its own. */
+const rowTypes = new WeakMap<pg.Client, RowTypes>()
+
+async function rowTypesOf(client: pg.Client): Promise<RowTypes> {
+  const known = rowTypes.get(client)
+  if (known) return known
+  const { rows } = await client.query<RowTypes>(
+    `SELECT 'journal_line'::regtype::oid::int AS line, 'card_change'::regtype::oid::int AS change`,
+  )
+  const [row] = rows
+  if (!row) throw new Error('a database without the types of its rows')
+  rowTypes.set(client, row)
+  return row
+}
+
 /** Commits a group; one round trip. */
-export async function writeGroup(client: pg.Client, json: string): Promise<WrittenGroup> {
+export async function writeGroup(client: pg.Client, group: GroupToWrite): Promise<WrittenGroup> {
+  const types = await rowTypesOf(client)
   const { rows } = await client.query<WrittenGroup>({
     name: 'write_group',
-    text: 'SELECT * FROM write_group($1::jsonb)',
-    values: [json],
+    text: 'SELECT * FROM write_group($1::jsonb, $2::journal_line[], $3::card_change[])',
+    values: [group.json, ofType(group.journal, types.line), ofType(group.cards, types.change)],
   })
   const [row] = rows
   if (!row) throw new Error('a written group has no place')

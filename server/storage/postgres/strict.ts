@@ -9,7 +9,7 @@ import { READ_ROUNDS_MAX } from './limits.ts'
 import { readHead } from './loaded.ts'
 import { isEmpty, noNeeds } from './needs.ts'
 import type { Memory } from './overlay.ts'
-import { readLedger, writeGroup } from './session.ts'
+import { type GroupToWrite, readLedger, writeGroup } from './session.ts'
 
 /** What a group under the lock is decided with. */
 export interface StrictStart {
@@ -70,7 +70,7 @@ async function decide(start: StrictStart): Promise<StrictResult> {
   const sealed = attempt.seal()
   if (!sealed) return { attempt, written: undefined }
   start.onSent(attempt)
-  return { attempt, written: await writeGroup(client, groupAsJson(attempt, ids, chain)) }
+  return { attempt, written: await writeGroup(client, groupToWrite(attempt, ids, chain)) }
 }
 
 /** Runs the tasks in their order, reading what is missing until all are done. */
@@ -89,8 +89,8 @@ export async function runReading(
   }
 }
 
-/** All of `write_group`'s parameter. */
-export function groupAsJson(attempt: Attempt, ids: Ids, chain: Chain): string {
+/** All parameters of `write_group`. */
+export function groupToWrite(attempt: Attempt, ids: Ids, chain: Chain): GroupToWrite {
   const sealed = attempt.seal()
   if (!sealed) throw new Error('a group without rows is not written')
   const { firstJournalId: first, lastJournalId: last, timeMs, rowsHash } = sealed
@@ -99,7 +99,13 @@ export function groupAsJson(attempt: Attempt, ids: Ids, chain: Chain): string {
   const place = `"first":${first},"last":${last},"time":${timeMs},"rowsHash":"${hash}"`
   const known = `"knownId":${chain.known().id},"knownHash":"${chain.known().hash}"`
   const numbers = ids.asJson(nextCard, attempt.makesCards())
-  return `{${place},${known},"rules":${attempt.rulesVersion() ?? 0},${numbers},${attempt.asJson()}}`
+  const head = `${place},${known},"rules":${attempt.rulesVersion() ?? 0},${numbers}`
+  const rest = attempt.asJson()
+  return {
+    json: rest === '' ? `{${head}}` : `{${head},${rest}}`,
+    journal: attempt.journalRows(),
+    cards: attempt.cardRows(),
+  }
 }
 
 /** The group's place when it is on record: the hash tells that all of it is. */

@@ -7,8 +7,20 @@
 -- ledger_head from before its first change to its end, and it is always the first lock of its
 -- transaction besides advisory ones, which are taken before it and by nobody who has it.
 --
--- The group is JSON, rows as arrays: read below in their order. Blobs are hex.
-CREATE FUNCTION write_group(batch jsonb,
+-- The rows of the journal and the changes of cards are typed rows, since all groups have them: reading
+-- them out of JSON took a third of the time of a commit. All else is JSON, rows as arrays: read below
+-- in their order. Blobs in it are hex.
+CREATE TYPE journal_line AS (id bigint, line bigint, time_ms bigint, caller text, request_id text,
+  content_hash bytea, kind text, outcome text, code text, card_id bigint, location_id text,
+  channel text, clerk text, order_id text, order_line text, payment_key text, payment text,
+  requested_minor bigint, debit_account text, credit_account text, amount_minor bigint,
+  currency text, balance_after_minor bigint, original_id bigint, card_previous_id bigint,
+  rule_version bigint, answer text);
+CREATE TYPE card_change AS (id bigint, previous_id bigint, last_id bigint, balance_minor bigint,
+  state text, activates boolean, activated_at_ms bigint, dates boolean, expires_at_ms bigint,
+  reloads bigint, successor_id bigint);
+
+CREATE FUNCTION write_group(batch jsonb, lines journal_line[], changes card_change[],
   OUT group_id bigint, OUT group_hash text, OUT next_id bigint, OUT next_card bigint,
   OUT block_from bigint, OUT card_block_from bigint)
 LANGUAGE plpgsql
@@ -30,15 +42,10 @@ BEGIN
       card_id, location_id, channel, clerk, order_id, order_line, payment_key, payment,
       requested_minor, debit_account, credit_account, amount_minor, currency, balance_after_minor,
       original_id, card_previous_id, rule_version, answer)
-    SELECT (r->>0)::bigint, (r->>1)::bigint, (r->>2)::bigint, r->>3, r->>4, decode(r->>5, 'hex'),
-      r->>6, r->>7, r->>8, (r->>9)::bigint, r->>10, r->>11, r->>12, r->>13, r->>14, r->>15, r->>16,
-      (r->>17)::bigint, r->>18, r->>19, (r->>20)::bigint, r->>21, (r->>22)::bigint,
-      (r->>23)::bigint, (r->>24)::bigint, (r->>25)::bigint, r->>26
-    FROM jsonb_array_elements(batch->'journal') r;
+    SELECT * FROM unnest(lines);
   -- A request id that is on record already fails here (unique_violation), and with it the group.
   INSERT INTO request (request_id, caller, journal_id)
-    SELECT r->>4, r->>3, (r->>0)::bigint FROM jsonb_array_elements(batch->'journal') r
-    WHERE (r->>1)::bigint = 0;
+    SELECT l.request_id, l.caller, l.id FROM unnest(lines) l WHERE l.line = 0;
 
   IF batch ? 'newCards' THEN
     INSERT INTO card (id, uid, program_id, form, state, currency, number_lookup, number_sealed,
@@ -61,24 +68,19 @@ BEGIN
   END IF;
 
   -- A card changes only as it was read: its newest operation is still the one that was seen.
-  IF batch ? 'cards' THEN
+  IF cardinality(changes) > 0 THEN
     UPDATE card SET last_journal_id = u.last_id,
-        balance_minor = coalesce(u.balance, card.balance_minor),
+        balance_minor = coalesce(u.balance_minor, card.balance_minor),
         state = coalesce(u.state, card.state),
-        activated_at_ms = CASE WHEN u.activates THEN u.activated ELSE card.activated_at_ms END,
-        expires_at_ms = CASE WHEN u.dates THEN u.expires ELSE card.expires_at_ms END,
+        activated_at_ms = CASE WHEN u.activates THEN u.activated_at_ms
+          ELSE card.activated_at_ms END,
+        expires_at_ms = CASE WHEN u.dates THEN u.expires_at_ms ELSE card.expires_at_ms END,
         reloads = coalesce(u.reloads, card.reloads),
-        successor_id = coalesce(u.successor, card.successor_id)
-      FROM (
-        SELECT (r->>0)::bigint AS id, (r->>1)::bigint AS previous, (r->>2)::bigint AS last_id,
-          (r->>3)::bigint AS balance, r->>4 AS state, (r->>5)::boolean AS activates,
-          (r->>6)::bigint AS activated, (r->>7)::boolean AS dates, (r->>8)::bigint AS expires,
-          (r->>9)::bigint AS reloads, (r->>10)::bigint AS successor
-        FROM jsonb_array_elements(batch->'cards') r
-      ) u
-      WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous;
+        successor_id = coalesce(u.successor_id, card.successor_id)
+      FROM unnest(changes) u
+      WHERE card.id = u.id AND card.last_journal_id IS NOT DISTINCT FROM u.previous_id;
     GET DIAGNOSTICS found_rows = ROW_COUNT;
-    PERFORM expect_rows('card', found_rows, jsonb_array_length(batch->'cards'));
+    PERFORM expect_rows('card', found_rows, cardinality(changes));
   END IF;
 
   IF batch ? 'held' THEN
