@@ -31,16 +31,13 @@ export function guarded(
 function guardedOne(counter: Counter, name: StoredValueName, operate: Operation): Operation {
   const { enquiries } = counter.guards
   return async (client, params) => {
-    const asked = givenCards(params).map((card) =>
-      enquiryOf(counter, client, card, name === 'balance'),
-    )
-    for (const enquiry of asked) {
-      const waitMs = enquiries.admit(enquiry)
-      if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
-    }
+    const [card] = givenCards(params)
+    if (card === undefined) return operate(client, params)
+    const enquiry = enquiryOf(counter, client, card, name === 'balance')
+    const waitMs = enquiries.admit(enquiry)
+    if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
     const reply = await operate(client, params)
-    // Which of two cards it was is not told, here neither.
-    if (isMiss(reply)) for (const enquiry of asked) enquiries.missed(enquiry)
+    if (isMiss(reply)) enquiries.missed(enquiry)
     return reply
   }
 }
