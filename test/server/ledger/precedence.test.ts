@@ -126,6 +126,8 @@ const original: OriginalFacts = {
   usedSince: false,
 }
 
+const NO_RETURNS = { toCard: false, windowDays: null }
+
 const TABLES: readonly (readonly [string, Case, readonly Fault[]])[] = [
   [
     'redeem',
@@ -150,6 +152,7 @@ const TABLES: readonly (readonly [string, Case, readonly Fault[]])[] = [
       ['NOT_RELOADABLE', 'not reloadable', withProgram({ reloadable: false })],
       ['LIMIT_SINGLE_LOAD', 'below the least load', withProgram({ loadMinMinor: minor(2000) })],
       ['LIMIT_BALANCE', 'above the most', withProgram({ balanceMaxMinor: minor(5500) })],
+      ['LIMIT_RELOADS', 'loaded often enough', withProgram({ reloadsMax: 1 })],
     ],
   ],
   [
@@ -177,6 +180,7 @@ const TABLES: readonly (readonly [string, Case, readonly Fault[]])[] = [
     },
     [
       ...COMMON,
+      ['OPERATION_NOT_ALLOWED', 'no returns', withProgram({ returns: NO_RETURNS })],
       ['CURRENCY_MISMATCH', 'another currency', withRequest({ currency: currency('USD') })],
       ['ORIGINAL_NOT_REVERSIBLE', 'voided', withFacts({ original: { ...original, voidedBy: 5 } })],
       [
@@ -197,6 +201,7 @@ const MORE_TABLES: typeof TABLES = [
     [
       ...COMMON,
       ...CARD,
+      ['OPERATION_NOT_ALLOWED', 'too much for a right', withRequest({ byRight: true })],
       ['PIN_LOCKED', 'a locked PIN', withCard({ state: 'pin_locked' })],
       ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
       ['FUNDS_HELD', 'held', withCard({ heldMinor: minor(4500) })],
@@ -220,6 +225,7 @@ const MORE_TABLES: typeof TABLES = [
     [
       ...COMMON,
       ...UNPINNED,
+      ['OPERATION_NOT_ALLOWED', 'no returns', withProgram({ returns: NO_RETURNS })],
       ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
       ['LIMIT_BALANCE', 'above the most', withProgram({ balanceMaxMinor: minor(5500) })],
     ],
