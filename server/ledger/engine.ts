@@ -32,8 +32,11 @@ export interface LedgerEngine {
    * that was asked before this.
    */
   readonly outcome: (callerKey: string, requestId: RequestId) => Promise<LedgerReply | undefined>
-  /** Adds printed cards, worth nothing, in state `in_stock`. All or none; false when a number exists. */
-  readonly stock: (cards: readonly NewCard[]) => Promise<boolean>
+  /**
+   * Adds printed cards, worth nothing: in stock, or planned when they are yet to be printed. All or
+   * none; false when a number exists.
+   */
+  readonly stock: (cards: readonly NewCard[], as?: 'stock' | 'generate') => Promise<boolean>
   /** Calls back after each commit. Returns how to stop. */
   readonly onDidCommit: (
     listener: (operations: readonly CommittedOperation[]) => void,

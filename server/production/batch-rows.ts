@@ -51,6 +51,15 @@ export async function findPlanned(
   return row && batchOf(row)
 }
 
+/** Batches whose cards do not all have the state that follows from them yet. */
+export async function findUnmoved(database: Database): Promise<readonly Batch[]> {
+  const rows = await rowsOf(database)
+    .where('is_moved', '=', 0)
+    .where('state', 'in', ['received', 'spoiled'])
+    .execute()
+  return rows.map(batchOf)
+}
+
 type BatchRow = Awaited<ReturnType<ReturnType<typeof rowsOf>['execute']>>[number]
 
 function rowsOf(database: Database) {

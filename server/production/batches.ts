@@ -10,6 +10,7 @@ import { isUsablePrefix, readProgram } from '../programs/index.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { type Batch, batchViews, findBatch } from './batch-rows.ts'
+import { moveCards } from './moving.ts'
 import { findPrinter } from './printers.ts'
 
 type NewBatch = z.output<(typeof PRODUCTION)['create-batch']['params']>
@@ -57,6 +58,7 @@ export async function planBatch(
       created_at_ms: nowMs(),
       drawn_again: 0,
       lease_until_ms: 0,
+      is_moved: 1 as const,
     })
     .compile()
   const detail = { name: asked.name, count: asked.count, prefix, withPin: asked.withPin }
@@ -115,7 +117,7 @@ export async function spoilBatch(
   return endBatch(context, who, batch, 'spoiled', { reason })
 }
 
-/** With its end a batch loses the PINs that were kept for its file. */
+/** Its cards follow it, in stock or closed for ever. With its end a batch loses the PINs that were kept for its file. */
 async function endBatch(
   context: ServerContext,
   who: SignedIn,
@@ -126,7 +128,7 @@ async function endBatch(
   const { database, nowMs } = context
   const end = database.read
     .updateTable('batch')
-    .set({ state, ended_at_ms: nowMs() })
+    .set({ state, ended_at_ms: nowMs(), is_moved: 0 })
     .where('id', '=', batch.batchId)
     .where('state', '=', batch.state)
     .compile()
@@ -141,7 +143,9 @@ async function endBatch(
   const action = state === 'received' ? 'batch-receive' : 'batch-spoil'
   const audit = record(context, { ...actorOf(who), action, subject, detail })
   const isWritten = await database.write([{ query: end, changes: 1 }, erase, audit])
-  return isWritten ? viewOf(context, who, batch.batchId) : changedMeanwhile()
+  if (!isWritten) return changedMeanwhile()
+  await moveCards(context, { ...batch, state })
+  return viewOf(context, who, batch.batchId)
 }
 
 async function viewOf(

@@ -24,3 +24,5 @@ export const OVERDUE_MS = 14 * 24 * 60 * 60 * 1000
 export const BATCHES_LISTED_MAX = 500
 /** Allocations of one batch that are listed: one each for the locations of a large network. */
 export const ALLOCATIONS_LISTED_MAX = 2_000
+/** Cards of a received batch that are put in stock at once: some tens of ms of the writer. */
+export const MOVED_CARDS = 2_000

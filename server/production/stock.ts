@@ -11,10 +11,10 @@ export async function readStock(
 ): Promise<StockLine[]> {
   const { rows } = await sql<StockRow>`
     SELECT location.id AS location_id, location.name AS location_name, allocation.state AS state,
-           SUM(CASE WHEN card.state <> 'in_stock' THEN 1 ELSE 0 END) AS sold,
-           SUM(CASE WHEN card.state = 'in_stock' AND missing.allocation_id IS NOT NULL
+           SUM(CASE WHEN card.state NOT IN ('in_stock', 'planned') THEN 1 ELSE 0 END) AS sold,
+           SUM(CASE WHEN card.state IN ('in_stock', 'planned') AND missing.allocation_id IS NOT NULL
                THEN 1 ELSE 0 END) AS missing,
-           SUM(CASE WHEN card.state = 'in_stock' AND missing.allocation_id IS NULL
+           SUM(CASE WHEN card.state IN ('in_stock', 'planned') AND missing.allocation_id IS NULL
                THEN 1 ELSE 0 END) AS there
       FROM stock_allocation AS allocation
       JOIN batch ON batch.number = allocation.batch_number AND batch.network_id = ${networkId}

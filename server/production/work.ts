@@ -6,6 +6,7 @@ import { findPlanned } from './batch-rows.ts'
 import { fillPiece } from './filling.ts'
 import { hardenStock } from './hardening.ts'
 import { LOOK_EVERY_MS } from './limits.ts'
+import { moveLeftOver } from './moving.ts'
 
 /** Fills batches, then puts PINs under the slow hash. */
 export function startProduction(context: ServerContext): Background {
@@ -16,6 +17,7 @@ export function startProduction(context: ServerContext): Background {
     what: 'card production',
     lookEveryMs: LOOK_EVERY_MS,
     step: async (leisure) => {
+      await moveLeftOver(context)
       const batch = await findPlanned(context, filling.filler)
       if (batch === undefined) return hardenStock({ context, pins, ...leisure })
       while (!leisure.isClosing() && (await fillPiece(filling, batch)) === 'more') await turn()

@@ -199,7 +199,8 @@ function openLedger(writer: WriterClient): LedgerEngine {
     },
     outcome: async (callerKey, requestId) =>
       ledgerReply(await writer.ask({ is: 'outcome', callerKey, requestId }), requestId),
-    stock: async (cards) => done(await writer.ask({ is: 'stock', cards: cards.map(wireNewCard) })),
+    stock: async (cards, as = 'stock') =>
+      done(await writer.ask({ is: 'stock', cards: cards.map(wireNewCard), as })),
     onDidCommit: (listener) =>
       writer.onDidCommit((operations) =>
         listener(

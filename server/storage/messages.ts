@@ -71,6 +71,8 @@ export interface StockTask {
   readonly is: 'stock'
   readonly ticket: number
   readonly cards: readonly Wired<NewCard>[]
+  /** How they come into being, as the table of states calls it. */
+  readonly as: 'stock' | 'generate'
 }
 
 export interface WriteTask {

@@ -199,6 +199,7 @@ export interface Schema extends ImportSchema {
     drawn_again: number
     filler: string | null
     lease_until_ms: number
+    is_moved: 0 | 1
   }
   batch_piece: {
     id: number

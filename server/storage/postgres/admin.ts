@@ -47,6 +47,7 @@ export async function writeQueries(
 export async function stockCards(
   pool: pg.Pool,
   cards: readonly NewCard[],
+  as: 'stock' | 'generate',
   nowMs: number,
 ): Promise<number | undefined> {
   let nextCard: number | undefined
@@ -54,7 +55,7 @@ export async function stockCards(
     card.cardId,
     card.programId,
     card.form,
-    nextCardState('none', 'stock'),
+    nextCardState('none', as),
     hexOf(card.lookup),
     hexOf(card.sealed),
     card.keyVersion,

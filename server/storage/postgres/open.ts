@@ -135,8 +135,8 @@ function openLedger(engine: Engine, pool: pg.Pool, time: () => TrustedTime): Led
     },
     outcome: async (callerKey, requestId) =>
       ledgerReply(await engine.ask({ is: 'outcome', callerKey, requestId }), requestId),
-    stock: async (cards) => {
-      const nextCard = await stockCards(pool, cards, time().timeMs)
+    stock: async (cards, as = 'stock') => {
+      const nextCard = await stockCards(pool, cards, as, time().timeMs)
       if (nextCard === undefined) return false
       engine.stocked(nextCard)
       return true

@@ -220,6 +220,8 @@ export interface StoredCard {
   readonly reloads: number
   readonly currency: string
   readonly successorId: number | null
+  /** Of its batch, while it is not sold; null when it was made in none. */
+  readonly batchState: string | null
 }
 
 /** The card's row is what its operations made of it. */
@@ -231,11 +233,30 @@ export function proveCardRow(stored: StoredCard, proven: ProvenCard | undefined)
   same('balance', card.balanceMinor, stored.balanceMinor)
   same('last operation', card.lastJournalId === 0 ? null : card.lastJournalId, stored.lastJournalId)
   // Cards come into being with an operation, except printed ones.
-  same('state', card.state ?? 'in_stock', stored.state)
+  same('state', card.state ?? unsoldState(stored), stored.state)
   same('held value', card.heldMinor, stored.heldMinor)
   if (card.activatedAtMs !== undefined) same('activation', card.activatedAtMs, stored.activatedAtMs)
   if (card.expiresAtMs !== undefined) same('date', card.expiresAtMs, stored.expiresAtMs)
   if (card.reloads !== undefined) same('loads', card.reloads, stored.reloads)
   if (card.currency !== null) same('currency', card.currency, stored.currency)
   same('successor', card.successorId, stored.successorId)
+}
+
+/**
+ * What a printed card can be before its first operation: planned until its batch is received or given
+ * up, and a moment longer, as its cards follow it some at a time.
+ */
+function unsoldState({ batchState, state }: StoredCard): string {
+  const lawful = UNSOLD[batchState ?? 'none'] ?? [IN_STOCK]
+  return lawful.find((one) => one === state) ?? lawful[0]
+}
+
+const IN_STOCK = CARD_TRANSITIONS.stock.to
+const PLANNED = CARD_TRANSITIONS.generate.to
+const UNSOLD: Readonly<Record<string, readonly [CardState, ...CardState[]]>> = {
+  none: [IN_STOCK],
+  planned: [PLANNED],
+  ready: [PLANNED],
+  received: [CARD_TRANSITIONS.receive.to, PLANNED],
+  spoiled: [CARD_TRANSITIONS.spoil.to, PLANNED],
 }

@@ -18,6 +18,11 @@ const FIXED_COUNT = FIXED_COLUMNS.split(',').length
 const KEY_COLUMNS = 'number_lookup, number_sealed, key_version'
 const KEY_COUNT = KEY_COLUMNS.split(',').length
 
+/** The state of the batch that a card was made in, which its own follows until it is sold. */
+const BATCH_STATE = `CASE WHEN activated_at_ms IS NULL AND batch IS NOT NULL THEN (
+  SELECT b.state FROM batch_item i JOIN batch b ON b.number = i.id / 1000000
+   WHERE i.uid = card.uid) END`
+
 /** A card as it is stored, and what of it never changes as one text. */
 export interface TableCard {
   readonly stored: StoredCard
@@ -32,7 +37,7 @@ export interface TableCard {
 export function* readCards(after: number, last: number, limit: number): Proof<TableCard[]> {
   const rows = yield* ask<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms, expires_at_ms, reloads, successor_id
+            activated_at_ms, expires_at_ms, reloads, successor_id, ${BATCH_STATE}
        FROM card WHERE id > ? AND id <= ? ORDER BY id LIMIT ${limit}`,
     after,
     last,
@@ -55,14 +60,15 @@ function keysOf(row: readonly Value[]): string {
 export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {
   const rows = yield* askEach<Value[]>(
     `SELECT ${FIXED_COLUMNS}, ${KEY_COLUMNS}, state, balance_minor, held_minor, last_journal_id,
-            activated_at_ms, expires_at_ms, reloads, successor_id FROM card WHERE id IN (?)`,
+            activated_at_ms, expires_at_ms, reloads, successor_id, ${BATCH_STATE}
+       FROM card WHERE id IN (?)`,
     ids,
   )
   return rows.map(storedCard)
 }
 
 function storedCard(row: readonly Value[]): StoredCard {
-  const [state, balance, held, last, activated, expires, reloads, successor] = row.slice(
+  const [state, balance, held, last, activated, expires, reloads, successor, batch] = row.slice(
     FIXED_COUNT + KEY_COUNT,
   )
   return {
@@ -76,6 +82,7 @@ function storedCard(row: readonly Value[]): StoredCard {
     reloads: Number(reloads),
     currency: String(row[4]),
     successorId: successor as number | null,
+    batchState: batch as string | null,
   }
 }
 

@@ -70,7 +70,7 @@ export function openEngine(connection: Connection): Engine {
           for (const wired of task.cards) {
             cardNumber += 1
             const card = unwireNewCard(wired)
-            const birth = { cardNumber, state: nextCardState('none', 'stock'), nowMs }
+            const birth = { cardNumber, state: nextCardState('none', task.as), nowMs }
             if (!addNewCard(store, card, birth))
               throw new NotFitting(`no program ${card.programId}`)
           }

@@ -31,7 +31,7 @@ function audited(action: string) {
 }
 
 describe('a batch', () => {
-  test('planned, filled, ready: every serial has a card in stock, no number twice', async () => {
+  test('planned, filled, ready: every serial has a planned card, no number twice', async () => {
     const { batch, lines } = await printBatch(server, house, { programId, count: 600 })
     expect(batch).toMatchObject({ state: 'ready', count: 600, made: 600, drawnAgain: 0 })
     expect(lines.map(({ serial }) => Number(serial))).toEqual(
@@ -41,7 +41,7 @@ describe('a batch', () => {
     const { cards, total } = done(
       await server.operator.call('search-cards', {
         text: 'Spring 2027',
-        state: 'in_stock',
+        state: 'planned',
         form: 'physical',
         cursor: null,
       }),

@@ -48,7 +48,7 @@ test('every line: both codes are read again, and lead to the card that the numbe
       cardNumber(number),
     )
     expect(readCardLink(server.context.keys, link)).toBe(card?.cardId)
-    expect(card).toMatchObject({ state: 'in_stock', batch: 'Spring 2027' })
+    expect(card).toMatchObject({ state: 'planned', batch: 'Spring 2027' })
     codes += 2
   }
   expect(codes).toBe(SAMPLE * 2)

@@ -55,6 +55,17 @@ function allocate(firstSerial: number, lastSerial: number, location = house.loca
   return house.operator.call('allocate-cards', { batchId, locationId, firstSerial, lastSerial })
 }
 
+/** How many cards of a batch are in which state. */
+async function states(name = 'Spring 2027'): Promise<Record<string, number>> {
+  const rows = await house.context.database.read
+    .selectFrom('card')
+    .where('batch', '=', name)
+    .groupBy('state')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .execute()
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]))
+}
+
 /** What stands in the database in place of the card's PIN. */
 async function pinOf(serial: number): Promise<string | null | undefined> {
   const row = await house.context.database.read
@@ -70,9 +81,15 @@ async function pinOf(serial: number): Promise<string | null | undefined> {
 
 describe('stock at the counter', () => {
   test('before the batch is received: no card of it can be sold', async () => {
-    expect(refusalOf(await sell(1))).toBe('409 CARD_NOT_ACTIVE')
+    expect(await states()).toEqual({ planned: 60 })
+    const early = await sell(1, { requestId: 'early' })
+    expect(refusalOf(early)).toBe('409 CARD_NOT_ACTIVE')
+    expect(early.body.refusal?.message).toContain('not received yet')
     expect(codeOf(await allocate(1, 61))).toBe('REQUEST_MALFORMED')
     done(await house.operator.call('receive-batch', { batchId: batch.batchId }))
+    expect(await states()).toEqual({ in_stock: 60 })
+    // Nothing was put on record before: the same request sells it now.
+    expect((await sell(60, { requestId: 'early' })).status).toBe(200)
   })
 
   test('received and given to nobody: sold with its PIN, and not with another', async () => {
@@ -156,6 +173,7 @@ describe('stock at the counter', () => {
     const body = { requestId: 'bad', card, amountMinor: 2500, currency: 'EUR' }
     const refused = await house.post('/v1/storedvalue/fund-and-activate', body)
     expect(refusalOf(refused)).toBe('410 CARD_DEACTIVATED')
+    expect(await states('Bad')).toEqual({ deactivated: 5 })
     expect(codeOf(await house.operator.call('receive-batch', { batchId }))).toBe('STATE_CONFLICT')
   })
 })

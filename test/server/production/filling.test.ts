@@ -54,13 +54,13 @@ describe('a filling that fails', () => {
     const faults = { beforeStock: 0, afterStock: 0, writes: 0 }
     let calls = 0
     const { database } = context
-    const stock: typeof database.ledger.stock = async (cards) => {
+    const stock: typeof database.ledger.stock = async (cards, as) => {
       calls += 1
       if (calls === 2) {
         faults.beforeStock += 1
         throw new Error('cut before the cards were there')
       }
-      const isDone = await database.ledger.stock(cards)
+      const isDone = await database.ledger.stock(cards, as)
       if (calls === 4) {
         faults.afterStock += 1
         throw new Error('cut after the cards were there')
@@ -182,7 +182,7 @@ describe('a filling that fails', () => {
         ...{ id, name, count, number: number + 1, network_id: networkId, program_id: programId },
         ...{ printer_id: house.printer.printerId, prefix: '997001', with_pin: 1, exports: 0 },
         ...{ state: 'planned', created_at_ms: context.nowMs(), drawn_again: 0, filler: 'test' },
-        lease_until_ms: context.nowMs() + 3_600_000,
+        ...{ lease_until_ms: context.nowMs() + 3_600_000, is_moved: 1 },
       })
       .compile()
     expect(await context.database.write([{ query, changes: 1 }])).toBe(true)

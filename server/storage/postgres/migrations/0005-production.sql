@@ -35,6 +35,8 @@ CREATE TABLE batch (
   drawn_again bigint NOT NULL DEFAULT 0,
   filler text COLLATE "C",
   lease_until_ms bigint NOT NULL DEFAULT 0,
+  -- 0 from its end on until all its cards have the state that follows from that.
+  is_moved smallint NOT NULL DEFAULT 1 CHECK (is_moved IN (0, 1)),
   UNIQUE (network_id, name)
 );
 

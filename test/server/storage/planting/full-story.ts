@@ -82,6 +82,7 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ printer_id: `printer-${name}`, prefix: '997001', with_pin: 1, printed_expiry: null },
       ...{ count: 50, state: 'ready', exports: 1, last_export_at_ms: clock.nowMs },
       ...{ ready_at_ms: clock.nowMs, ended_at_ms: null, drawn_again: 0, lease_until_ms: 0 },
+      is_moved: 1,
     })
     await insert(database, 'stock_allocation', {
       ...{ id: `allocation-${name}`, batch_number: number, first_serial: 1, last_serial: 9 },
