@@ -7,6 +7,7 @@ import type {
 } from '../../src/contract/admin/views.ts'
 import type { CardId, NetworkId } from '../../src/contract/ids.ts'
 import { availableMinor } from '../ledger/answers.ts'
+import { lastDayOf } from '../ledger/lifetime.ts'
 import { noteIn } from '../ledger/stored-answer.ts'
 import type { Database } from '../storage/database.ts'
 import { cardById, type KnownCard } from './find-card.ts'
@@ -44,6 +45,7 @@ export async function readCardDetail(
     heldMinor: card.heldMinor,
     hasPin: card.pinHash !== null,
     expiresAtMs: card.expiresAtMs,
+    expiresOn: card.expiresAtMs === null ? null : lastDayOf(card.expiresAtMs, card.timeZone),
     imported: await importOf(database, cardId),
     operations: await walkJournal(database, card.lastJournalId),
   }

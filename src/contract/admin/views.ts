@@ -137,6 +137,8 @@ export const cardDetailSchema = z.strictObject({
   heldMinor: balanceMinorSchema,
   hasPin: z.boolean(),
   expiresAtMs: timeMs.nullable(),
+  /** The last day on which it can be used, where its program is at home. */
+  expiresOn: z.iso.date().nullable(),
   /** Null for a card that was issued here. */
   imported: importedCardSchema.nullable(),
   /** Newest first. */

@@ -80,7 +80,7 @@ function KnownCard({ card }: { readonly card: Extract<ScreenCard, { status: 'kno
       <dl className="card-facts">
         <Fact name={t('card.program')}>{card.programName}</Fact>
         <Fact name={t('card.expires')}>
-          {card.expiresAtMs === null ? t('card.never') : day(card.expiresAtMs)}
+          {card.expiresAtMs === null ? t('card.never') : day(card.expiresAtMs - 1)}
         </Fact>
       </dl>
     </>

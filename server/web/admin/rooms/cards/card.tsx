@@ -5,7 +5,7 @@ import type { CardDetail, OperationLine } from '../../../../../src/contract/admi
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
 import { useRead } from '../../api/admin.tsx'
 import { CardStateBadge } from '../../show/badges.tsx'
-import { formatDateTime, formatDay } from '../../show/dates.ts'
+import { formatDateTime, formatLongDay } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
@@ -134,7 +134,7 @@ function Facts({ card }: { card: CardDetail }) {
       <Fact word="card.made">{day(card.createdAtMs)}</Fact>
       <Fact word="column.activated">{day(card.activatedAtMs)}</Fact>
       <Fact word="card.expires">
-        {card.expiresAtMs === null ? t('card.never') : formatDay(card.expiresAtMs, locale)}
+        {card.expiresOn === null ? t('card.never') : formatLongDay(card.expiresOn, locale)}
       </Fact>
     </dl>
   )
