@@ -29,6 +29,8 @@ export const FIELD_CODES: Readonly<Partial<Record<ReplyCode, Equivalents>>> = {
   },
   PIN_LOCKED: { Radial: 'Fail', SVS: '20', Savvy: '16' },
   CARD_NOT_ACTIVE: { Radial: 'Fail', SVS: '2', Elavon: '12', Heartland: '8', Savvy: '10' },
+  PROXY_NUMBER_REFUSED: { Radial: 'Fail' },
+  CARD_ACTIVATION_PENDING: { Radial: 'Fail' },
   CARD_ALREADY_ACTIVE: {
     ...{ Radial: 'Fail', SVS: '16, 21', Elavon: '05', Heartland: '6', Shopify: 'TAKEN' },
     'Stripe, Adyen, Square': 'Stripe card_already_activated',
