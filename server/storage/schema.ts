@@ -1,8 +1,9 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
 import type { ImportSchema } from './schema-imports.ts'
+import type { ProductionSchema } from './schema-production.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
-export interface Schema extends ImportSchema {
+export interface Schema extends ImportSchema, ProductionSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
     id: string
@@ -170,64 +171,6 @@ export interface Schema extends ImportSchema {
   checkpoint: { id: number; group_id: number; body: string; signature: Uint8Array }
   card_segment: { id: number; first_card_id: number; last_card_id: number; hash: Uint8Array }
   change_record: { id: number; subject: string; key: string; content: string | null }
-  printer: {
-    id: string
-    network_id: string
-    name: string
-    recipient: string
-    with_lrc: 0 | 1
-    created_at_ms: number
-    retired_at_ms: number | null
-  }
-  batch: {
-    id: string
-    number: number
-    network_id: string
-    program_id: string
-    printer_id: string
-    name: string
-    prefix: string
-    with_pin: 0 | 1
-    printed_expiry: string | null
-    count: number
-    state: 'planned' | 'ready' | 'received' | 'spoiled'
-    exports: number
-    last_export_at_ms: number | null
-    created_at_ms: number
-    ready_at_ms: number | null
-    ended_at_ms: number | null
-    drawn_again: number
-    filler: string | null
-    lease_until_ms: number
-    is_moved: 0 | 1
-  }
-  batch_piece: {
-    id: number
-    batch_number: number
-    first_serial: number
-    item_count: number
-    sealed: Uint8Array | null
-    is_filled: 0 | 1
-  }
-  batch_item: { id: number; uid: string; pin_hash: string | null; is_quick: 0 | 1 }
-  stock_allocation: {
-    id: string
-    batch_number: number
-    first_serial: number
-    last_serial: number
-    location_id: string
-    state: 'allocated' | 'shipped' | 'received' | 'withdrawn'
-    allocated_at_ms: number
-    shipped_at_ms: number | null
-    received_at_ms: number | null
-    ended_at_ms: number | null
-  }
-  stock_missing: {
-    allocation_id: string
-    first_serial: number
-    last_serial: number
-    reported_at_ms: number
-  }
   card_claim: {
     card_uid: string
     token_hash: Uint8Array
