@@ -5,6 +5,7 @@ import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
 import { ALARM_STATES, THROTTLE_REASONS } from '../../src/contract/admin/guards.ts'
+import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import {
@@ -53,6 +54,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   care: ['block', 'unblock', 'close'].flatMap((what) => [
     ...[`${what}Title`, `${what}Text`, `${what}Submit`],
   ]),
+  importState: IMPORT_STATES,
+  importedState: ['active', 'blocked', 'expired', 'empty'],
+  importColumn: IMPORT_COLUMNS,
+  importFault: Object.keys(IMPORT_FAULTS),
 }
 
 function sourceText(): string {
@@ -94,6 +99,7 @@ describe('words of the admin', () => {
         'overview.stations',
         'reply.code',
         'cardState.active',
+        'importedState.active',
       ],
       ...['shell.account'],
     ])

@@ -28,6 +28,7 @@ type RoomName =
   | 'redemptions'
   | 'production'
   | 'batch'
+  | 'imports'
   | 'programs'
   | 'program'
   | 'locations'
@@ -54,6 +55,7 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
     () => import('./rooms/production/production.tsx'),
     'ProductionRoom',
   ),
+  imports: lazyRouteComponent(() => import('./rooms/imports/imports.tsx'), 'ImportsRoom'),
   batch: lazyRouteComponent(() => import('./rooms/production/batch.tsx'), 'BatchRoom'),
   programs: lazyRouteComponent(() => import('./rooms/programs/programs.tsx'), 'ProgramsRoom'),
   program: lazyRouteComponent(() => import('./rooms/programs/program.tsx'), 'ProgramRoom'),
@@ -155,6 +157,7 @@ const batchRoute = createRoute({
   path: '/production/$batchId',
   component: room.batch,
 })
+const importsRoute = createRoute({ getParentRoute, path: '/imports', component: room.imports })
 const programsRoute = createRoute({ getParentRoute, path: '/programs', component: room.programs })
 const programRoute = createRoute({
   getParentRoute,
@@ -199,6 +202,7 @@ const routeTree = rootRoute.addChildren([
     redemptionsRoute,
     productionRoute,
     batchRoute,
+    importsRoute,
     programsRoute,
     programRoute,
     locationsRoute,

@@ -4,6 +4,7 @@ import {
   IconCash,
   IconCreditCard,
   IconDeviceDesktop,
+  IconFileImport,
   IconKey,
   IconLayoutDashboard,
   IconListSearch,
@@ -24,6 +25,7 @@ interface Entry {
     | '/cards'
     | '/redemptions'
     | '/production'
+    | '/imports'
     | '/programs'
     | '/locations'
     | '/devices'
@@ -50,6 +52,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     entries: [
       { to: '/programs', word: 'nav.programs', Icon: IconCards },
       { to: '/production', word: 'nav.production', Icon: IconStack2 },
+      { to: '/imports', word: 'nav.imports', Icon: IconFileImport },
       { to: '/locations', word: 'nav.locations', Icon: IconBuildingStore },
       { to: '/devices', word: 'nav.devices', Icon: IconDeviceDesktop },
     ],

@@ -136,6 +136,15 @@ function Facts({ card }: { card: CardDetail }) {
       <Fact word="card.expires">
         {card.expiresOn === null ? t('card.never') : formatLongDay(card.expiresOn, locale)}
       </Fact>
+      {card.imported && (
+        <>
+          <Fact word="imports.initially">
+            <Money amountMinor={card.imported.initialMinor} currency={card.currency} />
+          </Fact>
+          <Fact word="imports.lastUsed">{day(card.imported.lastUsedAtMs)}</Fact>
+          <Fact word="imports.reference">{card.imported.reference ?? '–'}</Fact>
+        </>
+      )}
     </dl>
   )
 }

@@ -1,5 +1,6 @@
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { imports } from './imports.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
@@ -13,6 +14,7 @@ export const en = {
   ...cards,
   ...network,
   ...production,
+  ...imports,
   ...programs,
   ...control,
 } as const

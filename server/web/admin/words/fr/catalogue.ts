@@ -1,6 +1,7 @@
 import type { en } from '../en/catalogue.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { imports } from './imports.ts'
 import { network } from './network.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
@@ -14,6 +15,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...cards,
   ...network,
   ...production,
+  ...imports,
   ...programs,
   ...control,
 }
