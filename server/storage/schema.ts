@@ -1,9 +1,10 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
+import type { ControlSchema } from './schema-control.ts'
 import type { ImportSchema } from './schema-imports.ts'
 import type { ProductionSchema } from './schema-production.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
-export interface Schema extends ImportSchema, ProductionSchema {
+export interface Schema extends ControlSchema, ImportSchema, ProductionSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
     id: string
@@ -197,48 +198,6 @@ export interface Schema extends ImportSchema, ProductionSchema {
     window_ms: number
     count_max: number | null
     amount_max_minor: number | null
-  }
-  proposal: {
-    id: string
-    network_id: string
-    caller: string
-    request_id: string
-    kind: 'adjust' | 'credit'
-    card_uid: string
-    amount_minor: number
-    currency: string
-    reason: string
-    clerk: string | null
-    limit_minor: number
-    content_hash: Uint8Array
-    request: string
-    state: 'pending' | 'approved' | 'posted' | 'refused' | 'rejected' | 'expired'
-    code: string | null
-    proposed_at_ms: number
-    expires_at_ms: number
-    decided_by: string | null
-    decided_at_ms: number | null
-    decision_reason: string | null
-  }
-  alarm_case: {
-    alarm_id: number
-    network_id: string
-    state: 'taken' | 'closed'
-    owner: string
-    note: string | null
-    changed_at_ms: number
-  }
-  request_log: {
-    id: string
-    network_id: string
-    client_id: string
-    time_ms: number
-    operation: string
-    code: string
-    request_id: string | null
-    took_ms: number
-    asked: string
-    answered: string
   }
   audit: {
     id: number

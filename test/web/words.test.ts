@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
-import { ALARM_STATES, THROTTLE_REASONS } from '../../src/contract/admin/guards.ts'
+import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
+import { NEXT_ACTIONS } from '../../src/contract/next-action.ts'
 import {
   CARD_FORMS,
   CARD_STATES,
@@ -15,7 +16,7 @@ import {
   OPERATION_KINDS,
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
-import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { ERROR_CODES, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
 const english: Readonly<Record<string, string>> = en
@@ -50,6 +51,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   alarmState: ALARM_STATES,
   alarmKind: ['card-enquired-early', 'numbers-tried-out'],
   throttle: THROTTLE_REASONS,
+  velocityKind: VELOCITY_KINDS,
   correctAim: ['give', 'take', 'credit'],
   care: ['block', 'unblock', 'close'].flatMap((what) => [
     ...[`${what}Title`, `${what}Text`, `${what}Submit`],
@@ -91,6 +93,7 @@ describe('words of the admin', () => {
     const sameInBoth = new Set([
       ...[
         'span.minutes_other',
+        'operation.promoCode',
         'requests.requestId',
         'requests.ms',
         'explorer.status',

@@ -112,6 +112,18 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ id: `staff-${name}`, network_id: networkId, name, email: `${name}@example.test` },
       ...{ password_hash: `hash of ${name}`, role: 'operator', state: 'active', ...at },
     })
+    await insert(database, 'alarm_case', {
+      ...{ alarm_id: number, network_id: networkId, state: 'taken', owner: `staff-${name}` },
+      ...{ note: null, changed_at_ms: clock.nowMs },
+    })
+    await insert(database, 'proposal', {
+      ...{ id: `proposal-${name}`, network_id: networkId, caller: 'client:one', kind: 'adjust' },
+      ...{ request_id: `adjust-${name}`, card_uid: `card-${name}`, amount_minor: 5000 },
+      ...{ currency: 'EUR', reason: 'Promised', clerk: null, limit_minor: 0, code: null },
+      ...{ content_hash: randomBytes(32), request: '{}', state: 'pending' },
+      ...{ proposed_at_ms: clock.nowMs, expires_at_ms: clock.nowMs + 1000 },
+      ...{ decided_by: null, decided_at_ms: null, decision_reason: null },
+    })
     await insert(database, 'staff_session', {
       ...{ token_hash: randomBytes(32), id: `session-${name}`, staff_id: `staff-${name}`, ...at },
       ...{ last_seen_at_ms: 1, expires_at_ms: clock.nowMs + 1000, revoked_at_ms: null },

@@ -53,7 +53,13 @@ const LOOSE = new Set([
  * Tables that hold guessers up, and on which nothing of value rests; and the cards of batches by the
  * hundred thousand, as decision 0012 weighs it.
  */
-const LOOSE_TABLES: ReadonlySet<string> = new Set(['pin_watch', 'batch_piece', 'batch_item', 'job'])
+const LOOSE_TABLES: ReadonlySet<string> = new Set([
+  'pin_watch',
+  'batch_piece',
+  'batch_item',
+  'job',
+  'request_log',
+])
 
 interface FoundColumn {
   readonly table: string

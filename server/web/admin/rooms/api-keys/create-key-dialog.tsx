@@ -7,9 +7,10 @@ import {
   type ApiScope,
 } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
-import { Dialog, FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useRead } from '../../api/admin.tsx'
+import { Dialog } from '../../forms/dialog.tsx'
+import { SendingDialog } from '../../forms/sending-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
 import { useWords } from '../../words/words.tsx'
 
@@ -25,39 +26,29 @@ const EMPTY: Fields = { name: '', kind: 'webstore', scopes: ['balance'], locatio
 /** Makes a key with just the scopes that it needs, and shows it this once. */
 export function CreateKeyDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords()
-  const command = useCommand('create-api-client')
-  const [failure, setFailure] = useState<Failure>()
   const [key, setKey] = useState<string>()
+  const sending = useSending('create-api-client', (made) => setKey(made.key))
   const form = useForm<Fields>({ defaultValues: EMPTY })
-  const submit = async (fields: Fields) => {
-    const reply = await command.run(fields)
-    setFailure(failureOf(reply))
-    if (reply.ok) setKey(reply.value.key)
-  }
   if (key !== undefined) return <MadeKey secret={key} onClose={onClose} />
   return (
-    <FormDialog
+    <SendingDialog
+      {...{ form, sending, onClose }}
       title={t('apiKeys.createTitle')}
       submit={t('apiKeys.create')}
-      onSubmit={() => void form.handleSubmit(submit)()}
-      onClose={onClose}
-      busy={command.busy}
+      onSend={sending.send}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <TextInput
-          label={t('form.name')}
-          description={t('apiKeys.nameAbout')}
-          maxLength={TEXT_LENGTH_MAX}
-          data-autofocus
-          error={form.formState.errors.name && t('form.needed')}
-          {...form.register('name', { validate: (name) => name.trim() !== '' })}
-        />
-        <KindField control={form.control} />
-        <ScopesField control={form.control} />
-        <LocationField control={form.control} />
-      </Stack>
-    </FormDialog>
+      <TextInput
+        label={t('form.name')}
+        description={t('apiKeys.nameAbout')}
+        maxLength={TEXT_LENGTH_MAX}
+        data-autofocus
+        error={form.formState.errors.name && t('form.needed')}
+        {...form.register('name', { validate: (name) => name.trim() !== '' })}
+      />
+      <KindField control={form.control} />
+      <ScopesField control={form.control} />
+      <LocationField control={form.control} />
+    </SendingDialog>
   )
 }
 

@@ -1,8 +1,6 @@
-import { useState } from 'react'
 import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
 
 interface RevokeKeyDialogProps {
@@ -13,23 +11,17 @@ interface RevokeKeyDialogProps {
 /** Ends a key at once. */
 export function RevokeKeyDialog({ client, onClose }: RevokeKeyDialogProps) {
   const { t } = useWords()
-  const command = useCommand('revoke-api-client')
-  const [failure, setFailure] = useState<Failure>()
-  const submit = async () => {
-    const reply = await command.run({ clientId: client.clientId })
-    setFailure(failureOf(reply))
-    if (reply.ok) onClose()
-  }
+  const sending = useSending('revoke-api-client', onClose)
   return (
     <FormDialog
       title={t('apiKeys.revokeTitle', { name: client.name })}
       submit={t('action.revoke')}
-      onSubmit={() => void submit()}
+      onSubmit={() => void sending.send({ clientId: client.clientId })}
       onClose={onClose}
-      busy={command.busy}
+      busy={sending.busy}
+      failure={sending.failure}
       danger
     >
-      {failure && <FailureNotice failure={failure} />}
       <p style={{ margin: 0 }}>{t('apiKeys.revokeText')}</p>
     </FormDialog>
   )

@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { type Control, Controller, useForm } from 'react-hook-form'
 import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
-import { Dialog, FormDialog } from '../../forms/dialog.tsx'
+import { useRead } from '../../api/admin.tsx'
+import { Dialog } from '../../forms/dialog.tsx'
+import { SendingDialog } from '../../forms/sending-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { saveFile } from '../../show/copy-text.ts'
 import { Loaded } from '../../show/loaded.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { ShownOnce } from '../../show/secret.tsx'
 import { useWords } from '../../words/words.tsx'
 import { batchFile, batchFileName } from './batch-file.ts'
@@ -61,51 +62,44 @@ interface Fields {
 
 function StockForm({ programs, first, onMade, onClose }: StockFormProps) {
   const { t } = useWords()
-  const command = useCommand('stock-cards')
-  const [failure, setFailure] = useState<Failure>()
   const form = useForm<Fields>({
     defaultValues: { programId: first.programId, name: '', count: 50 },
   })
   const { errors } = form.formState
-  const submit = async (fields: Fields) => {
-    const reply = await command.run({ ...fields, count: Number(fields.count) })
-    setFailure(failureOf(reply))
-    if (reply.ok) onMade({ name: fields.name, cards: reply.value.cards })
-  }
+  const sending = useSending('stock-cards', ({ cards }) =>
+    onMade({ name: form.getValues('name'), cards }),
+  )
+  const submit = (fields: Fields) => sending.send({ ...fields, count: Number(fields.count) })
   return (
-    <FormDialog
+    <SendingDialog
+      {...{ form, sending, onClose }}
       title={t('stock.title')}
       submit={t('stock.submit')}
-      onSubmit={() => void form.handleSubmit(submit)()}
-      onClose={onClose}
-      busy={command.busy}
+      onSend={submit}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <TextInput
-          label={t('stock.name')}
-          description={t('stock.nameAbout')}
-          maxLength={200}
-          data-autofocus
-          error={errors.name && t('form.needed')}
-          {...form.register('name', { required: true, setValueAs: (text: string) => text.trim() })}
-        />
-        <Controller
-          control={form.control}
-          name="programId"
-          render={({ field }) => (
-            <Select
-              label={t('column.program')}
-              data={programs.map((each) => ({ value: each.programId, label: each.name }))}
-              value={field.value}
-              onChange={field.onChange}
-              allowDeselect={false}
-            />
-          )}
-        />
-        <CountField control={form.control} />
-      </Stack>
-    </FormDialog>
+      <TextInput
+        label={t('stock.name')}
+        description={t('stock.nameAbout')}
+        maxLength={200}
+        data-autofocus
+        error={errors.name && t('form.needed')}
+        {...form.register('name', { required: true, setValueAs: (text: string) => text.trim() })}
+      />
+      <Controller
+        control={form.control}
+        name="programId"
+        render={({ field }) => (
+          <Select
+            label={t('column.program')}
+            data={programs.map((each) => ({ value: each.programId, label: each.name }))}
+            value={field.value}
+            onChange={field.onChange}
+            allowDeselect={false}
+          />
+        )}
+      />
+      <CountField control={form.control} />
+    </SendingDialog>
   )
 }
 

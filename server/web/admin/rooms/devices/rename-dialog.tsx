@@ -1,10 +1,9 @@
-import { Stack, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
 
 interface RenameDialogProps {
@@ -15,37 +14,31 @@ interface RenameDialogProps {
 /** Gives a station the name by which the shop knows it. */
 export function RenameDialog({ device, onClose }: RenameDialogProps) {
   const { t } = useWords()
-  const command = useCommand('rename-device')
-  const [failure, setFailure] = useState<Failure>()
+  const sending = useSending('rename-device', onClose)
   const [name, setName] = useState(device.name)
   const [wrong, setWrong] = useState(false)
-  const submit = async () => {
+  const submit = () => {
     setWrong(name.trim() === '')
-    if (name.trim() === '') return
-    const reply = await command.run({ deviceId: device.deviceId, name: name.trim() })
-    setFailure(failureOf(reply))
-    if (reply.ok) onClose()
+    if (name.trim() !== '') void sending.send({ deviceId: device.deviceId, name: name.trim() })
   }
   return (
     <FormDialog
       title={t('devices.renameTitle', { code: device.code })}
       submit={t('action.save')}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       onClose={onClose}
-      busy={command.busy}
+      busy={sending.busy}
+      failure={sending.failure}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <TextInput
-          label={t('form.name')}
-          description={t('devices.nameAbout')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          maxLength={TEXT_LENGTH_MAX}
-          error={wrong && t('form.needed')}
-          data-autofocus
-        />
-      </Stack>
+      <TextInput
+        label={t('form.name')}
+        description={t('devices.nameAbout')}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={TEXT_LENGTH_MAX}
+        error={wrong && t('form.needed')}
+        data-autofocus
+      />
     </FormDialog>
   )
 }

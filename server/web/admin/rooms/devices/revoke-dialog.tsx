@@ -1,10 +1,6 @@
-import { Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
 import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
-import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
-import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { ReasonDialog } from '../../forms/reason-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
@@ -17,41 +13,20 @@ interface RevokeDialogProps {
 export function RevokeDialog({ device, onClose }: RevokeDialogProps) {
   const { t } = useWords()
   const tell = useTell()
-  const command = useCommand('revoke-device')
-  const [failure, setFailure] = useState<Failure>()
-  const [reason, setReason] = useState('')
-  const [wrong, setWrong] = useState(false)
-  const submit = async () => {
-    setWrong(reason.trim() === '')
-    if (reason.trim() === '') return
-    const reply = await command.run({ deviceId: device.deviceId, reason: reason.trim() })
-    setFailure(failureOf(reply))
-    if (!reply.ok) return
-    tell(t('devices.revoked', { name: device.name }))
+  const { deviceId, name } = device
+  const sending = useSending('revoke-device', () => {
+    tell(t('devices.revoked', { name }))
     onClose()
-  }
+  })
   return (
-    <FormDialog
-      title={t('devices.revokeTitle', { name: device.name })}
+    <ReasonDialog
+      title={t('devices.revokeTitle', { name })}
+      text={t('devices.revokeText', { location: device.locationName })}
       submit={t('action.revoke')}
-      onSubmit={() => void submit()}
+      sending={sending}
+      onSubmit={(reason) => void sending.send({ deviceId, reason })}
       onClose={onClose}
-      busy={command.busy}
       danger
-    >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <p style={{ margin: 0 }}>{t('devices.revokeText', { location: device.locationName })}</p>
-        <TextInput
-          label={t('form.reason')}
-          description={t('form.reasonAbout')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={TEXT_LENGTH_MAX}
-          error={wrong && t('form.needed')}
-          data-autofocus
-        />
-      </Stack>
-    </FormDialog>
+    />
   )
 }

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, PasswordInput, Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Brand } from '../../shell/brand.tsx'
 import { LanguageSwitch } from '../../shell/language-switch.tsx'
 import { TableSkeleton } from '../../show/data-table.tsx'
@@ -100,7 +100,7 @@ function Explorer({ document, apiKey }: { document: ApiDocument; apiKey: string 
           searchable
           maxDropdownHeight={420}
         />
-        {operation && <p className={styles['about']}>{operation.description}</p>}
+        {operation && <p className={styles['about']}>{withCode(operation.description)}</p>}
       </Panel>
       {operation && (
         <TryIt key={operation.id} operation={operation} document={document} apiKey={apiKey} />
@@ -176,4 +176,13 @@ function firstTexts({ schema, inPath }: ApiOperation): Texts {
 
 function newRequestId(): string {
   return `try-${crypto.randomUUID()}`
+}
+
+/** Words between backticks as code, as the document means them. */
+function withCode(text: string): ReactNode[] {
+  let at = 0
+  return text.split('`').map((part, index) => {
+    at += part.length + 1
+    return index % 2 === 0 ? part : <code key={at}>{part}</code>
+  })
 }

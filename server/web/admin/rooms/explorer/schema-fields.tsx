@@ -12,19 +12,43 @@ interface FieldsProps {
 
 /** The fields of an object of the API, made from its schema. */
 export function SchemaFields({ schema, path, texts, onChange }: FieldsProps) {
+  const { t } = useWords()
+  const names = Object.keys(schema.properties ?? {})
+  const first = path === '' ? names.filter((name) => isFirst(schema, name)) : names
+  const rest = names.filter((name) => !first.includes(name))
+  const fields = (some: readonly string[]) =>
+    some.map((name) => (
+      <Field
+        key={name}
+        {...{ name, texts, onChange }}
+        schema={schema.properties?.[name] ?? {}}
+        path={pathOf(path, name)}
+        isNeeded={schema.required?.includes(name) ?? false}
+      />
+    ))
   return (
     <Stack gap="sm">
-      {Object.entries(schema.properties ?? {}).map(([name, part]) => (
-        <Field
-          key={name}
-          {...{ name, texts, onChange }}
-          schema={part}
-          path={pathOf(path, name)}
-          isNeeded={schema.required?.includes(name) ?? false}
-        />
-      ))}
+      {fields(first)}
+      {rest.length > 0 && first.length > 0 ? (
+        <details>
+          <summary>{t('explorer.optional', { count: rest.length })}</summary>
+          <Stack gap="sm" mt="sm">
+            {fields(rest)}
+          </Stack>
+        </details>
+      ) : (
+        fields(rest)
+      )}
     </Stack>
   )
+}
+
+/** What is needed, and what names the card: the rest waits behind a line. */
+function isFirst({ required, properties }: FieldSchema, name: string): boolean {
+  const part = properties?.[name]
+  const isGroup = part?.properties !== undefined || part?.anyOf !== undefined
+  const isNeeded = required?.includes(name) ?? false
+  return isNeeded || isGroup || name === 'cardId' || name === 'programId'
 }
 
 interface FieldProps extends FieldsProps {

@@ -1,6 +1,6 @@
 import { Checkbox, NumberInput } from '@mantine/core'
 import { useState } from 'react'
-import type { VelocityRule } from '../../../../../src/contract/admin/guards.ts'
+import type { VelocityKind, VelocityRule } from '../../../../../src/contract/admin/guards.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
 import { type Currency, decimalText, type Minor } from '../../../../../src/contract/money.ts'
 import { decimalMark } from '../../../../../src/ui/money.ts'
@@ -18,6 +18,7 @@ const TIMES_MAX = 1_000
 interface VelocityDialogProps {
   readonly program: ProgramView
   readonly rule: VelocityRule | null
+  readonly what: VelocityKind
   readonly onClose: () => void
 }
 
@@ -29,7 +30,7 @@ interface Fields {
 }
 
 /** Changes how much may be taken from one card in a span of time. */
-export function VelocityDialog({ program, rule, onClose }: VelocityDialogProps) {
+export function VelocityDialog({ program, rule, what, onClose }: VelocityDialogProps) {
   const { t, locale } = useWords()
   const tell = useTell()
   const { currency, programId, name } = program
@@ -43,12 +44,12 @@ export function VelocityDialog({ program, rule, onClose }: VelocityDialogProps) 
   const read = readFields(fields, currency, locale)
   const submit = () => {
     setTried(true)
-    if (read.rule !== undefined) void sending.send({ programId, rule: read.rule })
+    if (read.rule !== undefined) void sending.send({ programId, what, rule: read.rule })
   }
   const wrong = tried ? read.wrong : undefined
   return (
     <FormDialog
-      title={t('guards.velocityTitle', { name })}
+      title={`${t('guards.velocityTitle', { name })}: ${t(`velocityKind.${what}`)}`}
       submit={t('action.save')}
       onSubmit={submit}
       onClose={onClose}

@@ -1,18 +1,24 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
-import type { VelocityRule } from '../../../../../src/contract/admin/guards.ts'
+import {
+  VELOCITY_KINDS,
+  type VelocityKind,
+  type VelocityRule,
+} from '../../../../../src/contract/admin/guards.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
+import type { Currency } from '../../../../../src/contract/money.ts'
 import { formatMoney } from '../../../../../src/ui/money.ts'
 import { useRead } from '../../api/admin.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import styles from '../../show/show.module.css'
 import { spanText } from '../../show/spans.ts'
-import { useWords } from '../../words/words.tsx'
+import { type Translate, useWords } from '../../words/words.tsx'
 import { VelocityDialog } from './velocity-dialog.tsx'
 
 interface Editing {
   readonly program: ProgramView
   readonly rule: VelocityRule | null
+  readonly what: VelocityKind
 }
 
 /** How much may be taken from one card in a span of time, program by program. */
@@ -21,16 +27,15 @@ export function VelocityTable({ programs }: { programs: readonly ProgramView[] }
   const [editing, setEditing] = useState<Editing>()
   const columns: Column<ProgramView>[] = [
     { id: 'program', heading: t('column.program'), isRowHeading: true, cell: ({ name }) => name },
-    { id: 'rule', heading: t('guards.limit'), cell: (program) => <RuleOf program={program} /> },
-    {
-      id: 'actions',
-      heading: t('column.actions'),
-      headingHidden: true,
-      align: 'end',
-      cell: (program) => (
-        <EditButton program={program} onEdit={(rule) => setEditing({ program, rule })} />
-      ),
-    },
+    ...VELOCITY_KINDS.map(
+      (what): Column<ProgramView> => ({
+        id: what,
+        heading: t(`velocityKind.${what}`),
+        cell: (program) => (
+          <Rule {...{ program, what }} onEdit={(rule) => setEditing({ program, rule, what })} />
+        ),
+      }),
+    ),
   ]
   return (
     <>
@@ -45,38 +50,49 @@ export function VelocityTable({ programs }: { programs: readonly ProgramView[] }
   )
 }
 
-function RuleOf({ program: { programId, currency } }: { program: ProgramView }) {
-  const { t, locale } = useWords()
-  const found = useRead('read-velocity', { programId }).data
-  if (found === undefined) return '…'
-  const { rule } = found
-  if (rule === null) return <span className={styles['quiet']}>{t('guards.velocityNone')}</span>
-  const parts = [
-    rule.countMax === null ? undefined : t('guards.velocityCount', { count: rule.countMax }),
-    rule.amountMaxMinor === null ? undefined : formatMoney(rule.amountMaxMinor, currency, locale),
-  ]
-  const most = parts.filter((part) => part !== undefined).join(' · ')
-  return `${most} ${t('guards.velocityIn', { span: spanText(rule.windowMs, t) })}`
-}
-
-interface EditButtonProps {
+interface RuleProps {
   readonly program: ProgramView
+  readonly what: VelocityKind
   readonly onEdit: (rule: VelocityRule | null) => void
 }
 
-function EditButton({ program: { programId, name }, onEdit }: EditButtonProps) {
-  const { t } = useWords()
-  const rule = useRead('read-velocity', { programId }).data?.rule
+/** One rule of a program, and the way to change it. */
+function Rule({ program, what, onEdit }: RuleProps) {
+  const { t, locale } = useWords()
+  const { programId, currency, name } = program
+  const found = useRead('read-velocity', { programId }).data
   const role = useRead('who-am-i', {}).data?.role
-  if (role !== 'operator' || rule === undefined) return null
+  if (found === undefined) return '…'
+  const rule = what === 'take' ? found.rule : found.loads
   return (
-    <Button
-      size="xs"
-      variant="default"
-      aria-label={`${t('action.edit')}: ${name}`}
-      onClick={() => onEdit(rule)}
-    >
-      {t('action.edit')}
-    </Button>
+    <Group gap="sm" justify="space-between">
+      <span className={rule === null ? styles['quiet'] : undefined}>
+        {rule === null ? t('guards.velocityNone') : ruleText(rule, currency, locale, t)}
+      </span>
+      {role === 'operator' && (
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`${t('action.edit')}: ${t(`velocityKind.${what}`)}, ${name}`}
+          onClick={() => onEdit(rule)}
+        >
+          {t('action.edit')}
+        </Button>
+      )}
+    </Group>
   )
+}
+
+function ruleText(
+  { countMax, amountMaxMinor, windowMs }: VelocityRule,
+  currency: Currency,
+  locale: string,
+  t: Translate,
+): string {
+  const parts = [
+    countMax === null ? undefined : t('guards.velocityCount', { count: countMax }),
+    amountMaxMinor === null ? undefined : formatMoney(amountMaxMinor, currency, locale),
+  ]
+  const most = parts.filter((part) => part !== undefined).join(' · ')
+  return `${most} ${t('guards.velocityIn', { span: spanText(windowMs, t) })}`
 }

@@ -1,11 +1,10 @@
-import { NumberInput, Select, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { NumberInput, Select } from '@mantine/core'
 import { Controller, useForm } from 'react-hook-form'
 import type { AllocationView, BatchView } from '../../../../../src/contract/admin/production.ts'
 import { locationIdSchema } from '../../../../../src/contract/ids.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
-import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useRead } from '../../api/admin.tsx'
+import { SendingDialog } from '../../forms/sending-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
 
 interface Fields {
@@ -23,9 +22,8 @@ interface AllocationDialogProps {
 /** Gives a range of serials to a location. */
 export function AllocationDialog({ batch, allocations, onClose }: AllocationDialogProps) {
   const { t } = useWords()
-  const command = useCommand('allocate-cards')
+  const sending = useSending('allocate-cards', onClose)
   const locations = useRead('list-locations', {}).data?.locations ?? []
-  const [failure, setFailure] = useState<Failure>()
   const next = nextFree(allocations)
   const form = useForm<Fields>({
     defaultValues: {
@@ -34,65 +32,58 @@ export function AllocationDialog({ batch, allocations, onClose }: AllocationDial
       lastSerial: batch.count,
     },
   })
-  const submit = async ({ locationId, firstSerial, lastSerial }: Fields) => {
-    const reply = await command.run({
+  const submit = ({ locationId, firstSerial, lastSerial }: Fields) =>
+    sending.send({
       batchId: batch.batchId,
       locationId: locationIdSchema.parse(locationId),
       firstSerial: Number(firstSerial),
       lastSerial: Number(lastSerial),
     })
-    setFailure(failureOf(reply))
-    if (reply.ok) onClose()
-  }
   const isSerial = (value: number | string) =>
     Number.isInteger(Number(value)) && Number(value) >= 1 && Number(value) <= batch.count
   return (
-    <FormDialog
+    <SendingDialog
+      {...{ form, sending, onClose }}
       title={t('allocation.createTitle')}
       submit={t('allocation.create')}
-      onSubmit={() => void form.handleSubmit(submit)()}
-      onClose={onClose}
-      busy={command.busy}
+      onSend={submit}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
+      <Controller
+        control={form.control}
+        name="locationId"
+        rules={{ validate: (value) => value !== null }}
+        render={({ field, fieldState }) => (
+          <Select
+            label={t('column.location')}
+            description={t('allocation.about')}
+            data={locations.map(({ locationId, name }) => ({ value: locationId, label: name }))}
+            value={field.value}
+            onChange={field.onChange}
+            searchable
+            error={fieldState.error && t('form.needed')}
+          />
+        )}
+      />
+      {(['firstSerial', 'lastSerial'] as const).map((name) => (
         <Controller
+          key={name}
           control={form.control}
-          name="locationId"
-          rules={{ validate: (value) => value !== null }}
+          name={name}
+          rules={{ validate: isSerial }}
           render={({ field, fieldState }) => (
-            <Select
-              label={t('column.location')}
-              description={t('allocation.about')}
-              data={locations.map(({ locationId, name }) => ({ value: locationId, label: name }))}
+            <NumberInput
+              label={t(`allocation.${name}`)}
+              allowDecimal={false}
+              allowNegative={false}
+              hideControls
               value={field.value}
               onChange={field.onChange}
-              searchable
-              error={fieldState.error && t('form.needed')}
+              error={fieldState.error && t('stock.countWrong', { max: batch.count })}
             />
           )}
         />
-        {(['firstSerial', 'lastSerial'] as const).map((name) => (
-          <Controller
-            key={name}
-            control={form.control}
-            name={name}
-            rules={{ validate: isSerial }}
-            render={({ field, fieldState }) => (
-              <NumberInput
-                label={t(`allocation.${name}`)}
-                allowDecimal={false}
-                allowNegative={false}
-                hideControls
-                value={field.value}
-                onChange={field.onChange}
-                error={fieldState.error && t('stock.countWrong', { max: batch.count })}
-              />
-            )}
-          />
-        ))}
-      </Stack>
-    </FormDialog>
+      ))}
+    </SendingDialog>
   )
 }
 

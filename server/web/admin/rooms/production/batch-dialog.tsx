@@ -1,12 +1,12 @@
-import { Checkbox, NumberInput, Select, Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core'
 import { type Control, Controller, useForm } from 'react-hook-form'
 import { BATCH_CARDS_MAX, type PrinterView } from '../../../../../src/contract/admin/production.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
-import { Dialog, FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useRead } from '../../api/admin.tsx'
+import { Dialog } from '../../forms/dialog.tsx'
+import { SendingDialog } from '../../forms/sending-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
@@ -52,70 +52,63 @@ interface BatchFormProps {
 function BatchForm({ programs, printers, first, onClose }: BatchFormProps) {
   const { t } = useWords()
   const tell = useTell()
-  const command = useCommand('create-batch')
-  const [failure, setFailure] = useState<Failure>()
+  const sending = useSending('create-batch', ({ name }) => {
+    tell(t('batch.planned', { name }))
+    onClose()
+  })
   const form = useForm<Fields>({ defaultValues: first })
-  const submit = async ({ count, prefix, expiry, ...fields }: Fields) => {
-    const reply = await command.run({
+  const submit = ({ count, prefix, expiry, ...fields }: Fields) =>
+    sending.send({
       ...fields,
       name: fields.name.trim(),
       count: Number(count),
       printedExpiry: expiry === '' ? null : expiry,
       ...(prefix === '' ? {} : { prefix }),
     })
-    setFailure(failureOf(reply))
-    if (!reply.ok) return
-    tell(t('batch.planned', { name: reply.value.name }))
-    onClose()
-  }
   return (
-    <FormDialog
+    <SendingDialog
+      {...{ form, sending, onClose }}
       title={t('batch.createTitle')}
       submit={t('batch.create')}
-      onSubmit={() => void form.handleSubmit(submit)()}
-      onClose={onClose}
-      busy={command.busy}
+      onSend={submit}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <TextInput
-          label={t('stock.name')}
-          description={t('stock.nameAbout')}
-          maxLength={TEXT_LENGTH_MAX}
-          data-autofocus
-          error={form.formState.errors.name && t('form.needed')}
-          {...form.register('name', { validate: (name) => name.trim() !== '' })}
-        />
-        <Choice
-          control={form.control}
-          name="programId"
-          label={t('column.program')}
-          data={programs.map(({ programId, name }) => ({ value: programId, label: name }))}
-        />
-        <Choice
-          control={form.control}
-          name="printerId"
-          label={t('printers.one')}
-          data={printers.map(({ printerId, name }) => ({ value: printerId, label: name }))}
-        />
-        <CountField control={form.control} />
-        <TextInput
-          label={t('batch.prefix')}
-          description={t('batch.prefixAbout')}
-          inputMode="numeric"
-          error={form.formState.errors.prefix && t('batch.prefixWrong')}
-          {...form.register('prefix', { pattern: /^(\d{4,6})?$/ })}
-        />
-        <TextInput
-          type="month"
-          label={t('batch.expiry')}
-          description={t('batch.expiryAbout')}
-          error={form.formState.errors.expiry && t('batch.expiryWrong')}
-          {...form.register('expiry', { pattern: /^(20\d\d-(0[1-9]|1[0-2]))?$/ })}
-        />
-        <Checkbox label={t('batch.withPin')} {...form.register('withPin')} />
-      </Stack>
-    </FormDialog>
+      <TextInput
+        label={t('stock.name')}
+        description={t('stock.nameAbout')}
+        maxLength={TEXT_LENGTH_MAX}
+        data-autofocus
+        error={form.formState.errors.name && t('form.needed')}
+        {...form.register('name', { validate: (name) => name.trim() !== '' })}
+      />
+      <Choice
+        control={form.control}
+        name="programId"
+        label={t('column.program')}
+        data={programs.map(({ programId, name }) => ({ value: programId, label: name }))}
+      />
+      <Choice
+        control={form.control}
+        name="printerId"
+        label={t('printers.one')}
+        data={printers.map(({ printerId, name }) => ({ value: printerId, label: name }))}
+      />
+      <CountField control={form.control} />
+      <TextInput
+        label={t('batch.prefix')}
+        description={t('batch.prefixAbout')}
+        inputMode="numeric"
+        error={form.formState.errors.prefix && t('batch.prefixWrong')}
+        {...form.register('prefix', { pattern: /^(\d{4,6})?$/ })}
+      />
+      <TextInput
+        type="month"
+        label={t('batch.expiry')}
+        description={t('batch.expiryAbout')}
+        error={form.formState.errors.expiry && t('batch.expiryWrong')}
+        {...form.register('expiry', { pattern: /^(20\d\d-(0[1-9]|1[0-2]))?$/ })}
+      />
+      <Checkbox label={t('batch.withPin')} {...form.register('withPin')} />
+    </SendingDialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Stack, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
@@ -8,7 +8,6 @@ import { type Failure, failureOf } from '../../api/admin.tsx'
 import { readAgain } from '../../api/read-again.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { saveBlob } from '../../show/copy-text.ts'
-import { FailureNotice } from '../../show/notices.tsx'
 import { useWords } from '../../words/words.tsx'
 import { fetchFile } from './fetch-file.ts'
 
@@ -36,22 +35,19 @@ export function FetchDialog({ batch, onClose }: { batch: BatchView; onClose: () 
       submit={t('batch.fetch')}
       onSubmit={() => void form.handleSubmit(submit)()}
       onClose={onClose}
-      busy={busy}
+      {...{ busy, failure }}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <p style={{ margin: 0 }}>{t('batch.fetchText', { printer: batch.printerName })}</p>
-        {isAgain && (
-          <TextInput
-            label={t('batch.whyAgain')}
-            description={t('batch.reasonAbout')}
-            maxLength={TEXT_LENGTH_MAX}
-            data-autofocus
-            error={form.formState.errors.reason && t('form.needed')}
-            {...form.register('reason', { validate: (text) => text.trim() !== '' })}
-          />
-        )}
-      </Stack>
+      <p style={{ margin: 0 }}>{t('batch.fetchText', { printer: batch.printerName })}</p>
+      {isAgain && (
+        <TextInput
+          label={t('batch.whyAgain')}
+          description={t('batch.reasonAbout')}
+          maxLength={TEXT_LENGTH_MAX}
+          data-autofocus
+          error={form.formState.errors.reason && t('form.needed')}
+          {...form.register('reason', { validate: (text) => text.trim() !== '' })}
+        />
+      )}
     </FormDialog>
   )
 }

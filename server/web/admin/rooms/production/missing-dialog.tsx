@@ -1,10 +1,8 @@
-import { Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { TextInput } from '@mantine/core'
 import { useForm } from 'react-hook-form'
 import type { AllocationView } from '../../../../../src/contract/admin/production.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
-import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { SendingDialog } from '../../forms/sending-dialog.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
 import { rangesText, typedRanges } from './serial-text.ts'
 
@@ -16,33 +14,25 @@ interface MissingDialogProps {
 /** Says which serials of an allocation are gone; none, when all were found. */
 export function MissingDialog({ allocation, onClose }: MissingDialogProps) {
   const { t } = useWords()
-  const command = useCommand('report-missing')
-  const [failure, setFailure] = useState<Failure>()
+  const sending = useSending('report-missing', onClose)
   const form = useForm({ defaultValues: { serials: rangesText(allocation.missing) } })
-  const submit = async ({ serials }: { serials: string }) => {
-    const missing = typedRanges(serials) ?? []
-    const reply = await command.run({ allocationId: allocation.allocationId, missing })
-    setFailure(failureOf(reply))
-    if (reply.ok) onClose()
-  }
+  const { allocationId } = allocation
+  const submit = ({ serials }: { serials: string }) =>
+    sending.send({ allocationId, missing: typedRanges(serials) ?? [] })
   return (
-    <FormDialog
+    <SendingDialog
+      {...{ form, sending, onClose }}
       title={t('allocation.missingTitle')}
       submit={t('action.save')}
-      onSubmit={() => void form.handleSubmit(submit)()}
-      onClose={onClose}
-      busy={command.busy}
+      onSend={submit}
     >
-      <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
-        <TextInput
-          label={t('allocation.serials')}
-          description={t('allocation.missingAbout')}
-          data-autofocus
-          error={form.formState.errors.serials && t('allocation.missingWrong')}
-          {...form.register('serials', { validate: (text) => typedRanges(text) !== undefined })}
-        />
-      </Stack>
-    </FormDialog>
+      <TextInput
+        label={t('allocation.serials')}
+        description={t('allocation.missingAbout')}
+        data-autofocus
+        error={form.formState.errors.serials && t('allocation.missingWrong')}
+        {...form.register('serials', { validate: (text) => typedRanges(text) !== undefined })}
+      />
+    </SendingDialog>
   )
 }
