@@ -41,6 +41,7 @@ export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwor
       await createProgram(context, {
         ...{ networkId, name: 'Downtown Card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
         ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+        timeZone: 'America/New_York',
         loadMinMinor: minor(500),
         loadMaxMinor: minor(50_000),
         balanceMaxMinor: minor(100_000),

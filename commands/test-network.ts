@@ -48,6 +48,7 @@ function makeTestNetwork(dataDirectory: string, email: string) {
       await createProgram(context, {
         ...{ networkId, name: 'Test card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
         ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+        timeZone: 'America/New_York',
         loadMinMinor: minor(1),
         loadMaxMinor: minor(50_000),
         balanceMaxMinor: minor(100_000),
