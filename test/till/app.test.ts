@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { createTillApp } from '../../demo/till/app.ts'
 import { readSettings } from '../../demo/till/options.ts'
 import { createTill } from '../../demo/till/till.ts'
-import { currency } from '../../src/contract/money.ts'
+import { currency, minor } from '../../src/contract/money.ts'
 import { defaultProfile } from '../../src/main/station/pos/receipts/profile.ts'
 import { printerProxy } from '../../src/main/station/pos/sources/printer-proxy.ts'
 import {
@@ -131,8 +131,8 @@ describe('till API: with a station', () => {
         printer: { host: '127.0.0.1', port: 1 },
       })
       const reply = await one.ring({
-        lines: [{ name: 'Tea', quantity: 1, unitMinor: 100 as never }],
-        tenders: [{ kind: 'cash', amountMinor: 100 as never }],
+        lines: [{ name: 'Tea', quantity: 1, unitMinor: minor(100) }],
+        tenders: [{ kind: 'cash', amountMinor: minor(100) }],
         ...{ language: 'en', print: false },
       })
       return 'problem' in reply ? reply.problem : reply.sale.receiptNumber

@@ -75,9 +75,9 @@ async function trialCard(): Promise<{ number: string; pin: string }> {
   if (card === undefined) throw new Error('no card was made')
   done(
     await operator.call('activate-card', {
-      ...{ cardId: card.cardId as CardId, amountMinor: 50_000, fundedBy: 'cash' },
+      ...{ cardId: card.cardId as CardId, amountMinor: 50_000, fundedBy: 'cash' as const },
       requestId: newId(),
-    } as never),
+    }),
   )
   return { number: card.number, pin: card.pin }
 }

@@ -8,7 +8,13 @@ import type { NetworkId } from '../../../src/contract/ids.ts'
 import { done } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
-import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from '../stored-value/api-house.ts'
+import {
+  type Answer,
+  type ApiHouse,
+  openApiHouse,
+  PREFIX,
+  refusalOf,
+} from '../stored-value/api-house.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -149,7 +155,7 @@ describe('over the API', () => {
     })
     const text = await response.text()
     const { status, headers } = response
-    return { status, headers, text, body: JSON.parse(text) as never }
+    return { status, headers, text, body: JSON.parse(text) as Answer['body'] }
   }
 
   let serial = 0

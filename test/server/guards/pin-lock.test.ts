@@ -7,7 +7,7 @@ import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, PASSWORD, type TestServer } from '../house/open-server.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
-import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
+import { type Answer, type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 
 const WRONG = '00000000'
 const NOT_FOUND = '404 CARD_NOT_FOUND_OR_PIN_INVALID'
@@ -38,7 +38,7 @@ async function outcome(at: { url: string; key: string }, card: Card, pin: string
     headers: { 'content-type': 'application/json', authorization: `Bearer ${at.key}` },
     body: JSON.stringify({ card: { number: card.number, pin } }),
   })
-  const body = (await response.json()) as never
+  const body = (await response.json()) as Answer['body']
   return refusalOf({ status: response.status, headers: response.headers, text: '', body })
 }
 
@@ -129,9 +129,9 @@ describe('a locked number', () => {
     house.advance(1)
     done(
       await house.operator.call('activate-card', {
-        ...{ cardId: card.cardId as CardId, amountMinor: 2500, fundedBy: 'cash' },
+        ...{ cardId: card.cardId as CardId, amountMinor: 2500, fundedBy: 'cash' as const },
         requestId: 'sold',
-      } as never),
+      }),
     )
     expect(await outcome(house, card, card.pin)).toBe('200 SUCCESS')
   })

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { currency, minor } from '../../../src/contract/money.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -26,7 +27,10 @@ async function paymentAndCard(amountMinor = 2_460) {
 }
 
 function tender(amountMinor: number) {
-  return { label: 'GIFT CARD', amountMinor, currency: 'CAD', row: 2 } as never
+  return {
+    ...{ label: 'GIFT CARD', row: 2 },
+    ...{ amountMinor: minor(amountMinor), currency: currency('CAD') },
+  }
 }
 
 describe('redemption', () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { currency, minor } from '../../../src/contract/money.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -64,7 +65,7 @@ describe('restart', () => {
     await counter.call('next-customer')
     await outcome(counter, 'idle')
     counter.print({
-      tenders: [{ label: 'GIFT CARD', amountMinor: 500, currency: 'CAD', row: 2 } as never],
+      tenders: [{ label: 'GIFT CARD', amountMinor: minor(500), currency: currency('CAD'), row: 2 }],
     })
     counter.scan(OTHER_CARD)
     const { waiting } = await counter.until(

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, verifyPostgres } from '../../../../server/storage/index.ts'
 import { openPostgres } from '../../../../server/storage/postgres/open.ts'
+import type { CardId } from '../../../../src/contract/ids.ts'
 import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
 import { cardWith, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
 import { fund, newCard } from '../../ledger/requests.ts'
@@ -143,7 +144,7 @@ async function goOn(url: string): Promise<void> {
   const database = await openPostgres({ databaseUrl: url, clockBehind: 'hold' })
   try {
     const [card] = await database.read.selectFrom('card').selectAll().where('id', '=', 1).execute()
-    const byId = { by: 'id', cardId: card?.uid as never } as const
+    const byId = { by: 'id', cardId: card?.uid as CardId } as const
     const { reply } = await database.ledger.execute(fund(network.station, byId, 700))
     expect(reply).toMatchObject({
       ok: true,

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
 import { rekeyStatements, writeCheckpoint } from '../../../../server/storage/index.ts'
+import { currency, minor } from '../../../../src/contract/money.ts'
 import type { Random } from '../../../helpers/random.ts'
 import { merge, replace } from '../../ledger/moves.ts'
 import {
@@ -208,7 +209,8 @@ export async function tell(network: TestNetwork, random: Random, operations: num
     } else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
     else if (dice === 7) {
-      const by = { by: 'order', order, card, amountMinor: amount, currency: 'EUR' } as never
+      const value = { amountMinor: minor(amount), currency: currency('EUR') }
+      const by = { by: 'order', order, card, ...value } as const
       await run(voidOf(station, by))
     } else if (dice < 10 && redemptions.length > 0) {
       await run(voidRequest(station, random.pick(redemptions).requestId))

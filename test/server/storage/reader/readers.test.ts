@@ -1,9 +1,10 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { type Kysely, Kysely as KyselyOf, sql } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../../../server/storage/database.ts'
+import type { Schema } from '../../../../server/storage/index.ts'
 import { openDatabase } from '../../../../server/storage/index.ts'
 import { readerDialect } from '../../../../server/storage/reader/index.ts'
 import { READER_BOUNDS } from '../../../../server/storage/reader/limits.ts'
@@ -20,7 +21,7 @@ afterEach(async () => {
 })
 
 /** Counts up to a number in the database: as long as the number is large. */
-function count(reports: Kysely<never>, to: number) {
+function count(reports: Database['reports'], to: number) {
   return sql<{ n: number }>`
     WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${to})
     SELECT MAX(n) AS n FROM c`.execute(reports)
@@ -40,7 +41,7 @@ const networks = (from: Database['reports']) =>
 describe('reports', () => {
   test('while one takes long: look-ups and writes go on and end before it', async () => {
     const order: string[] = []
-    const report = count(database.reports as never, 5_000_000).then(({ rows }) => {
+    const report = count(database.reports, 5_000_000).then(({ rows }) => {
       order.push('report')
       return rows
     })
@@ -97,7 +98,7 @@ describe('reports', () => {
   test('more than may wait: refused at once, the others are answered', async () => {
     const { threads, waitingMax } = READER_BOUNDS
     const asked = Array.from({ length: threads + waitingMax + 10 }, () =>
-      count(database.reports as never, 50_000),
+      count(database.reports, 50_000),
     )
     const outcomes = await Promise.allSettled(asked)
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
@@ -110,7 +111,7 @@ describe('a query without end', () => {
   test('is stopped, its thread replaced, and those who wait are served', async () => {
     const file = path.join(folder, 'countermark.db')
     const bounds = { ...READER_BOUNDS, threads: 1, queryMaxMs: 1_000 }
-    const reports = new KyselyOf<never>({ dialect: readerDialect(file, bounds) })
+    const reports = new Kysely<Schema>({ dialect: readerDialect(file, bounds) })
     try {
       const [endless, next] = await Promise.allSettled([
         sql`WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c
