@@ -1,5 +1,43 @@
 import { z } from 'zod'
-import { again, type Code, correct, NEXT_ACTIONS, type NextAction, no } from './next-action.ts'
+
+/** What a caller does after a reply that is not a success (spec: retry semantics, rule 7). */
+export const NEXT_ACTIONS = [
+  'retry_same_id',
+  'void_then_stop',
+  'enquire',
+  'do_not_retry',
+  'correct_and_resend',
+  'sign_in_again',
+] as const
+export type NextAction = (typeof NEXT_ACTIONS)[number]
+
+interface Code {
+  /** HTTP status of the JSON API. */
+  readonly http: number
+  readonly retryable: boolean
+  readonly nextAction: NextAction
+  /** English, for developers and logs; screens translate by code. Says what to do next. */
+  readonly message: string
+}
+
+const no = (http: number, message: string): Code => ({
+  http,
+  retryable: false,
+  nextAction: 'do_not_retry',
+  message,
+})
+const correct = (http: number, message: string): Code => ({
+  http,
+  retryable: false,
+  nextAction: 'correct_and_resend',
+  message,
+})
+const again = (http: number, message: string): Code => ({
+  http,
+  retryable: true,
+  nextAction: 'retry_same_id',
+  message,
+})
 
 /**
  * Refusals in order of precedence: the first that applies is the answer. A refusal was understood

@@ -8,7 +8,6 @@ import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contra
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
-import { NEXT_ACTIONS } from '../../src/contract/next-action.ts'
 import {
   CARD_FORMS,
   CARD_STATES,
@@ -16,7 +15,7 @@ import {
   OPERATION_KINDS,
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
-import { ERROR_CODES, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
 const english: Readonly<Record<string, string>> = en
