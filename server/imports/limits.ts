@@ -23,6 +23,8 @@ export const PIECE_ROWS = 200
 export const IMPORT_SERIALS = 1_000_000
 /** How long a server has an import to itself after its last piece; a dead one is followed after that. */
 export const LEASE_MS = 10_000
+/** How often a command looks whether the time of a dead server or command is over. */
+export const LEASE_LOOK_EVERY_MS = 500
 /** How often is looked for imports that nobody works on, and for PINs that wait for the slow hash. */
 export const LOOK_EVERY_MS = 5_000
 /** Imports that are listed: years of them. */

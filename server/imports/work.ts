@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import { createPins, hardenSome } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { type Background, startBackground, turn } from '../load/index.ts'
 import { commitPiece } from './committing.ts'
 import { findImport, findUnderWay, type Import } from './import-rows.ts'
-import { LOOK_EVERY_MS } from './limits.ts'
+import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS } from './limits.ts'
 import { reversePiece } from './reversing.ts'
 import { dropItems } from './staging.ts'
 
@@ -37,8 +38,15 @@ export async function finishImport(
   tell: (doneRows: number) => void,
 ): Promise<void> {
   const worker = randomUUID()
-  await workOn(context, found, worker, () => false, tell)
+  for (let now: Import | undefined = found; now && UNDER_WAY.has(now.state); ) {
+    await workOn(context, now, worker, () => false, tell)
+    now = await findImport(context.database, found.network_id as NetworkId, found.id)
+    // Whoever had it may have been killed a moment ago: it is ours once their time is over.
+    if (now && UNDER_WAY.has(now.state)) await delay(LEASE_LOOK_EVERY_MS)
+  }
 }
+
+const UNDER_WAY: ReadonlySet<Import['state']> = new Set(['committing', 'reversing'])
 
 /** Piece after piece, until there are no more or the server stops. */
 async function workOn(

@@ -3,7 +3,7 @@ import { operationAnswerSchema } from '../../../src/contract/operations.ts'
 
 /** A card as its holder gives it. */
 export interface GivenCard {
-  /** 12 to 19 digits, without blanks. */
+  /** 8 to 20 digits or capital letters, without blanks. */
   readonly number: string
   readonly pin?: string | undefined
 }
