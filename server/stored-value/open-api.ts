@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ERRORS, REFUSALS, refusalSchema, replyErrorSchema } from '../../src/contract/refusals.ts'
+import { ERRORS, REFUSALS } from '../../src/contract/refusals.ts'
+import { refusalSchema, replyErrorSchema } from '../../src/contract/reply-schemas.ts'
 import { ERRORS_PATH } from '../developer/index.ts'
 import { STORED_VALUE } from './api.ts'
 import {

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** What a caller does after a reply that is not a success (spec: retry semantics, rule 7). */
 export const NEXT_ACTIONS = [
   'retry_same_id',
@@ -296,31 +294,4 @@ export function failed(code: ErrorCode, message?: string, retryAfterMs?: number)
 /** The code of a reply that is not a success. */
 export function replyCode(reply: Exclude<Reply<unknown>, { ok: true }>): ReplyCode {
   return 'refusal' in reply ? reply.refusal.code : reply.error.code
-}
-
-const tail = {
-  message: z.string().max(500),
-  retryable: z.boolean(),
-  nextAction: z.enum(NEXT_ACTIONS),
-}
-
-export const refusalSchema = z.strictObject({
-  code: z.enum(REFUSAL_CODES),
-  ...tail,
-  proposalId: z.uuid().optional(),
-})
-
-export const replyErrorSchema = z.strictObject({
-  code: z.enum(ERROR_CODES),
-  ...tail,
-  retryAfterMs: z.int().nonnegative().optional(),
-})
-
-/** The schema of a reply whose value has this schema. */
-export function replySchema<Schema extends z.ZodType>(value: Schema) {
-  return z.union([
-    z.strictObject({ ok: z.literal(true), value }),
-    z.strictObject({ ok: z.literal(false), refusal: refusalSchema }),
-    z.strictObject({ ok: z.literal(false), error: replyErrorSchema }),
-  ])
 }

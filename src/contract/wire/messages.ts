@@ -4,7 +4,7 @@ import { cardTokenSchema, deviceIdSchema, locationIdSchema, requestIdSchema } fr
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema, PARTIAL_RULES } from '../operations.ts'
-import { refusalSchema, replySchema } from '../refusals.ts'
+import { refusalSchema, replySchema } from '../reply-schemas.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 

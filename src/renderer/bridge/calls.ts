@@ -1,5 +1,6 @@
 import { parseUnknown } from '../../contract/parse.ts'
-import { failed, type Reply, replySchema } from '../../contract/refusals.ts'
+import { failed, type Reply } from '../../contract/refusals.ts'
+import { replySchema } from '../../contract/reply-schemas.ts'
 import { SCREEN } from '../../contract/screen/commands.ts'
 import type { ScreenCommand } from '../../contract/screen/names.ts'
 import { COMMAND_ANSWER_MS } from '../limits.ts'

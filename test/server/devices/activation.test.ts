@@ -2,7 +2,7 @@ import PostalMime, { type Email } from 'postal-mime'
 import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseUnknown } from '../../../src/contract/parse.ts'
-import { replySchema } from '../../../src/contract/refusals.ts'
+import { replySchema } from '../../../src/contract/reply-schemas.ts'
 import {
   activationResultSchema,
   parseActivationLink,

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
-import { ERRORS, REFUSALS, replySchema } from '../../../src/contract/refusals.ts'
+import { ERRORS, REFUSALS } from '../../../src/contract/refusals.ts'
+import { replySchema } from '../../../src/contract/reply-schemas.ts'
 import type { JsonHouse } from './json-house.ts'
 import type { JsonInput } from './json-requests.ts'
 import type { JsonRoute } from './json-routes.ts'

@@ -6,7 +6,8 @@ import {
   type AdminResult,
 } from '../../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../../src/contract/parse.ts'
-import { type Reply, replySchema } from '../../../src/contract/refusals.ts'
+import type { Reply } from '../../../src/contract/refusals.ts'
+import { replySchema } from '../../../src/contract/reply-schemas.ts'
 
 /** What a browser is to the admin's API: it keeps the cookie and sends the header. */
 export interface AdminBrowser {

@@ -7,7 +7,8 @@ import {
   type AdminResult,
 } from '../../../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../../../src/contract/parse.ts'
-import { failed, type Reply, replyCode, replySchema } from '../../../../src/contract/refusals.ts'
+import { failed, type Reply, replyCode } from '../../../../src/contract/refusals.ts'
+import { replySchema } from '../../../../src/contract/reply-schemas.ts'
 import { ANSWER_TIMEOUT_MS } from './limits.ts'
 
 export interface ClientOptions {

@@ -1,7 +1,8 @@
 import { paymentIdSchema, type RequestId, requestIdSchema } from '../../../contract/ids.ts'
 import { currency, minor } from '../../../contract/money.ts'
 import { operationAnswerSchema } from '../../../contract/operations.ts'
-import { type ReplyCode, replyCode, replySchema } from '../../../contract/refusals.ts'
+import { type ReplyCode, replyCode } from '../../../contract/refusals.ts'
+import { replySchema } from '../../../contract/reply-schemas.ts'
 import type { ActivityLine } from '../../../contract/screen/state.ts'
 import type { FinalReply, JournaledOperation, SettledRedemption } from './operation-types.ts'
 

@@ -1,5 +1,6 @@
 import { parseUnknown } from '../../../contract/parse.ts'
-import { failed, type Reply, replySchema, success } from '../../../contract/refusals.ts'
+import { failed, type Reply, success } from '../../../contract/refusals.ts'
+import { replySchema } from '../../../contract/reply-schemas.ts'
 import {
   ACTIVATION_PATH,
   activationResultSchema,

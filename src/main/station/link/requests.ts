@@ -1,7 +1,8 @@
 import type { OperationAnswer } from '../../../contract/operations.ts'
 import { operationAnswerSchema } from '../../../contract/operations.ts'
 import { parseUnknown } from '../../../contract/parse.ts'
-import { failed, type Reply, replySchema, success } from '../../../contract/refusals.ts'
+import { failed, type Reply, success } from '../../../contract/refusals.ts'
+import { replySchema } from '../../../contract/reply-schemas.ts'
 import {
   type RedeemResult,
   WIRE,

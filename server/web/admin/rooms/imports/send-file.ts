@@ -8,7 +8,8 @@ import {
   importViewSchema,
 } from '../../../../../src/contract/admin/imports.ts'
 import { parseJson } from '../../../../../src/contract/parse.ts'
-import { failed, type Reply, replySchema, success } from '../../../../../src/contract/refusals.ts'
+import { failed, type Reply, success } from '../../../../../src/contract/refusals.ts'
+import { replySchema } from '../../../../../src/contract/reply-schemas.ts'
 
 /** How a file is to be read, as the query of the two doors takes it. */
 export type FileQuery = Readonly<Record<string, string>>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { EXPORT_PATH } from '../../../../../src/contract/admin/production.ts'
 import { parseJson } from '../../../../../src/contract/parse.ts'
-import { failed, type Reply, replySchema, success } from '../../../../../src/contract/refusals.ts'
+import { failed, type Reply, success } from '../../../../../src/contract/refusals.ts'
+import { replySchema } from '../../../../../src/contract/reply-schemas.ts'
 
 /** The encrypted file of a batch, as it came. */
 export interface BatchFile {
