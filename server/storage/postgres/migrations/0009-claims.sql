@@ -25,8 +25,8 @@ CREATE TRIGGER card_claim_recorded AFTER INSERT OR DELETE OR UPDATE OF
     card_uid, token_hash, proxy_lookup, created_at_ms, opens_at_ms, expires_at_ms, opened_at_ms,
     shown_until_ms
   ON card_claim FOR EACH ROW EXECUTE FUNCTION record_change('card_uid',
-    'card_uid, token_hash, proxy_lookup, created_at_ms, opens_at_ms, expires_at_ms, opened_at_ms,
-    shown_until_ms');
+    'card_uid, encode(token_hash, ''hex''), encode(proxy_lookup, ''hex''), created_at_ms,
+    opens_at_ms, expires_at_ms, opened_at_ms, shown_until_ms');
 
 -- Cards that wait for their time are looked for; all others cost nothing.
 CREATE INDEX card_pending ON card (id) WHERE state = 'pending_activation';
