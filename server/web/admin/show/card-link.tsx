@@ -6,8 +6,8 @@ import styles from './show.module.css'
 /** A card by its last four digits, leading to its own page. */
 export function CardLink({ cardId, lastFour }: { cardId: CardId; lastFour: string }) {
   return (
-    <RoomLink to="/cards/$cardId" params={{ cardId }} size="sm" className={styles['unbroken']}>
-      {maskLastFour(lastFour)}
+    <RoomLink to="/cards/$cardId" params={{ cardId }} size="sm">
+      <span className={styles['unbroken']}>{maskLastFour(lastFour)}</span>
     </RoomLink>
   )
 }
