@@ -94,6 +94,14 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ allocation_id: `allocation-${name}`, first_serial: 2, last_serial: 3 },
       reported_at_ms: clock.nowMs,
     })
+    await insert(database, 'card_import', {
+      ...{ id: `import-${name}`, number, network_id: networkId, program_id: programId },
+      ...{ source: name, file_hash: 'ab'.repeat(32), row_count: 3, state: 'staged', attempts: 0 },
+      ...{ initial_minor: 9000, amount_minor: 7000, currency: 'EUR', staged_by: 'staff:one' },
+      ...{ staged_at_ms: clock.nowMs, committed_by: null, committed_at_ms: null, reason: null },
+      ...{ reversed_by: null, reversed_at_ms: null, done_rows: 0, worker: null },
+      lease_until_ms: 0,
+    })
     await insert(database, 'card_claim', {
       ...{ card_uid: `card-${name}`, token_hash: randomBytes(32), proxy_lookup: randomBytes(32) },
       ...{ pin_sealed: randomBytes(36), ...at, opens_at_ms: null, opened_at_ms: clock.nowMs },

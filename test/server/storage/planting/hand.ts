@@ -42,6 +42,9 @@ const LOOSE = new Set([
   'batch.drawn_again',
   'batch.filler',
   'batch.lease_until_ms',
+  'card_import.done_rows',
+  'card_import.worker',
+  'card_import.lease_until_ms',
   'card_claim.pin_sealed',
   'migration.applied_at_ms',
   'ledger_head.next_journal_id',
@@ -50,13 +53,14 @@ const LOOSE = new Set([
 ])
 
 /**
- * Tables that hold guessers up, and on which nothing of value rests; and the cards of batches by the
- * hundred thousand, as decision 0012 weighs it.
+ * Tables that hold guessers up, and on which nothing of value rests; and the cards of batches and
+ * imports by the hundred thousand, as decisions 0012 and 0015 weigh it.
  */
 const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'pin_watch',
   'batch_piece',
   'batch_item',
+  'card_import_item',
   'job',
   'request_log',
 ])
