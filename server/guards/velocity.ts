@@ -45,9 +45,10 @@ export function createVelocity(context: Context): Velocity {
   return {
     forget,
     within: async (request, isRecorded, work) => {
+      // Whoever asks: the time of a read must not tell that a number is some card's.
+      const rules = await rulesNow()
       const asked = askedOf(request)
-      const rules = asked && (await rulesNow())
-      if (!asked || !rules?.size) return work()
+      if (!asked || rules.size === 0) return work()
       const judged = async () => {
         const isWithin = await allows(context, rules, asked)
         if (isWithin || (await isRecorded())) return work()
