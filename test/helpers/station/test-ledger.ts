@@ -1,3 +1,5 @@
+import type { OperationAnswer } from '../../../src/contract/operations.ts'
+
 /** The least ledger that a station can be tested against: idempotent redeems and voids, tombstones. */
 export interface TestLedger {
   readonly balances: Map<string, number>
@@ -47,6 +49,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         availableMinor: null,
         cardLastFour: null,
         cardState: null,
+        replacedLastFour: null,
         originalOperationId: null,
         applied: true,
         alreadyVoided: false,
@@ -54,7 +57,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         replayed: false,
         replayedOf: null,
         ...part,
-      },
+      } satisfies Record<keyof OperationAnswer, unknown>,
     }
   }
   const once = (params: Params, run: (requestId: string) => unknown) => {
