@@ -231,7 +231,7 @@ const byId = (more: object): Body => {
 }
 
 /** Why a card that went through this is not used. */
-const UNFIT = {
+export const UNFIT = {
   stocked: 'CARD_NOT_ACTIVE',
   blocked: 'CARD_BLOCKED',
   cancelled: 'CARD_DEACTIVATED',
@@ -240,6 +240,14 @@ const UNFIT = {
   replaced: 'CARD_DEACTIVATED',
   over: 'CARD_EXPIRED',
 } as const
+
+/** Of a card that is not used any more it is still told what is on it. */
+const TOLD: readonly Shape[] = [
+  row('balance', 'blocked', 'what is on it', held, { balanceMinor: 2500, state: 'blocked' }),
+  row('balance', 'deactivated', 'what is on it', held, { balanceMinor: 0, state: 'deactivated' }),
+  row('balance', 'cancelled', 'what is on it', held, { balanceMinor: 0, state: 'cancelled' }),
+  row('balance', 'over', 'what is on it', held, { balanceMinor: 2500 }),
+]
 
 const CARING: readonly Shape[] = [
   row('credit', 'active', 'value for returned goods', byId({ amountMinor: 700, ...EUR }), {
@@ -450,7 +458,7 @@ const withSecond = (second: ContractRow['second'], shapes: readonly Shape[]): re
 export const CONTRACT_ROWS: readonly ContractRow[] = CARD_FORMS.flatMap((form) =>
   [
     ...[...SELLING, ...TAKING, ...UNDOING, ...HOLDING, ...CARING, ...WAITING, ...GIFTS],
-    ...[...CORRECTING, ...FOLLOWING],
+    ...[...CORRECTING, ...FOLLOWING, ...TOLD],
     ...[...withSecond('active', MERGING), ...withSecond('stocked', REPLACING)],
   ]
     .filter(({ history }) => history !== (form === 'physical' ? 'gift' : 'stocked'))
