@@ -6,6 +6,7 @@ import type {
 import {
   type CardNumber,
   cardNumberSchema,
+  isProxyNumber,
   looksLikeBankCard,
   maskNumber,
   type Pin,
@@ -105,6 +106,8 @@ function numberOf(typed: string, { prefixes }: RowRules, fault: Fault): CardNumb
   if (looksLikeBankCard(typed)) return fault('NUMBER_BANK', 'number')
   const number = cardNumberSchema.safeParse(typed)
   if (!number.success) return fault('NUMBER_FORM', 'number')
+  // It would be taken for a gift that nobody has opened, and refused wherever it is shown.
+  if (isProxyNumber(typed)) return fault('NUMBER_PROXY', 'number')
   // One that begins like ours would be taken for a mistyped one, or one day be made here.
   const isOurs = /^\d+$/.test(typed) && prefixes.some((prefix) => typed.startsWith(prefix))
   return isOurs ? fault('NUMBER_OURS', 'number') : number.data

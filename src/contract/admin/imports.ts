@@ -38,6 +38,7 @@ export const IMPORT_FAULTS = {
   NUMBER_MISSING: 'There is no number. Fill it in, or take the row out.',
   NUMBER_FORM: 'A number has 8 to 20 digits or letters. Write it without other marks.',
   NUMBER_BANK: 'This looks like the number of a bank card. Take the row out.',
+  NUMBER_PROXY: 'The number is like that of an unopened gift here. Take the row out.',
   NUMBER_OURS: 'The number begins like those of a program here. Take the row out.',
   NUMBER_TWICE: 'The number is in the file twice. Take one of the rows out.',
   NUMBER_TAKEN: 'A card in the ledger has this number. Take the row out.',

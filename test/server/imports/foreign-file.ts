@@ -111,6 +111,9 @@ function amountText(amountMinor: number): string {
   return `${Math.floor(amountMinor / 100)}.${String(amountMinor % 100).padStart(2, '0')}`
 }
 
+/** Such as stand for gifts that nobody has opened: 19 digits, zeros first, a right check digit. */
+const PROXY_NUMBER = '0000001234567890128'
+
 /** A fault: how it is put into a row, and what the check must say of it. */
 interface Fault {
   readonly code: ImportFaultCode
@@ -135,6 +138,7 @@ function faultsOf(takenNumber: string): readonly Fault[] {
     set('NUMBER_MISSING', 'number', 0, ''),
     set('NUMBER_FORM', 'number', 0, 'GC12/34'),
     set('NUMBER_BANK', 'number', 0, '4111111111111111'),
+    set('NUMBER_PROXY', 'number', 0, PROXY_NUMBER),
     set('NUMBER_OURS', 'number', 0, '9970011234567890'),
     {
       ...{ code: 'NUMBER_TWICE', column: 'number' },

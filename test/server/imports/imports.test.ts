@@ -76,7 +76,7 @@ describe('a dry run', () => {
   )
 
   test('the report as CSV: the same faults, in words', async () => {
-    const file = makeForeignFile({ seed: 2, rows: 48, withFaults: true, takenNumber: '12345678' })
+    const file = makeForeignFile({ seed: 2, rows: 60, withFaults: true, takenNumber: '12345678' })
     const query = new URLSearchParams({ programId: house.programId, as: 'csv' })
     const response = await house.operator.send(`/imports/check?${query}`, {
       method: 'POST',

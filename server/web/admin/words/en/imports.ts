@@ -90,6 +90,7 @@ export const imports = {
   'importFault.NUMBER_MISSING': 'No number. Fill it in, or take the row out.',
   'importFault.NUMBER_FORM': 'A number has 8 to 20 digits or letters, and no other marks.',
   'importFault.NUMBER_BANK': 'Looks like a bank card. Take the row out.',
+  'importFault.NUMBER_PROXY': 'Is like the number of an unopened gift here. Take the row out.',
   'importFault.NUMBER_OURS': 'Begins like the numbers of a program here. Take the row out.',
   'importFault.NUMBER_TWICE': 'The number is in the file twice. Take one of the rows out.',
   'importFault.NUMBER_TAKEN': 'A card in the ledger has this number. Take the row out.',

@@ -90,6 +90,8 @@ export const imports = {
   'importFault.NUMBER_MISSING': 'Pas de numéro. Complétez-le ou supprimez la ligne.',
   'importFault.NUMBER_FORM': 'Un numéro a 8 à 20 chiffres ou lettres, sans autres signes.',
   'importFault.NUMBER_BANK': 'Ressemble à une carte bancaire. Supprimez la ligne.',
+  'importFault.NUMBER_PROXY':
+    'Comme le numéro d’un cadeau d’ici pas encore ouvert. Supprimez la ligne.',
   'importFault.NUMBER_OURS': 'Commence comme les numéros d’un programme d’ici. Supprimez la ligne.',
   'importFault.NUMBER_TWICE':
     'Le numéro est deux fois dans le fichier. Supprimez l’une des lignes.',
