@@ -162,9 +162,22 @@ it(
     await limits.getByText('Give at least one of the two.').waitFor()
     await limits.getByLabel('Times at most').fill('3')
     await limits.getByLabel('Amount at most').fill('50')
+    await limits.getByLabel('Span of time').fill('0')
+    await limits.getByRole('button', { name: 'Save' }).click()
+    await limits.getByText('Give a span from one second to 31 days.').waitFor()
+    await limits.getByLabel('Span of time').fill('90')
+    await limits.getByRole('combobox', { name: 'Unit' }).click()
+    await page.getByRole('option', { name: 'minutes' }).click()
     await isSound(page, 'the dialog of velocity limits')
     await limits.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('3 times · €50.00 in a day').waitFor()
+    await page.getByText('3 times · €50.00 in 90 minutes').waitFor()
+    // A span that is not a whole number of hours stays what it is when something else is changed.
+    await page.getByRole('button', { name: 'Edit: Taken from one card, Old Town Card' }).click()
+    await limits.getByLabel('Times at most').fill('4')
+    await limits.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('4 times · €50.00 in 90 minutes').waitFor()
+    const kept = { programId: house.programId }
+    expect(done(await house.operator.call('read-velocity', kept)).rule?.windowMs).toBe(5_400_000)
     await isSound(page, 'guards')
   },
   TEST_MS,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-span.ts'
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
@@ -51,6 +52,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   alarmKind: ['card-enquired-early', 'numbers-tried-out'],
   throttle: THROTTLE_REASONS,
   velocityKind: VELOCITY_KINDS,
+  spanUnit: SPAN_UNIT_NAMES,
   correctAim: ['give', 'take', 'credit'],
   care: ['block', 'unblock', 'close'].flatMap((what) => [
     ...[`${what}Title`, `${what}Text`, `${what}Submit`],
@@ -92,6 +94,7 @@ describe('words of the admin', () => {
     const sameInBoth = new Set([
       ...[
         'span.minutes_other',
+        'spanUnit.minutes',
         'operation.promoCode',
         'requests.requestId',
         'requests.ms',

@@ -1,6 +1,7 @@
 import type { Translate } from '../words/words.tsx'
 
-const MINUTE_MS = 60_000
+const SECOND_MS = 1_000
+const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
@@ -8,5 +9,6 @@ const DAY_MS = 24 * HOUR_MS
 export function spanText(spanMs: number, t: Translate): string {
   if (spanMs % DAY_MS === 0) return t('span.days', { count: spanMs / DAY_MS })
   if (spanMs % HOUR_MS === 0) return t('span.hours', { count: spanMs / HOUR_MS })
-  return t('span.minutes', { count: Math.max(1, Math.round(spanMs / MINUTE_MS)) })
+  if (spanMs % MINUTE_MS === 0) return t('span.minutes', { count: spanMs / MINUTE_MS })
+  return t('span.seconds', { count: spanMs / SECOND_MS })
 }

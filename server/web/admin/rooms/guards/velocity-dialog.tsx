@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput } from '@mantine/core'
+import { Checkbox, Group, NumberInput, Select } from '@mantine/core'
 import { useState } from 'react'
 import type { VelocityKind, VelocityRule } from '../../../../../src/contract/admin/guards.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
@@ -10,9 +10,15 @@ import { FormDialog } from '../../forms/dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
+import {
+  readSpan,
+  SPAN_UNIT_NAMES,
+  SPAN_UNITS,
+  type SpanUnit,
+  type TypedSpan,
+  typedSpan,
+} from './velocity-span.ts'
 
-const HOUR_MS = 3_600_000
-const HOURS_MAX = 744
 const TIMES_MAX = 1_000
 
 interface VelocityDialogProps {
@@ -24,7 +30,7 @@ interface VelocityDialogProps {
 
 interface Fields {
   readonly isOn: boolean
-  readonly hours: number | string
+  readonly span: TypedSpan
   readonly times: number | string
   readonly amount: string
 }
@@ -64,14 +70,10 @@ export function VelocityDialog({ program, rule, what, onClose }: VelocityDialogP
       />
       {fields.isOn && (
         <>
-          <NumberInput
-            label={t('guards.velocitySpan')}
-            allowDecimal={false}
-            allowNegative={false}
-            hideControls
-            value={fields.hours}
-            onChange={(hours) => change({ hours })}
-            error={wrong === 'hours' && t('guards.velocitySpanWrong')}
+          <SpanInput
+            span={fields.span}
+            onChange={(span) => change({ span })}
+            isWrong={wrong === 'span'}
           />
           <NumberInput
             label={t('guards.velocityTimes')}
@@ -99,6 +101,37 @@ export function VelocityDialog({ program, rule, what, onClose }: VelocityDialogP
   )
 }
 
+interface SpanInputProps {
+  readonly span: TypedSpan
+  readonly onChange: (span: TypedSpan) => void
+  readonly isWrong: boolean
+}
+
+/** A number and its unit: a span that another hand set is shown as it is, and saved as it was. */
+function SpanInput({ span, onChange, isWrong }: SpanInputProps) {
+  const { t } = useWords()
+  const units = SPAN_UNIT_NAMES.map((unit) => ({ value: unit, label: t(`spanUnit.${unit}`) }))
+  return (
+    <Group grow align="flex-start" gap="sm">
+      <NumberInput
+        label={t('guards.velocitySpan')}
+        allowNegative={false}
+        hideControls
+        value={span.count}
+        onChange={(count) => onChange({ ...span, count })}
+        error={isWrong && t('guards.velocitySpanWrong')}
+      />
+      <Select
+        label={t('guards.velocityUnit')}
+        data={units}
+        allowDeselect={false}
+        value={span.unit}
+        onChange={(unit) => unit && onChange({ ...span, unit: unit as SpanUnit })}
+      />
+    </Group>
+  )
+}
+
 function fieldsOf(rule: VelocityRule | null, currency: Currency, locale: string): Fields {
   const amount =
     rule?.amountMaxMinor == null
@@ -106,31 +139,32 @@ function fieldsOf(rule: VelocityRule | null, currency: Currency, locale: string)
       : decimalText(rule.amountMaxMinor, currency).replace('.', decimalMark(locale))
   return {
     isOn: rule !== null,
-    hours: rule === null ? 24 : Math.max(1, Math.round(rule.windowMs / HOUR_MS)),
+    span: typedSpan(rule?.windowMs ?? SPAN_UNITS.days),
     times: rule?.countMax ?? '',
     amount,
   }
 }
 
-type Wrong = 'hours' | 'times' | 'amount' | 'both'
+type Wrong = 'span' | 'times' | 'amount' | 'both'
 
 /** What the fields say, or which of them is wrong. */
 function readFields(
-  { isOn, hours, times, amount }: Fields,
+  { isOn, span, times, amount }: Fields,
   currency: Currency,
   locale: string,
 ): { readonly rule?: VelocityRule | null; readonly wrong?: Wrong } {
   if (!isOn) return { rule: null }
-  if (!isWithin(Number(hours), HOURS_MAX)) return { wrong: 'hours' }
+  const windowMs = readSpan(span)
+  if (windowMs === undefined) return { wrong: 'span' }
   const countMax = times === '' ? null : Number(times)
-  if (countMax !== null && !isWithin(countMax, TIMES_MAX)) return { wrong: 'times' }
+  if (countMax !== null && !isTimes(countMax)) return { wrong: 'times' }
   const amountMaxMinor: Minor | null | undefined =
     amount.trim() === '' ? null : readAmount(amount, currency, locale)
   if (amountMaxMinor === undefined) return { wrong: 'amount' }
   if (countMax === null && amountMaxMinor === null) return { wrong: 'both' }
-  return { rule: { windowMs: Number(hours) * HOUR_MS, countMax, amountMaxMinor } }
+  return { rule: { windowMs, countMax, amountMaxMinor } }
 }
 
-function isWithin(value: number, max: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= max
+function isTimes(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= TIMES_MAX
 }
