@@ -1,9 +1,10 @@
-import type { GivenCard } from './operations.ts'
+import type { GivenCard } from './params.ts'
 
-/** Parameters that may name a card: themselves, or in what they undo. */
+/** Parameters that may name a card: themselves, in what they undo, or where its value goes. */
 export interface NamesCard {
   readonly card?: Pick<GivenCard, 'number'> | GivenCard | undefined
   readonly original?: object | undefined
+  readonly into?: object | undefined
 }
 
 /**
@@ -11,15 +12,24 @@ export interface NamesCard {
  * came; where no PIN is asked, the number alone.
  */
 export function bodyOf(params: NamesCard, asksPin: boolean): string {
-  const { original } = params
+  const { original, into } = params
   return JSON.stringify({
     ...withBareCard(params, asksPin),
     ...(original && { original: withBareCard(original, asksPin) }),
+    ...(into && { into: bareInto(into, asksPin) }),
   })
 }
 
 function withBareCard(named: NamesCard, asksPin: boolean): object {
   if (named.card === undefined) return named
-  const { number, pin }: GivenCard = named.card
-  return { ...named, card: asksPin ? { number, pin } : { number } }
+  return { ...named, card: bareCard(named.card, asksPin) }
+}
+
+/** Where value goes: a card by its number, or words that name none. */
+function bareInto(into: object, asksPin: boolean): object {
+  return 'number' in into ? bareCard(into as GivenCard, asksPin) : into
+}
+
+function bareCard({ number, pin }: GivenCard, asksPin: boolean): object {
+  return asksPin ? { number, pin } : { number }
 }

@@ -2,36 +2,41 @@ import { requestIdSchema } from '../../../src/contract/ids.ts'
 import { bodyOf, type NamesCard } from './body.ts'
 import { PATIENCE_MS, REQUEST_ID_LENGTH_MAX, RESUMED_AT_ONCE, TRY_TIMEOUT_MS } from './limits.ts'
 import {
-  type ActivateParams,
   type ActivationAnswer,
-  type AdjustParams,
   type Answer,
-  type AnyCard,
   answerSchema,
   BALANCE_PATH,
   type Balance,
-  type BalanceParams,
   balanceSchema,
-  type CaptureParams,
-  type CashOutParams,
-  type ChangeStatusParams,
   type ClaimLink,
-  type CreditParams,
   claimLinkSchema,
-  type ExpireParams,
-  type FundParams,
-  type HoldParams,
   OPERATIONS,
   type OperationName,
   RENEW_PATH,
-  type RedeemParams,
-  type RefundParams,
-  type ReleaseParams,
-  type ReviewParams,
-  type StandingParams,
-  type VoidParams,
+  type ReplacementAnswer,
 } from './operations.ts'
 import type { Outcome, Reading } from './outcome.ts'
+import type {
+  ActivateParams,
+  AdjustParams,
+  AnyCard,
+  BalanceParams,
+  CaptureParams,
+  CashOutParams,
+  ChangeStatusParams,
+  CreditParams,
+  ExpireParams,
+  FundParams,
+  HoldParams,
+  MergeParams,
+  RedeemParams,
+  RefundParams,
+  ReleaseParams,
+  ReplaceParams,
+  ReviewParams,
+  StandingParams,
+  VoidParams,
+} from './params.ts'
 import { read } from './reading.ts'
 import type { IfUnknown, RequestStore } from './request-store.ts'
 import { createRunning, inTurns } from './running.ts'
@@ -100,6 +105,13 @@ export interface StoredValueClient {
   readonly changeStatus: Call<ChangeStatusParams, Answer>
   /** Ends a card whose date has passed. */
   readonly expire: Call<ExpireParams, Answer>
+  /** Moves all that is on one card to another, and closes the first for ever. */
+  readonly merge: Call<MergeParams, Answer>
+  /**
+   * Puts another card in the place of a lost one. `answer.issued` has number and PIN of a new virtual
+   * one, the same ones when it is asked again.
+   */
+  readonly replace: Call<ReplaceParams, ReplacementAnswer>
   /** Approves or rejects a card that was sold with `review`, or waits for its date. */
   readonly reviewCard: Call<ReviewParams, Answer>
   /**
@@ -200,6 +212,9 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     unblock: (params, call) => perform('unblock', params, call),
     changeStatus: (params, call) => perform('change-status', params, call),
     expire: (params, call) => perform('expire', params, call),
+    merge: (params, call) => perform('merge', params, call),
+    replace: (params, call) =>
+      perform('replace', params, call) as Promise<Outcome<ReplacementAnswer>>,
     reviewCard: (params, call) => perform('review-card', params, call),
     renewClaimLink: (params, call = {}) => {
       const content = { body: bodyOf(params, false) }

@@ -22,12 +22,27 @@ function newId(): string {
 
 const MONEY = { amountMinor: 1000, currency: 'EUR' }
 const WHY = { reason: 'The till took it twice.' }
+/** A day in 1970. */
+const LONG_AGO_MS = 1
 const REDEEM = '/v1/storedvalue/redeem'
 const VOID = '/v1/storedvalue/void'
 
+const cardIds = new Map<string, string>()
 async function card(amountMinor = 2500): Promise<CardInHand> {
-  const { number, pin } = await house.activeCard(amountMinor)
+  const { number, pin, cardId } = await house.activeCard(amountMinor)
+  cardIds.set(number, cardId)
   return { number, pin }
+}
+
+/** As if its last day had been long ago. */
+async function passLastDay(given: CardInHand): Promise<void> {
+  const { database } = house.context
+  const query = database.read
+    .updateTable('card')
+    .set({ expires_at_ms: LONG_AGO_MS })
+    .where('uid', '=', cardIds.get(given.number) ?? '')
+    .compile()
+  if (!(await database.write([{ query, changes: 1 }]))) throw new Error('no such card')
 }
 
 /** What is still open in the store. */
@@ -117,6 +132,38 @@ const OPERATIONS: readonly (readonly [
     0,
   ],
   [
+    'expire',
+    '/v1/storedvalue/expire',
+    async (given, requestId) => {
+      await passLastDay(given)
+      return house.client.expire({ requestId, card: given, valueTo: 'suspense', ...WHY })
+    },
+    0,
+  ],
+  [
+    'merge',
+    '/v1/storedvalue/merge',
+    async (given, requestId) => {
+      const into = await card(500)
+      const outcome = await house.client.merge({ requestId, card: given, into, currency: 'EUR' })
+      expect(await house.balanceOf(into)).toBe(3000)
+      return outcome
+    },
+    0,
+  ],
+  [
+    'replace',
+    '/v1/storedvalue/replace',
+    async (given, requestId) => {
+      const { number, pin } = await house.stockedCard()
+      const into = { number, pin }
+      const outcome = await house.client.replace({ requestId, card: given, into, ...WHY })
+      expect(await house.balanceOf(into)).toBe(2500)
+      return outcome
+    },
+    0,
+  ],
+  [
     'void',
     VOID,
     async (given, requestId) => {
@@ -182,6 +229,25 @@ describe('activate', () => {
     }
     expect(await house.client.activate(params)).toMatchObject({ is: 'done' })
     expect(await house.balanceOf({ number, pin })).toBe(1000)
+  })
+})
+
+describe('replace', () => {
+  test.each(MISHAPS)('by a new card, %s: the number and PIN of the one', async (_, mishaps) => {
+    const given = await card()
+    const requestId = newId()
+    const before = mishaps.map((mishap) => house.proxy.happened(mishap))
+    house.proxy.plan('/v1/storedvalue/replace', ...mishaps)
+    const params = { requestId, card: given, into: { form: 'virtual' }, ...WHY } as const
+    const outcome = await house.client.replace(params)
+    if (outcome.is !== 'done' || !outcome.answer.issued) throw new Error(JSON.stringify(outcome))
+    mishaps.forEach((mishap, at) => {
+      expect(house.proxy.happened(mishap)).toBeGreaterThan(before[at] ?? 0)
+    })
+    expect(await house.balanceOf(outcome.answer.issued)).toBe(2500)
+    expect(await house.balanceOf(given)).toBe(0)
+    const again = await house.client.replace(params)
+    expect(again).toMatchObject({ answer: { issued: outcome.answer.issued, replayed: true } })
   })
 })
 
@@ -352,6 +418,40 @@ describe('no answer at all', () => {
       expect(await house.balanceOf(given)).toBe(3500)
     },
   )
+
+  test.each(['answer lost', 'request lost'] as const)(
+    'a merge, %s: kept sealed before it is sent, and resumed it is done once',
+    async (mishap) => {
+      const [given, into] = [await card(), await card(500)]
+      const requestId = newId()
+      house.proxy.always(mishap)
+      const params = { requestId, card: given, into, currency: 'EUR' }
+      expect(await house.client.merge(params)).toEqual({
+        ...{ is: 'unknown', requestId, becomes: 'retry' },
+      })
+      const secrets = [given.number, given.pin, into.number, into.pin]
+      const text = house.storeText()
+      expect(text).toContain(requestId)
+      expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+      house.proxy.always(undefined)
+      const resumed = await house.clientWith({}).resume()
+      expect(resumed).toMatchObject([{ operation: 'merge', outcome: { is: 'done', requestId } }])
+      expect(await house.balanceOf(into)).toBe(3000)
+      expect(await house.balanceOf(given)).toBe(0)
+    },
+  )
+
+  test('a resumed replacement: number and PIN are told', async () => {
+    const given = await card()
+    const params = { requestId: newId(), card: given, into: { form: 'virtual' }, ...WHY } as const
+    house.proxy.always('answer lost')
+    expect(await house.client.replace(params)).toMatchObject({ is: 'unknown' })
+    house.proxy.always(undefined)
+    const [resumed] = await house.clientWith({}).resume()
+    if (resumed?.outcome.is !== 'done' || !('issued' in resumed.outcome.answer))
+      throw new Error(JSON.stringify(resumed))
+    expect(await house.balanceOf(resumed.outcome.answer.issued ?? given)).toBe(2500)
+  })
 
   test('a resumed activation: number and PIN are told', async () => {
     const requestId = newId()
