@@ -121,7 +121,7 @@ async function takeBack(hand: Hand, first: number): Promise<void> {
       (SELECT 1 FROM journal j WHERE j.original_id = reversal.journal_id AND outcome = 'posted');
     UPDATE reversal SET
       voided_by = (SELECT max(j.id) FROM journal j WHERE j.original_id = reversal.journal_id
-        AND j.kind = 'void' AND j.outcome = 'posted'),
+        AND j.kind IN ('void', 'import_reversal') AND j.outcome = 'posted'),
       refunded_minor = (SELECT coalesce(sum(j.amount_minor), 0) FROM journal j
         WHERE j.original_id = reversal.journal_id AND j.kind = 'refund' AND j.outcome = 'posted');
     UPDATE card SET

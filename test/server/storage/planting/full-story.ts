@@ -21,6 +21,7 @@ import {
   voidOf,
   voidRequest,
 } from '../../ledger/requests.ts'
+import { tellImport, tellWaiting } from './more-kinds.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
 export interface FullStory {
@@ -193,7 +194,7 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       allowRepeat: random.below(3) === 0,
     }
     const payment = { key: `P-${random.below(90)}`, json: '{"till":1}' }
-    const dice = random.below(20)
+    const dice = random.below(23)
     if (dice < 3) {
       const requestId = nextRequestId()
       const sealedAnswer = { sealed: sealedFor(requestId), expiresAtMs: network.clock.nowMs + 1e12 }
@@ -214,7 +215,9 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       redemptions.push(taken)
       const into = random.below(2) === 0 ? card : await stockedCard(network)
       await run(into === card ? merge(station, moved, into) : replace(webstore, moved, into))
-    } else if (dice === 5) await run(redeem(station, card, 9_000_000))
+    } else if (dice === 20) await tellImport(network, random)
+    else if (dice > 20) await tellWaiting(network, random)
+    else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
     else if (dice === 7) {
       const value = { amountMinor: minor(amount), currency: currency('EUR') }

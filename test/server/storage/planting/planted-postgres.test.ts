@@ -13,6 +13,7 @@ import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
 import { CHANGES } from './changes.ts'
 import { type FullStory, openStory, tell } from './full-story.ts'
 import { type Hand, postgresHand } from './hand.ts'
+import { TOLD_KINDS } from './more-kinds.ts'
 import { expectNamed } from './named.ts'
 
 const isFull = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
@@ -68,6 +69,8 @@ describe('planted changes on PostgreSQL', () => {
   test('the ledger that they are planted in is sound', async () => {
     const verification = await verifyPostgres(databaseUrl, settings())
     expect(verification).toMatchObject({ ok: true, figures: { checkpoints: 4, auditRows: 3 } })
+    const posted = await hand.all("SELECT DISTINCT kind FROM journal WHERE outcome = 'posted'")
+    expect(posted.flat()).toEqual(expect.arrayContaining([...TOLD_KINDS]))
   })
 
   test('a proof of what is new goes on from the last one, and looks at the rest in its turn', async () => {

@@ -10,6 +10,7 @@ import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
 import { CHANGES } from './changes.ts'
 import { type FullStory, openStory, tell } from './full-story.ts'
 import { sqliteHand } from './hand.ts'
+import { TOLD_KINDS } from './more-kinds.ts'
 import { expectNamed } from './named.ts'
 
 const isFull = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
@@ -83,6 +84,8 @@ describe('planted changes', () => {
     }
     const outcomes = file.prepare('SELECT DISTINCT outcome FROM journal').pluck().all()
     expect(outcomes.sort()).toEqual(['empty', 'posted', 'refused', 'repeated'])
+    const posted = "SELECT DISTINCT kind FROM journal WHERE outcome = 'posted'"
+    expect(file.prepare(posted).pluck().all()).toEqual(expect.arrayContaining([...TOLD_KINDS]))
     expect(verifyLedger(network.folder, settings())).toMatchObject({
       ok: true,
       figures: { checkpoints: 5, auditRows: 3 },
