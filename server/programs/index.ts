@@ -1,6 +1,6 @@
 export { cardPrefixesFor, isAcceptedAt, networkOf } from './acceptance.ts'
 export { programHandlers } from './admin.ts'
-export { takesForeignCards } from './foreign.ts'
+export { foreignPrograms, takesForeignCards } from './foreign.ts'
 export { isUsablePrefix, PREFIX_LENGTH_MAX } from './prefix.ts'
 export { listPrograms, readProgram } from './program-view.ts'
 export { createProgram, type NewProgram } from './programs.ts'

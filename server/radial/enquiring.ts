@@ -52,7 +52,7 @@ export async function answerBalance(
 export async function answerLookup(door: Door, client: ApiClient, text: string): Promise<Answered> {
   const read = readEnquiry(text, 'TenderTypeLookupRequest', ['TenderClass'])
   if (!read.ok) return { reply: fault(read, door.context.nowMs()) }
-  const code = await lookUpTender(door.context, client, read.value).catch((error: unknown) => {
+  const code = await lookUpTender(door, client, read.value).catch((error: unknown) => {
     const failure = failureOf(door.context, error)
     return verdictOf(failure) === 'Fault' ? failure : 'UNKNOWN_FAILURE'
   })

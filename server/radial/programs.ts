@@ -1,10 +1,11 @@
 import type { ProgramView } from '../../src/contract/admin/views.ts'
-import { hasLuhnDigit, isBankCard } from '../../src/contract/card-number.ts'
 import type { ProgramId } from '../../src/contract/ids.ts'
 import { failed, type Reply, refused, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import { isAcceptedAt, listPrograms } from '../programs/index.ts'
 import type { ApiClient } from '../stored-value/index.ts'
+import { type Door, paramsOf } from './door.ts'
+import type { Failure } from './replies.ts'
 import type { EnquiryRequest, MoneyRequest } from './requests.ts'
 
 /**
@@ -46,22 +47,28 @@ export type LookupCode =
   | 'NO_TENDER_TYPE_FOUND'
   | 'PAN_NOT_CONFIGURED_TO_STORE'
 
-/** Routes a number by its form and first digits alone: it tells nothing of whether there is a card. */
+/**
+ * Routes a number as `lookup-card` does, by its form and first digits alone: it tells nothing of whether
+ * there is a card.
+ */
 export async function lookUpTender(
-  context: ServerContext,
+  { operations }: Door,
   client: ApiClient,
   { account, tenderClass, currency }: EnquiryRequest,
 ): Promise<LookupCode> {
-  if (tenderClass !== 'StoredValue' || !/^\d+$/.test(account)) return 'NO_TENDER_TYPE_FOUND'
-  if (!hasLuhnDigit(account)) return 'PAN_FAILS_LUHN_CHECK'
-  if (isBankCard(account)) return 'NO_TENDER_TYPE_FOUND'
-  const programs = await listPrograms(context.database, client.networkId)
-  const ofNumber = programs.filter(
-    (program) => program.currency === currency && account.startsWith(program.cardPrefix),
-  )
+  if (tenderClass !== 'StoredValue') return 'NO_TENDER_TYPE_FOUND'
+  const params = paramsOf('lookup-card', { number: account })
+  if (!params.ok) return 'NO_TENDER_TYPE_FOUND'
+  const reply = await operations['lookup-card'](client, params.value)
+  if (!reply.ok) return isCheckDigit(reply) ? 'PAN_FAILS_LUHN_CHECK' : 'NO_TENDER_TYPE_FOUND'
+  const ofNumber = reply.value.programs.filter((program) => program.currency === currency)
   if (ofNumber.length === 0) return 'NO_TENDER_TYPE_FOUND'
-  const here = await acceptedOnes(context, client, ofNumber)
-  return here.length === 0 ? 'PAN_NOT_CONFIGURED_TO_STORE' : 'TENDER_TYPE_FOUND'
+  const isTaken = client.locationId === null || ofNumber.some(({ acceptedHere }) => acceptedHere)
+  return isTaken ? 'TENDER_TYPE_FOUND' : 'PAN_NOT_CONFIGURED_TO_STORE'
+}
+
+function isCheckDigit(reply: Failure): boolean {
+  return 'refusal' in reply && reply.refusal.code === 'NUMBER_CHECK_DIGIT'
 }
 
 async function acceptedOnes(
