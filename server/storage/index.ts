@@ -39,7 +39,7 @@ export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/mov
 export { publicKeyOf } from './proof/checkpoint-body.ts'
 export type { SealedCheck } from './proof/secret-proof.ts'
 export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
-export { rekeyStatements } from './rekey.ts'
+export { rekeyStatements, repinStatements } from './rekey.ts'
 export type { Schema } from './schema.ts'
 export { findDamage } from './sqlite/soundness.ts'
 export {

@@ -183,6 +183,19 @@ export interface Schema extends ControlSchema, ImportSchema, ProductionSchema {
     opened_at_ms: number | null
     shown_until_ms: number | null
   }
+  pin_change: {
+    caller: string
+    request_id: string
+    kind: 'create' | 'reset'
+    card_uid: string
+    content_hash: Uint8Array
+    reason: string
+    clerk: string | null
+    unlocked: 0 | 1
+    changed_at_ms: number
+    sealed: Uint8Array | null
+    sealed_until_ms: number
+  }
   pin_watch: {
     key: Uint8Array
     wrong: number

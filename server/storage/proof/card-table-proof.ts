@@ -55,8 +55,10 @@ export function* proveRange({ after, last }: CardRange, memory: CardMemory): Pro
   }
 }
 
-function proveRow(memory: CardMemory, { stored, keys, keysOnRecord }: TableCard): void {
+function proveRow(memory: CardMemory, card: TableCard): void {
+  const { stored, keys, keysOnRecord, pin, pinOnRecord } = card
   expectSame('cards', `keys of card ${stored.id}`, keysOnRecord ?? keys, keys)
+  expectSame('cards', `PIN of card ${stored.id}`, pinOnRecord ?? pin, pin)
   if (!memory.covers(stored.id)) return
   proveCardRow(stored, memory.get(stored.id))
   memory.forget(stored.id)

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { cardKeysDigest, readRekeyed } from './card-keys.ts'
+import {
+  CARD_KEY_SUBJECT,
+  CARD_PIN_SUBJECT,
+  cardKeysDigest,
+  cardPinDigest,
+  readRegiven,
+} from './card-keys.ts'
 import type { StoredCard } from './card-proof.ts'
 import { hex } from './chain-proof.ts'
 import { chainedHash } from './checkpoint-body.ts'
@@ -9,13 +15,12 @@ import { ask, askEach, type EngineKind, type Proof, type Value } from './reader.
 export const SEGMENT_CARDS = 512
 
 /**
- * The columns of a card that never change, in the order in which segments hash them; a digest of the
- * keys that it was made with comes after them.
+ * The columns of a card that never change, in the order in which segments hash them; digests of the
+ * keys and of the PIN that it was made with come after them.
  */
-const FIXED_COLUMNS =
-  'id, uid, program_id, form, currency, last_four, pin_hash, batch, created_at_ms'
+const FIXED_COLUMNS = 'id, uid, program_id, form, currency, last_four, batch, created_at_ms'
 const FIXED_COUNT = FIXED_COLUMNS.split(',').length
-const KEY_COLUMNS = 'number_lookup, number_sealed, key_version'
+const KEY_COLUMNS = 'number_lookup, number_sealed, key_version, pin_hash'
 const KEY_COUNT = KEY_COLUMNS.split(',').length
 
 /** The state of the batch that a card was made in, which its own follows until it is sold. */
@@ -31,6 +36,10 @@ export interface TableCard {
   readonly keys: string
   /** What they have to be, of a card that was given other keys. */
   readonly keysOnRecord: string | undefined
+  /** Digest of what its PIN is checked against, as it is. */
+  readonly pin: string
+  /** What that has to be, of a card that was given another PIN. */
+  readonly pinOnRecord: string | undefined
 }
 
 /** The cards with these numbers, the first excluded, in order; at most `limit`. */
@@ -42,19 +51,24 @@ export function* readCards(after: number, last: number, limit: number): Proof<Ta
     after,
     last,
   )
-  const rekeyed = yield* readRekeyed(rows.map(([id]) => Number(id)))
+  const ids = rows.map(([id]) => Number(id))
+  const rekeyed = yield* readRegiven(CARD_KEY_SUBJECT, ids)
+  const repinned = yield* readRegiven(CARD_PIN_SUBJECT, ids)
   return rows.map((row) => {
-    const [stored, keys] = [storedCard(row), keysOf(row)]
-    const onRecord = rekeyed.get(stored.id)
-    const fixedText = textOf([...row.slice(0, FIXED_COUNT), onRecord?.birth ?? keys])
-    return { stored, fixedText, keys, keysOnRecord: onRecord?.last }
+    const [stored, { keys, pin }] = [storedCard(row), digestsOf(row)]
+    const [ofKeys, ofPin] = [rekeyed.get(stored.id), repinned.get(stored.id)]
+    const born = [ofKeys?.birth ?? keys, ofPin?.birth ?? pin]
+    const fixedText = textOf([...row.slice(0, FIXED_COUNT), ...born])
+    return { stored, fixedText, keys, keysOnRecord: ofKeys?.last, pin, pinOnRecord: ofPin?.last }
   })
 }
 
-function keysOf(row: readonly Value[]): string {
-  const [lookup, sealed, keyVersion] = row.slice(FIXED_COUNT) as [Uint8Array, Uint8Array, number]
-  return cardKeysDigest({ lookup, sealed, keyVersion })
+function digestsOf(row: readonly Value[]): { readonly keys: string; readonly pin: string } {
+  const [lookup, sealed, keyVersion, pinHash] = row.slice(FIXED_COUNT) as KeyCells
+  return { keys: cardKeysDigest({ lookup, sealed, keyVersion }), pin: cardPinDigest(pinHash) }
 }
+
+type KeyCells = [Uint8Array, Uint8Array, number, string | null]
 
 /** The cards with these numbers. */
 export function* readCardsById(ids: readonly number[]): Proof<StoredCard[]> {

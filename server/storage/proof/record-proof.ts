@@ -1,4 +1,4 @@
-import { CARD_KEY_SUBJECT } from './card-keys.ts'
+import { CARD_KEY_SUBJECT, CARD_PIN_SUBJECT } from './card-keys.ts'
 import { textOf } from './card-table.ts'
 import { type CheckpointBody, chainedHash, NO_HASH } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
@@ -72,6 +72,11 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     columns:
       'card_uid, token_hash, proxy_lookup, created_at_ms, opens_at_ms, expires_at_ms, opened_at_ms, shown_until_ms',
   },
+  pin_change: {
+    key: "caller || ' ' || request_id",
+    columns:
+      'caller, request_id, kind, card_uid, content_hash, reason, clerk, unlocked, changed_at_ms, sealed_until_ms',
+  },
   test_network: { key: 'network_id', columns: 'network_id' },
   velocity_rule: {
     key: "program_id || ' ' || what",
@@ -111,7 +116,7 @@ export function* proveRecords(
     if (subject === 'sealed_answer') {
       const untilMs = untilOf(content ?? null)
       if (untilMs > nowMs) sealed.set(Number(key), untilMs)
-    } else if (subject === CARD_KEY_SUBJECT) return
+    } else if (subject === CARD_KEY_SUBJECT || subject === CARD_PIN_SUBJECT) return
     else if (content === null) latest.delete(`${subject} ${key}`)
     else latest.set(`${subject} ${key}`, { content: same(String(content)), recordId: id })
   })

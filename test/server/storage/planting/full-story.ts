@@ -103,6 +103,12 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ reversed_by: null, reversed_at_ms: null, done_rows: 0, worker: null },
       lease_until_ms: 0,
     })
+    await insert(database, 'pin_change', {
+      ...{ caller: 'client:one', request_id: `pin-${name}`, kind: 'reset', unlocked: 0 },
+      ...{ card_uid: `card-${name}`, content_hash: randomBytes(32), reason: 'Lost', clerk: null },
+      ...{ changed_at_ms: clock.nowMs, sealed: randomBytes(36) },
+      sealed_until_ms: clock.nowMs + 1000,
+    })
     await insert(database, 'card_claim', {
       ...{ card_uid: `card-${name}`, token_hash: randomBytes(32), proxy_lookup: randomBytes(32) },
       ...{ pin_sealed: randomBytes(36), ...at, opens_at_ms: null, opened_at_ms: clock.nowMs },

@@ -32,8 +32,8 @@ export interface Hand {
 
 /**
  * What nothing rests on and nothing proves: when something was last seen or a step was made; numbers
- * of the head that may be any higher than what was given out; and the PIN of a gift, which is erased on
- * time, and does not open when it is another.
+ * of the head that may be any higher than what was given out; and the PIN of a gift, or one that was given
+ * anew, which is erased on time, and does not open when it is another.
  */
 const LOOSE = new Set([
   'device.last_seen_at_ms',
@@ -46,6 +46,7 @@ const LOOSE = new Set([
   'card_import.worker',
   'card_import.lease_until_ms',
   'card_claim.pin_sealed',
+  'pin_change.sealed',
   'migration.applied_at_ms',
   'ledger_head.next_journal_id',
   'ledger_head.next_card_number',
