@@ -6,6 +6,7 @@ import { ADMIN_PAGES_PATH } from '../src/contract/admin/table.ts'
 import { invariant } from '../src/contract/parse.ts'
 import { buildApp } from './app.ts'
 import { type RegularBackups, startRegularBackups } from './backups/index.ts'
+import { startPinUpkeep } from './cards/index.ts'
 import { startCheckpoints } from './checkpoints.ts'
 import { startGiftUpkeep } from './claims/index.ts'
 import type { ServerConfig } from './config.ts'
@@ -102,6 +103,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const proposals = startProposalUpkeep({ context, desk: createLedgerDesk(context) })
   const activations = startActivations(context)
   const gifts = startGiftUpkeep(context)
+  const newPins = startPinUpkeep(context)
   const backups = config.backups && startRegularBackups(context, config.backups)
   if (backups) subjects.metrics.watchBackups(backups.figures)
   return {
@@ -116,7 +118,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
         subjects,
         backups,
         checkpoints,
-        jobs: [holds, expiry, proposals, activations, gifts],
+        jobs: [holds, expiry, proposals, activations, gifts, newPins],
         endSilentSockets,
       })
       return closing

@@ -9,7 +9,7 @@ export {
   takenNumbers,
 } from './find-card.ts'
 export { type Hardening, hardenRow, hardenSome } from './hardening.ts'
-export { SEALED_ANSWER_WINDOW_MS } from './limits.ts'
+export { PIN_CHANGE_TRIES_MAX, SEALED_ANSWER_WINDOW_MS } from './limits.ts'
 export {
   type MadeCard,
   makeCard,
@@ -32,8 +32,16 @@ export {
   operationRows,
 } from './operation-lines.ts'
 export { createPins, type PinOwner, type Pins } from './pin.ts'
+export {
+  findPinChange,
+  giveNewPin,
+  type PinOrder,
+  pinChangeWaitMs,
+  replayedPin,
+} from './pin-changes.ts'
 export { type AskedPin, createPinGuard, type PinGuard } from './pin-guard.ts'
 export { readPinLock, unlockPin } from './pin-lock.ts'
+export { startPinUpkeep } from './pin-upkeep.ts'
 export { type Rekeying, startRekeying } from './rekeying.ts'
 export { releaseNumber } from './releasing.ts'
 export { openNumber } from './sealed-number.ts'

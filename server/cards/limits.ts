@@ -48,3 +48,13 @@ export const HARDEN_AT_ONCE = 16
  * places for slow hashes is left to customers. 100,000 PINs take some three hours.
  */
 export const HARDEN_REST = 3
+/**
+ * New PINs of one card in a day: a holder who loses one twice, and a second try of support, are three;
+ * more is somebody who plays the holder, or a program that runs wild.
+ */
+export const PIN_CHANGES_MAX = 5
+export const PIN_CHANGE_WINDOW_MS = 24 * 60 * 60_000
+/** Servers that may give the same card a PIN at the same moment before one of them gives up. */
+export const PIN_CHANGE_TRIES_MAX = 3
+/** How often new PINs that may not be told again are looked for: they are erased this much later. */
+export const PIN_ERASE_EVERY_MS = 60_000

@@ -6,6 +6,7 @@ export {
   type NewGift,
   prepareGift,
 } from './gifts.ts'
+export { endShowing } from './opening.ts'
 export { type RenewedLink, renewLink } from './renewing.ts'
 export { registerClaimPage } from './routes.ts'
 export { claimLink } from './token.ts'

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto'
 import type { CardNumber } from '../../src/contract/card-number.ts'
-import { type RequestId, uuidV7 } from '../../src/contract/ids.ts'
+import { type CardId, type RequestId, uuidV7 } from '../../src/contract/ids.ts'
 import type { CardState } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { record } from '../audit/index.ts'
 import { openNumber } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Caller } from '../ledger/request.ts'
+import type { WriteQuery } from '../storage/database.ts'
 import { type Gift, giftByToken, giftOfCard } from './gifts.ts'
 import { SHOWN_AGAIN_MS } from './limits.ts'
 import { openPin, TOKEN_TEXT } from './token.ts'
@@ -120,6 +121,27 @@ async function noteOpening(context: ServerContext, { card }: Gift, ip: string): 
   const entry = record(context, { actor: 'holder', action: 'claim-open', subject, ip })
   if (await database.write([{ query: query.compile(), changes: 1 }, entry])) return untilMs
   return (await giftOfCard(context, card.cardId))?.shownUntilMs ?? untilMs
+}
+
+/**
+ * The statement that ends a link's showing of its card: whoever asked for another PIN is told it, and
+ * whoever has the link is shown neither that nor the one before.
+ */
+export function endShowing(
+  { database, nowMs }: Pick<ServerContext, 'database' | 'nowMs'>,
+  cardId: CardId,
+): WriteQuery {
+  const endMs = nowMs()
+  const query = database.read
+    .updateTable('card_claim')
+    .set(({ fn, val }) => ({
+      pin_sealed: null,
+      opened_at_ms: fn.coalesce('opened_at_ms', val(endMs)),
+      shown_until_ms: endMs,
+    }))
+    .where('card_uid', '=', cardId)
+    .where(({ eb, or }) => or([eb('shown_until_ms', 'is', null), eb('shown_until_ms', '>', endMs)]))
+  return { query: query.compile() }
 }
 
 function pinOf({ keys }: ServerContext, { card, pinSealed }: Gift): string | null {

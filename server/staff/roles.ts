@@ -45,6 +45,7 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'approve-card': OPERATOR,
   'read-pin-lock': EVERYONE,
   'unlock-pin': COUNTER,
+  'change-pin': COUNTER,
   'list-alarms': EVERYONE,
   'see-to-alarm': COUNTER,
   'list-pin-locks': EVERYONE,

@@ -14,6 +14,7 @@ import { extendCard } from './extending.ts'
 import { issuedCard, sealIssued } from './issued-card.ts'
 import { createLedgerDesk, type LedgerDesk } from './ledger-desk.ts'
 import { findOriginal } from './originals.ts'
+import { pinHandlers } from './pin-admin.ts'
 import { noteDeed, staffCaller } from './staff-caller.ts'
 import { refuseStock } from './stock.ts'
 
@@ -30,7 +31,7 @@ type ClientCalls = 'list-api-clients' | 'create-api-client' | 'revoke-api-client
 export function storedValueHandlers(
   context: ServerContext,
   velocity?: Velocity,
-): Pick<AdminHandlers, ValueCalls | ClientCalls | CareCalls> {
+): Pick<AdminHandlers, ValueCalls | ClientCalls | CareCalls | 'change-pin'> {
   const desk = createLedgerDesk(context, undefined, velocity)
   return {
     'issue-card': issueCard(context, desk),
@@ -40,6 +41,7 @@ export function storedValueHandlers(
     'refund-operation': refundOperation(context, desk),
     'extend-card': extendCard(context, desk),
     ...careHandlers(context, desk),
+    ...pinHandlers(context, desk),
     ...clientHandlers(context),
   }
 }

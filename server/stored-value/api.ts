@@ -30,6 +30,7 @@ import { HOLDING } from './hold-api.ts'
 import { issuedParts } from './issued.ts'
 import { LOOKUP } from './lookup-api.ts'
 import { MOVING } from './moving-api.ts'
+import { PINS } from './pin-api.ts'
 import { REQUEST_LOG } from './request-log-api.ts'
 
 export const activationAnswerSchema = z.strictObject({
@@ -182,6 +183,7 @@ export const STORED_VALUE = {
   ...CLAIMING,
   ...CARE,
   ...MOVING,
+  ...PINS,
   ...CARE_APPROVAL,
   ...LOOKUP,
   ...REQUEST_LOG,

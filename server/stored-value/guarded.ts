@@ -10,6 +10,9 @@ import type { StoredValueOperations } from './operations.ts'
 const TOO_OFTEN =
   'Too many cards were asked for, or too many that do not exist. Nothing was done; wait as long as retryAfterMs says, then send it again with the same id.'
 
+/** What is asked and moves nothing. */
+const QUESTIONS: ReadonlySet<StoredValueName> = new Set(['balance', 'verify-pin'])
+
 type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 
 /**
@@ -33,7 +36,7 @@ function guardedOne(counter: Counter, name: StoredValueName, operate: Operation)
   return async (client, params) => {
     const [card] = givenCards(params)
     if (card === undefined) return operate(client, params)
-    const enquiry = enquiryOf(counter, client, card, name === 'balance')
+    const enquiry = enquiryOf(counter, client, card, QUESTIONS.has(name))
     const waitMs = enquiries.admit(enquiry)
     if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
     const reply = await operate(client, params)

@@ -12,6 +12,8 @@ import { capture, hold, release } from './holding.ts'
 import { activate, fund } from './loading.ts'
 import { lookUp } from './lookup.ts'
 import { merge } from './merging.ts'
+import { changePinByApi } from './pin-changing.ts'
+import { verifyPin } from './pin-verifying.ts'
 import { readBalance, redeem } from './redeeming.ts'
 import { replace } from './replacing.ts'
 import { reviewCard } from './reviewing.ts'
@@ -48,6 +50,9 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     'change-status': held(counter, changeStanding('deactivate')),
     merge: held(counter, merge),
     replace: held(counter, replace),
+    'create-pin': held(counter, changePinByApi('create')),
+    'reset-pin': held(counter, changePinByApi('reset')),
+    'verify-pin': (client, params) => verifyPin(counter, client, params),
     ...proposalOperations(counter),
     'lookup-card': (client, params) => lookUp(counter, client, params),
     'read-request-log': async ({ clientId, networkId }, filter) => {

@@ -20,7 +20,7 @@ export const API_CLIENTS = {
     params: z.strictObject({
       name: text,
       kind: z.enum(API_CLIENT_KINDS),
-      scopes: z.array(z.enum(API_SCOPES)).min(1).max(20),
+      scopes: z.array(z.enum(API_SCOPES)).min(1).max(API_SCOPES.length),
       locationId: locationIdSchema.nullable(),
     }),
     result: z.strictObject({ client: apiClientViewSchema, key: z.string() }),

@@ -15,6 +15,7 @@ import { API_CLIENTS } from './api-clients.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
+import { PIN_ADMIN } from './pins.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
@@ -184,6 +185,7 @@ export const ADMIN = {
   ...ADJUSTMENTS,
   ...CLAIM_ADMIN,
   ...GUARD_ADMIN,
+  ...PIN_ADMIN,
 
   'list-locations': {
     method: 'GET',

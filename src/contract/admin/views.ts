@@ -37,6 +37,9 @@ export const API_SCOPES = [
   'replace',
   'approve',
   'review',
+  'pin',
+  'unlock-pin',
+  'verify-pin',
 ] as const
 export type ApiScope = (typeof API_SCOPES)[number]
 export const API_CLIENT_KINDS = ['webstore', 'oms', 'pos'] as const

@@ -8,6 +8,7 @@ import { adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, PASSWORD, type TestServer } from '../house/open-server.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
 import { type Answer, type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
+import { pinHouse } from '../stored-value/pin-house.ts'
 
 const WRONG = '00000000'
 const NOT_FOUND = '404 CARD_NOT_FOUND_OR_PIN_INVALID'
@@ -40,6 +41,18 @@ async function outcome(at: { url: string; key: string }, card: Card, pin: string
   })
   const body = (await response.json()) as Answer['body']
   return refusalOf({ status: response.status, headers: response.headers, text: '', body })
+}
+
+/** Calls of another server. */
+function postAt(url: string, key: string): ApiHouse['post'] {
+  return async (path, body) => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await fetch(`${url}${path}`, init)
+    const text = await response.text()
+    const read = JSON.parse(text) as Answer['body']
+    return { status: response.status, headers: response.headers, text, body: read }
+  }
 }
 
 async function lock(house: ApiHouse, card: Card): Promise<void> {
@@ -173,6 +186,28 @@ describe('on PostgreSQL', () => {
       const cardId = card.cardId as CardId
       done(await house.operator.call('unlock-pin', { cardId, reason: 'called back' }))
       expect(await outcome(there, card, card.pin)).toBe('200 SUCCESS')
+    } finally {
+      await second.close()
+    }
+  })
+
+  test('a second server on the same ledger: a PIN that was created or reset counts there at once', async () => {
+    const settings = ['--database-url', await postgres.createDatabase()]
+    const house = await openHouse(settings)
+    const second = await openAgain(house, settings)
+    try {
+      const shop = await house.addKey({ kind: 'webstore' })
+      const pins = pinHouse(house, shop)
+      const { number } = await pins.printed(false)
+      const there = { ...house, post: postAt(second.url, shop) }
+      const { spend } = pinHouse(there, shop)
+      expect(await spend({ number })).toBe('200 SUCCESS')
+      const first = pins.pinIn(await pins.change('create', { card: { number } }))
+      expect(await spend({ number })).toBe(NOT_FOUND)
+      expect(await spend({ number, pin: first })).toBe('200 SUCCESS')
+      const next = pins.pinIn(await pins.change('reset', { card: { number } }))
+      expect(await spend({ number, pin: first })).toBe(NOT_FOUND)
+      expect(await spend({ number, pin: next })).toBe('200 SUCCESS')
     } finally {
       await second.close()
     }
