@@ -7,7 +7,8 @@ import { useWords, type Word } from '../../words/words.tsx'
 import type { Standing } from './standing-dialog.tsx'
 import { WaitingActions } from './waiting.tsx'
 
-export type CardAction = 'activate' | 'fund' | 'claim-link' | 'approve' | 'correct' | Standing
+type More = 'correct' | 'create-pin' | 'reset-pin'
+export type CardAction = 'activate' | 'fund' | 'claim-link' | 'approve' | More | Standing
 
 interface CardActionsProps {
   readonly card: CardDetail
@@ -18,8 +19,10 @@ interface CardActionsProps {
 const LIVE: ReadonlySet<CardState> = new Set(['active', 'redeemed_out', 'pin_locked'])
 const ENDED: ReadonlySet<CardState> = new Set(['cancelled', 'deactivated', 'replaced', 'escheated'])
 
-const WORDS: Readonly<Record<'correct' | Standing, Word>> = {
+const WORDS: Readonly<Record<More | Standing, Word>> = {
   correct: 'correct.open',
+  'create-pin': 'newPin.create',
+  'reset-pin': 'newPin.reset',
   block: 'care.block',
   unblock: 'care.unblock',
   close: 'care.close',
@@ -29,7 +32,7 @@ const WORDS: Readonly<Record<'correct' | Standing, Word>> = {
 export function CardActions({ card, onOpen }: CardActionsProps) {
   const { t } = useWords()
   const role = useRead('who-am-i', {}).data?.role
-  const more = moreOf(card.state, role)
+  const more = moreOf(card, role)
   return (
     <>
       {more.length > 0 && (
@@ -67,14 +70,19 @@ export function CardActions({ card, onOpen }: CardActionsProps) {
   )
 }
 
-function moreOf(state: CardState, role: string | undefined): ReadonlyArray<keyof typeof WORDS> {
+function moreOf(
+  { state, hasPin }: CardDetail,
+  role: string | undefined,
+): ReadonlyArray<keyof typeof WORDS> {
   const isOperator = role === 'operator'
   const isCounter = isOperator || role === 'support'
   const mayCorrect = LIVE.has(state) && (isOperator || role === 'finance')
   const mayClose = isOperator && !ENDED.has(state) && state !== 'planned' && state !== 'in_stock'
   return [
     ...(mayCorrect ? (['correct'] as const) : []),
-    ...(isCounter && LIVE.has(state) ? (['block'] as const) : []),
+    ...(isCounter && LIVE.has(state)
+      ? ([hasPin ? 'reset-pin' : 'create-pin', 'block'] as const)
+      : []),
     ...(isCounter && state === 'blocked' ? (['unblock'] as const) : []),
     ...(mayClose ? (['close'] as const) : []),
   ]

@@ -18,6 +18,7 @@ import { type CardAction, CardActions } from './card-actions.tsx'
 import { CardOperations, type OperationDialog } from './card-operations.tsx'
 import { CorrectDialog } from './correct-dialog.tsx'
 import { LoadDialog } from './load-dialog.tsx'
+import { PinDialog } from './pin-dialog.tsx'
 import { PinLockNotice } from './pin-lock-notice.tsx'
 import { RefundDialog } from './refund-dialog.tsx'
 import { StandingDialog } from './standing-dialog.tsx'
@@ -85,6 +86,8 @@ function CardDialog({ card, dialog, onClose }: CardDialogProps) {
     const { kind } = dialog
     if (kind === 'claim-link') return <ClaimLinkDialog card={card} onClose={onClose} />
     if (kind === 'approve') return <ApproveDialog card={card} onClose={onClose} />
+    if (kind === 'create-pin' || kind === 'reset-pin')
+      return <PinDialog card={card} onClose={onClose} />
     if (kind === 'correct') return <CorrectDialog card={card} onClose={onClose} />
     if (kind === 'activate' || kind === 'fund')
       return <LoadDialog card={card} kind={kind} onClose={onClose} />

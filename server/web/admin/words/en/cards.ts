@@ -93,6 +93,19 @@ export const cards = {
   'waiting.holder':
     'Not available: its holder has not opened the link, which is good until {{date}}',
   'waiting.unopened': 'Not available: its holder has not opened it',
+  'newPin.create': 'Create PIN',
+  'newPin.reset': 'Reset PIN',
+  'newPin.createTitle': 'Give card {{card}} a PIN?',
+  'newPin.resetTitle': 'Give card {{card}} another PIN?',
+  'newPin.createText': 'From then on it is asked for wherever the program asks for one.',
+  'newPin.resetText':
+    'The PIN before is worth nothing from then on, also the one that is printed on the card. Be sure of who asks.',
+  'newPin.unlock': 'Also forget wrong PINs, and a lock by them',
+  'newPin.passwordAbout': 'Once more, as with this PIN the card can be spent.',
+  'newPin.submit': 'Make the PIN',
+  'newPin.done': 'The new PIN of card {{card}}',
+  'newPin.shownOnceText': 'Tell it to the holder now. It is not shown again.',
+  'newPin.gone': 'The PIN was made, and cannot be shown any more. Reset it once more.',
   'claimLink.open': 'New claim link',
   'claimLink.title': 'Make a new claim link?',
   'claimLink.text':

@@ -95,6 +95,19 @@ export const cards = {
   'waiting.holder':
     'Non disponible : le titulaire n’a pas ouvert le lien, valable jusqu’au {{date}}',
   'waiting.unopened': 'Non disponible : le titulaire ne l’a pas ouverte',
+  'newPin.create': 'Créer un code PIN',
+  'newPin.reset': 'Nouveau code PIN',
+  'newPin.createTitle': 'Donner un code PIN à la carte {{card}} ?',
+  'newPin.resetTitle': 'Donner un autre code PIN à la carte {{card}} ?',
+  'newPin.createText': 'Il sera dès lors demandé partout où le programme en demande un.',
+  'newPin.resetText':
+    'L’ancien code PIN ne vaut plus rien, même s’il est imprimé sur la carte. Assurez-vous de l’identité du demandeur.',
+  'newPin.unlock': 'Oublier aussi les codes faux et le verrouillage qui en résulte',
+  'newPin.passwordAbout': 'Encore une fois, car ce code PIN permet de dépenser la carte.',
+  'newPin.submit': 'Créer le code',
+  'newPin.done': 'Le nouveau code PIN de la carte {{card}}',
+  'newPin.shownOnceText': 'Donnez-le maintenant au titulaire. Il ne sera plus affiché.',
+  'newPin.gone': 'Le code PIN a été créé, mais ne peut plus être affiché. Demandez-en un autre.',
   'claimLink.open': 'Nouveau lien',
   'claimLink.title': 'Créer un nouveau lien ?',
   'claimLink.text':
