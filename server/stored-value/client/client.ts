@@ -37,6 +37,7 @@ import type {
   StandingParams,
   VoidParams,
 } from './params.ts'
+import { type PinCalls, pinCalls } from './pins.ts'
 import { read } from './reading.ts'
 import type { IfUnknown, RequestStore } from './request-store.ts'
 import { createRunning, inTurns } from './running.ts'
@@ -80,7 +81,7 @@ export interface CallOptions {
  * outcome is known, and the same call again after a crash has the same outcome. Nothing here throws
  * but what the store throws.
  */
-export interface StoredValueClient {
+export interface StoredValueClient extends PinCalls {
   readonly activate: Call<ActivateParams, ActivationAnswer>
   readonly fund: Call<FundParams, Answer>
   readonly redeem: (params: RedeemParams, options?: CallOptions) => Promise<Outcome<Answer>>
@@ -216,6 +217,7 @@ export function createStoredValueClient(options: ClientOptions): StoredValueClie
     replace: (params, call) =>
       perform('replace', params, call) as Promise<Outcome<ReplacementAnswer>>,
     reviewCard: (params, call) => perform('review-card', params, call),
+    ...pinCalls(send, patienceMs),
     renewClaimLink: (params, call = {}) => {
       const content = { body: bodyOf(params, false) }
       const ask = () => send('POST', RENEW_PATH, content)

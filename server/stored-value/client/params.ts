@@ -148,3 +148,9 @@ export interface BalanceParams {
   readonly card: GivenCard
   readonly currency?: string | undefined
 }
+
+/** A card that is given a PIN, by its number or its id. */
+export type CreatePinParams = Intended &
+  AnyCard & { readonly reason: string; readonly clerk?: string | undefined }
+/** `unlock`: also forget wrong PINs of before; the key then needs the scope `unlock-pin`. */
+export type ResetPinParams = CreatePinParams & { readonly unlock?: boolean | undefined }

@@ -283,6 +283,28 @@ describe('gifts and cards that wait', () => {
     })
   })
 
+  test('a PIN: told again after its answer was lost, and judged once', async () => {
+    const { number, pin: old, cardId } = await house.activeCard(2500)
+    house.proxy.plan('/v1/storedvalue/reset-pin', 'answer lost')
+    const lost = house.proxy.happened('answer lost')
+    const params = { requestId: newId(), cardId, reason: 'lost it' }
+    const reset = await house.client.resetPin(params)
+    expect(house.proxy.happened('answer lost')).toBe(lost + 1)
+    expect(reset).toMatchObject({ is: 'done', answer: { replayed: true, pinReset: null } })
+    const pin = reset.is === 'done' ? (reset.answer.pin ?? '') : ''
+    expect(await house.client.verifyPin({ card: { number, pin } })).toMatchObject({ is: 'done' })
+    expect(await house.client.createPin({ ...params, requestId: newId() })).toMatchObject({
+      because: { code: 'CARD_STATE_CONFLICT' },
+    })
+    house.proxy.plan('/v1/storedvalue/verify-pin', 'answer lost')
+    const wrong = { card: { number, pin: old } }
+    expect(await house.client.verifyPin(wrong)).toMatchObject({ is: 'no answer' })
+    const { database } = house.context
+    expect(await database.read.selectFrom('pin_watch').select('wrong').execute()).toEqual([
+      { wrong: 1 },
+    ])
+  })
+
   test('a card under review: approved once', async () => {
     const params = { requestId: newId(), programId: house.programId, ...sale, review: true }
     const sold = await house.client.activate(params)
