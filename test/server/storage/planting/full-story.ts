@@ -21,7 +21,7 @@ import {
   voidOf,
   voidRequest,
 } from '../../ledger/requests.ts'
-import { tellImport, tellWaiting } from './more-kinds.ts'
+import { tellCare, tellEnd, tellHold, tellImport, tellWaiting } from './more-kinds.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
 export interface FullStory {
@@ -200,7 +200,7 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       allowRepeat: random.below(3) === 0,
     }
     const payment = { key: `P-${random.below(90)}`, json: '{"till":1}' }
-    const dice = random.below(23)
+    const dice = random.below(27)
     if (dice < 3) {
       const requestId = nextRequestId()
       const sealedAnswer = { sealed: sealedFor(requestId), expiresAtMs: network.clock.nowMs + 1e12 }
@@ -222,7 +222,10 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       const into = random.below(2) === 0 ? card : await stockedCard(network)
       await run(into === card ? merge(station, moved, into) : replace(webstore, moved, into))
     } else if (dice === 20) await tellImport(network, random)
-    else if (dice > 20) await tellWaiting(network, random)
+    else if (dice === 21 || dice === 22) await tellWaiting(network, random)
+    else if (dice === 23) await tellHold(network, random)
+    else if (dice === 24) await tellCare(network, random)
+    else if (dice > 24) await tellEnd(network, random)
     else if (dice === 5) await run(redeem(station, card, 9_000_000))
     else if (dice === 6) await run(voidRequest(station, nextRequestId()))
     else if (dice === 7) {

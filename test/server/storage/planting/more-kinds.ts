@@ -1,17 +1,20 @@
 import type { LedgerRequest, Waiting } from '../../../../server/ledger/request.ts'
 import type { OperationKind } from '../../../../src/contract/operations.ts'
 import type { Random } from '../../../helpers/random.ts'
-import { standing } from '../../ledger/corrections.ts'
+import { adjust, cashOut, credit, expire, extend, standing } from '../../ledger/corrections.ts'
+import { capture, hold, release } from '../../ledger/holds.ts'
 import { importOf, reversalOf } from '../../ledger/imports.ts'
-import { stockedCard, type TestNetwork } from '../../ledger/network.ts'
+import { cardWith, stockedCard, type TestNetwork } from '../../ledger/network.ts'
 import { activate, newCard, redeem, voidRequest } from '../../ledger/requests.ts'
 
-/** Kinds of operations that a story has to have posted, so that changes are planted in such rows. */
+/**
+ * Kinds of operations that a story has to have posted, so that changes are planted in such rows. A
+ * capture is posted as a redemption.
+ */
 export const TOLD_KINDS: readonly OperationKind[] = [
-  'import',
-  'import_reversal',
-  'approve',
-  'claim',
+  ...(['activate', 'fund', 'redeem', 'void', 'refund', 'cash_out', 'adjust', 'credit'] as const),
+  ...(['block', 'unblock', 'deactivate', 'hold', 'release', 'expire', 'extend'] as const),
+  ...(['approve', 'claim', 'import', 'import_reversal', 'merge', 'replace'] as const),
 ]
 
 /**
@@ -55,4 +58,43 @@ export async function tellWaiting(network: TestNetwork, random: Random): Promise
   if (dice === 0) return
   await run(dice === 1 ? voidRequest(webstore, sale.requestId) : standing(kind, webstore, known))
   if (dice === 2) await run(redeem(station, known, 100))
+}
+
+/** Value of a card is kept for sales: one captured whole or in part, one given up, voided, or kept. */
+export async function tellHold(network: TestNetwork, random: Random): Promise<void> {
+  const { station } = network
+  const run = (request: LedgerRequest) => network.database.ledger.execute(request)
+  const card = await cardWith(network, 2000)
+  const [one, other] = [hold(station, card, 900), hold(station, card, 500)]
+  await run(one)
+  await run(other)
+  await run(capture(station, { by: 'request', requestId: one.requestId }, random.pick([null, 400])))
+  const dice = random.below(4)
+  if (dice === 0) await run(voidRequest(station, other.requestId))
+  if (dice > 1) await run(release(station, { by: 'request', requestId: other.requestId }))
+}
+
+/** What people decide about a card: its value put right or paid out, and a stop or the end. */
+export async function tellCare(network: TestNetwork, random: Random): Promise<void> {
+  const { webstore, station } = network
+  const run = (request: LedgerRequest) => network.database.ledger.execute(request)
+  const card = await cardWith(network, 2000)
+  await run(adjust(webstore, card, random.pick([-300, 300])))
+  await run(credit(webstore, card, 200))
+  await run(cashOut(station, card, 100))
+  await run(standing('block', webstore, card))
+  if (random.oneIn(2)) await run(standing('unblock', webstore, card))
+  else await run(standing('deactivate', webstore, card))
+}
+
+/** A card whose date was told with its import passes it, and one of two is given another. */
+export async function tellEnd(network: TestNetwork, random: Random): Promise<void> {
+  const { webstore, programId, clock } = network
+  const run = (request: LedgerRequest) => network.database.ledger.execute(request)
+  const fresh = newCard(programId, { expiresAtMs: clock.nowMs + 5 })
+  await run(importOf(webstore, fresh, 6000))
+  clock.nowMs += 6
+  const card = { by: 'id', cardId: fresh.cardId } as const
+  await run(expire(webstore, card, { valueTo: random.pick(['suspense', 'breakage']) }))
+  if (random.oneIn(2)) await run(extend(webstore, card, null))
 }
