@@ -9,7 +9,7 @@ import { registerStoredValue } from '../../../server/stored-value/index.ts'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
 import { openPrintingHouse, printBatch } from '../production/house.ts'
 import { type Answer, type ApiHouse, openApiHouse, PREFIX } from '../stored-value/api-house.ts'
-import { countWork } from './counted-work.ts'
+import { countWork, type Work } from './counted-work.ts'
 
 /**
  * Of each answer at full scale. A few dozen say nothing about time on a busy machine: else what is
@@ -25,6 +25,8 @@ const MEMORY_KIB = Number(process.env['COUNTERMARK_TEST_PIN_MEMORY_KIB'] ?? 1_02
 const MINUTE_MS = 60_000
 /** Two tries a card and day: the third wrong PIN would lock it, and eleven enquiries too. */
 const TRIES_A_CARD = 2
+/** Of each kind, for what the least work is. */
+const TRIES_OF_WORK = 3
 const WRONG = '00000000'
 
 const KINDS = ['unknown', 'inactive', 'wrong PIN'] as const
@@ -98,23 +100,32 @@ describe.each(Object.entries(doors))('unknown, inactive and wrong PIN at %s', (n
     const counted = countWork(house.context)
     const app = await openDoor(counted.context)
     const printing = await openPrintingHouse(house, { name: `Works ${name}` })
-    const order = { programId: house.programId, count: 2, name: `Printed ${name}` }
+    const order = { programId: house.programId, count: TRIES_OF_WORK, name: `Printed ${name}` }
     const { lines } = await printBatch(house, printing, order)
-    const line = lines[0]
-    const ofBatch = { number: line?.['number'] ?? '', pin: line?.['pin'] ?? '' }
     const asked = async (card: Card) => {
       const { statusCode } = await app.inject({ ...requestOf(name, card), ...bearer() })
       expect(statusCode).toBe(404)
       return counted.done()
     }
+    // What goes on beside a request, as the log of requests, may fall into one of them: never into all.
+    const least = async (next: () => Card | Promise<Card>) => {
+      const works: Work[] = []
+      for (let tries = 0; tries < TRIES_OF_WORK; tries += 1) {
+        const card = await next()
+        counted.done()
+        works.push(await asked(card))
+      }
+      return works.reduce((some, other) => (other.queries < some.queries ? other : some))
+    }
     // The first one ever makes the hash that stands in for those of cards that are not there.
     await asked(unknownCard())
-    const works: Record<string, unknown> = { 'inactive, of a batch': await asked(ofBatch) }
-    for (const kind of KINDS) {
-      const card = await make[kind]()
-      counted.done()
-      works[kind] = await asked(card)
+    const pieces = [...lines]
+    const ofBatch = () => {
+      const line = pieces.pop()
+      return { number: line?.['number'] ?? '', pin: line?.['pin'] ?? '' }
     }
+    const works: Record<string, Work> = { 'inactive, of a batch': await least(ofBatch) }
+    for (const kind of KINDS) works[kind] = await least(make[kind])
     await app.close()
     expect(works['unknown']).toMatchObject({ verifications: 1, hashes: 0, writes: 1 })
     for (const [kind, work] of Object.entries(works)) expect(work, kind).toEqual(works['unknown'])
