@@ -147,15 +147,29 @@ async function openPage(
   )
   if (preload !== undefined) await page.addInitScript(preloadScript(readFileSync(preload, 'utf8')))
   await page.route('**/*', (route) => serve(route, contents))
-  page.on('popup', (popup) => {
-    if (contents.askToOpen(toAppUrl(popup.url())) !== 'deny') return
-    prevented.push('a new window')
-    void popup.close()
-  })
+  refuseWindows(page, contents)
   page.on('domcontentloaded', () => contents.emit('dom-ready'))
   page.on('load', () => contents.emit('did-finish-load'))
   return page
 }
+
+/**
+ * Electron asks before there is a window, so Chromium may not open one either: the policy that the
+ * stand-in adds forbids it, and each window that was asked for is a complaint on the console. A
+ * window that opens first and is closed then takes the page that asked for it with it, at times.
+ */
+function refuseWindows(page: Page, contents: StandInContents): void {
+  page.on('console', (message) => {
+    const url = /^Blocked opening '([^']*)' in a new window/.exec(message.text())?.[1]
+    if (url === undefined) return
+    if (contents.askToOpen(toAppUrl(url)) === 'deny') prevented.push('a new window')
+    else refuse(`a window for ${url}: the stand-in shows one only`)
+  })
+}
+
+/** All that a page may do without a policy, but open windows. */
+const NO_WINDOWS =
+  'sandbox allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-pointer-lock'
 
 /** Where Electron decides: may the page go there, may the request go out, who answers it. */
 async function serve(route: Route, contents: StandInContents): Promise<void> {
@@ -175,9 +189,15 @@ async function serve(route: Route, contents: StandInContents): Promise<void> {
   const answer = await answerApp(new Request(url, { method: request.method() }))
   await route.fulfill({
     status: answer.status,
-    headers: Object.fromEntries(answer.headers),
+    headers: withoutWindows(answer.headers),
     body: Buffer.from(await answer.arrayBuffer()),
   })
+}
+
+function withoutWindows(headers: Headers): Record<string, string> {
+  const policy = headers.get('content-security-policy')
+  const joined = policy === null ? NO_WINDOWS : `${policy}, ${NO_WINDOWS}`
+  return { ...Object.fromEntries(headers), 'content-security-policy': joined }
 }
 
 function isFirstLoad(frame: Frame): boolean {
