@@ -1,52 +1,27 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildFrontEnds } from '../../commands/front-ends.ts'
-import { openBrowser } from '../../demo/browser.ts'
 import { adminBrowser } from '../server/house/admin-browser.ts'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
 import { type ApiHouse, type CardInHand, openApiHouse } from '../server/stored-value/api-house.ts'
+import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
 
-const TEST_MS = 180_000
 const FINANCE = 'fiona@network.example'
 
 let house: ApiHouse
 let shop: string
-let browser: Browser
+let screen: AdminScreen
 beforeAll(async () => {
-  await buildFrontEnds(['admin'])
   house = await openApiHouse()
   shop = await house.addKey({ kind: 'webstore', locationId: null })
   await house.addStaff('finance', FINANCE)
-  browser = await openBrowser()
-}, TEST_MS)
+  screen = await openAdminScreen(house)
+}, SCREEN_TEST_MS)
 afterAll(async () => {
-  await browser?.close()
+  await screen?.close()
   await house?.close()
 })
 
-async function signedIn(email: string, locale = 'en-US'): Promise<Page> {
-  const viewport = { width: 1024, height: 768 }
-  const page = await (await browser.newContext({ viewport, locale })).newPage()
-  await page.goto(`${house.url}/admin/`)
-  await page.locator('input[type=email]').fill(email)
-  await page.locator('input[type=password]').fill(PASSWORD)
-  await page.keyboard.press('Enter')
-  await page.getByRole('navigation').waitFor()
-  return page
-}
-
-/** Nothing sticks out, and nothing keeps anybody from using the page. */
-async function isSound(page: Page, where: string): Promise<void> {
-  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
-  expect(found, where).toEqual([])
-  const spill = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(spill, where).toBe(0)
-}
+const signedIn = (email: string, locale = 'en-US') =>
+  screen.signedIn({ email, locale, width: 1024 })
 
 function wrongPin({ number, pin }: CardInHand): CardInHand {
   return { number, pin: pin === '00000000' ? '11111111' : '00000000' }
@@ -59,7 +34,7 @@ it(
     const fiona = await signedIn(FINANCE)
     await fiona.goto(`${house.url}/admin/cards/${cardId}`)
     await fiona.getByRole('button', { name: 'More' }).click()
-    await isSound(fiona, 'the menu of a card')
+    await expectSound(fiona, 'the menu of a card')
     await fiona.getByRole('menuitem', { name: 'Adjust…' }).click()
     const form = fiona.getByRole('dialog')
     await form.getByText('Above €10.00 a second person has to agree.').waitFor()
@@ -67,7 +42,7 @@ it(
     await form.getByText('Type an amount above zero').waitFor()
     await form.getByLabel('Amount').fill('25.00')
     await form.getByLabel('Reason').fill('Promised on the telephone')
-    await isSound(fiona, 'the dialog of an adjustment')
+    await expectSound(fiona, 'the dialog of an adjustment')
     await form.getByRole('button', { name: 'Adjust' }).click()
     await fiona.getByText('Proposed: a second person has to agree.').waitFor()
     await fiona.getByRole('link', { name: 'Adjustments' }).click()
@@ -77,7 +52,7 @@ it(
     const olga = await signedIn(OPERATOR_EMAIL)
     await olga.getByRole('link', { name: 'Adjustments' }).click()
     await olga.getByText('Promised on the telephone').waitFor()
-    await isSound(olga, 'adjustments')
+    await expectSound(olga, 'adjustments')
     await olga.getByRole('button', { name: 'Approve' }).click()
     const approve = olga.getByRole('dialog')
     await approve.getByLabel('Your password').fill('a guess')
@@ -91,7 +66,7 @@ it(
     const { balanceMinor } = done(await house.operator.call('read-card', { cardId }))
     expect(balanceMinor).toBe(5000)
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )
 
 it(
@@ -124,7 +99,7 @@ it(
     await act('Close for good…', 'Close for good', 'The card is closed.')
     expect(done(await house.operator.call('read-card', { cardId })).state).toBe('deactivated')
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )
 
 it(
@@ -134,7 +109,7 @@ it(
     await page.getByRole('link', { name: 'Guards' }).click()
     await page.getByText('No alarms').waitFor()
     await page.getByText('No locked PINs').waitFor()
-    await isSound(page, 'guards without anything')
+    await expectSound(page, 'guards without anything')
     const ask = (card: CardInHand) =>
       house.post('/v1/storedvalue/balance', { card: { number: card.number, pin: card.pin } }, shop)
     await ask(await house.stockedCard())
@@ -151,7 +126,7 @@ it(
     await page.getByRole('button', { name: 'Close alarm' }).click()
     await page.getByText('Copied from the rack').waitFor()
     await page.getByRole('button', { name: 'Unlock…' }).click()
-    await isSound(page, 'the dialog of a lock')
+    await expectSound(page, 'the dialog of a lock')
     await page.getByRole('dialog').getByLabel('Reason').fill('The holder called')
     await page.getByRole('dialog').getByRole('button', { name: 'Unlock' }).click()
     await page.getByText('open again').waitFor()
@@ -168,7 +143,7 @@ it(
     await limits.getByLabel('Span of time').fill('90')
     await limits.getByRole('combobox', { name: 'Unit' }).click()
     await page.getByRole('option', { name: 'minutes' }).click()
-    await isSound(page, 'the dialog of velocity limits')
+    await expectSound(page, 'the dialog of velocity limits')
     await limits.getByRole('button', { name: 'Save' }).click()
     await page.getByText('3 times · €50.00 in 90 minutes').waitFor()
     // A span that is not a whole number of hours stays what it is when something else is changed.
@@ -178,9 +153,9 @@ it(
     await page.getByText('4 times · €50.00 in 90 minutes').waitFor()
     const kept = { programId: house.programId }
     expect(done(await house.operator.call('read-velocity', kept)).rule?.windowMs).toBe(5_400_000)
-    await isSound(page, 'guards')
+    await expectSound(page, 'guards')
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )
 
 it(
@@ -195,7 +170,7 @@ it(
     const page = await signedIn(OPERATOR_EMAIL)
     await page.getByRole('link', { name: 'Request log' }).click()
     await page.getByText('seen-2').waitFor()
-    await isSound(page, 'the log of requests')
+    await expectSound(page, 'the log of requests')
     await page.getByLabel('Answer').fill('INSUFFICIENT_FUNDS')
     await page.keyboard.press('Enter')
     await page.getByText('seen-1').first().waitFor({ state: 'detached' })
@@ -209,14 +184,14 @@ it(
     expect(
       await details.getByRole('list', { name: 'Tries in the log' }).locator('li').count(),
     ).toBe(2)
-    await isSound(page, 'the details of a request')
+    await expectSound(page, 'the details of a request')
     expect(await page.content()).not.toContain(number)
     const french = await signedIn(OPERATOR_EMAIL, 'fr-FR')
     for (const room of ['guards', 'adjustments', 'adjustments?which=all', 'requests']) {
       await french.goto(`${house.url}/admin/${room}`)
       await french.getByRole('heading', { level: 1 }).waitFor()
-      await isSound(french, `${room} in French`)
+      await expectSound(french, `${room} in French`)
     }
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )

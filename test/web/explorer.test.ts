@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildFrontEnds } from '../../commands/front-ends.ts'
@@ -12,8 +11,7 @@ import { callOf, curlOf, typeScriptOf } from '../../server/web/admin/rooms/explo
 import { API_SCOPES } from '../../src/contract/admin/views.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import { done, openServer, type TestServer } from '../server/house/open-server.ts'
-
-const TEST_MS = 180_000
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
 
 describe('what the fields of the explorer make', () => {
   const { operations = [] } = readDocument(JSON.parse(JSON.stringify(openApiDocument()))) ?? {}
@@ -82,7 +80,7 @@ describe('the explorer', () => {
     })
     key = done(made).key
     browser = await openBrowser()
-  }, TEST_MS)
+  }, SCREEN_TEST_MS)
   afterAll(async () => {
     await browser?.close()
     await server?.close()
@@ -102,16 +100,6 @@ describe('the explorer', () => {
     return { page, complaints }
   }
 
-  async function isSound(page: Page, where: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)
-    expect(found, where).toEqual([])
-    const spill = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(spill, where).toBe(0)
-  }
-
   async function choose(page: Page, operation: string): Promise<void> {
     const field = page.getByRole('combobox', { name: 'Operation' })
     await field.click()
@@ -123,7 +111,7 @@ describe('the explorer', () => {
     'an operation forced by a magic number: the answer, the log and the code; the key is kept nowhere',
     async () => {
       const { page, complaints } = await opened('en-US')
-      await isSound(page, 'the explorer')
+      await expectSound(page, 'the explorer')
       await choose(page, '/v1/storedvalue/redeem')
       expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
       await page.getByLabel('Key of a test network').fill('cm_live_something')
@@ -136,7 +124,7 @@ describe('the explorer', () => {
       await page.getByRole('button', { name: 'Send' }).click()
       await page.getByText('HTTP 402').waitFor()
       await page.getByText('What the request log has of it').waitFor()
-      await isSound(page, 'the explorer with an answer')
+      await expectSound(page, 'the explorer with an answer')
       expect(await page.locator('pre').allTextContents()).toContainEqual(
         expect.stringContaining('curl -X POST'),
       )
@@ -147,7 +135,7 @@ describe('the explorer', () => {
       expect((await page.locator('pre').allTextContents()).join()).not.toContain(key)
       expect(complaints).toEqual([])
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -161,9 +149,9 @@ describe('the explorer', () => {
       await page.getByText('HTTP 400').waitFor()
       const { page: french, complaints } = await opened('fr-FR')
       await french.getByLabel('Clé d’un réseau de test').fill(key)
-      await isSound(french, 'the explorer in French')
+      await expectSound(french, 'the explorer in French')
       expect(complaints).toEqual([])
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 })

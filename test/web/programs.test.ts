@@ -1,28 +1,16 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { buildFrontEnds } from '../../commands/front-ends.ts'
-import { openBrowser } from '../../demo/browser.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createProgram } from '../../server/programs/index.ts'
 import type { ProgramId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
-import {
-  done,
-  OPERATOR_EMAIL,
-  openServer,
-  PASSWORD,
-  type TestServer,
-} from '../server/house/open-server.ts'
-
-const TEST_MS = 180_000
+import { done, openServer, type TestServer } from '../server/house/open-server.ts'
+import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
 
 let server: TestServer
-let browser: Browser
+let screen: AdminScreen
 let programId: ProgramId
-const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  await buildFrontEnds(['admin'])
   server = await openServer()
   const made = await createProgram(server.context, {
     ...{ networkId: server.networkId, name: 'Old Town Card', currency: currency('USD') },
@@ -31,39 +19,17 @@ beforeAll(async () => {
     ...{ balanceMaxMinor: minor(100_000), reloadable: true, acceptedAt: 'network' },
   })
   programId = done(made).programId
-  browser = await openBrowser()
-}, TEST_MS)
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-})
+  screen = await openAdminScreen(server)
+}, SCREEN_TEST_MS)
 afterAll(async () => {
-  await browser?.close()
+  await screen?.close()
   await server?.close()
 })
 
 async function openProgram(locale: 'en-US' | 'fr-FR', width = 1024): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 768 }, locale })
-  contexts.push(context)
-  const page = await context.newPage()
-  const french = locale === 'fr-FR'
-  await page.goto(`${server.url}/admin/programs/${programId}`)
-  await page.getByLabel(french ? 'Adresse e-mail' : 'E-mail').fill(OPERATOR_EMAIL)
-  await page.getByLabel(french ? 'Mot de passe' : 'Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
+  const page = await screen.signedIn({ locale, width, path: `programs/${programId}` })
   await page.getByRole('heading', { level: 1, name: 'Old Town Card' }).waitFor()
   return page
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
-}
-
-/** Where pictures are kept, for whoever wants to look at them. */
-const PICTURES = process.env['COUNTERMARK_TEST_PICTURES']
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
 }
 
 describe('programs in the admin', () => {
@@ -76,22 +42,15 @@ describe('programs in the admin', () => {
     async (locale, width) => {
       const page = await openProgram(locale, width)
       const words = locale === 'fr-FR' ? 'Modifier les règles' : 'Change rules'
-      expect(await findings(page)).toEqual([])
-      await picture(page, `program-${locale}-${width}`)
+      await expectSound(page, 'program')
       await page.getByRole('button', { name: words }).click()
       await page.locator('form[novalidate]').waitFor()
-      expect(await findings(page)).toEqual([])
-      await picture(page, `form-${locale}-${width}`)
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow).toBeLessThanOrEqual(0)
+      await expectSound(page, 'form')
       await page.goto(`${server.url}/admin/programs`)
       await page.getByRole('link', { name: 'Old Town Card' }).waitFor()
-      expect(await findings(page)).toEqual([])
-      await picture(page, `programs-${locale}-${width}`)
+      await expectSound(page, 'program')
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -107,7 +66,7 @@ describe('programs in the admin', () => {
       await page.getByLabel('Reason').fill('As our counsel wants it')
       await page.keyboard.press('Enter')
       await page.getByRole('alert').getByText('Civ. Code 1749.45').waitFor()
-      await picture(page, 'refused')
+      await expectSound(page, 'a rule refused')
       await choose(page, 'Expiry', 'never')
       await page.getByLabel('Reason').focus()
       await page.keyboard.press('Enter')
@@ -117,10 +76,9 @@ describe('programs in the admin', () => {
       expect(await history.getByRole('listitem').allInnerTexts()).toContainEqual(
         'Place: No place chosen → California',
       )
-      expect(await findings(page)).toEqual([])
-      await picture(page, 'changed')
+      await expectSound(page, 'rules changed')
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -137,7 +95,7 @@ describe('programs in the admin', () => {
       const { versions } = done(await server.operator.call('read-program', { programId }))
       expect(versions.every(({ reason }) => reason !== 'A slip')).toBe(true)
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 })
 

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildFrontEnds } from '../../commands/front-ends.ts'
@@ -14,8 +13,8 @@ import {
   PASSWORD,
   type TestServer,
 } from '../server/house/open-server.ts'
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
 
-const TEST_MS = 180_000
 const SIGN_IN = {
   'en-US': { email: 'E-mail', password: 'Password', submit: 'Sign in', first: 'Overview' },
   'fr-FR': {
@@ -53,7 +52,7 @@ beforeAll(async () => {
   const { locationId } = server.location
   done(await server.operator.call('send-activation', { locationId }))
   browser = await openBrowser()
-}, TEST_MS)
+}, SCREEN_TEST_MS)
 
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close()
@@ -95,11 +94,6 @@ async function typeSignIn(page: Page, locale: Locale): Promise<void> {
   await page.getByRole('button', { name: words.submit }).click()
 }
 
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
-}
-
 /** Keys of the catalogue that stand on the page in place of their words. */
 function rawKeys(text: string | null): string[] {
   const stems = Object.keys(en).map((key) => key.replace(/_(one|other)$/, ''))
@@ -122,25 +116,19 @@ describe('rooms of the admin', () => {
     async (locale) => {
       const { page, complaints } = await signedIn(locale)
       const rooms = ['', 'cards', `cards/${card.cardId}`, 'redemptions', 'locations', 'devices']
-      for (const room of [...rooms, 'payables', 'api-keys', 'sessions', 'no-such-room']) {
+      const control = ['payables', 'adjustments', 'guards', 'api-keys', 'requests', 'sessions']
+      const making = ['programs', 'production', 'imports']
+      for (const room of [...rooms, ...making, ...control, 'no-such-room']) {
         await page.goto(`${server.url}/admin/${room}`)
         await page.getByRole('heading', { level: 1 }).waitFor()
         await page.waitForLoadState('load')
-        await page
-          .locator('[data-skeleton], .mantine-Skeleton-root')
-          .first()
-          .waitFor({ state: 'detached' })
-        expect(await findings(page), room).toEqual([])
-        const spill = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(spill, room).toBe(0)
+        await expectSound(page, `room ${room}`)
         expect(rawKeys(await page.locator('body').textContent()), room).toEqual([])
         expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
       }
       expect(complaints).toEqual([])
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -153,7 +141,7 @@ describe('rooms of the admin', () => {
       await page.reload()
       await page.getByRole('heading', { level: 1, name: 'Vue d’ensemble' }).waitFor()
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -175,7 +163,7 @@ describe('rooms of the admin', () => {
       await expect.poll(() => page.getByLabel('Search').inputValue()).toBe('')
       expect(await page.content()).not.toContain(card.number)
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -198,7 +186,7 @@ describe('rooms of the admin', () => {
       }
       expect(sent).toBe(0)
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -213,9 +201,9 @@ describe('rooms of the admin', () => {
       const alert = dialog.getByRole('alert')
       await alert.getByText('The amount is outside what one load may be.').waitFor()
       await alert.getByText('Correct it and send it again').waitFor()
-      expect(await findings(page)).toEqual([])
+      await expectSound(page, 'a load refused')
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -246,7 +234,7 @@ describe('rooms of the admin', () => {
       expect(after.balanceMinor - before.balanceMinor).toBe(1234)
       expect(after.operations.length - before.operations.length).toBe(1)
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -260,7 +248,7 @@ describe('rooms of the admin', () => {
       done(await server.operator.call('fund-card', { ...funded, fundedBy: 'external' }))
       await expect.poll(() => owed.textContent()).not.toBe(before)
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 
   it(
@@ -281,6 +269,6 @@ describe('rooms of the admin', () => {
       await typeSignIn(page, 'en-US')
       await page.getByRole('heading', { level: 1, name: 'Payables' }).waitFor()
     },
-    TEST_MS,
+    SCREEN_TEST_MS,
   )
 })

@@ -1,49 +1,23 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { buildFrontEnds } from '../../commands/front-ends.ts'
-import { openBrowser } from '../../demo/browser.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { look, sellGift } from '../server/claims/gift-house.ts'
-import { OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
 import { type ApiHouse, openApiHouse } from '../server/stored-value/api-house.ts'
-
-const TEST_MS = 180_000
-/** Where pictures are kept, for whoever wants to look at them. */
-const PICTURES = process.env['COUNTERMARK_TEST_PICTURES']
+import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
 
 let house: ApiHouse
-let browser: Browser
-const contexts: BrowserContext[] = []
+let screen: AdminScreen
 beforeAll(async () => {
-  await buildFrontEnds(['admin'])
   house = await openApiHouse()
-  browser = await openBrowser()
-}, TEST_MS)
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-})
+  screen = await openAdminScreen(house)
+}, SCREEN_TEST_MS)
 afterAll(async () => {
-  await browser?.close()
+  await screen?.close()
   await house?.close()
 })
 
-async function openCard(cardId: string, locale: 'en-US' | 'fr-FR'): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale })
-  contexts.push(context)
-  const page = await context.newPage()
-  const isFrench = locale === 'fr-FR'
-  await page.goto(`${house.url}/admin/cards/${cardId}`)
-  await page.getByLabel(isFrench ? 'Adresse e-mail' : 'E-mail').fill(OPERATOR_EMAIL)
-  await page.getByLabel(isFrench ? 'Mot de passe' : 'Password', { exact: true }).fill(PASSWORD)
-  await page.keyboard.press('Enter')
+async function openCard(cardId: string, locale: 'en-US' | 'fr-FR') {
+  const page = await screen.signedIn({ locale, path: `cards/${cardId}` })
   await page.getByRole('heading', { level: 1 }).waitFor()
   return page
-}
-
-async function expectSound(page: Page, name: string): Promise<void> {
-  if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png` })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
 }
 
 it.each([
@@ -64,7 +38,7 @@ it.each([
     expect((await look(gift.link)).status).toBe(404)
     expect((await look(link)).status).toBe(200)
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )
 
 it(
@@ -83,5 +57,5 @@ it(
     await page.getByText('All of it can be redeemed').waitFor()
     await page.getByText('Approval', { exact: true }).first().waitFor()
   },
-  TEST_MS,
+  SCREEN_TEST_MS,
 )
