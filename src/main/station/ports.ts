@@ -94,15 +94,35 @@ export interface CapturedPaper {
   readonly printedDate: string | null
   /** A reprint, copy or training paper: shown in the list of papers, never a new payment. */
   readonly kind: 'sale' | 'copy' | 'training' | 'void'
+  /** Who rang it, as printed. */
+  readonly clerk: string | null
+  /** The sale's total as printed, in minor units. */
+  readonly totalMinor: Minor | null
+  /**
+   * The POS's own lasting id of this sale, where it has one (journal transaction key, id of a cloud
+   * payment): the payment's key is made of it.
+   */
+  readonly externalId: string | null
 }
 
-/** A gift-card tender as the receipt reader found it. */
+/** A gift-card tender as it was read, whichever way it came in. */
 export interface ReadTender {
   readonly label: string
+  /** Above zero; kind and sign say which way. */
   readonly amountMinor: Minor
   readonly currency: Currency
   /** Index of the row that holds the amount. */
   readonly row: number
+  /** Only a payment is money that a card has to pay. */
+  readonly kind: 'payment' | 'void' | 'refund' | 'change' | 'copy' | 'training'
+  /** As printed, after the profile's rule for signs. */
+  readonly sign: 'plus' | 'minus'
+  /** From 0 to 1. */
+  readonly confidence: number
+  /** Why the confidence is below 1, in fixed words. */
+  readonly reasons: readonly string[]
+  /** Indexes of the rows that it was read from. */
+  readonly rows: readonly number[]
 }
 
 /** A device that reads cards: serial, HID, scripted. The keyboard wedge comes through the screen. */

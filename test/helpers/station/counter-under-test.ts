@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
 import { HEARTBEAT_INTERVAL_MS } from '../../../src/contract/limits.ts'
-import { currency, minor } from '../../../src/contract/money.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
 import { screenEventSchema } from '../../../src/contract/screen/commands.ts'
 import type { ScreenState, Sound } from '../../../src/contract/screen/state.ts'
@@ -28,6 +27,7 @@ import type {
   StationPorts,
 } from '../../../src/main/station/ports.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
+import { readTender } from './read-tender.ts'
 import { createTestLedger, type TestLedger } from './test-ledger.ts'
 import { DEVICE_ID, startTestServer, type TestServer } from './test-server.ts'
 import { rawOf } from './test-session.ts'
@@ -257,13 +257,14 @@ export function paperOf(amountMinor = 2_460): CapturedPaper {
     source: 'till',
     endedAtMs: 1_760_000_000_000,
     rows: ['QUAY BAKERY', `Receipt ${receiptNumber}`, `GIFT CARD  ${amountMinor}`],
-    tenders: [
-      { label: 'GIFT CARD', amountMinor: minor(amountMinor), currency: currency('CAD'), row: 2 },
-    ],
+    tenders: [readTender(amountMinor)],
     till: '1',
     receiptNumber,
     printedDate: null,
     kind: 'sale',
+    clerk: null,
+    totalMinor: null,
+    externalId: null,
   }
 }
 

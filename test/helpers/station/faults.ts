@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect } from 'vitest'
-import { currency, minor } from '../../../src/contract/money.ts'
 import { CARD, type CounterUnderTest, setUpCounter } from './counter-under-test.ts'
+import { readTender } from './read-tender.ts'
 import type { Fate, ReceivedRequest } from './test-server.ts'
 
 /** An online station with a payment of 24.60 waiting and a card of 40.00 in hand. */
@@ -47,8 +47,7 @@ export function undo(counter: CounterUnderTest) {
 export async function nextCustomer(counter: CounterUnderTest, card: string): Promise<void> {
   await counter.call('next-customer')
   await outcome(counter, 'idle')
-  const tender = { label: 'GIFT CARD', amountMinor: minor(500), currency: currency('CAD'), row: 2 }
-  counter.print({ tenders: [tender] })
+  counter.print({ tenders: [readTender(500)] })
   counter.scan(card)
   await counter.until('the next customer', (state) => state.card?.status === 'known')
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { currency, minor } from '../../../src/contract/money.ts'
+import { currency } from '../../../src/contract/money.ts'
 import type { ScreenState } from '../../../src/contract/screen/state.ts'
 import { cryptoRandom, systemClock } from '../../../src/main/station/host/clock.ts'
 import { fileSecrets } from '../../../src/main/station/host/file-secrets.ts'
@@ -11,6 +11,7 @@ import { fetchHttp } from '../../../src/main/station/host/http.ts'
 import { wsSockets } from '../../../src/main/station/host/sockets.ts'
 import { createStation } from '../../../src/main/station/index.ts'
 import type { CapturedPaper, SourceSink } from '../../../src/main/station/ports.ts'
+import { readTender } from '../../helpers/station/read-tender.ts'
 import { done } from '../../server/house/open-server.ts'
 import { type ApiHouse, openApiHouse } from '../../server/stored-value/api-house.ts'
 
@@ -90,11 +91,14 @@ function paper(): CapturedPaper {
     source: 'till',
     endedAtMs: Date.now(),
     rows: ['CORNER BAKERY', 'Bon 1044', 'GIFT CARD 25.00'],
-    tenders: [{ label: 'GIFT CARD', amountMinor: minor(2_500), currency: currency('EUR'), row: 2 }],
+    tenders: [readTender(2_500, { currency: currency('EUR') })],
     till: '2',
     receiptNumber: '1044',
     printedDate: null,
     kind: 'sale',
+    clerk: null,
+    totalMinor: null,
+    externalId: null,
   }
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { currency, minor } from '../../../src/contract/money.ts'
 import type { CapturedPaper } from '../../../src/main/station/ports.ts'
 import { CARD } from '../../helpers/station/counter-under-test.ts'
 import { type JournalFolder, makeJournalFolder } from '../../helpers/station/journal-folder.ts'
+import { readTender } from '../../helpers/station/read-tender.ts'
 
 let folder: JournalFolder
 beforeEach(() => {
@@ -19,17 +19,16 @@ function paper(change: Partial<CapturedPaper> = {}): CapturedPaper {
     source: 'till',
     endedAtMs: folder.clock.nowMs(),
     rows: ['QUAY BAKERY', 'Receipt 000482', 'GIFT CARD 24.60'],
-    tenders: [tender(2_460)],
+    tenders: [readTender(2_460)],
     till: '1',
     receiptNumber: '000482',
     printedDate: null,
     kind: 'sale',
+    clerk: null,
+    totalMinor: null,
+    externalId: null,
     ...change,
   }
-}
-
-function tender(amountMinor: number) {
-  return { label: 'GIFT CARD', amountMinor: minor(amountMinor), currency: currency('CAD'), row: 2 }
 }
 
 describe('papers', () => {
@@ -112,7 +111,7 @@ describe('papers', () => {
 
   test('two gift card tenders of one amount on one receipt: two payments, once', () => {
     const journal = folder.open()
-    const split = paper({ tenders: [tender(500), tender(500)] })
+    const split = paper({ tenders: [readTender(500), readTender(500)] })
     expect(journal.papers.record(split)).toBe(2)
     expect(journal.papers.record(split)).toBe(0)
   })
@@ -125,7 +124,7 @@ describe('papers', () => {
 
   test('a refund or a tender of nothing: never a payment', () => {
     const journal = folder.open()
-    expect(journal.papers.record(paper({ tenders: [tender(0), tender(-500)] }))).toBe(0)
+    expect(journal.papers.record(paper({ tenders: [readTender(0), readTender(-500)] }))).toBe(0)
   })
 
   test('a card number that the till prints whole: masked before it is written', () => {

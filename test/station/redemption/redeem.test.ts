@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { currency, minor } from '../../../src/contract/money.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -8,6 +7,7 @@ import {
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
 import { redeemAmount, selectPayment, undo } from '../../helpers/station/faults.ts'
+import { readTender } from '../../helpers/station/read-tender.ts'
 
 let counter: CounterUnderTest
 afterEach(() => counter.stop())
@@ -20,17 +20,10 @@ const redeems = () => counter.server.requests.filter(({ name }) => name === 'red
 async function paymentAndCard(amountMinor = 2_460) {
   counter = await setUpCounter()
   await isOnline()
-  counter.print({ tenders: [tender(amountMinor)] })
+  counter.print({ tenders: [readTender(amountMinor)] })
   counter.scan(CARD)
   const { waiting } = await known()
   return waiting[0]?.paymentId ?? ''
-}
-
-function tender(amountMinor: number) {
-  return {
-    ...{ label: 'GIFT CARD', row: 2 },
-    ...{ amountMinor: minor(amountMinor), currency: currency('CAD') },
-  }
 }
 
 describe('redemption', () => {
@@ -66,7 +59,7 @@ describe('redemption', () => {
     await isOnline()
     counter.scan(CARD)
     await known()
-    counter.print({ tenders: [tender(825)] })
+    counter.print({ tenders: [readTender(825)] })
     const { waiting } = await counter.until('the payment', (state) => state.waiting.length === 1)
     expect(waiting[0]).toMatchObject({ fit: 'full', suggested: true })
   })
@@ -145,7 +138,7 @@ describe('redemption', () => {
 
   test('Enter again on the approved screen: takes nothing from the same card', async () => {
     const paymentId = await paymentAndCard(500)
-    counter.print({ tenders: [tender(700)] })
+    counter.print({ tenders: [readTender(700)] })
     const { waiting } = await counter.until('two payments', (state) => state.waiting.length === 2)
     const other = waiting.find((payment) => payment.paymentId !== paymentId)?.paymentId
     await selectPayment(counter, paymentId)

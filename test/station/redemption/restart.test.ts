@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { currency, minor } from '../../../src/contract/money.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -15,6 +14,7 @@ import {
   sent,
   setUpReady,
 } from '../../helpers/station/faults.ts'
+import { readTender } from '../../helpers/station/read-tender.ts'
 
 let counter: CounterUnderTest
 afterEach(() => counter.stop())
@@ -65,7 +65,7 @@ describe('restart', () => {
     await counter.call('next-customer')
     await outcome(counter, 'idle')
     counter.print({
-      tenders: [{ label: 'GIFT CARD', amountMinor: minor(500), currency: currency('CAD'), row: 2 }],
+      tenders: [readTender(500)],
     })
     counter.scan(OTHER_CARD)
     const { waiting } = await counter.until(

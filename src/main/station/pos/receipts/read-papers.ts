@@ -4,7 +4,7 @@ import { createEscposReader, type EscposPaper, type PaperEnd } from './escpos-re
 import { createLabelReader } from './labels.ts'
 import { FILE_PAPERS_MAX } from './limits.ts'
 import type { ReceiptProfile } from './profile.ts'
-import { createInterpreter, type Doubt, type PaperReading } from './tenders.ts'
+import { createInterpreter, type Doubt, type PaperReading, tenderKind } from './tenders.ts'
 import { createTwinMemory } from './twins.ts'
 
 /** One paper: what stands on it and what it means. Card numbers are masked. */
@@ -51,7 +51,13 @@ export function readPapers(
   return papers
     .slice(0, FILE_PAPERS_MAX)
     .map((paper) => read(paper, setting))
-    .map((paper) => (twins.isSecondPrint(paper, 0) ? { ...paper, kind: 'copy' as const } : paper))
+    .map((paper) => (twins.isSecondPrint(paper, 0) ? asCopy(paper) : paper))
+}
+
+/** A second print of a paper: nothing on it is a new payment. */
+export function asCopy<Paper extends ReadPaper>(paper: Paper): Paper {
+  const tenders = paper.tenders.map((tender) => ({ ...tender, kind: tenderKind('copy') }))
+  return { ...paper, kind: 'copy', tenders }
 }
 
 /** Pictures alone, or a barcode alone, are no paper that can be read. */

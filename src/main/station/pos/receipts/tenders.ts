@@ -1,10 +1,5 @@
-import {
-  type Currency,
-  currencyExponent,
-  type Minor,
-  minor,
-  ZERO,
-} from '../../../../contract/money.ts'
+import { type Currency, currencyExponent, type Minor, ZERO } from '../../../../contract/money.ts'
+import type { ReadTender } from '../../ports.ts'
 import {
   type AmountFinder,
   createAmountFinder,
@@ -16,15 +11,10 @@ import { createLabelReader, type LabelReader } from './labels.ts'
 import { findField, type PaperMarks, readMarks } from './paper-kind.ts'
 import type { ReceiptProfile } from './profile.ts'
 
-/** A gift-card tender on a paper. The amount is above zero; the paper's kind says which way. */
-export interface FoundTender {
-  /** The profile's word for it. */
-  readonly label: string
-  readonly amountMinor: Minor
+/** A gift-card tender on a paper. The label is the profile's word for it. */
+export interface FoundTender extends Omit<ReadTender, 'currency'> {
   /** As printed in full, else as set; null when neither is known. */
   readonly currency: Currency | null
-  /** Index of the row that holds the amount. */
-  readonly row: number
 }
 
 /** A row that names a gift-card tender and was not read as one, and why: nothing is guessed. */
@@ -49,6 +39,8 @@ export interface PaperReading {
   readonly receiptNumber: string | null
   readonly till: string | null
   readonly printedDate: string | null
+  readonly clerk: string | null
+  readonly totalMinor: Minor | null
 }
 
 export type PaperInterpreter = (rows: readonly string[], setting: Currency | null) => PaperReading
@@ -68,15 +60,18 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
     })
     const { tenders, doubts, isVoid } = settle(readTenders(tools, totalRow, marks), marks)
     const { fields } = profile
+    const kind = kindOf(marks, isVoid)
     return {
-      kind: kindOf(marks, isVoid),
-      tenders,
+      kind,
+      tenders: tenders.map((tender) => asFound(tender, kind)),
       doubts,
       receiptNumber:
         (isVoid ? findField(rows, fields.voidedReceiptNumber) : null) ??
         findField(rows, fields.receiptNumber),
       till: findField(rows, fields.till),
       printedDate: findField(rows, fields.printedDate),
+      clerk: null,
+      totalMinor: null,
     }
   }
 }
@@ -90,7 +85,7 @@ interface Tools {
   readonly setting: Currency | null
 }
 
-interface SignedTender extends FoundTender {
+interface SignedTender extends Omit<FoundTender, 'kind' | 'sign' | 'confidence' | 'reasons'> {
   readonly isMinus: boolean
 }
 
@@ -153,7 +148,7 @@ function asTender(tools: Tools, label: string, row: number, amount: PrintedAmoun
   if (amountMinor === ZERO) return null
   const isMinus = isGivenBack(tools.profile.sign, amount.sign)
   if (isMinus === null) return { row, reason: 'sign-unclear' }
-  return { label, amountMinor, currency: currencyOf(tools, amount), row, isMinus }
+  return { label, amountMinor, currency: currencyOf(tools, amount), row, rows: [row], isMinus }
 }
 
 function isGivenBack(rule: ReceiptProfile['sign'], sign: PrintedAmount['sign']): boolean | null {
@@ -179,18 +174,18 @@ function exponentOf(tools: Tools, amount: PrintedAmount): 0 | 2 | 3 {
 function settle(
   readings: readonly RowReading[],
   marks: PaperMarks,
-): Pick<PaperReading, 'tenders' | 'doubts'> & { isVoid: boolean } {
+): { tenders: SignedTender[]; doubts: Doubt[]; isVoid: boolean } {
   const doubts = readings.filter((reading) => reading !== null && 'reason' in reading)
   const all = readings.filter((reading) => reading !== null && 'label' in reading)
-  if (marks.isVoid) return { tenders: all.map(unsigned), doubts, isVoid: true }
+  if (marks.isVoid) return { tenders: all, doubts, isVoid: true }
   const left = withoutPairs(all)
   const given = left.filter(({ isMinus }) => !isMinus)
   const back = left.filter(({ isMinus }) => isMinus)
   if (given.length > 0 && back.length > 0) {
     const bothWays = back.map(({ row }): Doubt => ({ row, reason: 'both-ways' }))
-    return { tenders: given.map(unsigned), doubts: [...doubts, ...bothWays], isVoid: false }
+    return { tenders: given, doubts: [...doubts, ...bothWays], isVoid: false }
   }
-  return { tenders: left.map(unsigned), doubts, isVoid: back.length > 0 }
+  return { tenders: left, doubts, isVoid: back.length > 0 }
 }
 
 /** A minus row undoes an earlier row of the same tender and amount. */
@@ -210,8 +205,14 @@ function isSame(left: SignedTender, right: SignedTender): boolean {
   return left.label === right.label && left.amountMinor === right.amountMinor
 }
 
-function unsigned({ label, amountMinor, currency, row }: SignedTender): FoundTender {
-  return { label, amountMinor: minor(amountMinor), currency, row }
+function asFound({ isMinus, ...tender }: SignedTender, kind: PaperReading['kind']): FoundTender {
+  const sign = isMinus ? 'minus' : 'plus'
+  return { ...tender, kind: tenderKind(kind), sign, confidence: 1, reasons: [] }
+}
+
+/** What stands on a paper is what the paper is. */
+export function tenderKind(paper: PaperReading['kind']): FoundTender['kind'] {
+  return paper === 'sale' ? 'payment' : paper
 }
 
 function kindOf(marks: PaperMarks, isVoid: boolean): PaperReading['kind'] {
