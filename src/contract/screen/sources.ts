@@ -26,7 +26,7 @@ export const sourceIdSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'an id has 1 to 40 small letters, digits or -')
 
 /** How the bytes of a source are read. `auto`: found from the first papers, and kept. */
-export const DIALECTS = ['auto', 'escpos', 'star', 'ithaca', 'text'] as const
+export const DIALECTS = ['auto', 'escpos', 'star-line', 'star-prnt', 'ithaca', 'text'] as const
 export type Dialect = (typeof DIALECTS)[number]
 /** What was found of a source that finds it by itself. */
 export type FoundDialect = Exclude<Dialect, 'auto'>

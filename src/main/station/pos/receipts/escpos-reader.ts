@@ -1,33 +1,11 @@
 import { createTokens, type TokenSink } from './escpos-tokens.ts'
 import { CODE_BYTES_MAX, CODES_MAX, PAPER_ROWS_MAX, STALLED_COMMAND_MS } from './limits.ts'
+import type { ByteReader, PaperEnd, PrintedPaper } from './printed-paper.ts'
 import { createPrinterState, type PrinterSettings, type PrinterState } from './printer-state.ts'
 import { createRowBuilder, type RowBuilder } from './row-builder.ts'
 
-/** One paper as it came out of the printer: what was read, nothing interpreted. */
-export interface EscposPaper {
-  readonly rows: readonly string[]
-  /** What a scanner would read off the barcodes and 2-D codes, in order. */
-  readonly codes: readonly string[]
-  /** Bytes of pictures: with hardly any text, the POS prints its receipts as pictures. */
-  readonly pictureBytes: number
-  /** Commands that no table explains. */
-  readonly unknownCommands: number
-  /** Longer than any receipt: the rest of its rows is missing. */
-  readonly isTooLong: boolean
-  readonly endedBy: PaperEnd
-}
-export type PaperEnd = 'cut' | 'init' | 'form-feed' | 'idle' | 'close'
-
-export interface EscposReader {
-  /** Takes the next bytes, cut anywhere; gives the papers that ended. Bounded; never throws. */
-  readonly push: (bytes: Uint8Array, atMs: number) => EscposPaper[]
-  /** Ends a paper that got nothing to print for the idle time. Call it now and then. */
-  readonly tick: (atMs: number) => EscposPaper[]
-  /** The stream ended. A last row without its line feed was never printed and is not read. */
-  readonly end: () => EscposPaper[]
-  /** True while a paper has begun and not ended: ticks are needed. */
-  readonly isOpen: () => boolean
-}
+/** The former names of the neutral types. */
+export type { PaperEnd, PrintedPaper as EscposPaper } from './printed-paper.ts'
 
 interface Reading {
   readonly printer: PrinterState
@@ -37,7 +15,7 @@ interface Reading {
   /** A CR ended the row: the LF that follows belongs to it. */
   afterCr: boolean
   hasPrinted: boolean
-  ended: EscposPaper[]
+  ended: PrintedPaper[]
 }
 
 interface PaperSoFar {
@@ -52,7 +30,7 @@ interface PaperSoFar {
  * Reads ESC/POS as the printer would. Pure: time comes with the bytes (any clock in ms).
  * `idleMs` is how long silence must last to end a paper that was not cut.
  */
-export function createEscposReader(settings: PrinterSettings, idleMs: number): EscposReader {
+export function createEscposReader(settings: PrinterSettings, idleMs: number): ByteReader {
   const reading: Reading = {
     printer: createPrinterState(settings),
     row: createRowBuilder(settings.columns),
