@@ -26,7 +26,13 @@ import { availableMinor } from '../ledger/answers.ts'
 import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
 import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
 import { isAcceptedAt } from '../programs/index.ts'
-import { contentHash, createLedgerDesk, type LedgerDesk } from '../stored-value/index.ts'
+import {
+  contentHash,
+  createLedgerDesk,
+  type LedgerDesk,
+  mayUndoNamed,
+  named,
+} from '../stored-value/index.ts'
 import { standingOf } from './standing.ts'
 
 interface Station {
@@ -48,6 +54,7 @@ export function stationHandlers(context: ServerContext, guards: Guards): Station
     'card-inquire': (device, params) => inquire(station, device, params),
     redeem: (device, params) => redeem(station, device, params),
     void: (device, params) => undo(station, device, params),
+    refund: (device, params) => giveBack(station, device, params),
     'operation-inquire': async (device, { requestId }) => {
       const { reply } = await station.desk.enquire(callerKey(device), requestId)
       return success(reply)
@@ -177,6 +184,31 @@ async function undo(
     requestId,
     contentHash: contentHash('void', { originalRequestId, reason }),
     original: { by: 'request', requestId: originalRequestId },
+  })
+  return reply
+}
+
+/** To this device there is no redemption of another location. */
+async function giveBack(
+  { context, desk }: Station,
+  device: StationDevice,
+  params: WireParams<'refund'>,
+): Promise<Reply<OperationAnswer>> {
+  const { requestId, original, amountMinor, currency, reason, paymentKey, clerk } = params
+  const caller = callerOf(device, clerk)
+  const selector = named(original)
+  if (!(await mayUndoNamed(context.database, caller, selector)))
+    return refused('ORIGINAL_NOT_FOUND')
+  const { reply } = await desk.execute({
+    kind: 'refund',
+    caller,
+    requestId,
+    contentHash: contentHash('refund', {
+      ...{ original, amountMinor, currency, reason, paymentKey, clerk },
+    }),
+    original: selector,
+    amountMinor,
+    currency,
   })
   return reply
 }

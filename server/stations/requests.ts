@@ -62,6 +62,7 @@ type HandledName = keyof StationHandlers
 const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
   redeem: 'redeem',
   void: 'redeem',
+  refund: 'redeem',
   'operation-inquire': 'money',
   'card-inquire': 'balance',
 }

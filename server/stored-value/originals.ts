@@ -1,7 +1,7 @@
 import type { NetworkId, OperationId } from '../../src/contract/ids.ts'
 import { networkOfOperation, type OperationRow, operationRows } from '../cards/index.ts'
 import { decodeOperationId } from '../ledger/operation-id.ts'
-import type { Caller } from '../ledger/request.ts'
+import type { Caller, NamedOriginal } from '../ledger/request.ts'
 import type { Database } from '../storage/database.ts'
 
 /** The recorded operation of this id in a network; undefined when the network has none. */
@@ -23,4 +23,16 @@ export async function findOriginal(
 export function mayUndo(caller: Caller, original: OperationRow): boolean {
   const isOwn = original.caller === caller.key
   return isOwn || (caller.locationId !== null && original.location_id === caller.locationId)
+}
+
+/** Whether this caller may undo what it names; of an id of its own the ledger itself can tell. */
+export async function mayUndoNamed(
+  database: Database,
+  caller: Caller,
+  original: NamedOriginal,
+): Promise<boolean> {
+  if (original.by === 'request') return true
+  if (caller.networkId === undefined) return false
+  const row = await findOriginal(database, caller.networkId, original.operationId)
+  return row !== undefined && mayUndo(caller, row)
 }

@@ -7,7 +7,7 @@ import type { ApiClient } from './api-clients.ts'
 import { askedCard, cardContent } from './asked-card.ts'
 import { type Content, contentHash } from './content-hash.ts'
 import { type Counter, callerOf, refuseNumber } from './counter.ts'
-import { findOriginal, mayUndo } from './originals.ts'
+import { mayUndoNamed } from './originals.ts'
 
 type VoidOriginal = StoredValueParams<'void'>['original']
 
@@ -82,14 +82,12 @@ export function named(original: NamedOriginal): Exclude<OriginalSelector, { by: 
 }
 
 /** A request id is the caller's own; an operation id may be anybody's. */
-export async function isOursToUndo(
+export function isOursToUndo(
   { context }: Counter,
   client: ApiClient,
   original: NamedOriginal,
 ): Promise<boolean> {
-  if ('requestId' in original) return true
-  const row = await findOriginal(context.database, client.networkId, original.operationId)
-  return row !== undefined && mayUndo(callerOf(client, undefined), row)
+  return mayUndoNamed(context.database, callerOf(client, undefined), named(original))
 }
 
 function originalContent({ context }: Counter, original: VoidOriginal): Content {

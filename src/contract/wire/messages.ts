@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { cardNumberSchema, lastFourSchema, pinSchema } from '../card-number.ts'
-import { cardTokenSchema, deviceIdSchema, locationIdSchema, requestIdSchema } from '../ids.ts'
+import {
+  cardTokenSchema,
+  deviceIdSchema,
+  locationIdSchema,
+  operationIdSchema,
+  requestIdSchema,
+} from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema, PARTIAL_RULES } from '../operations.ts'
@@ -31,13 +37,15 @@ export const cardInHandSchema = z.strictObject({
 })
 export type CardInHand = z.output<typeof cardInHandSchema>
 
+const paymentKeySchema = z.string().min(8).max(128)
+
 /** A payment on the POS, as it is attached to a redemption and kept with it. */
 export const wirePaymentSchema = z.strictObject({
   /**
    * The payment's own identity, the same on every station that heard it: made from what the paper
    * says when it has a receipt number, else unique to the station. Scoped to the location.
    */
-  paymentKey: z.string().min(8).max(128),
+  paymentKey: paymentKeySchema,
   till: text.nullable(),
   receiptNumber: text.nullable(),
   label: text,
@@ -100,7 +108,31 @@ export const WIRE = {
     params: z.strictObject({
       requestId: requestIdSchema,
       originalRequestId: requestIdSchema,
-      reason: z.enum(['undo', 'cancel']),
+      /** `pos`: the sale was taken back at the till. */
+      reason: z.enum(['undo', 'cancel', 'pos']),
+      stationTimeMs: z.int().nonnegative(),
+    }),
+    result: operationAnswerSchema,
+  },
+  /**
+   * Gives back a part or all of a redemption of this location, because its sale was refunded at the
+   * till; never more than is left of it. Unlike a void it leaves no tombstone.
+   */
+  refund: {
+    effect: 'write',
+    params: z.strictObject({
+      requestId: requestIdSchema,
+      /** The redemption: by the id that this device gave it, or by the ledger's own. */
+      original: z.union([
+        z.strictObject({ requestId: requestIdSchema }),
+        z.strictObject({ operationId: operationIdSchema }),
+      ]),
+      amountMinor: requestedMinorSchema,
+      currency: currencySchema,
+      reason: text.min(1),
+      /** The payment that the refund on the till is about; a note, as is `reason`. */
+      paymentKey: paymentKeySchema.nullable(),
+      clerk: text.nullable(),
       stationTimeMs: z.int().nonnegative(),
     }),
     result: operationAnswerSchema,

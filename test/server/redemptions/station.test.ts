@@ -294,3 +294,47 @@ describe('undoing and enquiring', () => {
     expect(codeOf(await enquire(taken, secondTill))).toBe('NOT_FOUND')
   })
 })
+
+describe('refunds at a station', () => {
+  const refund = (change: Record<string, unknown>, counter = bakery) =>
+    counter.ask('refund', {
+      requestId: newId('refund'),
+      ...{ amountMinor: 400, currency: 'EUR', reason: 'pos', paymentKey: null, clerk: null },
+      ...{ stationTimeMs: 1, ...change },
+    })
+
+  test('a part, then the rest, then more: never more than was taken', async () => {
+    const card = await house.activeCard(2500)
+    const { cardToken } = await read(card)
+    const taken = done(await redeem(cardToken, { requestId: newId('redeem') }))
+    const original = { requestId: taken.requestId }
+    const asked = { requestId: newId('refund'), original }
+    const first = done(await refund(asked))
+    expect(first).toMatchObject({ kind: 'refund', appliedMinor: 400, balanceMinor: 1900 })
+    expect(first.originalOperationId).toBe(taken.operationId)
+    expect(done(await refund(asked))).toEqual({ ...first, replayed: true })
+    expect(codeOf(await refund({ original, amountMinor: 601 }))).toBe('REFUND_EXCEEDS_REDEEMED')
+    done(await refund({ original, amountMinor: 600 }))
+    expect(codeOf(await refund({ original, amountMinor: 1 }))).toBe('REFUND_EXCEEDS_REDEEMED')
+    expect((await read(card)).balanceMinor).toBe(2500)
+  })
+
+  test('of another station of the location: by the id of the operation only', async () => {
+    const { cardToken } = await read(await house.activeCard(2500))
+    const taken = done(await redeem(cardToken, { requestId: newId('redeem') }))
+    const byRequest = { original: { requestId: taken.requestId } }
+    expect(codeOf(await refund(byRequest, secondTill))).toBe('ORIGINAL_NOT_FOUND')
+    const byOperation = { original: { operationId: taken.operationId } }
+    expect(done(await refund(byOperation, secondTill)).appliedMinor).toBe(400)
+  })
+
+  test('of a redemption that never was, or with other content under the same id: refused', async () => {
+    const never = await refund({ original: { requestId: newId('never') } })
+    expect(codeOf(never)).toBe('ORIGINAL_NOT_FOUND')
+    const { cardToken } = await read(await house.activeCard(2500))
+    const taken = done(await redeem(cardToken, { requestId: newId('redeem') }))
+    const asked = { requestId: newId('refund'), original: { requestId: taken.requestId } }
+    done(await refund(asked))
+    expect(codeOf(await refund({ ...asked, amountMinor: 100 }))).toBe('REQUEST_ID_REUSED')
+  })
+})

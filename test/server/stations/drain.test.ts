@@ -21,7 +21,8 @@ beforeEach(async () => {
   server = await openServer()
   const later = () => new Promise<Reply<never>>((resolve) => waiting.push(resolve))
   const handlers: StationHandlers = {
-    ...{ 'card-inquire': later, redeem: later, void: later, 'operation-inquire': later },
+    ...{ 'card-inquire': later, 'operation-inquire': later },
+    ...{ redeem: later, void: later, refund: later },
   }
   gateway = createGateway({
     ...{ context: server.context, presence: createPresence(), handlers, load: createLoad() },
