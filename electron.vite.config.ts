@@ -25,10 +25,6 @@ export default defineConfig({
   },
   renderer: {
     ...screen,
-    build: {
-      ...screen.build,
-      outDir: here('out/renderer'),
-      rolldownOptions: { input: here('src/renderer/index.html') },
-    },
+    build: { ...screen.build, outDir: here('out/renderer') },
   },
 })

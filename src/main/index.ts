@@ -4,8 +4,9 @@ import { APP_SCHEME, serveApp } from './electron/app-protocol.ts'
 import { guardContents, guardSession } from './electron/guards.ts'
 import { keyStoreSecrets, requireKeyStore } from './electron/key-store.ts'
 import { drainOnQuit, endWith, readOwnSettings, stayAlone } from './electron/life.ts'
+import { stayInReach } from './electron/reach.ts'
 import { sendEvents, serveScreen } from './electron/screen-ipc.ts'
-import { openWindow, showWindow } from './electron/window.ts'
+import { keepWhenClosed, openWindow } from './electron/window.ts'
 import { keyFileOf, openStation } from './station/host/assemble.ts'
 import { pinoLog } from './station/host/log.ts'
 import { loadPages } from './station/host/pages.ts'
@@ -32,15 +33,17 @@ async function start(settings: HostSettings): Promise<void> {
   await requireKeyStore()
   const secrets = keyStoreSecrets(keyFileOf(settings))
   const station = await openStation({ settings, secrets, log })
-  drainOnQuit(station.stop)
+  const isQuitting = drainOnQuit(station.stop)
   serveScreen(station.screen)
-  const window = openWindow({
+  const page = {
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     devTools: !app.isPackaged,
     log,
-  })
+  }
+  const window = openWindow(page)
   sendEvents(window, station.screen)
-  app.on('second-instance', () => showWindow(window))
+  keepWhenClosed(window, isQuitting)
+  stayInReach({ window, screen: station.screen, key: settings.forwardKey, page })
   const ready = { ready: true, printerPort: station.printerPort }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }

@@ -9,6 +9,7 @@ import { tillClient } from '../../demo/till-client.ts'
 import type { ScreenBridge } from '../../src/contract/screen/bridge.ts'
 import { buildShell, electronBinary, openReal, openStandIn, type Shell } from '../electron/shell.ts'
 import { permissionNames } from '../electron/stand-in/typings.ts'
+import { coverByPos, expectCardOverPos, expectWaysBack } from './desktop-reach.ts'
 import { activationLinkOf } from './scene.ts'
 
 declare global {
@@ -490,8 +491,13 @@ describe.each(SHELLS)('a redemption through the desktop shell on $name', (kind) 
         ...['--port', '0', '--printer', `127.0.0.1:${running.printerPort}`],
         ...['--currency', house.network.currency],
       ])
+      if (!isReal) await coverByPos(running)
       await tillClient(readyText(till, 'url')).ringGift(2500)
       await station.waitForPayment('$25.00')
+      if (!isReal) {
+        await expectCardOverPos(running, '$25.00')
+        await expectWaysBack(running, `${dataFolder}-profile`)
+      }
       const number = house.cards[0]?.number ?? ''
       await station.scan(number)
       await station.waitForBalance('$40.00')

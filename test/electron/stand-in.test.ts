@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { globalShortcut, Menu, nativeImage, pressShortcut, Tray } from './stand-in/desktop.ts'
 import { handledChannels, invoke, ipcMain } from './stand-in/ipc.ts'
 import { toAppUrl, toPageUrl } from './stand-in/page-preload.ts'
 import { protocol, registered, session } from './stand-in/session.ts'
@@ -31,6 +33,33 @@ describe('electron stand-in: refuses what Electron would', () => {
     expect(() => openWindow({ webPreferences: { sandboxed: true } })).toThrow(/no option/)
     expect(() => openWindow({ widht: 5 })).toThrow(/no option/)
     expect(() => openWindow({ webPreferences: { preload: '/nowhere.cjs' } })).toThrow(/no preload/)
+  })
+
+  test('keys that no keyboard has, and one that another program holds', () => {
+    expect(() => globalShortcut.register('F9', () => {})).toThrow(/before the app is ready/)
+    registered.ready = true
+    expect(() => globalShortcut.register('Control+Nothing', () => {})).toThrow(/conversion failure/)
+    vi.stubEnv('STAND_IN_TAKEN_KEY', 'F9')
+    expect(globalShortcut.register('F9', () => {})).toBe(false)
+    expect(() => pressShortcut('F9')).toThrow(/nobody listens/)
+    vi.unstubAllEnvs()
+  })
+
+  test('a tray that nobody would see, and menu lines with options that do not exist', () => {
+    const image = nativeImage.createFromPath(fileURLToPath(import.meta.url))
+    registered.ready = true
+    expect(() => Tray(image)).toThrow(/empty image/)
+    expect(() => Menu.buildFromTemplate([{ lable: 'x' } as object])).toThrow(/no option/)
+  })
+
+  test('a window that cannot have the keyboard is never given it', () => {
+    registered.ready = true
+    const browser = { context: { newPage: () => new Promise(() => {}) } } as never
+    const window = openStandInWindow({ focusable: false, show: false }, browser, () => {})
+    window.showInactive()
+    expect([window.isVisible(), window.isFocused()]).toEqual([true, false])
+    expect(() => window.show()).toThrow(/cannot be focused/)
+    expect(() => window.setAlwaysOnTop(true, 'sky')).toThrow(/no level/)
   })
 
   test('events that are never emitted', () => {

@@ -35,8 +35,8 @@ export function endWith(error: unknown): void {
   app.exit(1)
 }
 
-/** However the app is asked to end, the station ends first. */
-export function drainOnQuit(stop: () => Promise<void>): void {
+/** However the app is asked to end, the station ends first. Returns whether it is ending. */
+export function drainOnQuit(stop: () => Promise<void>): () => boolean {
   let phase: 'running' | 'stopping' | 'stopped' = 'running'
   app.on('window-all-closed', () => app.quit())
   app.on('before-quit', (event) => {
@@ -50,6 +50,7 @@ export function drainOnQuit(stop: () => Promise<void>): void {
     })
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit())
+  return () => phase !== 'running'
 }
 
 /** An installed station keeps its data with the user's; from the sources it is ./data/station. */

@@ -1,15 +1,19 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, type WebPreferences } from 'electron'
 import type { Log } from '../station/ports.ts'
 import { APP_ORIGIN } from './app-protocol.ts'
 
-interface WindowSettings {
+/** What every page of the shell is opened with. */
+export interface PageSettings {
   /** Absolute path of the built preload. */
   readonly preload: string
   readonly devTools: boolean
+}
+
+interface WindowSettings extends PageSettings {
   readonly log: Log
 }
 
-/** The clerk's window. Every setting that keeps the page in its place is said, also the defaults. */
+/** The clerk's window. */
 export function openWindow(options: WindowSettings): BrowserWindow {
   const window = new BrowserWindow(windowOptions(options))
   window.once('ready-to-show', () => window.show())
@@ -24,6 +28,19 @@ export function openWindow(options: WindowSettings): BrowserWindow {
   })
   load()
   return window
+}
+
+/**
+ * A closed window is out of the way, and the station goes on listening; it ends by the tray. Where
+ * the system may show no tray (Linux), the window stays within reach in the task bar.
+ */
+export function keepWhenClosed(window: BrowserWindow, isQuitting: () => boolean): void {
+  window.on('close', (event) => {
+    if (isQuitting()) return
+    event.preventDefault()
+    if (process.platform === 'linux') window.minimize()
+    else window.hide()
+  })
 }
 
 /** Brings the clerk's window to the front. */
@@ -42,22 +59,27 @@ function windowOptions(options: WindowSettings): BrowserWindowConstructorOptions
     minHeight: 720,
     show: false,
     autoHideMenuBar: true,
-    webPreferences: {
-      preload: options.preload,
-      devTools: options.devTools,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      // The clock of "still working" must not slow down while the POS covers this window.
-      backgroundThrottling: false,
-    },
+    webPreferences: pagePreferences(options),
+  }
+}
+
+/** Every setting that keeps a page in its place is said, also the defaults. */
+export function pagePreferences(options: PageSettings): WebPreferences {
+  return {
+    preload: options.preload,
+    devTools: options.devTools,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    // The clock of "still working" must not slow down while the POS covers this window.
+    backgroundThrottling: false,
   }
 }

@@ -5,6 +5,7 @@ import { takeFrom } from '../card/next-step.ts'
 import { useScreen, useStationNow } from '../screen/context.ts'
 import { type SpokenWords, useWords } from '../words/words.tsx'
 import { ageOf } from './paging.ts'
+import { nameParts } from './payment-names.ts'
 
 interface PaymentRowProps {
   readonly payment: WaitingPayment
@@ -117,11 +118,4 @@ function whereFrom(payment: WaitingPayment, words: SpokenWords): string {
   const parts = nameParts(payment, words)
   const text = parts.length > 0 ? parts.join(' · ') : payment.label
   return text.charAt(0).toLocaleUpperCase(words.language) + text.slice(1)
-}
-
-function nameParts({ till, receiptNumber }: WaitingPayment, { t }: SpokenWords): string[] {
-  const parts: string[] = []
-  if (till !== null) parts.push(t('waiting.till', { till }))
-  if (receiptNumber !== null) parts.push(t('waiting.receipt', { number: receiptNumber }))
-  return parts
 }

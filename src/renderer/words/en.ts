@@ -1,5 +1,6 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
+import { heardEn } from './heard-en.ts'
 
 /** English words of the clerk's screen. `<b>` marks what the eye should meet first. */
 export const en = {
@@ -247,6 +248,7 @@ export const en = {
     'earlier-operations-open': 'Earlier operations have no outcome. Settle them with the operator.',
   } satisfies Record<StationProblem, string>,
   codes: codesEn,
+  heard: heardEn,
 }
 
 /** The shape that every language fills. */

@@ -1,5 +1,6 @@
 import { codesFr } from './codes-fr.ts'
 import type { Words } from './en.ts'
+import { heardFr } from './heard-fr.ts'
 
 /** French words of the clerk's screen. */
 export const fr: Words = {
@@ -258,4 +259,5 @@ export const fr: Words = {
     'earlier-operations-open': 'Opérations d’avant sans issue\u00a0: à régler avec l’exploitant.',
   },
   codes: codesFr,
+  heard: heardFr,
 }

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { registered } from './session.ts'
 import { preventable, refuse, strictEmitter } from './strict.ts'
 import { allWindows } from './window.ts'
@@ -31,9 +33,14 @@ export const app = Object.assign(emitter, {
   },
   requestSingleInstanceLock: () => process.env['STAND_IN_SECOND_INSTANCE'] === undefined,
   getPath: (name: string) => {
-    if (name !== 'userData') refuse(`app.getPath('${name}') is not expected`)
-    return process.env['STAND_IN_USER_DATA'] ?? refuse('STAND_IN_USER_DATA is not set')
+    const home = process.env['STAND_IN_USER_DATA'] ?? refuse('STAND_IN_USER_DATA is not set')
+    if (name === 'userData') return home
+    if (name === 'appData') return join(home, 'app-data')
+    return refuse(`app.getPath('${name}') is not expected`)
   },
+  getAppPath: () => fileURLToPath(new URL('../../..', import.meta.url)),
+  getLoginItemSettings: () => refuse('login items are of Windows and macOS'),
+  setLoginItemSettings: () => refuse('login items are of Windows and macOS'),
   quit: () => void quit(),
   exit: (code = 0) => void leave(code),
 })

@@ -3,16 +3,25 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, becomeReady, isSandboxed, onQuit } from './app.ts'
 import { openStandInBrowser } from './browser.ts'
+import {
+  globalShortcut,
+  Menu,
+  nativeImage,
+  pressShortcut,
+  screen,
+  shortcuts,
+  Tray,
+  trays,
+} from './desktop.ts'
 import { handledChannels, invoke, ipcMain } from './ipc.ts'
 import { mayRequest, protocol, registered, session } from './session.ts'
-import { refuse } from './strict.ts'
 import { allWindows, openStandInWindow, prevented, type StandInWindow } from './window.ts'
 
 /**
  * The part of the `electron` module that the app uses, over a real Chromium, in plain Node. It
  * refuses what Electron would refuse and knows nothing that Electron does not have.
  */
-export { app, ipcMain, protocol, session }
+export { app, globalShortcut, ipcMain, Menu, nativeImage, protocol, screen, session, Tray }
 
 const browser = await openStandInBrowser()
 onQuit(browser.close)
@@ -26,12 +35,6 @@ function createWindow(options: Parameters<typeof openStandInWindow>[0]): StandIn
   )
 }
 export const BrowserWindow = Object.assign(createWindow, { getAllWindows: allWindows })
-
-export const Menu = {
-  setApplicationMenu: (menu: null) => {
-    if (menu !== null) refuse('a menu has accelerators; the app has none')
-  },
-}
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => {
@@ -74,6 +77,9 @@ const inspection = {
   isSandboxed,
   mayRequest,
   prevented,
+  trays,
+  shortcuts,
+  pressShortcut,
 }
 export type Inspection = typeof inspection
 

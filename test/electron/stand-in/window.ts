@@ -28,6 +28,7 @@ export interface StandInContents extends EventEmitter {
 
 interface WindowOptions {
   readonly show?: boolean
+  readonly focusable?: boolean
   readonly webPreferences?: Readonly<Record<string, unknown>> & { readonly preload?: string }
 }
 
@@ -36,11 +37,27 @@ export interface StandInWindow extends EventEmitter {
   readonly options: WindowOptions
   readonly loadURL: (url: string) => Promise<void>
   readonly show: () => void
+  readonly showInactive: () => void
+  readonly hide: () => void
   readonly focus: () => void
+  readonly blur: () => void
+  readonly isFocused: () => boolean
   readonly isVisible: () => boolean
+  readonly minimize: () => void
   readonly isMinimized: () => boolean
   readonly restore: () => void
+  readonly setBounds: (bounds: Bounds) => void
+  readonly getBounds: () => Bounds | undefined
+  readonly setAlwaysOnTop: (on: boolean, level: string) => void
+  /** As a person would; the app may hold it back. */
   readonly close: () => Promise<void>
+}
+
+interface Bounds {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 /** Addresses that a page wanted to go to or to open, and was not let. */
@@ -67,7 +84,7 @@ export function openStandInWindow(
   const preload = options.webPreferences?.preload
   if (preload !== undefined && !existsSync(preload)) refuse(`no preload at ${preload}`)
   const emitter = strictEmitter('BrowserWindow')
-  let visible = options.show !== false
+  const face = faceOf(options, emitter)
   let page: Page | undefined
   const contents = standInContents(options.webPreferences ?? {}, () => page)
   const opened = openPage(browser, preload, contents).then((made) => {
@@ -85,21 +102,68 @@ export function openStandInWindow(
     loadURL: async (url: string) => {
       await (await opened).goto(toPageUrl(url))
     },
-    show: () => {
-      visible = true
-    },
-    focus: () => {},
-    isVisible: () => visible,
-    isMinimized: () => false,
-    restore: () => {},
+    ...face,
     close: async () => {
-      await (await opened).close()
+      const event = preventable()
+      emitter.emit('close', event)
+      if (!event.defaultPrevented) await (await opened).close()
     },
   })
   windows.push(window)
   announce(contents)
   return window
 }
+
+/** What a window shows of itself, and whether it has the keyboard. No page is needed for it. */
+function faceOf(options: WindowOptions, emitter: EventEmitter) {
+  let visible = options.show !== false
+  let minimized = false
+  let focused = false
+  let bounds: Bounds | undefined
+  const focus = (on: boolean) => {
+    if (on && options.focusable === false) refuse('a window that cannot be focused was focused')
+    if (focused === on) return
+    focused = on
+    emitter.emit(on ? 'focus' : 'blur')
+  }
+  return {
+    show: () => {
+      visible = true
+      focus(true)
+    },
+    showInactive: () => {
+      visible = true
+    },
+    hide: () => {
+      visible = false
+      focus(false)
+    },
+    focus: () => focus(true),
+    blur: () => focus(false),
+    isFocused: () => focused,
+    isVisible: () => visible && !minimized,
+    minimize: () => {
+      minimized = true
+      focus(false)
+    },
+    isMinimized: () => minimized,
+    restore: () => {
+      minimized = false
+    },
+    setBounds: (to: Bounds) => {
+      bounds = to
+    },
+    getBounds: () => bounds,
+    setAlwaysOnTop: (_on: boolean, level: string) => {
+      if (!TOP_LEVELS.has(level)) refuse(`there is no level '${level}'`)
+    },
+  }
+}
+
+/** Of `setAlwaysOnTop`, as documented. */
+const TOP_LEVELS = new Set(
+  'normal floating torn-off-menu modal-panel main-menu status pop-up-menu screen-saver'.split(' '),
+)
 
 function standInContents(
   preferences: Readonly<Record<string, unknown>>,

@@ -20,6 +20,7 @@ describe('station settings: values', () => {
       printerForward: null,
       scanner: null,
       tenderWords: [],
+      forwardKey: 'Control+Alt+G',
       logLevel: 'info',
       pagesFolder: null,
     })
@@ -32,6 +33,7 @@ describe('station settings: values', () => {
         ...['--printer-port=0', '--printer-host', '127.0.0.1', '--log-level', 'warn'],
         ...['--printer-forward', '192.0.2.20:9101', '--scanner', 'COM3,115200'],
         ...['--tender', 'GIFT CARD', '--tender', 'BON', '--pages', '/tmp/pages'],
+        ...['--forward-key', 'F12'],
       ],
       { COUNTERMARK_PORT: '5' },
     )
@@ -44,6 +46,7 @@ describe('station settings: values', () => {
       printerForward: { host: '192.0.2.20', port: 9101 },
       scanner: { path: 'COM3', baudRate: 115_200 },
       tenderWords: ['GIFT CARD', 'BON'],
+      forwardKey: 'F12',
       logLevel: 'warn',
       pagesFolder: path.resolve('/tmp/pages'),
     })

@@ -48,6 +48,11 @@ export const FLAGS = {
     repeated: true,
     what: 'word for a gift card payment on receipts; may be given more than once',
   },
+  'forward-key': {
+    value: 'KEY',
+    fallback: 'Control+Alt+G',
+    what: 'key that brings the desktop station forward from behind the POS',
+  },
   'log-level': {
     value: 'LEVEL',
     fallback: 'info',

@@ -22,6 +22,8 @@ export interface HostSettings {
   readonly scanner: { readonly path: string; readonly baudRate?: number | undefined } | null
   /** Words that name the gift card tender on receipts; empty = the profile's own. */
   readonly tenderWords: readonly string[]
+  /** Brings the desktop station forward; as Electron names keys. The kiosk has none. */
+  readonly forwardKey: string
   readonly logLevel: LogLevel
   /** Absolute path of the built pages; null = the program's own. */
   readonly pagesFolder: string | null
@@ -103,6 +105,7 @@ function settingsOf(values: ReadValues): HostSettings {
     printerForward: readForward(last('printer-forward')),
     scanner: readScanner(last('scanner')),
     tenderWords: values['tender'].map((word) => word.trim()).filter((word) => word !== ''),
+    forwardKey: required('forward-key', last('forward-key')),
     logLevel: readLogLevel(last('log-level')),
     pagesFolder: pages === undefined ? null : path.resolve(pages),
   }
