@@ -1,0 +1,12 @@
+export type { JournalFormat } from './format.ts'
+export { withGiftValues } from './format.ts'
+export type {
+  JournalProblem,
+  JournalRead,
+  JournalReader,
+  JournalRecord,
+  JournalTender,
+} from './journal.ts'
+export { capturedPaper } from './journal.ts'
+export { createJournalReader } from './reader.ts'
+export { journalFormat, parseJournalFormat, shippedFormats } from './shipped.ts'

@@ -1,0 +1,26 @@
+import type { Currency } from '../../../../contract/money.ts'
+import type { JournalFormat, XmlFormat } from './format.ts'
+import type { JournalReader } from './journal.ts'
+import { shippedFormats } from './shipped.ts'
+import { createXmlReader } from './xml-reader.ts'
+
+export interface JournalReaderOptions {
+  /** The shop's currency, for journals that name none. */
+  readonly currency: Currency | null
+}
+
+/**
+ * Reads a journal of one format, or finds the format by what comes. One reader a file, connection or
+ * body, from its beginning.
+ */
+export function createJournalReader(
+  format: JournalFormat | 'auto',
+  { currency }: JournalReaderOptions,
+): JournalReader {
+  const formats = format === 'auto' ? [...shippedFormats().values()] : [format]
+  return createXmlReader({ formats: formats.filter(isXml), currency })
+}
+
+function isXml(format: JournalFormat): format is XmlFormat {
+  return format.kind === 'xml'
+}
