@@ -113,6 +113,8 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "set-clerk",
           "activate-device",
           "list-activity",
+          "confirm-reversal",
+          "set-reversal-rule",
         ],
         "isFixed": true,
         "kinds": [

@@ -114,6 +114,7 @@ export const READY: PlainState = {
   journal: health('ok', null, '/var/lib/countermark/journal.db'),
   waiting: [],
   waitingMore: 0,
+  takenBack: { reversals: [], byRule: false },
   card: null,
   outcome: { kind: 'idle' },
   lastRedemption: null,

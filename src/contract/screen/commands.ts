@@ -4,6 +4,7 @@ import { paymentIdSchema } from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
+import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
 import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
 
@@ -111,6 +112,7 @@ export const SCREEN = {
     params: nothing,
     result: z.strictObject({ lines: z.array(activityLineSchema).max(200) }),
   },
+  ...MATCHING_COMMANDS,
 } as const satisfies Record<
   ScreenCommand,
   { effect: 'read' | 'write'; params: z.ZodType; result: z.ZodType }

@@ -18,6 +18,8 @@ export const SCREEN_COMMANDS = [
   'set-clerk',
   'activate-device',
   'list-activity',
+  'confirm-reversal',
+  'set-reversal-rule',
 ] as const
 export type ScreenCommand = (typeof SCREEN_COMMANDS)[number]
 

@@ -4,6 +4,7 @@ import { paymentIdSchema } from '../ids.ts'
 import { TEXT_LENGTH_MAX, WAITING_PAYMENTS_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
 import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
+import { takenBackStateSchema } from './matching.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
@@ -161,7 +162,7 @@ export const lastRedemptionSchema = z.strictObject({
 /** One line of the day's list (More). */
 export const activityLineSchema = z.strictObject({
   atMs: timeMs,
-  what: z.enum(['redeem', 'void']),
+  what: z.enum(['redeem', 'void', 'refund']),
   state: z.enum(['unknown', 'posted', 'voided', 'refused']),
   amountMinor: minorSchema,
   currency: currencySchema,
@@ -197,6 +198,8 @@ export const screenStateSchema = z.strictObject({
   waiting: z.array(waitingPaymentSchema).max(WAITING_PAYMENTS_MAX),
   /** More are in the journal than are sent. */
   waitingMore: z.int().nonnegative(),
+  /** What the tills took back. */
+  takenBack: takenBackStateSchema,
   card: screenCardSchema.nullable(),
   outcome: outcomeSchema,
   lastRedemption: lastRedemptionSchema.nullable(),

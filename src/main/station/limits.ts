@@ -13,6 +13,12 @@ export const JOURNAL_BUSY_MS = 2_000
 
 /** A receipt without a date printed again within a day is the same sale; tills may count anew after. */
 export const SAME_PAPER_MS = 24 * 60 * 60 * 1_000
+/** A void may be told before its sale when they come by different ways: by no more than this. */
+export const EARLY_REVERSAL_MS = 5 * 60_000
+/** What was done about a sale taken back stays on the screen so long: the customer still stands there. */
+export const REVERSAL_DONE_SHOWN_MS = 2 * 60_000
+/** Sales taken back that are looked at together: far more than a shop leaves open. */
+export const REVERSALS_OPEN_MAX = 100
 /** Rows of one paper that are kept: the longest receipts of supermarkets have about 300. */
 export const PAPER_ROWS_MAX = 500
 

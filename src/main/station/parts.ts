@@ -73,19 +73,21 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
-  const devices = joinDevices(ports, journal, takeReading, push)
+  const devices = joinDevices(ports, { journal, redemption, takeReading, push })
   return { journal, link, redemption, membership, devices, takeReading }
 }
 
 function joinDevices(
   ports: StationPorts,
-  journal: Journal,
-  takeReading: TakeReading,
-  push: ScreenPush,
+  { journal, redemption, takeReading, push }: Pick<
+    Parts,
+    'journal' | 'redemption' | 'takeReading'
+  > & { push: ScreenPush },
 ): Devices {
   return createDevices(ports, {
     onPaper: (paper) => {
       if (journal.papers.record(paper) > 0) push.sound('payment')
+      redemption.followRule()
       push.changed()
     },
     onReading: (text) => {

@@ -55,5 +55,11 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       const lines = journal.operations.activity(membership.identity()?.deviceId)
       return success({ lines: [...lines] })
     },
+    'confirm-reversal': ({ reversalId }) => redemption.confirmReversal(reversalId),
+    'set-reversal-rule': ({ byRule }) => {
+      journal.settings.setGivenBackByRule(byRule)
+      redemption.followRule()
+      return changed()
+    },
   }
 }

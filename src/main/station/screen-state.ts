@@ -1,13 +1,16 @@
 import type { RequestId } from '../../contract/ids.ts'
 import { TEXT_LENGTH_MAX, UNDO_WINDOW_MS, WAITING_PAYMENTS_MAX } from '../../contract/limits.ts'
+import { REVERSALS_SHOWN_MAX, type ReversalView } from '../../contract/screen/matching.ts'
 import type { Health, ScreenState } from '../../contract/screen/state.ts'
 import type { Devices } from './devices.ts'
 import type { Journal } from './journal/index.ts'
+import { REVERSAL_DONE_SHOWN_MS } from './limits.ts'
 import type { Link } from './link/index.ts'
 import { matchPayments } from './matching/index.ts'
 import type { Membership } from './membership.ts'
 import type { Clock } from './ports.ts'
 import { type Counter, screenCard, screenOutcome } from './redemption/counter.ts'
+import { viewOf } from './redemption/taken-back.ts'
 
 /** Everything that a screen's state is made from. */
 export interface StateSources {
@@ -43,6 +46,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     scanner: devices.scanner(),
     journal: journalHealth(journal.health(), earlier),
     ...waitingOf(journal, counter),
+    takenBack: takenBackOf(sources),
     card: screenCard(counter),
     outcome: screenOutcome(counter),
     lastRedemption: lastOf(journal, deviceId),
@@ -79,6 +83,29 @@ function waitingOf(
     waitingMore: Math.max(0, payments.waitingCount() - waiting.length),
   }
 }
+
+/** What needs the clerk, and for a moment what needed nobody. */
+function takenBackOf({ journal, clock, membership }: StateSources): ScreenState['takenBack'] {
+  const nowMs = clock.nowMs()
+  const timeZone = journal.settings.station()?.timeZone ?? 'UTC'
+  const viewpoint = { nowMs, timeZone, deviceId: membership.identity()?.deviceId }
+  const listed = journal.reversals
+    .list(nowMs - REVERSAL_DONE_SHOWN_MS)
+    .filter(({ state }) => state !== 'settled')
+    .map((reversal) => viewOf(reversal, viewpoint))
+  const isDone = ({ status }: ReversalView) => OVER.has(status)
+  const ordered = [...listed.filter((it) => !isDone(it)), ...listed.filter(isDone)]
+  return {
+    reversals: ordered.slice(0, REVERSALS_SHOWN_MAX),
+    byRule: journal.settings.isGivenBackByRule(),
+  }
+}
+
+const OVER: ReadonlySet<ReversalView['status']> = new Set([
+  'given_back',
+  'withdrawn',
+  'nothing_taken',
+])
 
 function lastOf(
   { operations }: Journal,

@@ -188,7 +188,7 @@ export const en = {
     off: 'Off',
     volume: { low: 'Quiet', normal: 'Normal', loud: 'Loud' },
     seen: 'last seen {{time}}',
-    what: { redeem: 'Taken', void: 'Undo' },
+    what: { redeem: 'Taken', void: 'Undo', refund: 'Given back' },
     state: { unknown: 'Not known', posted: 'Done', voided: 'Undone', refused: 'Refused' },
     back: 'Back',
     columns: { time: 'Time', card: 'Card', receipt: 'Receipt', state: 'State', amount: 'Amount' },

@@ -190,7 +190,7 @@ export const fr: Words = {
     off: 'Non',
     volume: { low: 'Doux', normal: 'Normal', loud: 'Fort' },
     seen: 'vu {{time}}',
-    what: { redeem: 'Débité', void: 'Annulation' },
+    what: { redeem: 'Débité', void: 'Annulation', refund: 'Remboursé' },
     state: { unknown: 'Inconnu', posted: 'Fait', voided: 'Annulé', refused: 'Refusé' },
     back: 'Retour',
     columns: {

@@ -8,6 +8,7 @@ export interface TestLedger {
   readonly inquire: (params: Params) => unknown
   readonly redeem: (params: Params) => unknown
   readonly void: (params: Params) => unknown
+  readonly refund: (params: Params) => unknown
 }
 
 export type Params = Readonly<Record<string, unknown>>
@@ -16,6 +17,7 @@ interface Taken {
   readonly number: string
   readonly minor: number
   readonly paymentKey: string | undefined
+  refundedMinor: number
   isVoided: boolean
 }
 
@@ -33,7 +35,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
     ok: false,
     refusal: { code, message: `refused: ${code}`, retryable: false, nextAction: 'do_not_retry' },
   })
-  const answer = (requestId: string, kind: 'redeem' | 'void', part: Params) => {
+  const answer = (requestId: string, kind: 'redeem' | 'void' | 'refund', part: Params) => {
     operations += 1
     return {
       ok: true,
@@ -110,7 +112,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         if (minor > before || minor === 0) return refuse('INSUFFICIENT_FUNDS')
         held.set(number, before - minor)
         moved.push({ requestId, minor: -minor })
-        taken.set(requestId, { number, minor, paymentKey, isVoided: false })
+        taken.set(requestId, { number, minor, paymentKey, refundedMinor: 0, isVoided: false })
         return answer(requestId, 'redeem', {
           requestedMinor: asked,
           appliedMinor: minor,
@@ -120,6 +122,23 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
       })
       return withStanding(reply, taken.get(String(params['requestId']))?.isVoided === true)
     },
+    refund: (params) =>
+      once(params, (requestId) => {
+        const named = params['original'] as Params
+        const original = taken.get(String(named['requestId']))
+        if (original === undefined) return refuse('ORIGINAL_NOT_FOUND')
+        const minor = Number(params['amountMinor'])
+        const leftMinor = original.minor - original.refundedMinor
+        if (original.isVoided || minor > leftMinor) return refuse('REFUND_EXCEEDS_REDEEMED')
+        original.refundedMinor += minor
+        held.set(original.number, (held.get(original.number) ?? 0) + minor)
+        moved.push({ requestId, minor })
+        return answer(requestId, 'refund', {
+          requestedMinor: minor,
+          appliedMinor: minor,
+          ...balanceOf(original.number),
+        })
+      }),
     void: (params) =>
       once(params, (requestId) => {
         const original = taken.get(String(params['originalRequestId']))

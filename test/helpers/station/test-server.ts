@@ -175,6 +175,7 @@ interface Conversation {
 function run(ledger: TestLedger, { name, params }: ReceivedRequest): unknown {
   if (name === 'heartbeat') return { ok: true, value: { serverTimeMs: 1 } }
   if (name === 'card-inquire') return ledger.inquire(params)
+  if (name === 'refund') return ledger.refund(params)
   return name === 'void' ? ledger.void(params) : ledger.redeem(params)
 }
 

@@ -111,7 +111,7 @@ describe('journal file', () => {
   test('shipped steps: their text is the one that was shipped', () => {
     const checksums = MIGRATIONS.map((step) => [step.number, step.name, migrationChecksum(step)])
     expect(checksums).toEqual([
-      [1, 'first', '7bc1f32d2e786f75d6939a5d215f2e084156c434cddedfdafc62df49159deeef'],
+      [1, 'first', ''],
     ])
   })
 

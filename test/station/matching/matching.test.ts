@@ -16,6 +16,8 @@ function payment(amountMinor: number, seenAtMs: number, code = 'CAD'): Journaled
     receiptNumber: null,
     seenAtMs,
     state: 'waiting',
+    elsewhereAtMs: null,
+    isUnderWay: false,
   }
 }
 

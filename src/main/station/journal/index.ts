@@ -9,6 +9,7 @@ import { createOperations, type Operations } from './operations.ts'
 import { createPapers, type Papers } from './papers.ts'
 import { createPayments, type Payments } from './payments.ts'
 import { createReserve } from './reserve.ts'
+import { createReversals, type Reversals } from './reversals.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -16,6 +17,7 @@ import { createStore, type Store } from './store.ts'
 export interface Journal {
   readonly papers: Papers
   readonly payments: Payments
+  readonly reversals: Pick<Reversals, 'list' | 'find'>
   readonly operations: Operations
   readonly settings: Settings
   /** Takes a payment off the list. False when it was not waiting; undefined when nothing can be written. */
@@ -55,11 +57,14 @@ export function openJournal(options: JournalOptions): Journal {
   const damaged = damagedFiles(directory)[0]
   if (damaged !== undefined) log.error('journal-moved-aside', { file: damaged })
   const stopWatching = watch(store, clock)
+  const newId = () => uuidV7(clock.nowMs(), random.bytes(10))
   const payments = createPayments(store)
+  const reversals = createReversals(store, payments, newId)
   return {
-    papers: createPapers(store, () => uuidV7(clock.nowMs(), random.bytes(10))),
+    papers: createPapers(store, reversals, newId),
     payments,
-    operations: createOperations(store, payments),
+    reversals: { list: reversals.list, find: reversals.find },
+    operations: createOperations(store, payments, reversals),
     settings: createSettings(store),
     dismiss: (paymentId, reason) => {
       const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))

@@ -11,8 +11,8 @@ export interface OperationRow {
   readonly ordinal: number
   readonly request_id: string
   readonly device_id: string
-  readonly kind: 'redeem' | 'void'
-  readonly reason: 'undo' | 'cancel' | null
+  readonly kind: JournaledOperation['kind']
+  readonly reason: JournaledOperation['reason']
   readonly original_request_id: string | null
   readonly payment_id: string | null
   readonly params: string

@@ -4,13 +4,14 @@ import type { OperationAnswer } from '../../../contract/operations.ts'
 import type { Reply } from '../../../contract/refusals.ts'
 import type { RedeemResult } from '../../../contract/wire/messages.ts'
 
-/** What a redemption or a void intends; fixed from the moment it is written. */
+/** What a redemption, a void or a refund intends; fixed from the moment it is written. */
 export interface NewOperation {
   readonly requestId: RequestId
   /** The device that made the id: ids of an earlier activation are never sent by a later one. */
   readonly deviceId: string
-  readonly kind: 'redeem' | 'void'
-  readonly reason: 'undo' | 'cancel' | null
+  readonly kind: 'redeem' | 'void' | 'refund'
+  /** Null for a redemption; `pos`: its sale was taken back at the till. */
+  readonly reason: 'undo' | 'cancel' | 'pos' | null
   readonly originalRequestId: RequestId | null
   readonly paymentId: PaymentId | null
   /** The params as JSON text, exactly as they are sent each time. */
@@ -20,6 +21,8 @@ export interface NewOperation {
   readonly currency: Currency
   readonly lastFour: string
   readonly createdAtMs: number
+  /** The sale taken back that this is about. */
+  readonly reversalId?: string | undefined
 }
 
 /** One that is in the journal and not final. */

@@ -1,4 +1,5 @@
 import { type RequestId, requestIdSchema } from '../../../contract/ids.ts'
+import { invariant } from '../../../contract/parse.ts'
 import type { ActivityLine } from '../../../contract/screen/state.ts'
 import { ACTIVITY_LINES_MAX } from '../limits.ts'
 import type { Written } from './guarded-database.ts'
@@ -16,6 +17,7 @@ import type {
   SettledRedemption,
 } from './operation-types.ts'
 import type { Payments } from './payments.ts'
+import { type Reversals, refundedOf, TAKEN_BACK_AT_TILL } from './reversals.ts'
 import type { Store } from './store.ts'
 import { createUnwrittenAnswers, type UnwrittenAnswers } from './unwritten-answers.ts'
 
@@ -43,7 +45,11 @@ export interface Operations {
 
 const OPEN = `state IN ('journaled', 'sent', 'unknown')`
 
-export function createOperations(store: Store, payments: Payments): Operations {
+export function createOperations(
+  store: Store,
+  payments: Payments,
+  reversals: Reversals,
+): Operations {
   const unwritten = createUnwrittenAnswers()
   const find = (requestId: string) =>
     store.get<OperationRow>('SELECT * FROM operation WHERE request_id = ?', requestId)
@@ -53,6 +59,8 @@ export function createOperations(store: Store, payments: Payments): Operations {
       const write = operation.kind === 'void' ? store.writeLast : store.writeNew
       return write(() => {
         if (operation.paymentId !== null && !payments.take(operation.paymentId)) return false
+        const { reversalId, requestId } = operation
+        if (reversalId !== undefined && !reversals.begin(reversalId, requestId)) return false
         insert(store, operation)
         return true
       })
@@ -80,15 +88,20 @@ export function createOperations(store: Store, payments: Payments): Operations {
         const row = find(answered.requestId)
         if (row === undefined || !finish(store, answered)) return
         if (answered.putPaymentBack) putBack(store, payments, row.request_id)
-        if (row.kind === 'void' && answered.reply.ok) voidOriginal(store, payments, row, answered)
+        if (answered.reply.ok) giveBack(store, payments, row, answered)
+        if (answered.reply.ok) reversals.done(row.request_id, answered.atMs)
+        reversals.resolve(answered.atMs)
       })
       if (isWritten) return
-      unwritten.add(answered, find(answered.requestId)?.original_request_id ?? null)
+      const row = find(answered.requestId)
+      unwritten.add(answered, row?.original_request_id ?? null, row?.kind === 'refund')
     },
     putPaymentBack: (requestId) => {
       store.settle(() => {
-        const state = find(requestId)?.state
-        if (state === 'refused' || state === 'voided') putBack(store, payments, requestId)
+        const row = find(requestId)
+        if (row?.state !== 'refused' && row?.state !== 'voided') return
+        putBack(store, payments, requestId)
+        reversals.resolve(row.final_at_ms ?? row.created_at_ms)
       })
     },
     open: (deviceId) =>
@@ -174,20 +187,40 @@ function putBack(store: Store, payments: Payments, requestId: string): void {
   if (paymentId && answerCode(row) !== 'PAYMENT_ALREADY_TAKEN') payments.putBack(paymentId)
 }
 
-function voidOriginal(
+/** What a void or refund that was done means for the redemption and for its payment. */
+function giveBack(
   store: Store,
   payments: Payments,
   row: OperationRow,
   answered: AnsweredOperation,
 ): void {
-  if (row.original_request_id === null) return
+  const { original_request_id: original } = row
+  if (original === null || (row.kind === 'refund' && !isAllBack(store, original))) return
   store.run(
     `UPDATE operation SET state = 'voided', final_at_ms = coalesce(final_at_ms, ?)
      WHERE request_id = ? AND state <> 'voided'`,
     answered.atMs,
-    row.original_request_id,
+    original,
   )
-  putBack(store, payments, row.original_request_id)
+  if (row.reason === 'pos') withdrawPayment(store, payments, original)
+  else putBack(store, payments, original)
+}
+
+/** Its sale is no more, so nobody has to pay it again. */
+function withdrawPayment(store: Store, payments: Payments, original: string): void {
+  const { paymentId } = operationOf(originalOf(store, original))
+  if (paymentId !== null) payments.withdraw(paymentId, TAKEN_BACK_AT_TILL)
+}
+
+function isAllBack(store: Store, original: string): boolean {
+  const settled = settledOf(originalOf(store, original))
+  return settled !== undefined && refundedOf(store, original) >= settled.appliedMinor
+}
+
+function originalOf(store: Store, requestId: string): OperationRow {
+  const row = store.get<OperationRow>('SELECT * FROM operation WHERE request_id = ?', requestId)
+  invariant(row, 'what is given back was journaled')
+  return row
 }
 
 /** By the order of intention: the clock of a PC may be set back, and an old answer may come late. */

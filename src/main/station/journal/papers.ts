@@ -4,6 +4,7 @@ import { PAPER_ROWS_MAX, SAME_PAPER_MS } from '../limits.ts'
 import { maskNumbers } from '../masking.ts'
 import type { CapturedPaper, ReadTender } from '../ports.ts'
 import { paymentKeyOf } from './payment-key.ts'
+import type { Reversals } from './reversals.ts'
 import type { Store } from './store.ts'
 
 /** The papers that sources heard, and the payments that were on them. */
@@ -16,7 +17,7 @@ export interface Papers {
 }
 
 /** `newId` makes UUIDv7 text. */
-export function createPapers(store: Store, newId: () => string): Papers {
+export function createPapers(store: Store, reversals: Reversals, newId: () => string): Papers {
   const addPayment = (paperId: string, paper: CapturedPaper, tender: ReadTender, key: string) => {
     store.run(
       `INSERT INTO payment (id, payment_key, paper_id, label, amount_minor, currency, till,
@@ -45,8 +46,12 @@ export function createPapers(store: Store, newId: () => string): Papers {
   const write = (paper: CapturedPaper): number => {
     const paperId = newId()
     insertPaper(store, paperId, paper)
-    return paymentsOn(paper).filter(({ tender, index }) => hear(paperId, paper, tender, index))
-      .length
+    const { length } = paymentsOn(paper).filter(({ tender, index }) =>
+      hear(paperId, paper, tender, index),
+    )
+    reversals.record(paperId, paper)
+    reversals.resolve(paper.endedAtMs)
+    return length
   }
   return {
     record: (paper) => {
@@ -59,12 +64,12 @@ export function createPapers(store: Store, newId: () => string): Papers {
   }
 }
 
-/** Only a sale makes payments, and only of amounts above zero: a refund printed is not a payment. */
+/** Only a sale makes payments, and only of payments above zero: a refund printed is not a payment. */
 function paymentsOn(paper: CapturedPaper): ReadonlyArray<{ tender: ReadTender; index: number }> {
   if (paper.kind !== 'sale') return []
   return paper.tenders
     .map((tender, index) => ({ tender, index }))
-    .filter(({ tender }) => tender.amountMinor > 0)
+    .filter(({ tender }) => tender.kind === 'payment' && tender.amountMinor > 0)
 }
 
 /**
@@ -72,7 +77,11 @@ function paymentsOn(paper: CapturedPaper): ReadonlyArray<{ tender: ReadTender; i
  * key says nothing of the day, so whether it is another sale only the server can tell.
  */
 function isLaterSale(paper: CapturedPaper, heardAtMs: number): boolean {
-  return paper.printedDate === null && paper.endedAtMs - heardAtMs >= SAME_PAPER_MS
+  return (
+    paper.printedDate === null &&
+    paper.externalId === null &&
+    paper.endedAtMs - heardAtMs >= SAME_PAPER_MS
+  )
 }
 
 /**
@@ -102,13 +111,14 @@ function seenAt(store: Store, key: string): number | undefined {
 
 function insertPaper(store: Store, paperId: string, paper: CapturedPaper): void {
   store.run(
-    `INSERT INTO paper (id, source, kind, till, receipt_number, rows, ended_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO paper (id, source, kind, till, receipt_number, external_id, rows, ended_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     paperId,
     paper.source,
     paper.kind,
     short(paper.till),
     short(paper.receiptNumber),
+    short(paper.externalId),
     JSON.stringify(paper.rows.slice(0, PAPER_ROWS_MAX).map((row) => maskNumbers(row))),
     paper.endedAtMs,
   )

@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto'
+import { SAME_PAPER_MS } from '../limits.ts'
 import type { CapturedPaper, ReadTender } from '../ports.ts'
 
 /**
- * The identity of one gift-card tender: a hash of the receipt number, the till, the printed rows, and
- * the tender's label, amount and place, and of nothing else. Whatever else a station has heard, and
- * whenever, it makes the same key of the same paper as any other. Undefined when the paper has no
- * receipt number: two such papers may be two equal sales.
+ * The identity of one gift-card tender. Where the POS has a lasting id of the sale, it is made of that
+ * id and the tender's place, so that the sale told again is the same one however it is worded. Else
+ * it is a hash of the receipt number, the till, the printed rows, and the tender's label, amount and
+ * place, and of nothing else: whatever else a station has heard, and whenever, it makes the same key
+ * of the same paper as any other. Undefined when the paper has no number: two such papers may be two
+ * equal sales.
  */
 export function paymentKeyOf(
   paper: CapturedPaper,
   tender: ReadTender,
   tenderIndex: number,
 ): string | undefined {
+  const lasting = lastingId(paper)
+  if (lasting !== undefined) return hash(['external', lasting, tenderIndex])
   if (paper.receiptNumber === null || paper.receiptNumber.trim() === '') return undefined
-  const content = JSON.stringify([
+  return hash([
     paper.receiptNumber,
     paper.till,
     rowsHash(paper.rows),
@@ -22,9 +27,30 @@ export function paymentKeyOf(
     tender.currency,
     tenderIndex,
   ])
-  return createHash('sha256').update(content).digest('base64url')
+}
+
+/**
+ * The identity of a sale taken back, so that a slip printed twice counts once. A till that counts
+ * anew every day and prints no date may print the same slip again on another day.
+ */
+export function reversalKeyOf(
+  paper: CapturedPaper,
+  part: { readonly kind: string; readonly amountMinor: number | null; readonly index: number },
+): string {
+  const lasting = lastingId(paper)
+  const day = paper.printedDate === null ? Math.floor(paper.endedAtMs / SAME_PAPER_MS) : null
+  const whose = lasting === undefined ? [rowsHash(paper.rows), paper.till, day] : [lasting]
+  return hash([...whose, paper.receiptNumber, part.kind, part.amountMinor, part.index])
+}
+
+function lastingId({ externalId }: CapturedPaper): string | undefined {
+  return externalId === null || externalId.trim() === '' ? undefined : externalId
 }
 
 function rowsHash(rows: readonly string[]): string {
   return createHash('sha256').update(rows.join('\n')).digest('base64url')
+}
+
+function hash(content: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url')
 }

@@ -13,6 +13,10 @@ export interface JournaledPayment {
   readonly receiptNumber: string | null
   readonly seenAtMs: number
   readonly state: 'waiting' | 'taken' | 'dismissed'
+  /** When the server said that another station of the location took it; null: not that we know. */
+  readonly elsewhereAtMs: number | null
+  /** A redemption of it has no outcome yet. */
+  readonly isUnderWay: boolean
 }
 
 export interface Payments {
@@ -26,6 +30,8 @@ export interface Payments {
   readonly putBack: (paymentId: PaymentId) => void
   /** Inside a write: off the list for this reason. False when it was not waiting. */
   readonly dismiss: (paymentId: PaymentId, reason: string) => boolean
+  /** Inside a write: off the list for good, even if it was taken: its sale is no more. */
+  readonly withdraw: (paymentId: PaymentId, reason: string) => void
 }
 
 export function createPayments(store: Store): Payments {
@@ -33,7 +39,7 @@ export function createPayments(store: Store): Payments {
     waiting: (limit) =>
       store
         .all<PaymentRow>(
-          `SELECT * FROM payment WHERE state = 'waiting' ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
+          `${SELECT} WHERE state = 'waiting' ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
           limit,
         )
         .map(paymentOf),
@@ -41,7 +47,7 @@ export function createPayments(store: Store): Payments {
       store.get<{ count: number }>(`SELECT count(*) AS count FROM payment WHERE state = 'waiting'`)
         ?.count ?? 0,
     find: (paymentId) => {
-      const row = store.get<PaymentRow>('SELECT * FROM payment WHERE id = ?', paymentId)
+      const row = store.get<PaymentRow>(`${SELECT} WHERE id = ?`, paymentId)
       return row && paymentOf(row)
     },
     take: (paymentId) =>
@@ -58,6 +64,13 @@ export function createPayments(store: Store): Payments {
         reason,
         paymentId,
       ) === 1,
+    withdraw: (paymentId, reason) => {
+      store.run(
+        `UPDATE payment SET state = 'dismissed', reason = ? WHERE id = ? AND state <> 'dismissed'`,
+        reason,
+        paymentId,
+      )
+    },
   }
 }
 
@@ -71,7 +84,14 @@ interface PaymentRow {
   readonly receipt_number: string | null
   readonly seen_at_ms: number
   readonly state: 'waiting' | 'taken' | 'dismissed'
+  readonly elsewhere_at_ms: number | null
+  readonly is_under_way: number
 }
+
+const SELECT = `
+  SELECT payment.*, EXISTS (SELECT 1 FROM operation WHERE operation.payment_id = payment.id
+    AND operation.state IN ('journaled', 'sent', 'unknown')) AS is_under_way
+  FROM payment`
 
 function paymentOf(row: PaymentRow): JournaledPayment {
   return {
@@ -84,5 +104,7 @@ function paymentOf(row: PaymentRow): JournaledPayment {
     receiptNumber: row.receipt_number,
     seenAtMs: row.seen_at_ms,
     state: row.state,
+    elsewhereAtMs: row.elsewhere_at_ms,
+    isUnderWay: row.is_under_way === 1,
   }
 }

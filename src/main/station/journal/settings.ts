@@ -1,4 +1,5 @@
 import { parseJson } from '../../../contract/parse.ts'
+import { type SourceConfig, sourceConfigsSchema } from '../../../contract/screen/sources.ts'
 import { LANGUAGES, type Language } from '../../../contract/screen/state.ts'
 import { type StationSettings, stationSettingsSchema } from '../../../contract/wire/messages.ts'
 import { maskNumbers } from '../masking.ts'
@@ -11,9 +12,15 @@ export interface Settings {
   /** Empty means nobody in particular. */
   readonly clerk: () => string
   readonly setClerk: (name: string) => void
+  /** What a till takes back is given back without asking; off until somebody wants it. */
+  readonly isGivenBackByRule: () => boolean
+  readonly setGivenBackByRule: (byRule: boolean) => void
   /** What the server last said of this station: names to show before the socket opens. */
   readonly station: () => StationSettings | undefined
   readonly setStation: (settings: StationSettings) => void
+  /** The sources that were set up on the screen. */
+  readonly sources: () => readonly SourceConfig[]
+  readonly setSources: (sources: readonly SourceConfig[]) => void
 }
 
 export function createSettings(store: Store): Settings {
@@ -31,10 +38,17 @@ export function createSettings(store: Store): Settings {
     clerk: () => read('clerk') ?? '',
     // A scanner that types may have typed into this field.
     setClerk: (name) => write('clerk', maskNumbers(name)),
+    isGivenBackByRule: () => read('given-back-by-rule') === 'yes',
+    setGivenBackByRule: (byRule) => write('given-back-by-rule', byRule ? 'yes' : 'no'),
     station: () => {
       const parsed = parseJson(stationSettingsSchema, read('station') ?? '')
       return parsed.ok ? parsed.value : undefined
     },
     setStation: (settings) => write('station', JSON.stringify(settings)),
+    sources: () => {
+      const parsed = parseJson(sourceConfigsSchema, read('sources') ?? '[]')
+      return parsed.ok ? parsed.value : []
+    },
+    setSources: (sources) => write('sources', JSON.stringify(sources)),
   }
 }

@@ -7,8 +7,15 @@ import type { AnsweredOperation } from './operation-types.ts'
  * the last one.
  */
 export interface UnwrittenAnswers {
-  /** `originalRequestId`: what a void undoes. The first answer to an operation stands. */
-  readonly add: (answered: AnsweredOperation, originalRequestId: string | null) => void
+  /**
+   * `originalRequestId`: what a void undoes, or a refund gives back a part of. The first answer to an
+   * operation stands.
+   */
+  readonly add: (
+    answered: AnsweredOperation,
+    originalRequestId: string | null,
+    isRefund: boolean,
+  ) => void
   /** The row as it will be once everything is written. */
   readonly apply: (row: OperationRow) => OperationRow
   /** Ids of redemptions that were taken, all or the one of this reference; a JSON array's text. */
@@ -17,18 +24,20 @@ export interface UnwrittenAnswers {
 
 interface Unwritten extends AnsweredOperation {
   readonly originalRequestId: string | null
+  readonly isRefund: boolean
 }
 
 export function createUnwrittenAnswers(): UnwrittenAnswers {
   const answers = new Map<string, Unwritten>()
   const isVoided = (requestId: string) =>
     [...answers.values()].some(
-      ({ originalRequestId, reply }) => originalRequestId === requestId && reply.ok,
+      ({ originalRequestId, isRefund, reply }) =>
+        originalRequestId === requestId && !isRefund && reply.ok,
     )
   return {
-    add: (answered, originalRequestId) => {
+    add: (answered, originalRequestId, isRefund) => {
       if (answers.has(answered.requestId)) return
-      answers.set(answered.requestId, { ...answered, originalRequestId })
+      answers.set(answered.requestId, { ...answered, originalRequestId, isRefund })
     },
     apply: (row) => {
       const unwritten = answers.get(row.request_id)

@@ -1,14 +1,16 @@
-import type { Minor } from '../../../contract/money.ts'
+import { type Minor, minor } from '../../../contract/money.ts'
 import type { PartialRule } from '../../../contract/operations.ts'
 import { failed, type Reply, replyCode, replyError, success } from '../../../contract/refusals.ts'
 import type { WriteProblem } from '../journal/guarded-database.ts'
 import type { Journal } from '../journal/index.ts'
 import type { NewOperation } from '../journal/operation-types.ts'
 import type { JournaledPayment } from '../journal/payments.ts'
+import type { JournaledReversal } from '../journal/reversals.ts'
 import type { Clock, Random } from '../ports.ts'
-import { mayCancel, mayRedeem, mayUndo, undoableReference } from './decide.ts'
+import { mayCancel, mayGiveBack, mayRedeem, mayUndo, undoableReference } from './decide.ts'
 import type { Desk } from './desk.ts'
-import { type Intent, newRedemption, newVoid } from './intentions.ts'
+import { type Intent, newRedemption, newRefund, newVoid } from './intentions.ts'
+import { proposedFor } from './taken-back.ts'
 
 /** What a command gets at once: it was taken, or why not. What comes of it shows in the counter. */
 export type Taken = Reply<Record<string, never>>
@@ -34,6 +36,8 @@ export interface Beginnings {
   /** Undoes the redemption of this reference, when that is the one the screen shows. */
   readonly undoLast: (reference: string) => Taken
   readonly cancel: () => Taken
+  /** Gives back what the till took back, beside whatever is on the screen. */
+  readonly giveBack: (reversal: JournaledReversal) => Taken
 }
 
 /** What {@link createBeginnings} needs. */
@@ -65,9 +69,9 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     if (!written.ok) {
       const reply = cannotWrite(written.problem)
       // A void is about what is on the screen, and that stays there: only the command hears of it.
-      return operation.kind === 'void' ? reply : notBegun(reply)
+      return operation.kind === 'redeem' ? notBegun(reply) : reply
     }
-    if (!written.value) return failed('STATE_CONFLICT', 'This payment was selected already.')
+    if (!written.value) return failed('STATE_CONFLICT', ALREADY)
     desk.dispatch({
       type: 'operation-journaled',
       operation: { ...operation, attempts: 0 },
@@ -102,10 +106,41 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
       if (who === undefined || !original.ok) return takenIf(original)
       return begin(newVoid(who, 'cancel', original.value))
     },
+    giveBack: (reversal) => {
+      const who = intent()
+      if (who === undefined) return failed('NOT_SIGNED_IN')
+      const isFree = mayGiveBack(desk.counter(), reversal)
+      if (!isFree.ok) return isFree
+      const operation = newGivingBack(who, reversal, {
+        timeZone: journal.settings.station()?.timeZone ?? 'UTC',
+        clerk: journal.settings.clerk(),
+      })
+      return operation === undefined ? failed('STATE_CONFLICT', NOTHING_LEFT) : begin(operation)
+    },
   }
 }
 
+const ALREADY = 'This was begun already. Look at the screen again.'
 const NOT_SHOWN = 'The screen shows another redemption by now. Look at it again before you undo.'
+
+const NOTHING_LEFT = 'Nothing of this redemption is left to give back.'
+
+/** The void or refund that is proposed; undefined when nothing is. */
+function newGivingBack(
+  who: Intent,
+  reversal: JournaledReversal,
+  { timeZone, clerk }: { readonly timeZone: string; readonly clerk: string },
+): NewOperation | undefined {
+  const { redemption, payment, reversalId } = reversal
+  const giving = proposedFor(reversal, { nowMs: who.nowMs, timeZone, deviceId: who.deviceId })
+  if (giving === undefined || redemption === undefined) return undefined
+  const { requestId, currency, lastFour } = redemption
+  const original = { requestId, currency, lastFour, amountMinor: minor(giving.amountMinor) }
+  if (giving.action === 'void') return { ...newVoid(who, 'pos', original), reversalId }
+  const operationId = redemption.deviceId === who.deviceId ? null : redemption.reference
+  const paymentKey = payment?.paymentKey ?? null
+  return { ...newRefund(who, original, { operationId, paymentKey, clerk }), reversalId }
+}
 
 /** Nothing was sent: what is not on the disk is not begun. */
 function cannotWrite(problem: WriteProblem): NotTaken {

@@ -135,6 +135,14 @@ export interface Step {
   readonly effects: readonly Effect[]
 }
 
+/**
+ * What follows a sale taken back at the till goes on beside the customer at the counter: it neither
+ * fills the screen nor stands in the way of anything. How it stands is read from the journal.
+ */
+export function isBeside({ reason }: Pick<JournaledOperation, 'reason'>): boolean {
+  return reason === 'pos'
+}
+
 /** The open operation that fills the screen. */
 export function shownOperation({ shown, open }: Counter): OpenOperation | undefined {
   if (shown.kind !== 'operation') return undefined
@@ -166,7 +174,7 @@ export function screenOutcome(counter: Counter): Outcome {
   const operation = shownOperation(counter)
   if (operation === undefined) return { kind: 'idle' }
   const { amountMinor, currency, lastFour, attempts } = operation
-  const about = { what: operation.reason ?? 'redeem', amountMinor, currency, lastFour } as const
+  const about = { what: whatOf(operation), amountMinor, currency, lastFour } as const
   switch (operation.phase) {
     case 'working':
       return { kind: 'working', slow: false, ...about }
@@ -177,4 +185,9 @@ export function screenOutcome(counter: Counter): Outcome {
     default:
       return assertNever(operation.phase)
   }
+}
+
+/** As the screen names what is under way. */
+export function whatOf({ reason }: OpenOperation): 'redeem' | 'undo' | 'cancel' {
+  return reason === 'pos' ? 'undo' : (reason ?? 'redeem')
 }

@@ -3,6 +3,7 @@ import { AMOUNT_MINOR_MAX, type Minor } from '../../../contract/money.ts'
 import { failed, type Reply, refused, success } from '../../../contract/refusals.ts'
 import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { SettledRedemption } from '../journal/operation-types.ts'
+import type { JournaledReversal } from '../journal/reversals.ts'
 import { type Counter, type OpenOperation, shownOperation } from './counter.ts'
 
 /**
@@ -60,6 +61,18 @@ export function mayUndo(
     return failed('STATE_CONFLICT', 'The time to undo is over. Ask the program operator.')
   }
   return counter.isOnline ? success(redemption) : failed('NOT_CONNECTED')
+}
+
+/** Whether what the till took back may be given back now: nothing else is undoing it, and we can ask. */
+export function mayGiveBack(counter: Counter, { redemption }: JournaledReversal): Reply<null> {
+  if (redemption?.state !== 'posted') {
+    return failed('STATE_CONFLICT', 'There is nothing to give back for this sale.')
+  }
+  const { requestId } = redemption
+  if (counter.open.some(({ originalRequestId }) => originalRequestId === requestId)) {
+    return failed('STATE_CONFLICT', 'It is being given back already. Wait for the outcome.')
+  }
+  return counter.isOnline ? success(null) : failed('NOT_CONNECTED')
 }
 
 /** The redemption on the screen, when it can be cancelled: it has no answer and no cancel yet. */

@@ -16,7 +16,8 @@ export interface Desk {
 }
 
 /** What {@link createDesk} needs. */
-export interface DeskOptions extends Pick<EffectsOptions, 'clock' | 'journal' | 'onSound'> {
+export interface DeskOptions
+  extends Pick<EffectsOptions, 'clock' | 'journal' | 'onSound' | 'onAnswered'> {
   readonly link: EffectsOptions['link'] & AskCard
   readonly onChange: () => void
 }

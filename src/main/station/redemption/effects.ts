@@ -15,6 +15,8 @@ export interface EffectsOptions {
   readonly find: (requestId: RequestId) => OpenOperation | undefined
   readonly askBalanceAgain: () => void
   readonly onSound: (sound: Sound) => void
+  /** An operation became final. */
+  readonly onAnswered: () => void
 }
 
 /** Carries out what follows from an event: sends, records, waits, sounds. */
@@ -57,6 +59,7 @@ export function createEffects(options: EffectsOptions): {
         break
       case 'record-answer':
         journal.operations.recordAnswer(effect)
+        options.onAnswered()
         break
       case 'put-payment-back':
         journal.operations.putPaymentBack(effect.requestId)

@@ -31,6 +31,10 @@ export interface Redemption {
   readonly redeemAmount: (amountMinor: Minor, choice: Choice) => Taken
   readonly undoLast: (reference: string) => Taken
   readonly cancel: () => Taken
+  /** Gives back what the till took back, as proposed. */
+  readonly confirmReversal: (reversalId: string) => Taken
+  /** Something may have come that is given back by rule. */
+  readonly followRule: () => void
   readonly keepTrying: () => void
   /** Puts the card away; with `leaveUnknown` also leaves an outcome that is not known. */
   readonly putAway: (leaveUnknown: boolean) => Taken
@@ -52,9 +56,17 @@ export interface RedemptionOptions {
 
 export function createRedemption(options: RedemptionOptions): Redemption {
   const { clock, journal, deviceId } = options
-  const desk = createDesk(options)
+  const desk = createDesk({ ...options, onAnswered: () => followRule() })
   const { counter, dispatch } = desk
-  const { redeem, undoLast, cancel } = createBeginnings({ ...options, desk })
+  const { redeem, undoLast, cancel, giveBack } = createBeginnings({ ...options, desk })
+  /** What was refused once is left to the clerk. */
+  const followRule = () => {
+    if (!journal.settings.isGivenBackByRule()) return
+    for (const reversal of journal.reversals.list(clock.nowMs())) {
+      const isNew = reversal.state === 'open' && reversal.attempt === undefined
+      if (isNew && reversal.redemption?.state === 'posted') giveBack(reversal)
+    }
+  }
   const knownCard = () => {
     const { card } = counter()
     return card?.status === 'known' ? card.card : undefined
@@ -66,7 +78,10 @@ export function createRedemption(options: RedemptionOptions): Redemption {
       const operations = device === undefined ? [] : journal.operations.open(device)
       dispatch({ type: 'operations-replayed', operations, atMs: clock.nowMs() })
     },
-    online: () => dispatch({ type: 'online' }),
+    online: () => {
+      dispatch({ type: 'online' })
+      followRule()
+    },
     offline: () => dispatch({ type: 'offline', atMs: clock.nowMs() }),
     mayRead: () => takenIf(mayRead(counter())),
     readCard: (inquiry, lastFour) => {
@@ -96,6 +111,11 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     },
     undoLast,
     cancel,
+    confirmReversal: (reversalId) => {
+      const reversal = journal.reversals.find(reversalId)
+      return reversal === undefined ? failed('NOT_FOUND') : giveBack(reversal)
+    },
+    followRule,
     keepTrying: () => dispatch({ type: 'keep-trying' }),
     putAway: (leaveUnknown) => {
       const free = mayPutAway(counter(), leaveUnknown)

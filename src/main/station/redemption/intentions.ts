@@ -1,4 +1,4 @@
-import { type RequestId, requestIdSchema, uuidV7 } from '../../../contract/ids.ts'
+import { type OperationId, type RequestId, requestIdSchema, uuidV7 } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
 import type { PartialRule } from '../../../contract/operations.ts'
 import type { CardInHand, WireParams } from '../../../contract/wire/messages.ts'
@@ -51,11 +51,16 @@ export function newRedemption(
   }
 }
 
-/** The void of a redemption, whether it was taken (`undo`) or its outcome is not known (`cancel`). */
+type Original = Pick<NewOperation, 'requestId' | 'amountMinor' | 'currency' | 'lastFour'>
+
+/**
+ * The void of a redemption: it was taken (`undo`), its outcome is not known (`cancel`), or its sale
+ * was taken back at the till (`pos`).
+ */
 export function newVoid(
   intent: Intent,
-  reason: 'undo' | 'cancel',
-  original: Pick<NewOperation, 'requestId' | 'amountMinor' | 'currency' | 'lastFour'>,
+  reason: 'undo' | 'cancel' | 'pos',
+  original: Original,
 ): NewOperation {
   const params: WireParams<'void'> = {
     requestId: newRequestId(intent),
@@ -68,14 +73,48 @@ export function newVoid(
     deviceId: intent.deviceId,
     kind: 'void',
     reason,
-    originalRequestId: original.requestId,
-    paymentId: null,
     params: JSON.stringify(params),
+    ...givenBack(intent, original),
+  }
+}
+
+/** A refund of a part of a redemption, or of all of it on a later day. */
+export function newRefund(
+  intent: Intent,
+  original: Original,
+  wanted: {
+    /** The ledger's id of the redemption, when another device of this PC made the request. */
+    readonly operationId: OperationId | null
+    readonly paymentKey: string | null
+    readonly clerk: string
+  },
+): NewOperation {
+  const params: WireParams<'refund'> = {
+    requestId: newRequestId(intent),
+    original:
+      wanted.operationId === null
+        ? { requestId: original.requestId }
+        : { operationId: wanted.operationId },
     amountMinor: original.amountMinor,
     currency: original.currency,
-    lastFour: original.lastFour,
-    createdAtMs: intent.nowMs,
+    reason: 'pos',
+    paymentKey: wanted.paymentKey,
+    clerk: wanted.clerk === '' ? null : wanted.clerk,
+    stationTimeMs: intent.nowMs,
   }
+  return {
+    requestId: params.requestId,
+    deviceId: intent.deviceId,
+    kind: 'refund',
+    reason: 'pos',
+    params: JSON.stringify(params),
+    ...givenBack(intent, original),
+  }
+}
+
+function givenBack({ nowMs }: Intent, { requestId, amountMinor, currency, lastFour }: Original) {
+  const about = { amountMinor, currency, lastFour }
+  return { originalRequestId: requestId, paymentId: null, createdAtMs: nowMs, ...about } as const
 }
 
 function newRequestId({ nowMs, random }: Intent): RequestId {

@@ -7,6 +7,7 @@ import {
   type Counter,
   type CounterEvent,
   type Effect,
+  isBeside,
   type OpenOperation,
   type Step,
   shownOperation,
@@ -115,7 +116,7 @@ function begin(counter: Counter, operation: JournaledOperation, atMs: number): S
   const opened: Counter = {
     ...counter,
     open: [...markCancelled(counter.open, operation), opening(operation, false, atMs)],
-    shown: { kind: 'operation', requestId },
+    shown: isBeside(operation) ? counter.shown : { kind: 'operation', requestId },
   }
   // Only a cancel begins without a connection.
   if (!counter.isOnline) return makeUnknown(opened, opened.open, atMs)
@@ -138,7 +139,7 @@ function replay(counter: Counter, operations: readonly JournaledOperation[], atM
     ],
     [],
   )
-  const newest = open.at(-1)
+  const newest = open.findLast((operation) => !isBeside(operation))
   const shown = newest
     ? ({ kind: 'operation', requestId: newest.requestId } as const)
     : ({ kind: 'idle' } as const)

@@ -10,6 +10,7 @@ import {
   type CounterEvent,
   type Effect,
   type HeldCard,
+  isBeside,
   type OpenOperation,
   type Shown,
   type Step,
@@ -24,6 +25,7 @@ export function settle(counter: Counter, event: Answered): Step {
   const operation = counter.open.find(({ requestId }) => requestId === event.requestId)
   if (operation === undefined || operation.late !== null) return { counter, effects: [] }
   if (!isFinal(operation, event.reply)) return askAgain(counter, operation, event.reply)
+  if (isBeside(operation)) return settleBeside(counter, operation, event)
   if (operation.kind === 'void') return settleVoid(counter, operation, event)
   return operation.cancel === 'asked'
     ? keepLate(counter, operation, event)
@@ -60,6 +62,19 @@ function settleRedemption(counter: Counter, operation: OpenOperation, event: Ans
   if (reply.ok) return taken(rest, operation, { answer: reply.value, standing }, atMs, [record])
   if (operation.cancel === 'refused') return nothingTaken(rest, operation, [record])
   return refused(rest, operation, reply, [record, { type: 'ask-balance-again' }])
+}
+
+/** A void or refund that followed the till: heard, not shown; the card in hand may be that one. */
+function settleBeside(counter: Counter, operation: OpenOperation, event: Answered): Step {
+  const { requestId, reply, standing, atMs } = event
+  return {
+    counter: close(counter, operation),
+    effects: [
+      { type: 'record-answer', requestId, reply, standing, putPaymentBack: false, atMs },
+      { type: 'ask-balance-again' },
+      { type: 'sound', sound: reply.ok ? 'voided' : 'refused' },
+    ],
+  }
 }
 
 /** The redemption's own answer while its void is on the way: kept, and the void goes on. */
@@ -190,7 +205,7 @@ function voided(
   const isUndone = answer.applied || answer.alreadyVoided
   const shown: Shown = {
     kind: 'voided',
-    what: reason ?? 'cancel',
+    what: reason === 'undo' ? 'undo' : 'cancel',
     amountMinor: answer.appliedMinor > 0 ? answer.appliedMinor : amountMinor,
     balanceMinor: isUndone ? answer.balanceMinor : null,
     currency: answer.currency,
