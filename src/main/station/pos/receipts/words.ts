@@ -31,5 +31,5 @@ export function undecorated(row: string): string {
 
 /** Escapes what has a meaning in a regular expression. */
 export function literal(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
