@@ -44,6 +44,6 @@ async function start(settings: HostSettings): Promise<void> {
   sendEvents(window, station.screen)
   keepWhenClosed(window, isQuitting)
   stayInReach({ window, screen: station.screen, key: settings.forwardKey, page })
-  const ready = { ready: true, printerPort: station.printerPort }
+  const ready = { ready: true, ...station.ports }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }

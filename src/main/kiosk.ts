@@ -47,7 +47,7 @@ async function run(settings: HostSettings): Promise<void> {
     process.exit(0)
   })
   const { port, url } = kiosk
-  const ready = { ready: true, url, port, printerPort: station.printerPort }
+  const ready = { ready: true, url, port, ...station.ports }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
 

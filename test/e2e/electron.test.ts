@@ -115,6 +115,11 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "list-activity",
           "confirm-reversal",
           "set-reversal-rule",
+          "list-sources",
+          "save-source",
+          "remove-source",
+          "test-source",
+          "recent-papers",
         ],
         "isFixed": true,
         "kinds": [

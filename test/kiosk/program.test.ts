@@ -114,7 +114,7 @@ describe('kiosk program', () => {
 
   test.each([
     ['a flag that is not there', ['--printer'], /--help lists all settings/],
-    ['a flag of a later version', ['--callback-port', '1'], /not available in this version/],
+    ['a format that is not there', ['--journal-format', 'dbf'], /--journal-format must be one of/],
     ['pages that were not built', ['--pages', '/nonexistent'], /npm run build/],
   ])('%s ends the start with a sentence', async (_name, args, sentence) => {
     const kiosk = start(...args)

@@ -6,7 +6,6 @@ import { createTillApp } from '../../demo/till/app.ts'
 import { readSettings } from '../../demo/till/options.ts'
 import { createTill } from '../../demo/till/till.ts'
 import { currency, minor } from '../../src/contract/money.ts'
-import { defaultProfile } from '../../src/main/station/pos/receipts/profile.ts'
 import { printerProxy } from '../../src/main/station/pos/sources/printer-proxy.ts'
 import {
   ANSWERING,
@@ -14,8 +13,9 @@ import {
   listener,
   type Manner,
   MUTE,
-  realClock,
 } from '../station/pos/sources/printers.ts'
+import { proxyConfig } from '../station/pos/sources/proxies.ts'
+import { surroundings } from '../station/pos/sources/surroundings.ts'
 
 const CAD = currency('CAD')
 const closing: (() => Promise<unknown>)[] = []
@@ -59,13 +59,7 @@ async function till(printerPort: number) {
 
 async function station() {
   const sink = listener()
-  const proxy = printerProxy({
-    ...{ host: '127.0.0.1', port: 0, forwardTo: null },
-    profile: defaultProfile(),
-    clock: realClock,
-    currency: () => CAD,
-    idleMs: 1_000,
-  })
+  const proxy = printerProxy(proxyConfig(null), surroundings())
   await proxy.start(sink)
   closing.push(proxy.stop)
   return { sink, port: proxy.address().port }

@@ -6,6 +6,7 @@ import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
 import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
+import { SOURCES_SCREEN } from './sources.ts'
 import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
 
 const nothing = z.strictObject({})
@@ -113,6 +114,7 @@ export const SCREEN = {
     result: z.strictObject({ lines: z.array(activityLineSchema).max(200) }),
   },
   ...MATCHING_COMMANDS,
+  ...SOURCES_SCREEN,
 } as const satisfies Record<
   ScreenCommand,
   { effect: 'read' | 'write'; params: z.ZodType; result: z.ZodType }

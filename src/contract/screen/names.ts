@@ -20,6 +20,11 @@ export const SCREEN_COMMANDS = [
   'list-activity',
   'confirm-reversal',
   'set-reversal-rule',
+  'list-sources',
+  'save-source',
+  'remove-source',
+  'test-source',
+  'recent-papers',
 ] as const
 export type ScreenCommand = (typeof SCREEN_COMMANDS)[number]
 

@@ -1,14 +1,7 @@
-import type { Health, StationProblem } from '../../contract/screen/state.ts'
+import type { Health } from '../../contract/screen/state.ts'
 import { mergeHealth } from './health.ts'
-import type {
-  CapturedPaper,
-  Log,
-  Scanner,
-  ScannerSink,
-  Source,
-  SourceSink,
-  StationPorts,
-} from './ports.ts'
+import type { Log, Scanner, ScannerSink } from './ports.ts'
+import type { SourceRegistry } from './source-registry.ts'
 
 /** The sources and scanners of this station, as one thing that starts and stops. */
 export interface Devices {
@@ -18,57 +11,52 @@ export interface Devices {
   readonly scanner: () => Health
 }
 
-/** What the devices tell. */
-export interface DeviceEvents {
-  readonly onPaper: (paper: CapturedPaper) => void
-  readonly onReading: (text: string) => void
-  readonly onHealth: () => void
+/** What {@link createDevices} needs. */
+export interface DevicesOptions extends ScannerSink {
+  readonly sources: Pick<SourceRegistry, 'start' | 'stop' | 'healths'>
+  readonly scanners: readonly Scanner[]
+  readonly log: Log
 }
 
 /** One device that fails to start or stop never keeps the others, or the station, from it. */
-export function createDevices(
-  { sources, scanners, log }: Pick<StationPorts, 'sources' | 'scanners' | 'log'>,
-  events: DeviceEvents,
-): Devices {
+export function createDevices(options: DevicesOptions): Devices {
+  const { sources, scanners, log } = options
   const broken = new Set<string>()
-  const startOne = async <Sink>(device: Startable<Sink>, sink: Sink) => {
+  const startScanner = async (scanner: Scanner) => {
     try {
-      await device.start(sink)
+      await scanner.start(options)
     } catch (error) {
-      broken.add(device.name)
-      log.error('device-did-not-start', { device: device.name, why: whyOf(error) })
+      broken.add(scanner.name)
+      log.error('device-did-not-start', { device: scanner.name, why: whyOf(error) })
     }
-    events.onHealth()
+    options.onHealth()
   }
-  const healthOf = (device: Source | Scanner, problem: StationProblem): Health =>
-    broken.has(device.name)
-      ? { status: 'attention', problem, detail: device.name.slice(0, 200), lastSeenAtMs: null }
-      : device.health()
+  const healthOf = (scanner: Scanner): Health =>
+    broken.has(scanner.name)
+      ? {
+          status: 'attention',
+          problem: 'scanner-failed',
+          detail: scanner.name.slice(0, 200),
+          lastSeenAtMs: null,
+        }
+      : scanner.health()
   return {
     start: async () => {
-      await Promise.all([
-        ...sources.map((source) => startOne<SourceSink>(source, events)),
-        ...scanners.map((scanner) => startOne<ScannerSink>(scanner, events)),
-      ])
+      await Promise.all([sources.start(), ...scanners.map(startScanner)])
     },
     stop: async () => {
-      await Promise.all([...sources, ...scanners].map((device) => stopOne(device, log)))
+      await Promise.all([sources.stop(), ...scanners.map((scanner) => stopOne(scanner, log))])
     },
-    printer: () => mergeHealth(sources.map((source) => healthOf(source, 'source-failed'))),
-    scanner: () => mergeHealth(scanners.map((scanner) => healthOf(scanner, 'scanner-failed'))),
+    printer: () => mergeHealth(sources.healths()),
+    scanner: () => mergeHealth(scanners.map(healthOf)),
   }
 }
 
-interface Startable<Sink> {
-  readonly name: string
-  readonly start: (sink: Sink) => Promise<void>
-}
-
-async function stopOne(device: Source | Scanner, log: Log): Promise<void> {
+async function stopOne(scanner: Scanner, log: Log): Promise<void> {
   try {
-    await device.stop()
+    await scanner.stop()
   } catch (error) {
-    log.error('device-did-not-stop', { device: device.name, why: whyOf(error) })
+    log.error('device-did-not-stop', { device: scanner.name, why: whyOf(error) })
   }
 }
 

@@ -46,5 +46,9 @@ export const RESEND_CAP_MS = 30_000
  * the server takes from one station before it says "too many".
  */
 export const RESEND_WINDOW = 16
+/** A source that could not start (its port taken, its folder away) is tried again so often. */
+export const SOURCE_RETRY_MS = 15_000
+/** Papers in one answer to a screen: below the frame's bound, with room for the rest of it. */
+export const RECENT_PAPERS_BYTES_MAX = 200_000
 /** Lines of the day's list on the screen. */
 export const ACTIVITY_LINES_MAX = 200

@@ -5,9 +5,12 @@ import { createActivate } from './link/activation.ts'
 import { createLink, type Link } from './link/index.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { StationPorts } from './ports.ts'
+import { defaultProfile, type ReceiptProfile, withLabels } from './pos/receipts/profile.ts'
+import { createSourceMaker } from './pos/sources/make-source.ts'
 import { createReadings, type TakeReading } from './readings.ts'
 import { createRedemption, type Redemption } from './redemption/index.ts'
 import type { ScreenPush } from './screen-push.ts'
+import { createSourceRegistry, type SourceRegistry } from './source-registry.ts'
 import type { StationOptions } from './station-options.ts'
 
 /** The parts of a running station, put together. */
@@ -16,6 +19,7 @@ export interface Parts {
   readonly link: Link
   readonly redemption: Redemption
   readonly membership: Membership
+  readonly sources: SourceRegistry
   readonly devices: Devices
   readonly takeReading: TakeReading
 }
@@ -73,26 +77,50 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
-  const devices = joinDevices(ports, { journal, redemption, takeReading, push })
-  return { journal, link, redemption, membership, devices, takeReading }
+  const sources = joinSources(ports, options, { journal, redemption, push })
+  const devices = createDevices({
+    ...ports,
+    sources,
+    onReading: (text) => {
+      takeReading(text)
+    },
+    onHealth: onChange,
+  })
+  return { journal, link, redemption, membership, sources, devices, takeReading }
 }
 
-function joinDevices(
+function joinSources(
   ports: StationPorts,
-  { journal, redemption, takeReading, push }: Pick<
-    Parts,
-    'journal' | 'redemption' | 'takeReading'
-  > & { push: ScreenPush },
-): Devices {
-  return createDevices(ports, {
+  options: StationOptions,
+  { journal, redemption, push }: Pick<Parts, 'journal' | 'redemption'> & { push: ScreenPush },
+): SourceRegistry {
+  const { clock, log, random } = ports
+  return createSourceRegistry({
+    ready: ports.sources,
+    fixed: options.sources ?? [],
+    settings: journal.settings,
+    make: createSourceMaker({
+      clock,
+      log,
+      random,
+      directory: options.directory,
+      currency: () => journal.settings.station()?.currency ?? null,
+      profileOf: (name) => profileOf(name, options.tenderWords ?? []),
+      memoryOf: journal.sourceMemory,
+    }),
+    clock,
+    log,
     onPaper: (paper) => {
       if (journal.papers.record(paper) > 0) push.sound('payment')
       redemption.followRule()
       push.changed()
     },
-    onReading: (text) => {
-      takeReading(text)
-    },
     onHealth: push.changed,
   })
+}
+
+/** Words of the command line stand in the place of the default profile's. */
+function profileOf(_name: string, tenderWords: readonly string[]): ReceiptProfile {
+  const profile = defaultProfile()
+  return tenderWords.length === 0 ? profile : withLabels(profile, tenderWords)
 }

@@ -1,5 +1,6 @@
 import type { CardNumber, Pin } from '../../contract/card-number.ts'
 import type { Currency, Minor } from '../../contract/money.ts'
+import type { SourceKind, SourceTest, SourceView } from '../../contract/screen/sources.ts'
 import type { Health } from '../../contract/screen/state.ts'
 
 /** Everything the station takes from outside. Fakes stand behind these and nowhere else. */
@@ -10,7 +11,7 @@ export interface StationPorts {
   readonly log: Log
   readonly sockets: Sockets
   readonly http: Http
-  /** Started when the station starts and stopped with it. */
+  /** Sources beside those that are set up: started when the station starts, stopped with it. */
   readonly sources: readonly Source[]
   readonly scanners: readonly Scanner[]
 }
@@ -69,10 +70,33 @@ export interface Http {
 
 /** A way the station learns of payments. One file each under pos/sources/. */
 export interface Source {
+  /** The id of its settings; stands on its papers. */
   readonly name: string
+  readonly kind: SourceKind
+  /** Rejects when it cannot begin; it is then tried again. */
   readonly start: (sink: SourceSink) => Promise<void>
   readonly stop: () => Promise<void>
   readonly health: () => Health
+  /** What the test button shows. Disturbs nothing; never rejects. */
+  readonly test: () => Promise<SourceTest>
+  /** What else a technician may see. */
+  readonly details?: () => SourceDetails
+}
+
+/** See {@link SourceView}. */
+export type SourceDetails = Partial<
+  Pick<SourceView, 'listening' | 'foundDialect' | 'notes' | 'tokenFile'>
+>
+
+/**
+ * Names and values that outlast the station's program. Written after the papers that were handed
+ * over before, never ahead of them.
+ */
+export interface SourceMemory {
+  readonly names: () => readonly string[]
+  readonly read: (name: string) => string | undefined
+  readonly write: (name: string, value: string) => void
+  readonly forget: (name: string) => void
 }
 
 /** What a source tells the core. */

@@ -8,19 +8,21 @@ type Input<Name extends ScreenCommand> = z.output<(typeof SCREEN)[Name]['params'
 
 /** One function a command; the params are checked before it is called. */
 export type ScreenHandlers = {
-  readonly [Name in ScreenCommand]: (params: Input<Name>) => Reply<ScreenResult<Name>>
+  readonly [Name in ScreenCommand]: (
+    params: Input<Name>,
+  ) => Reply<ScreenResult<Name>> | Promise<Reply<ScreenResult<Name>>>
 }
 
 /**
  * Answers one call from a screen. Whatever the screen sent is checked against the table; nothing is
  * thrown, and a mistake of ours is INTERNAL (told to `onMistake`) rather than a hung button.
  */
-export function answerCall(
+export async function answerCall(
   handlers: ScreenHandlers,
   name: string,
   params: unknown,
   onMistake: (error: unknown) => void,
-): Reply<unknown> {
+): Promise<Reply<unknown>> {
   const command = SCREEN_COMMANDS.find((known) => known === name)
   if (command === undefined) return failed('REQUEST_MALFORMED', 'There is no such command.')
   const parsed = parseUnknown(SCREEN[command].params, params)
@@ -30,7 +32,10 @@ export function answerCall(
   }
   try {
     // The table joins name, params and handler; the compiler does not follow it through the union.
-    return (handlers[command] as (checked: unknown) => Reply<unknown>)(parsed.value)
+    const handler = handlers[command] as (
+      checked: unknown,
+    ) => Reply<unknown> | Promise<Reply<unknown>>
+    return await handler(parsed.value)
   } catch (error) {
     onMistake(error)
     return failed('INTERNAL')

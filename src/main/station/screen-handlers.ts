@@ -5,6 +5,7 @@ import type { TakeReading } from './readings.ts'
 import type { Redemption } from './redemption/index.ts'
 import { decodeKeys } from './scanners/wedge-layout.ts'
 import type { ScreenHandlers } from './screen-calls.ts'
+import type { SourceRegistry } from './source-registry.ts'
 
 /** What the screen's commands reach. */
 export interface HandlerParts {
@@ -12,11 +13,13 @@ export interface HandlerParts {
   readonly redemption: Redemption
   readonly membership: Membership
   readonly takeReading: TakeReading
+  readonly sources: SourceRegistry
   readonly onChange: () => void
 }
 
 /** The commands of the screen, each one step into the part that does it. */
 export function createHandlers(parts: HandlerParts): ScreenHandlers {
+  const { sources } = parts
   const { journal, redemption, membership, takeReading } = parts
   const changed = () => {
     parts.onChange()
@@ -61,5 +64,10 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       redemption.followRule()
       return changed()
     },
+    'list-sources': () => success({ sources: sources.views() }),
+    'save-source': ({ source }) => sources.save(source),
+    'remove-source': ({ id }) => sources.remove(id),
+    'test-source': ({ id }) => sources.test(id),
+    'recent-papers': ({ sourceId, limit }) => success({ papers: sources.papers(sourceId, limit) }),
   }
 }

@@ -1,3 +1,5 @@
+import type { SourceConfig } from '../../contract/screen/sources.ts'
+
 /** How a station is set up. */
 export interface StationOptions {
   /** Folder of the journal; made when it is not there. One station at a time may use it. */
@@ -6,6 +8,10 @@ export interface StationOptions {
   readonly serverUrl?: string | null | undefined
   /** What this PC calls itself when its activation link is scanned rather than typed. */
   readonly deviceName: string
+  /** Sources that the command line gives, beside those that were set up on the screen. */
+  readonly sources?: readonly SourceConfig[] | undefined
+  /** Words that name the gift card tender, in the place of the default profile's own. */
+  readonly tenderWords?: readonly string[] | undefined
   /** Disk space held back for settling when the disk is full; by default RESERVE_BYTES. */
   readonly reserveBytes?: number | undefined
   /** Bound of the journal in pages of 4 KiB; by default the disk is the bound. */

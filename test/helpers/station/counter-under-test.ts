@@ -186,9 +186,13 @@ function makePorts(given: {
     sockets: wsSockets,
     http: fetchHttp,
     sources: [
-      deviceOf('till', (sink: SourceSink) => {
-        sinks.source = sink
-      }),
+      {
+        ...deviceOf('till', (sink: SourceSink) => {
+          sinks.source = sink
+        }),
+        kind: 'printer-tcp',
+        test: () => Promise.reject(new Error('not asked for')),
+      },
       ...given.sources,
     ],
     scanners: [

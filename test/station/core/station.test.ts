@@ -84,9 +84,11 @@ describe('station', () => {
       sources: [
         {
           name: 'serial tap',
+          kind: 'serial-tee',
           start: () => Promise.reject(new Error('no such device')),
           stop: () => Promise.resolve(),
           health: () => ({ status: 'ok', problem: null, detail: null, lastSeenAtMs: null }),
+          test: () => Promise.reject(new Error('not asked for')),
         } satisfies Source,
       ],
     })

@@ -41,11 +41,13 @@ async function openStation(name: string) {
       sources: [
         {
           name: 'till',
+          kind: 'printer-tcp',
           start: async (given) => {
             sink = given
           },
           stop: async () => {},
           health: () => ({ status: 'ok', problem: null, detail: null, lastSeenAtMs: null }),
+          test: () => Promise.reject(new Error('not asked for')),
         },
       ],
       scanners: [],

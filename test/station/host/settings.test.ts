@@ -18,6 +18,10 @@ describe('station settings: values', () => {
       printerPort: 9100,
       printerHost: '0.0.0.0',
       printerForward: null,
+      lpdPort: null,
+      callbackPort: null,
+      journalFolder: null,
+      journalFormat: 'text',
       scanner: null,
       tenderWords: [],
       forwardKey: 'Control+Alt+G',
@@ -32,6 +36,8 @@ describe('station settings: values', () => {
         ...['--data', '/tmp/station', '--server', 'https://cards.example/base/', '--port', '0'],
         ...['--printer-port=0', '--printer-host', '127.0.0.1', '--log-level', 'warn'],
         ...['--printer-forward', '192.0.2.20:9101', '--scanner', 'COM3,115200'],
+        ...['--lpd-port', '515', '--callback-port', '4610', '--journal-folder', '/tmp/journal'],
+        ...['--journal-format', 'poslog'],
         ...['--tender', 'GIFT CARD', '--tender', 'BON', '--pages', '/tmp/pages'],
         ...['--forward-key', 'F12'],
       ],
@@ -44,6 +50,10 @@ describe('station settings: values', () => {
       printerPort: 0,
       printerHost: '127.0.0.1',
       printerForward: { host: '192.0.2.20', port: 9101 },
+      lpdPort: 515,
+      callbackPort: 4610,
+      journalFolder: path.resolve('/tmp/journal'),
+      journalFormat: 'poslog',
       scanner: { path: 'COM3', baudRate: 115_200 },
       tenderWords: ['GIFT CARD', 'BON'],
       forwardKey: 'F12',
@@ -90,8 +100,10 @@ describe('station settings: refused with what to do', () => {
     [['--server', 'http://192.168.1.20:4600'], /--server must begin with https/],
     [['--log-level', 'loud'], /--log-level must be one of debug/],
     [['--data', ' '], /--data needs a value/],
-    [['--callback-port', '8080'], /--callback-port is not available in this version/],
-    [['--journal-folder', '/tmp'], /--journal-folder is not available in this version/],
+    [['--callback-port', 'x'], /--callback-port must be a port/],
+    [['--lpd-port', '-'], /--lpd-port must be a port/],
+    [['--journal-folder', ' '], /--journal-folder needs a value/],
+    [['--journal-format', 'dbf'], /--journal-format must be one of text, poslog/],
     [['--prnter-port', '1'], /--prnter-port.*--help lists all settings/],
     [['extra'], /extra.*--help lists all settings/],
     [['--port'], /--port.*--help lists all settings/],
@@ -100,7 +112,7 @@ describe('station settings: refused with what to do', () => {
   })
 
   test('what the environment asks for is refused as well', () => {
-    expect(() => read([], { COUNTERMARK_JOURNAL_FOLDER: '/tmp' })).toThrow(/not available/)
+    expect(() => read([], { COUNTERMARK_JOURNAL_FORMAT: 'dbf' })).toThrow(/--journal-format must/)
   })
 })
 

@@ -1,13 +1,11 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type { Currency } from '../../../contract/money.ts'
+import { SOURCES_SCREEN } from '../../../contract/screen/sources.ts'
 import { createStation, type StationScreen } from '../index.ts'
 import type { Log, Scanner, Secrets } from '../ports.ts'
-import { defaultProfile, withLabels } from '../pos/receipts/profile.ts'
-import { TCP_IDLE_MS } from '../pos/sources/limits.ts'
-import { type PrinterProxy, printerProxy } from '../pos/sources/printer-proxy.ts'
 import { serialScanner } from '../scanners/serial.ts'
 import { cryptoRandom, systemClock } from './clock.ts'
+import { fixedSources, type HeardPorts, heardPorts } from './fixed-sources.ts'
 import { lockFolder } from './folder-lock.ts'
 import { fetchHttp } from './http.ts'
 import type { HostSettings } from './settings.ts'
@@ -16,8 +14,8 @@ import { wsSockets } from './sockets.ts'
 /** A station that runs on this PC, for whichever host shows its screen. */
 export interface HostedStation {
   readonly screen: StationScreen
-  /** Where the POS prints to; null when that port could not be had (the screen says so). */
-  readonly printerPort: number | null
+  /** Where the POS is heard; null when a port could not be had (the screen says so). */
+  readonly ports: HeardPorts
   /** Ends everything in order. What is not final stays in the journal. */
   readonly stop: () => Promise<void>
 }
@@ -39,8 +37,6 @@ export async function openStation(options: {
 }): Promise<HostedStation> {
   const { settings, secrets, log } = options
   const unlock = lockFolder(settings.dataFolder)
-  const shop: { currency: Currency | null } = { currency: null }
-  const printer = openPrinter(settings, log, () => shop.currency)
   const station = createStation(
     {
       clock: systemClock,
@@ -49,20 +45,18 @@ export async function openStation(options: {
       log,
       sockets: wsSockets,
       http: fetchHttp,
-      sources: [printer],
+      sources: [],
       scanners: openScanners(settings),
     },
     {
       directory: settings.dataFolder,
       serverUrl: settings.serverUrl,
       deviceName: hostname().slice(0, 60) || 'Station',
+      sources: fixedSources(settings),
+      tenderWords: settings.tenderWords,
     },
   )
-  const forget = station.screen.listen((event) => {
-    if (event.type === 'state') shop.currency = event.state.currency
-  })
   const stop = async () => {
-    forget()
     await station.stop()
     unlock()
   }
@@ -72,36 +66,15 @@ export async function openStation(options: {
     await stop()
     throw error
   }
-  return { screen: station.screen, printerPort: portOf(printer), stop }
+  return { screen: station.screen, ports: await portsOf(settings, station.screen), stop }
 }
 
-function openPrinter(
-  settings: HostSettings,
-  log: Log,
-  currency: () => Currency | null,
-): PrinterProxy {
-  const profile = defaultProfile()
-  const { tenderWords } = settings
-  return printerProxy({
-    host: settings.printerHost,
-    port: settings.printerPort,
-    forwardTo: settings.printerForward,
-    profile: tenderWords.length === 0 ? profile : withLabels(profile, tenderWords),
-    clock: systemClock,
-    currency,
-    idleMs: TCP_IDLE_MS,
-    log,
-  })
+async function portsOf(settings: HostSettings, screen: StationScreen): Promise<HeardPorts> {
+  const reply = await screen.call('list-sources', {})
+  const views = reply.ok ? SOURCES_SCREEN['list-sources'].result.parse(reply.value).sources : []
+  return heardPorts(settings, views)
 }
 
 function openScanners({ scanner }: HostSettings): readonly Scanner[] {
   return scanner === null ? [] : [serialScanner({ ...scanner, clock: systemClock })]
-}
-
-function portOf(printer: PrinterProxy): number | null {
-  try {
-    return printer.address().port
-  } catch {
-    return null
-  }
 }

@@ -37,8 +37,20 @@ export const FLAGS = {
     value: 'HOST:PORT',
     what: 'the real printer; without it the station answers like a printer',
   },
-  'callback-port': { value: 'PORT', what: 'not available in this version' },
-  'journal-folder': { value: 'DIR', what: 'not available in this version' },
+  'lpd-port': {
+    value: 'PORT',
+    what: 'port of a print queue (LPD) for POS that print to one, usually 515; 0 = any free',
+  },
+  'callback-port': {
+    value: 'PORT',
+    what: 'port on this PC on which a program of the shop tells payments by HTTP; 0 = any free',
+  },
+  'journal-folder': { value: 'DIR', what: 'folder in which the POS writes its journal files' },
+  'journal-format': {
+    value: 'FORMAT',
+    fallback: 'text',
+    what: 'how those files are written: text, poslog, naxml, csv, json',
+  },
   scanner: {
     value: 'PATH[,BAUD]',
     what: 'serial scanner, such as /dev/ttyUSB0 or COM3,115200 (default speed 9600)',

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { JOURNAL_FORMATS, type JournalFormat } from '../../../contract/screen/sources.ts'
 import { isSecureAddress } from '../link/server-address.ts'
 import { FLAGS, type Flag, type FlagName, helpText, type ReadValues, variableOf } from './flags.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
@@ -18,6 +19,13 @@ export interface HostSettings {
   readonly printerHost: string
   /** The real printer; null = the station answers like one. */
   readonly printerForward: { readonly host: string; readonly port: number } | null
+  /** Port of the print queue (LPD); null = none. */
+  readonly lpdPort: number | null
+  /** Port on this PC for payments told by HTTP; null = none. */
+  readonly callbackPort: number | null
+  /** Absolute path of the POS's journal files; null = none. */
+  readonly journalFolder: string | null
+  readonly journalFormat: JournalFormat
   /** The serial scanner; null = none. */
   readonly scanner: { readonly path: string; readonly baudRate?: number | undefined } | null
   /** Words that name the gift card tender on receipts; empty = the profile's own. */
@@ -93,9 +101,9 @@ function fromEnvironment(
 }
 
 function settingsOf(values: ReadValues): HostSettings {
-  refuseUnavailable(values)
   const last = (name: FlagName) => values[name].at(-1)
   const pages = last('pages')
+  const journal = last('journal-folder')
   return {
     dataFolder: path.resolve(required('data', last('data'))),
     serverUrl: readServer(last('server')),
@@ -103,21 +111,15 @@ function settingsOf(values: ReadValues): HostSettings {
     printerPort: readPort('printer-port', last('printer-port')),
     printerHost: required('printer-host', last('printer-host')),
     printerForward: readForward(last('printer-forward')),
+    lpdPort: readOptionalPort('lpd-port', last('lpd-port')),
+    callbackPort: readOptionalPort('callback-port', last('callback-port')),
+    journalFolder: journal === undefined ? null : path.resolve(required('journal-folder', journal)),
+    journalFormat: readJournalFormat(last('journal-format')),
     scanner: readScanner(last('scanner')),
     tenderWords: values['tender'].map((word) => word.trim()).filter((word) => word !== ''),
     forwardKey: required('forward-key', last('forward-key')),
     logLevel: readLogLevel(last('log-level')),
     pagesFolder: pages === undefined ? null : path.resolve(pages),
-  }
-}
-
-/** Flags that are promised and not there yet are refused, never silently without effect. */
-function refuseUnavailable(values: ReadValues): void {
-  for (const name of ['callback-port', 'journal-folder'] as const) {
-    if (values[name].length === 0) continue
-    throw new SettingError(
-      `--${name} is not available in this version. Leave it out; the printer port and typed amounts work.`,
-    )
   }
 }
 
@@ -134,6 +136,18 @@ function readPort(name: FlagName, text: string | undefined): number {
     throw new SettingError(`--${name} must be a port from 0 to 65535 (0 = any free port).`)
   }
   return port
+}
+
+function readOptionalPort(name: FlagName, text: string | undefined): number | null {
+  return text === undefined ? null : readPort(name, text)
+}
+
+function readJournalFormat(text: string | undefined): JournalFormat {
+  const format = JOURNAL_FORMATS.find((known) => known === text)
+  if (format === undefined) {
+    throw new SettingError(`--journal-format must be one of ${JOURNAL_FORMATS.join(', ')}.`)
+  }
+  return format
 }
 
 function readServer(text: string | undefined): string | null {

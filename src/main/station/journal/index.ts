@@ -11,6 +11,7 @@ import { createPayments, type Payments } from './payments.ts'
 import { createReserve } from './reserve.ts'
 import { createReversals, type Reversals } from './reversals.ts'
 import { createSettings, type Settings } from './settings.ts'
+import { createSourceMemory } from './source-memory.ts'
 import { createStore, type Store } from './store.ts'
 
 /** The station's durable record: one SQLite file with one connection. */
@@ -20,6 +21,8 @@ export interface Journal {
   readonly reversals: Pick<Reversals, 'list' | 'find'>
   readonly operations: Operations
   readonly settings: Settings
+  /** What the source of this id remembers over a restart. */
+  readonly sourceMemory: ReturnType<typeof createSourceMemory>
   /** Takes a payment off the list. False when it was not waiting; undefined when nothing can be written. */
   readonly dismiss: (...args: Parameters<Payments['dismiss']>) => boolean | undefined
   readonly health: () => Health
@@ -66,6 +69,7 @@ export function openJournal(options: JournalOptions): Journal {
     reversals: { list: reversals.list, find: reversals.find },
     operations: createOperations(store, payments, reversals),
     settings: createSettings(store),
+    sourceMemory: createSourceMemory(store, clock.nowMs),
     dismiss: (paymentId, reason) => {
       const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))
       return written.ok ? written.value : undefined

@@ -2,12 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { currency } from '../../../../src/contract/money.ts'
 import type { Clock } from '../../../../src/main/station/ports.ts'
-import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { PRINTER_RETRY_MS } from '../../../../src/main/station/pos/sources/limits.ts'
 import { printerProxy } from '../../../../src/main/station/pos/sources/printer-proxy.ts'
 import { bytes, DLE } from '../escpos-bytes.ts'
 import { ANSWERING, fakePrinter, listener, MUTE, posSession, realClock, until } from './printers.ts'
-import { printer, proxy, SALE } from './proxies.ts'
+import { printer, proxy, proxyConfig, SALE } from './proxies.ts'
+import { surroundings } from './surroundings.ts'
 
 describe('printer proxy: relaying', () => {
   test('a job reaches the printer unchanged, its answers reach the POS, its payment the core', async () => {
@@ -174,15 +174,7 @@ describe('printer proxy: the printer is away', () => {
 
   test('a port that is taken is said plainly', async () => {
     const behind = await printer(MUTE)
-    const made = printerProxy({
-      host: '127.0.0.1',
-      port: behind.port,
-      forwardTo: null,
-      profile: defaultProfile(),
-      clock: realClock,
-      currency: () => null,
-      idleMs: 1_000,
-    })
+    const made = printerProxy(proxyConfig(null, behind.port), surroundings())
     await expect(made.start(listener())).rejects.toThrow(`127.0.0.1:${behind.port}`)
     expect(made.health().status).toBe('off')
   })

@@ -1,19 +1,13 @@
 import { afterEach } from 'vitest'
-import { currency } from '../../../../src/contract/money.ts'
-import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
+import { sourceConfigSchema } from '../../../../src/contract/screen/sources.ts'
 import {
-  type PrinterProxyOptions,
+  type PrinterProxyConfig,
   printerProxy,
 } from '../../../../src/main/station/pos/sources/printer-proxy.ts'
+import type { SourceSurroundings } from '../../../../src/main/station/pos/sources/surroundings.ts'
 import { bytes, CUT } from '../escpos-bytes.ts'
-import {
-  type FakePrinter,
-  fakePrinter,
-  type Listener,
-  listener,
-  type Manner,
-  realClock,
-} from './printers.ts'
+import { type FakePrinter, fakePrinter, type Listener, listener, type Manner } from './printers.ts'
+import { surroundings } from './surroundings.ts'
 
 /** One receipt, cut, with a gift-card tender of 25.00. */
 export const SALE = bytes('TILL 1  RECEIPT 000482\nTOTAL  25.00\nGIFT CARD  25.00\n', CUT)
@@ -33,20 +27,19 @@ export async function printer(manner: Manner, port = 0): Promise<FakePrinter> {
 /** A proxy before that printer (null: it stands in for one), stopped after the test. */
 export async function proxy(
   forwardPort: number | null,
-  changes: Partial<PrinterProxyOptions> = {},
+  changes: Partial<SourceSurroundings & Pick<PrinterProxyConfig, 'idleMs'>> = {},
   sink: Listener = listener(),
 ) {
-  const made = printerProxy({
-    host: '127.0.0.1',
-    port: 0,
-    forwardTo: forwardPort === null ? null : { host: '127.0.0.1', port: forwardPort },
-    profile: defaultProfile(),
-    clock: realClock,
-    currency: () => currency('CAD'),
-    idleMs: 60_000,
-    ...changes,
-  })
+  const { idleMs = 60_000, ...others } = changes
+  const made = printerProxy({ ...proxyConfig(forwardPort), idleMs }, surroundings(others))
   await made.start(sink)
   closing.push(made.stop)
   return { made, sink, port: made.address().port }
+}
+
+export function proxyConfig(forwardPort: number | null, port = 0): PrinterProxyConfig {
+  const forwardTo = forwardPort === null ? null : { host: '127.0.0.1', port: forwardPort }
+  const common = { id: 'printer', name: 'Till', till: null, dialect: 'auto', profile: 'default' }
+  const config = { ...common, kind: 'printer-tcp', host: '127.0.0.1', port, forwardTo }
+  return sourceConfigSchema.parse(config) as PrinterProxyConfig
 }

@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { print } from 'receiptio'
 import { afterEach, expect, test } from 'vitest'
 import { currency } from '../../../../src/contract/money.ts'
-import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { printerProxy } from '../../../../src/main/station/pos/sources/printer-proxy.ts'
 import {
   ANSWERING,
@@ -11,8 +10,9 @@ import {
   listener,
   type Manner,
   MUTE,
-  realClock,
 } from './printers.ts'
+import { proxyConfig } from './proxies.ts'
+import { surroundings } from './surroundings.ts'
 
 const RECEIPT = `^^^CORNER CAFÉ
 
@@ -50,15 +50,11 @@ async function printer(manner: Manner): Promise<Printer> {
 async function through(printerHost: string | null) {
   const sink = listener()
   const host = newHost()
-  const proxy = printerProxy({
-    host,
-    port: PORT,
-    forwardTo: printerHost === null ? null : { host: printerHost, port: PORT },
-    profile: defaultProfile(),
-    clock: realClock,
-    currency: () => currency('EUR'),
-    idleMs: 1_000,
-  })
+  const forwardTo = printerHost === null ? null : { host: printerHost, port: PORT }
+  const proxy = printerProxy(
+    { ...proxyConfig(null, PORT), host, forwardTo },
+    surroundings({ currency: () => currency('EUR') }),
+  )
   await proxy.start(sink)
   closing.push(proxy.stop)
   return { sink, host }

@@ -1,5 +1,8 @@
+import type { Dialect } from '../../../../contract/screen/sources.ts'
 import type { Clock } from '../../ports.ts'
-import { createEscposReader, type EscposPaper } from '../receipts/escpos-reader.ts'
+import { createByteReader } from '../receipts/byte-reader.ts'
+import type { DialectFinder } from '../receipts/dialect-finder.ts'
+import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import type { PrinterSettings } from '../receipts/printer-state.ts'
 
 /** The reading copy of one connection. Nothing in it can reach the relay. */
@@ -13,8 +16,10 @@ export interface Capture {
 export interface CaptureOptions {
   readonly clock: Clock
   readonly idleMs: number
+  readonly dialect: Dialect
+  readonly finder: DialectFinder
   readonly printer: PrinterSettings
-  readonly onPaper: (paper: EscposPaper) => void
+  readonly onPaper: (paper: PrintedPaper) => void
   /** The reading failed; this connection's copy is given up and its printing goes on. */
   readonly onFailure: (error: unknown) => void
 }
@@ -22,7 +27,7 @@ export interface CaptureOptions {
 /** Reads one connection, with its own timer for papers that end by silence. */
 export function createCapture(options: CaptureOptions): Capture {
   const { clock, idleMs } = options
-  const reader = createEscposReader(options.printer, idleMs)
+  const reader = createByteReader(options.dialect, options.printer, idleMs, options.finder)
   let cancelTick: (() => void) | null = null
   let isOver = false
 
@@ -31,7 +36,7 @@ export function createCapture(options: CaptureOptions): Capture {
     cancelTick?.()
     cancelTick = null
   }
-  const guarded = (read: () => readonly EscposPaper[]) => {
+  const guarded = (read: () => readonly PrintedPaper[]) => {
     if (isOver) return
     try {
       for (const paper of read()) options.onPaper(paper)

@@ -14,3 +14,7 @@ export const CONNECTIONS_MAX = 64
 export const KEEP_ALIVE_MS = 60_000
 /** After the POS is gone a printer has so long to end its side: systems wait 60 s for that. */
 export const LINGER_MS = 60_000
+/** A drawn receipt of a few rows is far above this; a small logo alone stays below. */
+export const PICTURE_BYTES_MIN = 2_000
+/** Text beside the picture of a drawn receipt: some POS add a number for themselves. */
+export const PICTURE_TEXT_MAX = 20

@@ -1,0 +1,31 @@
+import type { SourceConfig } from '../../../../contract/screen/sources.ts'
+import type { Source } from '../../ports.ts'
+import { printerProxy } from './printer-proxy.ts'
+import type { SourceSurroundings } from './surroundings.ts'
+
+/** Makes a source of its settings. Nothing is opened before its start. */
+export function createSourceMaker(
+  surroundings: SourceSurroundings,
+): (config: SourceConfig) => Source {
+  return (config) => {
+    switch (config.kind) {
+      case 'printer-tcp':
+        return printerProxy(config, surroundings)
+      default:
+        return notMade(config)
+    }
+  }
+}
+
+/** Said where the source would be, so that the others run all the same. */
+function notMade({ id, kind }: SourceConfig): Source {
+  const off = { problem: null, detail: null, lastSeenAtMs: null }
+  return {
+    name: id,
+    kind,
+    start: () => Promise.reject(new Error(`sources of the kind ${kind} are not in this version`)),
+    stop: () => Promise.resolve(),
+    health: () => ({ ...off, status: 'off' }),
+    test: async () => ({ ...off, outcome: 'problem', problem: 'source-failed' }),
+  }
+}

@@ -1,0 +1,18 @@
+import type { Currency } from '../../../../contract/money.ts'
+import type { Clock, Log, Random, SourceMemory } from '../../ports.ts'
+import type { ReceiptProfile } from '../receipts/profile.ts'
+
+/** What every source is given by the station. */
+export interface SourceSurroundings {
+  readonly clock: Clock
+  readonly log: Log
+  readonly random: Random
+  /** The station's folder. */
+  readonly directory: string
+  /** The shop's currency: decides the decimals of amounts. Null while it is not known. */
+  readonly currency: () => Currency | null
+  /** A shipped or learnt profile; the default one where there is none of this name. */
+  readonly profileOf: (name: string) => ReceiptProfile
+  /** What the source of this id remembers over a restart. */
+  readonly memoryOf: (sourceId: string) => SourceMemory
+}
