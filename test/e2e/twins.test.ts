@@ -1,10 +1,10 @@
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readyNumber, readyText } from '../../demo/programs.ts'
 import { openScreen, type ScreenClient } from '../../demo/screen-client.ts'
 import type { StationPage } from '../../demo/station-page.ts'
 import { readOperations } from '../faults/ledger-file.ts'
 import { activationLinkOf, openScene, type Scene } from './scene.ts'
+import { print } from './tills.ts'
 
 let scene: Scene
 let station: StationPage
@@ -15,17 +15,6 @@ beforeAll(async () => {
   await station.activate(await activationLinkOf(scene.house), 'Counter 1')
 })
 afterAll(() => scene?.close())
-
-/** One receipt, printed to a station as the till prints it. */
-function print(port: number, receiptNumber: string, amountText: string): Promise<void> {
-  const text = `\x1b@TWIN SHOP\nReceipt ${receiptNumber}\nTOTAL  ${amountText}\nGIFT CARD  ${amountText}\n\n\x1dV\x00`
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.end(Buffer.from(text, 'latin1')))
-    socket.on('error', reject)
-    socket.on('close', () => resolve())
-    socket.resume()
-  })
-}
 
 async function secondStation(): Promise<{ screen: ScreenClient; printerPort: number }> {
   const program = await scene.house.openStation('second')
@@ -62,8 +51,9 @@ describe('impatient fingers and twin stations', () => {
 
   test('one payment heard and selected at two stations: one redemption, one clear refusal', async () => {
     const second = await secondStation()
-    await print(scene.house.printerPort, 'R-77001', '14.00')
-    await print(second.printerPort, 'R-77001', '14.00')
+    const slip = { receiptNumber: 'R-77001', amountText: '14.00' }
+    await print(scene.house.printerPort, slip)
+    await print(second.printerPort, slip)
     const { waiting } = await second.screen.waitFor((state) => state.waiting.length === 1)
     await station.waitForPayment('$14.00')
 
