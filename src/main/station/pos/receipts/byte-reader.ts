@@ -1,6 +1,8 @@
 import type { Dialect } from '../../../../contract/screen/sources.ts'
+import { createAutoReader } from './auto-reader.ts'
 import { createDialectFinder, type DialectFinder } from './dialect-finder.ts'
-import { createEscposReader } from './escpos-reader.ts'
+import { PRINTER_DIALECTS } from './dialects.ts'
+import { createLanguageReader } from './language-reader.ts'
 import type { ByteReader } from './printed-paper.ts'
 import type { PrinterSettings } from './printer-state.ts'
 
@@ -10,10 +12,11 @@ import type { PrinterSettings } from './printer-state.ts'
  * source's own {@link DialectFinder}: what one connection found, the next one begins with.
  */
 export function createByteReader(
-  _dialect: Dialect,
+  dialect: Dialect,
   settings: PrinterSettings,
   idleMs: number,
-  _finder: DialectFinder = createDialectFinder(),
+  finder: DialectFinder = createDialectFinder(),
 ): ByteReader {
-  return createEscposReader(settings, idleMs)
+  if (dialect === 'auto') return createAutoReader(settings, idleMs, finder)
+  return createLanguageReader(PRINTER_DIALECTS[dialect], settings, idleMs)
 }

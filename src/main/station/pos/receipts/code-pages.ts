@@ -22,8 +22,41 @@ export const CODE_PAGES: Readonly<Record<CodePageFamily, Readonly<Record<number,
     ...{ 6: 'iso88591', 7: 'win1253', 8: 'cp862', 16: 'win1252', 17: 'cp866', 18: 'cp852' },
     ...{ 19: 'cp858', 23: 'win1251', 24: 'cp737', 25: 'win1257', 33: 'win1255' },
   },
+  bixolon: {
+    ...{ 0: 'cp437', 1: 'katakana', 2: 'cp850', 3: 'cp860', 4: 'cp863', 5: 'cp865' },
+    ...{ 16: 'win1252', 17: 'cp866', 18: 'cp852', 19: 'cp858', 21: 'cp862', 22: 'cp864' },
+    ...{ 23: 'cp874', 24: 'win1253', 25: 'win1254', 26: 'win1257', 28: 'win1251' },
+    ...{ 29: 'cp737', 30: 'cp775', 31: 'cp874', 33: 'win1255', 36: 'cp855', 37: 'cp857' },
+    ...{ 38: 'iso88597', 40: 'win1256', 41: 'win1258', 47: 'win1250', 49: 'tcvn' },
+  },
+  'pos-5890': {
+    ...{ 0: 'cp437', 1: 'katakana', 2: 'cp850', 3: 'cp860', 4: 'cp863', 5: 'cp865' },
+    ...{ 6: 'iso88591', 7: 'win1253', 8: 'cp862', 16: 'win1252', 17: 'cp866', 18: 'cp852' },
+    ...{ 19: 'cp858', 23: 'win1251', 24: 'cp737', 25: 'win1257', 27: 'win1258', 28: 'cp864' },
+    ...{ 32: 'win1255', 56: 'cp861', 60: 'cp855', 61: 'cp857', 65: 'cp869', 70: 'win1250' },
+    ...{ 89: 'win1254', 90: 'win1256', 91: 'cp720', 93: 'cp775' },
+  },
+  brother: { 0: 'cp437', 1: 'win1250', 2: 'win1252', 4: 'shiftjis' },
 }
-export type CodePageFamily = 'epson' | 'citizen' | 'xprinter'
+
+/** The families of printers that number their code pages in a way of their own. */
+export const CODE_PAGE_FAMILIES = [
+  'epson',
+  'citizen',
+  'xprinter',
+  'bixolon',
+  'pos-5890',
+  'brother',
+] as const
+export type CodePageFamily = (typeof CODE_PAGE_FAMILIES)[number]
+
+/** What `ESC GS t n` means on Star's printers. */
+export const STAR_PAGES: Readonly<Record<number, string>> = {
+  ...{ 0: 'cp437', 1: 'cp437', 2: 'katakana', 3: 'cp437', 4: 'cp858', 5: 'cp852', 6: 'cp860' },
+  ...{ 7: 'cp861', 8: 'cp863', 9: 'cp865', 10: 'cp866', 11: 'cp855', 12: 'cp857', 13: 'cp862' },
+  ...{ 14: 'cp864', 15: 'cp737', 17: 'cp869', 18: 'iso88597', 21: 'cp874', 32: 'win1252' },
+  ...{ 33: 'win1250', 34: 'win1251', 96: 'cp874', 97: 'cp874', 98: 'cp874', 102: 'cp874' },
+}
 
 /** The twelve places of ASCII that `ESC R n` gives to a country, in this order. */
 export const INTERNATIONAL_PLACES = '#$@[\\]^`{|}~'

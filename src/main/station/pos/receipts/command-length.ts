@@ -1,56 +1,116 @@
-import { ESCPOS_LENGTHS, type LengthRule } from './escpos-commands.ts'
-import { PAYLOAD_BYTES_MAX, TAB_STOPS_MAX } from './limits.ts'
+import { PAYLOAD_BYTES_MAX, RUN_BYTES_MAX, TAB_STOPS_MAX } from './limits.ts'
+
+/**
+ * How many bytes a command has.
+ *
+ * - a number: the total, first byte included
+ * - `counted`: `base` bytes plus `scale` times a little-endian count of `size` bytes that stands at
+ *   `at`
+ * - `area`: `base` bytes plus `scale` × x × y; x and y are `size` bytes wide, x stands at `at`
+ * - `until`: to the first `end` byte from place `from` on, that byte included
+ * - `switch`: 3 bytes; 2 where text follows at once, as some makers' commands have no value
+ * - `image`: ESC *: columns of 1 or 3 bytes by the mode byte
+ * - `list`: ascending values that end with NUL
+ * - `cut`: GS V: 3 or 4 bytes by its mode
+ * - `barcode`: GS k: to NUL or counted by its type
+ * - `semicolons`: text up to its sixth semicolon
+ * - `blocks`: `base` bytes, then blocks of their own length
+ */
+export type LengthRule =
+  | number
+  | {
+      readonly kind: 'counted'
+      readonly at: number
+      readonly size: 1 | 2 | 4
+      readonly base: number
+      readonly scale?: number
+    }
+  | {
+      readonly kind: 'area'
+      readonly at: number
+      readonly size: 1 | 2
+      readonly base: number
+      readonly scale: 1 | 8
+    }
+  | { readonly kind: 'until'; readonly end: number; readonly from: number }
+  | { readonly kind: 'switch' | 'image' | 'list' | 'cut' | 'barcode' | 'semicolons' }
+  | { readonly kind: 'blocks'; readonly base: number; readonly of: 'characters' | 'logos' }
+
+/** Rules by the first bytes of a command in hexadecimal; of several keys the longest counts. */
+export type LengthTable = Readonly<Record<string, LengthRule>>
 
 /**
  * What is known of a command's length from its first bytes.
  * - `more`: look again when `bytes` bytes are there
- * - `total`: it has so many bytes; `again` counts blocks that follow it
+ * - `total`: it has so many bytes, and `blocks` follow it
  * - `over`: it ended before its newest byte, which belongs to what follows
  * - `unknown`: not in the table, or a length that no printer could mean: skip so many bytes
  */
 export type CommandLength =
   | { readonly kind: 'more'; readonly bytes: number }
-  | { readonly kind: 'total'; readonly bytes: number }
+  | { readonly kind: 'total'; readonly bytes: number; readonly blocks: Blocks | null }
   | { readonly kind: 'over' }
   | { readonly kind: 'unknown'; readonly bytes: number }
 
-const NUL = 0x00
-/** The narrowest keys have 3 bytes. */
-const KEY_BYTES_MAX = 3
-const RULES = new Map<number, LengthRule>(
-  Object.entries(ESCPOS_LENGTHS).map(([key, rule]) => [Number.parseInt(`1${key}`, 16), rule]),
-)
-/** Two-byte beginnings that some three-byte key narrows: the third byte must be seen first. */
-const NARROWED = new Set(
-  Object.keys(ESCPOS_LENGTHS)
-    .filter((key) => key.length === KEY_BYTES_MAX * 2)
-    .map((key) => Number.parseInt(`1${key.slice(0, 4)}`, 16)),
-)
-/** Longest text of GS C ; and of a barcode that ends with NUL. */
-const RUN_BYTES_MAX = 255
+/** Blocks that follow a command: characters of `bytesHigh` bytes a column, or logos (null). */
+export interface Blocks {
+  readonly left: number
+  readonly bytesHigh: number | null
+}
 
 /** The length of the command that begins with `head`. Pure; `head` holds at least its first byte. */
-export function commandLength(head: readonly number[]): CommandLength {
-  if (head.length < 2) return more(2)
-  const pair = keyOf(head, 2)
-  if (NARROWED.has(pair)) {
-    if (head.length < KEY_BYTES_MAX) return more(KEY_BYTES_MAX)
-    const narrow = RULES.get(keyOf(head, KEY_BYTES_MAX))
-    if (narrow !== undefined) return byRule(narrow, head)
+export type CommandLengthReader = (head: readonly number[]) => CommandLength
+
+interface Node {
+  rule: LengthRule | null
+  readonly next: Map<number, Node>
+}
+
+const NUL = 0x00
+const DLE = 0x10
+
+/** Prepares a table once. */
+export function createLengthReader(table: LengthTable): CommandLengthReader {
+  const root: Node = { rule: null, next: new Map() }
+  for (const [key, rule] of Object.entries(table)) plant(root, bytesOf(key), rule)
+  return (head) => {
+    let node = root
+    let rule: LengthRule | null = null
+    for (let index = 0; index < head.length; index += 1) {
+      const child = node.next.get(at(head, index))
+      if (!child) return rule === null ? unknownLength(head, index) : byRule(rule, head)
+      rule = child.rule ?? rule
+      node = child
+    }
+    if (node.next.size > 0) return more(head.length + 1)
+    return rule === null ? unknownLength(head, head.length - 1) : byRule(rule, head)
   }
-  const rule = RULES.get(pair)
-  return rule === undefined ? unknownLength(head) : byRule(rule, head)
 }
 
-/** A control byte after the prefix is no part of a command: only the prefix is skipped. */
-function unknownLength(head: readonly number[]): CommandLength {
-  return { kind: 'unknown', bytes: at(head, 1) < 0x20 || at(head, 0) === 0x10 ? 1 : 2 }
+/** The bytes of a key of a {@link LengthTable}. */
+export function bytesOf(key: string): number[] {
+  return [...Buffer.from(key, 'hex')]
 }
 
-function keyOf(head: readonly number[], bytes: number): number {
-  let key = 1
-  for (let index = 0; index < bytes; index += 1) key = key * 256 + at(head, index)
-  return key
+/** One rule for many commands: `seconds` are the bytes after `prefix`, divided by blanks. */
+export function each(prefix: string, seconds: string, rule: LengthRule): LengthTable {
+  return Object.fromEntries(seconds.split(' ').map((second) => [`${prefix}${second}`, rule]))
+}
+
+function plant(root: Node, key: readonly number[], rule: LengthRule): void {
+  let node = root
+  for (const byte of key) {
+    const child = node.next.get(byte) ?? { rule: null, next: new Map() }
+    node.next.set(byte, child)
+    node = child
+  }
+  node.rule = rule
+}
+
+/** The first byte that no key has is skipped too, unless it is a control byte of its own. */
+function unknownLength(head: readonly number[], stranger: number): CommandLength {
+  const isOwn = at(head, stranger) < 0x20 || at(head, 0) === DLE
+  return { kind: 'unknown', bytes: Math.max(1, isOwn ? stranger : stranger + 1) }
 }
 
 function byRule(rule: LengthRule, head: readonly number[]): CommandLength {
@@ -59,19 +119,16 @@ function byRule(rule: LengthRule, head: readonly number[]): CommandLength {
     case 'counted': {
       const known = rule.at + rule.size
       if (head.length < known) return more(known)
-      return payload(rule.base, number(head, rule.at, rule.size))
+      return payload(rule.base, (rule.scale ?? 1) * number(head, rule.at, rule.size))
     }
-    case 'area': {
-      const known = rule.at + 2 * rule.size
-      if (head.length < known) return more(known)
-      const [x, y] = [
-        number(head, rule.at, rule.size),
-        number(head, rule.at + rule.size, rule.size),
-      ]
-      return payload(rule.base, rule.scale * x * y)
-    }
+    case 'area':
+      return areaLength(rule, head)
+    case 'until':
+      return untilLength(rule, head)
     case 'blocks':
-      return total(rule.base)
+      return blocksLength(rule, head)
+    case 'switch':
+      return switchLength(head)
     case 'image':
       return imageLength(head)
     case 'list':
@@ -83,6 +140,39 @@ function byRule(rule: LengthRule, head: readonly number[]): CommandLength {
     case 'semicolons':
       return semicolonLength(head)
   }
+}
+
+type Rule<Kind> = Extract<LengthRule, { readonly kind: Kind }>
+
+function areaLength(rule: Rule<'area'>, head: readonly number[]): CommandLength {
+  const known = rule.at + 2 * rule.size
+  if (head.length < known) return more(known)
+  const [x, y] = [number(head, rule.at, rule.size), number(head, rule.at + rule.size, rule.size)]
+  return payload(rule.base, rule.scale * x * y)
+}
+
+function untilLength(rule: Rule<'until'>, head: readonly number[]): CommandLength {
+  if (head.length <= rule.from) return more(rule.from + 1)
+  if (at(head, head.length - 1) === rule.end) return total(head.length)
+  return head.length > rule.from + RUN_BYTES_MAX ? { kind: 'over' } : more(head.length + 1)
+}
+
+/** ESC & y c1 c2: one block a character; FS q n: one block a logo. */
+function blocksLength(rule: Rule<'blocks'>, head: readonly number[]): CommandLength {
+  if (head.length < rule.base) return more(rule.base)
+  const last = at(head, rule.base - 1)
+  const isLogo = rule.of === 'logos'
+  const left = isLogo ? last : last - at(head, rule.base - 2) + 1
+  if (left <= 0) return total(rule.base)
+  const bytesHigh = isLogo ? null : at(head, rule.base - 3)
+  return { kind: 'total', bytes: rule.base, blocks: { left, bytesHigh } }
+}
+
+/** A digit or a small number is the value; a letter is text that follows. */
+function switchLength(head: readonly number[]): CommandLength {
+  if (head.length < 3) return more(3)
+  const value = at(head, 2)
+  return value < 0x20 || value === 0x30 || value === 0x31 ? total(3) : { kind: 'over' }
 }
 
 function imageLength(head: readonly number[]): CommandLength {
@@ -139,7 +229,7 @@ function more(bytes: number): CommandLength {
 }
 
 function total(bytes: number): CommandLength {
-  return { kind: 'total', bytes }
+  return { kind: 'total', bytes, blocks: null }
 }
 
 function at(head: readonly number[], index: number): number {

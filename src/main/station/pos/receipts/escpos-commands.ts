@@ -1,37 +1,12 @@
-/**
- * How many bytes each ESC/POS command has. Data only: the tokeniser reads it. Sources: Epson's
- * command reference and the captures in test/fixtures/escpos.
- *
- * - a number: the total, first byte included
- * - `counted`: `base` bytes plus a little-endian count of `size` bytes that stands at `at`
- * - `area`: `base` bytes plus `scale` × x × y; x and y are `size` bytes wide, x stands at `at`
- * - `image`: ESC *: columns of 1 or 3 bytes by the mode byte
- * - `list`: ascending values that end with NUL
- * - `cut`: GS V: 3 or 4 bytes by its mode
- * - `barcode`: GS k: to NUL or counted by its type
- * - `semicolons`: text up to its sixth semicolon
- * - `blocks`: `base` bytes, then blocks of their own length
- */
-export type LengthRule =
-  | number
-  | { readonly kind: 'counted'; readonly at: number; readonly size: 2 | 4; readonly base: number }
-  | {
-      readonly kind: 'area'
-      readonly at: number
-      readonly size: 1 | 2
-      readonly base: number
-      readonly scale: 1 | 8
-    }
-  | { readonly kind: 'image' | 'list' | 'cut' | 'barcode' | 'semicolons' }
-  | { readonly kind: 'blocks'; readonly base: number; readonly of: 'characters' | 'logos' }
-
-/** The rule of a command by its first two, three or four bytes, longest key first. */
-export type LengthTable = Readonly<Record<string, LengthRule>>
+import { each, type LengthRule, type LengthTable } from './command-length.ts'
 
 const COUNTED_AT_3: LengthRule = { kind: 'counted', at: 3, size: 2, base: 5 }
 const RASTER: LengthRule = { kind: 'area', at: 4, size: 2, base: 8, scale: 1 }
 
-/** Keys are upper-case hexadecimal; `10 14 01` is narrower than `10 14`. */
+/**
+ * How many bytes each ESC/POS command has. Sources: Epson's command reference and the captures in
+ * test/fixtures/escpos.
+ */
 export const ESCPOS_LENGTHS: LengthTable = {
   // Real-time commands.
   '1004': 3,
@@ -45,9 +20,10 @@ export const ESCPOS_LENGTHS: LengthTable = {
   '101403': 8,
   '101408': 10,
   // ESC
-  ...each('1B', '20 21 25 2D 33 3D 3F 45 47 4A 4B 4D 52 54 55 56 61 64 65 72 74 75 7B', 3),
+  ...each('1B', '20 21 25 2D 33 3D 3F 4A 4B 4D 52 54 55 56 61 64 65 72 74 75 7B', 3),
   ...each('1B', '0C 32 3C 40 4C 53 69 6D 76', 2),
   ...each('1B', '1D 1E 24 5C 63 66', 4),
+  ...each('1B', '45 47', { kind: 'switch' }),
   '1B26': { kind: 'blocks', base: 5, of: 'characters' },
   '1B28': COUNTED_AT_3,
   '1B2A': { kind: 'image' },
@@ -81,8 +57,4 @@ export const ESCPOS_LENGTHS: LengthTable = {
   '1C6732': 10,
   '1C70': 4,
   '1C71': { kind: 'blocks', base: 3, of: 'logos' },
-}
-
-function each(prefix: string, seconds: string, total: number): LengthTable {
-  return Object.fromEntries(seconds.split(' ').map((second) => [`${prefix}${second}`, total]))
 }

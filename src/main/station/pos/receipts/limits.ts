@@ -2,6 +2,13 @@
 
 /** Rows of one paper. The longest real papers (end-of-day reports) have some 800. */
 export const PAPER_ROWS_MAX = 2_000
+/** Blank rows kept in a row: more say nothing, and a flood of line feeds must not fill the paper. */
+export const BLANK_ROWS_KEPT_MAX = 20
+/**
+ * So many blank rows end a paper of a printer that cannot cut: what brings the paper to the tear
+ * bar. Receipts have up to three within.
+ */
+export const TEAR_ROWS = 6
 /** Bytes of one row before it is broken: the widest printers print 136 columns, CJK in two bytes. */
 export const ROW_BYTES_MAX = 512
 /** Barcodes and 2-D codes kept of one paper; receipts print one to three. */
@@ -10,6 +17,10 @@ export const CODES_MAX = 16
 export const CODE_BYTES_MAX = 4_296
 /** The largest command payload believed: a full-width image of 1.5 m of paper is under 1 MiB. */
 export const PAYLOAD_BYTES_MAX = 8 * 1024 * 1024
+/** Longest text of a command that ends with a mark of its own: barcodes, macros, settings. */
+export const RUN_BYTES_MAX = 255
+/** All NV logos together fit the 384 KiB of the largest printers. */
+export const LOGO_BYTES_MAX = 384 * 1024
 /** Tab stops that a printer holds. */
 export const TAB_STOPS_MAX = 32
 /** Spaces put in for one move of the print head: wider than any paper. */
@@ -19,6 +30,10 @@ export const GAP_COLUMNS_MAX = 140
  * middle. Longer than a printer that is busy printing holds its sender up.
  */
 export const STALLED_COMMAND_MS = 10_000
+/** Bytes of a job that wait while its printer language is not clear: thirty long receipts. */
+export const UNCLEAR_BYTES_MAX = 64 * 1024
+/** Unknown commands on one paper that make a found printer language doubtful. */
+export const UNKNOWN_COMMANDS_DOUBTED = 2
 /** Papers from one file: a day of a busy till is about 1,500. */
 export const FILE_PAPERS_MAX = 20_000
 /** Papers remembered to know a second copy of one. */

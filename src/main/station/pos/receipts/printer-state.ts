@@ -1,7 +1,7 @@
-import { CODE_PAGES, type CodePageFamily } from './code-pages.ts'
+import type { CodePageFamily } from './code-pages.ts'
 import { TAB_STOPS_MAX } from './limits.ts'
 import { COLUMN_DOTS } from './row-builder.ts'
-import { type Encoding, isReadablePage } from './row-text.ts'
+import type { Encoding } from './row-text.ts'
 
 /** What a profile says about the printer that the POS believes it has. */
 export interface PrinterSettings {
@@ -32,11 +32,11 @@ export interface PrinterState {
 }
 
 const FONT_B_DOTS = 9
-const DOTS_PER_INCH = 203
 const KOREA = 13
 const JAPAN = 8
 
-interface Modes {
+/** What the commands so far have set. */
+export interface Modes {
   page: string
   international: number
   kanjiOn: boolean
@@ -49,8 +49,15 @@ interface Modes {
   pageMode: boolean
 }
 
-export function createPrinterState(settings: PrinterSettings): PrinterState {
-  let modes = initial(settings)
+/** The modes after a command of one printer language; the same ones when it changes none. */
+export type ModeChange = (
+  modes: Modes,
+  settings: PrinterSettings,
+  bytes: readonly number[],
+) => Modes
+
+export function createPrinterState(settings: PrinterSettings, change: ModeChange): PrinterState {
+  let modes = initialModes(settings)
   let encoding = encodingOf(modes, settings)
   return {
     encoding: () => encoding,
@@ -59,7 +66,9 @@ export function createPrinterState(settings: PrinterSettings): PrinterState {
     unitDots: () => modes.unitDots,
     isPageMode: () => modes.pageMode,
     apply: (bytes) => {
-      modes = change(modes, settings, bytes)
+      const changed = change(modes, settings, bytes)
+      if (changed === modes) return
+      modes = changed
       const next = encodingOf(modes, settings)
       const isSame = next.page === encoding.page && next.international === encoding.international
       if (!isSame) encoding = next
@@ -67,7 +76,8 @@ export function createPrinterState(settings: PrinterSettings): PrinterState {
   }
 }
 
-function initial(settings: PrinterSettings): Modes {
+/** As after switching on. */
+export function initialModes(settings: PrinterSettings): Modes {
   return {
     page: settings.initialPage,
     international: 0,
@@ -94,98 +104,19 @@ function kanjiPage(modes: Modes): string {
   return modes.international === JAPAN ? 'shiftjis' : 'gb18030'
 }
 
-function change(modes: Modes, settings: PrinterSettings, bytes: readonly number[]): Modes {
-  switch (bytes[0]) {
-    case 0x1b:
-      return changeByEsc(modes, settings, bytes)
-    case 0x1c:
-      return changeByFs(modes, bytes)
-    case 0x1d:
-      return changeByGs(modes, bytes)
-    default:
-      return modes
-  }
-}
-
-function changeByEsc(modes: Modes, settings: PrinterSettings, bytes: readonly number[]): Modes {
-  const n = bytes[2] ?? 0
-  switch (bytes[1]) {
-    case 0x40:
-      return initial(settings)
-    case 0x20:
-      return { ...modes, spacingDots: n }
-    case 0x21:
-      return { ...modes, fontDots: fontDots(n & 1), widthTimes: n & 0x20 ? 2 : 1 }
-    case 0x44:
-      return { ...modes, stops: tabStops(bytes) }
-    case 0x4c:
-      return { ...modes, pageMode: true }
-    case 0x53:
-      return { ...modes, pageMode: false }
-    case 0x4d:
-      return { ...modes, fontDots: fontDots(n & 1) }
-    case 0x52:
-      return { ...modes, international: digit(n) }
-    case 0x74: {
-      const page = CODE_PAGES[settings.codePages][n]
-      return page && isReadablePage(page) ? { ...modes, page } : modes
-    }
-    default:
-      return modes
-  }
-}
-
-function changeByFs(modes: Modes, bytes: readonly number[]): Modes {
-  const n = bytes[2] ?? 0
-  switch (bytes[1]) {
-    case 0x26:
-      return { ...modes, kanjiOn: true }
-    case 0x2e:
-      return { ...modes, kanjiOn: false }
-    case 0x43:
-      return { ...modes, kanjiSystem: digit(n) === 0 ? 'jis' : 'shiftjis' }
-    case 0x28:
-      return chooseUtf8(modes, bytes)
-    default:
-      return modes
-  }
-}
-
-/** FS ( C fn 48: m = 2 (or its digit) makes the printer read UTF-8, 1 goes back. */
-function chooseUtf8(modes: Modes, bytes: readonly number[]): Modes {
-  if (n(bytes, 2) !== 0x43 || n(bytes, 5) !== 48) return modes
-  if (digit(n(bytes, 6)) === 2) return { ...modes, page: 'utf8', international: 0 }
-  return modes.page === 'utf8' ? { ...modes, page: 'cp437' } : modes
-}
-
-function changeByGs(modes: Modes, bytes: readonly number[]): Modes {
-  switch (bytes[1]) {
-    case 0x21:
-      return { ...modes, widthTimes: ((n(bytes, 2) >> 4) & 7) + 1 }
-    case 0x50: {
-      const unitsPerInch = n(bytes, 2)
-      return { ...modes, unitDots: unitsPerInch === 0 ? 1 : DOTS_PER_INCH / unitsPerInch }
-    }
-    default:
-      return modes
-  }
-}
-
 /** Many commands take the digit's character for the number. */
-function digit(value: number): number {
+export function digit(value: number): number {
   return value >= 0x30 && value <= 0x39 ? value - 0x30 : value
 }
 
-function fontDots(font: number): number {
+/** Dots that a character of font A (0) or B (1) takes. */
+export function fontDots(font: number): number {
   return font === 1 ? FONT_B_DOTS : COLUMN_DOTS
 }
 
-function tabStops(bytes: readonly number[]): number[] {
+/** ESC D n1 … NUL: the columns of the tab stops. */
+export function tabStops(bytes: readonly number[]): number[] {
   return bytes
     .slice(2, 2 + TAB_STOPS_MAX)
     .filter((column, index, all) => column > 0 && (index === 0 || column > (all[index - 1] ?? 0)))
-}
-
-function n(bytes: readonly number[], index: number): number {
-  return bytes[index] ?? 0
 }

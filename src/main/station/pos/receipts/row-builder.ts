@@ -1,12 +1,18 @@
 import { GAP_COLUMNS_MAX, ROW_BYTES_MAX } from './limits.ts'
-import { decodeRun, type Encoding, type TextRun } from './row-text.ts'
+import { decodeRow, type Encoding, type TextRun } from './row-text.ts'
 
 /** Builds one printed row at a time from bytes and moves of the print head. */
 export interface RowBuilder {
-  /** True when a character of that width would begin the next row by itself. */
-  readonly isFull: (widthDots: number) => boolean
-  /** One byte of text, so many dots wide. */
-  readonly text: (byte: number, encoding: Encoding, widthDots: number) => void
+  /** How many characters of that width the row still takes before the printer breaks it. */
+  readonly room: (widthDots: number) => number
+  /** Text: the bytes from `from` to before `to`, each so many dots wide. */
+  readonly text: (
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    encoding: Encoding,
+    widthDots: number,
+  ) => void
   /** ESC $: puts in the spaces that the eye would see; at least one between words. */
   readonly moveTo: (dots: number) => void
   /** ESC \: by so many dots; a kerning step of less than half a column is no space. */
@@ -26,32 +32,37 @@ const TAB_COLUMNS = 8
 
 /** `columns` is the width at which the printer breaks rows by itself; null when POS send LF. */
 export function createRowBuilder(columns: number | null): RowBuilder {
+  const row = new Uint8Array(ROW_BYTES_MAX)
   let runs: TextRun[] = []
   let dots = 0
   let count = 0
 
-  const append = (byte: number, encoding: Encoding) => {
-    const last = runs.at(-1)
-    if (last && last.encoding === encoding) last.bytes.push(byte)
-    else runs.push({ encoding, bytes: [byte] })
-    count += 1
+  const beginRun = (encoding: Encoding) => {
+    if (runs.at(-1)?.encoding !== encoding) runs.push({ encoding, from: count })
   }
   const spaces = (wanted: number) => {
     const number = Math.min(wanted, GAP_COLUMNS_MAX, ROW_BYTES_MAX - count)
-    for (let index = 0; index < number; index += 1) append(0x20, SPACE)
+    if (number <= 0) return
+    beginRun(SPACE)
+    row.fill(0x20, count, count + number)
+    count += number
   }
   const moveTo = (target: number) => {
     const gap = Math.round((target - dots) / COLUMN_DOTS)
-    if (count > 0) spaces(Math.max(1, gap))
-    else spaces(Math.max(0, gap))
+    spaces(Math.max(count > 0 ? 1 : 0, gap))
     dots = Math.max(0, target)
   }
   return {
-    isFull: (widthDots) =>
-      count >= ROW_BYTES_MAX || (columns !== null && dots + widthDots > columns * COLUMN_DOTS),
-    text: (byte, encoding, widthDots) => {
-      append(byte, encoding)
-      dots += widthDots
+    room: (widthDots) => {
+      const bytes = ROW_BYTES_MAX - count
+      if (columns === null) return bytes
+      const fitting = Math.floor((columns * COLUMN_DOTS - dots) / widthDots)
+      return Math.min(bytes, count === 0 ? Math.max(1, fitting) : fitting)
+    },
+    text: (bytes, from, to, encoding, widthDots) => {
+      beginRun(encoding)
+      for (let index = from; index < to; index += 1) row[count++] = bytes[index] ?? 0
+      dots += (to - from) * widthDots
     },
     moveTo,
     moveBy: (by) => {
@@ -66,16 +77,11 @@ export function createRowBuilder(columns: number | null): RowBuilder {
     },
     isEmpty: () => count === 0,
     end: () => {
-      const text = runs.map(decodeRun).join('')
+      const text = count === 0 ? '' : decodeRow(row.subarray(0, count), runs)
       runs = []
       dots = 0
       count = 0
-      return clean(text)
+      return text
     },
   }
-}
-
-/** Control characters never leave the reader: rows are shown and logged. */
-function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trimEnd()
 }

@@ -9,17 +9,53 @@ export interface Encoding {
   readonly international: number
 }
 
-/** Bytes of one row that share an encoding. */
+/** Bytes of one row that share an encoding, from this place to the next run or the row's end. */
 export interface TextRun {
   readonly encoding: Encoding
-  readonly bytes: number[]
+  readonly from: number
 }
 
-/** The text of a run. Bytes that mean nothing in the page become U+FFFD; never throws. */
-export function decodeRun({ encoding, bytes }: TextRun): string {
+/** The text of a row without trailing blanks. Bytes that mean nothing become U+FFFD; never throws. */
+export function decodeRow(row: Uint8Array, runs: readonly TextRun[]): string {
+  let text = ''
+  let isPlain = true
+  for (const [index, { encoding, from }] of runs.entries()) {
+    const bytes = row.subarray(from, runs[index + 1]?.from ?? row.length)
+    if (isAscii(bytes, encoding)) text += asciiOf(bytes)
+    else {
+      isPlain = false
+      text += decode(bytes, encoding)
+    }
+  }
+  return (isPlain ? text : clean(text)).trimEnd()
+}
+
+/** Control characters never leave the reader: rows are shown and logged. */
+function clean(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
+}
+
+/** Most text of most shops: nothing to look up. */
+function isAscii(bytes: Uint8Array, { page, international }: Encoding): boolean {
+  if (international !== 0 || NOT_ASCII.has(page)) return false
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0
+    if (byte < 0x20 || byte > 0x7e) return false
+  }
+  return true
+}
+
+/** Pages whose lower half is not ASCII throughout. */
+const NOT_ASCII = new Set(['jis', 'cp864'])
+
+function asciiOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+}
+
+function decode(bytes: Uint8Array, encoding: Encoding): string {
   switch (encoding.page) {
     case 'katakana':
-      return international(bytes.map(katakana).join(''), encoding)
+      return international(Array.from(bytes, katakana).join(''), encoding)
     case 'jis':
       return iconv.decode(Buffer.from(bytes.map(jisByte)), 'eucjp')
     default:
@@ -27,7 +63,7 @@ export function decodeRun({ encoding, bytes }: TextRun): string {
   }
 }
 
-/** True when the page is one that {@link decodeRun} reads. */
+/** True when the page is one that {@link decodeRow} reads. */
 export function isReadablePage(page: string): boolean {
   return page === 'katakana' || page === 'jis' || iconv.encodingExists(page)
 }

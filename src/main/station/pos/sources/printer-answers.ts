@@ -1,4 +1,5 @@
-import { createTokens } from '../receipts/escpos-tokens.ts'
+import { ESCPOS } from '../receipts/escpos.ts'
+import { createTokens } from '../receipts/tokens.ts'
 
 /** What a printer that is idle, closed and full of paper says to a POS that asks. */
 export interface PrinterAnswers {
@@ -28,7 +29,7 @@ export function createPrinterAnswers(): PrinterAnswers {
   const say = (...bytes: number[]) => {
     answers.push(...bytes)
   }
-  const tokens = createTokens({
+  const tokens = createTokens(ESCPOS.language, {
     text: () => {},
     control: () => {},
     unknown: () => {},

@@ -1,0 +1,113 @@
+import {
+  commonControl,
+  cut,
+  type Desk,
+  initialise,
+  little,
+  type PrinterDialect,
+  signedLittle,
+} from './dialect.ts'
+import { ESCPOS_LENGTHS } from './escpos-commands.ts'
+import { changeEscposModes } from './escpos-modes.ts'
+import { prepareLanguage } from './language.ts'
+
+/** ESC/POS: Epson's language and that of nearly all others. */
+export const ESCPOS: PrinterDialect = {
+  language: prepareLanguage({
+    lengths: ESCPOS_LENGTHS,
+    controls: [0x09, 0x0a, 0x0c, 0x0d],
+    strays: [0x1f],
+    codes: ['1D6B', '1D286B', '1B286B'],
+  }),
+  changeModes: changeEscposModes,
+  blankRowsEnd: null,
+  control: escposControl,
+  command: escposCommand,
+}
+
+export function escposControl(desk: Desk, byte: number): void {
+  if (byte === 0x0c) formFeed(desk)
+  else commonControl(desk, byte)
+}
+
+/** FF prints the page in page mode and goes back to rows; otherwise it ends the paper. */
+function formFeed({ paper, printer }: Desk): void {
+  paper.endRowWithText()
+  if (!printer.isPageMode()) paper.endPaper('form-feed')
+  printer.apply([0x1b, 0x53])
+}
+
+export function escposCommand(desk: Desk, bytes: readonly number[], length: number): void {
+  const [prefix = 0, second = 0] = bytes
+  if (prefix === 0x1b) escCommand(desk, second, bytes, length)
+  else if (prefix === 0x1d) gsCommand(desk, second, bytes, length)
+}
+
+function escCommand(desk: Desk, second: number, bytes: readonly number[], length: number): void {
+  const { paper, printer } = desk
+  switch (second) {
+    case 0x40:
+      initialise(desk)
+      break
+    case 0x24:
+      paper.moveTo(little(bytes, 2) * printer.unitDots())
+      break
+    case 0x5c:
+      paper.moveBy(signedLittle(bytes, 2) * printer.unitDots())
+      break
+    case 0x28:
+      paper.code(symbolData(bytes))
+      break
+    case 0x2a:
+      paper.picture(length)
+      break
+    case 0x69:
+    case 0x6d:
+      cut(desk)
+      break
+    default:
+      if (ROW_ENDING_ESC.has(second)) paper.endRowWithText()
+  }
+}
+
+/** Feeds, page-mode areas and ESC FF end a row that has text. */
+const ROW_ENDING_ESC = new Set([0x0c, 0x4a, 0x4b, 0x57, 0x64, 0x65])
+
+function gsCommand(desk: Desk, second: number, bytes: readonly number[], length: number): void {
+  const { paper } = desk
+  switch (second) {
+    case 0x56:
+      cut(desk)
+      break
+    case 0x6b:
+      paper.code(barcodeData(bytes))
+      break
+    case 0x28:
+      if (bytes[2] === 0x4c) paper.picture(length)
+      else paper.code(symbolData(bytes))
+      break
+    case 0x24:
+    case 0x5c:
+      // Vertical moves in page mode: what follows stands on another row.
+      paper.endRowWithText()
+      break
+    case 0x2f:
+    case 0x38:
+    case 0x51:
+    case 0x76:
+      paper.picture(length)
+      break
+    default:
+  }
+}
+
+/** GS k: types 0 to 6 end with NUL, others are counted. */
+function barcodeData(bytes: readonly number[]): readonly number[] {
+  const isCounted = (bytes[2] ?? 0) > 6
+  return isCounted ? bytes.slice(4) : bytes.slice(3).filter((byte) => byte !== 0)
+}
+
+/** GS ( k: function 80 stores the data. */
+function symbolData(bytes: readonly number[]): readonly number[] {
+  return bytes[2] === 0x6b && bytes[6] === 80 ? bytes.slice(8) : []
+}

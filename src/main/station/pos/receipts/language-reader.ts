@@ -1,0 +1,63 @@
+import type { PrinterDialect } from './dialect.ts'
+import { STALLED_COMMAND_MS } from './limits.ts'
+import { createPaperBuilder } from './paper-builder.ts'
+import type { ByteReader } from './printed-paper.ts'
+import { createPrinterState, type PrinterSettings } from './printer-state.ts'
+import { createTokens } from './tokens.ts'
+
+/**
+ * Reads one printer language as its printer would. Pure: time comes with the bytes (any clock in
+ * ms). `idleMs` is how long silence must last to end a paper that was not cut.
+ */
+export function createLanguageReader(
+  dialect: PrinterDialect,
+  settings: PrinterSettings,
+  idleMs: number,
+): ByteReader {
+  const printer = createPrinterState(settings, dialect.changeModes)
+  const { columns } = settings
+  const paper = createPaperBuilder({ printer, columns, blankRowsEnd: dialect.blankRowsEnd })
+  const desk = { paper, printer, settings }
+  const tokens = createTokens(dialect.language, {
+    text: paper.text,
+    control: (byte) => dialect.control(desk, byte),
+    command: (bytes, length) => {
+      dialect.command(desk, bytes, length)
+      printer.apply(bytes)
+    },
+    statusAsked: () => {},
+    unknown: paper.unknown,
+  })
+  let lastByteMs = 0
+  let lastPrintedMs = 0
+
+  const isOpen = () => paper.hasContent() || tokens.isInside()
+  const giveUpWhatIsLate = (atMs: number) => {
+    if (tokens.isInside()) {
+      if (atMs - lastByteMs < STALLED_COMMAND_MS) return
+      tokens.abandon()
+      paper.unknown()
+    }
+    if (atMs - lastPrintedMs >= idleMs) paper.endPaper('idle')
+  }
+  return {
+    push: (bytes, atMs) => {
+      if (isOpen()) giveUpWhatIsLate(atMs)
+      paper.hasPrinted()
+      tokens.push(bytes)
+      lastByteMs = atMs
+      if (paper.hasPrinted()) lastPrintedMs = atMs
+      return paper.take()
+    },
+    tick: (atMs) => {
+      giveUpWhatIsLate(atMs)
+      return paper.take()
+    },
+    end: () => {
+      tokens.abandon()
+      paper.endPaper('close')
+      return paper.take()
+    },
+    isOpen,
+  }
+}
