@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),
   },
+  poslog: {
+    what: 'poslog FILE… [--tender VALUE]…  journals of a POS (POSLog, NAXML, CSV, JSON) -> what we read, as JSON',
+    run: async (argv) => (await import('./poslog.ts')).runPoslog(argv),
+  },
   card: {
     what: 'card READING                    what a scan means, as JSON; prints no number',
     run: async (argv) => (await import('./card.ts')).runCard(argv),

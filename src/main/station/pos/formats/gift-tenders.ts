@@ -1,5 +1,5 @@
-import { createLabelReader } from '../receipts/labels.ts'
 import { defaultProfile } from '../receipts/profile.ts'
+import { compact, literal, normalise } from '../receipts/words.ts'
 import type { JournalFormat } from './format.ts'
 import type { TenderName } from './journal.ts'
 import { nameFits, withoutPrefix } from './xml-select.ts'
@@ -15,11 +15,10 @@ export type GiftMatch = (names: readonly TenderName[]) => GiftName | null
 
 /** Prepares what a format takes for gift cards. Values are compared without case and prefixes. */
 export function createGiftMatch(format: JournalFormat): GiftMatch {
-  const words = format.giftWords ? createLabelReader(defaultProfile()) : null
   return (names) => {
     const own = names.find((name) => format.gift.some((pair) => pairFits(pair, name)))
     if (own) return { ...own, isAsked: !format.giftWords }
-    const worded = names.find(({ value }) => words !== null && isWord(words.labelOf, value))
+    const worded = format.giftWords ? names.find(({ value }) => isGiftWord(value)) : undefined
     return worded ? { ...worded, isAsked: false } : null
   }
 }
@@ -46,8 +45,24 @@ function plain(text: string): string {
   return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toUpperCase()
 }
 
-/** `GiftCertificate` in one word, too. */
-function isWord(labelOf: (text: string) => string | null, value: string): boolean {
-  const bare = withoutPrefix(value)
-  return /\p{L}/u.test(bare) && labelOf(bare) !== null
+let giftWords: { readonly whole: ReadonlySet<string>; readonly inside: RegExp } | null = null
+
+/** The receipt reader's words for a gift card: as the whole name, or as words of it. */
+function isGiftWord(value: string): boolean {
+  giftWords ??= readGiftWords()
+  const name = withoutPrefix(value)
+  return giftWords.whole.has(compact(name)) || giftWords.inside.test(normalise(name))
+}
+
+/** Shorter words stand in names of other things, too: CUPOM is any voucher. */
+const CLEAR_LETTERS = 8
+
+function readGiftWords() {
+  const { labels } = defaultProfile()
+  const clear = labels.map(normalise).filter((label) => label.length >= CLEAR_LETTERS)
+  const words = clear.map(literal).join('|')
+  return {
+    whole: new Set(labels.map(compact)),
+    inside: new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, 'u'),
+  }
 }

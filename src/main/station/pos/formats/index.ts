@@ -1,5 +1,4 @@
 export type { JournalFormat } from './format.ts'
-export { withGiftValues } from './format.ts'
 export type {
   JournalProblem,
   JournalRead,

@@ -1,5 +1,5 @@
 import type { Currency } from '../../../../contract/money.ts'
-import type { JournalFormat, XmlFormat } from './format.ts'
+import { type JournalFormat, withGiftValues, type XmlFormat } from './format.ts'
 import type { JournalReader } from './journal.ts'
 import { shippedFormats } from './shipped.ts'
 import { createXmlReader } from './xml-reader.ts'
@@ -7,6 +7,8 @@ import { createXmlReader } from './xml-reader.ts'
 export interface JournalReaderOptions {
   /** The shop's currency, for journals that name none. */
   readonly currency: Currency | null
+  /** What means the gift tender, `VALUE` or `FIELD=VALUE`; empty: what the formats say. */
+  readonly gift?: readonly string[]
 }
 
 /**
@@ -15,9 +17,10 @@ export interface JournalReaderOptions {
  */
 export function createJournalReader(
   format: JournalFormat | 'auto',
-  { currency }: JournalReaderOptions,
+  { currency, gift = [] }: JournalReaderOptions,
 ): JournalReader {
-  const formats = format === 'auto' ? [...shippedFormats().values()] : [format]
+  const known = format === 'auto' ? [...shippedFormats().values()] : [format]
+  const formats = gift.length === 0 ? known : known.map((one) => withGiftValues(one, gift))
   return createXmlReader({ formats: formats.filter(isXml), currency })
 }
 

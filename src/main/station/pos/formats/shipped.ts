@@ -1,4 +1,6 @@
 import { invariant, type Parsed, parseUnknown } from '../../../../contract/parse.ts'
+import decathlon from './decathlon.json' with { type: 'json' }
+import digitalReceipt from './digital-receipt.json' with { type: 'json' }
 import {
   type JournalFormat,
   journalFormatSchema,
@@ -6,12 +8,30 @@ import {
   type XmlFormat,
   xmlDialectSchema,
 } from './format.ts'
+import klog from './klog.json' with { type: 'json' }
+import naxml from './naxml.json' with { type: 'json' }
+import ncrAcs from './ncr-acs.json' with { type: 'json' }
+import ncrJapan from './ncr-japan.json' with { type: 'json' }
 import poslog from './poslog.json' with { type: 'json' }
+import retalixR10 from './retalix-r10.json' with { type: 'json' }
+import roqqio from './roqqio.json' with { type: 'json' }
+import touchpoint from './touchpoint.json' with { type: 'json' }
+import wincorTpnet from './wincor-tpnet.json' with { type: 'json' }
 
 /** Formats that others are based on, whole. */
-const WHOLE: readonly unknown[] = [poslog]
+const WHOLE: readonly unknown[] = [naxml, poslog]
 /** What single POS do otherwise. */
-const DIALECTS: readonly unknown[] = []
+const DIALECTS: readonly unknown[] = [
+  decathlon,
+  digitalReceipt,
+  klog,
+  ncrAcs,
+  ncrJapan,
+  retalixR10,
+  roqqio,
+  touchpoint,
+  wincorTpnet,
+]
 
 let shipped: ReadonlyMap<string, JournalFormat> | null = null
 

@@ -73,7 +73,8 @@ function direction(
   const isReturn = facts.flags.includes('return')
   if (tender.isChange) return { kind: isReturn ? 'refund' : 'change', reasons: SURE }
   if (CHANGE.test(tender.type ?? '')) return { kind: 'change', reasons: SURE }
-  if (REFUND.test(tender.type ?? '')) return { kind: 'refund', reasons: SURE }
+  if (REFUND.test(tender.type ?? ''))
+    return { kind: isReturn || !isBalance(all, facts) ? 'refund' : 'change', reasons: SURE }
   const amount = facts.sign === 'inverted' ? -tender.signedMinor : tender.signedMinor
   if (facts.sign === 'absolute') return { kind: isReturn ? 'refund' : 'payment', reasons: SURE }
   if (facts.sign === 'auto' && paysWithMinus(all, facts)) {
@@ -82,6 +83,17 @@ function direction(
   return amount < 0
     ? { kind: negativeKind(all, facts, isReturn), reasons: SURE }
     : { kind: isReturn ? 'refund' : 'payment', reasons: SURE }
+}
+
+/** More was paid than the total, and what is called a refund makes up exactly for it: change. */
+function isBalance(all: readonly WrittenTender[], { totalMinor }: TenderFacts): boolean {
+  if (totalMinor === null || totalMinor <= 0) return false
+  const own = all.filter((tender) => !tender.isLineVoid && !tender.isChange)
+  const sum = own.reduce((total, { type, signedMinor }) => {
+    const amount = Math.abs(signedMinor)
+    return total + (REFUND.test(type ?? '') || signedMinor < 0 ? -amount : amount)
+  }, 0)
+  return sum === totalMinor
 }
 
 /** A minus in a sale that was paid is what came back of it; otherwise money was given out. */

@@ -1,15 +1,18 @@
-import type { Currency, Minor } from '../../../../contract/money.ts'
+import type { Currency } from '../../../../contract/money.ts'
 import { maskNumbers, maskReference } from '../../masking.ts'
-import { type DecimalAmount, decimalToMinor, readDecimal } from './decimal-amount.ts'
+import { type DecimalAmount, readDecimal } from './decimal-amount.ts'
 import { readCurrency } from './exponent.ts'
+import { kindOfFlags } from './flag-values.ts'
 import type { XmlFormat } from './format.ts'
 import { createGiftMatch } from './gift-tenders.ts'
 import type { JournalFlag, JournalRecord } from './journal.ts'
 import { dateOf, recordKey } from './record-key.ts'
+import { settleTenders } from './settle-tenders.ts'
 import { createXmlEvidence } from './xml-evidence.ts'
+import { flagsOf } from './xml-flags.ts'
 import type { XmlDocument } from './xml-records.ts'
-import { firstText, nameFits, selectElements, selectTexts, type XmlElement } from './xml-select.ts'
-import { createXmlTenders, type XmlLine } from './xml-tenders.ts'
+import { firstText, nameFits, selectTexts, type XmlElement } from './xml-select.ts'
+import { xmlLines, xmlTenders } from './xml-tenders.ts'
 
 /** Null for what is no sale: sign-ons, drawer counts. */
 export type XmlInterpreter = (
@@ -20,22 +23,22 @@ export type XmlInterpreter = (
 
 /** Prepares a format once for any number of records. Pure. `setting`: the shop's currency. */
 export function createXmlInterpreter(format: XmlFormat, setting: Currency | null): XmlInterpreter {
-  const readTenders = createXmlTenders(format, createGiftMatch(format))
+  const gift = createGiftMatch(format)
   const evidence = createXmlEvidence(format)
-  const { fields } = format
+  const { fields, sign, decimals } = format
   return (element, document, atMs) => {
     const body = bodyOf(format, element)
     if (body === null) return null
     const field = (selectors: readonly string[]): string | null =>
       firstText(element, selectors) ?? fromDocument(document, selectors)
     const currency = readCurrency(field(fields.currency)) ?? format.currency ?? setting
-    const lines = linesOf(format, body)
+    const lines = xmlLines(format, body)
     const total = totalOf(format, element)
     const flags = flagsOf(format, element, body, total)
     const head = headOf(format, field)
     const rows = evidence.rows(element, head, lines)
-    const read = readTenders({ lines, flags, currency, total, rowOf: rows.rowOf })
-    const totalMinor = total && decimalToMinor(total, read.exponent)
+    const entries = xmlTenders(format, lines, rows.rowOf)
+    const settled = settleTenders({ entries, flags, currency, total, sign, decimals, gift })
     const { printedDate, clerk, till, store, businessDate } = head
     return {
       key: recordKey({ store, till, businessDate, sequence: head.id }, () => rows.all.join('\n')),
@@ -47,12 +50,9 @@ export function createXmlInterpreter(format: XmlFormat, setting: Currency | null
       printedDate,
       clerk: clerk && maskNumbers(clerk),
       receiptNumber: receiptOf(format, element, flags, head),
-      kind: kindOf(flags),
+      kind: kindOfFlags(flags),
       flags,
-      currency: read.currency,
-      totalMinor: totalMinor as Minor | null,
-      tenders: read.tenders,
-      doubts: read.doubts,
+      ...settled,
       rows: rows.all,
       readAtMs: atMs,
     }
@@ -105,25 +105,9 @@ function receiptOf(
 
 function bodyOf(format: XmlFormat, element: XmlElement): XmlElement | null {
   if (format.bodies.length === 0) return element
-  return element.children.find(({ name }) => isOneOf(name, format.bodies)) ?? null
-}
-
-function linesOf(format: XmlFormat, body: XmlElement): XmlLine[] {
-  const lines = descendants(body, format.lines)
-  return lines.map((element) => ({
-    element,
-    isVoid: isSet(element, format.flags.lineVoid),
-    tenders: element.children.filter(({ name }) => isOneOf(name, format.tenders)),
-    changes: element.children.filter(({ name }) => isOneOf(name, format.changes)),
-  }))
-}
-
-/** Lines directly inside, or in groups of lines. */
-function descendants(body: XmlElement, names: readonly string[]): XmlElement[] {
-  return body.children.flatMap((child) => {
-    if (isOneOf(child.name, names)) return [child]
-    return /group|lineitems|details?$/i.test(child.name) ? descendants(child, names) : []
-  })
+  return (
+    element.children.find(({ name }) => format.bodies.some((own) => nameFits(name, own))) ?? null
+  )
 }
 
 function totalOf({ fields }: XmlFormat, element: XmlElement): DecimalAmount | null {
@@ -133,59 +117,6 @@ function totalOf({ fields }: XmlFormat, element: XmlElement): DecimalAmount | nu
       if (amount !== null) return amount
     }
   return null
-}
-
-function flagsOf(
-  format: XmlFormat,
-  element: XmlElement,
-  body: XmlElement,
-  total: DecimalAmount | null,
-): JournalFlag[] {
-  const flags = new Set<JournalFlag>()
-  for (const flag of ['void', 'suspended', 'training', 'copy'] as const)
-    if ([element, body].some((place) => isSet(place, format.flags[flag]))) flags.add(flag)
-  const byName = Object.entries(format.recordKinds).find(([name]) => nameFits(element.name, name))
-  if (byName) flags.add(byName[1])
-  if (isReturn(format, element, total)) flags.add('return')
-  return [...flags]
-}
-
-function isReturn(
-  { fields }: XmlFormat,
-  element: XmlElement,
-  total: DecimalAmount | null,
-): boolean {
-  if (total?.isMinus === true && total.whole + total.decimals !== '0') return true
-  const types = fields.type.flatMap((selector) => selectTexts(element, selector))
-  if (types.some((type) => /return|refund/i.test(type))) return true
-  const has = (selectors: readonly string[]): boolean =>
-    selectors.some((selector) => selectElements(element, selector).length > 0)
-  return has(fields.returned) && !has(fields.sold)
-}
-
-function isSet(element: XmlElement, flag: XmlFormat['flags']['void']): boolean {
-  const texts = flag.from.flatMap((selector) => selectTexts(element, selector))
-  return texts.some((text) => means(text, flag.values))
-}
-
-/** A value of the list, `*word` for one that holds the word; without a list, anything like true. */
-export function means(text: string, values: readonly string[]): boolean {
-  const own = text.trim().toLowerCase()
-  if (values.length === 0) return /^(?:true|1|yes|y|j|ja|oui|on)$/.test(own)
-  return values.some((value) => {
-    const word = value.toLowerCase()
-    return word.startsWith('*') ? own.includes(word.slice(1)) : own === word
-  })
-}
-
-function kindOf(flags: readonly JournalFlag[]): JournalRecord['kind'] {
-  if (flags.includes('training')) return 'training'
-  if (flags.includes('copy')) return 'copy'
-  return flags.includes('void') || flags.includes('suspended') ? 'void' : 'sale'
-}
-
-function isOneOf(name: string, names: readonly string[]): boolean {
-  return names.some((one) => nameFits(name, one))
 }
 
 /** A store that is told once for a whole document. */
