@@ -21,6 +21,11 @@ const NEEDS: readonly Need[] = [
     why: 'serial scanners are tested on a real pair of ttys',
   },
   {
+    found: () => process.platform !== 'linux' || hasLibrary('libusb-1.0.so.0'),
+    debianPackage: 'libusb-1.0-0',
+    why: 'scanners in HID mode are read by node-hid, which is linked to it',
+  },
+  {
     found: () => onPath('strace') !== undefined,
     debianPackage: 'strace',
     why: 'power cuts and failing disks are made from what the system sees',
@@ -53,6 +58,13 @@ export async function prepareMachine(): Promise<boolean> {
   for (const need of still)
     console.error(`missing: ${need.debianPackage} (${need.why}). Install it and try again.`)
   return still.length === 0
+}
+
+/** Looks where Debian and Fedora keep the libraries of this processor. */
+function hasLibrary(file: string): boolean {
+  const machine = { x64: 'x86_64', arm64: 'aarch64' }[process.arch as string] ?? process.arch
+  const folders = [`/usr/lib/${machine}-linux-gnu`, `/lib/${machine}-linux-gnu`, '/usr/lib64']
+  return [...folders, '/usr/lib', '/usr/local/lib'].some((folder) => existsSync(join(folder, file)))
 }
 
 function onPath(program: string): string | undefined {

@@ -142,6 +142,8 @@ export const STATION_PROBLEMS = [
   'scanner-no-permission',
   'scanner-garbled',
   'scanner-not-supported',
+  /** A library that HID scanners need is not on this PC; the detail names it. */
+  'scanner-hid-missing',
   'journal-full',
   'journal-unwritable',
   'journal-moved-aside',

@@ -1,5 +1,6 @@
 import type { CardNumber, Pin } from '../../contract/card-number.ts'
 import type { Currency, Minor } from '../../contract/money.ts'
+import type { Burst, Framing, ReadingWay, Symbology } from '../../contract/screen/scanners.ts'
 import type { SourceKind, SourceTest, SourceView } from '../../contract/screen/sources.ts'
 import type { Health } from '../../contract/screen/state.ts'
 
@@ -158,9 +159,23 @@ export interface Scanner {
 }
 
 export interface ScannerSink {
-  /** The text of one reading, terminators stripped; printable characters only. */
-  readonly onReading: (text: string) => void
+  /** The text of one reading, terminators stripped; printable characters and FNC1 (GS) only. */
+  readonly onReading: (text: string, about: ReadingAbout) => void
+  /** Something came that can be no reading: the wrong speed or parity. */
+  readonly onGarbled?: (about: ReadingAbout) => void
   readonly onHealth: () => void
+}
+
+/** How a reading came in: shown to whoever sets the scanner up, and not kept. */
+export interface ReadingAbout {
+  readonly way: ReadingWay
+  /** The scanner's port or product. */
+  readonly scanner: string
+  readonly framing: Framing
+  /** What the scanner said beside the text; an AIM identifier in the text says it too. */
+  readonly symbology: Symbology | null
+  /** Of a scanner that types. */
+  readonly burst?: Burst | undefined
 }
 
 /** What a reading turned out to be. */

@@ -254,6 +254,7 @@ export const en = {
     'scanner-no-permission': 'This PC does not let us use the scanner. Call the technician.',
     'scanner-garbled': 'The scanner sends garbled text. Check its speed setting.',
     'scanner-not-supported': 'Serial scanners do not work on this PC. Use another kind.',
+    'scanner-hid-missing': 'USB scanners in HID mode need what stands below. Install it.',
     'journal-full': 'The disk is full. Free some space on this PC.',
     'journal-unwritable': 'The journal cannot be written. Call the technician.',
     'journal-moved-aside': 'The old journal was damaged and set aside. Call the technician.',

@@ -265,6 +265,7 @@ export const fr: Words = {
     'scanner-no-permission': 'Cet ordinateur interdit le lecteur. Appelez le technicien.',
     'scanner-garbled': 'Le lecteur envoie un texte brouillé. Vérifiez sa vitesse.',
     'scanner-not-supported': 'Pas de lecteur série sur cet ordinateur. Prenez-en un autre.',
+    'scanner-hid-missing': 'Les lecteurs USB HID manquent de ce qui suit. Installez-le.',
     'journal-full': 'Le disque est plein. Libérez de la place sur cet ordinateur.',
     'journal-unwritable': 'Le journal ne peut pas être écrit. Appelez le technicien.',
     'journal-moved-aside': 'L’ancien journal était abîmé, mis de côté. Appelez le technicien.',

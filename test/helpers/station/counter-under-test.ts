@@ -20,6 +20,7 @@ import { saveIdentity } from '../../../src/main/station/link/identity.ts'
 import type {
   CapturedPaper,
   Log,
+  ReadingAbout,
   ScannerSink,
   Secrets,
   Source,
@@ -147,7 +148,7 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
       if (station === undefined) throw new Error('the station is stopped')
       return station.screen.call(name, params)
     },
-    scan: (text) => sinks.scanner?.onReading(text),
+    scan: (text) => sinks.scanner?.onReading(text, ABOUT),
     print: (paper) => sinks.source?.onPaper({ ...paperOf(), endedAtMs: clock.nowMs(), ...paper }),
     restart: async () => {
       await stopStation()
@@ -163,6 +164,8 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
     },
   }
 }
+
+const ABOUT: ReadingAbout = { way: 'serial', scanner: 'test', framing: 'cr', symbology: null }
 
 /** Where the test pushes papers and readings in. */
 interface Sinks {

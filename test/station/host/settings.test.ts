@@ -23,6 +23,7 @@ describe('station settings: values', () => {
       journalFolder: null,
       journalFormat: 'text',
       scanner: null,
+      hid: true,
       tenderWords: [],
       forwardKey: 'Control+Alt+G',
       logLevel: 'info',
@@ -38,6 +39,7 @@ describe('station settings: values', () => {
         ...['--printer-forward', '192.0.2.20:9101', '--scanner', 'COM3,115200'],
         ...['--lpd-port', '515', '--callback-port', '4610', '--journal-folder', '/tmp/journal'],
         ...['--journal-format', 'poslog'],
+        ...['--hid', 'off'],
         ...['--tender', 'GIFT CARD', '--tender', 'BON', '--pages', '/tmp/pages'],
         ...['--forward-key', 'F12'],
       ],
@@ -55,6 +57,7 @@ describe('station settings: values', () => {
       journalFolder: path.resolve('/tmp/journal'),
       journalFormat: 'poslog',
       scanner: { path: 'COM3', baudRate: 115_200 },
+      hid: false,
       tenderWords: ['GIFT CARD', 'BON'],
       forwardKey: 'F12',
       logLevel: 'warn',
@@ -77,6 +80,19 @@ describe('station settings: values', () => {
       scanner: { path: '/dev/ttyUSB0' },
       printerForward: { host: '2001:db8::1', port: 9100 },
     })
+  })
+
+  test('a scanner by port, speed and profile', () => {
+    const scannerOf = (text: string) => read(['--scanner', text]).scanner
+    expect(scannerOf('COM3,zebra-ssi')).toEqual({ path: 'COM3', profile: 'zebra-ssi' })
+    expect(scannerOf('/dev/ttyS0,115200,honeywell')).toEqual({
+      path: '/dev/ttyS0',
+      baudRate: 115_200,
+      profile: 'honeywell',
+    })
+    expect(scannerOf('COM3,./our-scanner.json')).toMatchObject({ profile: './our-scanner.json' })
+    expect(() => scannerOf('COM3,nobody')).toThrow(/no profile nobody/)
+    expect(() => read(['--hid', 'maybe'])).toThrow(/--hid must be on or off/)
   })
 
   test('a printer without a port is asked on 9100', () => {

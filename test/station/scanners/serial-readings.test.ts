@@ -29,6 +29,14 @@ describe('serial readings: terminators', () => {
     expect(texts(serialReadings().push(bytes('\x02123\x03\x02456\x03'), 0))).toEqual(['123', '456'])
   })
 
+  test('how a reading was framed is told', () => {
+    const parser = serialReadings()
+    const framings = ['1\r', '2\n', '3\t', '\x024\x03', '5\x03', '6\r\n', '7\r\n'].flatMap((text) =>
+      parser.push(bytes(text), 0).map((reading) => 'framing' in reading && reading.framing),
+    )
+    expect(framings).toEqual(['cr', 'lf', 'tab', 'stx-etx', 'etx', 'cr', 'crlf'])
+  })
+
   test('several readings in one piece, and one reading byte by byte', () => {
     const text = '\x02]C0997001\r\n;42=49?\r\n'
     const whole = texts(serialReadings().push(bytes(text), 0))
@@ -74,8 +82,24 @@ describe('serial readings: garbage', () => {
   test('control characters and bytes above ASCII are dropped, empty readings too', () => {
     const parser = serialReadings()
     expect(
-      texts(parser.push(Uint8Array.of(0, 0x31, 0xff, 0x1d, 0x32, 0x0d, 0x0d, 0x20, 0x0a), 0)),
+      texts(parser.push(Uint8Array.of(0, 0x31, 0xff, 0x1c, 0x32, 0x0d, 0x0d, 0x20, 0x0a), 0)),
     ).toEqual(['12'])
+  })
+
+  test('mostly bytes above ASCII: the wrong speed or parity, and no half of a number', () => {
+    const evenParity = bytes('9970011234567890128\r').map((byte) => {
+      const ones = byte.toString(2).replaceAll('0', '').length
+      return ones % 2 === 1 ? byte | 0x80 : byte
+    })
+    const parser = serialReadings()
+    expect(parser.push(evenParity, 0)).toEqual([])
+    expect(parser.quiet(5_000)).toEqual([{ kind: 'garbled' }])
+  })
+
+  test('the separator of GS1 codes is kept', () => {
+    expect(texts(serialReadings().push(bytes(']C121abc\u001d10xyz\r'), 0))).toEqual([
+      ']C121abc\u001d10xyz',
+    ])
   })
 
   test('too much without an end is dropped to its end, and the next reading is whole', () => {
@@ -114,8 +138,8 @@ describe('serial readings: garbage', () => {
         for (const [part, waitMs] of parts) {
           now += waitMs
           for (const reading of parser.push(part, now)) {
-            if (reading.kind === 'too-long') continue
-            expect(reading.text).toMatch(/^[\x20-\x7e]+$/)
+            if (reading.kind !== 'reading') continue
+            expect(reading.text.replaceAll('\u001d', '')).toMatch(/^[\x20-\x7e]*$/)
             expect(reading.text.length).toBeLessThanOrEqual(READING_LENGTH_MAX)
           }
         }

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../../src/main/station/host/clock.ts'
-import type { Scanner } from '../../../src/main/station/ports.ts'
+import type { ReadingAbout, Scanner } from '../../../src/main/station/ports.ts'
 import { serialScanner } from '../../../src/main/station/scanners/serial.ts'
+import { findSerialProfile } from '../../../src/main/station/scanners/serial-profile.ts'
 
 const WAIT = { timeout: 20_000, interval: 10 }
 const NUMBER = '9970011234567890128'
@@ -15,6 +16,7 @@ let folder = ''
 let socat: ChildProcess | undefined
 let scanner: Scanner | undefined
 let readings: string[] = []
+let abouts: ReadingAbout[] = []
 let healthChanges = 0
 
 const devicePath = () => join(folder, 'scanner')
@@ -23,6 +25,7 @@ const gunPath = () => join(folder, 'gun')
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'countermark-serial-'))
   readings = []
+  abouts = []
   healthChanges = 0
 })
 
@@ -54,10 +57,13 @@ async function unplug() {
   rmSync(gunPath(), { force: true })
 }
 
-async function startScanner(path = devicePath()) {
-  scanner = serialScanner({ path, clock: systemClock })
+async function startScanner(path = devicePath(), profile = 'any') {
+  scanner = serialScanner({ path, profile: findSerialProfile(profile), clock: systemClock })
   await scanner.start({
-    onReading: (text) => readings.push(text),
+    onReading: (text, about) => {
+      readings.push(text)
+      abouts.push(about)
+    },
     onHealth: () => {
       healthChanges += 1
     },
@@ -129,6 +135,42 @@ describe('serial scanner: on a pair of ttys', () => {
     await shoot(`${NUMBER}\r`)
     await reads(NUMBER, NUMBER)
     expect(healthChanges).toBeGreaterThanOrEqual(3)
+  })
+
+  test('SSI: each packet is acknowledged to the scanner, a repeated one read once', async () => {
+    await plugIn()
+    await startScanner(devicePath(), 'zebra-ssi')
+    await becomes('ok', null)
+    const gun = await open(gunPath(), 'r+')
+    const packet = Buffer.from(
+      '18f3000003363030363439313233343536373839303132 33fb16'.replace(' ', ''),
+      'hex',
+    )
+    const again = Buffer.from(packet)
+    again[3] = 1
+    again[again.length - 1] = 0x15
+    for (const sent of [packet, again]) {
+      await gun.write(sent)
+      const answer = Buffer.alloc(6)
+      for (let read = 0; read < 6; ) read += (await gun.read(answer, read, 6 - read)).bytesRead
+      expect(answer.toString('hex')).toBe('04d00400ff28')
+    }
+    await gun.close()
+    expect(readings).toEqual(['6006491234567890123'])
+    expect(abouts[0]).toMatchObject({ way: 'serial', framing: 'ssi', symbology: 'code-128' })
+  })
+
+  test('a scanner that waits for an answer is told that its reading arrived', async () => {
+    await plugIn()
+    await startScanner(devicePath(), 'olivetti')
+    await becomes('ok', null)
+    const gun = await open(gunPath(), 'r+')
+    await gun.write(`\x02${NUMBER}\x03`)
+    const answer = Buffer.alloc(1)
+    await gun.read(answer, 0, 1)
+    await gun.close()
+    expect(answer.toString('hex')).toBe('06')
+    expect(readings).toEqual([NUMBER])
   })
 
   test('a station that starts before its scanner', async () => {

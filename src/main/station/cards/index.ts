@@ -11,7 +11,9 @@ import { READING_LENGTH_MAX } from '../../../contract/limits.ts'
 import { parseActivationLink } from '../../../contract/wire/activation.ts'
 import { FOREIGN_NUMBERS } from '../../../contract/wire/messages.ts'
 import type { CardReading } from '../ports.ts'
+import { FNC1, gs1Serial } from './gs1.ts'
 import { CARD_DIGITS_MAX, FOREIGN_DIGITS_MAX, FOREIGN_DIGITS_MIN } from './limits.ts'
+import { readAim } from './symbologies.ts'
 import { findTracks, type TrackDigits } from './tracks.ts'
 
 /** What the station knows when it judges a reading. */
@@ -30,7 +32,13 @@ export interface CardRules {
 export function readCard(text: string, rules: CardRules): CardReading {
   if (text.length > READING_LENGTH_MAX) return { kind: 'not-a-card' }
   const printable = onlyPrintable(text)
-  const plain = printable.replace(AIM_IDENTIFIER, '')
+  const code = readAim(printable)
+  const data = printable.replace(AIM_IDENTIFIER, '')
+  const serial = serialOf(data, { isGs1: code?.isGs1 ?? false, prefixes: rules.prefixes })
+  if (serial !== undefined) return judgeDigits(serial, rules)
+  // What stands on two sides of a separator is not one number.
+  if (data.includes(FNC1)) return { kind: 'not-a-card' }
+  const plain = code?.symbology === 'ean-13' ? asUpcA(data, rules) : data
   if (parseActivationLink(plain) !== undefined) return { kind: 'activation', link: plain }
   if (isCardLink(plain, rules.serverUrl)) return { kind: 'link', link: plain }
   const tracks = findTracks(plain)
@@ -42,7 +50,33 @@ const AIM_IDENTIFIER = /^\][A-Za-z][0-9A-Za-z]/
 
 /** Control characters become spaces, so that digits on two sides of one do not grow together. */
 function onlyPrintable(text: string): string {
-  return text.replace(/[^\x20-\x7e\u00a0\u2010-\u2015]/g, ' ').trim()
+  return text.replace(NOT_PRINTABLE, ' ').trim()
+}
+
+/** All but printable characters and FNC1, which stands between the parts of a GS1 code. */
+const NOT_PRINTABLE = new RegExp(`[^\\x20-\\x7e${FNC1}\\u00a0\\u2010-\\u2015]`, 'g')
+
+/**
+ * The card's number in a GS1 code. Where nothing says that it is one, only a number of ours is taken
+ * out of it: any other run of digits begins like some GS1 code.
+ */
+function serialOf(
+  text: string,
+  { isGs1, prefixes }: { readonly isGs1: boolean; readonly prefixes: readonly string[] },
+): string | undefined {
+  const isMarked = isGs1 || text.includes(FNC1) || text.startsWith('(')
+  const isOurs = (digits: string) => prefixes.some((prefix) => digits.startsWith(prefix))
+  if (!isMarked && (isOurs(text) || !/^(?:8003|01|21)/.test(text))) return undefined
+  const serial = gs1Serial(text)
+  return serial !== undefined && (isMarked || isOurs(serial)) ? serial : undefined
+}
+
+/**
+ * UPC-A is EAN-13 with a zero in front, and scanners send either. The number on the card has the 12
+ * digits that are printed below the code.
+ */
+function asUpcA(text: string, rules: CardRules): string {
+  return takesForeign(rules) && /^0\d{12}$/.test(text) ? text.slice(1) : text
 }
 
 function isCardLink(text: string, serverUrl: string | null): boolean {
@@ -76,8 +110,16 @@ function judgeTracks(tracks: readonly TrackDigits[], rules: CardRules): CardRead
 function judgeDigits(text: string, rules: CardRules): CardReading {
   const typed = TYPED_NUMBER.exec(text)
   if (typed?.[1] === undefined) return judgeForeign(text, rules)
-  const digits = typed[1].replace(/\D/g, '')
+  const digits = withOrWithoutZero(typed[1].replace(/\D/g, ''), rules)
   return judgeNumber(digits, typed[2] ?? null, 'digits', rules)
+}
+
+/** A number of ours on a UPC-A code, from a scanner that sends its zero, or leaves it out. */
+function withOrWithoutZero(digits: string, { prefixes }: CardRules): string {
+  const other = /^0\d{12}$/.test(digits) ? digits.slice(1) : `0${digits}`
+  const isOurs = (number: string) => prefixes.some((prefix) => number.startsWith(prefix))
+  const mayBeUpcA = digits.length === 12 || other.length === 12
+  return mayBeUpcA && !isOurs(digits) && isOurs(other) ? other : digits
 }
 
 const TYPED_NUMBER = /^(\d(?:[\s\u00a0\u2010-\u2015-]*\d)*)(?:\s*#\s*(\d{4,8}))?$/

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { SOURCES_SCREEN } from '../../../contract/screen/sources.ts'
 import { createStation, type StationScreen } from '../index.ts'
 import type { Log, Scanner, Secrets } from '../ports.ts'
+import { hidScanners } from '../scanners/hid.ts'
 import { serialScanner } from '../scanners/serial.ts'
+import { findSerialProfile } from '../scanners/serial-profile.ts'
 import { cryptoRandom, systemClock } from './clock.ts'
 import { fixedSources, type HeardPorts, heardPorts } from './fixed-sources.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -36,6 +38,7 @@ export async function openStation(options: {
   readonly log: Log
 }): Promise<HostedStation> {
   const { settings, secrets, log } = options
+  const scanners = openScanners(settings)
   const unlock = lockFolder(settings.dataFolder)
   const station = createStation(
     {
@@ -46,7 +49,7 @@ export async function openStation(options: {
       sockets: wsSockets,
       http: fetchHttp,
       sources: [],
-      scanners: openScanners(settings),
+      scanners,
     },
     {
       directory: settings.dataFolder,
@@ -75,6 +78,13 @@ async function portsOf(settings: HostSettings, screen: StationScreen): Promise<H
   return heardPorts(settings, views)
 }
 
-function openScanners({ scanner }: HostSettings): readonly Scanner[] {
-  return scanner === null ? [] : [serialScanner({ ...scanner, clock: systemClock })]
+function openScanners({ scanner, hid }: HostSettings): readonly Scanner[] {
+  return [
+    ...(scanner === null ? [] : [openSerial(scanner)]),
+    ...(hid ? [hidScanners({ clock: systemClock })] : []),
+  ]
+}
+
+function openSerial({ profile = 'any', ...line }: NonNullable<HostSettings['scanner']>): Scanner {
+  return serialScanner({ ...line, profile: findSerialProfile(profile), clock: systemClock })
 }

@@ -52,8 +52,13 @@ export const FLAGS = {
     what: 'how those files are written: text, poslog, naxml, csv, json',
   },
   scanner: {
-    value: 'PATH[,BAUD]',
-    what: 'serial scanner, such as /dev/ttyUSB0 or COM3,115200 (default speed 9600)',
+    value: 'PATH[,BAUD][,PROFILE]',
+    what: 'serial scanner, such as /dev/ttyUSB0, COM3,115200 or COM3,zebra-ssi (default any at 9600)',
+  },
+  hid: {
+    value: 'on|off',
+    fallback: 'on',
+    what: 'USB scanners and swipes in HID mode; off = never look for them',
   },
   tender: {
     value: 'WORD',

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { JOURNAL_FORMATS, type JournalFormat } from '../../../contract/screen/sources.ts'
 import { isSecureAddress } from '../link/server-address.ts'
+import { SERIAL_PROFILE_NAMES } from '../scanners/serial-profile.ts'
 import { FLAGS, type Flag, type FlagName, helpText, type ReadValues, variableOf } from './flags.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -27,7 +28,14 @@ export interface HostSettings {
   readonly journalFolder: string | null
   readonly journalFormat: JournalFormat
   /** The serial scanner; null = none. */
-  readonly scanner: { readonly path: string; readonly baudRate?: number | undefined } | null
+  readonly scanner: {
+    readonly path: string
+    readonly baudRate?: number | undefined
+    /** Name of a shipped profile, or path of a file with one. */
+    readonly profile?: string | undefined
+  } | null
+  /** Whether USB scanners in HID mode are looked for. */
+  readonly hid: boolean
   /** Words that name the gift card tender on receipts; empty = the profile's own. */
   readonly tenderWords: readonly string[]
   /** Brings the desktop station forward; as Electron names keys. The kiosk has none. */
@@ -116,6 +124,7 @@ function settingsOf(values: ReadValues): HostSettings {
     journalFolder: journal === undefined ? null : path.resolve(required('journal-folder', journal)),
     journalFormat: readJournalFormat(last('journal-format')),
     scanner: readScanner(last('scanner')),
+    hid: readSwitch('hid', last('hid')),
     tenderWords: values['tender'].map((word) => word.trim()).filter((word) => word !== ''),
     forwardKey: required('forward-key', last('forward-key')),
     logLevel: readLogLevel(last('log-level')),
@@ -181,13 +190,29 @@ function readForward(text: string | undefined): HostSettings['printerForward'] {
 
 function readScanner(text: string | undefined): HostSettings['scanner'] {
   if (text === undefined) return null
-  const match = /^(.+?)(?:,(\d{3,7}))?$/.exec(text.trim())
-  if (match?.[1] === undefined) {
+  const match = /^(.+?)(?:,(\d{3,7}))?(?:,([a-z][a-z0-9-]*|[^,]+\.json))?$/.exec(text.trim())
+  const [, path, baudRate, profile] = match ?? []
+  if (path === undefined) {
     throw new SettingError('--scanner must be a serial port, such as /dev/ttyUSB0 or COM3,115200.')
   }
-  return match[2] === undefined
-    ? { path: match[1] }
-    : { path: match[1], baudRate: Number(match[2]) }
+  if (
+    profile !== undefined &&
+    !profile.endsWith('.json') &&
+    !SERIAL_PROFILE_NAMES.includes(profile)
+  ) {
+    const names = SERIAL_PROFILE_NAMES.join(', ')
+    throw new SettingError(`--scanner knows no profile ${profile}. Choose one of ${names}.`)
+  }
+  return {
+    path,
+    ...(baudRate === undefined ? {} : { baudRate: Number(baudRate) }),
+    ...(profile === undefined ? {} : { profile }),
+  }
+}
+
+function readSwitch(name: FlagName, text: string | undefined): boolean {
+  if (text !== 'on' && text !== 'off') throw new SettingError(`--${name} must be on or off.`)
+  return text === 'on'
 }
 
 function readLogLevel(text: string | undefined): LogLevel {

@@ -9,3 +9,9 @@ export const SILENCE_ENDS_TERMINATED_READING_MS = 1_000
 export const SCANNER_RETRY_MS = 1_000
 /** What most serial scanners speak when they leave the factory. */
 export const SCANNER_BAUD_RATE = 9_600
+/** How often HID scanners are looked for: plugged in means working in two seconds; a look takes 5 ms. */
+export const HID_LOOK_MS = 1_500
+/** A wrong parity turns half of the characters into bytes that no code holds; noise, one or two. */
+export const GARBLED_SHARE = 1 / 3
+/** Rest of a packet after its first byte: 257 bytes take 270 ms at 9600, in one piece. */
+export const SSI_PACKET_WITHIN_MS = 500

@@ -1,14 +1,19 @@
 import type { SerialPort } from 'serialport'
 import type { Health, StationProblem } from '../../../contract/screen/state.ts'
-import type { Clock, Scanner, ScannerSink } from '../ports.ts'
-import { SCANNER_BAUD_RATE, SCANNER_RETRY_MS } from './limits.ts'
-import { type SerialReading, serialReadings } from './serial-readings.ts'
+import type { Clock, ReadingAbout, Scanner, ScannerSink } from '../ports.ts'
+import { SCANNER_RETRY_MS } from './limits.ts'
+import { withoutAffixes } from './serial-affixes.ts'
+import { findSerialProfile, type SerialProfile } from './serial-profile.ts'
+import { type SerialReading, type SerialReadings, serialReadings } from './serial-readings.ts'
+import { ssiReadings } from './ssi.ts'
 
 export interface SerialScannerOptions {
   /** `/dev/ttyUSB0`, `/dev/serial/by-id/…`, `COM3`. */
   readonly path: string
-  /** Bits a second; 8 data bits, no parity, 1 stop bit. */
+  /** Bits a second, where it is not the profile's. */
   readonly baudRate?: number | undefined
+  /** How this scanner speaks; by default `any`. */
+  readonly profile?: SerialProfile | undefined
   readonly clock: Clock
 }
 
@@ -17,7 +22,7 @@ export interface SerialScannerOptions {
  * and plugged in again at any time: the path is tried every SCANNER_RETRY_MS.
  */
 export function serialScanner(options: SerialScannerOptions): Scanner {
-  const { path, clock } = options
+  const { path, clock, profile = findSerialProfile('any') } = options
   let sink: ScannerSink | undefined
   let port: SerialPort | undefined
   let cancelRetry = () => {}
@@ -29,11 +34,27 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
     condition = next
     sink?.onHealth()
   }
+  const about = (part: Pick<ReadingAbout, 'framing' | 'symbology'>): ReadingAbout => ({
+    way: 'serial',
+    scanner: path,
+    ...part,
+  })
   const hand = (readings: readonly SerialReading[]) => {
     for (const reading of readings) {
+      if (reading.kind === 'answer') {
+        port?.write(reading.bytes)
+        continue
+      }
       lastSeenAtMs = clock.nowMs()
       become(reading.kind === 'reading' ? 'connected' : 'garbled')
-      if (reading.kind === 'reading') sink?.onReading(reading.text)
+      answerText(port, profile, reading.kind === 'reading')
+      if (reading.kind !== 'reading')
+        sink?.onGarbled?.(about({ framing: 'silence', symbology: null }))
+      else {
+        const bare = withoutAffixes(reading.text, profile)
+        const symbology = reading.symbology ?? bare.symbology
+        sink?.onReading(bare.text, about({ framing: reading.framing, symbology }))
+      }
     }
   }
   const retry = (why: SerialCondition) => {
@@ -45,7 +66,7 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
     const Port = await loadSerialPort()
     if (sink === undefined) return
     if (Port === undefined) return become('not-supported')
-    port = openPort(new Port(portOptions(options)), clock, {
+    port = openPort(new Port(portOptions(options, profile)), readingsOf(profile), clock, {
       onOpen: () => become('connected'),
       onReadings: hand,
       onGone: (why) => (sink === undefined ? undefined : retry(why)),
@@ -85,8 +106,12 @@ interface PortEvents {
   readonly onGone: (why: 'away' | 'busy' | 'no-permission') => void
 }
 
-function openPort(port: SerialPort, clock: Clock, events: PortEvents): SerialPort {
-  const readings = serialReadings()
+function openPort(
+  port: SerialPort,
+  readings: SerialReadings,
+  clock: Clock,
+  events: PortEvents,
+): SerialPort {
   let cancelQuiet = () => {}
   let gone = false
   const leave = (error?: Error | null) => {
@@ -129,8 +154,26 @@ function closePort(port: SerialPort | undefined): Promise<void> {
   return new Promise((resolve) => port.close(() => resolve()))
 }
 
-function portOptions({ path, baudRate }: SerialScannerOptions) {
-  return { path, baudRate: baudRate ?? SCANNER_BAUD_RATE, autoOpen: false }
+function portOptions({ path, baudRate }: SerialScannerOptions, profile: SerialProfile) {
+  const { dataBits, parity, stopBits, rtscts } = profile
+  const line = { baudRate: baudRate ?? profile.baudRate, dataBits, parity, stopBits, rtscts }
+  return { path, ...line, autoOpen: false }
+}
+
+function readingsOf({ protocol }: SerialProfile): SerialReadings {
+  return protocol === 'ssi' ? ssiReadings() : serialReadings()
+}
+
+const ACK = 0x06
+const NAK = 0x15
+
+/** Some scanners hold the next reading back until they are told that this one arrived. */
+function answerText(
+  port: SerialPort | undefined,
+  { answers }: SerialProfile,
+  isRead: boolean,
+): void {
+  if (answers === 'ack-nak') port?.write(Uint8Array.of(isRead ? ACK : NAK))
 }
 
 /** Loaded when a serial scanner is set, so that a station without one starts without the binary. */
