@@ -47,7 +47,10 @@ export const LAYERS: readonly Layer[] = [
     name: 'station',
     files: /^src\/main\/station\//,
     mayUse: [CONTRACT],
-    packages: [NODE, /^(better-sqlite3|serialport|node-hid|iconv-lite|ws|zod|pino)$/],
+    packages: [
+      NODE,
+      /^(better-sqlite3|serialport|node-hid|iconv-lite|pdfkit|@point-of-sale\/receipt-printer-encoder|ws|zod|pino)$/,
+    ],
     instead: 'The core takes everything else through src/main/station/ports.ts.',
   },
   {

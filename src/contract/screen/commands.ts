@@ -4,6 +4,7 @@ import { paymentIdSchema } from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
+import { COUNTER_SCREEN } from './counter.ts'
 import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
 import { SOURCES_SCREEN } from './sources.ts'
@@ -108,6 +109,7 @@ export const SCREEN = {
     result: taken,
   },
   /** The newest redemptions and voids of this station. */
+  ...COUNTER_SCREEN,
   'list-activity': {
     effect: 'read',
     params: nothing,

@@ -4,6 +4,7 @@ import { paymentIdSchema } from '../ids.ts'
 import { TEXT_LENGTH_MAX, WAITING_PAYMENTS_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
 import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
+import { counterStateSchema } from './counter.ts'
 import { takenBackStateSchema } from './matching.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
@@ -211,6 +212,7 @@ export const screenStateSchema = z.strictObject({
   printer: healthSchema,
   scanner: healthSchema,
   journal: healthSchema,
+  counter: counterStateSchema,
   waiting: z.array(waitingPaymentSchema).max(WAITING_PAYMENTS_MAX),
   /** More are in the journal than are sent. */
   waitingMore: z.int().nonnegative(),

@@ -1,4 +1,6 @@
+import { success } from '../../contract/refusals.ts'
 import type { StationSettings } from '../../contract/wire/messages.ts'
+import { type CounterDesk, createCounterDesk } from './counter-desk.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { type Journal, openJournal } from './journal/index.ts'
 import { createActivate } from './link/activation.ts'
@@ -22,6 +24,7 @@ export interface Parts {
   readonly sources: SourceRegistry
   readonly devices: Devices
   readonly takeReading: TakeReading
+  readonly desk: CounterDesk
 }
 
 /** Makes the parts and joins them. Only the journal is opened; throws a JournalError when it cannot be. */
@@ -68,7 +71,8 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     journal.settings.setStation(settings)
     onChange()
   }
-  const takeReading = createReadings({
+  const desk = createCounterDesk(ports, options, journal)
+  const takeCard = createReadings({
     redemption,
     isActive: () => membership.state() === 'active',
     isOnline: link.isOnline,
@@ -77,6 +81,13 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
+  const takeReading: TakeReading = (text) => {
+    const cashier = desk.cashiers.signInByBadge(text)
+    if (cashier === undefined) return takeCard(text)
+    push.sound('scan')
+    onChange()
+    return success({})
+  }
   const sources = joinSources(ports, options, { journal, redemption, push })
   const devices = createDevices({
     ...ports,
@@ -86,7 +97,7 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     },
     onHealth: onChange,
   })
-  return { journal, link, redemption, membership, sources, devices, takeReading }
+  return { journal, link, redemption, membership, sources, devices, takeReading, desk }
 }
 
 function joinSources(

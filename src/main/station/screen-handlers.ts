@@ -1,4 +1,5 @@
-import { failed, success } from '../../contract/refusals.ts'
+import { failed, type Reply, success } from '../../contract/refusals.ts'
+import { type CounterDesk, counterHandlers } from './counter-desk.ts'
 import type { Journal } from './journal/index.ts'
 import type { Membership } from './membership.ts'
 import type { TakeReading } from './readings.ts'
@@ -14,20 +15,27 @@ export interface HandlerParts {
   readonly membership: Membership
   readonly takeReading: TakeReading
   readonly sources: SourceRegistry
+  readonly desk: CounterDesk
   readonly onChange: () => void
 }
 
 /** The commands of the screen, each one step into the part that does it. */
 export function createHandlers(parts: HandlerParts): ScreenHandlers {
-  const { sources } = parts
-  const { journal, redemption, membership, takeReading } = parts
+  const { journal, redemption, membership, takeReading, sources, desk } = parts
+  /** Somebody answers for each redemption, where the counter has cashiers. */
+  const bySomebody = <Value>(take: () => Reply<Value>): Reply<Value> =>
+    desk.cashiers.mustSignIn()
+      ? failed('NOT_PERMITTED', 'Nobody is signed in at this counter. Sign in first.')
+      : take()
   const changed = () => {
     parts.onChange()
     return success({})
   }
   return {
-    'select-payment': ({ paymentId, ...choice }) => redemption.selectPayment(paymentId, choice),
-    'redeem-amount': ({ amountMinor, ...choice }) => redemption.redeemAmount(amountMinor, choice),
+    'select-payment': ({ paymentId, ...choice }) =>
+      bySomebody(() => redemption.selectPayment(paymentId, choice)),
+    'redeem-amount': ({ amountMinor, ...choice }) =>
+      bySomebody(() => redemption.redeemAmount(amountMinor, choice)),
     'read-keys': ({ keys }) => takeReading(decodeKeys(keys)),
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
@@ -50,9 +58,13 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       return changed()
     },
     'set-clerk': ({ name }) => {
+      if (desk.cashiers.list().length > 0) {
+        return failed('NOT_PERMITTED', 'Cashiers of this counter sign in with a PIN or a badge.')
+      }
       journal.settings.setClerk(name)
       return changed()
     },
+    ...counterHandlers(desk, parts.onChange),
     'activate-device': ({ link, deviceName }) => membership.activate(link, deviceName),
     'list-activity': () => {
       const lines = journal.operations.activity(membership.identity()?.deviceId)

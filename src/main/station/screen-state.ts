@@ -2,6 +2,7 @@ import type { RequestId } from '../../contract/ids.ts'
 import { TEXT_LENGTH_MAX, UNDO_WINDOW_MS, WAITING_PAYMENTS_MAX } from '../../contract/limits.ts'
 import { REVERSALS_SHOWN_MAX, type ReversalView } from '../../contract/screen/matching.ts'
 import type { Health, ScreenState } from '../../contract/screen/state.ts'
+import type { CounterDesk } from './counter-desk.ts'
 import type { Devices } from './devices.ts'
 import type { Journal } from './journal/index.ts'
 import { REVERSAL_DONE_SHOWN_MS } from './limits.ts'
@@ -19,6 +20,7 @@ export interface StateSources {
   readonly link: Pick<Link, 'health'>
   readonly devices: Pick<Devices, 'printer' | 'scanner'>
   readonly membership: Membership
+  readonly desk: Pick<CounterDesk, 'state'>
   readonly counter: () => Counter
 }
 
@@ -45,6 +47,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     printer: devices.printer(),
     scanner: devices.scanner(),
     journal: journalHealth(journal.health(), earlier),
+    counter: sources.desk.state(),
     ...waitingOf(journal, counter),
     takenBack: takenBackOf(sources),
     card: screenCard(counter),

@@ -1,3 +1,4 @@
+import type { ReceiptPrinter } from '../../contract/screen/counter.ts'
 import type { SourceConfig } from '../../contract/screen/sources.ts'
 
 /** How a station is set up. */
@@ -12,6 +13,8 @@ export interface StationOptions {
   readonly sources?: readonly SourceConfig[] | undefined
   /** Words that name the gift card tender, in the place of the default profile's own. */
   readonly tenderWords?: readonly string[] | undefined
+  /** Where the station prints its own receipts until somebody sets a printer. */
+  readonly receiptPrinter?: ReceiptPrinter | null | undefined
   /** Disk space held back for settling when the disk is full; by default RESERVE_BYTES. */
   readonly reserveBytes?: number | undefined
   /** Bound of the journal in pages of 4 KiB; by default the disk is the bound. */

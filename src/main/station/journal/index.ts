@@ -4,13 +4,17 @@ import type { Health } from '../../../contract/screen/state.ts'
 import { JOURNAL_RECHECK_MS, RESERVE_BYTES } from '../limits.ts'
 import { maskNumbers } from '../masking.ts'
 import type { Clock, Log, Random } from '../ports.ts'
+import { type CashierRecord, createCashierRecord } from './cashiers.ts'
 import { damagedFiles, openDatabase } from './database.ts'
 import { createOperations, type Operations } from './operations.ts'
 import { createPapers, type Papers } from './papers.ts'
 import { createPayments, type Payments } from './payments.ts'
+import { createReceiptPrinterSetting, type ReceiptPrinterSetting } from './receipt-printer.ts'
+import { createReceiptRecord, type ReceiptRecord } from './receipts.ts'
 import { createReserve } from './reserve.ts'
 import { createReversals, type Reversals } from './reversals.ts'
 import { createSettings, type Settings } from './settings.ts'
+import { createShiftRecord, type ShiftRecord } from './shifts.ts'
 import { createSourceMemory } from './source-memory.ts'
 import { createStore, type Store } from './store.ts'
 
@@ -23,6 +27,10 @@ export interface Journal {
   readonly settings: Settings
   /** What the source of this id remembers over a restart. */
   readonly sourceMemory: ReturnType<typeof createSourceMemory>
+  readonly cashiers: CashierRecord
+  readonly shifts: ShiftRecord
+  readonly receipts: ReceiptRecord
+  readonly receiptPrinter: ReceiptPrinterSetting
   /** Takes a payment off the list. False when it was not waiting; undefined when nothing can be written. */
   readonly dismiss: (...args: Parameters<Payments['dismiss']>) => boolean | undefined
   readonly health: () => Health
@@ -70,6 +78,10 @@ export function openJournal(options: JournalOptions): Journal {
     operations: createOperations(store, payments, reversals),
     settings: createSettings(store),
     sourceMemory: createSourceMemory(store, clock.nowMs),
+    cashiers: createCashierRecord(store),
+    shifts: createShiftRecord(store),
+    receipts: createReceiptRecord(store),
+    receiptPrinter: createReceiptPrinterSetting(store),
     dismiss: (paymentId, reason) => {
       const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))
       return written.ok ? written.value : undefined

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import { JournalError } from './journal-error.ts'
 import { FIRST_TABLES } from './migrations/0001-first.ts'
+import { COUNTER_TABLES } from './migrations/0002-counter.ts'
 
 /** One step of the journal's form. Once shipped its text never changes: the checksum is kept. */
 export interface Migration {
@@ -11,7 +12,10 @@ export interface Migration {
 }
 
 /** All steps in order, numbered from 1 without gaps. */
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: 'first', sql: FIRST_TABLES }]
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: 'first', sql: FIRST_TABLES },
+  { number: 2, name: 'counter', sql: COUNTER_TABLES },
+]
 
 /** SHA-256 of the step's text, hex. */
 export function migrationChecksum(migration: Migration): string {

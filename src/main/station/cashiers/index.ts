@@ -1,0 +1,143 @@
+import { uuidV7 } from '../../../contract/ids.ts'
+import { failed, type Reply, success } from '../../../contract/refusals.ts'
+import type { Cashier } from '../../../contract/screen/counter.ts'
+import type { CashierRecord, CashierRow } from '../journal/cashiers.ts'
+import type { Clock, Random } from '../ports.ts'
+import { CASHIERS_MAX, WRONG_PIN_WAIT_MS, WRONG_PINS_MAX } from './limits.ts'
+import { hashBadge, hashPin, isBadge, isPin } from './pins.ts'
+
+/** Who may stand at this counter, and who does. Without cashiers anybody may, by any name. */
+export interface Cashiers {
+  readonly list: () => readonly Cashier[]
+  readonly save: (wanted: WantedCashier) => Reply<{ cashierId: string }>
+  readonly remove: (cashierId: string) => Reply<Nothing>
+  readonly signIn: (pin: string) => Reply<{ name: string }>
+  /** The name of whoever this badge belongs to, signed in; undefined when it is nobody's. */
+  readonly signInByBadge: (reading: string) => string | undefined
+  readonly signOut: () => void
+  /** True while there are cashiers and none of them is signed in. */
+  readonly mustSignIn: () => boolean
+}
+
+export interface WantedCashier {
+  readonly cashierId: string | null
+  readonly name: string
+  readonly pin: string | null
+  readonly badge: string | null
+}
+
+type Nothing = Record<string, never>
+
+export interface CashierOptions {
+  readonly record: CashierRecord
+  readonly clock: Clock
+  readonly random: Random
+  /** The name that stands on each redemption from now on; empty for nobody. */
+  readonly setClerk: (name: string) => void
+  readonly clerk: () => string
+}
+
+export function createCashiers(options: CashierOptions): Cashiers {
+  const { record, clock, random } = options
+  const tries = createTries(clock)
+  const listed = () => record.list()
+  const enter = (row: CashierRow) => {
+    tries.forget()
+    options.setClerk(row.name)
+    return row.name
+  }
+  return {
+    list: () =>
+      listed().map(({ id, name, badge_hash }) => ({
+        cashierId: id,
+        name,
+        hasBadge: badge_hash !== null,
+      })),
+    save: (wanted) => {
+      const others = listed().filter(({ id }) => id !== wanted.cashierId)
+      const own = listed().find(({ id }) => id === wanted.cashierId)
+      const problem = whyNot(wanted, own, others)
+      if (problem !== undefined) return failed('STATE_CONFLICT', problem)
+      const id = own?.id ?? uuidV7(clock.nowMs(), random.bytes(10))
+      const { pin, badge } = wanted
+      const written = record.save({
+        id,
+        name: wanted.name,
+        pin_hash: pin === null ? (own?.pin_hash ?? '') : hashPin(pin, random),
+        badge_hash: badge === null ? (own?.badge_hash ?? null) : hashBadge(badge, random),
+      })
+      if (!written.ok) return failed('STORAGE_FULL')
+      if (own !== undefined && own.name === options.clerk()) options.setClerk(wanted.name)
+      return success({ cashierId: id })
+    },
+    remove: (cashierId) => {
+      const leaving = listed().find(({ id }) => id === cashierId)
+      const written = record.remove(cashierId, clock.nowMs())
+      if (!written.ok) return failed('STORAGE_FULL')
+      if (!written.value) return failed('NOT_FOUND', 'There is no such cashier any more.')
+      if (leaving?.name === options.clerk()) options.setClerk('')
+      return success({})
+    },
+    signIn: (pin) => {
+      const waitMs = tries.waitMs()
+      if (waitMs > 0) {
+        const seconds = Math.ceil(waitMs / 1_000)
+        return failed('RATE_LIMITED', `Too many wrong PINs. Try again in ${seconds} s.`)
+      }
+      const found = listed().find(({ pin_hash }) => isPin(pin, pin_hash))
+      if (found !== undefined) return success({ name: enter(found) })
+      tries.count()
+      return failed('NOT_PERMITTED', 'Nobody at this counter has this PIN. Type it again.')
+    },
+    signInByBadge: (reading) => {
+      const found = listed().find(
+        ({ badge_hash }) => badge_hash !== null && isBadge(reading.trim(), badge_hash),
+      )
+      return found && enter(found)
+    },
+    signOut: () => options.setClerk(''),
+    mustSignIn: () => {
+      const names = listed().map(({ name }) => name)
+      return names.length > 0 && !names.includes(options.clerk())
+    },
+  }
+}
+
+/** A sentence about what stands in the way; undefined when nothing does. */
+function whyNot(
+  wanted: WantedCashier,
+  own: CashierRow | undefined,
+  others: readonly CashierRow[],
+): string | undefined {
+  const { cashierId, name, pin, badge } = wanted
+  if (cashierId !== null && own === undefined) return 'There is no such cashier any more.'
+  if (own === undefined && pin === null) return 'A new cashier needs a PIN of 4 to 8 digits.'
+  if (own === undefined && others.length >= CASHIERS_MAX) {
+    return `A counter has at most ${CASHIERS_MAX} cashiers. Remove one first.`
+  }
+  if (others.some((other) => other.name === name)) return 'Somebody else has this name.'
+  if (pin !== null && others.some(({ pin_hash }) => isPin(pin, pin_hash))) {
+    return 'This PIN cannot be used. Choose another one.'
+  }
+  const isTaken = ({ badge_hash }: CashierRow) =>
+    badge !== null && badge_hash !== null && isBadge(badge, badge_hash)
+  return others.some(isTaken) ? 'This badge belongs to somebody else.' : undefined
+}
+
+/** Wrong PINs in a row, by the clock that only goes forward. */
+function createTries(clock: Clock) {
+  let wrong = 0
+  let blockedUntilMs = 0
+  return {
+    waitMs: () => Math.max(0, blockedUntilMs - clock.monotonicMs()),
+    count: () => {
+      wrong += 1
+      if (wrong < WRONG_PINS_MAX) return
+      wrong = 0
+      blockedUntilMs = clock.monotonicMs() + WRONG_PIN_WAIT_MS
+    },
+    forget: () => {
+      wrong = 0
+    },
+  }
+}

@@ -1,0 +1,6 @@
+/** People of one counter; each sign-in compares with all of them, at a slow hash each. */
+export const CASHIERS_MAX = 40
+/** Wrong PINs in a row before the station waits. */
+export const WRONG_PINS_MAX = 3
+/** Long enough that 10,000 PINs take days, short enough for somebody who mistyped. */
+export const WRONG_PIN_WAIT_MS = 30_000

@@ -1,0 +1,100 @@
+import { failed, type Reply, success } from '../../contract/refusals.ts'
+import type { CounterState } from '../../contract/screen/counter.ts'
+import { type Cashiers, createCashiers } from './cashiers/index.ts'
+import type { Journal } from './journal/index.ts'
+import type { StationPorts } from './ports.ts'
+import { createPrinting, type Printing } from './printing/index.ts'
+import type { ScreenHandlers } from './screen-calls.ts'
+import { createShifts, type Shifts } from './shifts/index.ts'
+import type { StationOptions } from './station-options.ts'
+
+/** Who stands at the counter, its shifts, and what it prints itself. */
+export interface CounterDesk {
+  readonly cashiers: Cashiers
+  readonly shifts: Shifts
+  readonly printing: Printing
+  readonly state: () => CounterState
+  readonly setPrinter: (printer: CounterState['receiptPrinter']) => Reply<Record<string, never>>
+}
+
+export function createCounterDesk(
+  { clock, random }: Pick<StationPorts, 'clock' | 'random'>,
+  options: StationOptions,
+  journal: Journal,
+): CounterDesk {
+  const { settings } = journal
+  const place = () => {
+    const station = settings.station()
+    return {
+      language: settings.language() ?? 'en',
+      locationName: station?.locationName ?? '',
+      deviceName: station?.deviceName ?? '',
+      deviceCode: station?.deviceCode ?? null,
+      timeZone: station?.timeZone ?? 'UTC',
+    }
+  }
+  /** As it was set here; before that, the one that the till's prints are passed on to. */
+  const printer = () => {
+    const set = journal.receiptPrinter.get()
+    return (set === undefined ? options.receiptPrinter : set) ?? null
+  }
+  const { clerk, setClerk } = settings
+  const cashiers = createCashiers({ record: journal.cashiers, clock, random, clerk, setClerk })
+  const shifts = createShifts({
+    ...{ record: journal.shifts, clock, clerk },
+    place: () => {
+      const { locationName, deviceName, deviceCode } = place()
+      return { locationName, deviceName, deviceCode }
+    },
+  })
+  const printing = createPrinting({
+    ...{ record: journal.receipts, clock, directory: options.directory, place },
+    printer: () => printer() ?? undefined,
+  })
+  return {
+    cashiers,
+    shifts,
+    printing,
+    state: () => ({
+      mustSignIn: cashiers.mustSignIn(),
+      hasCashiers: cashiers.list().length > 0,
+      shift: shifts.current(),
+      receiptPrinter: printer(),
+    }),
+    setPrinter: (chosen) =>
+      journal.receiptPrinter.set(chosen).ok ? success({}) : failed('STORAGE_FULL'),
+  }
+}
+
+type CounterCommand = keyof typeof import('../../contract/screen/counter.ts').COUNTER_SCREEN
+
+/** The screen's commands of the counter. */
+export function counterHandlers(
+  { cashiers, shifts, printing, setPrinter }: CounterDesk,
+  onChange: () => void,
+): Pick<ScreenHandlers, CounterCommand> {
+  const told = <Value>(reply: Reply<Value>): Reply<Value> => {
+    if (reply.ok) onChange()
+    return reply
+  }
+  return {
+    'list-cashiers': () => success({ cashiers: [...cashiers.list()] }),
+    'save-cashier': (wanted) => told(cashiers.save(wanted)),
+    'remove-cashier': ({ cashierId }) => told(cashiers.remove(cashierId)),
+    'sign-in': ({ pin }) => told(cashiers.signIn(pin)),
+    'sign-out': () => {
+      cashiers.signOut()
+      return told(success({}))
+    },
+    'open-shift': () => told(shifts.open()),
+    'close-shift': () => told(shifts.close()),
+    'read-report': ({ zNumber }) => shifts.report(zNumber),
+    'list-reports': () => success({ reports: [...shifts.list()] }),
+    'set-receipt-printer': ({ printer }) => told(setPrinter(printer)),
+    'print-report': async ({ zNumber }) => {
+      const report = shifts.report(zNumber)
+      return report.ok ? printing.report(report.value) : report
+    },
+    'print-receipt': ({ reference, as }) => printing.receipt(reference, as),
+  }
+}

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { CARD, type CounterUnderTest } from '../../helpers/station/counter-under-test.ts'
+import { outcome, select, sent, setUpReady } from '../../helpers/station/faults.ts'
+
+let counter: CounterUnderTest
+afterEach(() => counter.stop())
+
+const BADGE = 'BADGE-0042'
+
+function add(name: string, pin: string | null, badge: string | null = null) {
+  return counter.call('save-cashier', { cashierId: null, name, pin, badge })
+}
+
+async function idOf(name: string): Promise<string> {
+  const reply = (await counter.call('list-cashiers')) as {
+    ok: true
+    value: { cashiers: { cashierId: string; name: string }[] }
+  }
+  return reply.value.cashiers.find((cashier) => cashier.name === name)?.cashierId ?? ''
+}
+
+const signIn = (pin: string) => counter.call('sign-in', { pin })
+
+test('no cashiers: any name stands on a redemption, as before', async () => {
+  counter = await setUpReady()
+  expect(counter.state().counter).toMatchObject({ hasCashiers: false, mustSignIn: false })
+  expect(await counter.call('set-clerk', { name: 'Ana' })).toMatchObject({ ok: true })
+  await select(counter)
+  await outcome(counter, 'approved')
+  expect(sent(counter, 'redeem')[0]).toMatchObject({ params: { clerk: 'Ana' } })
+})
+
+test('with cashiers: nothing is taken until somebody signs in, and the name is theirs', async () => {
+  counter = await setUpReady()
+  expect(await add('Ana', '4711', BADGE)).toMatchObject({ ok: true })
+  expect(await add('Ben', '2580')).toMatchObject({ ok: true })
+  await counter.until('the need to sign in', (state) => state.counter.mustSignIn)
+  const [payment] = counter.state().waiting
+  const refusedSelect = await counter.call('select-payment', {
+    ...{ paymentId: payment?.paymentId, partial: 'allow', lastFour: CARD.slice(-4) },
+  })
+  expect(refusedSelect).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
+  expect(await counter.call('set-clerk', { name: 'Ana' })).toMatchObject({
+    error: { code: 'NOT_PERMITTED' },
+  })
+  expect(sent(counter, 'redeem')).toEqual([])
+  expect(await signIn('2580')).toEqual({ ok: true, value: { name: 'Ben' } })
+  await select(counter)
+  await outcome(counter, 'approved')
+  expect(sent(counter, 'redeem')[0]).toMatchObject({ params: { clerk: 'Ben' } })
+})
+
+test('a badge: scanned like a card, signs in, and is not asked of the server', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711', BADGE)
+  const before = sent(counter, 'card-inquire').length
+  counter.scan(BADGE)
+  await counter.until('signed in', ({ clerk }) => clerk === 'Ana')
+  expect(counter.state().counter.mustSignIn).toBe(false)
+  expect(sent(counter, 'card-inquire')).toHaveLength(before)
+  expect(counter.state().outcome.kind).toBe('idle')
+  await counter.call('sign-out')
+  await counter.until('signed out', ({ counter: desk }) => desk.mustSignIn)
+})
+
+test('three wrong PINs: the station waits, and the right one is not let in meanwhile', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711')
+  for (const pin of ['0000', '1111', '2222']) {
+    expect(await signIn(pin)).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
+  }
+  expect(await signIn('4711')).toMatchObject({ error: { code: 'RATE_LIMITED' } })
+  counter.clock.advance(30_000)
+  expect(await signIn('4711')).toMatchObject({ ok: true })
+})
+
+test('changed and removed: the old PIN is nobody’s, and a removed cashier is signed out', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711', BADGE)
+  await add('Ben', '2580')
+  await signIn('4711')
+  const cashierId = await idOf('Ana')
+  const changed = { cashierId, name: 'Ana Lim', pin: '9173', badge: null }
+  expect(await counter.call('save-cashier', changed)).toMatchObject({ ok: true })
+  await counter.until('her new name', ({ clerk }) => clerk === 'Ana Lim')
+  expect(await signIn('4711')).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
+  counter.scan(BADGE)
+  expect(await counter.call('remove-cashier', { cashierId })).toMatchObject({ ok: true })
+  await counter.until('signed out', ({ clerk }) => clerk === null)
+  expect(await signIn('9173')).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
+  expect(await counter.call('remove-cashier', { cashierId })).toMatchObject({
+    error: { code: 'NOT_FOUND' },
+  })
+})
+
+test.each([
+  ['a name that is there', { name: 'Ana', pin: '9999', badge: null }, 'this name'],
+  ['a PIN that is somebody’s', { name: 'Cem', pin: '4711', badge: null }, 'cannot be used'],
+  ['a badge that is somebody’s', { name: 'Cem', pin: '9999', badge: BADGE }, 'belongs to'],
+  ['nobody new without a PIN', { name: 'Cem', pin: null, badge: null }, 'needs a PIN'],
+])('%s: refused with what to do', async (_what, wanted, words) => {
+  counter = await setUpReady()
+  await add('Ana', '4711', BADGE)
+  expect(await counter.call('save-cashier', { cashierId: null, ...wanted })).toMatchObject({
+    error: { code: 'STATE_CONFLICT', message: expect.stringContaining(words) },
+  })
+})
+
+test('PINs and badges are in no file and no log line', async () => {
+  counter = await setUpReady()
+  await add('Ana', '47119283', BADGE)
+  await signIn('47119283')
+  counter.scan(BADGE)
+  await signIn('99887766')
+  const files = readdirSync(counter.directory).map((name) =>
+    readFileSync(join(counter.directory, name), 'latin1'),
+  )
+  for (const text of [...files, ...counter.logLines]) {
+    for (const secret of ['47119283', BADGE, '99887766']) expect(text).not.toContain(secret)
+  }
+})
