@@ -34,6 +34,7 @@ interface PaymentPart {
   readonly agoMs?: number
   readonly fit?: string
   readonly suggested?: boolean
+  readonly reasons?: readonly string[]
 }
 
 function payments(parts: readonly PaymentPart[]) {
@@ -46,6 +47,7 @@ function payments(parts: readonly PaymentPart[]) {
     seenAtMs: NOW_MS - agoMs,
     fit: 'none',
     suggested: false,
+    reasons: [],
     ...part,
   }))
 }

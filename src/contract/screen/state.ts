@@ -18,6 +18,23 @@ export type Language = (typeof LANGUAGES)[number]
 export const SCREEN_CODES = [...REFUSAL_CODES, ...ERROR_CODES] as const
 export type ScreenCode = (typeof SCREEN_CODES)[number]
 
+/** Why a payment stands where it stands in the list, in fixed words. */
+export const WAITING_REASONS = [
+  'pays-all',
+  'pays-part',
+  /** The till whose payment was selected last at this station. */
+  'same-till',
+  'just-now',
+  /** Another one of the same amount came within a minute: look at till, receipt and time. */
+  'twin',
+  /** The same amount was taken without a payment at about that time: it is probably this sale. */
+  'paid-already',
+  'abandoned',
+  /** Another station of the location took it: shown for a while, and cannot be selected. */
+  'taken-elsewhere',
+] as const
+export type WaitingReason = (typeof WAITING_REASONS)[number]
+
 /** A payment waiting to be selected. */
 export const waitingPaymentSchema = z.strictObject({
   paymentId: paymentIdSchema,
@@ -31,6 +48,7 @@ export const waitingPaymentSchema = z.strictObject({
   fit: z.enum(['none', 'full', 'partial', 'not_at_all']),
   /** The one that Enter selects. At most one. */
   suggested: z.boolean(),
+  reasons: z.array(z.enum(WAITING_REASONS)).max(WAITING_REASONS.length),
 })
 export type WaitingPayment = z.output<typeof waitingPaymentSchema>
 

@@ -17,6 +17,8 @@ export const SAME_PAPER_MS = 24 * 60 * 60 * 1_000
 export const EARLY_REVERSAL_MS = 5 * 60_000
 /** What was done about a sale taken back stays on the screen so long: the customer still stands there. */
 export const REVERSAL_DONE_SHOWN_MS = 2 * 60_000
+/** Redemptions without a payment that a payment of now may belong to, however late the till tells. */
+export const LONE_SINCE_MS = 24 * 60 * 60 * 1_000
 /** Sales taken back that are looked at together: far more than a shop leaves open. */
 export const REVERSALS_OPEN_MAX = 100
 /** Rows of one paper that are kept: the longest receipts of supermarkets have about 300. */

@@ -5,9 +5,11 @@ import type { Health, ScreenState } from '../../contract/screen/state.ts'
 import type { CounterDesk } from './counter-desk.ts'
 import type { Devices } from './devices.ts'
 import type { Journal } from './journal/index.ts'
-import { REVERSAL_DONE_SHOWN_MS } from './limits.ts'
+import type { SettledRedemption } from './journal/operation-types.ts'
+import { LONE_SINCE_MS, REVERSAL_DONE_SHOWN_MS } from './limits.ts'
 import type { Link } from './link/index.ts'
-import { matchPayments } from './matching/index.ts'
+import { type LoneRedemption, matchPayments } from './matching/index.ts'
+import { ELSEWHERE_SHOWN_MS } from './matching/limits.ts'
 import type { Membership } from './membership.ts'
 import type { Clock } from './ports.ts'
 import { type Counter, screenCard, screenOutcome } from './redemption/counter.ts'
@@ -48,7 +50,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     scanner: devices.scanner(),
     journal: journalHealth(journal.health(), earlier),
     counter: sources.desk.state(),
-    ...waitingOf(journal, counter),
+    ...waitingOf(sources, counter),
     takenBack: takenBackOf(sources),
     card: screenCard(counter),
     outcome: screenOutcome(counter),
@@ -69,22 +71,36 @@ function journalHealth(health: Health, earlier: readonly RequestId[]): Health {
 }
 
 function waitingOf(
-  { payments }: Journal,
+  { journal, clock, membership }: StateSources,
   { card }: Counter,
 ): Pick<ScreenState, 'waiting' | 'waitingMore'> {
+  const { payments, operations } = journal
+  const nowMs = clock.nowMs()
+  const deviceId = membership.identity()?.deviceId
   const known = card?.status === 'known' ? card.card : null
   const waiting = matchPayments(
-    payments.waiting(WAITING_PAYMENTS_MAX),
+    payments.waiting(WAITING_PAYMENTS_MAX, nowMs - ELSEWHERE_SHOWN_MS),
     known && {
       availableMinor: known.availableMinor,
       currency: known.currency,
       isRefused: known.refusal !== null,
+    },
+    {
+      nowMs,
+      lastTill: payments.lastTill(),
+      lone: loneOf(deviceId === undefined ? [] : operations.lone(deviceId, nowMs - LONE_SINCE_MS)),
     },
   )
   return {
     waiting: [...waiting],
     waitingMore: Math.max(0, payments.waitingCount() - waiting.length),
   }
+}
+
+function loneOf(redemptions: readonly SettledRedemption[]): readonly LoneRedemption[] {
+  return redemptions.map(({ appliedMinor: amountMinor, currency, atMs }) => ({
+    ...{ amountMinor, currency, atMs },
+  }))
 }
 
 /** What needs the clerk, and for a moment what needed nobody. */

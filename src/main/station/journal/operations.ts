@@ -39,6 +39,8 @@ export interface Operations {
   readonly activity: (deviceId: string | undefined) => readonly ActivityLine[]
   /** The redemption of this device that was intended last and taken, by no clock. */
   readonly last: (deviceId: string) => SettledRedemption | undefined
+  /** Redemptions of this device without a payment since then, that still stand. */
+  readonly lone: (deviceId: string, sinceMs: number) => readonly SettledRedemption[]
   /** The redemption of this device that the ledger calls so. */
   readonly taken: (deviceId: string, reference: string) => SettledRedemption | undefined
 }
@@ -120,6 +122,17 @@ export function createOperations(
         .map(({ request_id }) => requestIdSchema.parse(request_id)),
     activity: (deviceId) => activityLines(store, unwritten, deviceId ?? ''),
     last: (deviceId) => lastTaken(store, unwritten, deviceId),
+    lone: (deviceId, sinceMs) =>
+      store
+        .all<OperationRow>(
+          `${REDEMPTION} AND payment_id IS NULL AND state = 'posted' AND final_at_ms >= ?
+             AND NOT EXISTS (SELECT 1 FROM exception WHERE exception.request_id = operation.request_id
+               AND exception.state = 'settled')
+           ORDER BY ordinal DESC LIMIT 200`,
+          deviceId,
+          sinceMs,
+        )
+        .flatMap((row) => settledOf(unwritten.apply(row)) ?? []),
     taken: (deviceId, reference) => takenAs(store, unwritten, deviceId, reference),
   }
 }

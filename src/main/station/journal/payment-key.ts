@@ -39,8 +39,9 @@ export function reversalKeyOf(
 ): string {
   const lasting = lastingId(paper)
   const day = paper.printedDate === null ? Math.floor(paper.endedAtMs / SAME_PAPER_MS) : null
-  const whose = lasting === undefined ? [rowsHash(paper.rows), paper.till, day] : [lasting]
-  return hash([...whose, paper.receiptNumber, part.kind, part.amountMinor, part.index])
+  const whose = lasting === undefined ? [paper.receiptNumber, paper.till, day] : [lasting]
+  // A sale may be refunded in two equal parts: the rows tell the one slip from the other.
+  return hash([...whose, rowsHash(paper.rows), part.kind, part.amountMinor, part.index])
 }
 
 function lastingId({ externalId }: CapturedPaper): string | undefined {

@@ -20,9 +20,14 @@ export interface JournaledPayment {
 }
 
 export interface Payments {
-  /** Newest first, at most `limit`. */
-  readonly waiting: (limit: number) => readonly JournaledPayment[]
+  /** Newest first, at most `limit`; with those that were taken elsewhere since then. */
+  readonly waiting: (limit: number, elsewhereSinceMs?: number) => readonly JournaledPayment[]
+  /** Without those that were taken elsewhere. */
   readonly waitingCount: () => number
+  /** The till of the payment that was selected last. */
+  readonly lastTill: () => string | null
+  /** Another station took it, or gave it back: null. False when it is not known here. */
+  readonly markElsewhere: (paymentKey: string, atMs: number | null) => boolean
   readonly find: (paymentId: PaymentId) => JournaledPayment | undefined
   /** Inside a write: waiting -> taken. False when it was not waiting. */
   readonly take: (paymentId: PaymentId) => boolean
@@ -36,16 +41,35 @@ export interface Payments {
 
 export function createPayments(store: Store): Payments {
   return {
-    waiting: (limit) =>
+    waiting: (limit, elsewhereSinceMs = Number.MAX_SAFE_INTEGER) =>
       store
         .all<PaymentRow>(
-          `${SELECT} WHERE state = 'waiting' ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
+          `${SELECT} WHERE state = 'waiting' AND (elsewhere_at_ms IS NULL OR elsewhere_at_ms >= ?)
+           ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
+          elsewhereSinceMs,
           limit,
         )
         .map(paymentOf),
     waitingCount: () =>
-      store.get<{ count: number }>(`SELECT count(*) AS count FROM payment WHERE state = 'waiting'`)
-        ?.count ?? 0,
+      store.get<{ count: number }>(
+        `SELECT count(*) AS count FROM payment WHERE state = 'waiting' AND elsewhere_at_ms IS NULL`,
+      )?.count ?? 0,
+    lastTill: () =>
+      store.get<{ till: string | null }>(
+        `SELECT payment.till FROM operation JOIN payment ON payment.id = operation.payment_id
+         ORDER BY operation.ordinal DESC LIMIT 1`,
+      )?.till ?? null,
+    markElsewhere: (paymentKey, atMs) => {
+      const known = store.get<{ state: string }>(
+        'SELECT state FROM payment WHERE payment_key = ?',
+        paymentKey,
+      )
+      if (known === undefined) return false
+      store.settle(() =>
+        store.run('UPDATE payment SET elsewhere_at_ms = ? WHERE payment_key = ?', atMs, paymentKey),
+      )
+      return true
+    },
     find: (paymentId) => {
       const row = store.get<PaymentRow>(`${SELECT} WHERE id = ?`, paymentId)
       return row && paymentOf(row)

@@ -1,6 +1,6 @@
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
-import { failed } from '../../../contract/refusals.ts'
+import { failed, refused } from '../../../contract/refusals.ts'
 import type { ScreenCode, Sound } from '../../../contract/screen/state.ts'
 import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
@@ -101,6 +101,10 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     selectPayment: (paymentId, choice) => {
       const payment = journal.payments.find(paymentId)
       if (payment === undefined) return failed('NOT_FOUND')
+      if (payment.elsewhereAtMs !== null) {
+        dispatch({ type: 'not-begun', code: 'PAYMENT_ALREADY_TAKEN' })
+        return refused('PAYMENT_ALREADY_TAKEN')
+      }
       return payment.state === 'waiting'
         ? redeem(payment, payment.amountMinor, choice)
         : failed('STATE_CONFLICT', 'This payment is not waiting any more.')
