@@ -75,7 +75,8 @@ describe('a disk that fails in the middle of a commit', () => {
     const broken = await run(1200)
     const outcomes = await redeemUntilBroken(broken.url, card)
     const last = outcomes.at(-1)
-    expect(last).toMatchObject({ status: 500, code: 'INTERNAL' })
+    // Not known when its own commit broke; not done when what the server writes beside it came first.
+    expect(['500 INTERNAL', '503 UNAVAILABLE']).toContain(`${last?.status} ${last?.code}`)
     expect(outcomes.length).toBeGreaterThan(1)
     // Whoever still gets in is told that nothing was done, and the balancer to send nobody.
     const late = await redeem(broken.url, card, 'late')
