@@ -117,6 +117,7 @@ export const READY: PlainState = {
   waiting: [],
   waitingMore: 0,
   takenBack: { reversals: [], byRule: false },
+  counter: { mustSignIn: false, hasCashiers: false, shift: null, receiptPrinter: null },
   card: null,
   outcome: { kind: 'idle' },
   lastRedemption: null,
