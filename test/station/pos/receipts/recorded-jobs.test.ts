@@ -76,9 +76,22 @@ test('recorded jobs: a kitchen order and papers without a tender give no payment
   }
 })
 
-test('recorded jobs: a tender without an amount is a doubt, not a guess', () => {
+test('recorded jobs: a way of paying without an amount is the whole total, and is less sure', () => {
   const profile = withLabels(defaultProfile(), ['CARD'])
-  const [receipt, voucher] = readPapers(capture('escpost-cafe-order-voucher.bin').bytes, profile)
-  expect(receipt).toMatchObject({ tenders: [], doubts: [{ row: 10, reason: 'no-amount' }] })
+  const { bytes } = capture('escpost-cafe-order-voucher.bin')
+  const [receipt, voucher] = readPapers(bytes, profile)
+  expect(receipt).toMatchObject({
+    tenders: [
+      {
+        amountMinor: 730,
+        rows: [9, 10],
+        confidence: 0.57,
+        reasons: ['amount-from-total', 'currency-unknown'],
+      },
+    ],
+    doubts: [],
+  })
   expect(voucher).toMatchObject({ tenders: [], doubts: [] })
+  const strict = readPapers(bytes, { ...profile, amountRow: 'same' })
+  expect(strict[0]).toMatchObject({ tenders: [], doubts: [{ row: 10, reason: 'no-amount' }] })
 })

@@ -24,6 +24,13 @@ function amounts(rows: readonly string[], setting: Currency | null = CAD) {
   return read(rows, setting).tenders.map(({ amountMinor, row }) => [amountMinor, row])
 }
 
+/** Kind, sign and amount of each tender, in the order of the rows. */
+function kinds(rows: readonly string[], change: Partial<ReceiptProfile> = {}) {
+  return read(rows, CAD, change).tenders.map(
+    ({ kind, sign, amountMinor }) => `${kind} ${sign} ${amountMinor}`,
+  )
+}
+
 describe('tenders: labels', () => {
   test.each([
     'GIFT CARD',
@@ -142,16 +149,42 @@ describe('tenders: amounts', () => {
 describe('tenders: signs and voids', () => {
   test('a minus gives back, unless this POS prints every tender with one', () => {
     const rows = ['TOTAL 25.00', 'GIFT CARD  -25.00']
-    expect(read(rows)).toMatchObject({ kind: 'void', tenders: [{ amountMinor: 2500 }] })
+    expect(read(rows, CAD, { sign: 'as-printed' })).toMatchObject({
+      kind: 'void',
+      tenders: [{ amountMinor: 2500, kind: 'refund', sign: 'minus' }],
+    })
     expect(read(rows, CAD, { sign: 'inverted' })).toMatchObject({ kind: 'sale' })
     expect(read(rows, CAD, { sign: 'ignored' })).toMatchObject({ kind: 'sale' })
     const refund = ['TOTAL -25.00', 'GIFT CARD  25.00']
     expect(read(refund, CAD, { sign: 'inverted' })).toMatchObject({ kind: 'void' })
   })
 
+  test.each([
+    [['TOTAL 25.00', 'GIFT CARD -25.00'], ['payment plus 2500']],
+    [['TOTAL 41.00', 'GIFT CARD -51.00', 'CHANGE 10.00'], ['payment plus 5100']],
+    [['TOTAL 30.00', 'GIFT CARD -20.00', 'VISA -10.00', 'CHANGE 0.00'], ['payment plus 2000']],
+    [
+      ['TOTAL 89.00', 'GIFT CARD -100.00', 'GIFT CARD 11.00'],
+      ['payment plus 10000', 'change minus 1100'],
+    ],
+    [['TOTAL -25.00', 'GIFT CARD -25.00'], ['refund minus 2500']],
+    [['TOTAL 30.00', 'CASH 50.00', 'GIFT CARD -20.00'], ['refund minus 2000']],
+    [['GIFT CARD -25.00'], ['refund minus 2500']],
+  ])('a minus is a payment where the total says so: %j', (rows, expected) => {
+    expect(kinds(rows)).toEqual(expected)
+  })
+
+  test('a minus that the paper does not explain is the less sure reading', () => {
+    const [explained] = read(['TOTAL -25.00', 'GIFT CARD -25.00']).tenders
+    const [unexplained] = read(['TOTAL 30.00', 'CASH 50.00', 'GIFT CARD -20.00']).tenders
+    expect(explained).toMatchObject({ confidence: 1, reasons: [] })
+    expect(unexplained).toMatchObject({ confidence: 0.6, reasons: ['minus-unexplained'] })
+  })
+
   test('a tender taken back on the same paper leaves no payment', () => {
     const rows = ['TOTAL 25.00', 'GIFT CARD 25.00', 'GIFT CARD -25.00', 'CASH 25.00']
-    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [] })
+    expect(read(rows).kind).toBe('sale')
+    expect(kinds(rows)).toEqual(['void plus 2500', 'void minus 2500'])
     const block = [
       'TOTAL 25.00',
       'GIFT CARD 25.00',
@@ -159,12 +192,27 @@ describe('tenders: signs and voids', () => {
       'GIFT CARD 25.00',
       'CASH 25.00',
     ]
-    expect(read(block)).toMatchObject({ kind: 'sale', tenders: [] })
+    expect(kinds(block)).toEqual(['void plus 2500', 'void minus 2500'])
+  })
+
+  test.each([
+    ['VOID GIFT CARD 25.00', 'void'],
+    ['GIFT CARD VOID -25.00', 'void'],
+    ['ANNULATION CARTE CADEAU 25,00-', 'void'],
+    ['STORNO GUTSCHEIN 25,00', 'void'],
+    ['REFUND TO GIFT CARD 25.00', 'refund'],
+    ['DEVOLUCION TARJETA REGALO -25,00', 'refund'],
+    ['RIMBORSO CARTA REGALO 25,00', 'refund'],
+    ['GIFT CARD CHANGE 25.00', 'change'],
+    ['TROCO VALE PRESENTE 25,00', 'change'],
+  ])('words on the row say it: %j is a %s', (row, kind) => {
+    expect(kinds(['TOTAL 25.00', row])[0]?.split(' ')[0]).toBe(kind)
   })
 
   test('one taken back and another kept: the kept one counts', () => {
     const rows = ['TOTAL 25.00', 'GIFT CARD 10.00', 'GIFT CARD 25.00', 'GIFT CARD -10.00']
-    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ amountMinor: 2500, row: 2 }] })
+    expect(read(rows).kind).toBe('sale')
+    expect(kinds(rows)).toEqual(['void plus 1000', 'payment plus 2500', 'void minus 1000'])
   })
 
   test('plus and minus that do not match leave a doubt', () => {

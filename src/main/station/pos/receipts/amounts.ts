@@ -1,11 +1,5 @@
-import {
-  AMOUNT_MINOR_MAX,
-  type Currency,
-  isCurrency,
-  type Minor,
-  minor,
-} from '../../../../contract/money.ts'
-import { literal } from './words.ts'
+import { AMOUNT_MINOR_MAX, type Currency, type Minor, minor } from '../../../../contract/money.ts'
+import { type CurrencyMark, createMarkFinder, type MarkFinder } from './currency-marks.ts'
 
 /** An amount at the end of a row. */
 export interface PrintedAmount {
@@ -24,35 +18,18 @@ export interface PrintedAmount {
 
 export type AmountFinder = (row: string) => PrintedAmount | null
 
-/** Signs of one currency only; `$` and `¥` have several. */
-const SIGNS: Readonly<Record<string, string>> = {
-  '€': 'EUR',
-  '£': 'GBP',
-  '₩': 'KRW',
-  '₫': 'VND',
-  '₹': 'INR',
-  '₽': 'RUB',
-  '₺': 'TRY',
-  '₪': 'ILS',
-  '฿': 'THB',
-  '₱': 'PHP',
-}
 const NUMBER_AT_END = /\d[\d.,' ]*$/
 const GROUPED = /^\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,3})?$/
 
 /** Finds the amount at the end of rows. `marks`: letters that stand for a currency on this POS. */
 export function createAmountFinder(marks: Readonly<Record<string, Currency | null>>): AmountFinder {
-  const letters = Object.keys(marks)
-    .toSorted((left, right) => right.length - left.length)
-    .map(literal)
-  const mark = `\\p{Sc}|(?<!\\p{L})(?:${[...letters, '[A-Z]{3}'].join('|')})(?!\\p{L})`
-  const atEnd = new RegExp(`(?:${mark})$`, 'iu')
+  const finder = createMarkFinder(marks)
   return (row) => {
-    const tail = takeTail(plain(row), atEnd, marks)
+    const tail = takeTail(plain(row), finder)
     const number = takeNumber(tail.rest)
     if (!number) return null
-    const head = takeHead(number.rest, atEnd, marks)
-    const found = tail.mark ?? head.mark
+    const head = takeHead(number.rest, finder)
+    const found = betterMark(tail.mark, head.mark)
     return {
       label: head.rest.replace(/[\s:.\-=_*]+$/u, ''),
       digits: number.digits,
@@ -64,79 +41,80 @@ export function createAmountFinder(marks: Readonly<Record<string, Currency | nul
   }
 }
 
-interface Mark {
-  readonly currency: Currency | null
-  readonly isIsoCode: boolean
+/** `$25.00 CAD`, `CAD $25.00`: the code says more than the sign. */
+function betterMark(left: CurrencyMark | null, right: CurrencyMark | null): CurrencyMark | null {
+  if (left === null || right?.isIsoCode) return right ?? left
+  return left
 }
 
 interface Side {
   readonly rest: string
-  readonly mark: Mark | null
+  readonly mark: CurrencyMark | null
   readonly minus: boolean
   readonly bracket: boolean
   readonly unclear: boolean
 }
 
-/** Full-width forms, narrow spaces and other dashes as their plain characters. */
+/** Full-width forms, narrow spaces and other dashes as their plain characters; odd spellings joined. */
 function plain(row: string): string {
   return row
     .normalize('NFKC')
     .replaceAll(/[\u2212\u2010-\u2015]/g, '-')
     .replaceAll(/[\u2018\u2019`´]/g, "'")
     .replace(/[\s*|]+$/u, '')
+    .replace(/(?<=\d[.,])-{1,2}(?=\s*\D{0,4}$)/u, '00')
+    .replace(/(\d) ?(\p{Sc})(\d{2})$/u, '$1,$3 $2')
+    .replace(SPACED_DECIMALS, '$1$2$3')
 }
+/** `RM 50 . 00`, `50. 00`: the mark of the decimals with blanks around it. */
+const SPACED_DECIMALS = /(\d) ?([.,]) ?(\d{2})(?=\D*$)/
 
-/** After the number: `EUR`, `€`, `-`, `CR`, `)`, in any order. */
-function takeTail(text: string, atEnd: RegExp, marks: Readonly<Record<string, Currency | null>>) {
+/** After the number: `EUR`, `€`, `-`, `CR`, `DR`, `)`, in any order. */
+function takeTail(text: string, marks: MarkFinder): Side {
   let rest = text
-  let mark: Mark | null = null
+  let mark: CurrencyMark | null = null
   let minus = false
   let bracket = false
-  for (let round = 0; round < 3; round += 1) {
-    const sign = /(?:(?<=[\d\s])CR|-|\))$/i.exec(rest)
-    const found: RegExpExecArray | null = sign || mark ? null : atEnd.exec(rest)
-    const known: Mark | null = found ? markOf(found[0], marks) : null
+  for (let round = 0; round < 4; round += 1) {
+    const sign = /(?:(?<=[\d\s])[CD]R\.?|-|\))$/i.exec(rest)
+    const found = sign || mark?.isIsoCode ? null : marks.atEnd(rest)
     if (sign) {
-      minus ||= sign[0] !== ')'
+      minus ||= /^(?:CR|-)/i.test(sign[0])
       bracket ||= sign[0] === ')'
-    } else if (found && known) mark = known
-    else break
-    rest = rest.slice(0, sign?.index ?? found?.index).trimEnd()
+      rest = rest.slice(0, sign.index).trimEnd()
+    } else if (found) {
+      mark = betterMark(mark, found.mark)
+      rest = found.rest.trimEnd()
+    } else break
   }
-  return { rest, mark, minus, bracket, unclear: false } satisfies Side
+  return { rest, mark, minus, bracket, unclear: false }
 }
 
-/** Before the number: a mark, `-`, `(`; a dash that may only divide label and amount is unclear. */
-function takeHead(text: string, atEnd: RegExp, marks: Readonly<Record<string, Currency | null>>) {
+/** Before the number: a mark, `-`, `+`, `(`; a dash that may only divide label and amount is unclear. */
+function takeHead(text: string, marks: MarkFinder): Side {
   let rest = text
-  let mark: Mark | null = null
+  let mark: CurrencyMark | null = null
   let minus = false
   let bracket = false
   let unclear = false
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const trimmed = rest.trimEnd()
-    const found: RegExpExecArray | null = mark ? null : atEnd.exec(trimmed)
-    const known: Mark | null = found ? markOf(found[0], marks) : null
-    if (found && known) {
-      mark = known
-      rest = trimmed.slice(0, found.index)
-    } else if (trimmed.endsWith('(') && !bracket) {
+    const found = mark?.isIsoCode ? null : marks.atEnd(trimmed.replace(/\s*[:=]$/u, ''))
+    if (found) {
+      mark = betterMark(mark, found.mark)
+      rest = found.rest
+    } else if (trimmed.endsWith('+')) rest = trimmed.slice(0, -1)
+    else if (trimmed.endsWith('(') && !bracket) {
       bracket = true
       rest = trimmed.slice(0, -1)
     } else if (trimmed.endsWith('-') && !minus) {
       const before = trimmed.slice(0, -1)
       minus = true
-      unclear = !endsInMark(before, atEnd, marks) && isDivider(before, rest !== trimmed)
+      unclear = marks.atEnd(before) === null && isDivider(before, rest !== trimmed)
       rest = before
     } else break
   }
-  return { rest, mark, minus, bracket, unclear } satisfies Side
-}
-
-/** `$-25.00`, `RM-9.90`: the dash is a sign. */
-function endsInMark(text: string, atEnd: RegExp, marks: Readonly<Record<string, Currency | null>>) {
-  const found = atEnd.exec(text)
-  return found !== null && markOf(found[0], marks) !== null
+  return { rest, mark, minus, bracket, unclear }
 }
 
 /** `GIFT CARD-25.00` and `GIFT CARD - 25.00`: the dash may divide; in a column of its own it is a sign. */
@@ -151,21 +129,11 @@ function signOf(tail: Side, head: Side): PrintedAmount['sign'] {
   return signs === 1 ? 'minus' : 'plus'
 }
 
-function markOf(text: string, marks: Readonly<Record<string, Currency | null>>): Mark | null {
-  const upper = text.toUpperCase()
-  const own = marks[upper]
-  if (own !== undefined) return { currency: own, isIsoCode: false }
-  const sign = SIGNS[text]
-  if (sign !== undefined && isCurrency(sign)) return { currency: sign, isIsoCode: false }
-  if (/^\p{Sc}$/u.test(text)) return { currency: null, isIsoCode: false }
-  return text === upper && isCurrency(text) ? { currency: text, isIsoCode: true } : null
-}
-
 /** The number itself: the last one, unless single spaces or apostrophes group its thousands. */
 function takeNumber(text: string): { rest: string; digits: string } | null {
-  const run = NUMBER_AT_END.exec(text)
+  const run = NUMBER_AT_END.exec(text.replace(/(?<=\d)[.,]$/, ''))
   if (!run) return null
-  const start = lastNumberStart(run[0], text.charAt(run.index - 1))
+  const start = lastNumberStart(run[0], text.slice(0, run.index))
   const digits = run[0].slice(start)
   const rest = text.slice(0, run.index + start)
   const isFraction = start === 0 && /(?<![.\d])[.,]$/.test(rest) && /^\d{1,3}$/.test(digits)
@@ -174,11 +142,14 @@ function takeNumber(text: string): { rest: string; digits: string } | null {
     : { rest, digits }
 }
 
+/** A card or voucher number begins here. */
+const REFERENCE_BEFORE = /(?:[*X#•]|\b(?:NO|NR|NUM|REF)[ .:]*)$/i
+
 /** A masked card number before it (`****1 234.00`) is no group of thousands. */
 function lastNumberStart(run: string, before: string): number {
   const wide = run.search(/\S+(?: \S+)*$/)
   const tail = run.slice(wide)
-  const isReference = wide === 0 && /[*X#•]/i.test(before)
+  const isReference = wide === 0 && REFERENCE_BEFORE.test(before)
   if (GROUPED.test(tail) && !isReference) return wide
   return wide + tail.lastIndexOf(' ') + 1
 }

@@ -5,9 +5,12 @@ import { normalise, undecorated } from './words.ts'
 export interface PaperMarks {
   readonly isCopy: boolean
   readonly isTraining: boolean
-  readonly isVoid: boolean
+  /** An end of day, a shift, a card's activation or balance: nothing on it was paid. */
+  readonly isReport: boolean
+  /** What was sold comes back: the sale was voided, or goods or money were returned. */
+  readonly back: 'void' | 'refund' | null
   /** Rows that head a voided block below the total: what stands under them is taken back. */
-  readonly voidRows: ReadonlySet<number>
+  readonly voidRows: ReadonlyMap<number, 'void' | 'refund'>
 }
 
 export interface PaperPlaces {
@@ -20,26 +23,37 @@ export interface PaperPlaces {
 }
 
 type Marks = ReceiptProfile['marks']['copy']
+export type MarkReader = (rows: readonly string[], places: PaperPlaces) => PaperMarks
 
 /**
- * A void heading counts above the first price or below the total. Between them it takes back an
- * item, and directly above a tender it takes back that tender; neither makes the sale a void.
+ * Prepares the marks of a profile once. A void heading counts above the first price or below the
+ * total. Between them it takes back an item, and directly above a tender it takes back that tender;
+ * neither makes the sale a void. A report says so above its first amount.
  */
-export function readMarks(
-  rows: readonly string[],
-  { marks }: ReceiptProfile,
-  places: PaperPlaces,
-): PaperMarks {
-  const [copy, training, voided] = [marks.copy, marks.training, marks.void].map(matcher)
-  const voidRows = rows.flatMap((row, index) => (voided?.(row) ? [index] : []))
-  const inside = (row: number) =>
-    places.firstPriced >= 0 && row > places.firstPriced && row < places.total
-  const counted = voidRows.filter((row) => !inside(row))
-  return {
-    isCopy: rows.some((row) => copy?.(row)),
-    isTraining: rows.some((row) => training?.(row)),
-    isVoid: counted.some((row) => !places.headsTender(row)),
-    voidRows: new Set(counted.filter(places.headsTender)),
+export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkReader {
+  const [copy, training, report] = [marks.copy, marks.training, marks.report].map(matcher)
+  const voided = matcher(marks.void)
+  const refunds = refundWords.map((word) => ` ${undecorated(word)} `)
+  const backOf = (row: string) => {
+    const text = ` ${undecorated(row)} `
+    return refunds.some((word) => text.includes(word)) ? 'refund' : 'void'
+  }
+  return (rows, places) => {
+    const { firstPriced, total, headsTender } = places
+    const inside = (row: number) => firstPriced >= 0 && row > firstPriced && row < total
+    const counted = rows.flatMap((text, row) =>
+      voided(text) && !inside(row) ? [{ row, back: backOf(text) } as const] : [],
+    )
+    const heading = firstPriced < 0 ? rows : rows.slice(0, firstPriced)
+    return {
+      isCopy: rows.some((row) => copy?.(row)),
+      isTraining: rows.some((row) => training?.(row)),
+      isReport: heading.some((row) => report?.(row)),
+      back: counted.find(({ row }) => !headsTender(row))?.back ?? null,
+      voidRows: new Map(
+        counted.filter(({ row }) => headsTender(row)).map(({ row, back }) => [row, back]),
+      ),
+    }
   }
 }
 
@@ -53,15 +67,24 @@ function matcher(marks: Marks): (row: string) => boolean {
   }
 }
 
+/** Prepares patterns once: the first value that one of them finds, top to bottom. */
+export function createFieldFinder(
+  patterns: readonly string[],
+): (rows: readonly string[]) => string | null {
+  const expressions = patterns.map((pattern) => new RegExp(pattern, 'u'))
+  return (rows) => {
+    for (const row of rows) {
+      const text = normalise(row)
+      for (const expression of expressions) {
+        const value = expression.exec(text)?.[1]
+        if (value !== undefined) return value.trim()
+      }
+    }
+    return null
+  }
+}
+
 /** The first value that one of the patterns finds on the rows, top to bottom; null without one. */
 export function findField(rows: readonly string[], patterns: readonly string[]): string | null {
-  const expressions = patterns.map((pattern) => new RegExp(pattern, 'u'))
-  for (const row of rows) {
-    const text = normalise(row)
-    for (const expression of expressions) {
-      const value = expression.exec(text)?.[1]
-      if (value !== undefined) return value
-    }
-  }
-  return null
+  return createFieldFinder(patterns)(rows)
 }

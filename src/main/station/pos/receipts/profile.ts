@@ -7,7 +7,7 @@ import { isReadablePage } from './row-text.ts'
 const word = z.string().min(1).max(60)
 const words = z.array(word).max(200)
 const page = z.string().max(20).refine(isReadablePage, 'not a code page that can be read')
-const pattern = z.string().max(400).refine(isPattern, 'not a regular expression with one group')
+const pattern = z.string().max(1_000).refine(isPattern, 'not a regular expression with one group')
 const patterns = z.array(pattern).max(20)
 
 /** Words that make a paper what it is: alone on a row, or anywhere on one. */
@@ -36,25 +36,45 @@ export const receiptProfileSchema = z.strictObject({
   disqualify: words,
   /** Tenders stand below the first row that begins with one of these, where there is one. */
   totals: words,
+  /** Words for what the customer handed over, on a row of their own. */
+  paid: words.default(defaultJson.paid),
+  /** Words that stand before a tender's name where its amount is printed elsewhere. */
+  methods: words.default(defaultJson.methods),
+  /** Words for money given back out of the tender. */
+  change: words.default(defaultJson.change),
+  /** Words that take a tender back on its own row. */
+  voidWords: words.default(defaultJson.voidWords),
+  /** Words that say that money or goods come back, on a row or a whole paper. */
+  refundWords: words.default(defaultJson.refundWords),
+  /** Words that may stand before the amount when it has a row of its own. */
+  amountWords: words.default(defaultJson.amountWords),
   amountRow: z.enum(['same', 'same-or-next']),
   /**
-   * `as-printed`: minus gives back; `inverted`: this POS prints payments with a minus;
-   * `ignored`: the sign says nothing.
+   * `as-printed`: minus gives back; `by-total`: so it does, unless the paper's own total shows that
+   * this POS prints payments with a minus; `inverted`: it always does; `ignored`: the sign says
+   * nothing.
    */
-  sign: z.enum(['as-printed', 'inverted', 'ignored']),
+  sign: z.enum(['as-printed', 'by-total', 'inverted', 'ignored']),
   /** Null: the currency decides by the digits after the last mark. */
   decimalMark: z.enum(['.', ',']).nullable(),
   /** True when this POS leaves out the decimals of round amounts. */
   wholeNumbers: z.boolean(),
   /** Signs beside amounts, with their currency where they have only one. */
-  currencyMarks: z.record(z.string().min(1).max(6), currencySchema.nullable()),
-  marks: z.strictObject({ copy: marksSchema, training: marksSchema, void: marksSchema }),
+  currencyMarks: z.record(z.string().min(1).max(8), currencySchema.nullable()),
+  marks: z.strictObject({
+    copy: marksSchema,
+    training: marksSchema,
+    void: marksSchema,
+    /** Papers that are no sale at all: end of day, shift, activation and balance of a card. */
+    report: marksSchema.default(defaultJson.marks.report),
+  }),
   /** Regular expressions over the upper-case row without accents; the first group is the value. */
   fields: z.strictObject({
     receiptNumber: patterns,
     voidedReceiptNumber: patterns,
     till: patterns,
     printedDate: patterns,
+    clerk: patterns.default(defaultJson.fields.clerk),
   }),
 })
 export type ReceiptProfile = z.output<typeof receiptProfileSchema>

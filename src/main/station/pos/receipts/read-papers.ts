@@ -4,7 +4,8 @@ import { createEscposReader, type EscposPaper, type PaperEnd } from './escpos-re
 import { createLabelReader } from './labels.ts'
 import { FILE_PAPERS_MAX } from './limits.ts'
 import type { ReceiptProfile } from './profile.ts'
-import { createInterpreter, type Doubt, type PaperReading, tenderKind } from './tenders.ts'
+import type { Doubt } from './row-tender.ts'
+import { createInterpreter, type PaperReading } from './tenders.ts'
 import { createTwinMemory } from './twins.ts'
 
 /** One paper: what stands on it and what it means. Card numbers are masked. */
@@ -56,7 +57,7 @@ export function readPapers(
 
 /** A second print of a paper: nothing on it is a new payment. */
 export function asCopy<Paper extends ReadPaper>(paper: Paper): Paper {
-  const tenders = paper.tenders.map((tender) => ({ ...tender, kind: tenderKind('copy') }))
+  const tenders = paper.tenders.map((tender) => ({ ...tender, kind: 'copy' as const }))
   return { ...paper, kind: 'copy', tenders }
 }
 

@@ -1,0 +1,117 @@
+import type { PrintedAmount } from './amounts.ts'
+import { addsUp, type Eyes, loneBeside } from './figures.ts'
+import type { NamedTender } from './labels.ts'
+import type { ReadablePaper } from './readable-paper.ts'
+import type { ReadingReason } from './reading-reasons.ts'
+import type { Doubt, NamedPlace, RowTender } from './row-tender.ts'
+
+type FoundAmount = Omit<RowTender, keyof NamedTender>
+
+/** The amount on the label's row, or alone on another one. */
+export function readAmount(eyes: Eyes, place: NamedPlace): FoundAmount | Doubt {
+  const { paper, figures } = eyes
+  const { part, row, reasons } = place
+  const own = part.amount
+  if (own && isOneOfTwo(paper, own, place.beside)) return { row, reason: 'two-amounts' }
+  if (own && paper.isMoney(own)) return asAmount(eyes, own, { row, rows: [row], reasons })
+  if (paper.profile.amountRow === 'same') return { row, reason: 'no-amount' }
+  const whole = own === null ? null : asAmount(eyes, own, { row, rows: [row], reasons })
+  if (whole && !('reason' in whole) && addsUp(figures, whole.amountMinor, true)) {
+    return { ...whole, reasons: [...reasons, 'whole-number'] }
+  }
+  return amountBeside(eyes, place) ?? { row, reason: 'no-amount' }
+}
+
+function amountBeside(eyes: Eyes, place: NamedPlace) {
+  const { paper, figures } = eyes
+  const { row, reasons } = place
+  const beside = loneBeside(paper, row)
+  if (beside && beside.row > row) {
+    return asAmount(eyes, beside.amount, {
+      row: beside.row,
+      rows: [row, beside.row],
+      reasons: [...reasons, 'amount-on-next-row'],
+    })
+  }
+  if (beside) {
+    const above = asAmount(eyes, beside.amount, {
+      row: beside.row,
+      rows: [beside.row, row],
+      reasons: [...reasons, 'amount-on-row-above'],
+    })
+    return !('reason' in above) && addsUp(figures, above.amountMinor) ? above : null
+  }
+  return amountLater(eyes, place)
+}
+
+/** Rows between a label and its amount that are looked over: card numbers, approvals. */
+const LATER_ROWS_MAX = 4
+/** A card's reference, an approval code: digits, masks, and a word or two. */
+const REFERENCE_ROW =
+  /^(?:(?:CARD|CARTE|KARTE|KAART|TARJETA|CARTA|CARTAO|NO|NR|NUM|NUMBER|NUMERO|N|REF|REFERENCE|AUTH|AUTHORISATION|AUTHORIZATION|AUTORISATION|APPROVED|APPROVAL|CODE|TRACE|SEQ|ID) ?){0,3}[\dX•#]*(?: [\dX•#]+)*$/
+
+function amountLater(eyes: Eyes, place: NamedPlace) {
+  const { paper } = eyes
+  const { labels } = paper
+  let row = place.row
+  for (let count = 0; count < LATER_ROWS_MAX; count += 1) {
+    row = paper.below(row)
+    const amount = paper.lone(row) ?? wordedAmount(paper, row)
+    if (amount) {
+      return asAmount(eyes, amount, {
+        row,
+        rows: [place.row, row],
+        reasons: [...place.reasons, count === 0 ? 'amount-on-next-row' : 'amount-on-later-row'],
+      })
+    }
+    const text = paper.rows[row]
+    if (text === undefined || !REFERENCE_ROW.test(reference(text))) return null
+    if (labels.nameOf(text) !== null) return null
+  }
+  return null
+}
+
+/** `AMOUNT  25.00` below a label. */
+function wordedAmount(paper: ReadablePaper, row: number): PrintedAmount | null {
+  const [part, ...more] = paper.parts[row] ?? []
+  const amount = more.length === 0 ? part?.amount : undefined
+  if (!amount || !paper.isMoney(amount)) return null
+  return paper.labels.isAmountWord(amount.label) ? amount : null
+}
+
+function reference(text: string): string {
+  return text
+    .toUpperCase()
+    .replaceAll(/[*.:_-]+/g, ' ')
+    .replaceAll(/ +/g, ' ')
+    .trim()
+}
+
+interface Where {
+  readonly row: number
+  readonly rows: readonly number[]
+  readonly reasons: readonly ReadingReason[]
+}
+
+function asAmount(
+  { paper, figures }: Eyes,
+  amount: PrintedAmount,
+  where: Where,
+): FoundAmount | Doubt {
+  const { row } = where
+  const amountMinor = paper.minorOf(amount)
+  if (amountMinor === null) return { row, reason: 'amount-unreadable' }
+  if (amount.sign !== 'unclear' || paper.profile.sign === 'ignored' || amountMinor === 0) {
+    return { amount, amountMinor, ...where }
+  }
+  if (paper.profile.sign !== 'by-total' || !addsUp(figures, amountMinor)) {
+    return { row, reason: 'sign-unclear' }
+  }
+  return { amount, amountMinor, ...where, reasons: [...where.reasons, 'dash-before-amount'] }
+}
+
+/** A second amount without a word of its own: which of the two was paid is not known. */
+function isOneOfTwo(paper: ReadablePaper, own: PrintedAmount, beside: PrintedAmount | null) {
+  if (beside === null || beside.label.trim() !== '') return false
+  return paper.minorOf(own) !== paper.minorOf(beside)
+}
