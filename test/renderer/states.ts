@@ -98,6 +98,33 @@ const approved = {
   undoUntilMs: NOW_MS + 58_000,
 }
 
+/** Two payments that a clerk could take for each other, one that was taken elsewhere, an old one. */
+const twins = () =>
+  payments([
+    { amountMinor: 1375, till: '1', receiptNumber: '000482', fit: 'full', reasons: ['twin'] },
+    { amountMinor: 1375, till: '2', receiptNumber: '000911', fit: 'full', reasons: ['twin'] },
+    { amountMinor: 1400, fit: 'not_at_all', reasons: ['taken-elsewhere'] },
+    { amountMinor: 825, fit: 'full', agoMs: 55 * MINUTE_MS, reasons: ['abandoned'] },
+  ])
+
+/** A sale that the till took back after it was paid from a card. */
+const takenBack = (change: PlainState = {}): PlainState => ({
+  reversalId: paymentId(90),
+  kind: 'void',
+  status: 'proposed',
+  action: 'void',
+  amountMinor: 1_234_500,
+  currency: CURRENCY,
+  takenMinor: 1_234_500,
+  takenAtMs: NOW_MS - 5 * MINUTE_MS,
+  lastFour: '4417',
+  till: '2',
+  receiptNumber: '000911',
+  seenAtMs: NOW_MS - MINUTE_MS,
+  code: null,
+  ...change,
+})
+
 /** A station with nothing going on; the other states say how they differ. */
 export const READY: PlainState = {
   revision: 1,
@@ -122,6 +149,7 @@ export const READY: PlainState = {
   outcome: { kind: 'idle' },
   lastRedemption: null,
   unsettledCount: 0,
+  setup: { everHeard: true, lesson: null },
 }
 
 /** Every state worth looking at, by name. */
@@ -136,6 +164,23 @@ export const STATES: Readonly<Record<string, PlainState>> = {
   'ready-partial': {
     waiting: three(['partial', 'partial', 'full'], 0),
     card: card(1240, { balanceMinor: 2240, expiresAtMs: NOW_MS + 90 * 24 * 60 * MINUTE_MS }),
+  },
+  'ready-taken-back': {
+    waiting: three(['full', 'partial', 'full'], 0),
+    card: card(4000),
+    takenBack: { reversals: [takenBack(), takenBack({ status: 'not_found' })], byRule: false },
+  },
+  'ready-taken-back-refused': {
+    waiting: twins(),
+    card: card(4000),
+    takenBack: {
+      reversals: [takenBack({ status: 'refused', code: 'ORIGINAL_NOT_REVERSIBLE' })],
+      byRule: false,
+    },
+  },
+  'ready-given-back': {
+    waiting: twins(),
+    takenBack: { reversals: [takenBack({ status: 'given_back', action: null })], byRule: true },
   },
   'ready-choose': { waiting: three(['full', 'full', 'full']), card: card(12_345_678) },
   'ready-no-payment': { card: card(4000) },

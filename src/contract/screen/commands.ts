@@ -9,6 +9,7 @@ import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
 import { SOURCES_SCREEN } from './sources.ts'
 import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
+import { TEACHING_SCREEN } from './teaching.ts'
 
 const nothing = z.strictObject({})
 /** Commands answer at once when they were taken; what came of them arrives as a new state. */
@@ -117,6 +118,7 @@ export const SCREEN = {
   },
   ...MATCHING_COMMANDS,
   ...SOURCES_SCREEN,
+  ...TEACHING_SCREEN,
 } as const satisfies Record<
   ScreenCommand,
   { effect: 'read' | 'write'; params: z.ZodType; result: z.ZodType }

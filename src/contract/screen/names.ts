@@ -37,6 +37,17 @@ export const SCREEN_COMMANDS = [
   'remove-source',
   'test-source',
   'recent-papers',
+  'begin-lesson',
+  'choose-rows',
+  'confirm-reading',
+  'await-paper',
+  'teach-mark',
+  'end-lesson',
+  'list-profiles',
+  'choose-profile',
+  'export-profile',
+  'import-profile',
+  'forget-profile',
 ] as const
 export type ScreenCommand = (typeof SCREEN_COMMANDS)[number]
 

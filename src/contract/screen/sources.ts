@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema } from '../money.ts'
+import { SHOWN_ROW_LENGTH_MAX, SHOWN_ROWS_MAX } from './shown-rows.ts'
 import { feedFramingSchema, serialLineSchema } from './source-wires.ts'
 import { healthSchema, STATION_PROBLEMS } from './state.ts'
 
@@ -8,10 +9,6 @@ import { healthSchema, STATION_PROBLEMS } from './state.ts'
 export const SOURCES_MAX = 24
 /** Papers that the station keeps at hand to be looked at; older ones are in the journal. */
 export const RECENT_PAPERS_MAX = 20
-/** Rows of one paper that a screen is shown: the longest receipts of supermarkets have about 300. */
-export const SHOWN_ROWS_MAX = 400
-/** Characters of a shown row: the widest printers print 136 columns. */
-export const SHOWN_ROW_LENGTH_MAX = 160
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()

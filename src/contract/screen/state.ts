@@ -5,6 +5,7 @@ import { TEXT_LENGTH_MAX, WAITING_PAYMENTS_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
 import { ERROR_CODES, REFUSAL_CODES } from '../refusals.ts'
 import { counterStateSchema } from './counter.ts'
+import { setupStateSchema } from './lesson.ts'
 import { takenBackStateSchema } from './matching.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
@@ -244,6 +245,7 @@ export const screenStateSchema = z.strictObject({
    * earlier device of this PC left open: only the operator can settle these.
    */
   unsettledCount: z.int().nonnegative(),
+  setup: setupStateSchema,
 })
 export type ScreenState = z.output<typeof screenStateSchema>
 

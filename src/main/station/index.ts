@@ -44,7 +44,10 @@ export function createStation(ports: StationPorts, options: StationOptions): Sta
     start: async () => {
       if (running !== undefined) return
       const parts = joinParts(ports, options, push)
-      running = { parts, handlers: createHandlers({ ...parts, onChange: push.changed }) }
+      running = {
+        parts,
+        handlers: createHandlers({ ...options, ...parts, onChange: push.changed }),
+      }
       try {
         await begin(parts, ports, push)
       } catch (error) {

@@ -6,9 +6,10 @@ import { type Journal, openJournal } from './journal/index.ts'
 import { createActivate } from './link/activation.ts'
 import { createLink, type Link } from './link/index.ts'
 import { createMembership, type Membership } from './membership.ts'
-import type { StationPorts } from './ports.ts'
-import { defaultProfile, type ReceiptProfile, withLabels } from './pos/receipts/profile.ts'
+import type { CapturedPaper, StationPorts } from './ports.ts'
+import { createProfileShelf, type ProfileShelf } from './pos/profiles/shelf.ts'
 import { createSourceMaker } from './pos/sources/make-source.ts'
+import { createTeaching, type Teaching } from './pos/teaching/index.ts'
 import { createReadings, type TakeReading } from './readings.ts'
 import { createRedemption, type Redemption } from './redemption/index.ts'
 import type { ScreenPush } from './screen-push.ts'
@@ -24,6 +25,8 @@ export interface Parts {
   readonly sources: SourceRegistry
   readonly devices: Devices
   readonly takeReading: TakeReading
+  readonly shelf: ProfileShelf
+  readonly teaching: Teaching
   readonly desk: CounterDesk
 }
 
@@ -88,7 +91,13 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     onChange()
     return success({})
   }
-  const sources = joinSources(ports, options, { journal, redemption, push })
+  const shelf = createProfileShelf(journal.settings, options.tenderWords)
+  const currency = () => journal.settings.station()?.currency ?? null
+  const sources: SourceRegistry = joinSources(ports, options, {
+    ...{ journal, redemption, push, shelf },
+    hear: (paper) => teaching.hear(paper),
+  })
+  const teaching = createTeaching({ shelf, sources: sources.views, currency, onChange })
   const devices = createDevices({
     ...ports,
     sources,
@@ -97,41 +106,46 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     },
     onHealth: onChange,
   })
-  return { journal, link, redemption, membership, sources, devices, takeReading, desk }
+  return {
+    ...{ journal, link, redemption, membership, sources, devices, takeReading },
+    ...{ shelf, teaching, desk },
+  }
+}
+
+/** What the sources are joined to. */
+interface SourceJoints extends Pick<Parts, 'journal' | 'redemption' | 'shelf'> {
+  readonly push: ScreenPush
+  readonly hear: (paper: CapturedPaper) => void
 }
 
 function joinSources(
   ports: StationPorts,
   options: StationOptions,
-  { journal, redemption, push }: Pick<Parts, 'journal' | 'redemption'> & { push: ScreenPush },
+  { journal, redemption, push, shelf, hear }: SourceJoints,
 ): SourceRegistry {
   const { clock, log, random } = ports
   return createSourceRegistry({
     ready: ports.sources,
     fixed: options.sources ?? [],
     settings: journal.settings,
-    make: createSourceMaker({
-      clock,
-      log,
-      random,
-      directory: options.directory,
-      currency: () => journal.settings.station()?.currency ?? null,
-      profileOf: (name) => profileOf(name, options.tenderWords ?? []),
-      memoryOf: journal.sourceMemory,
-    }),
+    make: (config) =>
+      createSourceMaker({
+        clock,
+        log,
+        random,
+        directory: options.directory,
+        currency: () => journal.settings.station()?.currency ?? null,
+        profileOf: (name) => shelf.ofSource(config.id, name),
+        memoryOf: journal.sourceMemory,
+      })(config),
     clock,
     log,
     onPaper: (paper) => {
       if (journal.papers.record(paper) > 0) push.sound('payment')
       redemption.followRule()
+      hear(paper)
       push.changed()
     },
     onHealth: push.changed,
   })
-}
-
-/** Words of the command line stand in the place of the default profile's. */
-function profileOf(_name: string, tenderWords: readonly string[]): ReceiptProfile {
-  const profile = defaultProfile()
-  return tenderWords.length === 0 ? profile : withLabels(profile, tenderWords)
 }

@@ -1,10 +1,6 @@
 import { TEXT_LENGTH_MAX } from '../../contract/limits.ts'
-import {
-  RECENT_PAPERS_MAX,
-  type RecentPaper,
-  SHOWN_ROW_LENGTH_MAX,
-  SHOWN_ROWS_MAX,
-} from '../../contract/screen/sources.ts'
+import { SHOWN_ROW_LENGTH_MAX, SHOWN_ROWS_MAX } from '../../contract/screen/shown-rows.ts'
+import { RECENT_PAPERS_MAX, type RecentPaper } from '../../contract/screen/sources.ts'
 import { RECENT_PAPERS_BYTES_MAX } from './limits.ts'
 import type { CapturedPaper, ReadTender } from './ports.ts'
 

@@ -7,9 +7,10 @@ import type { Redemption } from './redemption/index.ts'
 import { decodeKeys } from './scanners/wedge-layout.ts'
 import type { ScreenHandlers } from './screen-calls.ts'
 import type { SourceRegistry } from './source-registry.ts'
+import { createTeachingHandlers, type TeachingParts } from './teaching-handlers.ts'
 
 /** What the screen's commands reach. */
-export interface HandlerParts {
+export interface HandlerParts extends TeachingParts {
   readonly journal: Journal
   readonly redemption: Redemption
   readonly membership: Membership
@@ -32,6 +33,7 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
     return success({})
   }
   return {
+    ...createTeachingHandlers(parts),
     'select-payment': ({ paymentId, ...choice }) =>
       bySomebody(() => redemption.selectPayment(paymentId, choice)),
     'redeem-amount': ({ amountMinor, ...choice }) =>

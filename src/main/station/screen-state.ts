@@ -12,6 +12,7 @@ import { type LoneRedemption, matchPayments } from './matching/index.ts'
 import { ELSEWHERE_SHOWN_MS } from './matching/limits.ts'
 import type { Membership } from './membership.ts'
 import type { Clock } from './ports.ts'
+import type { Teaching } from './pos/teaching/index.ts'
 import { type Counter, screenCard, screenOutcome } from './redemption/counter.ts'
 import { viewOf } from './redemption/taken-back.ts'
 
@@ -24,6 +25,7 @@ export interface StateSources {
   readonly membership: Membership
   readonly desk: Pick<CounterDesk, 'state'>
   readonly counter: () => Counter
+  readonly teaching: Pick<Teaching, 'view'>
 }
 
 /** The whole state of the clerk's screen as of now. */
@@ -56,6 +58,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     outcome: screenOutcome(counter),
     lastRedemption: lastOf(journal, deviceId),
     unsettledCount: counter.open.length + earlier.length,
+    setup: { everHeard: journal.payments.everHeard(), lesson: sources.teaching.view() },
   }
 }
 

@@ -1,6 +1,8 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
 import { heardEn } from './heard-en.ts'
+import { setupEn } from './setup-en.ts'
+import { tillEn } from './till-en.ts'
 
 /** English words of the clerk's screen. `<b>` marks what the eye should meet first. */
 export const en = {
@@ -262,6 +264,8 @@ export const en = {
   } satisfies Record<StationProblem, string>,
   codes: codesEn,
   heard: heardEn,
+  till: tillEn,
+  setup: setupEn,
 }
 
 /** The shape that every language fills. */

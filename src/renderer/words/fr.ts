@@ -1,6 +1,8 @@
 import { codesFr } from './codes-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
+import { setupFr } from './setup-fr.ts'
+import { tillFr } from './till-fr.ts'
 
 /** French words of the clerk's screen. */
 export const fr: Words = {
@@ -273,4 +275,6 @@ export const fr: Words = {
   },
   codes: codesFr,
   heard: heardFr,
+  till: tillFr,
+  setup: setupFr,
 }

@@ -28,6 +28,8 @@ export interface Payments {
   readonly lastTill: () => string | null
   /** Another station took it, or gave it back: null. False when it is not known here. */
   readonly markElsewhere: (paymentKey: string, atMs: number | null) => boolean
+  /** True once any payment was heard. */
+  readonly everHeard: () => boolean
   readonly find: (paymentId: PaymentId) => JournaledPayment | undefined
   /** Inside a write: waiting -> taken. False when it was not waiting. */
   readonly take: (paymentId: PaymentId) => boolean
@@ -70,6 +72,7 @@ export function createPayments(store: Store): Payments {
       )
       return true
     },
+    everHeard: () => store.get('SELECT 1 FROM payment LIMIT 1') !== undefined,
     find: (paymentId) => {
       const row = store.get<PaymentRow>(`${SELECT} WHERE id = ?`, paymentId)
       return row && paymentOf(row)

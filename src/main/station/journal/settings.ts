@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { parseJson } from '../../../contract/parse.ts'
 import { type SourceConfig, sourceConfigsSchema } from '../../../contract/screen/sources.ts'
 import { LANGUAGES, type Language } from '../../../contract/screen/state.ts'
@@ -21,6 +22,9 @@ export interface Settings {
   /** The sources that were set up on the screen. */
   readonly sources: () => readonly SourceConfig[]
   readonly setSources: (sources: readonly SourceConfig[]) => void
+  /** Receipt profiles that were learnt, and which source is read with which; checked by the shelf. */
+  readonly profileShelf: () => unknown
+  readonly setProfileShelf: (kept: unknown) => void
 }
 
 export function createSettings(store: Store): Settings {
@@ -50,5 +54,10 @@ export function createSettings(store: Store): Settings {
       return parsed.ok ? parsed.value : []
     },
     setSources: (sources) => write('sources', JSON.stringify(sources)),
+    profileShelf: () => {
+      const parsed = parseJson(z.unknown(), read('profiles') ?? 'null')
+      return parsed.ok ? parsed.value : null
+    },
+    setProfileShelf: (kept) => write('profiles', JSON.stringify(kept)),
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Parsed, parseUnknown } from '../../../../contract/parse.ts'
-import { profileNameSchema } from '../../../../contract/screen/teaching.ts'
+import { profileNameSchema } from '../../../../contract/screen/lesson.ts'
 import {
   defaultProfile,
   parseProfile,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { invariant, parseUnknown } from '../../../../contract/parse.ts'
-import { profileNameSchema } from '../../../../contract/screen/teaching.ts'
+import { profileNameSchema } from '../../../../contract/screen/lesson.ts'
 import {
   defaultProfile,
   parseProfile,

@@ -1,5 +1,5 @@
 import type { Currency, Minor } from '../../../../contract/money.ts'
-import type { LessonProblem, LessonStage } from '../../../../contract/screen/teaching.ts'
+import type { LessonProblem, LessonStage } from '../../../../contract/screen/lesson.ts'
 import type { ReceiptProfile } from '../receipts/profile.ts'
 import { createInterpreter, type PaperReading } from '../receipts/tenders.ts'
 import { type Beliefs, believe } from './believe.ts'
