@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { FRESH_BUTTON_MS } from '../limits.ts'
+import { giveBackShown } from '../waiting/taken-back.tsx'
 import type { Screen } from './context.ts'
 import { FUNCTION_KEYS, pressFunctionKey } from './function-keys.ts'
 
@@ -24,6 +25,9 @@ export function useKeys(screen: Screen, list: ListKeys): void {
     if (functionKey) {
       event.preventDefault()
       if (!event.repeat) pressFunctionKey(functionKey.key, screen, nowMs)
+    } else if (event.key === 'F9') {
+      event.preventDefault()
+      if (!event.repeat && isAtCounter(screen)) giveBackShown(screen)
     } else if (event.key === 'Escape') {
       if (!event.repeat) goBack(screen)
     } else if (event.key === 'Enter') {
@@ -64,6 +68,11 @@ function confirm({ panel, locked, state, run }: Screen, list: ListKeys): void {
   if (kind === 'idle') list.confirm()
   else if (kind === 'unknown') void run('keep-trying', {})
   else void run('next-customer', {})
+}
+
+/** What the tills took back is only on show beside the waiting payments. */
+function isAtCounter({ panel, state }: Screen): boolean {
+  return panel === undefined && state.activation === 'active' && state.outcome.kind === 'idle'
 }
 
 function goBack({ panel, closePanel, locked, state, run }: Screen): void {

@@ -5,6 +5,7 @@ import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
 import { pageCount, pageOf, rowsThatFit } from './paging.ts'
 import { PaymentRow } from './payment-row.tsx'
+import { TakenBackStrip } from './taken-back.tsx'
 
 interface PaymentListProps {
   readonly chosen: WaitingPayment | undefined
@@ -27,6 +28,7 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
           {t('waiting.title')} · {t('waiting.count', { count: waiting.length + waitingMore })}
         </h2>
       </div>
+      <TakenBackStrip />
       <div className="payment-box" ref={box}>
         <div className="payment-rows">
           {waiting.length === 0 ? (

@@ -30,6 +30,7 @@ export function PaymentRow({ payment, chosen, onSelect }: PaymentRowProps) {
         </p>
         <p className="payment-age">
           <PaymentAge seenAtMs={payment.seenAtMs} />
+          <Reason reasons={payment.reasons} />
         </p>
       </div>
       <button
@@ -65,7 +66,7 @@ function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
       type="button"
       className="select"
       data-fit={fit}
-      disabled={locked || fit === 'not_at_all'}
+      disabled={locked || fit === 'not_at_all' || payment.reasons.includes('taken-elsewhere')}
       onClick={() => onSelect(payment)}
     >
       <span className="select-word">
@@ -88,7 +89,7 @@ function SelectHint(props: {
   const { t } = useWords()
   const parts = [
     ...(taken === undefined ? [] : [t('waiting.takes', { amount: taken })]),
-    ...(payment.fit === 'not_at_all' ? [t(whyNot(state.card))] : []),
+    ...(payment.fit === 'not_at_all' ? [t(whyNot(state.card, payment))] : []),
     ...(chosen && taken === undefined && payment.fit !== 'not_at_all' ? [t('waiting.enter')] : []),
   ]
   if (parts.length === 0) return null
@@ -101,8 +102,24 @@ function SelectHint(props: {
 }
 
 /** Why a payment cannot be taken from the card in hand. */
-function whyNot(card: ScreenCard | null): 'card.unusable' | 'waiting.cannot' {
+function whyNot(card: ScreenCard | null, { reasons }: WaitingPayment) {
+  if (reasons.includes('taken-elsewhere')) return 'till.taken'
   return card?.status === 'known' && card.refusalCode !== null ? 'card.unusable' : 'waiting.cannot'
+}
+
+/** What the clerk has to know first; what speaks for a payment shows in its place and its hint. */
+const TOLD = ['taken-elsewhere', 'twin', 'paid-already', 'abandoned', 'same-till'] as const
+
+function Reason({ reasons }: Pick<WaitingPayment, 'reasons'>) {
+  const { t } = useWords()
+  const told = TOLD.find((reason) => reasons.includes(reason))
+  if (told === undefined) return null
+  return (
+    <span className={told === 'same-till' ? undefined : 'payment-reason'}>
+      {' · '}
+      {t(`till.reasons.${told}`)}
+    </span>
+  )
 }
 
 function PaymentAge({ seenAtMs }: { readonly seenAtMs: number }) {

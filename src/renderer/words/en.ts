@@ -1,6 +1,7 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
 import { heardEn } from './heard-en.ts'
+import { tillEn } from './till-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
 
@@ -264,6 +265,7 @@ export const en = {
   } satisfies Record<StationProblem, string>,
   codes: codesEn,
   heard: heardEn,
+  till: tillEn,
   till: tillEn,
   setup: setupEn,
 }
