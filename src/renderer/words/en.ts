@@ -1,7 +1,6 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
 import { heardEn } from './heard-en.ts'
-import { tillEn } from './till-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
 
@@ -265,7 +264,6 @@ export const en = {
   } satisfies Record<StationProblem, string>,
   codes: codesEn,
   heard: heardEn,
-  till: tillEn,
   till: tillEn,
   setup: setupEn,
 }

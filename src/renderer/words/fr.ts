@@ -1,7 +1,6 @@
 import { codesFr } from './codes-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
-import { tillFr } from './till-fr.ts'
 import { setupFr } from './setup-fr.ts'
 import { tillFr } from './till-fr.ts'
 
@@ -276,7 +275,6 @@ export const fr: Words = {
   },
   codes: codesFr,
   heard: heardFr,
-  till: tillFr,
   till: tillFr,
   setup: setupFr,
 }
