@@ -14,6 +14,8 @@ import {
 /** A tender as a journal writes it, of whatever format. */
 export interface TenderEntry extends Omit<WrittenTender, 'signedMinor'> {
   readonly amount: DecimalAmount | null
+  /** As it was written. */
+  readonly amountText: string | null
   /** Already whole minor units. */
   readonly isMinor?: boolean
   readonly currency: Currency | null

@@ -1,4 +1,5 @@
 import { invariant, type Parsed, parseUnknown } from '../../../../contract/parse.ts'
+import csv from './csv.json' with { type: 'json' }
 import decathlon from './decathlon.json' with { type: 'json' }
 import digitalReceipt from './digital-receipt.json' with { type: 'json' }
 import {
@@ -8,6 +9,8 @@ import {
   type XmlFormat,
   xmlDialectSchema,
 } from './format.ts'
+import json from './json.json' with { type: 'json' }
+import kivra from './kivra.json' with { type: 'json' }
 import klog from './klog.json' with { type: 'json' }
 import naxml from './naxml.json' with { type: 'json' }
 import ncrAcs from './ncr-acs.json' with { type: 'json' }
@@ -19,7 +22,7 @@ import touchpoint from './touchpoint.json' with { type: 'json' }
 import wincorTpnet from './wincor-tpnet.json' with { type: 'json' }
 
 /** Formats that others are based on, whole. */
-const WHOLE: readonly unknown[] = [naxml, poslog]
+const WHOLE: readonly unknown[] = [naxml, poslog, kivra, json, csv]
 /** What single POS do otherwise. */
 const DIALECTS: readonly unknown[] = [
   decathlon,

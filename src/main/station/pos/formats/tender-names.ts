@@ -48,7 +48,8 @@ function addPart(
 }
 
 /** The best label: what a format prefers, else the first name with letters, else any. */
-export function labelOf(names: readonly TenderName[], preferred: string | null): string {
+export function labelOf(names: readonly TenderName[], best: string | null): string {
+  const preferred = best && maskNumbers(best, true)
   if (preferred !== null && /\p{L}/u.test(preferred)) return preferred
   const worded = names.find(({ value }) => /\p{L}/u.test(value))
   return worded?.value ?? preferred ?? names[0]?.value ?? 'Tender'

@@ -87,6 +87,7 @@ function entryOf(format: XmlFormat, line: XmlLine, element: XmlElement, outer: X
   return {
     element: outer,
     amount: amountText === null ? null : readDecimal(amountText, null),
+    amountText,
     currency: readCurrency(first(tender.currency)),
     type: firstText(element, tender.type),
     isChange: isSet(element, tender.isChange),

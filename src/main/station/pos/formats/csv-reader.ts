@@ -1,0 +1,85 @@
+import { parse } from 'csv-parse/sync'
+import type { Currency } from '../../../../contract/money.ts'
+import { createByteText } from './byte-text.ts'
+import { type CsvHeader, csvHeader } from './csv-columns.ts'
+import { createCsvInterpreter } from './csv-record.ts'
+import { createCsvRows, delimiterOf } from './csv-rows.ts'
+import type { CsvFormat } from './format.ts'
+import type { JournalRead, JournalReader, JournalRecord } from './journal.ts'
+import { CSV_COLUMNS_MAX, CSV_ROW_CHARS_MAX, RECENT_KEYS_MAX } from './limits.ts'
+import { problem } from './problems.ts'
+
+export interface CsvReaderOptions {
+  readonly format: CsvFormat
+  readonly currency: Currency | null
+}
+
+/** Reads a journal of rows: each row with a tender and an amount is a record of its own. */
+export function createCsvReader({ format, currency }: CsvReaderOptions): JournalReader {
+  const bytes = createByteText(format.encoding)
+  const rows = createCsvRows(format.quote)
+  const interpret = createCsvInterpreter(format, currency)
+  const own = createOwnKeys()
+  let delimiter = format.delimiter
+  let header: CsvHeader | null = format.header ? null : csvHeader(null, format.columns)
+  let isHopeless = false
+
+  function readRow(raw: string | null, atMs: number): JournalRead[] {
+    if (isHopeless) return []
+    if (raw === null) return [problem('too-large')]
+    const text = bytes.decode(raw).replace(/^\uFEFF/, '')
+    if (text.trim() === '') return []
+    delimiter ??= delimiterOf(text)
+    const values = valuesOf(text, delimiter, format.quote)
+    if (values === null) return [problem('row-unreadable')]
+    if (header === null) return takeHeader(values)
+    const record = interpret(header.fieldsOf(values), text, atMs)
+    return record === null ? [] : [{ kind: 'record', record: own(record) }]
+  }
+
+  function takeHeader(names: readonly string[]): JournalRead[] {
+    header = csvHeader(names, format.columns)
+    isHopeless = !header.isEnough
+    return isHopeless ? [problem('columns-unknown')] : []
+  }
+
+  return {
+    push: (input, atMs) => rows.push(bytes.push(input)).flatMap((row) => readRow(row, atMs)),
+    end: (atMs) => [...rows.push(bytes.end()), ...rows.end()].flatMap((row) => readRow(row, atMs)),
+    safeOffset: () => (bytes.isBytewise() ? rows.safeChars() : 0),
+    prime: (head) => {
+      const [first] = rows.push(bytes.push(head))
+      if (format.header && typeof first === 'string') readRow(first, 0)
+      rows.forget()
+    },
+  }
+}
+
+/** Null for a row whose quotes make no sense. */
+function valuesOf(row: string, delimiter: string, quote: string | null): string[] | null {
+  try {
+    const [values] = parse(row, {
+      delimiter,
+      quote,
+      relax_quotes: true,
+      relax_column_count: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      max_record_size: CSV_ROW_CHARS_MAX * 2,
+    }) as string[][]
+    return (values ?? []).slice(0, CSV_COLUMNS_MAX)
+  } catch {
+    return null
+  }
+}
+
+/** The second tender of a sale has the sale's key and its number. */
+function createOwnKeys(): (record: JournalRecord) => JournalRecord {
+  const seen = new Map<string, number>()
+  return (record) => {
+    const count = (seen.get(record.key) ?? 0) + 1
+    seen.delete(record.key)
+    seen.set(record.key, count)
+    if (seen.size > RECENT_KEYS_MAX) seen.delete(seen.keys().next().value ?? '')
+    return count === 1 ? record : { ...record, key: `${record.key}#${count}` }
+  }
+}

@@ -1,0 +1,140 @@
+import iconv from 'iconv-lite'
+import { describe, expect, test } from 'vitest'
+import type { CsvFormat } from '../../../../src/main/station/pos/formats/format.ts'
+import { journalFormat } from '../../../../src/main/station/pos/formats/index.ts'
+import { reading, tendersOf } from './reading.ts'
+
+function csv(changes: Partial<CsvFormat>): CsvFormat {
+  return { ...(journalFormat('csv') as CsvFormat), ...changes }
+}
+
+describe('CSV with a first row that names its columns', () => {
+  test.each([
+    [
+      'English',
+      'Date,Time,Register,Receipt No,Payment Type,Amount\n22/11/2026,10:00,2,77,Gift Card,12.50\n',
+    ],
+    [
+      'German',
+      'Datum;Uhrzeit;Kasse;Belegnummer;Zahlungsart;Betrag\n22.11.2026;10:00;2;77;Gift Card;12,50\n',
+    ],
+    [
+      'French',
+      'Date\tHeure\tCaisse\tN° ticket\tMode de paiement\tMontant\n22/11/2026\t10:00\t2\t77\tGift Card\t12,50 €\n',
+    ],
+    [
+      'Spanish',
+      '"Fecha"|"Hora"|"Caja"|"Ticket"|"Forma de pago"|"Importe"\r\n"22/11/2026"|"10:00"|"2"|"77"|"Gift Card"|"12,50"\r\n',
+    ],
+  ])('%s', (_, text) => {
+    const read = reading(text, { currency: 'EUR' })
+    expect(read.problems).toEqual([])
+    expect(tendersOf(read)).toEqual(['payment + Gift Card 1250 EUR gift'])
+    expect(read.records[0]).toMatchObject({
+      format: 'csv',
+      till: '2',
+      receiptNumber: '77',
+      businessDate: '2026-11-22',
+      key: '|2|2026-11-22|77',
+    })
+  })
+
+  test('voids, refunds, change and training by their values; two tenders of a sale have two keys', () => {
+    const text = [
+      'receipt,type,void,tender,amount,currency',
+      '1,Sale,,gift card,10.00,EUR',
+      '1,Sale,,gift card,5.00,EUR',
+      '2,Sale,Y,gift card,7.00,EUR',
+      '3,Refund,,gift card,8.00,EUR',
+      '4,change,,cash,1.00,EUR',
+      '5,Training sale,,gift card,9.00,EUR',
+      '6,Sale,,gift card,-3.00,EUR',
+      ',,,,,',
+      '7,Sale,,,99.00,EUR',
+    ].join('\n')
+    const read = reading(text)
+    expect(tendersOf(read)).toEqual([
+      'payment + gift card 1000 EUR gift',
+      'payment + gift card 500 EUR gift',
+      'void + gift card 700 EUR gift',
+      'refund - gift card 800 EUR gift',
+      'change - cash 100 EUR',
+      'training + gift card 900 EUR gift',
+      'refund - gift card 300 EUR gift',
+    ])
+    expect(read.records.slice(0, 2).map(({ key }) => key)).toEqual(['|||1', '|||1#2'])
+  })
+
+  test('quotes: delimiters, line ends and quotes inside; a quote in a word is a letter', () => {
+    const text =
+      'receipt,clerk,tender,amount\n1,"Smith, ""Jo""\nhere",gift card,1.00\n2,15" screen,gift card,2.00\n'
+    const { records, problems } = reading(text, { currency: 'EUR' })
+    expect(problems).toEqual([])
+    expect(records.map(({ clerk }) => clerk)).toEqual(['Smith, "Jo"\nhere', '15" screen'])
+  })
+
+  test('a file without the columns of tender and amount is a problem that says what to do', () => {
+    const { records, problems } = reading('a,b,c\n1,2,3\n4,5,6\n')
+    expect([records, problems.map(({ code }) => code)]).toEqual([[], ['columns-unknown']])
+    expect(problems[0]?.message).toContain('name them in the format')
+  })
+})
+
+describe('CSV as a format says', () => {
+  const columns = {
+    store: [],
+    till: ['1'],
+    sequence: ['2'],
+    receiptNumber: [],
+    date: ['3'],
+    time: [],
+    clerk: [],
+    line: [],
+    tender: ['4'],
+    amount: ['5'],
+    currency: [],
+    total: [],
+    kind: ['6'],
+    void: [],
+  }
+
+  test('columns by number, no first row, another encoding, other rows left out', () => {
+    const format = csv({
+      header: false,
+      delimiter: ';',
+      encoding: 'cp850',
+      columns,
+      only: { column: '6', values: ['Z'] },
+      dateOrder: 'month',
+      minorUnits: true,
+      currency: null,
+      gift: [{ field: '4', values: ['Chèque-cadeau'] }],
+    })
+    const text = '3;901;11/22/26;Chèque-cadeau;1250;Z\n3;902;11/22/26;Chèque-cadeau;800;X\n'
+    const read = reading(iconv.encode(text, 'cp850'), { format, currency: 'EUR' })
+    expect(tendersOf(read)).toEqual(['payment + Chèque-cadeau 1250 EUR gift'])
+    expect(read.records[0]?.key).toBe('|3|2026-11-22|901')
+  })
+
+  test('signs: payments with a minus, amounts without a sign', () => {
+    const text = 'tender,amount,type\ngift card,-5.00,sale\ngift card,5.00,sale\n'
+    const options = { currency: 'EUR' }
+    const kinds = (sign: CsvFormat['sign']) =>
+      tendersOf(reading(text, { ...options, format: csv({ sign }) })).map(
+        (one) => one.split(' ')[0],
+      )
+    expect(kinds('as-written')).toEqual(['refund', 'payment'])
+    expect(kinds('inverted')).toEqual(['payment', 'refund'])
+    expect(kinds('absolute')).toEqual(['payment', 'payment'])
+  })
+
+  test('three digits behind a comma are a doubt until the mark is set', () => {
+    const text = 'tender;amount\ngift card;1,234\n'
+    const [record] = reading(text, { currency: 'EUR' }).records
+    expect([record?.tenders, record?.doubts]).toEqual([[], [{ row: 0, reason: 'no-amount' }]])
+    const format = csv({ decimalMark: '.' })
+    expect(tendersOf(reading(text, { format, currency: 'EUR' }))).toEqual([
+      'payment + gift card 123400 EUR gift',
+    ])
+  })
+})
