@@ -9,6 +9,8 @@ import type { PrinterSettings } from '../receipts/printer-state.ts'
 export interface Capture {
   readonly push: (bytes: Uint8Array) => void
   readonly end: () => void
+  /** Gives up what has not become a paper. */
+  readonly drop: () => void
   /** True while a paper has begun and not ended. */
   readonly isOpen: () => boolean
 }
@@ -62,6 +64,7 @@ export function createCapture(options: CaptureOptions): Capture {
       guarded(() => reader.end())
       stop()
     },
+    drop: stop,
     isOpen: () => !isOver && reader.isOpen(),
   }
 }

@@ -5,7 +5,7 @@ import {
   type SourceTest,
 } from '../../../../contract/screen/sources.ts'
 import type { Health, StationProblem } from '../../../../contract/screen/state.ts'
-import type { SourceDetails, SourceMemory, SourceSink } from '../../ports.ts'
+import type { CapturedPaper, SourceDetails, SourceMemory, SourceSink } from '../../ports.ts'
 import { createDialectFinder } from '../receipts/dialect-finder.ts'
 import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import { hasText } from '../receipts/read-papers.ts'
@@ -22,8 +22,10 @@ export interface Intake {
   /** From now on papers and changes go there. */
   readonly attach: (sink: SourceSink) => void
   /** The reading copy of one connection, in the source's dialect. */
-  readonly capture: (idleMs: number) => Capture
+  readonly capture: (idleMs: number, complete?: CompletePaper) => Capture
   readonly finish: (capture: Capture) => void
+  /** Gives up what was read of a paper that has not ended. */
+  readonly drop: (capture: Capture) => void
   /** True while a paper has begun and not ended. */
   readonly isReading: () => boolean
   readonly endAll: () => void
@@ -41,6 +43,9 @@ export interface Intake {
   readonly test: (state: SourceState) => SourceTest
   readonly details: () => SourceDetails
 }
+
+/** Adds what the wire said about a paper that it does not say itself. */
+export type CompletePaper = (paper: CapturedPaper) => CapturedPaper
 
 /** What a source knows of itself. */
 export interface SourceState {
@@ -94,13 +99,15 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
     const found = finder.found()
     if (found !== null && memory.read(DIALECT) !== found) memory.write(DIALECT, found)
   }
-  const deliver = (paper: PrintedPaper, externalId: string | null = null) => {
-    if (hasText(paper)) sink?.onPaper(read(paper, externalId))
-    else log.info('paper-without-text', { pictureBytes: paper.pictureBytes })
+  const deliver = (paper: PrintedPaper, externalId?: string | null, complete?: CompletePaper) => {
+    if (hasText(paper)) {
+      const captured = read(paper, externalId)
+      sink?.onPaper(complete?.(captured) ?? captured)
+    } else log.info('paper-without-text', { pictureBytes: paper.pictureBytes })
   }
-  const printed = (paper: PrintedPaper) => {
+  const printed = (paper: PrintedPaper, complete: CompletePaper | undefined) => {
     onPrinted?.(paper)
-    deliver(paper)
+    deliver(paper, null, complete)
     note(isPictureOnly(paper) || (printsPictures && !hasText(paper)))
     remember()
   }
@@ -118,16 +125,21 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
     attach: (given) => {
       sink = given
     },
-    capture: (idleMs) => {
+    capture: (idleMs, complete) => {
       const { dialect } = config
       const { printer } = profile()
       const options = { clock, idleMs, dialect, finder, printer }
-      const capture = createCapture({ ...options, onPaper: printed, onFailure: fail })
+      const onPaper = (paper: PrintedPaper) => printed(paper, complete)
+      const capture = createCapture({ ...options, onPaper, onFailure: fail })
       captures.add(capture)
       return capture
     },
     finish: (capture) => {
       capture.end()
+      captures.delete(capture)
+    },
+    drop: (capture) => {
+      capture.drop()
       captures.delete(capture)
     },
     isReading: () => [...captures].some((capture) => capture.isOpen()),

@@ -18,3 +18,12 @@ export const LINGER_MS = 60_000
 export const PICTURE_BYTES_MIN = 2_000
 /** Text beside the picture of a drawn receipt: some POS add a number for themselves. */
 export const PICTURE_TEXT_MAX = 20
+/** A command to a print queue: a code, a queue's name and job numbers. */
+export const LPD_LINE_BYTES_MAX = 1_024
+/** A control file holds a dozen short lines. */
+export const LPD_CONTROL_BYTES_MAX = 65_536
+/**
+ * A job of a print queue says itself where it ends, so that silence inside is a printer that holds it
+ * up: out of paper, cover open.
+ */
+export const LPD_IDLE_MS = 600_000

@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
+import { lpdQueue } from './printer-lpd.ts'
 import { printerProxy } from './printer-proxy.ts'
 import type { SourceSurroundings } from './surroundings.ts'
 
@@ -11,6 +12,8 @@ export function createSourceMaker(
     switch (config.kind) {
       case 'printer-tcp':
         return printerProxy(config, surroundings)
+      case 'printer-lpd':
+        return lpdQueue(config, surroundings)
       default:
         return notMade(config)
     }

@@ -4,20 +4,26 @@ import { LINGER_MS } from './limits.ts'
 /** Called with each piece that the POS sent, after it was passed on. Must not throw. */
 export type Tap = (bytes: Uint8Array) => void
 
+/** Makes what is passed on of what the POS sent. Must not throw. */
+export type Change = (bytes: Uint8Array) => Uint8Array
+
+const same: Change = (bytes) => bytes
+
 /**
  * Joins the POS and the printer byte for byte, both ways: each side is read only as fast as the
  * other takes it, the end of one direction ends only that direction, and a side that breaks before
  * its end breaks the other, so that the POS shows its own error.
  */
-export function relay(pos: Socket, printer: Socket, tap: Tap): void {
-  pour(pos, printer, tap)
-  pour(printer, pos, () => {})
+export function relay(pos: Socket, printer: Socket, tap: Tap, change: Change = same): void {
+  pour(pos, printer, tap, change)
+  pour(printer, pos, () => {}, same)
   pos.on('close', () => letGo(printer))
 }
 
-function pour(from: Socket, to: Socket, tap: Tap): void {
+function pour(from: Socket, to: Socket, tap: Tap, change: Change): void {
   from.on('data', (bytes) => {
-    if (!to.destroyed && !to.write(bytes)) from.pause()
+    const passed = change(bytes)
+    if (!to.destroyed && !to.write(passed)) from.pause()
     tap(bytes)
   })
   to.on('drain', () => from.resume())
