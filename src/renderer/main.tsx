@@ -22,8 +22,8 @@ if (!place) throw new Error('the page has no root')
 
 const sounds = createSounds()
 const store = createStationStore(openLink(), sounds.play)
-listenForWedge((keys) => {
-  if (!offerLink(keys)) void store.run('read-keys', { keys: [...keys] })
+listenForWedge((keys, burst) => {
+  if (!offerLink(keys)) void store.run('read-keys', { keys: [...keys], burst })
 })
 
 const root = createRoot(place, { onUncaughtError: () => drawFault() })

@@ -7,6 +7,7 @@ import { PARTIAL_RULES } from '../operations.ts'
 import { COUNTER_SCREEN } from './counter.ts'
 import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
+import { burstSchema } from './scanners.ts'
 import { SOURCES_SCREEN } from './sources.ts'
 import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
 import { TEACHING_SCREEN } from './teaching.ts'
@@ -52,7 +53,10 @@ export const SCREEN = {
   /** A burst from a keyboard wedge; the core decodes the physical keys. */
   'read-keys': {
     effect: 'write',
-    params: z.strictObject({ keys: z.array(scannedKeySchema).min(1).max(READING_LENGTH_MAX) }),
+    params: z.strictObject({
+      keys: z.array(scannedKeySchema).min(1).max(READING_LENGTH_MAX),
+      burst: burstSchema.optional(),
+    }),
     result: taken,
   },
   /** A card number, link or QR text that a person typed or pasted. */

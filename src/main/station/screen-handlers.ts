@@ -38,7 +38,7 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       bySomebody(() => redemption.selectPayment(paymentId, choice)),
     'redeem-amount': ({ amountMinor, ...choice }) =>
       bySomebody(() => redemption.redeemAmount(amountMinor, choice)),
-    'read-keys': ({ keys }) => takeReading(decodeKeys(keys)),
+    'read-keys': ({ keys }) => takeReading(decodeKeys(keys).text),
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
     'refresh-balance': () => redemption.askBalanceAgain(),

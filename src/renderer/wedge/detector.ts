@@ -1,13 +1,17 @@
 import { READING_LENGTH_MAX } from '../../contract/limits.ts'
 import type { ScannedKey } from '../../contract/screen/commands.ts'
+import type { Burst, KeyTiming } from '../../contract/screen/scanners.ts'
 import { BURST_LENGTH_MIN, BURST_STARTS_AT_KEYS, KEY_GAP_MAX_MS, SILENCE_MS } from './limits.ts'
 
 /** One key going down, as the browser tells it. */
 export interface KeyDown extends ScannedKey {
   /** When it went down, in ms of any clock that only goes forward. */
   readonly atMs: number
+  /** Of a character that took several keys (Alt and its number): when the first went down. */
+  readonly beganAtMs?: number
   /** The keyboard's own repeat of a held key: never a scanner. */
   readonly repeat?: boolean
+  readonly capsLock?: boolean
 }
 
 /** What to do with the key, and what the run turned out to be. */
@@ -16,6 +20,8 @@ export interface WedgeAnswer {
   readonly swallow: boolean
   /** A whole reading, terminator left off. */
   readonly burst?: readonly ScannedKey[]
+  /** How it was typed; beside `burst`. */
+  readonly about?: Burst
   /** A run began with this key: remember the text field as it is now. */
   readonly mayBegin?: true
   /** A run became a burst: give the text field back what it held at `mayBegin`. */
@@ -33,8 +39,10 @@ export interface WedgeDetector {
 interface Run {
   readonly keys: ScannedKey[]
   lastAtMs: number
-  gaps: number
+  readonly gapsMs: number[]
   slowGaps: number
+  altCodes: boolean
+  capsLock: boolean
   isBurst: boolean
   /** Set by a terminator: only a second terminator (CR and LF) still belongs to the run. */
   ended: boolean
@@ -62,7 +70,7 @@ export function createWedgeDetector(): WedgeDetector {
     run = undefined
     if (!ended?.isBurst || ended.ended) return PASS
     return ended.keys.length >= BURST_LENGTH_MIN
-      ? { swallow: false, burst: ended.keys }
+      ? { swallow: false, burst: ended.keys, about: aboutOf(ended, 'silence') }
       : { swallow: false, giveBack: ended.keys }
   }
 
@@ -71,20 +79,24 @@ export function createWedgeDetector(): WedgeDetector {
     if (!current.isBurst || current.keys.length < BURST_LENGTH_MIN) return end()
     current.ended = true
     current.lastAtMs = key.atMs
-    return { swallow: true, burst: current.keys }
+    const ending = key.code === 'Tab' ? 'tab-key' : 'enter-key'
+    return { swallow: true, burst: current.keys, about: aboutOf(current, ending) }
   }
 
   const extend = (current: Run, key: KeyDown, gapMs: number): WedgeAnswer => {
-    if (current.keys.length < READING_LENGTH_MAX) current.keys.push(scannedKey(key))
-    current.gaps += 1
+    if (current.keys.length < READING_LENGTH_MAX) {
+      current.keys.push(scannedKey(key))
+      current.gapsMs.push(gapMs)
+    }
     current.lastAtMs = key.atMs
+    note(current, key)
     if (gapMs > KEY_GAP_MAX_MS) current.slowGaps += 1
     if (!current.isBurst) {
       if (current.keys.length < BURST_STARTS_AT_KEYS) return PASS
       current.isBurst = true
       return { swallow: true, begins: true }
     }
-    if (current.slowGaps * 3 <= current.gaps) return { swallow: true }
+    if (current.slowGaps * 3 <= current.gapsMs.length) return { swallow: true }
     // More than a third of the gaps are slow: a person who rolled a few keys. This key is among them.
     run = undefined
     return { swallow: true, giveBack: current.keys }
@@ -92,7 +104,7 @@ export function createWedgeDetector(): WedgeDetector {
 
   const push = (key: KeyDown): WedgeAnswer => {
     if (key.repeat) return join(end(), PASS)
-    const gapMs = run ? key.atMs - run.lastAtMs : Number.POSITIVE_INFINITY
+    const gapMs = run ? (key.beganAtMs ?? key.atMs) - run.lastAtMs : Number.POSITIVE_INFINITY
     if (MODIFIERS.has(key.key)) {
       if (run && gapMs <= KEY_GAP_MAX_MS) run.lastAtMs = key.atMs
       return PASS
@@ -116,8 +128,37 @@ function gapAllowedMs({ isBurst }: Run): number {
 }
 
 function newRun(key: KeyDown): Run {
-  const keys = [scannedKey(key)]
-  return { keys, lastAtMs: key.atMs, gaps: 0, slowGaps: 0, isBurst: false, ended: false }
+  const run: Run = {
+    keys: [scannedKey(key)],
+    lastAtMs: key.atMs,
+    gapsMs: [],
+    slowGaps: 0,
+    altCodes: false,
+    capsLock: false,
+    isBurst: false,
+    ended: false,
+  }
+  note(run, key)
+  return run
+}
+
+function note(run: Run, { beganAtMs, capsLock }: KeyDown): void {
+  if (beganAtMs !== undefined) run.altCodes = true
+  if (capsLock) run.capsLock = true
+}
+
+function aboutOf({ gapsMs, altCodes, capsLock }: Run, ending: Burst['ending']): Burst {
+  return { timing: timingOf(gapsMs), ending, altCodes, capsLock }
+}
+
+function timingOf(gapsMs: readonly number[]): KeyTiming {
+  const sorted = gapsMs.map((gap) => Math.max(0, Math.round(gap))).sort((one, other) => one - other)
+  const at = (index: number) => Math.min(sorted[index] ?? 0, SILENCE_MS)
+  return {
+    fastestMs: at(0),
+    medianMs: at(Math.floor(sorted.length / 2)),
+    slowestMs: at(sorted.length - 1),
+  }
 }
 
 /** What ended before this key, and what this key does itself. */

@@ -4,6 +4,8 @@ import { READING_LENGTH_MAX } from '../../../src/contract/limits.ts'
 import type { ScannedKey } from '../../../src/contract/screen/commands.ts'
 import { decodeKeys } from '../../../src/main/station/scanners/wedge-layout.ts'
 
+const textOf = (keys: readonly ScannedKey[]) => decodeKeys(keys).text
+
 const PRINTABLE = Array.from({ length: 0x7f - 0x20 }, (_, index) =>
   String.fromCharCode(0x20 + index),
 )
@@ -49,15 +51,15 @@ const azerty = (character: string) => AZERTY[character] ?? character
 describe('keyboard wedge: physical keys', () => {
   test('every printable character of the US layout', () => {
     expect(PRINTABLE).toHaveLength(95)
-    expect(decodeKeys(typeUs(PRINTABLE.join('')))).toBe(PRINTABLE.join(''))
+    expect(textOf(typeUs(PRINTABLE.join('')))).toBe(PRINTABLE.join(''))
   })
 
   test('a swipe and a link read the same on a PC set to AZERTY', () => {
     const swipe = '%B9970011234567890128^GIFT^4912?;9970011234567890128=4912?'
     expect(typeUs(swipe, azerty).map(({ key }) => key)).not.toContain('9')
-    expect(decodeKeys(typeUs(swipe, azerty))).toBe(swipe)
+    expect(textOf(typeUs(swipe, azerty))).toBe(swipe)
     const link = 'https://cards.example/activate#aZ09_-mQ'
-    expect(decodeKeys(typeUs(link, azerty))).toBe(link)
+    expect(textOf(typeUs(link, azerty))).toBe(link)
   })
 
   test('Enter, Tab, control keys and dead keys leave nothing', () => {
@@ -65,7 +67,7 @@ describe('keyboard wedge: physical keys', () => {
       (code) => ({ code, key: code, shift: false, altGraph: false }),
     )
     const dead = { code: 'IntlRo', key: 'Dead', shift: false, altGraph: false }
-    expect(decodeKeys([...noise, ...typeUs('123'), dead, ...noise])).toBe('123')
+    expect(textOf([...noise, ...typeUs('123'), dead, ...noise])).toBe('123')
   })
 
   test('the number pad types digits, with and without Num Lock', () => {
@@ -75,11 +77,11 @@ describe('keyboard wedge: physical keys', () => {
       shift: digit === '3',
       altGraph: false,
     }))
-    expect(decodeKeys(pad)).toBe('0123456789')
+    expect(textOf(pad)).toBe('0123456789')
   })
 
   test('Caps Lock on the PC does not flip letters', () => {
-    expect(decodeKeys(typeUs('bB9', (character) => character.toUpperCase()))).toBe('bB9')
+    expect(textOf(typeUs('bB9', (character) => character.toUpperCase()))).toBe('bB9')
   })
 
   test('a scanner set to the layout of an AZERTY PC: its characters hold the number', () => {
@@ -89,7 +91,18 @@ describe('keyboard wedge: physical keys', () => {
       shift: true,
       altGraph: false,
     }))
-    expect(decodeKeys(keys)).toBe('9970011234567890128')
+    expect(textOf(keys)).toBe('9970011234567890128')
+  })
+
+  test('a link: by the PC’s own layout, and from a scanner that minds Caps Lock', () => {
+    const link = 'https://cards.example/c/aZ9'
+    const own = [...link].map((key) => ({ code: 'IntlRo', key, shift: false, altGraph: false }))
+    expect(decodeKeys(own)).toEqual({ text: link, isOwnLayout: true })
+    const flipped = [...link].map((key) => ({
+      ...typeUs(/[a-z]/.test(key) ? key.toUpperCase() : key.toLowerCase()).at(-1),
+      key,
+    })) as ScannedKey[]
+    expect(decodeKeys(flipped)).toEqual({ text: link, isOwnLayout: false })
   })
 
   test('keys without a physical code give their character', () => {
@@ -99,7 +112,7 @@ describe('keyboard wedge: physical keys', () => {
       shift: false,
       altGraph: false,
     }))
-    expect(decodeKeys(keys)).toBe('9970011234567890128')
+    expect(textOf(keys)).toBe('9970011234567890128')
   })
 
   test('whatever is pressed, the text is bounded and printable', () => {
@@ -111,7 +124,7 @@ describe('keyboard wedge: physical keys', () => {
     })
     fc.assert(
       fc.property(fc.array(key, { maxLength: 700 }), (keys) => {
-        const text = decodeKeys(keys)
+        const text = textOf(keys)
         expect(text.length).toBeLessThanOrEqual(READING_LENGTH_MAX)
         expect(text).toMatch(/^[\x20-\x7e]*$/)
       }),

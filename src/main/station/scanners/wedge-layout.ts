@@ -8,15 +8,34 @@ const NUMBER_RUN = /(?:\d[ -]?){12,}/
  * The text that a keyboard wedge typed. Scanners press the keys of a US keyboard unless told
  * otherwise, so the physical keys are read by that layout and a PC set to French, Czech or any
  * other layout reads the same digits. Where only the characters that the PC made of the keys hold a
- * number, the scanner was set to the PC's own layout and they are taken. Never longer than
- * READING_LENGTH_MAX; keys without a printable character are dropped.
+ * number or begin a link, the scanner was set to the PC's own layout (or minds its Caps Lock) and
+ * they are taken. Never longer than READING_LENGTH_MAX; keys without a printable character are
+ * dropped.
  */
-export function decodeKeys(keys: readonly ScannedKey[]): string {
+export function decodeKeys(keys: readonly ScannedKey[]): DecodedKeys {
   const scanned = keys.slice(0, READING_LENGTH_MAX)
   const physical = scanned.map(physicalCharacter).join('')
-  if (NUMBER_RUN.test(physical)) return physical
   const typed = scanned.map(typedCharacter).join('')
-  return NUMBER_RUN.test(typed) ? typed : physical
+  const isTyped = !isReading(physical) && isReading(typed)
+  return {
+    text: isTyped ? typed : physical,
+    isOwnLayout: isTyped && !isSameButCase(physical, typed),
+  }
+}
+
+/** What a burst says. */
+export interface DecodedKeys {
+  readonly text: string
+  /** The scanner types by the PC's own layout, not by the US one. */
+  readonly isOwnLayout: boolean
+}
+
+function isReading(text: string): boolean {
+  return NUMBER_RUN.test(text) || /^(?:\][A-Za-z][0-9A-Za-z])?https?:\/\//.test(text)
+}
+
+function isSameButCase(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 function physicalCharacter(key: ScannedKey): string {
