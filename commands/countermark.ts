@@ -34,7 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (argv) => (await import('./import.ts')).runImport(argv),
   },
   receipt: {
-    what: 'receipt FILE [--tender WORD]…   captured printer bytes -> what we read, as JSON',
+    what: 'receipt FILE… [--tender WORD]… [--dialect NAME]  captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),
   },
   poslog: {

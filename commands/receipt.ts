@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Currency, isCurrency } from '../src/contract/money.ts'
 import { parseJson } from '../src/contract/parse.ts'
+import { DIALECTS, type Dialect } from '../src/contract/screen/sources.ts'
 import {
   defaultProfile,
   type ReceiptProfile,
@@ -9,18 +10,21 @@ import {
   withLabels,
 } from '../src/main/station/pos/receipts/profile.ts'
 import { type ReadPaper, readPapers } from '../src/main/station/pos/receipts/read-papers.ts'
+import type { FoundTender } from '../src/main/station/pos/receipts/tenders.ts'
 
-const USAGE = `receipt FILE [--tender WORD]… [--currency CODE] [--profile FILE]
+const USAGE = `receipt FILE… [--tender WORD]… [--dialect NAME] [--currency CODE] [--profile FILE]
 
-Reads captured printer bytes (ESC/POS) and prints what stands on the papers as one JSON object.
+Reads captured printer bytes, or receipts as plain text, and prints what stands on the papers as one
+JSON object; of several files one line each.
 
   --tender WORD    a name of the tender to look for; may be given again; replaces the built-in names
+  --dialect NAME   the printer language in place of finding it: ${DIALECTS.join(', ')}
   --currency CODE  the shop's currency, e.g. EUR: decides the decimals of amounts without a code
   --profile FILE   a receipt profile (JSON) in place of the built-in one`
 
 /**
- * The command `receipt`. Prints one JSON object on stdout and resolves with the exit code: 0 read,
- * 1 the file cannot be read, 2 the arguments are wrong. What is doubtful goes to stderr.
+ * The command `receipt`. Prints JSON on stdout and resolves with the exit code: 0 all was read, 1 a
+ * file cannot be read (its `error` says why), 2 the arguments are wrong. Remarks go to stderr.
  */
 export async function runReceipt(argv: readonly string[]): Promise<number> {
   try {
@@ -29,10 +33,9 @@ export async function runReceipt(argv: readonly string[]): Promise<number> {
       console.log(USAGE)
       return 0
     }
-    const papers = readPapers(await readFile(options.file), options.profile, options.currency)
-    console.log(JSON.stringify({ papers: papers.map(shown) }, null, 2))
-    for (const line of remarks(papers)) console.error(line)
-    return 0
+    let failed = 0
+    for (const file of options.files) failed += (await printOne(file, options)) ? 0 : 1
+    return failed === 0 ? 0 : 1
   } catch (error) {
     console.error(`receipt: ${error instanceof Error ? error.message : String(error)}`)
     return error instanceof UsageError ? 2 : 1
@@ -42,16 +45,36 @@ export async function runReceipt(argv: readonly string[]): Promise<number> {
 class UsageError extends Error {}
 
 interface Options {
-  readonly file: string
+  readonly files: readonly string[]
   readonly profile: ReceiptProfile
   readonly currency: Currency | null
+  readonly dialect: Dialect
+}
+
+/** True when the file was read. Of one file alone nothing is printed but the reason when it was not. */
+async function printOne(file: string, options: Options): Promise<boolean> {
+  const isOnly = options.files.length === 1
+  const where = isOnly ? '' : `${file}: `
+  try {
+    const bytes = await readFile(file)
+    const papers = readPapers(bytes, options.profile, options.currency, options.dialect)
+    const result = { file, papers: papers.map(shown) }
+    console.log(JSON.stringify(result, null, isOnly ? 2 : undefined))
+    for (const line of remarks(papers)) console.error(`${where}${line}`)
+    return true
+  } catch (error) {
+    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    console.error(`receipt: ${file} ${message}`)
+    const result = { file, papers: [], error: { code: 'unreadable', message } }
+    if (!isOnly) console.log(JSON.stringify(result))
+    return false
+  }
 }
 
 async function readOptions(argv: readonly string[]): Promise<Options | 'help'> {
-  const { values, positionals } = parse(argv)
+  const { values, positionals: files } = parse(argv)
   if (values.help) return 'help'
-  const [file, ...more] = positionals
-  if (file === undefined || more.length > 0) throw new UsageError(`name one file\n\n${USAGE}`)
+  if (files.length === 0) throw new UsageError(`name a file\n\n${USAGE}`)
   const code = values.currency?.toUpperCase() ?? null
   if (code !== null && !isCurrency(code)) {
     throw new UsageError(`--currency ${code} is not a currency code of ISO 4217, such as EUR`)
@@ -59,10 +82,17 @@ async function readOptions(argv: readonly string[]): Promise<Options | 'help'> {
   const profile = values.profile ? await loadProfile(values.profile) : defaultProfile()
   const labels = values.tender?.filter((word) => word.trim() !== '') ?? []
   return {
-    file,
+    files,
     currency: code,
     profile: labels.length > 0 ? withLabels(profile, labels) : profile,
+    dialect: dialectOf(values.dialect ?? 'auto'),
   }
+}
+
+function dialectOf(name: string): Dialect {
+  const dialect = DIALECTS.find((known) => known === name)
+  if (dialect !== undefined) return dialect
+  throw new UsageError(`there is no dialect ${name}; there are ${DIALECTS.join(', ')}`)
 }
 
 function parse(argv: readonly string[]) {
@@ -72,6 +102,7 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         tender: { type: 'string', multiple: true },
+        dialect: { type: 'string' },
         currency: { type: 'string' },
         profile: { type: 'string' },
         help: { type: 'boolean' },
@@ -91,14 +122,28 @@ async function loadProfile(file: string): Promise<ReceiptProfile> {
 }
 
 function shown(paper: ReadPaper) {
+  const { receiptNumber, till, clerk, printedDate, totalMinor } = paper
   return {
+    kind: paper.isReport ? 'report' : paper.kind,
+    ...{ receiptNumber, till, clerk, printedDate, totalMinor },
     rows: paper.rows,
-    tenders: paper.tenders.map(({ label, amountMinor, currency, row }) => ({
-      label,
-      amountMinor,
-      ...(currency === null ? {} : { currency }),
-      row,
-    })),
+    tenders: paper.tenders.map(shownTender),
+    doubts: paper.doubts,
+  }
+}
+
+function shownTender(tender: FoundTender) {
+  const { label, amountMinor, currency, sign, kind, confidence, reasons, row, rows } = tender
+  return {
+    label,
+    amountMinor,
+    ...(currency === null ? {} : { currency }),
+    sign,
+    kind,
+    confidence,
+    reasons,
+    row,
+    rows,
   }
 }
 

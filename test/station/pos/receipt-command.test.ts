@@ -22,7 +22,18 @@ test('receipt command: one JSON object with rows and tenders', () => {
   const { papers } = JSON.parse(stdout)
   expect(papers).toHaveLength(1)
   expect(papers[0].rows[9]).toContain('BAR')
-  expect(papers[0].tenders).toEqual([{ label: 'BAR', amountMinor: 780, currency: 'EUR', row: 9 }])
+  expect(papers[0]).toMatchObject({
+    kind: 'sale',
+    receiptNumber: '42',
+    totalMinor: 780,
+    doubts: [],
+  })
+  expect(papers[0].tenders).toEqual([
+    {
+      ...{ label: 'BAR', amountMinor: 780, currency: 'EUR', sign: 'plus', kind: 'payment' },
+      ...{ confidence: 1, reasons: [], row: 9, rows: [9] },
+    },
+  ])
 })
 
 test('receipt command: two papers in one job, several tender words, a doubt on stderr', () => {
@@ -50,7 +61,8 @@ test('receipt command: without a currency the printed decimals decide, and none 
   expect(JSON.parse(stdout).papers[0].tenders).toEqual([])
   const file = `${FIXTURES}cobyhausrath-receipt.bin`
   const total = JSON.parse(receipt(file, '--tender', 'TOTAL').stdout).papers[0].tenders
-  expect(total).toEqual([{ label: 'TOTAL', amountMinor: 4149, row: 20 }])
+  expect(total).toMatchObject([{ label: 'TOTAL', amountMinor: 4149, row: 20 }])
+  expect(total[0]).not.toHaveProperty('currency')
   const yen = JSON.parse(receipt(file, '--tender', 'TOTAL', '--currency', 'cad').stdout)
   expect(yen.papers[0].tenders[0].currency).toBe('CAD')
 })
@@ -68,9 +80,44 @@ test('receipt command: card numbers are masked in whatever groups they are print
   ])
 })
 
+test('receipt command: several files are one line each, a missing one says why', () => {
+  const files = [
+    `${FIXTURES}eckpos-serial-1.bin`,
+    'no-such-file.bin',
+    `${FIXTURES}eckpos-tcp-1.bin`,
+  ]
+  const { status, stdout, stderr } = receipt(...files, '--tender', 'BAR')
+  const lines = stdout.trimEnd().split('\n')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { file: files[0], papers: [{ tenders: [{ amountMinor: 780 }] }] },
+    { file: files[1], papers: [], error: { code: 'unreadable' } },
+    { file: files[2], papers: [{ tenders: [] }] },
+  ])
+  expect(status).toBe(1)
+  expect(stderr).toContain('no-such-file.bin cannot be read')
+})
+
+test('receipt command: a receipt as plain text, in UTF-8, its last row without an end', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'countermark-receipt-'))
+  const file = join(folder, 'receipt.txt')
+  writeFileSync(file, 'CAFÉ DU QUAI\n\nTOTAL  30,00 €\nCHÈQUE CADEAU  25,00 €')
+  const { stdout } = receipt(file)
+  const asText = receipt(file, '--dialect', 'text')
+  rmSync(folder, { recursive: true })
+  expect(JSON.parse(stdout).papers).toMatchObject([
+    {
+      totalMinor: 3000,
+      rows: ['CAFÉ DU QUAI', '', 'TOTAL  30,00 €', 'CHÈQUE CADEAU  25,00 €'],
+      tenders: [{ label: 'CHEQUE CADEAU', amountMinor: 2500, currency: 'EUR', rows: [3] }],
+    },
+  ])
+  expect(asText.stdout).toBe(stdout)
+})
+
 test.each([
   [['no-such-file.bin'], 1, 'no-such-file.bin'],
-  [[], 2, 'name one file'],
+  [[], 2, 'name a file'],
+  [[`${FIXTURES}eckpos-tcp-1.bin`, '--dialect', 'zpl'], 2, 'there is no dialect zpl'],
   [[`${FIXTURES}eckpos-tcp-1.bin`, '--currency', 'XXQ'], 2, 'XXQ'],
   [[`${FIXTURES}eckpos-tcp-1.bin`, '--tendre', 'BAR'], 2, '--tendre'],
   [

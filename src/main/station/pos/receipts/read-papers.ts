@@ -1,8 +1,11 @@
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { Currency } from '../../../../contract/money.ts'
+import type { Dialect } from '../../../../contract/screen/sources.ts'
 import { maskNumbers, maskReference } from '../../masking.ts'
-import { createEscposReader, type EscposPaper, type PaperEnd } from './escpos-reader.ts'
+import { createByteReader } from './byte-reader.ts'
 import { createLabelReader } from './labels.ts'
 import { FILE_PAPERS_MAX } from './limits.ts'
+import type { PaperEnd, PrintedPaper } from './printed-paper.ts'
 import type { ReceiptProfile } from './profile.ts'
 import type { Doubt } from './row-tender.ts'
 import { createInterpreter, type PaperReading } from './tenders.ts'
@@ -15,7 +18,7 @@ export interface ReadPaper extends PaperReading {
 }
 
 /** Turns the papers of one POS into readings. `setting`: the shop's currency, if it is known. */
-export type PaperReader = (paper: EscposPaper, setting: Currency | null) => ReadPaper
+export type PaperReader = (paper: PrintedPaper, setting: Currency | null) => ReadPaper
 
 /** Prepares the profile once for any number of papers. Pure. */
 export function createPaperReader(profile: ReceiptProfile): PaperReader {
@@ -44,15 +47,35 @@ export function readPapers(
   bytes: Uint8Array,
   profile: ReceiptProfile,
   setting: Currency | null = null,
+  dialect: Dialect = 'auto',
 ): ReadPaper[] {
-  const reader = createEscposReader(profile.printer, Number.POSITIVE_INFINITY)
   const read = createPaperReader(profile)
   const twins = createTwinMemory()
-  const papers = [...reader.push(bytes, 0), ...reader.end()].filter(hasText)
-  return papers
+  return printedPapers(bytes, profile, dialect)
+    .filter(hasText)
     .slice(0, FILE_PAPERS_MAX)
     .map((paper) => read(paper, setting))
     .map((paper) => (twins.isSecondPrint(paper, 0) ? asCopy(paper) : paper))
+}
+
+/** A file of plain text is in UTF-8 today, and its last row often lacks the end that a job has. */
+function printedPapers(bytes: Uint8Array, { printer }: ReceiptProfile, dialect: Dialect) {
+  const isText = dialect === 'text' || (dialect === 'auto' && !bytes.some(isCommand))
+  const isUnicode = isText && isUtf8(bytes) && !isAscii(bytes)
+  const settings = isUnicode ? { ...printer, initialPage: 'utf8' } : printer
+  const reader = createByteReader(isText ? 'text' : dialect, settings, Number.POSITIVE_INFINITY)
+  const last = isText
+    ? [...reader.push(bytes, 0), ...reader.push(ROW_END, 0)]
+    : reader.push(bytes, 0)
+  return [...last, ...reader.end()]
+}
+
+const ROW_END = Uint8Array.of(0x0a)
+/** Controls of plain text: tab, row ends, form feed. Any other belongs to a printer language. */
+const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0c, 0x0d])
+
+function isCommand(byte: number): boolean {
+  return byte < 0x20 && !TEXT_CONTROLS.has(byte)
 }
 
 /** A second print of a paper: nothing on it is a new payment. */
@@ -62,6 +85,6 @@ export function asCopy<Paper extends ReadPaper>(paper: Paper): Paper {
 }
 
 /** Pictures alone, or a barcode alone, are no paper that can be read. */
-export function hasText(paper: EscposPaper): boolean {
+export function hasText(paper: PrintedPaper): boolean {
   return paper.rows.length > 0
 }
