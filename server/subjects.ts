@@ -21,7 +21,12 @@ import { locationIdsOf, networkHandlers } from './network/index.ts'
 import { productionHandlers, registerExport, startProduction } from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
 import { registerRadial } from './radial/index.ts'
-import { redemptionHandlers, stationHandlers, watchOperations } from './redemptions/index.ts'
+import {
+  redemptionHandlers,
+  stationHandlers,
+  watchOperations,
+  watchPayments,
+} from './redemptions/index.ts'
 import { overviewHandlers } from './reports/index.ts'
 import { registerStatement, settlementHandlers } from './settlement/index.ts'
 import {
@@ -89,6 +94,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     handlers: stationHandlers(context, guards),
   })
   const stopWatching = watchOperations(context, adminEvents)
+  const stopPayments = watchPayments(context, presence)
   const stopRevoking = watchRevocations(context, presence)
   presence.onDidChange((networkId) => adminEvents.publishDevices(networkId))
   return {
@@ -104,6 +110,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     imports,
     close: () => {
       stopWatching()
+      stopPayments()
       stopRevoking()
       stopKeys()
       rekeying.close().catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import type { CloseReason } from '../../src/contract/wire/frames.ts'
-import type { StationSettings } from '../../src/contract/wire/messages.ts'
+import type { StationSettings, WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
 
 /** A signed-in station's socket, as the rest of the server may use it. */
 interface LiveStation {
@@ -11,6 +11,8 @@ interface LiveStation {
   readonly lastHeardAtMs: () => number
   /** Tells the station about itself anew. */
   readonly changeSettings: (settings: StationSettings) => void
+  /** Says something unasked; before the welcome it is left out, as the station asks after that. */
+  readonly tell: <Name extends WireEventName>(name: Name, body: WireEvent<Name>) => void
   readonly close: (reason: CloseReason) => void
 }
 

@@ -3,6 +3,7 @@ import type { AdminHandlers } from '../staff/index.ts'
 import { listRedemptions } from './list.ts'
 
 export { watchOperations } from './live.ts'
+export { watchPayments } from './payment-standing.ts'
 export { stationHandlers } from './station.ts'
 
 /** What was redeemed. */

@@ -73,6 +73,9 @@ export function enterStation(
     networkId,
     lastHeardAtMs: () => talk.lastHeardAtMs,
     changeSettings: (changed) => changeSettings(talk, changed),
+    tell: (name, body) => {
+      if (talk.welcomed) sayEvent(talk, name, body)
+    },
     close: socket.close,
   })
   return {

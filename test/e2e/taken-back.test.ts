@@ -204,6 +204,19 @@ describe('what tills do after SELECT, and beside it', () => {
     }
   })
 
+  test('taken at one station: told live at the other, not selectable there, free again after undo', async () => {
+    const slip = { receiptNumber: 'L-550', amountText: '5.00' }
+    await Promise.all([ring(slip), ring(slip, secondPort)])
+    const paymentId = await waitForPayment('L-550', second)
+    await select(await waitForPayment('L-550'), 1)
+    const reasons = ({ waiting }: ScreenState) => waiting.find(isFor('L-550'))?.reasons
+    await second.waitFor((state) => reasons(state)?.includes('taken-elsewhere') === true)
+    expect(await select(paymentId, 3, second)).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
+    const reference = screen.state()?.lastRedemption?.reference ?? ''
+    await screen.ask('undo-last', { reference })
+    await second.waitFor((state) => reasons(state)?.includes('taken-elsewhere') === false)
+  })
+
   test('refund of a part the same day: a refund linked to the redemption', async () => {
     const slip = { receiptNumber: 'P-600', amountText: '10.00' }
     await ring(slip)

@@ -177,6 +177,8 @@ export const WIRE_EVENTS = {
   'settings-changed': stationSettingsSchema,
   /** A card in hand may have changed elsewhere: the station asks again if it shows that card. */
   'card-changed': z.strictObject({ cardToken: cardTokenSchema }),
+  /** A payment of the location's tills was taken at another station, or is free again. */
+  'payment-standing': z.strictObject({ paymentKey: paymentKeySchema, isTaken: z.boolean() }),
   /** The server is about to stop: come back after this long, plus jitter. */
   'server-draining': z.strictObject({ comeBackAfterMs: z.int().nonnegative().max(600_000) }),
 } as const

@@ -48,6 +48,10 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     },
     onOffline: () => redemption.offline(),
     onSettings: (settings) => keepSettings(settings),
+    onPaymentStanding: ({ paymentKey, isTaken }) => {
+      journal.markElsewhere(paymentKey, isTaken)
+      onChange()
+    },
     onCardChanged: ({ cardToken }) => redemption.cardChanged(cardToken),
     onShutOut: () => membership.shutOut(),
     onChange,

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ReversalView } from '../../../src/contract/screen/matching.ts'
 import type { ScreenState } from '../../../src/contract/screen/state.ts'
@@ -44,6 +46,13 @@ async function take(): Promise<void> {
   await counter.call('select-payment', { paymentId, partial: 'allow', lastFour: CARD.slice(-4) })
   await counter.until('taken', (state) => state.outcome.kind === 'approved')
   await counter.call('next-customer')
+}
+
+async function keyOfPayment(): Promise<string> {
+  const journal = new Sqlite(join(counter.directory, 'journal.db'), { readonly: true })
+  const row = journal.prepare('SELECT payment_key AS paymentKey FROM payment').get()
+  journal.close()
+  return (row as { paymentKey: string }).paymentKey
 }
 
 const first = ({ takenBack }: ScreenState): ReversalView | undefined => takenBack.reversals[0]
@@ -211,6 +220,25 @@ describe('a sale taken back at the till', () => {
     await confirm()
     const refused = first(await until('refused'))
     expect(refused?.code).toBe('REFUND_EXCEEDS_REDEEMED')
+  })
+
+  test('taken at another station: told live, refused here, and its void is not ours', async () => {
+    print()
+    const { waiting } = await counter.until('a payment', (state) => state.waiting.length === 1)
+    const paymentKey = await keyOfPayment()
+    counter.server.event('payment-standing', { paymentKey, isTaken: true })
+    const isTold = ({ waiting: [row] }: ScreenState) => row?.reasons.includes('taken-elsewhere')
+    await counter.until('told', (state) => isTold(state) === true)
+    counter.scan(CARD)
+    await counter.until('the card', (state) => state.card?.status === 'known')
+    const lastFour = CARD.slice(-4)
+    const { paymentId } = waiting[0] ?? {}
+    const reply = await counter.call('select-payment', { paymentId, partial: 'deny', lastFour })
+    expect(reply).toMatchObject({ ok: false, refusal: { code: 'PAYMENT_ALREADY_TAKEN' } })
+    await counter.until('refused', (state) => state.outcome.kind === 'refused')
+    print(voided())
+    await until('nothing_taken')
+    expect(written('void')).toEqual([])
   })
 
   test('told before its sale, within a moment: the sale never gets on the list', async () => {

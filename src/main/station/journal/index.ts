@@ -33,6 +33,8 @@ export interface Journal {
   readonly receiptPrinter: ReceiptPrinterSetting
   /** Takes a payment off the list. False when it was not waiting; undefined when nothing can be written. */
   readonly dismiss: (...args: Parameters<Payments['dismiss']>) => boolean | undefined
+  /** The server says that another station of the location took a payment, or that it is free again. */
+  readonly markElsewhere: (paymentKey: string, isTaken: boolean) => void
   readonly health: () => Health
   readonly close: () => void
 }
@@ -85,6 +87,13 @@ export function openJournal(options: JournalOptions): Journal {
     dismiss: (paymentId, reason) => {
       const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))
       return written.ok ? written.value : undefined
+    },
+    markElsewhere: (paymentKey, isTaken) => {
+      const nowMs = clock.nowMs()
+      store.settle(() => {
+        payments.markElsewhere(paymentKey, isTaken ? nowMs : null)
+        reversals.resolve(nowMs)
+      })
     },
     health: () => healthOf(store, directory, damaged),
     close: () => {

@@ -26,8 +26,8 @@ export interface Payments {
   readonly waitingCount: () => number
   /** The till of the payment that was selected last. */
   readonly lastTill: () => string | null
-  /** Another station took it, or gave it back: null. False when it is not known here. */
-  readonly markElsewhere: (paymentKey: string, atMs: number | null) => boolean
+  /** Inside a write: another station took it, or gave it back: null. */
+  readonly markElsewhere: (paymentKey: string, atMs: number | null) => void
   /** True once any payment was heard. */
   readonly everHeard: () => boolean
   readonly find: (paymentId: PaymentId) => JournaledPayment | undefined
@@ -62,15 +62,7 @@ export function createPayments(store: Store): Payments {
          ORDER BY operation.ordinal DESC LIMIT 1`,
       )?.till ?? null,
     markElsewhere: (paymentKey, atMs) => {
-      const known = store.get<{ state: string }>(
-        'SELECT state FROM payment WHERE payment_key = ?',
-        paymentKey,
-      )
-      if (known === undefined) return false
-      store.settle(() =>
-        store.run('UPDATE payment SET elsewhere_at_ms = ? WHERE payment_key = ?', atMs, paymentKey),
-      )
-      return true
+      store.run('UPDATE payment SET elsewhere_at_ms = ? WHERE payment_key = ?', atMs, paymentKey)
     },
     everHeard: () => store.get('SELECT 1 FROM payment LIMIT 1') !== undefined,
     find: (paymentId) => {

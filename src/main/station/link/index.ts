@@ -32,6 +32,7 @@ export interface LinkEvents {
   readonly onOffline: () => void
   readonly onSettings: (settings: StationSettings) => void
   readonly onCardChanged: (event: WireEvent<'card-changed'>) => void
+  readonly onPaymentStanding: (event: WireEvent<'payment-standing'>) => void
   /** The server knows this device no more, or revoked it. */
   readonly onShutOut: () => void
   /** The health may read otherwise now. */
@@ -147,6 +148,9 @@ function tell(line: Line, event: ServerEvent | undefined): boolean {
       return true
     case 'card-changed':
       line.events.onCardChanged(event.body)
+      return true
+    case 'payment-standing':
+      line.events.onPaymentStanding(event.body)
       return true
     case 'server-draining':
       become(line, { problem: 'server-draining' })
