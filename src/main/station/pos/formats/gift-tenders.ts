@@ -15,17 +15,24 @@ export type GiftMatch = (names: readonly TenderName[]) => GiftName | null
 
 /** Prepares what a format takes for gift cards. Values are compared without case and prefixes. */
 export function createGiftMatch(format: JournalFormat): GiftMatch {
+  const pairs = format.gift.map(({ field, values }) => ({
+    field,
+    values: new Set(values.map(plain)),
+  }))
+  const isPaired = ({ field, value }: TenderName): boolean => {
+    const own = [plain(value), plain(withoutPrefix(value))]
+    return pairs.some(
+      (pair) =>
+        own.some((text) => pair.values.has(text)) &&
+        (pair.field === null || fieldFits(field, pair.field)),
+    )
+  }
   return (names) => {
-    const own = names.find((name) => format.gift.some((pair) => pairFits(pair, name)))
+    const own = names.find(isPaired)
     if (own) return { ...own, isAsked: !format.giftWords }
     const worded = format.giftWords ? names.find(({ value }) => isGiftWord(value)) : undefined
     return worded ? { ...worded, isAsked: false } : null
   }
-}
-
-function pairFits({ field, values }: JournalFormat['gift'][number], name: TenderName): boolean {
-  if (field !== null && !fieldFits(name.field, field)) return false
-  return values.some((value) => sameValue(name.value, value))
 }
 
 /** `TenderType` is the field `@TenderType`, and `Description` that of `ReasonCode@Description`. */
@@ -34,11 +41,6 @@ function fieldFits(own: string, asked: string): boolean {
   return (
     nameFits(own, asked) || own.split(/[/@]/).some((part) => part !== '' && nameFits(part, bare))
   )
-}
-
-function sameValue(own: string, asked: string): boolean {
-  const [left, right] = [plain(own), plain(asked)]
-  return left === right || plain(withoutPrefix(own)) === right
 }
 
 function plain(text: string): string {

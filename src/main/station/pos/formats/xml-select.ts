@@ -20,10 +20,14 @@ export function isSelector(text: string): boolean {
 
 /** The values at a path below an element, in the document's order; empty ones are left out. */
 export function selectTexts(element: XmlElement, selector: string): string[] {
-  const at = attributePlace(selector)
-  const steps = at < 0 ? selector : selector.slice(0, at)
-  const found = selectElements(element, steps)
-  const texts = at < 0 ? found.map(({ text }) => text) : found.flatMap(attributesAt(selector, at))
+  const { steps, attribute } = compiled(selector)
+  const texts: string[] = []
+  for (const found of walk(element, steps)) {
+    if (attribute === null) texts.push(found.text)
+    else
+      for (const [name, value] of found.attributes)
+        if (nameFits(name, attribute)) texts.push(value.trim())
+  }
   return texts.filter((text) => text !== '')
 }
 
@@ -37,66 +41,87 @@ export function firstText(element: XmlElement, selectors: readonly string[]): st
 }
 
 /** The elements at a path below an element. */
-export function selectElements(element: XmlElement, steps: string): XmlElement[] {
-  if (steps === '' || steps === '.') return [element]
-  let found: readonly XmlElement[] = [element]
-  let isDeep = false
-  for (const step of splitSteps(steps)) {
-    if (step === '**') isDeep = true
-    else {
-      const { name, test } = readStep(step)
-      const candidates = isDeep ? found.flatMap(descendants) : found.flatMap(childrenOf)
-      found = candidates.filter((child) => nameFits(child.name, name) && test(child))
-      isDeep = false
-    }
-  }
-  return [...found]
+export function selectElements(element: XmlElement, selector: string): readonly XmlElement[] {
+  return walk(element, compiled(selector).steps)
 }
 
 /** True when a name is the pattern's, or ends as a pattern with a star. Without case. */
 export function nameFits(name: string, pattern: string): boolean {
-  const left = name.toLowerCase()
-  const right = pattern.toLowerCase()
-  return right.startsWith('*') ? left.endsWith(right.slice(1)) : left === right
+  if (name === pattern) return true
+  if (pattern.charCodeAt(0) === STAR)
+    return name.toLowerCase().endsWith(pattern.slice(1).toLowerCase())
+  return name.length === pattern.length && name.toLowerCase() === pattern.toLowerCase()
 }
 
-function attributePlace(selector: string): number {
-  const close = selector.lastIndexOf(']')
-  return selector.indexOf('@', Math.max(close, 0))
+const STAR = 42
+
+interface Step {
+  /** Looked for at any depth. */
+  readonly isDeep: boolean
+  readonly name: string
+  /** An attribute that has a value, prefixes apart. */
+  readonly where: { readonly attribute: string; readonly value: string } | null
 }
 
-function attributesAt(selector: string, at: number): (element: XmlElement) => string[] {
-  const pattern = selector.slice(at + 1)
-  return ({ attributes }) =>
-    [...attributes].filter(([name]) => nameFits(name, pattern)).map(([, value]) => value.trim())
+interface Path {
+  readonly steps: readonly Step[]
+  readonly attribute: string | null
 }
 
-function splitSteps(steps: string): string[] {
-  return steps.split(/\/(?![^[]*\])/)
-}
+/** Paths come from formats only, so there are some hundreds of them. */
+const PATHS = new Map<string, Path>()
 
-function readStep(step: string): { name: string; test: (element: XmlElement) => boolean } {
-  const match = /^([^[]*)\[@([\w.-]+)=([^\]]*)\]$/.exec(step)
-  if (!match) return { name: step, test: () => true }
-  const [, name = '', attribute = '', value = ''] = match
-  return {
-    name,
-    test: ({ attributes }) =>
-      [...attributes].some(
-        ([own, text]) => nameFits(own, attribute) && nameFits(withoutPrefix(text), value),
-      ),
+function compiled(selector: string): Path {
+  const known = PATHS.get(selector)
+  if (known !== undefined) return known
+  const close = Math.max(0, selector.lastIndexOf(']'))
+  const at = selector.indexOf('@', close)
+  const path = {
+    steps: stepsOf(at < 0 ? selector : selector.slice(0, at)),
+    attribute: at < 0 ? null : selector.slice(at + 1),
   }
+  PATHS.set(selector, path)
+  return path
+}
+
+function stepsOf(text: string): Step[] {
+  if (text === '' || text === '.') return []
+  const parts = text.split(/\/(?![^[]*\])/)
+  return parts.flatMap((part, index) => {
+    if (part === '**') return []
+    const match = /^([^[]*)(?:\[@([\w.-]+)=([^\]]*)\])?$/.exec(part)
+    const [, name = part, attribute, value = ''] = match ?? []
+    const where = attribute === undefined ? null : { attribute, value }
+    return [{ isDeep: parts[index - 1] === '**', name, where }]
+  })
+}
+
+function walk(element: XmlElement, steps: readonly Step[]): readonly XmlElement[] {
+  let found: readonly XmlElement[] = [element]
+  for (const step of steps) {
+    const next: XmlElement[] = []
+    for (const one of found) collect(one, step, next)
+    found = next
+    if (found.length === 0) break
+  }
+  return found
+}
+
+function collect(element: XmlElement, step: Step, found: XmlElement[]): void {
+  for (const child of element.children) {
+    if (nameFits(child.name, step.name) && isWhere(child, step)) found.push(child)
+    if (step.isDeep) collect(child, step, found)
+  }
+}
+
+function isWhere({ attributes }: XmlElement, { where }: Step): boolean {
+  if (where === null) return true
+  for (const [name, value] of attributes)
+    if (nameFits(name, where.attribute) && nameFits(withoutPrefix(value), where.value)) return true
+  return false
 }
 
 /** `DKT:GiftCard` is `GiftCard`: values carry prefixes, too. */
 export function withoutPrefix(value: string): string {
   return value.replace(/^[A-Za-z][\w.-]{0,20}:(?=\S)/, '')
-}
-
-function childrenOf({ children }: XmlElement): readonly XmlElement[] {
-  return children
-}
-
-function descendants(element: XmlElement): XmlElement[] {
-  return element.children.flatMap((child) => [child, ...descendants(child)])
 }
