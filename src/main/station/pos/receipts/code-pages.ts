@@ -1,6 +1,6 @@
 /**
- * Which code page `ESC t n` means, by the family of the printer. Names are iconv-lite's, with
- * `katakana` for JIS X 0201. Sources: the makers' command references.
+ * Which code page `ESC t n` means, by the family of the printer. Names are iconv-lite's or
+ * those of {@link OWN_PAGES}: `katakana` is JIS X 0201. Sources: the makers' command references.
  */
 export const CODE_PAGES: Readonly<Record<CodePageFamily, Readonly<Record<number, string>>>> = {
   epson: {
@@ -36,6 +36,12 @@ export const CODE_PAGES: Readonly<Record<CodePageFamily, Readonly<Record<number,
     ...{ 32: 'win1255', 56: 'cp861', 60: 'cp855', 61: 'cp857', 65: 'cp869', 70: 'win1250' },
     ...{ 89: 'win1254', 90: 'win1256', 91: 'cp720', 93: 'cp775' },
   },
+  bematech: {
+    ...{ 2: 'cp850', 3: 'cp437', 4: 'cp860', 5: 'cp858', 6: 'cp866', 7: 'cp864', 8: 'utf8' },
+    ...{ 9: 'big5', 10: 'shiftjis', 11: 'shiftjis', 12: 'gb18030' },
+  },
+  elgin: { 0: 'cp437', 1: 'win1252', 2: 'cp850', 3: 'cp437', 4: 'cp860', 5: 'cp858' },
+  daruma: { 1: 'iso88591', 2: 'cp850', 3: 'win1252', 4: 'cp437' },
   brother: { 0: 'cp437', 1: 'win1250', 2: 'win1252', 4: 'shiftjis' },
 }
 
@@ -46,13 +52,24 @@ export const CODE_PAGE_FAMILIES = [
   'xprinter',
   'bixolon',
   'pos-5890',
+  'bematech',
+  'elgin',
+  'daruma',
   'brother',
 ] as const
 export type CodePageFamily = (typeof CODE_PAGE_FAMILIES)[number]
 
 /** What `ESC GS t n` means on Star's printers. */
 export const STAR_PAGES: Readonly<Record<number, string>> = {
-  ...{ 0: 'cp437', 1: 'cp437', 2: 'katakana', 3: 'cp437', 4: 'cp858', 5: 'cp852', 6: 'cp860' },
+  ...{
+    0: 'star-standard',
+    1: 'cp437',
+    2: 'katakana',
+    3: 'cp437',
+    4: 'cp858',
+    5: 'cp852',
+    6: 'cp860',
+  },
   ...{ 7: 'cp861', 8: 'cp863', 9: 'cp865', 10: 'cp866', 11: 'cp855', 12: 'cp857', 13: 'cp862' },
   ...{ 14: 'cp864', 15: 'cp737', 17: 'cp869', 18: 'iso88597', 21: 'cp874', 32: 'win1252' },
   ...{ 33: 'win1250', 34: 'win1251', 96: 'cp874', 97: 'cp874', 98: 'cp874', 102: 'cp874' },
@@ -81,8 +98,21 @@ export const INTERNATIONAL_SETS: Readonly<Record<number, string>> = {
   16: '#₫@[\\]^`{|}~',
 }
 
+/** The upper half of Star's page 0 from 80. */
+const STAR_STANDARD_UPPER =
+  ' ▒▒▒▒▒▒▒▒▒▒▒├▒▒▒▒▒▘▗▖▝╱╲◥◤┌┴┬┤♦╳' +
+  'ÄÖÜß§ªº\ufffd¢½\ufffd\ufffd¥¼Āëéèēêïíìīîöóòōôüú' +
+  'ūùûç¿\ufffd\ufffdĒↄ¡ÅøØäáàāâ°℃℉ΩµΣσ\ufffd\ufffdχ∞±÷π' +
+  '▌▄▀▐┼┘└┐█▒⏊←↑→↓╭⏉▒\ufffd▁▍\ufffd▒▚▞◢◣▒⏸╰╯╮'
+
 /** The upper half of the `katakana` page from 80: rules, half-width katakana, signs. */
-export const KATAKANA_UPPER =
+const KATAKANA_UPPER =
   '▁▂▃▄▅▆▇█▏▎▍▌▋▊▉┼┴┬┤├▔─│▕┌┐└┘╭╮╰╯' +
   ` ${String.fromCharCode(...Array.from({ length: 63 }, (_, index) => 0xff61 + index))}` +
   '═╞╪╡◢◣◥◤♠♥♦♣●○╱╲╳円年月日時分秒〒市区町村人▒ '
+
+/** Single-byte pages that iconv-lite does not have: ASCII below 80 and this above. */
+export const OWN_PAGES: Readonly<Record<string, string>> = {
+  katakana: KATAKANA_UPPER,
+  'star-standard': STAR_STANDARD_UPPER,
+}

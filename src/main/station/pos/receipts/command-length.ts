@@ -8,7 +8,8 @@ import { PAYLOAD_BYTES_MAX, RUN_BYTES_MAX, TAB_STOPS_MAX } from './limits.ts'
  *   `at`
  * - `area`: `base` bytes plus `scale` × x × y; x and y are `size` bytes wide, x stands at `at`
  * - `until`: to the first `end` byte from place `from` on, that byte included
- * - `switch`: 3 bytes; 2 where text follows at once, as some makers' commands have no value
+ * - `switch`: ESC E: 3 bytes; 2 where text follows at once, as some makers' command has no value
+ * - `pulse`: ESC p: 5 bytes; 2 where no drawer is named
  * - `image`: ESC *: columns of 1 or 3 bytes by the mode byte
  * - `list`: ascending values that end with NUL
  * - `cut`: GS V: 3 or 4 bytes by its mode
@@ -33,7 +34,7 @@ export type LengthRule =
       readonly scale: 1 | 8
     }
   | { readonly kind: 'until'; readonly end: number; readonly from: number }
-  | { readonly kind: 'switch' | 'image' | 'list' | 'cut' | 'barcode' | 'semicolons' }
+  | { readonly kind: 'switch' | 'pulse' | 'image' | 'list' | 'cut' | 'barcode' | 'semicolons' }
   | { readonly kind: 'blocks'; readonly base: number; readonly of: 'characters' | 'logos' }
 
 /** Rules by the first bytes of a command in hexadecimal; of several keys the longest counts. */
@@ -44,12 +45,13 @@ export type LengthTable = Readonly<Record<string, LengthRule>>
  * - `more`: look again when `bytes` bytes are there
  * - `total`: it has so many bytes, and `blocks` follow it
  * - `over`: it ended before its newest byte, which belongs to what follows
+ * - `either`: its newest byte is its value or a character that follows; what comes later tells
  * - `unknown`: not in the table, or a length that no printer could mean: skip so many bytes
  */
 export type CommandLength =
   | { readonly kind: 'more'; readonly bytes: number }
   | { readonly kind: 'total'; readonly bytes: number; readonly blocks: Blocks | null }
-  | { readonly kind: 'over' }
+  | { readonly kind: 'over' | 'either' }
   | { readonly kind: 'unknown'; readonly bytes: number }
 
 /** Blocks that follow a command: characters of `bytesHigh` bytes a column, or logos (null). */
@@ -68,6 +70,8 @@ interface Node {
 
 const NUL = 0x00
 const DLE = 0x10
+/** 48 dots, in bytes. */
+const CHARACTER_BYTES_MAX = 6
 
 /** Prepares a table once. */
 export function createLengthReader(table: LengthTable): CommandLengthReader {
@@ -129,6 +133,8 @@ function byRule(rule: LengthRule, head: readonly number[]): CommandLength {
       return blocksLength(rule, head)
     case 'switch':
       return switchLength(head)
+    case 'pulse':
+      return pulseLength(head)
     case 'image':
       return imageLength(head)
     case 'list':
@@ -162,17 +168,30 @@ function blocksLength(rule: Rule<'blocks'>, head: readonly number[]): CommandLen
   if (head.length < rule.base) return more(rule.base)
   const last = at(head, rule.base - 1)
   const isLogo = rule.of === 'logos'
+  // No printer's characters are so high: a maker without them has given ESC & to its drawer.
+  if (!isLogo && at(head, rule.base - 3) > CHARACTER_BYTES_MAX) return total(rule.base)
   const left = isLogo ? last : last - at(head, rule.base - 2) + 1
   if (left <= 0) return total(rule.base)
   const bytesHigh = isLogo ? null : at(head, rule.base - 3)
   return { kind: 'total', bytes: rule.base, blocks: { left, bytesHigh } }
 }
 
-/** A digit or a small number is the value; a letter is text that follows. */
+/** A small number is the value, a letter is text that follows, and a digit may be either. */
 function switchLength(head: readonly number[]): CommandLength {
   if (head.length < 3) return more(3)
   const value = at(head, 2)
-  return value < 0x20 || value === 0x30 || value === 0x31 ? total(3) : { kind: 'over' }
+  if (value < 0x08) return total(3)
+  return { kind: isDigit(value) ? 'either' : 'over' }
+}
+
+function pulseLength(head: readonly number[]): CommandLength {
+  if (head.length < 3) return more(3)
+  return at(head, 2) < 2 || isDigit(at(head, 2)) ? total(5) : { kind: 'over' }
+}
+
+/** 0 or 1 as a character. */
+function isDigit(value: number): boolean {
+  return value === 0x30 || value === 0x31
 }
 
 function imageLength(head: readonly number[]): CommandLength {
@@ -195,10 +214,10 @@ function cutLength(head: readonly number[]): CommandLength {
   return total([65, 66, 97, 98, 103, 104].includes(at(head, 2)) ? 4 : 3)
 }
 
-/** GS k: types 0 to 6 end with NUL (a control byte ends them early), 65 to 79 carry a count. */
+/** GS k: types from 65 on carry a count; others end with NUL (a control byte ends them early). */
 function barcodeLength(head: readonly number[]): CommandLength {
   if (head.length < 3) return more(3)
-  if (at(head, 2) > 6) return head.length < 4 ? more(4) : total(4 + at(head, 3))
+  if (at(head, 2) > 64) return head.length < 4 ? more(4) : total(4 + at(head, 3))
   const last = head.length - 1
   if (last < 3) return more(4)
   if (at(head, last) === NUL) return total(head.length)

@@ -10,7 +10,8 @@ export const ESCPOS_MARKS: DialectMarks = {
   ...weigh(3, '1D21 1D6B 1D28 1D76 1D38'),
   ...weigh(2, '1D2F 1D42 1D48 1D49 1D4C 1D50 1D57 1D61 1D66 1D68 1D72 1D77'),
   ...weigh(2, '1B21 1B4500 1B4501 1B4700 1B4701 1B74 1B7B 1B70 1C26 1C2E 1C70'),
-  ...weigh(1, '1B6100 1B6101 1B6102 1B4D00 1B4D01 1B6D'),
+  ...weigh(2, '1B6A 1B6D'),
+  ...weigh(1, '1B6100 1B6101 1B6102 1B4D00 1B4D01 1B69'),
 }
 
 export const STAR_MARKS: DialectMarks = {
@@ -18,6 +19,8 @@ export const STAR_MARKS: DialectMarks = {
   ...weigh(4, '1B1D03 1B1D41 1B1D52 1B1D61 1B1D74 1B1D78 1B1D79 1B1E46 1B1E61'),
   ...weigh(3, '1B62'),
   ...weigh(2, '1B07 1B46 1B6900 1B6901 1B6902 1B6903 1B6930 1B6931'),
+  // Brother's printers begin and cut so; the rest of what they take is ESC/POS.
+  ...weigh(-6, '1B6943 1B6961'),
   ...weigh(1, '1B34 1B35 1B57 1B5F 1B68 1B6400 1B6401 1B6402 1B6403 1B6430 1B6431 1B6432 1B6433'),
 }
 

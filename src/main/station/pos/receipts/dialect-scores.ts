@@ -9,7 +9,7 @@ import {
 import { ESCPOS } from './escpos.ts'
 import { ITHACA } from './ithaca.ts'
 import type { Language } from './language.ts'
-import { STAR_PRNT } from './star.ts'
+import { STAR } from './star.ts'
 import { createTokens, type Tokens } from './tokens.ts'
 
 /** What the bytes of a job say about their printer language. */
@@ -45,7 +45,7 @@ interface Candidate {
 
 export function createDialectScores(): DialectScores {
   const escpos = candidate(ESCPOS.language, ESCPOS_MARKS)
-  const star = candidate(STAR_PRNT.language, STAR_MARKS)
+  const star = candidate(STAR.language, STAR_MARKS)
   const ithaca = candidate(ITHACA.language, ITHACA_MARKS)
   const candidates = [escpos, star, ithaca]
   const block = new Uint8Array(BLOCK_BYTES)
@@ -89,6 +89,7 @@ export function createDialectScores(): DialectScores {
 }
 
 function candidate(language: Language, marks: DialectMarks): Candidate {
+  const seen = new Set<string>()
   const made: Candidate = {
     tokens: createTokens(language, {
       text: () => {},
@@ -96,8 +97,8 @@ function candidate(language: Language, marks: DialectMarks): Candidate {
       statusAsked: () => {},
       command: (bytes) => {
         made.commands += 1
-        made.score += weightOf(marks, bytes)
-        made.prntScore += weightOf(STAR_PRNT_MARKS, bytes)
+        made.score += weightOf(marks, bytes, seen)
+        made.prntScore += weightOf(STAR_PRNT_MARKS, bytes, new Set())
       },
       unknown: () => {
         made.commands += 1
@@ -109,11 +110,16 @@ function candidate(language: Language, marks: DialectMarks): Candidate {
   return made
 }
 
-function weightOf(marks: DialectMarks, bytes: readonly number[]): number {
-  const key = Buffer.from(bytes.slice(0, KEY_BYTES_MAX)).toString('hex').toUpperCase()
-  for (let digits = key.length; digits >= 2; digits -= 2) {
-    const weight = marks[key.slice(0, digits)]
-    if (weight !== undefined) return weight
+/** Each mark counts once: a command that comes in every row is no better proof for that. */
+function weightOf(marks: DialectMarks, bytes: readonly number[], seen: Set<string>): number {
+  const beginning = Buffer.from(bytes.slice(0, KEY_BYTES_MAX)).toString('hex').toUpperCase()
+  for (let digits = beginning.length; digits >= 2; digits -= 2) {
+    const key = beginning.slice(0, digits)
+    const weight = marks[key]
+    if (weight === undefined) continue
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew ? weight : 0
   }
   return 0
 }

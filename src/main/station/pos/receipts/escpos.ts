@@ -101,9 +101,9 @@ function gsCommand(desk: Desk, second: number, bytes: readonly number[], length:
   }
 }
 
-/** GS k: types 0 to 6 end with NUL, others are counted. */
+/** GS k: types from 65 on are counted, others end with NUL. */
 function barcodeData(bytes: readonly number[]): readonly number[] {
-  const isCounted = (bytes[2] ?? 0) > 6
+  const isCounted = (bytes[2] ?? 0) > 64
   return isCounted ? bytes.slice(4) : bytes.slice(3).filter((byte) => byte !== 0)
 }
 

@@ -33,6 +33,11 @@ export function createLanguageReader(
 
   const isOpen = () => paper.hasContent() || tokens.isInside()
   const giveUpWhatIsLate = (atMs: number) => {
+    if (tokens.isWaiting()) {
+      if (atMs - lastByteMs < idleMs) return
+      tokens.settle()
+      lastPrintedMs = lastByteMs
+    }
     if (tokens.isInside()) {
       if (atMs - lastByteMs < STALLED_COMMAND_MS) return
       tokens.abandon()

@@ -19,6 +19,8 @@ export const CODE_BYTES_MAX = 4_296
 export const PAYLOAD_BYTES_MAX = 8 * 1024 * 1024
 /** Longest text of a command that ends with a mark of its own: barcodes, macros, settings. */
 export const RUN_BYTES_MAX = 255
+/** Bytes that wait to know what a byte before them meant: some rows of text. */
+export const WAITING_BYTES_MAX = 512
 /** All NV logos together fit the 384 KiB of the largest printers. */
 export const LOGO_BYTES_MAX = 384 * 1024
 /** Tab stops that a printer holds. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { currencySchema } from '../../../../contract/money.ts'
 import { invariant, type Parsed, parseUnknown } from '../../../../contract/parse.ts'
 import defaultJson from '../profiles/default.json' with { type: 'json' }
+import { CODE_PAGE_FAMILIES } from './code-pages.ts'
 import { isReadablePage } from './row-text.ts'
 
 const word = z.string().min(1).max(60)
@@ -20,7 +21,7 @@ const marksSchema = z.strictObject({ row: words, anywhere: words })
 export const receiptProfileSchema = z.strictObject({
   name: word,
   printer: z.strictObject({
-    codePages: z.enum(['epson', 'citizen', 'xprinter']),
+    codePages: z.enum(CODE_PAGE_FAMILIES),
     initialPage: page,
     kanji: page.nullable(),
     startsInKanji: z.boolean(),

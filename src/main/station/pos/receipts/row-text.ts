@@ -1,9 +1,9 @@
 import iconv from 'iconv-lite'
-import { INTERNATIONAL_PLACES, INTERNATIONAL_SETS, KATAKANA_UPPER } from './code-pages.ts'
+import { INTERNATIONAL_PLACES, INTERNATIONAL_SETS, OWN_PAGES } from './code-pages.ts'
 
 /** How the bytes of one run of text are to be read. */
 export interface Encoding {
-  /** An iconv-lite name, `katakana`, or `jis` (two 7-bit bytes a character). */
+  /** An iconv-lite name, one of our own pages, or `jis` (two 7-bit bytes a character). */
   readonly page: string
   /** The country of ESC R; 0 is ASCII. Only single-byte pages have one. */
   readonly international: number
@@ -53,23 +53,22 @@ function asciiOf(bytes: Uint8Array): string {
 }
 
 function decode(bytes: Uint8Array, encoding: Encoding): string {
-  switch (encoding.page) {
-    case 'katakana':
-      return international(Array.from(bytes, katakana).join(''), encoding)
-    case 'jis':
-      return iconv.decode(Buffer.from(bytes.map(jisByte)), 'eucjp')
-    default:
-      return international(iconv.decode(Buffer.from(bytes), encoding.page), encoding)
-  }
+  if (encoding.page === 'jis') return iconv.decode(Buffer.from(bytes.map(jisByte)), 'eucjp')
+  const upper = OWN_PAGES[encoding.page]
+  const text =
+    upper === undefined
+      ? iconv.decode(Buffer.from(bytes), encoding.page)
+      : Array.from(bytes, (byte) => ownCharacter(byte, upper)).join('')
+  return international(text, encoding)
 }
 
 /** True when the page is one that {@link decodeRow} reads. */
 export function isReadablePage(page: string): boolean {
-  return page === 'katakana' || page === 'jis' || iconv.encodingExists(page)
+  return page in OWN_PAGES || page === 'jis' || iconv.encodingExists(page)
 }
 
-function katakana(byte: number): string {
-  return byte < 0x80 ? String.fromCharCode(byte) : KATAKANA_UPPER.charAt(byte - 0x80)
+function ownCharacter(byte: number, upper: string): string {
+  return byte < 0x80 ? String.fromCharCode(byte) : upper.charAt(byte - 0x80)
 }
 
 /** JIS and EUC-JP differ by the top bit; spaces stay spaces. */

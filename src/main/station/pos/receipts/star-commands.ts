@@ -2,8 +2,11 @@ import { each, type LengthRule, type LengthTable } from './command-length.ts'
 
 const TO_NUL: LengthRule = { kind: 'until', end: 0x00, from: 3 }
 
-/** Commands that Star's line mode and StarPRNT share. Source: Star's command specifications. */
-const STAR_LENGTHS: LengthTable = {
+/**
+ * Commands of Star's line mode and of StarPRNT, which have the same ones but for their pictures.
+ * Source: Star's command specifications.
+ */
+export const STAR_LENGTHS: LengthTable = {
   ...each('1B', '0C 0E 14 30 31 32 34 35 3A 40 45 46 4D 4F 50 67 70 71', 2),
   ...each('1B', '20 24 25 2D 2F 33 3D 41 43 49 4A 4E 51 52 55 57 5F 61 64 68 6C 78 79 7A', 3),
   ...each('1B', '69 73 74', 4),
@@ -24,7 +27,6 @@ const STAR_LENGTHS: LengthTable = {
   '1B58': { kind: 'counted', at: 2, size: 2, base: 4, scale: 3 },
   '1B62': { kind: 'until', end: 0x1e, from: 6 },
   '1B6B': { kind: 'counted', at: 2, size: 2, base: 4, scale: 24 },
-  '1B6A': 3,
   ...each('1B1D', '19 1A', 7),
   '1B1D03': 6,
   '1B1D23': TO_NUL,
@@ -47,14 +49,10 @@ const STAR_LENGTHS: LengthTable = {
   '1B1D794431': { kind: 'counted', at: 6, size: 2, base: 8 },
   '1B1D794432': { kind: 'counted', at: 6, size: 2, base: 8 },
   ...each('1B1D7953', '30 31 32', 6),
-  ...each('1B1E', '41 43 45 46 49 4C 52 61 63 64 69 6D 72', 4),
-}
-
-/** Line mode: pictures go row by row in a mode of their own. */
-export const STAR_LINE_LENGTHS: LengthTable = {
-  ...STAR_LENGTHS,
+  '1B1D53': { kind: 'area', at: 4, size: 2, base: 9, scale: 1 },
   ...each('1B2A72', '41 42 43 52', 4),
   '1B2A72': { kind: 'until', end: 0x00, from: 4 },
+  ...each('1B1E', '41 43 45 46 49 4C 52 61 63 64 69 6D 72', 4),
 }
 
 /** What stands for commands between `ESC * r A` and `ESC * r B`. */
@@ -66,10 +64,4 @@ export const STAR_RASTER_LENGTHS: LengthTable = {
   '1B64': 3,
   ...each('1B2A72', '41 42 43 52', 4),
   '1B2A72': { kind: 'until', end: 0x00, from: 4 },
-}
-
-/** StarPRNT: pictures in one command, and families like those of GS (. */
-export const STAR_PRNT_LENGTHS: LengthTable = {
-  ...STAR_LINE_LENGTHS,
-  '1B1D53': { kind: 'area', at: 4, size: 2, base: 9, scale: 1 },
 }

@@ -8,7 +8,7 @@ import {
   signedLittle,
 } from './dialect.ts'
 import { prepareLanguage } from './language.ts'
-import { STAR_LINE_LENGTHS, STAR_PRNT_LENGTHS, STAR_RASTER_LENGTHS } from './star-commands.ts'
+import { STAR_LENGTHS, STAR_RASTER_LENGTHS } from './star-commands.ts'
 import { changeStarModes } from './star-modes.ts'
 
 /** VT, FF, SO, DC4 and CAN beside the common ones. */
@@ -19,35 +19,19 @@ const STRAYS = [0x1d]
 const CODES = ['1B62', '1B1D7844', '1B1D7944']
 const RASTER = { enter: '1B2A7241', leave: '1B2A7242', lengths: STAR_RASTER_LENGTHS }
 
-const COMMON = {
+/** Star's line mode and StarPRNT: their pictures differ, the rest is one language. */
+export const STAR: PrinterDialect = {
+  language: prepareLanguage({
+    lengths: STAR_LENGTHS,
+    controls: CONTROLS,
+    strays: STRAYS,
+    codes: CODES,
+    raster: RASTER,
+  }),
   changeModes: changeStarModes,
   blankRowsEnd: null,
   control: starControl,
   command: starCommand,
-} as const
-
-/** Star's line mode. */
-export const STAR_LINE: PrinterDialect = {
-  ...COMMON,
-  language: prepareLanguage({
-    lengths: STAR_LINE_LENGTHS,
-    controls: CONTROLS,
-    strays: STRAYS,
-    codes: CODES,
-    raster: RASTER,
-  }),
-}
-
-/** StarPRNT, the later form. */
-export const STAR_PRNT: PrinterDialect = {
-  ...COMMON,
-  language: prepareLanguage({
-    lengths: STAR_PRNT_LENGTHS,
-    controls: CONTROLS,
-    strays: STRAYS,
-    codes: CODES,
-    raster: RASTER,
-  }),
 }
 
 function starControl(desk: Desk, byte: number): void {

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../../contract/parse.ts'
 import type { Blocks } from './command-length.ts'
 import { beginsWith, CONTROL, type Language, type Mode, PREFIX, STRAY, TEXT } from './language.ts'
-import { CODE_BYTES_MAX, LOGO_BYTES_MAX } from './limits.ts'
+import { CODE_BYTES_MAX, LOGO_BYTES_MAX, WAITING_BYTES_MAX } from './limits.ts'
 
 /** Where the pieces of a printer's stream go, in the order of the stream. */
 export interface TokenSink {
@@ -22,6 +22,10 @@ export interface Tokens {
   readonly push: (bytes: Uint8Array) => void
   /** True between the first and the last byte of a command. */
   readonly isInside: () => boolean
+  /** True while it is open what a byte meant; text that follows waits for it. */
+  readonly isWaiting: () => boolean
+  /** Nothing more comes for now: what waits is let go. */
+  readonly settle: () => void
   /** Gives up a command that will never be whole. */
   readonly abandon: () => void
 }
@@ -29,6 +33,8 @@ export interface Tokens {
 const DLE = 0x10
 const ESC = 0x1b
 const SELECT_PERIPHERAL = 0x3d
+const BOLD_ON = 0x45
+const BOLD_OFF = 0x46
 /** Bytes kept of commands whose payload says nothing to us. */
 const OTHER_BYTES_KEPT = 16
 
@@ -50,6 +56,10 @@ interface State {
   nextBlocks: Blocks | null
   /** ESC = chose the customer's display: nothing here is for the printer. */
   display: boolean
+  /** Whether ESC E takes a value with this sender; null while none of its commands told. */
+  takesValue: boolean | null
+  /** What came after an ESC E whose value may be text; null when nothing waits. */
+  waiting: number[] | null
   /** The last two bytes seen inside data or display text. */
   before: [number, number]
 }
@@ -59,6 +69,7 @@ export function createTokens(language: Language, sink: TokenSink): Tokens {
   const state: State = {
     ...{ language, sink, mode: language.plain, head: [], left: 0, length: 0, keep: 0, lookAt: 0 },
     ...{ blocks: null, nextBlocks: null, display: false, before: [0, 0] },
+    ...{ takesValue: null, waiting: null },
   }
   return {
     push: (bytes) => {
@@ -66,7 +77,10 @@ export function createTokens(language: Language, sink: TokenSink): Tokens {
       while (at < bytes.length) at = step(state, bytes, at)
     },
     isInside: () => state.head.length > 0 || state.blocks !== null,
+    isWaiting: () => state.waiting !== null,
+    settle: () => letGo(state, true),
     abandon: () => {
+      letGo(state, true)
       state.head = []
       state.left = 0
       state.blocks = null
@@ -77,7 +91,8 @@ export function createTokens(language: Language, sink: TokenSink): Tokens {
 
 /** Takes what stands at that place, one byte or more; gives the place that comes next. */
 function step(state: State, bytes: Uint8Array, at: number): number {
-  if (state.display) watchDisplay(state, bytes[at] ?? 0)
+  if (state.waiting) wait(state, state.waiting, bytes[at] ?? 0)
+  else if (state.display) watchDisplay(state, bytes[at] ?? 0)
   else if (state.left > 0) return inPayload(state, bytes, at)
   else if (state.blocks) inBlockHead(state, state.blocks, bytes[at] ?? 0)
   else if (state.head.length > 0) inHead(state, bytes[at] ?? 0)
@@ -146,10 +161,12 @@ function inHead(state: State, byte: number): void {
       begin(state, found.bytes)
       break
     case 'over':
-      state.head.pop()
-      state.nextBlocks = null
-      begin(state, state.head.length)
-      readAgain(state, [byte])
+      withoutNewest(state, byte)
+      break
+    case 'either':
+      if (state.takesValue === null) state.waiting = []
+      else if (state.takesValue) begin(state, state.head.length)
+      else withoutNewest(state, byte)
       break
     case 'unknown': {
       const rest = state.head.slice(found.bytes)
@@ -161,6 +178,37 @@ function inHead(state: State, byte: number): void {
     default:
       assertNever(found)
   }
+}
+
+function withoutNewest(state: State, byte: number): void {
+  state.head.pop()
+  state.nextBlocks = null
+  begin(state, state.head.length)
+  readAgain(state, [byte])
+}
+
+/**
+ * `ESC E 1 2 . 5 0` is bold and 2.50, or bold and 12.50 where the command takes no value. The next
+ * command tells: senders of the second kind end it with ESC F.
+ */
+function wait(state: State, waiting: number[], byte: number): void {
+  const before = waiting.at(-1)
+  waiting.push(byte)
+  if (before !== undefined && state.mode.kinds[before] === PREFIX) {
+    letGo(state, !(before === ESC && byte === BOLD_OFF))
+  } else if (waiting.length >= WAITING_BYTES_MAX) letGo(state, true)
+}
+
+function letGo(state: State, takesValue: boolean): void {
+  const { waiting, head } = state
+  if (waiting === null) return
+  state.waiting = null
+  state.takesValue = takesValue
+  const digit = head.at(-1) ?? 0
+  state.nextBlocks = null
+  if (!takesValue) head.pop()
+  begin(state, head.length)
+  readAgain(state, takesValue ? waiting : [digit, ...waiting])
 }
 
 /** Bytes that were taken for a part of a command and are what follows it. */
@@ -188,11 +236,19 @@ function finish(state: State): void {
     state.blocks = left > 1 ? { left: left - 1, bytesHigh } : null
   } else if (head[0] === DLE && head[1] === 0x04) state.sink.statusAsked(head[2] ?? 0)
   else {
+    noteBold(state, head)
     choosePeripheral(state, head)
     chooseMode(state, head)
     state.blocks = state.nextBlocks
     state.sink.command(head, length)
   }
+}
+
+/** The first ESC E that leaves no doubt speaks for the others of this sender. */
+function noteBold(state: State, head: readonly number[]): void {
+  if (head[0] !== ESC) return
+  if (head[1] === BOLD_ON) state.takesValue ??= head.length > 2
+  else if (head[1] === BOLD_OFF) state.takesValue = false
 }
 
 /** ESC = n: bit 0 is the printer; without it everything goes to the customer's display. */
