@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Currency, currency } from '../../../../src/contract/money.ts'
 import {
   defaultProfile,
   parseProfile,
   type ReceiptProfile,
-  withLabels,
 } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { createInterpreter } from '../../../../src/main/station/pos/receipts/tenders.ts'
 
@@ -260,29 +258,6 @@ describe('tenders: copies and training', () => {
       kind,
       tenders: [{ amountMinor: 900 }],
     })
-  })
-})
-
-describe('tenders: real receipts', () => {
-  const receipts: readonly { key: string; rows: string[] }[] = JSON.parse(
-    readFileSync(new URL('../../../fixtures/receipts/sroie-rows.json', import.meta.url), 'utf8'),
-  )
-  const MYR = currency('MYR')
-
-  test('no gift-card tender in shops that took none', () => {
-    expect(receipts).toHaveLength(40)
-    const found = receipts.filter(({ rows }) => read(rows, MYR).tenders.length > 0)
-    expect(found.map(({ key }) => key)).toEqual([])
-  })
-
-  test('the cash rows of the same receipts are found, so the reader does read them', () => {
-    const cash = createInterpreter(withLabels(defaultProfile(), ['CASH', 'CASH RECEIVED']))
-    const withCash = receipts.filter(({ rows }) =>
-      rows.some((row) => /^CASH\s.*\d\.\d\d$/.test(row)),
-    )
-    const read = withCash.filter(({ rows }) => cash(rows, MYR).tenders.length > 0)
-    expect(withCash.length).toBeGreaterThan(10)
-    expect(read.length / withCash.length).toBeGreaterThan(0.9)
   })
 })
 
