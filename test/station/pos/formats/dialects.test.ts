@@ -302,8 +302,8 @@ describe('what a transaction is', () => {
     expect(
       records[0]?.tenders.map(({ kind, confidence, reasons }) => [kind, confidence, reasons]),
     ).toEqual([
-      ['payment', 0.9, ['sign-from-total']],
-      ['payment', 0.9, ['sign-from-total']],
+      ['payment', 0.9, ['minus-on-sale']],
+      ['payment', 0.9, ['minus-on-sale']],
     ])
   })
 

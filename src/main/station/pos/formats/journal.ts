@@ -81,14 +81,17 @@ export interface JournalReader {
   readonly prime: (head: Uint8Array) => void
 }
 
-/** The paper of a record for the core: its gift-card tenders whose currency is known. */
+/**
+ * The paper of a record for the core: its gift-card tenders whose currency is known. A suspended sale
+ * has none yet: it comes again when it is paid.
+ */
 export function capturedPaper(record: JournalRecord, source: string): CapturedPaper {
-  const { rows, till, receiptNumber, printedDate, kind, clerk, totalMinor } = record
+  const { rows, till, receiptNumber, printedDate, kind, clerk, totalMinor, flags } = record
   return {
     source,
     endedAtMs: record.readAtMs,
     rows,
-    tenders: record.tenders.flatMap(giftTender),
+    tenders: flags.includes('suspended') ? [] : record.tenders.flatMap(giftTender),
     till,
     receiptNumber,
     printedDate,

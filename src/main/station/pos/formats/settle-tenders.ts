@@ -62,7 +62,7 @@ export function settleTenders(input: SettleInput): SettledTenders {
   const totalMinor = input.total && inMinor(input.total, own, isMinor)
   const kinds = tenderKinds(sums, { flags: input.flags, totalMinor, sign: input.sign })
   const tenders = sums.map((sum, index) =>
-    asTender(sum, kinds[index] as TenderKind, sum.currency ?? own, input.gift),
+    asTender(sum, kinds[index] as TenderKind, sum.currency ?? own, input),
   )
   return { tenders, doubts, currency: own, totalMinor }
 }
@@ -75,9 +75,10 @@ function asTender(
   sum: TenderEntry & WrittenTender,
   { kind, sign, confidence, reasons }: TenderKind,
   currency: Currency | null,
-  gift: GiftMatch,
+  { gift, decimals }: SettleInput,
 ): JournalTender {
   const match = gift(sum.names)
+  const isGuessed = currency === null && decimals === null && sum.isMinor !== true
   return {
     label: match?.isAsked === true ? match.value : sum.label,
     amountMinor: minor(Math.abs(sum.signedMinor)),
@@ -86,8 +87,8 @@ function asTender(
     rows: [sum.row],
     kind,
     sign,
-    confidence,
-    reasons,
+    confidence: isGuessed ? Math.min(confidence, 0.9) : confidence,
+    reasons: isGuessed ? [...reasons, 'currency-unknown'] : reasons,
     names: sum.names,
     isGift: match !== null,
     line: sum.line,

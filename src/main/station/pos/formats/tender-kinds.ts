@@ -78,7 +78,7 @@ function direction(
   const amount = facts.sign === 'inverted' ? -tender.signedMinor : tender.signedMinor
   if (facts.sign === 'absolute') return { kind: isReturn ? 'refund' : 'payment', reasons: SURE }
   if (facts.sign === 'auto' && paysWithMinus(all, facts)) {
-    return { kind: tender.signedMinor < 0 ? 'payment' : 'change', reasons: ['sign-from-total'] }
+    return { kind: tender.signedMinor < 0 ? 'payment' : 'change', reasons: ['minus-on-sale'] }
   }
   return amount < 0
     ? { kind: negativeKind(all, facts, isReturn), reasons: SURE }
