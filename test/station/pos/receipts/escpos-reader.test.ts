@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createEscposReader } from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
+import { createByteReader } from '../../../../src/main/station/pos/receipts/byte-reader.ts'
 import {
   PAPER_ROWS_MAX,
   STALLED_COMMAND_MS,
@@ -11,7 +11,7 @@ import { bytes, CUT, DLE, ESC, FS, GS } from '../escpos-bytes.ts'
 const IDLE_MS = 1_000
 
 function read(job: Uint8Array, settings: Partial<PrinterSettings> = {}) {
-  const reader = createEscposReader({ ...defaultProfile().printer, ...settings }, IDLE_MS)
+  const reader = createByteReader('escpos', { ...defaultProfile().printer, ...settings }, IDLE_MS)
   return [...reader.push(job, 0), ...reader.end()]
 }
 
@@ -165,7 +165,7 @@ describe('escpos reader: where a paper ends', () => {
   })
 
   test('silence ends a paper; status questions are silence', () => {
-    const reader = createEscposReader(defaultProfile().printer, IDLE_MS)
+    const reader = createByteReader('escpos', defaultProfile().printer, IDLE_MS)
     expect(reader.push(bytes('A\n'), 0)).toEqual([])
     expect(reader.push(bytes([DLE, 4, 1]), 900)).toEqual([])
     expect(reader.tick(999)).toEqual([])
@@ -176,7 +176,7 @@ describe('escpos reader: where a paper ends', () => {
   })
 
   test('a command that never becomes whole is given up, and reading goes on', () => {
-    const reader = createEscposReader(defaultProfile().printer, IDLE_MS)
+    const reader = createByteReader('escpos', defaultProfile().printer, IDLE_MS)
     reader.push(bytes('A\n', [GS, 0x76, 0x30, 0, 90, 0, 90, 0], 'torn'), 0)
     expect(reader.tick(IDLE_MS)).toEqual([])
     expect(reader.tick(STALLED_COMMAND_MS)).toMatchObject([{ rows: ['A'], unknownCommands: 1 }])

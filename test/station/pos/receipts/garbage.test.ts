@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createEscposReader } from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
+import { createByteReader } from '../../../../src/main/station/pos/receipts/byte-reader.ts'
 import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { readPapers } from '../../../../src/main/station/pos/receipts/read-papers.ts'
 import { createInterpreter } from '../../../../src/main/station/pos/receipts/tenders.ts'
@@ -28,7 +28,7 @@ test('garbage: any bytes in any pieces give the same papers and never throw', ()
       fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 30 }),
       (parts, sizes) => {
         const whole = Uint8Array.from(parts.flat())
-        const reader = createEscposReader(profile.printer, 1_000)
+        const reader = createByteReader('escpos', profile.printer, 1_000)
         const pieces: unknown[] = []
         let at = 0
         for (const size of [...sizes, whole.length]) {
@@ -36,7 +36,7 @@ test('garbage: any bytes in any pieces give the same papers and never throw', ()
           at += size
         }
         pieces.push(...reader.end())
-        const once = createEscposReader(profile.printer, 1_000)
+        const once = createByteReader('escpos', profile.printer, 1_000)
         expect(pieces).toEqual([...once.push(whole, 0), ...once.end()])
         readPapers(whole, profile)
       },
@@ -83,7 +83,7 @@ test('garbage: any rows are interpreted without throwing, amounts above zero', (
 })
 
 test('garbage: what is held stays small, however much is sent without an end', () => {
-  const reader = createEscposReader(profile.printer, 1_000)
+  const reader = createByteReader('escpos', profile.printer, 1_000)
   const floods = [
     Buffer.alloc(65_536, 'x'),
     Buffer.alloc(65_536, '\n'),

@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import {
-  createEscposReader,
-  type EscposPaper,
-} from '../../../../src/main/station/pos/receipts/escpos-reader.ts'
+import { createByteReader } from '../../../../src/main/station/pos/receipts/byte-reader.ts'
+import type { PrintedPaper } from '../../../../src/main/station/pos/receipts/printed-paper.ts'
 import { defaultProfile, withLabels } from '../../../../src/main/station/pos/receipts/profile.ts'
 import { readPapers } from '../../../../src/main/station/pos/receipts/read-papers.ts'
 import { capture, captures } from '../escpos-bytes.ts'
 
 const { printer } = defaultProfile()
 
-function read(pieces: readonly Uint8Array[]): EscposPaper[] {
-  const reader = createEscposReader(printer, 1_000)
+function read(pieces: readonly Uint8Array[]): PrintedPaper[] {
+  const reader = createByteReader('escpos', printer, 1_000)
   return [...pieces.flatMap((piece) => reader.push(piece, 0)), ...reader.end()]
 }
 
