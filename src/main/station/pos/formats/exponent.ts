@@ -1,7 +1,7 @@
 import { type Currency, currencyExponent, isCurrency } from '../../../../contract/money.ts'
 import type { DecimalAmount } from './decimal-amount.ts'
 
-/** A currency code as a journal writes it; null for none, or `XXX`. */
+/** A currency code as a journal writes it; null for none that is known. */
 export function readCurrency(text: string | null): Currency | null {
   const code = text?.trim().toUpperCase() ?? ''
   return isCurrency(code) ? code : null
