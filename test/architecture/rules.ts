@@ -49,7 +49,7 @@ export const LAYERS: readonly Layer[] = [
     mayUse: [CONTRACT],
     packages: [
       NODE,
-      /^(better-sqlite3|serialport|node-hid|iconv-lite|pdfkit|@point-of-sale\/receipt-printer-encoder|ws|zod|pino)$/,
+      /^(better-sqlite3|serialport|node-hid|iconv-lite|csv-parse|pdfkit|@point-of-sale\/receipt-printer-encoder|ws|zod|pino)$/,
     ],
     instead: 'The core takes everything else through src/main/station/ports.ts.',
   },
