@@ -143,6 +143,9 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "export-profile",
           "import-profile",
           "forget-profile",
+          "watch-scanners",
+          "use-camera",
+          "read-code",
         ],
         "isFixed": true,
         "kinds": [

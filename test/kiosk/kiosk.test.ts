@@ -39,6 +39,7 @@ const screen: StationScreen = {
     listener(SOUND)
     return () => listeners.delete(listener)
   },
+  mayUseCamera: () => false,
 }
 
 const PAGES = new Map<string, Page>(

@@ -7,7 +7,7 @@ import { PARTIAL_RULES } from '../operations.ts'
 import { COUNTER_SCREEN } from './counter.ts'
 import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
-import { burstSchema } from './scanners.ts'
+import { burstSchema, SCANNERS_SCREEN } from './scanners.ts'
 import { SOURCES_SCREEN } from './sources.ts'
 import { activityLineSchema, LANGUAGES, SOUNDS, screenStateSchema } from './state.ts'
 import { TEACHING_SCREEN } from './teaching.ts'
@@ -122,6 +122,7 @@ export const SCREEN = {
   },
   ...MATCHING_COMMANDS,
   ...SOURCES_SCREEN,
+  ...SCANNERS_SCREEN,
   ...TEACHING_SCREEN,
 } as const satisfies Record<
   ScreenCommand,

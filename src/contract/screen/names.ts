@@ -48,6 +48,9 @@ export const SCREEN_COMMANDS = [
   'export-profile',
   'import-profile',
   'forget-profile',
+  'watch-scanners',
+  'use-camera',
+  'read-code',
 ] as const
 export type ScreenCommand = (typeof SCREEN_COMMANDS)[number]
 

@@ -9,6 +9,8 @@ export interface Devices {
   readonly stop: () => Promise<void>
   readonly printer: () => Health
   readonly scanner: () => Health
+  /** Each one by itself. */
+  readonly scanners: () => readonly { readonly name: string; readonly health: Health }[]
 }
 
 /** What {@link createDevices} needs. */
@@ -49,6 +51,8 @@ export function createDevices(options: DevicesOptions): Devices {
     },
     printer: () => mergeHealth(sources.healths()),
     scanner: () => mergeHealth(scanners.map(healthOf)),
+    scanners: () =>
+      scanners.map((scanner) => ({ name: scanner.name.slice(0, 200), health: healthOf(scanner) })),
   }
 }
 

@@ -29,6 +29,8 @@ export interface StationScreen {
   readonly call: (name: string, params: unknown) => Promise<Reply<unknown>>
   /** Calls back with the present state at once and every event after it. Returns how to stop. */
   readonly listen: (listener: (event: ScreenEvent) => void) => () => void
+  /** Whether the page has the camera's panel open now. */
+  readonly mayUseCamera: () => boolean
 }
 
 interface Running {
@@ -69,6 +71,7 @@ export function createStation(ports: StationPorts, options: StationOptions): Sta
               ports.log.error('command-failed', { name, why: String(error) }),
             ),
       listen: push.listen,
+      mayUseCamera: () => running?.parts.scanning.mayUseCamera() ?? false,
     },
   }
 }

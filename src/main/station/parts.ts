@@ -12,6 +12,7 @@ import { createSourceMaker } from './pos/sources/make-source.ts'
 import { createTeaching, type Teaching } from './pos/teaching/index.ts'
 import { createReadings, type TakeReading } from './readings.ts'
 import { createRedemption, type Redemption } from './redemption/index.ts'
+import { createScanning, type Scanning } from './scanners/scanning.ts'
 import type { ScreenPush } from './screen-push.ts'
 import { createSourceRegistry, type SourceRegistry } from './source-registry.ts'
 import type { StationOptions } from './station-options.ts'
@@ -25,6 +26,7 @@ export interface Parts {
   readonly sources: SourceRegistry
   readonly devices: Devices
   readonly takeReading: TakeReading
+  readonly scanning: Scanning
   readonly shelf: ProfileShelf
   readonly teaching: Teaching
   readonly desk: CounterDesk
@@ -79,12 +81,15 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     onChange()
   }
   const desk = createCounterDesk(ports, options, journal)
+  const rules = () => ({
+    prefixes: journal.settings.station()?.cardPrefixes ?? [],
+    serverUrl: membership.identity()?.serverUrl ?? options.serverUrl ?? null,
+  })
   const takeCard = createReadings({
     redemption,
     isActive: () => membership.state() === 'active',
     isOnline: link.isOnline,
-    prefixes: () => journal.settings.station()?.cardPrefixes ?? [],
-    serverUrl: () => membership.identity()?.serverUrl ?? options.serverUrl ?? null,
+    rules,
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
@@ -95,6 +100,12 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     onChange()
     return success({})
   }
+  const scanning = createScanning({
+    clock: ports.clock,
+    rules,
+    take: takeReading,
+    onWatched: () => push.sound('scan'),
+  })
   const shelf = createProfileShelf(journal.settings, options.tenderWords)
   const currency = () => journal.settings.station()?.currency ?? null
   const sources: SourceRegistry = joinSources(ports, options, {
@@ -105,13 +116,14 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
   const devices = createDevices({
     ...ports,
     sources,
-    onReading: (text) => {
-      takeReading(text)
+    onReading: (text, about) => {
+      scanning.read(text, about)
     },
+    onGarbled: scanning.garbled,
     onHealth: onChange,
   })
   return {
-    ...{ journal, link, redemption, membership, sources, devices, takeReading },
+    ...{ journal, link, redemption, membership, sources, devices, takeReading, scanning },
     ...{ shelf, teaching, desk },
   }
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../../contract/parse.ts'
 import { failed, refused } from '../../contract/refusals.ts'
 import { FOREIGN_NUMBERS } from '../../contract/wire/messages.ts'
-import { readCard } from './cards/index.ts'
+import { type CardRules, readCard } from './cards/index.ts'
 import type { CardReading } from './ports.ts'
 import type { Redemption, Taken } from './redemption/index.ts'
 
@@ -13,9 +13,7 @@ export interface ReadingsOptions {
   readonly redemption: Pick<Redemption, 'mayRead' | 'readCard' | 'refuseReading'>
   readonly isActive: () => boolean
   readonly isOnline: () => boolean
-  /** First digits of the cards accepted here. */
-  readonly prefixes: () => readonly string[]
-  readonly serverUrl: () => string | null
+  readonly rules: () => CardRules
   readonly activate: (link: string) => Taken
   /** A reading that came at the wrong moment must be heard, too. */
   readonly onIgnored: () => void
@@ -53,10 +51,7 @@ export function createReadings(options: ReadingsOptions): TakeReading {
     }
   }
   return (text) => {
-    const reading = readCard(text, {
-      prefixes: options.prefixes(),
-      serverUrl: options.serverUrl(),
-    })
+    const reading = readCard(text, options.rules())
     if (!options.isActive()) {
       if (reading.kind === 'activation') return options.activate(reading.link)
       return ignore(failed('NOT_SIGNED_IN', 'This station is not activated. Activate it first.'))
@@ -72,8 +67,8 @@ function takeCard(
 ): Taken {
   const lastFour = number.slice(-4)
   const isOurs = options
-    .prefixes()
-    .some((prefix) => prefix === FOREIGN_NUMBERS || number.startsWith(prefix))
+    .rules()
+    .prefixes.some((prefix) => prefix === FOREIGN_NUMBERS || number.startsWith(prefix))
   const card = pin === null ? { number } : { number, pin }
   const read = () => options.redemption.readCard({ card }, lastFour)
   if (options.isOnline() && !isOurs) {

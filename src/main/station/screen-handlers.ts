@@ -1,10 +1,11 @@
 import { failed, type Reply, success } from '../../contract/refusals.ts'
 import { type CounterDesk, counterHandlers } from './counter-desk.ts'
+import type { Devices } from './devices.ts'
 import type { Journal } from './journal/index.ts'
 import type { Membership } from './membership.ts'
 import type { TakeReading } from './readings.ts'
 import type { Redemption } from './redemption/index.ts'
-import { decodeKeys } from './scanners/wedge-layout.ts'
+import type { Scanning } from './scanners/scanning.ts'
 import type { ScreenHandlers } from './screen-calls.ts'
 import type { SourceRegistry } from './source-registry.ts'
 import { createTeachingHandlers, type TeachingParts } from './teaching-handlers.ts'
@@ -15,6 +16,8 @@ export interface HandlerParts extends TeachingParts {
   readonly redemption: Redemption
   readonly membership: Membership
   readonly takeReading: TakeReading
+  readonly scanning: Scanning
+  readonly devices: Pick<Devices, 'scanners'>
   readonly sources: SourceRegistry
   readonly desk: CounterDesk
   readonly onChange: () => void
@@ -22,7 +25,7 @@ export interface HandlerParts extends TeachingParts {
 
 /** The commands of the screen, each one step into the part that does it. */
 export function createHandlers(parts: HandlerParts): ScreenHandlers {
-  const { journal, redemption, membership, takeReading, sources, desk } = parts
+  const { journal, redemption, membership, takeReading, scanning, devices, sources, desk } = parts
   /** Somebody answers for each redemption, where the counter has cashiers. */
   const bySomebody = <Value>(take: () => Reply<Value>): Reply<Value> =>
     desk.cashiers.mustSignIn()
@@ -38,7 +41,14 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       bySomebody(() => redemption.selectPayment(paymentId, choice)),
     'redeem-amount': ({ amountMinor, ...choice }) =>
       bySomebody(() => redemption.redeemAmount(amountMinor, choice)),
-    'read-keys': ({ keys }) => takeReading(decodeKeys(keys).text),
+    'read-keys': ({ keys, burst }) => scanning.readKeys(keys, burst),
+    'read-code': ({ text, symbology }) => scanning.readCode(text, symbology),
+    'watch-scanners': ({ watching }) =>
+      success({ scanners: [...devices.scanners()], readings: [...scanning.watch(watching)] }),
+    'use-camera': ({ open }) => {
+      scanning.useCamera(open)
+      return success({})
+    },
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
     'refresh-balance': () => redemption.askBalanceAgain(),

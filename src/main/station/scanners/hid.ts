@@ -52,6 +52,8 @@ export function hidScanners({ clock, load = loadNodeHid }: HidScannersOptions): 
     const read = kind.reads === 'swipe' ? readSwipes(name) : readBarcodes(name, clock)
     handle.on('data', (report) => {
       const reading = read(report)
+      // A card that is forgotten must not lie on in a buffer.
+      report.fill(0)
       if (reading === undefined) return
       lastSeenAtMs = clock.nowMs()
       sink?.onReading(reading.text, reading.about)

@@ -15,3 +15,9 @@ export const HID_LOOK_MS = 1_500
 export const GARBLED_SHARE = 1 / 3
 /** Rest of a packet after its first byte: 257 bytes take 270 ms at 9600, in one piece. */
 export const SSI_PACKET_WITHIN_MS = 500
+/** From key to key: scanners take 1 to 19 ms; slower ones come near to fast fingers. */
+export const KEY_DELAY_GOOD_MS = 20
+/** Readings lead to nothing while the page of scanners asks every second; then the counter has them again. */
+export const SCANNERS_WATCHED_MS = 5_000
+/** The page may have the camera while its panel says every 5 s that it is open. */
+export const CAMERA_OPEN_MS = 15_000

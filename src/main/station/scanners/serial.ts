@@ -130,7 +130,10 @@ function openPort(
     })
   }
   port.on('data', (bytes: Uint8Array) => {
-    events.onReadings(readings.push(bytes, clock.monotonicMs()))
+    const read = readings.push(bytes, clock.monotonicMs())
+    // A card that is forgotten must not lie on in a buffer.
+    bytes.fill(0)
+    events.onReadings(read)
     waitForQuiet()
   })
   port.on('close', leave)
