@@ -1,6 +1,7 @@
 import type { SerialPort } from 'serialport'
 import type { Health, StationProblem } from '../../../contract/screen/state.ts'
 import type { Clock, ReadingAbout, Scanner, ScannerSink } from '../ports.ts'
+import { closePort, loadSerialPort, type SerialTrouble, whyGone } from '../serial-ports.ts'
 import { SCANNER_RETRY_MS } from './limits.ts'
 import { withoutAffixes } from './serial-affixes.ts'
 import { findSerialProfile, type SerialProfile } from './serial-profile.ts'
@@ -103,7 +104,7 @@ interface PortEvents {
   readonly onOpen: () => void
   readonly onReadings: (readings: readonly SerialReading[]) => void
   /** Once: it did not open, was pulled out or failed. Not after {@link closePort}. */
-  readonly onGone: (why: 'away' | 'busy' | 'no-permission') => void
+  readonly onGone: (why: SerialTrouble) => void
 }
 
 function openPort(
@@ -146,17 +147,6 @@ function openPort(
   return port
 }
 
-function whyGone(message: string): 'away' | 'busy' | 'no-permission' {
-  // Windows says that access is denied when another program holds the port.
-  if (/cannot lock|access denied|busy/i.test(message)) return 'busy'
-  return /permission|EACCES/i.test(message) ? 'no-permission' : 'away'
-}
-
-function closePort(port: SerialPort | undefined): Promise<void> {
-  if (port === undefined || !port.isOpen) return Promise.resolve()
-  return new Promise((resolve) => port.close(() => resolve()))
-}
-
 function portOptions({ path, baudRate }: SerialScannerOptions, profile: SerialProfile) {
   const { dataBits, parity, stopBits, rtscts } = profile
   const line = { baudRate: baudRate ?? profile.baudRate, dataBits, parity, stopBits, rtscts }
@@ -177,15 +167,6 @@ function answerText(
   isRead: boolean,
 ): void {
   if (answers === 'ack-nak') port?.write(Uint8Array.of(isRead ? ACK : NAK))
-}
-
-/** Loaded when a serial scanner is set, so that a station without one starts without the binary. */
-async function loadSerialPort(): Promise<typeof SerialPort | undefined> {
-  try {
-    return (await import('serialport')).SerialPort
-  } catch {
-    return undefined
-  }
 }
 
 function healthOf(state: {

@@ -15,14 +15,14 @@ export interface PaperTakerOptions {
   readonly log: Log
 }
 
-/** Takes a paper with text. `externalId`: the POS's own lasting id of the sale, where it has one. */
-export type TakePaper = (paper: PrintedPaper, externalId?: string | null) => CapturedPaper
+/** Takes a paper with text. */
+export type TakePaper = (paper: PrintedPaper) => CapturedPaper
 
 /** Turns the papers of one source, over all its connections, into what the core is told. */
 export function createPaperTaker(options: PaperTakerOptions): TakePaper {
   const readPaper = paperReader(options.profile)
   const twins = createTwinMemory()
-  return (paper, externalId = null) => {
+  return (paper) => {
     const reading = readPaper(paper, options.currency())
     const endedAtMs = options.nowMs()
     for (const { row, reason } of reading.doubts)
@@ -30,7 +30,7 @@ export function createPaperTaker(options: PaperTakerOptions): TakePaper {
     const known = twins.isSecondPrint(reading, endedAtMs) ? asCopy(reading) : reading
     const { endedBy: _, doubts: __, ...said } = known
     const tenders = known.tenders.flatMap((tender) => withCurrency(tender, options.log))
-    return { ...said, source: options.source, endedAtMs, tenders, externalId }
+    return { ...said, source: options.source, endedAtMs, tenders, externalId: null }
   }
 }
 

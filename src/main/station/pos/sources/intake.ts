@@ -30,7 +30,9 @@ export interface Intake {
   readonly isReading: () => boolean
   readonly endAll: () => void
   /** Takes a paper that was read otherwise. See {@link createPaperTaker}. */
-  readonly take: (paper: PrintedPaper, externalId?: string | null) => void
+  readonly take: (paper: PrintedPaper, complete?: CompletePaper) => void
+  /** Hands over a paper that was read whole by another reader. */
+  readonly hand: (paper: CapturedPaper) => void
   /** Something came in. */
   readonly heard: () => void
   readonly lastSeenAtMs: () => number | null
@@ -99,17 +101,25 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
     const found = finder.found()
     if (found !== null && memory.read(DIALECT) !== found) memory.write(DIALECT, found)
   }
-  const deliver = (paper: PrintedPaper, externalId?: string | null, complete?: CompletePaper) => {
+  const deliver = (paper: PrintedPaper, complete?: CompletePaper) => {
     if (hasText(paper)) {
-      const captured = read(paper, externalId)
+      const captured = read(paper)
       sink?.onPaper(complete?.(captured) ?? captured)
     } else log.info('paper-without-text', { pictureBytes: paper.pictureBytes })
   }
   const printed = (paper: PrintedPaper, complete: CompletePaper | undefined) => {
     onPrinted?.(paper)
-    deliver(paper, null, complete)
+    deliver(paper, complete)
     note(isPictureOnly(paper) || (printsPictures && !hasText(paper)))
     remember()
+  }
+  const guarded = (give: () => void) => {
+    try {
+      give()
+      note(false)
+    } catch (error) {
+      fail(error)
+    }
   }
   const problem = (): StationProblem | null => {
     if (failures > 0) return 'receipt-reading-failed'
@@ -147,14 +157,8 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
       for (const capture of captures) capture.end()
       captures.clear()
     },
-    take: (paper, externalId) => {
-      try {
-        deliver(paper, externalId)
-        note(false)
-      } catch (error) {
-        fail(error)
-      }
-    },
+    take: (paper, complete) => guarded(() => deliver(paper, complete)),
+    hand: (paper) => guarded(() => sink?.onPaper(paper)),
     heard: () => {
       lastSeenAtMs = clock.nowMs()
     },

@@ -27,3 +27,15 @@ export const LPD_CONTROL_BYTES_MAX = 65_536
  * up: out of paper, cover open.
  */
 export const LPD_IDLE_MS = 600_000
+/** How often a serial port is tried again while it is away: plugged in means heard in a second. */
+export const SERIAL_RETRY_MS = 1_000
+/** Modem lines are looked at so often: at 19,200 baud 38 bytes, below what a full printer still takes. */
+export const MODEM_POLL_MS = 20
+/** A text feed that does not answer, or ended, is connected to again after this. */
+export const FEED_RETRY_MS = 5_000
+/** Characters from which text without words is called garbled. */
+export const GARBLED_CHARACTERS_MIN = 16
+/** Receipts are words and numbers by more than half; noise by a twentieth. */
+export const GARBLED_WORDS_SHARE = 0.25
+/** Bytes that made no paper at all before the line is called garbled: a receipt is longer. */
+export const GARBLED_BYTES_MIN = 24

@@ -2,7 +2,10 @@ import type { SourceConfig } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
 import { lpdQueue } from './printer-lpd.ts'
 import { printerProxy } from './printer-proxy.ts'
+import { serialRelay } from './serial-relay.ts'
+import { serialTee } from './serial-tee.ts'
 import type { SourceSurroundings } from './surroundings.ts'
+import { textFeedSerial, textFeedTcp } from './text-feed.ts'
 
 /** Makes a source of its settings. Nothing is opened before its start. */
 export function createSourceMaker(
@@ -14,6 +17,14 @@ export function createSourceMaker(
         return printerProxy(config, surroundings)
       case 'printer-lpd':
         return lpdQueue(config, surroundings)
+      case 'serial-tee':
+        return serialTee(config, surroundings)
+      case 'serial-relay':
+        return serialRelay(config, surroundings)
+      case 'text-feed-tcp':
+        return textFeedTcp(config, surroundings)
+      case 'text-feed-serial':
+        return textFeedSerial(config, surroundings)
       default:
         return notMade(config)
     }

@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, rmSync } from 'node:fs'
+import { SerialPort } from 'serialport'
+import { until } from './printers.ts'
+import { afterThis } from './started.ts'
+
+/** Two serial ports of the operating system, joined as by a cable. */
+export interface PtyPair {
+  readonly one: string
+  readonly other: string
+  readonly unplug: () => Promise<void>
+  readonly plugIn: () => Promise<void>
+}
+
+export async function ptyPair(folder: string, name: string): Promise<PtyPair> {
+  const [one, other] = [`${folder}/${name}-1`, `${folder}/${name}-2`]
+  let socat: ChildProcess | undefined
+  const plugIn = async () => {
+    socat = spawn('socat', [`pty,raw,echo=0,link=${one}`, `pty,raw,echo=0,link=${other}`])
+    await until(() => existsSync(one) && existsSync(other))
+  }
+  const unplug = async () => {
+    const running = socat
+    socat = undefined
+    if (running === undefined || running.exitCode !== null) return
+    const ended = new Promise((resolve) => running.once('exit', resolve))
+    running.kill('SIGKILL')
+    await ended
+    for (const path of [one, other]) rmSync(path, { force: true })
+  }
+  await plugIn()
+  afterThis(unplug)
+  return { one, other, unplug, plugIn }
+}
+
+/** What stands at the far end of a cable: a POS, or a printer. */
+export async function farEnd(path: string) {
+  const port = new SerialPort({ path, baudRate: 9_600, autoOpen: false })
+  const pieces: Buffer[] = []
+  port.on('data', (bytes: Buffer) => pieces.push(bytes))
+  port.on('error', () => {})
+  await new Promise<void>((resolve, reject) =>
+    port.open((error) => (error ? reject(error) : resolve())),
+  )
+  afterThis(async () => {
+    if (port.isOpen) await new Promise((resolve) => port.close(resolve))
+  })
+  return {
+    received: () => Buffer.concat(pieces),
+    send: (bytes: Uint8Array | string) => port.write(Buffer.from(bytes)),
+  }
+}

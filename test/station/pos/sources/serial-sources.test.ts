@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bytes, CUT, DLE } from '../escpos-bytes.ts'
+import { until } from './printers.ts'
+import { SALE } from './proxies.ts'
+import { farEnd, ptyPair } from './pty-pair.ts'
+import { started } from './started.ts'
+import { atOtherSpeed } from './uart.ts'
+
+let folder = ''
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countermark-serial-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const QUICK = { idleMs: 100 }
+
+describe('serial tee', () => {
+  test('listens: a paper that is cut, and one that ends by silence', async () => {
+    const cable = await ptyPair(folder, 'tee')
+    const { source, sink } = await started({
+      kind: 'serial-tee',
+      line: { path: cable.one, baudRate: 19_200 },
+      ...QUICK,
+    })
+    const pos = await farEnd(cable.other)
+    pos.send(SALE)
+    await until(() => sink.papers.length === 1)
+    expect(sink.papers[0]).toMatchObject({ source: 'under-test', receiptNumber: '000482' })
+    pos.send('RECEIPT 7\nTOTAL 4.00\nGIFT CARD 4.00\n')
+    await until(() => sink.papers.length === 2)
+    expect(sink.papers[1]?.tenders).toMatchObject([{ amountMinor: 400 }])
+    expect(source.health()).toMatchObject({ status: 'ok', detail: `${cable.one} 19200 8N1` })
+    expect(await source.test()).toMatchObject({ outcome: 'ok' })
+    expect(pos.received()).toHaveLength(0)
+  })
+
+  test('unplugged and plugged in again: said, and heard again', async () => {
+    const cable = await ptyPair(folder, 'tee')
+    const { source, sink } = await started({
+      kind: 'serial-tee',
+      line: { path: cable.one },
+      ...QUICK,
+    })
+    expect(await source.test()).toMatchObject({ outcome: 'waiting' })
+    await cable.unplug()
+    await until(() => source.health().problem === 'serial-unplugged')
+    expect(await source.test()).toMatchObject({ outcome: 'problem', problem: 'serial-unplugged' })
+    await cable.plugIn()
+    await until(() => source.health().status === 'ok')
+    const pos = await farEnd(cable.other)
+    pos.send(SALE)
+    await until(() => sink.papers.length === 1)
+  })
+
+  test.each([19_200, 4_800, 38_400])(
+    'a POS at %i on a line at 9,600: garbled, until a paper can be read',
+    async (sent) => {
+      const cable = await ptyPair(folder, 'tee')
+      const { source, sink } = await started({
+        kind: 'serial-tee',
+        line: { path: cable.one },
+        ...QUICK,
+      })
+      const pos = await farEnd(cable.other)
+      pos.send(atOtherSpeed(Buffer.concat([SALE, SALE, SALE]), sent, 9_600))
+      await until(() => source.health().problem === 'serial-garbled')
+      expect(source.health().detail).toContain('9600 8N1')
+      pos.send(SALE)
+      await until(() => source.health().status === 'ok')
+      expect(sink.papers.at(-1)).toMatchObject({ receiptNumber: '000482' })
+    },
+  )
+})
+
+describe('serial relay', () => {
+  async function between() {
+    const [toPos, toPrinter] = [await ptyPair(folder, 'pos'), await ptyPair(folder, 'printer')]
+    const { source, sink } = await started({
+      kind: 'serial-relay',
+      line: { path: toPos.one },
+      printerPath: toPrinter.one,
+      ...QUICK,
+    })
+    return { source, sink, toPos, toPrinter, pos: await farEnd(toPos.other) }
+  }
+
+  test('every byte is passed on unchanged, both ways, and the paper is read', async () => {
+    const { source, sink, pos, toPrinter } = await between()
+    const printer = await farEnd(toPrinter.other)
+    const job = bytes(
+      [DLE, 4, 1],
+      [...SALE],
+      Array.from({ length: 256 }, (_, byte) => byte),
+    )
+    pos.send(job)
+    await until(() => printer.received().length === job.length)
+    expect(printer.received()).toEqual(Buffer.from(job))
+    printer.send(Uint8Array.of(0x12, 0x13, 0x11, 0x00, 0xff))
+    await until(() => pos.received().length === 5)
+    expect(pos.received()).toEqual(Buffer.from([0x12, 0x13, 0x11, 0x00, 0xff]))
+    await until(() => sink.papers.length >= 1)
+    expect(sink.papers[0]).toMatchObject({ receiptNumber: '000482' })
+    expect(source.health()).toMatchObject({ status: 'ok', problem: null })
+  })
+
+  test('ports without modem lines: said, and carried on', async () => {
+    const { source, sink, pos } = await between()
+    await until(() => source.details?.().notes?.includes('modem-lines-not-carried') === true)
+    pos.send(bytes('RECEIPT 5\nTOTAL 2.00\nGIFT CARD 2.00\n', CUT))
+    await until(() => sink.papers.length === 1)
+  })
+
+  test('the printer is unplugged: nothing is taken, and it prints once it is back', async () => {
+    const { source, sink, pos, toPrinter } = await between()
+    await toPrinter.unplug()
+    await until(() => source.health().problem === 'serial-unplugged')
+    expect(source.health().detail).toContain(toPrinter.one)
+    pos.send(SALE)
+    await toPrinter.plugIn()
+    const printer = await farEnd(toPrinter.other)
+    await until(() => printer.received().length === SALE.length)
+    expect(printer.received()).toEqual(Buffer.from(SALE))
+    await until(() => sink.papers.length === 1)
+    expect(source.health().status).toBe('ok')
+  })
+})
