@@ -7,6 +7,7 @@ import type {
   WireParams,
   WireResult,
 } from '../src/contract/wire/messages.ts'
+import type { PosKind } from '../src/contract/wire/pos.ts'
 import type { ServerConfig } from './config.ts'
 import type { LiveKeys } from './keys.ts'
 import type { SlowHash } from './load/index.ts'
@@ -24,6 +25,11 @@ export interface ServerContext {
   readonly randomBytes: (count: number) => Uint8Array
   /** What PINs are hashed with; argon2id with the parameters of the house when it is not given. */
   readonly slowHash?: SlowHash | undefined
+  /**
+   * Where the API of a cloud POS is in place of its documented host, as `http://127.0.0.1:1234`. Only
+   * for tests and the demo: no setting and no person can give it.
+   */
+  readonly posOrigin?: ((kind: PosKind) => string | undefined) | undefined
 }
 
 /** The station on the other end of an authenticated socket. */

@@ -48,6 +48,8 @@ export interface ServerOptions {
   readonly nowMs?: () => number
   /** The time that passes whatever the clock says, in ms. */
   readonly elapsedMs?: () => number
+  /** See {@link ServerContext.posOrigin}. */
+  readonly posOrigin?: ServerContext['posOrigin']
 }
 
 /** Opens the data folder and listens. Rejects, with nothing left open, when one of them fails. */
@@ -76,7 +78,9 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
     ...(elapsedMs && { elapsedMs }),
   })
   const log = options.log ?? createLog(config.logLevel)
-  return { config, keys, database, log, nowMs, randomBytes: (count) => randomBytes(count) }
+  const { posOrigin } = options
+  const bytes = (count: number) => randomBytes(count)
+  return { config, keys, database, log, nowMs, randomBytes: bytes, posOrigin }
 }
 
 async function listen(context: ServerContext): Promise<RunningServer> {
@@ -152,6 +156,7 @@ async function closeAll(
   clearTimeout(cut)
   await subjects.production.close()
   await subjects.imports.close()
+  await subjects.pos.close()
   for (const job of jobs) await job.close()
   await checkpoints.close()
   await context.database.close()

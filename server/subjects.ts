@@ -18,6 +18,7 @@ import { importHandlers, registerImports, startImports } from './imports/index.t
 import { watchKeys } from './key-watch.ts'
 import { type Background, createLoad } from './load/index.ts'
 import { locationIdsOf, networkHandlers } from './network/index.ts'
+import { createPos, type Pos } from './pos/index.ts'
 import { productionHandlers, registerExport, startProduction } from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
 import { registerRadial } from './radial/index.ts'
@@ -45,6 +46,7 @@ export interface Subjects
   readonly gateway: Gateway
   readonly production: Background
   readonly imports: Background
+  readonly pos: Pick<Pos, 'close'>
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
 }
@@ -61,6 +63,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const delivery = createDelivery(context.config.smtp, context.log)
   const production = startProduction(context)
   const imports = startImports(context)
+  const pos = createPos(context, presence, publicUrl)
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
     ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
@@ -83,6 +86,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...redemptionHandlers(context),
     ...settlementHandlers(context),
     ...overviewHandlers(context, presence),
+    ...pos.admin,
   }
   const metrics = createMetrics({
     database: context.database,
@@ -91,7 +95,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   })
   const gateway = createGateway({
     ...{ context, presence, load, metrics },
-    handlers: stationHandlers(context, guards),
+    handlers: { ...stationHandlers(context, guards), ...pos.stations },
   })
   const stopWatching = watchOperations(context, adminEvents)
   const stopPayments = watchPayments(context, presence)
@@ -104,10 +108,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     routes: [
       ...routesOf(context, adminEvents, guards, publicUrl),
       (app) => registerExport(app, context, publicUrl),
+      pos.register,
     ],
     gateway,
     production,
     imports,
+    pos,
     close: () => {
       stopWatching()
       stopPayments()

@@ -43,7 +43,10 @@ interface Station {
 }
 
 /** What a station may ask; the socket has proved which device it is, and the frame its form. */
-export function stationHandlers(context: ServerContext, guards: Guards): StationHandlers {
+export function stationHandlers(
+  context: ServerContext,
+  guards: Guards,
+): Omit<StationHandlers, 'pos-payments'> {
   const station: Station = {
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),

@@ -87,6 +87,12 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'read-used-imports': EVERYONE,
   'reverse-import': VALUE,
 
+  'list-pos-connections': SUPPORTERS,
+  'add-pos-connection': OPERATOR,
+  'change-pos-connection': OPERATOR,
+  'remove-pos-connection': OPERATOR,
+  'test-pos-connection': COUNTER,
+
   'list-api-clients': ['operator', 'auditor'],
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,

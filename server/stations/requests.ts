@@ -65,6 +65,7 @@ const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
   refund: 'redeem',
   'operation-inquire': 'money',
   'card-inquire': 'balance',
+  'pos-payments': 'balance',
 }
 
 async function handle(

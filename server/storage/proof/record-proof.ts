@@ -82,6 +82,11 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     key: "program_id || ' ' || what",
     columns: 'program_id, what, window_ms, count_max, amount_max_minor',
   },
+  pos_connection: {
+    key: 'id',
+    columns:
+      'id, network_id, location_id, kind, account, host, places, tenders, created_at_ms, changed_at_ms, changed_by, removed_at_ms',
+  },
   proposal: {
     key: 'id',
     columns:

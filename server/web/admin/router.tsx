@@ -37,6 +37,7 @@ type RoomName =
   | 'apiKeys'
   | 'adjustments'
   | 'guards'
+  | 'pos'
   | 'requests'
   | 'explorer'
   | 'sessions'
@@ -68,6 +69,7 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
     'AdjustmentsRoom',
   ),
   guards: lazyRouteComponent(() => import('./rooms/guards/guards.tsx'), 'GuardsRoom'),
+  pos: lazyRouteComponent(() => import('./rooms/pos/pos.tsx'), 'PosRoom'),
   requests: lazyRouteComponent(() => import('./rooms/requests/requests.tsx'), 'RequestsRoom'),
   explorer: lazyRouteComponent(() => import('./rooms/explorer/explorer.tsx'), 'ExplorerRoom'),
   sessions: lazyRouteComponent(() => import('./rooms/sessions.tsx'), 'SessionsRoom'),
@@ -184,6 +186,7 @@ const adjustmentsRoute = createRoute({
   component: room.adjustments,
 })
 const guardsRoute = createRoute({ getParentRoute, path: '/guards', component: room.guards })
+const posRoute = createRoute({ getParentRoute, path: '/pos', component: room.pos })
 const requestsRoute = createRoute({
   getParentRoute,
   path: '/requests',
@@ -211,6 +214,7 @@ const routeTree = rootRoute.addChildren([
     apiKeysRoute,
     adjustmentsRoute,
     guardsRoute,
+    posRoute,
     requestsRoute,
     sessionsRoute,
   ]),

@@ -16,6 +16,7 @@ import { CLAIM_ADMIN } from './claims.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
 import { PIN_ADMIN } from './pins.ts'
+import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
@@ -186,6 +187,7 @@ export const ADMIN = {
   ...CLAIM_ADMIN,
   ...GUARD_ADMIN,
   ...PIN_ADMIN,
+  ...POS_ADMIN,
 
   'list-locations': {
     method: 'GET',

@@ -11,6 +11,7 @@ import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema, PARTIAL_RULES } from '../operations.ts'
 import { refusalSchema, replySchema } from '../reply-schemas.ts'
+import { POS_WIRE, posPaymentEventSchema } from './pos.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 
@@ -143,6 +144,7 @@ export const WIRE = {
     params: z.strictObject({ requestId: requestIdSchema }),
     result: replySchema(operationAnswerSchema),
   },
+  ...POS_WIRE,
 } as const
 
 export type WireName = keyof typeof WIRE
@@ -179,6 +181,7 @@ export const WIRE_EVENTS = {
   'card-changed': z.strictObject({ cardToken: cardTokenSchema }),
   /** A payment of the location's tills was taken at another station, or is free again. */
   'payment-standing': z.strictObject({ paymentKey: paymentKeySchema, isTaken: z.boolean() }),
+  'pos-payment': posPaymentEventSchema,
   /** The server is about to stop: come back after this long, plus jitter. */
   'server-draining': z.strictObject({ comeBackAfterMs: z.int().nonnegative().max(600_000) }),
 } as const

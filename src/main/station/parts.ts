@@ -1,6 +1,7 @@
 import { success } from '../../contract/refusals.ts'
 import type { StationSettings } from '../../contract/wire/messages.ts'
 import { type CounterDesk, createCounterDesk } from './counter-desk.ts'
+import { createDayEnd, type DayEnd } from './exceptions/index.ts'
 import { createDevices, type Devices } from './devices.ts'
 import { type Journal, openJournal } from './journal/index.ts'
 import { createActivate } from './link/activation.ts'
@@ -8,6 +9,7 @@ import { createLink, type Link } from './link/index.ts'
 import { createMembership, type Membership } from './membership.ts'
 import type { CapturedPaper, StationPorts } from './ports.ts'
 import { createProfileShelf, type ProfileShelf } from './pos/profiles/shelf.ts'
+import { cloudSource, createCloudFeed } from './pos/sources/cloud.ts'
 import { createSourceMaker } from './pos/sources/make-source.ts'
 import { createTeaching, type Teaching } from './pos/teaching/index.ts'
 import { createReadings, type TakeReading } from './readings.ts'
@@ -30,6 +32,7 @@ export interface Parts {
   readonly shelf: ProfileShelf
   readonly teaching: Teaching
   readonly desk: CounterDesk
+  readonly dayEnd: DayEnd
 }
 
 /** Makes the parts and joins them. Only the journal is opened; throws a JournalError when it cannot be. */
@@ -47,6 +50,7 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
       membership.letIn()
       keepSettings(settings)
       redemption.online()
+      dayEnd.online()
     },
     onOffline: () => redemption.offline(),
     onSettings: (settings) => keepSettings(settings),
@@ -111,6 +115,7 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
   const sources: SourceRegistry = joinSources(ports, options, {
     ...{ journal, redemption, push, shelf },
     hear: (paper) => teaching.hear(paper),
+    ...{ link, deviceId: () => membership.identity()?.deviceId },
   })
   const teaching = createTeaching({ shelf, sources: sources.views, currency, onChange })
   const devices = createDevices({
@@ -128,20 +133,32 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
   }
 }
 
+/** The source that every station has beside those that are set up, whose ids have no dot. */
+const CLOUD_ID = 'cloud.server'
+
 /** What the sources are joined to. */
-interface SourceJoints extends Pick<Parts, 'journal' | 'redemption' | 'shelf'> {
+interface SourceJoints extends Pick<Parts, 'journal' | 'redemption' | 'shelf' | 'link'> {
   readonly push: ScreenPush
   readonly hear: (paper: CapturedPaper) => void
+  readonly deviceId: () => string | undefined
 }
 
 function joinSources(
   ports: StationPorts,
   options: StationOptions,
-  { journal, redemption, push, shelf, hear }: SourceJoints,
+  { journal, redemption, push, shelf, hear, link, deviceId }: SourceJoints,
 ): SourceRegistry {
   const { clock, log, random } = ports
+  const cloud = createCloudFeed({
+    wire: {
+      ask: (params) => link.ask('pos-payments', params),
+      ...{ onNews: link.onPosNews, isOnline: link.isOnline, deviceId },
+    },
+    memory: journal.sourceMemory(CLOUD_ID),
+    ...{ nowMs: clock.nowMs, log },
+  })
   return createSourceRegistry({
-    ready: ports.sources,
+    ready: [...ports.sources, cloudSource(CLOUD_ID, cloud, false)],
     fixed: options.sources ?? [],
     settings: journal.settings,
     make: (config) =>
@@ -153,6 +170,7 @@ function joinSources(
         currency: () => journal.settings.station()?.currency ?? null,
         profileOf: (name) => shelf.ofSource(config.id, name),
         memoryOf: journal.sourceMemory,
+        cloud,
       })(config),
     clock,
     log,

@@ -6,7 +6,7 @@ import { readConfig } from '../../../server/config.ts'
 import type { ServerContext } from '../../../server/context.ts'
 import { createLog } from '../../../server/log.ts'
 import { createLocation, createNetwork } from '../../../server/network/index.ts'
-import { startServer } from '../../../server/server.ts'
+import { type ServerOptions, startServer } from '../../../server/server.ts'
 import { createStaff, type StaffRole } from '../../../server/staff/index.ts'
 import type { LocationView } from '../../../src/contract/admin/views.ts'
 import type { NetworkId } from '../../../src/contract/ids.ts'
@@ -39,7 +39,10 @@ export interface TestServer {
 export const PASSWORD = 'correct horse battery'
 export const OPERATOR_EMAIL = 'olga@network.example'
 
-export async function openServer(settings: readonly string[] = []): Promise<TestServer> {
+export async function openServer(
+  settings: readonly string[] = [],
+  more: Pick<ServerOptions, 'posOrigin'> = {},
+): Promise<TestServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'))
   const reading = readConfig(['--data', folder, '--port', '0', ...settings], {})
   if (reading.kind !== 'config') throw new Error('the settings are no settings')
@@ -48,7 +51,7 @@ export async function openServer(settings: readonly string[] = []): Promise<Test
   const log = createLog('debug', new Writable({ write: keepIn(lines) }))
   const elapsedMs = () => Date.now() + aheadMs
   const nowMs = () => elapsedMs() + wrongMs
-  const server = await startServer(reading.config, { log, nowMs, elapsedMs })
+  const server = await startServer(reading.config, { log, nowMs, elapsedMs, ...more })
   const { context, url, port } = server
   const networkId = await createNetwork(context, 'Old Town')
   const location = done(

@@ -170,8 +170,11 @@ export async function signIn(
     read,
     ask: async (name, params) => {
       socket.send(seal(name, params))
-      const frame = await read()
-      return frame['reply'] as Record<string, unknown>
+      // What the server says unasked may come between.
+      for (;;) {
+        const frame = await read()
+        if (frame['type'] !== 'event') return frame['reply'] as Record<string, unknown>
+      }
     },
   }
 }

@@ -22,7 +22,7 @@ beforeEach(async () => {
   const later = () => new Promise<Reply<never>>((resolve) => waiting.push(resolve))
   const handlers: StationHandlers = {
     ...{ 'card-inquire': later, 'operation-inquire': later },
-    ...{ redeem: later, void: later, refund: later },
+    ...{ redeem: later, void: later, refund: later, 'pos-payments': later },
   }
   gateway = createGateway({
     ...{ context: server.context, presence: createPresence(), handlers, load: createLoad() },

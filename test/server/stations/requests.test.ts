@@ -17,7 +17,10 @@ const never = () => new Promise<never>(() => undefined)
 const broken = () => Promise.reject(new Error('card 9970011234567890123 is broken'))
 
 function handlers(run: () => Promise<never>): StationHandlers {
-  return { 'card-inquire': run, redeem: run, void: run, refund: run, 'operation-inquire': run }
+  return {
+    ...{ 'card-inquire': run, redeem: run, void: run, refund: run },
+    ...{ 'operation-inquire': run, 'pos-payments': run },
+  }
 }
 
 const READ = frame('operation-inquire', { requestId: 'r1' })

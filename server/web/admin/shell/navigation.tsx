@@ -2,6 +2,7 @@ import {
   IconBuildingStore,
   IconCards,
   IconCash,
+  IconCloud,
   IconCreditCard,
   IconDeviceDesktop,
   IconFileImport,
@@ -33,6 +34,7 @@ interface Entry {
     | '/api-keys'
     | '/adjustments'
     | '/guards'
+    | '/pos'
     | '/requests'
   readonly word: Word
   readonly Icon: typeof IconKey
@@ -55,6 +57,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
       { to: '/imports', word: 'nav.imports', Icon: IconFileImport },
       { to: '/locations', word: 'nav.locations', Icon: IconBuildingStore },
       { to: '/devices', word: 'nav.devices', Icon: IconDeviceDesktop },
+      { to: '/pos', word: 'nav.pos', Icon: IconCloud },
     ],
   },
   { word: 'nav.money', entries: [{ to: '/payables', word: 'nav.payables', Icon: IconCash }] },

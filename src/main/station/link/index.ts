@@ -24,6 +24,11 @@ export interface Link {
   readonly health: () => Health
   readonly ask: Requests['ask']
   readonly send: Requests['send']
+  /**
+   * Calls back when the station comes online, and when there is something new of a till in the cloud.
+   * Returns how to stop.
+   */
+  readonly onPosNews: (listener: () => void) => () => void
 }
 
 /** What the link tells the station. */
@@ -58,6 +63,7 @@ export function createLink(options: LinkOptions, events: LinkEvents): Link {
     identity: undefined,
     connection: undefined,
     pauseMs: undefined,
+    posListeners: new Set(),
   }
   return {
     open: (identity) => {
@@ -74,6 +80,10 @@ export function createLink(options: LinkOptions, events: LinkEvents): Link {
     health: () => linkHealth(line.state),
     ask: async (name, params) => line.connection?.ask(name, params) ?? failed('NOT_CONNECTED'),
     send: (name, params, answered) => line.connection?.send(name, params, answered) ?? false,
+    onPosNews: (listener) => {
+      line.posListeners.add(listener)
+      return () => line.posListeners.delete(listener)
+    },
   }
 }
 
@@ -87,6 +97,7 @@ interface Line {
   connection: Connection | undefined
   /** The server said that it stops, and when to come back. */
   pauseMs: number | undefined
+  readonly posListeners: Set<() => void>
 }
 
 function become(line: Line, next: Partial<LinkState>): void {
@@ -106,6 +117,7 @@ function connect(line: Line): void {
       become(line, { name: 'online', problem: null })
       options.log.info('server-online')
       events.onOnline(settings)
+      tellPosNews(line)
     },
     onHeard: () => {
       line.state = { ...line.state, lastSeenAtMs: options.clock.nowMs() }
@@ -149,6 +161,9 @@ function tell(line: Line, event: ServerEvent | undefined): boolean {
     case 'card-changed':
       line.events.onCardChanged(event.body)
       return true
+    case 'pos-payment':
+      tellPosNews(line)
+      return true
     case 'payment-standing':
       line.events.onPaymentStanding(event.body)
       return true
@@ -160,6 +175,10 @@ function tell(line: Line, event: ServerEvent | undefined): boolean {
     default:
       return assertNever(event)
   }
+}
+
+function tellPosNews({ posListeners }: Line): void {
+  for (const listener of posListeners) listener()
 }
 
 const SHUT_OUT: ReadonlySet<CloseMeaning['problem']> = new Set(['device-revoked', 'device-unknown'])

@@ -145,6 +145,12 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ last_seen_at_ms: 1, expires_at_ms: clock.nowMs + 1000, revoked_at_ms: null },
       ...{ ip: '127.0.0.1', user_agent: 'a browser' },
     })
+    await insert(database, 'pos_connection', {
+      ...{ id: `pos-${name}`, network_id: networkId, location_id: here, account: name },
+      ...{ kind: 'clover', host: 'api.clover.com', places: '[]', tenders: '["Gift"]' },
+      ...{ secrets_sealed: randomBytes(60), ...at, changed_at_ms: clock.nowMs },
+      ...{ changed_by: 'staff:one', removed_at_ms: clock.nowMs },
+    })
     await insert(database, 'api_client', {
       ...{ id: `client-${name}`, network_id: networkId, location_id: here, name, kind: 'pos' },
       ...{ key_hash: randomBytes(32), key_hint: 'abcd', scopes: 'redeem', ...at },

@@ -47,6 +47,7 @@ const LOOSE = new Set([
   'card_import.lease_until_ms',
   'card_claim.pin_sealed',
   'pin_change.sealed',
+  'pos_connection.secrets_sealed',
   'migration.applied_at_ms',
   'ledger_head.next_journal_id',
   'ledger_head.next_card_number',
@@ -64,6 +65,10 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'card_import_item',
   'job',
   'request_log',
+  'pos_health',
+  'pos_event',
+  'pos_entry',
+  'pos_heard',
 ])
 
 interface FoundColumn {

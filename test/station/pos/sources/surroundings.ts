@@ -23,6 +23,7 @@ export function surroundings(changes: Partial<SourceSurroundings> = {}): SourceS
       memories.set(id, memory)
       return memory
     },
+    cloud: { attach: () => () => {}, isOnline: () => false, lastSeenAtMs: () => null },
     ...changes,
   }
 }

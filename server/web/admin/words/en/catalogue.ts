@@ -2,6 +2,7 @@ import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
+import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
@@ -17,4 +18,5 @@ export const en = {
   ...imports,
   ...programs,
   ...control,
+  ...pos,
 } as const

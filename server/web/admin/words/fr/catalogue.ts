@@ -3,6 +3,7 @@ import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
+import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
@@ -18,4 +19,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...imports,
   ...programs,
   ...control,
+  ...pos,
 }

@@ -1,5 +1,6 @@
 import type { SourceConfig } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
+import { cloudSource } from './cloud.ts'
 import { lpdQueue } from './printer-lpd.ts'
 import { printerProxy } from './printer-proxy.ts'
 import { serialRelay } from './serial-relay.ts'
@@ -13,6 +14,8 @@ export function createSourceMaker(
 ): (config: SourceConfig) => Source {
   return (config) => {
     switch (config.kind) {
+      case 'cloud':
+        return cloudSource(config.id, surroundings.cloud, true)
       case 'printer-tcp':
         return printerProxy(config, surroundings)
       case 'printer-lpd':

@@ -1,6 +1,7 @@
 import type { Currency } from '../../../../contract/money.ts'
 import type { Clock, Log, Random, SourceMemory } from '../../ports.ts'
 import type { ReceiptProfile } from '../receipts/profile.ts'
+import type { CloudFeed } from './cloud.ts'
 
 /** What every source is given by the station. */
 export interface SourceSurroundings {
@@ -15,4 +16,6 @@ export interface SourceSurroundings {
   readonly profileOf: (name: string) => ReceiptProfile
   /** What the source of this id remembers over a restart. */
   readonly memoryOf: (sourceId: string) => SourceMemory
+  /** What the server hears of tills in the cloud. */
+  readonly cloud: CloudFeed
 }

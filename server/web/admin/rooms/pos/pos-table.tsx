@@ -1,0 +1,173 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
+import { failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { Badge, type Tone } from '../../show/badges.tsx'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { formatDateTime } from '../../show/dates.ts'
+import styles from '../../show/show.module.css'
+import tableStyles from '../../show/table.module.css'
+import { useTell } from '../../show/use-tell.ts'
+import { useWords } from '../../words/words.tsx'
+
+/** Callbacks of a shop that sells come every few hours at least. */
+const HEARD_WITHIN_MS = 24 * 3_600_000
+
+interface PosTableProps {
+  readonly connections: readonly PosConnectionView[]
+  readonly onOpen: (kind: 'open' | 'remove', connection: PosConnectionView) => void
+}
+
+export function PosTable({ connections, onOpen }: PosTableProps) {
+  const { t } = useWords()
+  const columns: Column<PosConnectionView>[] = [
+    {
+      id: 'till',
+      heading: t('pos.till'),
+      isRowHeading: true,
+      cell: (connection) => (
+        <>
+          {t(`posKind.${connection.kind}`)}
+          <span className={styles['sub']}>{connection.account}</span>
+        </>
+      ),
+    },
+    { id: 'location', heading: t('column.location'), cell: ({ locationName }) => locationName },
+    {
+      id: 'state',
+      heading: t('column.state'),
+      cell: (connection) => <State connection={connection} />,
+    },
+    {
+      id: 'heard',
+      heading: t('pos.heard'),
+      cell: (connection) => <Heard connection={connection} />,
+    },
+    {
+      id: 'polled',
+      heading: t('pos.polled'),
+      cell: ({ lastPollAtMs }) => <Time atMs={lastPollAtMs} />,
+    },
+    {
+      id: 'actions',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: (connection) => <Actions {...{ connection, onOpen }} />,
+    },
+  ]
+  return (
+    <DataTable
+      label={t('nav.pos')}
+      columns={columns}
+      rows={connections}
+      rowKey={({ connectionId }) => connectionId}
+    />
+  )
+}
+
+type StateName = 'heard' | 'polled' | 'quiet' | 'unset'
+
+const TONES: Readonly<Record<StateName, Tone>> = {
+  heard: 'moved',
+  polled: 'know',
+  quiet: 'quiet',
+  unset: 'refused',
+}
+
+function stateOf(connection: PosConnectionView): StateName {
+  const { lastCallbackAtMs, lastPollAtMs, hasSigning, hasAccess } = connection
+  if (!hasSigning && !hasAccess) return 'unset'
+  if (Date.now() - (lastCallbackAtMs ?? 0) < HEARD_WITHIN_MS) return 'heard'
+  return lastPollAtMs === null ? 'quiet' : 'polled'
+}
+
+function State({ connection }: { connection: PosConnectionView }) {
+  const { t } = useWords()
+  const { problem, waiting } = connection
+  const state = stateOf(connection)
+  return (
+    <>
+      <Badge tone={problem === null ? TONES[state] : 'refused'}>{t(`posState.${state}`)}</Badge>
+      {problem !== null && <span className={styles['sub']}>{t(`posProblem.${problem}`)}</span>}
+      {waiting > 0 && <span className={styles['sub']}>{t('pos.waiting', { count: waiting })}</span>}
+    </>
+  )
+}
+
+function Heard({ connection }: { connection: PosConnectionView }) {
+  const { t, locale } = useWords()
+  const { lastCallbackAtMs, lastPaymentAtMs, counts } = connection
+  return (
+    <>
+      <Time atMs={lastCallbackAtMs} />
+      {lastPaymentAtMs !== null && (
+        <span className={styles['sub']}>
+          {t('pos.paid', { time: formatDateTime(lastPaymentAtMs, locale) })}
+        </span>
+      )}
+      <span className={styles['sub']}>{t('pos.counts', counts)}</span>
+    </>
+  )
+}
+
+function Time({ atMs }: { atMs: number | null }) {
+  const { t, locale } = useWords()
+  if (atMs === null) return <span className={styles['quiet']}>{t('pos.never')}</span>
+  return <>{formatDateTime(atMs, locale)}</>
+}
+
+interface ActionsProps extends Pick<PosTableProps, 'onOpen'> {
+  readonly connection: PosConnectionView
+}
+
+function Actions({ connection, onOpen }: ActionsProps) {
+  const { t } = useWords()
+  const role = useRead('who-am-i', {}).data?.role
+  return (
+    <div className={tableStyles['rowActions']}>
+      {(role === 'operator' || role === 'support') && <TestButton connection={connection} />}
+      {role === 'operator' && (
+        <>
+          <Button variant="default" size="xs" onClick={() => onOpen('open', connection)}>
+            {t('pos.open')}
+          </Button>
+          <Button
+            variant="light"
+            color="refused"
+            size="xs"
+            onClick={() => onOpen('remove', connection)}
+          >
+            {t('pos.remove')}
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+/** Asks the POS now and says in the corner what came of it. */
+function TestButton({ connection }: { connection: PosConnectionView }) {
+  const { t } = useWords()
+  const tell = useTell()
+  const command = useCommand('test-pos-connection')
+  const test = async () => {
+    const reply = await command.run({ connectionId: connection.connectionId })
+    const failure = failureOf(reply)
+    const problem = reply.ok ? reply.value.problem : null
+    if (reply.ok && problem === null) tell(t('pos.testOk', { count: reply.value.found }))
+    else {
+      const message = problem === null ? t(`next.${failure?.nextAction ?? 'do_not_retry'}`) : ''
+      notifications.show({
+        ...{ role: 'alert', color: 'refused' },
+        message: problem === null ? message : t(`posProblem.${problem}`),
+        closeButtonProps: { 'aria-label': t('action.close') },
+      })
+    }
+  }
+  return (
+    <Button variant="default" size="xs" loading={command.busy} onClick={() => void test()}>
+      {t('pos.test')}
+    </Button>
+  )
+}

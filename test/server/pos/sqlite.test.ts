@@ -1,0 +1,3 @@
+import { describePos } from './pos-suite.ts'
+
+describePos('SQLite', { start: async () => [], end: async () => undefined })
