@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bringLpdBackend } from './cups-backend.ts'
 import { prepareMachine } from './machine.ts'
 import { ROOT, run, runPackage } from './run.ts'
 
@@ -12,7 +13,7 @@ interface Counts {
 
 /** Everything that must hold before a change lands, in the order of what fails fastest. */
 const STEPS: ReadonlyArray<readonly [name: string, step: () => Promise<boolean>]> = [
-  ['machine', prepareMachine],
+  ['machine', prepareTests],
   ['lint', async () => (await runPackage('@biomejs/biome/bin/biome', ['check', '.'])) === 0],
   ['types', async () => (await run(process.execPath, [`${ROOT}commands/types.ts`])) === 0],
   ['unused', async () => (await runPackage('knip/bin/knip.js', ['--no-progress'])) === 0],
@@ -24,6 +25,13 @@ try {
   process.exitCode = (await check()) ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** What all else needs; then what some tests do without where it cannot be had. */
+async function prepareTests(): Promise<boolean> {
+  const isReady = await prepareMachine()
+  if (isReady) await bringLpdBackend()
+  return isReady
 }
 
 async function check(): Promise<boolean> {
