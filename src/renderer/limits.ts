@@ -22,6 +22,10 @@ export const PAYMENT_ROW_PX = 100
 export const PAGER_PX = 68
 /** Rows of the latest redemptions on one page of More: what fits at 768 px without scrolling. */
 export const ACTIVITY_ROWS = 8
+/** Ways in on one page of the set-up: what fits at 768 px without scrolling. */
+export const SETUP_ROWS = 3
+/** Receipt profiles on one page beside the one that is shown. */
+export const PROFILE_ROWS = 5
 /** A minute and an hour, for "2 min ago". */
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000

@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/parse.ts'
 import { type Panel, useScreen } from '../screen/context.ts'
+import { SetupPanel } from '../setup/setup-panel.tsx'
 import { useWords } from '../words/words.tsx'
 import { DismissPanel } from './dismiss-panel.tsx'
 import { MorePanel } from './more-panel.tsx'
@@ -19,19 +20,29 @@ export function PanelZone({ panel }: { readonly panel: Panel }) {
       return <MorePanel />
     case 'dismiss':
       return <DismissPanel paymentId={panel.paymentId} />
+    case 'setup':
+      return <SetupPanel />
     default:
       return assertNever(panel)
   }
 }
 
+interface PanelFrameProps {
+  readonly title: string
+  /** A way on from here, beside the way back. */
+  readonly action?: ReactNode
+  readonly children: ReactNode
+}
+
 /** The frame of a panel: its title and the way back. */
-export function PanelFrame(props: { readonly title: string; readonly children: ReactNode }) {
+export function PanelFrame(props: PanelFrameProps) {
   const { closePanel } = useScreen()
   const { t } = useWords()
   return (
     <section className="zone panel" aria-labelledby="panel-title">
       <div className="panel-head">
         <h1 id="panel-title">{props.title}</h1>
+        {props.action}
         <button type="button" className="put-away" onClick={closePanel}>
           <IconX size={20} aria-hidden /> {t('more.back')} <kbd aria-hidden>Esc</kbd>
         </button>

@@ -9,6 +9,7 @@ export type Panel =
   | { readonly kind: 'take-amount' }
   | { readonly kind: 'more' }
   | { readonly kind: 'dismiss'; readonly paymentId: string }
+  | { readonly kind: 'setup' }
 
 /** What every part of the screen may use. */
 export interface Screen {

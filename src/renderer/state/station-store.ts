@@ -33,8 +33,14 @@ export interface StationStore {
   readonly notify: (code: Notice['code'] | undefined) => void
 }
 
+/** Questions that rooms ask again by themselves: what a press was told stays meanwhile. */
+const QUIET: ReadonlySet<ScreenCommand> = new Set([
+  'list-sources',
+  'list-profiles',
+  'recent-papers',
+])
 /** Commands of which a second one before the first's answer is meant. */
-const REPEATABLE: ReadonlySet<ScreenCommand> = new Set(['read-keys', 'list-activity'])
+const REPEATABLE: ReadonlySet<ScreenCommand> = new Set(['read-keys', 'list-activity', ...QUIET])
 
 /** Makes the store of one screen. `onSound` is called for each sound that the core asks for. */
 export function createStationStore(
@@ -75,7 +81,7 @@ export function createStationStore(
     run: async (name, params) => {
       if (running.has(name) && !REPEATABLE.has(name)) return undefined
       running.add(name)
-      if (snapshot.notice) notify(undefined)
+      if (snapshot.notice && !QUIET.has(name)) notify(undefined)
       try {
         const reply = await link.commands[name](params)
         if (!reply.ok) notify(replyCode(reply))

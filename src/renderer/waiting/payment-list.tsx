@@ -60,12 +60,25 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
 }
 
 function NonePending() {
+  const { state, openPanel } = useScreen()
   const { t } = useWords()
   return (
     <div className="no-payment">
       <IconReceipt size={72} stroke={1.2} aria-hidden />
       <p className="no-card-title">{t('waiting.none')}</p>
       <p>{t('waiting.noneHint')}</p>
+      {!state.setup.everHeard && (
+        <div className="setup-offer">
+          <p>{t('setup.never')}</p>
+          <button
+            type="button"
+            className="button button-choose"
+            onClick={() => openPanel({ kind: 'setup' })}
+          >
+            {t('setup.open')}
+          </button>
+        </div>
+      )}
     </div>
   )
 }
