@@ -366,3 +366,60 @@ test('without a number of its own, a transaction has the same key whenever it is
   expect(new Set(keys).size).toBe(2)
   expect(reading(`<POSLog>${other}</POSLog>`).records[0]?.key).toBe(keys[1])
 })
+
+describe('what a dialect may do otherwise', () => {
+  test('tenders that stand on no line, or in a group', () => {
+    const bare = tender('GiftCard', '5.00')
+    const direct = poslog({ lines: [SALE], total: `5.00</Total>${bare}<Total>` })
+    expect(tendersOf(reading(direct))).toEqual(['payment + GiftCard 500 EUR gift'])
+    const group = poslog({ lines: [SALE], total: `5.00</Total><Tenders>${bare}</Tenders><Total>` })
+    expect(tendersOf(reading(group))).toEqual(['payment + GiftCard 500 EUR gift'])
+  })
+
+  test('bodies by other names say what the transaction is', () => {
+    const kinds = (body: string) =>
+      reading(poslog({ body, lines: [tender('GiftCard', '5.00')] })).records.map(
+        ({ kind, tenders }) => `${kind} ${tenders[0]?.kind}`,
+      )
+    expect(kinds('SaleTransaction')).toEqual(['sale payment'])
+    expect(kinds('ReturnTransaction')).toEqual(['sale refund'])
+    expect(kinds('VoidTransaction')).toEqual(['void void'])
+    expect(kinds('TenderControlTransaction')).toEqual([])
+  })
+
+  test('change that is written twice counts once, wherever', () => {
+    const cash = (amount: string, more = '') => tender('Cash', amount, more)
+    const inner = '<TenderChange><Amount>8.00</Amount></TenderChange>'
+    const expected = ['payment + Cash 2000 EUR', 'change - Cash 800 EUR']
+    for (const lines of [
+      [SALE, cash('20.00'), cash('-8.00', inner)],
+      [SALE, cash('20.00', inner), cash('-8.00')],
+      [SALE, cash('20.00'), cash('-8.00'), inner],
+      [SALE, cash('20.00', inner)],
+    ])
+      expect(tendersOf(reading(poslog({ lines, total: '12.00' })))).toEqual(expected)
+  })
+
+  test('gift cards by the instrument, the card type or the words of seven languages', () => {
+    for (const more of [
+      '<GiftCertificate><Number>1</Number></GiftCertificate>',
+      '<StoredValueInstrument TypeCode="Card"/>',
+      '<CreditDebit CardType="GiftCard"/>',
+      '<Description>Tarjeta regalo</Description>',
+      '<ReasonCode Name="TenderID" Description="CADEAUKAART"/>',
+    ])
+      expect(
+        reading(poslog({ lines: [tender('Other', '5.00', more)] })).records[0]?.tenders[0]?.isGift,
+        more,
+      ).toBe(true)
+    for (const more of [
+      '',
+      '<Description>Voucher</Description>',
+      '<CreditDebit CardType="Debit"/>',
+    ])
+      expect(
+        reading(poslog({ lines: [tender('Other', '5.00', more)] })).records[0]?.tenders[0]?.isGift,
+        more,
+      ).toBe(false)
+  })
+})

@@ -8,4 +8,5 @@ export type {
 } from './journal.ts'
 export { capturedPaper } from './journal.ts'
 export { createJournalReader } from './reader.ts'
+export { type JournalSetup, journalSetup } from './setup.ts'
 export { journalFormat, parseJournalFormat, shippedFormats } from './shipped.ts'

@@ -14,8 +14,8 @@ export function flagsOf(
   const flags = new Set<JournalFlag>()
   for (const flag of ['void', 'suspended', 'training', 'copy'] as const)
     if ([element, body].some((place) => isSet(place, format.flags[flag]))) flags.add(flag)
-  const byName = Object.entries(format.recordKinds).find(([name]) => nameFits(element.name, name))
-  if (byName) flags.add(byName[1])
+  for (const [name, flag] of Object.entries(format.recordKinds))
+    if (nameFits(element.name, name) || nameFits(body.name, name)) flags.add(flag)
   if (isReturn(format, element, total)) flags.add('return')
   return [...flags]
 }

@@ -103,11 +103,14 @@ function receiptOf(
   return number && maskReference(number)
 }
 
+/** The element that holds the lines: the first of the format's names that there is. */
 function bodyOf(format: XmlFormat, element: XmlElement): XmlElement | null {
   if (format.bodies.length === 0) return element
-  return (
-    element.children.find(({ name }) => format.bodies.some((own) => nameFits(name, own))) ?? null
-  )
+  for (const body of format.bodies) {
+    const found = element.children.find(({ name }) => nameFits(name, body))
+    if (found) return found
+  }
+  return null
 }
 
 function totalOf({ fields }: XmlFormat, element: XmlElement): DecimalAmount | null {

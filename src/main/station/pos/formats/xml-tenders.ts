@@ -26,22 +26,26 @@ export function xmlTenders(
   return entries.map(({ element, isInner: _, ...entry }) => ({ ...entry, row: rowOf(element) }))
 }
 
-/** Lines directly inside, or in groups of lines. */
+/** Lines directly inside, or in groups of lines; tenders that stand on no line are one of their own. */
 export function xmlLines(format: XmlFormat, body: XmlElement): XmlLine[] {
-  return linesIn(body, format.lines).map((element) => ({
+  return linesIn(format, body).map((element) => ({
     element,
-    isVoid: isSet(element, format.flags.lineVoid),
+    isVoid: element !== body && isSet(element, format.flags.lineVoid),
     tenders: element.children.filter(({ name }) => isOneOf(name, format.tenders)),
     changes: element.children.filter(({ name }) => isOneOf(name, format.changes)),
   }))
 }
 
-function linesIn(body: XmlElement, names: readonly string[]): XmlElement[] {
-  return body.children.flatMap((child) => {
-    if (isOneOf(child.name, names)) return [child]
-    return /(?:group|lineitems|lines|details?)$/i.test(child.name) ? linesIn(child, names) : []
+function linesIn(format: XmlFormat, body: XmlElement): XmlElement[] {
+  const inner = body.children.flatMap((child) => {
+    if (isOneOf(child.name, format.lines)) return [child]
+    return GROUP.test(child.name) ? linesIn(format, child) : []
   })
+  const isLine = body.children.some(({ name }) => isOneOf(name, format.tenders))
+  return isLine ? [...inner, body] : inner
 }
+
+const GROUP = /(?:group|lineitems|lines|details?|tenders|payments)$/i
 
 interface Entry extends Omit<TenderEntry, 'row'> {
   readonly element: XmlElement
@@ -115,13 +119,11 @@ function inherited(entries: readonly Entry[]): Entry[] {
   })
 }
 
-/** Some write the change twice: as a minus tender, and inside the tender that was paid with. */
+/** Some write the change twice: as a minus tender, and as change beside it or in what was paid with. */
 function withoutDoubledChange(entries: readonly Entry[]): Entry[] {
-  return entries.filter(
-    (entry) =>
-      !entry.isInner ||
-      !entries.some((other) => other !== entry && !other.isInner && isSameMoney(other, entry)),
-  )
+  const isDoubled = (entry: Entry): boolean =>
+    entry.isChange && entries.some((other) => !other.isChange && isSameMoney(other, entry))
+  return entries.filter((entry) => !isDoubled(entry))
 }
 
 function isOneOf(name: string, names: readonly string[]): boolean {
