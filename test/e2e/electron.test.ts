@@ -115,6 +115,7 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "list-activity",
           "list-cashiers",
           "save-cashier",
+          "learn-badge",
           "remove-cashier",
           "sign-in",
           "sign-out",

@@ -27,6 +27,7 @@ const SAME = new Set([
   'next.refused',
   'outcome.code',
   'more.volume.normal',
+  'counter.badge',
 ])
 
 describe('words', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
+import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from '../money.ts'
 
 const nothing = z.strictObject({})
@@ -78,6 +78,8 @@ export const counterStateSchema = z.strictObject({
   /** There are cashiers, and nobody is signed in: nothing is taken until somebody is. */
   mustSignIn: z.boolean(),
   hasCashiers: z.boolean(),
+  /** Whose badge the next reading becomes; null when it is a card, as ever. */
+  learningBadgeOf: cashierIdSchema.nullable(),
   /** Null while no shift was opened; what is done then counts in the next one that is closed. */
   shift: z.strictObject({ openedAtMs: timeMs, openedBy: text.nullable() }).nullable(),
   receiptPrinter: receiptPrinterSchema.nullable(),
@@ -92,8 +94,8 @@ export const COUNTER_SCREEN = {
     result: z.strictObject({ cashiers: z.array(cashierSchema).max(200) }),
   },
   /**
-   * Adds a cashier (`cashierId` null; a PIN is needed) or changes one; null leaves PIN or badge as it
-   * is. `badge` is what a scanner reads off the badge. A PIN or badge of somebody else is refused.
+   * Adds a cashier (`cashierId` null; a PIN is needed) or changes one; a PIN of null leaves it as it
+   * is. A PIN of somebody else is refused.
    */
   'save-cashier': {
     effect: 'write',
@@ -101,9 +103,14 @@ export const COUNTER_SCREEN = {
       cashierId: cashierIdSchema.nullable(),
       name: cashierNameSchema,
       pin: cashierPinSchema.nullable(),
-      badge: z.string().trim().min(4).max(READING_LENGTH_MAX).nullable(),
     }),
     result: z.strictObject({ cashierId: cashierIdSchema }),
+  },
+  /** The next reading of any scanner becomes this cashier's badge; null goes back to cards. */
+  'learn-badge': {
+    effect: 'write',
+    params: z.strictObject({ cashierId: cashierIdSchema.nullable() }),
+    result: nothing,
   },
   'remove-cashier': {
     effect: 'write',

@@ -20,6 +20,7 @@ export const SCREEN_COMMANDS = [
   'list-activity',
   'list-cashiers',
   'save-cashier',
+  'learn-badge',
   'remove-cashier',
   'sign-in',
   'sign-out',

@@ -58,6 +58,7 @@ export function createCounterDesk(
     state: () => ({
       mustSignIn: cashiers.mustSignIn(),
       hasCashiers: cashiers.list().length > 0,
+      learningBadgeOf: cashiers.learningBadgeOf(),
       shift: shifts.current(),
       receiptPrinter: printer(),
     }),
@@ -77,10 +78,14 @@ export function counterHandlers(
     if (reply.ok) onChange()
     return reply
   }
+  /** Whoever nobody knows lets nobody in. */
+  const bySomebody = <Value>(change: () => Reply<Value>): Reply<Value> =>
+    cashiers.mustSignIn() ? failed('NOT_PERMITTED', 'Sign in first.') : change()
   return {
     'list-cashiers': () => success({ cashiers: [...cashiers.list()] }),
-    'save-cashier': (wanted) => told(cashiers.save(wanted)),
-    'remove-cashier': ({ cashierId }) => told(cashiers.remove(cashierId)),
+    'save-cashier': (wanted) => bySomebody(() => told(cashiers.save(wanted))),
+    'learn-badge': ({ cashierId }) => bySomebody(() => told(cashiers.learnBadge(cashierId))),
+    'remove-cashier': ({ cashierId }) => bySomebody(() => told(cashiers.remove(cashierId))),
     'sign-in': ({ pin }) => told(cashiers.signIn(pin)),
     'sign-out': () => {
       cashiers.signOut()

@@ -1,8 +1,8 @@
-import { success } from '../../contract/refusals.ts'
 import type { StationSettings } from '../../contract/wire/messages.ts'
+import { readCard } from './cards/index.ts'
 import { type CounterDesk, createCounterDesk } from './counter-desk.ts'
-import { createDayEnd, type DayEnd } from './exceptions/index.ts'
 import { createDevices, type Devices } from './devices.ts'
+import { createDayEnd, type DayEnd } from './exceptions/index.ts'
 import { type Journal, openJournal } from './journal/index.ts'
 import { createActivate } from './link/activation.ts'
 import { createLink, type Link } from './link/index.ts'
@@ -97,12 +97,18 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
+  /** A card that is redeemed here is nobody's badge. */
+  const isOurCard = (text: string) => {
+    const reading = readCard(text, rules())
+    if (reading.kind !== 'card') return reading.kind !== 'not-a-card'
+    return rules().prefixes.some((prefix) => reading.number.startsWith(prefix))
+  }
   const takeReading: TakeReading = (text) => {
-    const cashier = desk.cashiers.signInByBadge(text)
-    if (cashier === undefined) return takeCard(text)
-    push.sound('scan')
+    const taken = isOurCard(text) ? undefined : desk.cashiers.takeBadge(text)
+    if (taken === undefined) return takeCard(text)
+    push.sound(taken.ok ? 'scan' : 'refused')
     onChange()
-    return success({})
+    return taken
   }
   const scanning = createScanning({
     clock: ports.clock,

@@ -2,6 +2,7 @@ import { IconCashPlus, IconCheck } from '@tabler/icons-react'
 import { ZERO } from '../../contract/money.ts'
 import type { Outcome } from '../../contract/screen/state.ts'
 import { Amount } from '../card/amount.tsx'
+import { ReceiptButton } from '../counter/receipt-button.tsx'
 import { CLOCK_TICK_MS } from '../limits.ts'
 import { secondsUntil, useScreen, useStationNow } from '../screen/context.ts'
 import { Sentence, useWords } from '../words/words.tsx'
@@ -94,6 +95,7 @@ function ApprovedButtons({ outcome }: { readonly outcome: ApprovedOutcome }) {
       >
         {t('outcome.undo')}
       </OutcomeButton>
+      <ReceiptButton reference={outcome.reference} disabled={!settled || locked} />
       <OutcomeButton
         kind="main"
         disabled={!settled || locked}

@@ -1,7 +1,6 @@
-import { IconPlugConnected } from '@tabler/icons-react'
-import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
 import { ActivityList } from './activity-list.tsx'
+import { MoreWays } from './more-ways.tsx'
 import { PanelFrame } from './panel-zone.tsx'
 import { StationDetails } from './station-details.tsx'
 
@@ -9,26 +8,11 @@ import { StationDetails } from './station-details.tsx'
 export function MorePanel() {
   const { t } = useWords()
   return (
-    <PanelFrame title={t('more.title')} action={<SetupButton />}>
+    <PanelFrame title={t('more.title')} action={<MoreWays />}>
       <div className="more">
         <ActivityList />
         <StationDetails />
       </div>
     </PanelFrame>
-  )
-}
-
-/** To the rooms where a till is connected and taught. */
-function SetupButton() {
-  const { openPanel } = useScreen()
-  const { t } = useWords()
-  return (
-    <button
-      type="button"
-      className="put-away panel-action"
-      onClick={() => openPanel({ kind: 'setup' })}
-    >
-      <IconPlugConnected size={20} aria-hidden /> {t('setup.open')}
-    </button>
   )
 }

@@ -1,6 +1,7 @@
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/parse.ts'
+import { CounterPanel } from '../counter/counter-panel.tsx'
 import { type Panel, useScreen } from '../screen/context.ts'
 import { SetupPanel } from '../setup/setup-panel.tsx'
 import { useWords } from '../words/words.tsx'
@@ -18,6 +19,8 @@ export function PanelZone({ panel }: { readonly panel: Panel }) {
       return <TakeAmountPanel />
     case 'more':
       return <MorePanel />
+    case 'counter':
+      return <CounterPanel />
     case 'dismiss':
       return <DismissPanel paymentId={panel.paymentId} />
     case 'setup':

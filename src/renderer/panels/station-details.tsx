@@ -26,7 +26,7 @@ export function StationDetails() {
           <HealthRow key={part} part={part} health={state[part]} />
         ))}
       </ul>
-      <ClerkName />
+      {!state.counter.hasCashiers && <ClerkName />}
       <div className="details-sound">
         <span id="sound-label">{t('more.sound')}</span>
         <SegmentedControl

@@ -8,6 +8,7 @@ export type Panel =
   | { readonly kind: 'type-card' }
   | { readonly kind: 'take-amount' }
   | { readonly kind: 'more' }
+  | { readonly kind: 'counter' }
   | { readonly kind: 'dismiss'; readonly paymentId: string }
   | { readonly kind: 'setup' }
 

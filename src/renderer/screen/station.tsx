@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Outcome, ScreenState } from '../../contract/screen/state.ts'
 import type { Volume } from '../../ui/sounds.ts'
 import { Activation } from '../activation/activation.tsx'
+import { SignIn } from '../counter/sign-in.tsx'
 import { WORKING_SHOWN_AFTER_MS } from '../limits.ts'
 import { Announcer } from '../outcomes/announcer.tsx'
 import { OutcomeZone } from '../outcomes/outcome-zone.tsx'
@@ -91,6 +92,8 @@ function StationScreen({ store, snapshot, state, volume, onVolume }: StationScre
             <Activation />
           ) : drawn.kind !== 'idle' ? (
             <OutcomeZone outcome={drawn} />
+          ) : state.counter.mustSignIn ? (
+            <SignIn />
           ) : panel ? (
             <PanelZone panel={panel} />
           ) : (

@@ -1,5 +1,6 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
+import { counterEn } from './counter-en.ts'
 import { heardEn } from './heard-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
@@ -266,6 +267,7 @@ export const en = {
   heard: heardEn,
   till: tillEn,
   setup: setupEn,
+  counter: counterEn,
 }
 
 /** The shape that every language fills. */

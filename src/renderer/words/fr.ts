@@ -1,4 +1,5 @@
 import { codesFr } from './codes-fr.ts'
+import { counterFr } from './counter-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
 import { setupFr } from './setup-fr.ts'
@@ -277,4 +278,5 @@ export const fr: Words = {
   heard: heardFr,
   till: tillFr,
   setup: setupFr,
+  counter: counterFr,
 }

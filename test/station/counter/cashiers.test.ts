@@ -9,8 +9,20 @@ afterEach(() => counter.stop())
 
 const BADGE = 'BADGE-0042'
 
-function add(name: string, pin: string | null, badge: string | null = null) {
-  return counter.call('save-cashier', { cashierId: null, name, pin, badge })
+async function add(name: string, pin: string | null, badge?: string) {
+  const reply = await counter.call('save-cashier', { cashierId: null, name, pin })
+  if (pin !== null && badge !== undefined) await giveBadge(name, pin, badge)
+  return reply
+}
+
+/** Taught as a person would; needs somebody who is signed in. */
+async function giveBadge(name: string, pin: string, badge: string): Promise<void> {
+  await signIn(pin)
+  const cashierId = await idOf(name)
+  expect(await counter.call('learn-badge', { cashierId })).toMatchObject({ ok: true })
+  await counter.until('learning', (state) => state.counter.learningBadgeOf === cashierId)
+  counter.scan(badge)
+  await counter.until('learnt', (state) => state.counter.learningBadgeOf === null)
 }
 
 async function idOf(name: string): Promise<string> {
@@ -36,6 +48,7 @@ test('with cashiers: nothing is taken until somebody signs in, and the name is t
   counter = await setUpReady()
   expect(await add('Ana', '4711', BADGE)).toMatchObject({ ok: true })
   expect(await add('Ben', '2580')).toMatchObject({ ok: true })
+  await counter.call('sign-out')
   await counter.until('the need to sign in', (state) => state.counter.mustSignIn)
   const [payment] = counter.state().waiting
   const refusedSelect = await counter.call('select-payment', {
@@ -55,6 +68,8 @@ test('with cashiers: nothing is taken until somebody signs in, and the name is t
 test('a badge: scanned like a card, signs in, and is not asked of the server', async () => {
   counter = await setUpReady()
   await add('Ana', '4711', BADGE)
+  await counter.call('sign-out')
+  await counter.until('signed out', ({ clerk }) => clerk === null)
   const before = sent(counter, 'card-inquire').length
   counter.scan(BADGE)
   await counter.until('signed in', ({ clerk }) => clerk === 'Ana')
@@ -82,7 +97,7 @@ test('changed and removed: the old PIN is nobody’s, and a removed cashier is s
   await add('Ben', '2580')
   await signIn('4711')
   const cashierId = await idOf('Ana')
-  const changed = { cashierId, name: 'Ana Lim', pin: '9173', badge: null }
+  const changed = { cashierId, name: 'Ana Lim', pin: '9173' }
   expect(await counter.call('save-cashier', changed)).toMatchObject({ ok: true })
   await counter.until('her new name', ({ clerk }) => clerk === 'Ana Lim')
   expect(await signIn('4711')).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
@@ -90,22 +105,44 @@ test('changed and removed: the old PIN is nobody’s, and a removed cashier is s
   expect(await counter.call('remove-cashier', { cashierId })).toMatchObject({ ok: true })
   await counter.until('signed out', ({ clerk }) => clerk === null)
   expect(await signIn('9173')).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
-  expect(await counter.call('remove-cashier', { cashierId })).toMatchObject({
+  const again = () => counter.call('remove-cashier', { cashierId })
+  expect(await again()).toMatchObject({ error: { code: 'NOT_PERMITTED' } })
+  await signIn('2580')
+  expect(await again()).toMatchObject({
     error: { code: 'NOT_FOUND' },
   })
 })
 
 test.each([
-  ['a name that is there', { name: 'Ana', pin: '9999', badge: null }, 'this name'],
-  ['a PIN that is somebody’s', { name: 'Cem', pin: '4711', badge: null }, 'cannot be used'],
-  ['a badge that is somebody’s', { name: 'Cem', pin: '9999', badge: BADGE }, 'belongs to'],
-  ['nobody new without a PIN', { name: 'Cem', pin: null, badge: null }, 'needs a PIN'],
+  ['a name that is there', { name: 'Ana', pin: '9999' }, 'this name'],
+  ['a PIN that is somebody’s', { name: 'Cem', pin: '4711' }, 'cannot be used'],
+  ['nobody new without a PIN', { name: 'Cem', pin: null }, 'needs a PIN'],
 ])('%s: refused with what to do', async (_what, wanted, words) => {
   counter = await setUpReady()
   await add('Ana', '4711', BADGE)
   expect(await counter.call('save-cashier', { cashierId: null, ...wanted })).toMatchObject({
     error: { code: 'STATE_CONFLICT', message: expect.stringContaining(words) },
   })
+})
+
+test('a badge of somebody else, and a card of ours: no badge is learnt, and the card stays a card', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711', BADGE)
+  await add('Ben', '2580')
+  await signIn('2580')
+  await counter.call('learn-badge', { cashierId: await idOf('Ben') })
+  await counter.until('learning', (state) => state.counter.learningBadgeOf !== null)
+  counter.scan(BADGE)
+  expect(counter.sounds.at(-1)).toBe('refused')
+  const before = sent(counter, 'card-inquire').length
+  counter.scan(CARD)
+  await counter.untilTrue('the card', () => sent(counter, 'card-inquire').length > before)
+  expect(counter.state().counter.learningBadgeOf).not.toBeNull()
+  counter.scan('BADGE-0043')
+  await counter.until('learnt', (state) => state.counter.learningBadgeOf === null)
+  await counter.call('sign-out')
+  counter.scan('BADGE-0043')
+  await counter.until('signed in', ({ clerk }) => clerk === 'Ben')
 })
 
 test('PINs and badges are in no file and no log line', async () => {

@@ -12,8 +12,14 @@ export interface Cashiers {
   readonly save: (wanted: WantedCashier) => Reply<{ cashierId: string }>
   readonly remove: (cashierId: string) => Reply<Nothing>
   readonly signIn: (pin: string) => Reply<{ name: string }>
-  /** The name of whoever this badge belongs to, signed in; undefined when it is nobody's. */
-  readonly signInByBadge: (reading: string) => string | undefined
+  /** The next badge becomes this cashier's; null for nobody's. */
+  readonly learnBadge: (cashierId: string | null) => Reply<Nothing>
+  readonly learningBadgeOf: () => string | null
+  /**
+   * Takes what may stand on a badge: learns it when one is to be learnt, else signs in whoever it
+   * belongs to. Undefined when it is nobody's badge.
+   */
+  readonly takeBadge: (reading: string) => Reply<Nothing> | undefined
   readonly signOut: () => void
   /** True while there are cashiers and none of them is signed in. */
   readonly mustSignIn: () => boolean
@@ -23,7 +29,6 @@ export interface WantedCashier {
   readonly cashierId: string | null
   readonly name: string
   readonly pin: string | null
-  readonly badge: string | null
 }
 
 type Nothing = Record<string, never>
@@ -40,6 +45,7 @@ export interface CashierOptions {
 export function createCashiers(options: CashierOptions): Cashiers {
   const { record, clock, random } = options
   const tries = createTries(clock)
+  let learning: string | null = null
   const listed = () => record.list()
   const enter = (row: CashierRow) => {
     tries.forget()
@@ -59,12 +65,12 @@ export function createCashiers(options: CashierOptions): Cashiers {
       const problem = whyNot(wanted, own, others)
       if (problem !== undefined) return failed('STATE_CONFLICT', problem)
       const id = own?.id ?? uuidV7(clock.nowMs(), random.bytes(10))
-      const { pin, badge } = wanted
+      const { pin } = wanted
       const written = record.save({
         id,
         name: wanted.name,
         pin_hash: pin === null ? (own?.pin_hash ?? '') : hashPin(pin, random),
-        badge_hash: badge === null ? (own?.badge_hash ?? null) : hashBadge(badge, random),
+        badge_hash: own?.badge_hash ?? null,
       })
       if (!written.ok) return failed('STORAGE_FULL')
       if (own !== undefined && own.name === options.clerk()) options.setClerk(wanted.name)
@@ -74,7 +80,7 @@ export function createCashiers(options: CashierOptions): Cashiers {
       const leaving = listed().find(({ id }) => id === cashierId)
       const written = record.remove(cashierId, clock.nowMs())
       if (!written.ok) return failed('STORAGE_FULL')
-      if (!written.value) return failed('NOT_FOUND', 'There is no such cashier any more.')
+      if (!written.value) return gone()
       if (leaving?.name === options.clerk()) options.setClerk('')
       return success({})
     },
@@ -89,11 +95,30 @@ export function createCashiers(options: CashierOptions): Cashiers {
       tries.count()
       return failed('NOT_PERMITTED', 'Nobody at this counter has this PIN. Type it again.')
     },
-    signInByBadge: (reading) => {
-      const found = listed().find(
-        ({ badge_hash }) => badge_hash !== null && isBadge(reading.trim(), badge_hash),
+    learnBadge: (cashierId) => {
+      if (cashierId !== null && !listed().some(({ id }) => id === cashierId)) return gone()
+      learning = cashierId
+      return success({})
+    },
+    learningBadgeOf: () => learning,
+    takeBadge: (reading) => {
+      const badge = reading.trim()
+      const owner = listed().find(
+        ({ badge_hash }) => badge_hash !== null && isBadge(badge, badge_hash),
       )
-      return found && enter(found)
+      if (learning === null) {
+        if (owner === undefined) return undefined
+        enter(owner)
+        return success({})
+      }
+      const learner = listed().find(({ id }) => id === learning)
+      if (learner === undefined) return gone()
+      if (owner !== undefined && owner.id !== learner.id) {
+        return failed('STATE_CONFLICT', 'This badge belongs to somebody else.')
+      }
+      learning = null
+      const written = record.save({ ...learner, badge_hash: hashBadge(badge, random) })
+      return written.ok ? success({}) : failed('STORAGE_FULL')
     },
     signOut: () => options.setClerk(''),
     mustSignIn: () => {
@@ -103,25 +128,25 @@ export function createCashiers(options: CashierOptions): Cashiers {
   }
 }
 
+function gone(): Reply<never> {
+  return failed('NOT_FOUND', 'There is no such cashier any more.')
+}
+
 /** A sentence about what stands in the way; undefined when nothing does. */
 function whyNot(
   wanted: WantedCashier,
   own: CashierRow | undefined,
   others: readonly CashierRow[],
 ): string | undefined {
-  const { cashierId, name, pin, badge } = wanted
+  const { cashierId, name, pin } = wanted
   if (cashierId !== null && own === undefined) return 'There is no such cashier any more.'
   if (own === undefined && pin === null) return 'A new cashier needs a PIN of 4 to 8 digits.'
   if (own === undefined && others.length >= CASHIERS_MAX) {
     return `A counter has at most ${CASHIERS_MAX} cashiers. Remove one first.`
   }
   if (others.some((other) => other.name === name)) return 'Somebody else has this name.'
-  if (pin !== null && others.some(({ pin_hash }) => isPin(pin, pin_hash))) {
-    return 'This PIN cannot be used. Choose another one.'
-  }
-  const isTaken = ({ badge_hash }: CashierRow) =>
-    badge !== null && badge_hash !== null && isBadge(badge, badge_hash)
-  return others.some(isTaken) ? 'This badge belongs to somebody else.' : undefined
+  const isTaken = pin !== null && others.some(({ pin_hash }) => isPin(pin, pin_hash))
+  return isTaken ? 'This PIN cannot be used. Choose another one.' : undefined
 }
 
 /** Wrong PINs in a row, by the clock that only goes forward. */
