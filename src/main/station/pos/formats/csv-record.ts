@@ -69,7 +69,7 @@ function entryOf(format: CsvFormat, { first, all }: CsvFields): TenderEntry | nu
   const kind = first(columns.kind)
   const isVoid = all(columns.void).some(({ value }) => isTrue(value, kinds.void))
   return {
-    amount: readDecimal(withoutCurrency(amountText), format.decimalMark),
+    amount: readDecimal(amountText, format.decimalMark),
     amountText,
     isMinor: format.minorUnits,
     currency: readCurrency(first(columns.currency)),
@@ -87,11 +87,4 @@ function entryOf(format: CsvFormat, { first, all }: CsvFields): TenderEntry | nu
 
 function isTrue(value: string, values: readonly string[]): boolean {
   return means(value, []) || value.toLowerCase() === 'x' || isOneOf(value, values)
-}
-
-/** `12,50 €`, `EUR 12.50`: a sign beside the number says nothing of it. */
-function withoutCurrency(text: string): string {
-  return text
-    .replace(/^(-?)\s*(?:\p{Sc}|[A-Z]{3})\s*/u, '$1')
-    .replace(/\s*(?:\p{Sc}|[A-Z]{3})$/u, '')
 }

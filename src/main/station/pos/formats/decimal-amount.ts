@@ -12,10 +12,11 @@ export interface DecimalAmount {
 
 /**
  * Reads `12.50`, `-1.290`, `12,50`, `12.50-`, `(12.50)`, `1,234.50`, `1 234,50`. `mark`: the decimal
- * mark where the format says it. Null when it cannot be told: `1,234` without a known mark.
+ * mark where the format says it. A currency beside the number says nothing of it. Null when it cannot
+ * be told: `1,234` without a known mark.
  */
 export function readDecimal(text: string, mark: '.' | ',' | null): DecimalAmount | null {
-  const match = /^([+-]?)\s*([\d.,' \u00a0\u202f]+?)\s*(-?)$/.exec(unbracketed(text.trim()))
+  const match = /^([+-]?)\s*([\d.,' \u00a0\u202f]+?)\s*(-?)$/.exec(unbracketed(bare(text.trim())))
   const digits = match?.[2]?.replaceAll(/['\s]/g, '') ?? ''
   if (match === null || !/\d/.test(digits) || (match[1] !== '' && match[3] !== '')) return null
   const place = decimalPlace(digits, mark)
@@ -38,6 +39,13 @@ export function decimalToMinor(amount: DecimalAmount, exponent: 0 | 2 | 3): Mino
   const value = Number(`${amount.whole}${amount.decimals.padEnd(exponent, '0')}`)
   if (value > AMOUNT_MINOR_MAX) return null
   return minor(amount.isMinus ? -value : value)
+}
+
+/** Without `€` or `EUR` before or behind. */
+function bare(text: string): string {
+  return text
+    .replace(/^([+-]?)\s*(?:\p{Sc}|[A-Z]{3})\s*/u, '$1')
+    .replace(/\s*(?:\p{Sc}|[A-Z]{3})$/u, '')
 }
 
 /** `(12.50)` is a minus in books. */

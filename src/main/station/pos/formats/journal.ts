@@ -72,9 +72,9 @@ export interface JournalReader {
   /** The file is whole: what was still open is reported as cut short. */
   readonly end: (atMs: number) => JournalRead[]
   /**
-   * Bytes up to the end of the last whole record. After a restart, a new reader that is given the
-   * head of the file by {@link prime} can go on from there. Zero where that is not possible
-   * (UTF-16): read from the beginning, records keep their keys.
+   * Bytes up to the end of the last whole record, counted from the first that was pushed. After a
+   * restart, a new reader that is given the head of the file by {@link prime} can go on from there.
+   * Zero where that is not possible (UTF-16): read from the beginning, records keep their keys.
    */
   readonly safeOffset: () => number
   /** Takes the first bytes of a file for its encoding, header and columns only. */

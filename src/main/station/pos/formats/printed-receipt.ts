@@ -8,7 +8,7 @@ import { selectElements, selectTexts, type XmlElement } from './xml-select.ts'
  * Empty for pictures and printer commands.
  */
 export function printedRows(text: string): string[] {
-  const rows = text.startsWith('<') ? oposRows(text) : textRows(fromBase64(text) ?? text)
+  const rows = text.startsWith('<') ? oposRows(text) : textRows(unpacked(text))
   return rows.slice(0, EVIDENCE_ROWS_MAX).map((row) => row.trimEnd().slice(0, EVIDENCE_CHARS_MAX))
 }
 
@@ -35,15 +35,18 @@ function textRows(text: string): string[] {
   return isReadable(text) ? text.split(/\r\n|\r|\n/) : []
 }
 
-/** Null when it is no base64 of a readable text: a name of letters only is base64, too. */
-function fromBase64(text: string): string | null {
+/** Base64 of text is that text, of anything else nothing; a word of letters only is base64, too. */
+function unpacked(text: string): string {
   const packed = text.replaceAll(/\s/g, '')
-  if (packed.length < 24 || packed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(packed))
-    return null
-  const bytes = createByteText()
-  const decoded = bytes.decode(Buffer.from(packed, 'base64').toString('latin1'))
-  return isReadable(decoded) && /\s/.test(decoded) ? decoded : null
+  const isPacked = packed.length % 4 === 0 && /^[A-Za-z0-9+/]{22,}={0,2}$/.test(packed)
+  if (!isPacked) return text
+  const decoded = createByteText().decode(Buffer.from(packed, 'base64').toString('latin1'))
+  if (isReadable(decoded) && /\s/.test(decoded)) return decoded
+  return packed.length < PACKED_CHARS_MIN ? text : ''
 }
+
+/** Longer runs without a blank are no words of a receipt. */
+const PACKED_CHARS_MIN = 64
 
 /** Of a hundred characters, two at most may be none that is printed. */
 function isReadable(text: string): boolean {

@@ -5,7 +5,7 @@ import type { JournalRead, JournalReader } from './journal.ts'
 import { problem } from './problems.ts'
 import { createXmlInterpreter, type XmlInterpreter } from './xml-record.ts'
 import { createXmlRecords, type XmlDocument } from './xml-records.ts'
-import type { XmlElement } from './xml-select.ts'
+import { nameFits, type XmlElement } from './xml-select.ts'
 
 export interface XmlReaderOptions {
   /** One format, or several to choose from by what a document says of itself; the last fits all. */
@@ -77,11 +77,11 @@ function formatOf(
 ): XmlFormat {
   const fits = formats.find(
     ({ recognise, records }) =>
-      records.includes(element.name) &&
+      records.some((own) => nameFits(element.name, own)) &&
       (namesIt(recognise, document.root) ||
         recognise.some((part) => [...document.namespaces].some((space) => space.includes(part)))),
   )
-  const any = formats.findLast(({ records }) => records.includes(element.name))
+  const any = formats.findLast(({ records }) => records.some((own) => nameFits(element.name, own)))
   return fits ?? any ?? (formats[0] as XmlFormat)
 }
 

@@ -27,7 +27,7 @@ export interface XmlRecords {
   readonly end: () => string | null
   /** Leaves what is half read, keeps what is known of the document. */
   readonly forget: () => void
-  /** Characters up to the end of the last whole record. */
+  /** Characters up to the end of the last whole record, since the beginning or {@link forget}. */
   readonly safeChars: () => number
 }
 
@@ -188,6 +188,7 @@ export function createXmlRecords(
     forget: () => {
       stack = []
       leaf = null
+      safe = 0
       tokens.forget()
     },
     safeChars: () => safe,
