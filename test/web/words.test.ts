@@ -7,6 +7,7 @@ import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
+import { POS_PROBLEMS } from '../../src/contract/admin/pos.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { POS_KINDS } from '../../src/contract/wire/pos.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
 const english: Readonly<Record<string, string>> = en
@@ -57,6 +59,11 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   care: ['block', 'unblock', 'close'].flatMap((what) => [
     ...[`${what}Title`, `${what}Text`, `${what}Submit`],
   ]),
+  posState: ['heard', 'polled', 'quiet', 'unset'],
+  posProblem: POS_PROBLEMS,
+  posAccount: POS_KINDS,
+  posSigning: POS_KINDS,
+  posAccess: POS_KINDS,
   importState: IMPORT_STATES,
   importedState: ['active', 'blocked', 'expired', 'empty'],
   importColumn: IMPORT_COLUMNS,

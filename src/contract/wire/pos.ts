@@ -5,6 +5,15 @@ import { balanceMinorSchema, currencySchema } from '../money.ts'
 export const POS_KINDS = ['square', 'shopify', 'clover', 'lightspeed', 'toast'] as const
 export type PosKind = (typeof POS_KINDS)[number]
 
+/** What each calls itself, in every language. */
+export const POS_NAMES: Readonly<Record<PosKind, string>> = {
+  square: 'Square',
+  shopify: 'Shopify POS',
+  clover: 'Clover',
+  lightspeed: 'Lightspeed Retail (X-Series)',
+  toast: 'Toast',
+}
+
 /** What a POS did with its gift-card tender. A void or refund names the payment that it is about. */
 export const POS_ENTRY_KINDS = ['payment', 'void', 'refund'] as const
 export type PosEntryKind = (typeof POS_ENTRY_KINDS)[number]

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { POS_HOSTS, type PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
 import type { LocationId } from '../../../../../src/contract/ids.ts'
+import { POS_NAMES } from '../../../../../src/contract/wire/pos.ts'
 import { Dialog } from '../../forms/dialog.tsx'
 import { SendingDialog } from '../../forms/sending-dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
@@ -59,7 +60,7 @@ export function ChangeDialog({ connection, onClose }: ChangeDialogProps) {
     <SendingDialog
       {...{ form, sending, onClose }}
       title={t('pos.changeTitle', {
-        kind: t(`posKind.${kind}`),
+        kind: POS_NAMES[kind],
         location: connection.locationName,
       })}
       submit={t('pos.save')}

@@ -1,7 +1,7 @@
 import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core'
 import { Controller, type UseFormReturn } from 'react-hook-form'
 import { POS_ACCOUNT_FORMS, POS_HOSTS } from '../../../../../src/contract/admin/pos.ts'
-import { POS_KINDS, type PosKind } from '../../../../../src/contract/wire/pos.ts'
+import { POS_KINDS, POS_NAMES, type PosKind } from '../../../../../src/contract/wire/pos.ts'
 import { useRead } from '../../api/admin.tsx'
 import { useWords } from '../../words/words.tsx'
 
@@ -52,7 +52,7 @@ export function KindFields({ form }: FieldsProps) {
         render={({ field }) => (
           <Select
             label={t('pos.kind')}
-            data={POS_KINDS.map((value) => ({ value, label: t(`posKind.${value}`) }))}
+            data={POS_KINDS.map((value) => ({ value, label: POS_NAMES[value] }))}
             value={field.value}
             onChange={(kind) => {
               field.onChange(kind)

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import type { PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
+import { POS_NAMES } from '../../../../../src/contract/wire/pos.ts'
 import { failureOf, useCommand, useRead } from '../../api/admin.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -27,7 +28,7 @@ export function PosTable({ connections, onOpen }: PosTableProps) {
       isRowHeading: true,
       cell: (connection) => (
         <>
-          {t(`posKind.${connection.kind}`)}
+          {POS_NAMES[connection.kind]}
           <span className={styles['sub']}>{connection.account}</span>
         </>
       ),

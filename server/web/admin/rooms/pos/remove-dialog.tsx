@@ -1,4 +1,5 @@
 import type { PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
+import { POS_NAMES } from '../../../../../src/contract/wire/pos.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
@@ -15,7 +16,7 @@ export function RemoveDialog({ connection, onClose }: RemoveDialogProps) {
   const { connectionId, kind, locationName } = connection
   return (
     <FormDialog
-      title={t('pos.removeTitle', { kind: t(`posKind.${kind}`), location: locationName })}
+      title={t('pos.removeTitle', { kind: POS_NAMES[kind], location: locationName })}
       submit={t('pos.remove')}
       onSubmit={() => void sending.send({ connectionId })}
       onClose={onClose}

@@ -37,11 +37,6 @@ export const pos: Readonly<Record<keyof typeof english, string>> = {
     'Un paiement n’avait pas de montant valable dans la devise et a été laissé de côté.',
   'posProblem.currency':
     'Un paiement était dans une autre devise que celle du commerce et a été laissé de côté.',
-  'posKind.square': 'Square',
-  'posKind.shopify': 'Shopify POS',
-  'posKind.clover': 'Clover',
-  'posKind.lightspeed': 'Lightspeed Retail (X-Series)',
-  'posKind.toast': 'Toast',
   'pos.addTitle': 'Relier une caisse',
   'pos.changeTitle': '{{kind}} de {{location}}',
   'pos.kind': 'Quelle caisse',

@@ -3,7 +3,7 @@ import type { Reply } from '../../../../contract/refusals.ts'
 import type { SourceTest } from '../../../../contract/screen/sources.ts'
 import type { Health } from '../../../../contract/screen/state.ts'
 import type { WireParams, WireResult } from '../../../../contract/wire/messages.ts'
-import type { PosEntry, PosKind } from '../../../../contract/wire/pos.ts'
+import { POS_NAMES, type PosEntry } from '../../../../contract/wire/pos.ts'
 import type { CapturedPaper, Log, Source, SourceMemory, SourceSink } from '../../ports.ts'
 
 /** The way to the server, as far as tills in the cloud go. */
@@ -129,14 +129,6 @@ export function cloudSource(id: string, feed: CloudFeed, isListed: boolean): Sou
   }
 }
 
-const NAMES: Readonly<Record<PosKind, string>> = {
-  square: 'Square',
-  shopify: 'Shopify POS',
-  clover: 'Clover',
-  lightspeed: 'Lightspeed Retail',
-  toast: 'Toast',
-}
-
 /**
  * An entry as any other paper: the same on every station, whenever it is heard. A void or refund has
  * the lasting id of its payment, and in its rows the POS's id of itself.
@@ -145,7 +137,7 @@ export function paperOf(entry: PosEntry, source: string, nowMs: number): Capture
   const { kind, label, amountMinor, currency, changeId, till, receiptNumber } = entry
   const at = entry.atMs === 0 ? null : new Date(entry.atMs).toISOString()
   const amountRow = `${label}  ${decimalText(amountMinor, currency)} ${currency}`
-  const head = [NAMES[entry.pos], ...[till, receiptNumber, at].filter((text) => text !== null)]
+  const head = [POS_NAMES[entry.pos], ...[till, receiptNumber, at].filter((text) => text !== null)]
   const rows = [...head, amountRow, ...(changeId === null ? [] : [`${kind} ${changeId}`])]
   const row = head.length
   return {
