@@ -3,8 +3,9 @@ import { createByteText } from './byte-text.ts'
 import type { XmlFormat } from './format.ts'
 import type { JournalRead, JournalReader } from './journal.ts'
 import { problem } from './problems.ts'
+import type { XmlDocument } from './xml-document.ts'
 import { createXmlInterpreter, type XmlInterpreter } from './xml-record.ts'
-import { createXmlRecords, type XmlDocument } from './xml-records.ts'
+import { createXmlRecords } from './xml-records.ts'
 import { nameFits, type XmlElement } from './xml-select.ts'
 
 export interface XmlReaderOptions {

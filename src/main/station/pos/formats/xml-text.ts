@@ -11,7 +11,7 @@ const BLANK = /[\s/]*/y
 
 /** Reads a tag without its brackets. What is no attribute ends it: the name is what counts. */
 export function readTag(tag: string, decode: (raw: string) => string): XmlTag {
-  const name = withoutNamespace(match(NAME, tag, 0)?.[0] ?? '')
+  const name = localName(match(NAME, tag, 0)?.[0] ?? '')
   const attributes = new Map<string, string>()
   const namespaces: string[] = []
   let at = NAME.lastIndex
@@ -23,7 +23,7 @@ export function readTag(tag: string, decode: (raw: string) => string): XmlTag {
     at = VALUE.lastIndex
     const text = resolveReferences(decode(value[1] ?? value[2] ?? ''))
     if (/^xmlns(?::|$)/.test(key)) namespaces.push(text)
-    else if (!attributes.has(withoutNamespace(key))) attributes.set(withoutNamespace(key), text)
+    else if (!attributes.has(localName(key))) attributes.set(localName(key), text)
   }
 }
 
@@ -57,7 +57,8 @@ function character(code: number): string | null {
   return isControl || isHalf || code > 0x10ffff ? null : String.fromCodePoint(code)
 }
 
-function withoutNamespace(name: string): string {
+/** A name without its prefix. */
+export function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1)
 }
 
