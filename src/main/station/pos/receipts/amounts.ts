@@ -136,12 +136,15 @@ function takeNumber(text: string): { rest: string; digits: string } | null {
   const start = lastNumberStart(run[0], text.slice(0, run.index))
   const digits = run[0].slice(start)
   const rest = text.slice(0, run.index + start)
+  if (MASKED_BEFORE.test(rest) && !looksLikeMoney(digits)) return null
   const isFraction = start === 0 && /(?<![.\d])[.,]$/.test(rest) && /^\d{1,3}$/.test(digits)
   return isFraction
     ? { rest: rest.slice(0, -1), digits: `0${rest.slice(-1)}${digits}` }
     : { rest, digits }
 }
 
+/** The visible end of a card's number, in a currency without decimals like any amount. */
+const MASKED_BEFORE = /[*X#•]{2}$/i
 /** A card or voucher number begins here. */
 const REFERENCE_BEFORE = /(?:[*X#•]|\b(?:NO|NR|NUM|REF)[ .:]*)$/i
 

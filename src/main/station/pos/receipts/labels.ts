@@ -41,12 +41,15 @@ const WITH_TAX =
   /\b(?:INCL|INC|INCLUDING|INCLUDES?|INCLUSIVE|INCLUS|COMPRIS|TTC|INKL|WITH|INCLUIDO)\b/
 
 export function createLabelReader(profile: ReceiptProfile): LabelReader {
-  const patterns = namePatterns(profile)
+  const pattern = namePattern(profile)
+  const anyLabel = new RegExp(alternatives(profile.labels), 'u')
+  // Of two spellings of one label the first in the profile is its name.
+  const labels = new Map(profile.labels.toReversed().map((label) => [compact(label), label]))
   const marks = createMarkFinder(profile.currencyMarks)
   const roles = rolesOf(profile)
   const disqualify = wordsPattern(profile.disqualify, WORD_START, WORD_END)
   const totals = wordsPattern(profile.totals, '^', WORD_END)
-  const mentions = mentionPatterns(profile.labels)
+  const mention = mentionPattern(profile.labels)
   const methods = wordsPattern(profile.methods, '(?:^|.* )', ' (?<rest>.*)$')
   const [paid, amountWords] = [profile.paid, profile.amountWords].map(
     (list) => new Set(list.map(compact)),
@@ -54,12 +57,10 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
   const change = wordsPattern(profile.change, '(?:^| )', '$')
   const named = (text: string): NamedTender | null => {
     const word = compact(text)
-    if (word === '') return null
-    for (const { label, pattern } of patterns) {
-      const found = pattern.exec(word)
-      if (found) return { label, role: roleOf(found.groups, roles) }
-    }
-    return null
+    if (word === '' || !anyLabel.test(word)) return null
+    const groups = pattern.exec(word)?.groups
+    const label = labels.get(groups?.['label'] ?? '')
+    return label === undefined ? null : { label, role: roleOf(groups, roles) }
   }
   const nameOf = (text: string): NamedTender | null => {
     const inner = withoutExtras(text, marks.isMark)
@@ -73,11 +74,9 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
       return rest === undefined ? null : (nameOf(rest)?.label ?? null)
     },
     mentionOf: (row) => {
-      for (const pattern of mentions) {
-        const at = row.search(pattern)
-        if (at >= 0) return row.slice(at)
-      }
-      return mentions.some((pattern) => pattern.test(normalise(row))) ? row : null
+      const at = row.search(mention)
+      if (at >= 0) return row.slice(at)
+      return mention.test(normalise(row)) ? row : null
     },
     isDisqualified: (row) => disqualify.test(normalise(row)),
     isTotal: (row) => {
@@ -86,7 +85,7 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
       return !TAX.test(text) || WITH_TAX.test(text)
     },
     isPaid: (text) => paid?.has(compact(text)) ?? false,
-    isChange: (text) => change.test(undecorated(text)),
+    isChange: (text) => change.test(undecorated(marks.atEnd(text.trimEnd())?.rest ?? text)),
     isAmountWord: (text) => amountWords?.has(compact(text)) ?? false,
   }
 }
@@ -94,18 +93,16 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
 const WORD_START = '(?<![\\p{L}\\p{N}])'
 const WORD_END = '(?![\\p{L}\\p{N}])'
 
-/** Labels longest first: `CASH CARD` before `CASH`. */
-function namePatterns(profile: ReceiptProfile) {
+/** One pattern of all labels, longest first: `CASH CARD` before `CASH`. */
+function namePattern(profile: ReceiptProfile): RegExp {
   const before = `(?:${alternatives(profile.before)}){0,3}`
   const after = `(?:${alternatives(profile.after)}){0,3}`
   const given = alternatives([...profile.change, ...profile.voidWords, ...profile.refundWords])
-  return byLength(profile.labels).map((label) => ({
-    label,
-    pattern: new RegExp(
-      `^${before}(?<first>${given})?${before}${literal(compact(label))}${after}(?<second>${given})?${REFERENCE}${after}(?<third>${given})?$`,
-      'u',
-    ),
-  }))
+  const label = alternatives(profile.labels)
+  return new RegExp(
+    `^${before}(?<first>${given})?${before}(?<label>${label})${after}(?<second>${given})?${REFERENCE}${after}(?<third>${given})?$`,
+    'u',
+  )
 }
 
 function byLength(labels: readonly string[]): string[] {
@@ -115,11 +112,11 @@ function byLength(labels: readonly string[]): string[] {
 }
 
 /** A label among other words, with any blanks and signs between its own. */
-function mentionPatterns(labels: readonly string[]): readonly RegExp[] {
-  return byLength(labels).map((label) => {
-    const words = undecorated(label).split(' ').map(literal)
-    return new RegExp(`${WORD_START}${words.join('[^\\p{L}\\p{N}]{1,3}')}${WORD_END}`, 'iu')
-  })
+function mentionPattern(labels: readonly string[]): RegExp {
+  const texts = byLength(labels).map((label) =>
+    undecorated(label).split(' ').map(literal).join('[^\\p{L}\\p{N}]{1,3}'),
+  )
+  return new RegExp(`${WORD_START}(?:${texts.join('|') || '(?!)'})${WORD_END}`, 'iu')
 }
 
 type Roles = ReadonlyMap<string, NamedTender['role']>

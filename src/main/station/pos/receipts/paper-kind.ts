@@ -1,5 +1,5 @@
 import type { ReceiptProfile } from './profile.ts'
-import { normalise, undecorated } from './words.ts'
+import { literal, normalise, undecorate, undecorated } from './words.ts'
 
 /** What a paper says it is, from its headings and footers. */
 export interface PaperMarks {
@@ -23,7 +23,8 @@ export interface PaperPlaces {
 }
 
 type Marks = ReceiptProfile['marks']['copy']
-export type MarkReader = (rows: readonly string[], places: PaperPlaces) => PaperMarks
+/** Takes the rows as {@link normalise} gives them. */
+export type MarkReader = (normal: readonly string[], places: PaperPlaces) => PaperMarks
 
 /**
  * Prepares the marks of a profile once. A void heading counts above the first price or below the
@@ -33,22 +34,21 @@ export type MarkReader = (rows: readonly string[], places: PaperPlaces) => Paper
 export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkReader {
   const [copy, training, report] = [marks.copy, marks.training, marks.report].map(matcher)
   const voided = matcher(marks.void)
-  const refunds = refundWords.map((word) => ` ${undecorated(word)} `)
-  const backOf = (row: string) => {
-    const text = ` ${undecorated(row)} `
-    return refunds.some((word) => text.includes(word)) ? 'refund' : 'void'
-  }
-  return (rows, places) => {
+  const refund = matcher({ row: [], anywhere: refundWords })
+  return (normal, places) => {
     const { firstPriced, total, headsTender } = places
+    const rows = normal.map(undecorate)
     const inside = (row: number) => firstPriced >= 0 && row > firstPriced && row < total
     const counted = rows.flatMap((text, row) =>
-      voided(text) && !inside(row) ? [{ row, back: backOf(text) } as const] : [],
+      voided.test(text) && !inside(row)
+        ? [{ row, back: refund.test(text) ? 'refund' : 'void' } as const]
+        : [],
     )
     const heading = firstPriced < 0 ? rows : rows.slice(0, firstPriced)
     return {
-      isCopy: rows.some((row) => copy?.(row)),
-      isTraining: rows.some((row) => training?.(row)),
-      isReport: heading.some((row) => report?.(row)),
+      isCopy: rows.some((row) => copy?.test(row)),
+      isTraining: rows.some((row) => training?.test(row)),
+      isReport: heading.some((row) => report?.test(row)),
       back: counted.find(({ row }) => !headsTender(row))?.back ?? null,
       voidRows: new Map(
         counted.filter(({ row }) => headsTender(row)).map(({ row, back }) => [row, back]),
@@ -57,24 +57,23 @@ export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkRe
   }
 }
 
-function matcher(marks: Marks): (row: string) => boolean {
-  const alone = new Set(marks.row.map(undecorated))
-  const anywhere = marks.anywhere.map((phrase) => ` ${undecorated(phrase)} `)
-  return (row) => {
-    const text = undecorated(row)
-    if (text === '') return false
-    return alone.has(text) || anywhere.some((phrase) => ` ${text} `.includes(phrase))
-  }
+/** Words alone on a row, or anywhere on one. */
+function matcher({ row, anywhere }: Marks): RegExp {
+  const either = (words: readonly string[]) =>
+    words.map((word) => literal(undecorated(word))).join('|') || '(?!)'
+  return new RegExp(`^(?:${either(row)})$|(?:^| )(?:${either(anywhere)})(?= |$)`, 'u')
 }
 
-/** Prepares patterns once: the first value that one of them finds, top to bottom. */
+/**
+ * Prepares patterns once: the first value that one of them finds, top to bottom. Takes the rows as
+ * {@link normalise} gives them.
+ */
 export function createFieldFinder(
   patterns: readonly string[],
-): (rows: readonly string[]) => string | null {
+): (normal: readonly string[]) => string | null {
   const expressions = patterns.map((pattern) => new RegExp(pattern, 'u'))
-  return (rows) => {
-    for (const row of rows) {
-      const text = normalise(row)
+  return (normal) => {
+    for (const text of normal) {
       for (const expression of expressions) {
         const value = expression.exec(text)?.[1]
         if (value !== undefined) return value.trim()
@@ -86,5 +85,5 @@ export function createFieldFinder(
 
 /** The first value that one of the patterns finds on the rows, top to bottom; null without one. */
 export function findField(rows: readonly string[], patterns: readonly string[]): string | null {
-  return createFieldFinder(patterns)(rows)
+  return createFieldFinder(patterns)(rows.map(normalise))
 }

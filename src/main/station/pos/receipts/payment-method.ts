@@ -12,7 +12,8 @@ export function withMethod(
 ): readonly RowReading[] {
   if (paper.profile.amountRow === 'same') return readings
   if (readings.some((reading) => 'amount' in reading)) return readings
-  const methods = paper.rows.flatMap((text, row) => {
+  const methods = readings.flatMap(({ row }) => {
+    const text = paper.rows[row] ?? ''
     const label = paper.labels.methodOf(text)
     return label === null || paper.labels.isDisqualified(text) ? [] : [{ row, label }]
   })

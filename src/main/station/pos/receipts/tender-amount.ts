@@ -23,7 +23,7 @@ export function readAmount(eyes: Eyes, place: NamedPlace): FoundAmount | Doubt {
 }
 
 function amountBeside(eyes: Eyes, place: NamedPlace) {
-  const { paper, figures } = eyes
+  const { paper } = eyes
   const { row, reasons } = place
   const beside = loneBeside(paper, row)
   if (beside && beside.row > row) {
@@ -33,15 +33,20 @@ function amountBeside(eyes: Eyes, place: NamedPlace) {
       reasons: [...reasons, 'amount-on-next-row'],
     })
   }
-  if (beside) {
-    const above = asAmount(eyes, beside.amount, {
-      row: beside.row,
-      rows: [beside.row, row],
-      reasons: [...reasons, 'amount-on-row-above'],
-    })
-    return !('reason' in above) && addsUp(figures, above.amountMinor) ? above : null
-  }
-  return amountLater(eyes, place)
+  const above = beside && amountAbove(eyes, place, beside.row, beside.amount)
+  // An amount right below belongs to the next name of a ladder; else what is below comes first.
+  if (above && paper.lone(paper.below(row)) !== null) return above
+  return amountLater(eyes, place) ?? above
+}
+
+/** Only when the total agrees: what stands above may belong to another row. */
+function amountAbove(eyes: Eyes, place: NamedPlace, row: number, amount: PrintedAmount) {
+  const above = asAmount(eyes, amount, {
+    row,
+    rows: [row, place.row],
+    reasons: [...place.reasons, 'amount-on-row-above'],
+  })
+  return !('reason' in above) && addsUp(eyes.figures, above.amountMinor) ? above : null
 }
 
 /** Rows between a label and its amount that are looked over: card numbers, approvals. */

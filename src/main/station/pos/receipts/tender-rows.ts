@@ -68,7 +68,10 @@ function readNamed(
 ): readonly RowReading[] {
   const { row, name } = place
   const found = readAmount({ paper, figures }, place)
-  if ('reason' in found) return [row < figures.totalRow ? { row, reason: 'above-total' } : found]
+  if ('reason' in found) {
+    if (row < figures.totalRow) return [{ row, reason: 'above-total' }]
+    return [readMisread({ paper, figures }, row, paper.rows[row] ?? '') ?? found]
+  }
   const tender: RowTender = { ...name, ...found }
   if (tender.amountMinor === ZERO) return []
   if (row >= figures.totalRow) return [tender]

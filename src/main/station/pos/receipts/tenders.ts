@@ -9,6 +9,7 @@ import { confidenceOf, type ReadingReason } from './reading-reasons.ts'
 import type { Doubt } from './row-tender.ts'
 import { type SettledTender, settleTenders } from './settle-tenders.ts'
 import { namesTender, readTenderRows } from './tender-rows.ts'
+import { normalise } from './words.ts'
 
 /** A gift-card tender on a paper. The label is the profile's word for it. */
 export interface FoundTender extends Omit<ReadTender, 'currency'> {
@@ -40,7 +41,8 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
   return (rows, setting) => {
     const paper = view(rows, setting)
     const figures = readFigures(paper)
-    const marks = readMarks(rows, {
+    const normal = rows.map(normalise)
+    const marks = readMarks(normal, {
       firstPriced: firstPriced(paper),
       total: figures.totalRow,
       headsTender: (row) => namesTender(paper, paper.below(row)),
@@ -52,7 +54,7 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
       isReport: marks.isReport,
       tenders: tenders.map((tender) => asFound(paper, figures, tender, kind)),
       doubts,
-      ...readFields(rows, isVoid),
+      ...readFields(normal, isVoid),
       totalMinor: totalOf(figures, tenders[0]?.row ?? -1)?.amountMinor ?? null,
     }
   }
@@ -69,11 +71,11 @@ function createFieldReader({ fields }: ReceiptProfile) {
   const till = createFieldFinder(fields.till)
   const printedDate = createFieldFinder(fields.printedDate)
   const clerk = createFieldFinder(fields.clerk)
-  return (rows: readonly string[], isVoid: boolean) => ({
-    receiptNumber: (isVoid ? voidedReceiptNumber(rows) : null) ?? receiptNumber(rows),
-    till: till(rows),
-    printedDate: printedDate(rows),
-    clerk: clerk(rows),
+  return (normal: readonly string[], isVoid: boolean) => ({
+    receiptNumber: (isVoid ? voidedReceiptNumber(normal) : null) ?? receiptNumber(normal),
+    till: till(normal),
+    printedDate: printedDate(normal),
+    clerk: clerk(normal),
   })
 }
 
