@@ -13,6 +13,7 @@ import {
   tellSettings,
   watchRevocations,
 } from './devices/index.ts'
+import { exceptionHandlers, exceptionStationHandlers } from './exceptions/index.ts'
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { importHandlers, registerImports, startImports } from './imports/index.ts'
 import { watchKeys } from './key-watch.ts'
@@ -79,6 +80,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       work: imports,
       onDidBegin: (networkId) => tellNetwork(context, presence, networkId),
     }),
+    ...exceptionHandlers(context),
     ...guardHandlers(context, guards),
     ...storedValueHandlers(context, guards.velocity),
     ...waitingHandlers(context, publicUrl),
@@ -95,7 +97,11 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   })
   const gateway = createGateway({
     ...{ context, presence, load, metrics },
-    handlers: { ...stationHandlers(context, guards), ...pos.stations },
+    handlers: {
+      ...stationHandlers(context, guards),
+      ...exceptionStationHandlers(context),
+      ...pos.stations,
+    },
   })
   const stopWatching = watchOperations(context, adminEvents)
   const stopPayments = watchPayments(context, presence)

@@ -46,7 +46,7 @@ interface Station {
 export function stationHandlers(
   context: ServerContext,
   guards: Guards,
-): Omit<StationHandlers, 'pos-payments'> {
+): Omit<StationHandlers, 'pos-payments' | 'report-exceptions'> {
   const station: Station = {
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),

@@ -48,6 +48,9 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'change-pin': COUNTER,
   'list-alarms': EVERYONE,
   'see-to-alarm': COUNTER,
+
+  'list-exceptions': SUPPORTERS,
+  'note-exception': COUNTER,
   'list-pin-locks': EVERYONE,
   'read-throttle': EVERYONE,
   'read-velocity': EVERYONE,

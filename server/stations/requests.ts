@@ -64,6 +64,7 @@ const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
   void: 'redeem',
   refund: 'redeem',
   'operation-inquire': 'money',
+  'report-exceptions': 'balance',
   'card-inquire': 'balance',
   'pos-payments': 'balance',
 }

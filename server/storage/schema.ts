@@ -1,11 +1,17 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
 import type { ControlSchema } from './schema-control.ts'
+import type { ExceptionSchema } from './schema-exceptions.ts'
 import type { ImportSchema } from './schema-imports.ts'
 import type { PosSchema } from './schema-pos.ts'
 import type { ProductionSchema } from './schema-production.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
-export interface Schema extends ControlSchema, ImportSchema, PosSchema, ProductionSchema {
+export interface Schema
+  extends ControlSchema,
+    ExceptionSchema,
+    ImportSchema,
+    PosSchema,
+    ProductionSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
     id: string

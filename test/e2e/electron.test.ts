@@ -126,6 +126,8 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "set-receipt-printer",
           "print-report",
           "print-receipt",
+          "list-day-end",
+          "settle-exception",
           "confirm-reversal",
           "set-reversal-rule",
           "list-sources",

@@ -143,7 +143,7 @@ export const READY: PlainState = {
   journal: health('ok', null, '/var/lib/countermark/journal.db'),
   waiting: [],
   waitingMore: 0,
-  takenBack: { reversals: [], byRule: false },
+  takenBack: { reversals: [], byRule: false, unpairedCount: 0 },
   counter: {
     mustSignIn: false,
     hasCashiers: false,
@@ -174,7 +174,11 @@ export const STATES: Readonly<Record<string, PlainState>> = {
   'ready-taken-back': {
     waiting: three(['full', 'partial', 'full'], 0),
     card: card(4000),
-    takenBack: { reversals: [takenBack(), takenBack({ status: 'not_found' })], byRule: false },
+    takenBack: {
+      reversals: [takenBack(), takenBack({ status: 'not_found' })],
+      byRule: false,
+      unpairedCount: 0,
+    },
   },
   'ready-taken-back-refused': {
     waiting: twins(),
@@ -182,11 +186,16 @@ export const STATES: Readonly<Record<string, PlainState>> = {
     takenBack: {
       reversals: [takenBack({ status: 'refused', code: 'ORIGINAL_NOT_REVERSIBLE' })],
       byRule: false,
+      unpairedCount: 0,
     },
   },
   'ready-given-back': {
     waiting: twins(),
-    takenBack: { reversals: [takenBack({ status: 'given_back', action: null })], byRule: true },
+    takenBack: {
+      reversals: [takenBack({ status: 'given_back', action: null })],
+      byRule: true,
+      unpairedCount: 0,
+    },
   },
   'ready-choose': { waiting: three(['full', 'full', 'full']), card: card(12_345_678) },
   'ready-no-payment': { card: card(4000) },

@@ -13,6 +13,7 @@ import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { CLAIM_ADMIN } from './claims.ts'
+import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
 import { PIN_ADMIN } from './pins.ts'
@@ -185,6 +186,7 @@ export const ADMIN = {
 
   ...ADJUSTMENTS,
   ...CLAIM_ADMIN,
+  ...EXCEPTION_ADMIN,
   ...GUARD_ADMIN,
   ...PIN_ADMIN,
   ...POS_ADMIN,

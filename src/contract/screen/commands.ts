@@ -5,6 +5,7 @@ import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
 import { PARTIAL_RULES } from '../operations.ts'
 import { COUNTER_SCREEN } from './counter.ts'
+import { DAY_END_COMMANDS } from './day-end.ts'
 import { MATCHING_COMMANDS } from './matching.ts'
 import type { ScreenCommand } from './names.ts'
 import { burstSchema, SCANNERS_SCREEN } from './scanners.ts'
@@ -120,6 +121,7 @@ export const SCREEN = {
     params: nothing,
     result: z.strictObject({ lines: z.array(activityLineSchema).max(200) }),
   },
+  ...DAY_END_COMMANDS,
   ...MATCHING_COMMANDS,
   ...SOURCES_SCREEN,
   ...SCANNERS_SCREEN,

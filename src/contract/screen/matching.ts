@@ -51,6 +51,8 @@ export type ReversalView = z.output<typeof reversalViewSchema>
 export const takenBackStateSchema = z.strictObject({
   /** What needs the clerk first, then what was done just now; newest first. */
   reversals: z.array(reversalViewSchema).max(REVERSALS_SHOWN_MAX),
+  /** Payments, redemptions and sales taken back without their other half: the day's end list. */
+  unpairedCount: z.int().nonnegative(),
   /** What a till takes back is given back without asking. */
   byRule: z.boolean(),
 })

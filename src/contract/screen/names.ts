@@ -31,6 +31,8 @@ export const SCREEN_COMMANDS = [
   'set-receipt-printer',
   'print-report',
   'print-receipt',
+  'list-day-end',
+  'settle-exception',
   'confirm-reversal',
   'set-reversal-rule',
   'list-sources',

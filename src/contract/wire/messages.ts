@@ -11,6 +11,7 @@ import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { balanceMinorSchema, currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema, PARTIAL_RULES } from '../operations.ts'
 import { refusalSchema, replySchema } from '../reply-schemas.ts'
+import { EXCEPTION_WIRE } from './exceptions.ts'
 import { POS_WIRE, posPaymentEventSchema } from './pos.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
@@ -70,7 +71,7 @@ export type RedeemResult = z.output<typeof redeemResultSchema>
 /**
  * Everything a station may ask, one row each: `name -> { params, result, effect }`. A `write` has a
  * requestId that the station stored before the first send and sends again, with the same bytes,
- * until the answer is final.
+ * until the answer is final. A `note` is kept under an id of its own and may be sent again.
  */
 export const WIRE = {
   /** An echo that proves the whole way there and back; every HEARTBEAT_INTERVAL_MS. */
@@ -138,6 +139,7 @@ export const WIRE = {
     }),
     result: operationAnswerSchema,
   },
+  ...EXCEPTION_WIRE,
   /** The outcome of an earlier write by this device. NOT_FOUND means it is not here yet. */
   'operation-inquire': {
     effect: 'read',
@@ -179,9 +181,9 @@ export const WIRE_EVENTS = {
   'settings-changed': stationSettingsSchema,
   /** A card in hand may have changed elsewhere: the station asks again if it shows that card. */
   'card-changed': z.strictObject({ cardToken: cardTokenSchema }),
+  'pos-payment': posPaymentEventSchema,
   /** A payment of the location's tills was taken at another station, or is free again. */
   'payment-standing': z.strictObject({ paymentKey: paymentKeySchema, isTaken: z.boolean() }),
-  'pos-payment': posPaymentEventSchema,
   /** The server is about to stop: come back after this long, plus jitter. */
   'server-draining': z.strictObject({ comeBackAfterMs: z.int().nonnegative().max(600_000) }),
 } as const

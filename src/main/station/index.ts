@@ -86,6 +86,7 @@ async function begin(parts: Parts, ports: StationPorts, push: ScreenPush): Promi
   if (identity !== undefined) link.open(identity)
   push.start((revision) => readScreenState(sources, revision))
   await devices.start()
+  parts.dayEnd.start()
 }
 
 /** Screens first, so that they do not see the station come apart; the journal last. */
@@ -93,6 +94,7 @@ async function end(parts: Parts, push: ScreenPush): Promise<void> {
   push.stop()
   parts.link.close()
   parts.redemption.stop()
+  parts.dayEnd.stop()
   await parts.devices.stop()
   parts.journal.close()
 }

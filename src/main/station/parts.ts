@@ -84,6 +84,7 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     journal.settings.setStation(settings)
     onChange()
   }
+  const dayEnd: DayEnd = createDayEnd({ clock: ports.clock, journal, link, onChange })
   const desk = createCounterDesk(ports, options, journal)
   const rules = () => ({
     prefixes: journal.settings.station()?.cardPrefixes ?? [],
@@ -135,7 +136,7 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
   })
   return {
     ...{ journal, link, redemption, membership, sources, devices, takeReading, scanning },
-    ...{ shelf, teaching, desk },
+    ...{ shelf, teaching, desk, dayEnd },
   }
 }
 

@@ -1,6 +1,7 @@
 import { failed, type Reply, success } from '../../contract/refusals.ts'
 import { type CounterDesk, counterHandlers } from './counter-desk.ts'
 import type { Devices } from './devices.ts'
+import type { DayEnd } from './exceptions/index.ts'
 import type { Journal } from './journal/index.ts'
 import type { Membership } from './membership.ts'
 import type { TakeReading } from './readings.ts'
@@ -20,6 +21,7 @@ export interface HandlerParts extends TeachingParts {
   readonly devices: Pick<Devices, 'scanners'>
   readonly sources: SourceRegistry
   readonly desk: CounterDesk
+  readonly dayEnd: DayEnd
   readonly onChange: () => void
 }
 
@@ -82,6 +84,8 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       const lines = journal.operations.activity(membership.identity()?.deviceId)
       return success({ lines: [...lines] })
     },
+    'list-day-end': () => parts.dayEnd.list(),
+    'settle-exception': (settled) => parts.dayEnd.settle(settled),
     'confirm-reversal': ({ reversalId }) => redemption.confirmReversal(reversalId),
     'set-reversal-rule': ({ byRule }) => {
       journal.settings.setGivenBackByRule(byRule)

@@ -119,6 +119,7 @@ function takenBackOf({ journal, clock, membership }: StateSources): ScreenState[
   const ordered = [...listed.filter((it) => !isDone(it)), ...listed.filter(isDone)]
   return {
     reversals: ordered.slice(0, REVERSALS_SHOWN_MAX),
+    unpairedCount: journal.exceptions.unpairedCount(),
     byRule: journal.settings.isGivenBackByRule(),
   }
 }

