@@ -73,6 +73,20 @@ describe('CSV with a first row that names its columns', () => {
     expect(records.map(({ clerk }) => clerk)).toEqual(['Smith, "Jo"\nhere', '15" screen'])
   })
 
+  test('a last row whose line does not end is in doubt, one with columns missing is cut short', () => {
+    const whole = 'receipt;tender;amount;clerk\n1;gift card;12,50;Jo'
+    const doubt = reading(whole, { currency: 'EUR' }).records[0]?.tenders[0]
+    expect([doubt?.amountMinor, doubt?.confidence, doubt?.reasons]).toEqual([
+      1250,
+      0.9,
+      ['row-without-end'],
+    ])
+    for (const cut of [whole.slice(0, -3), whole.slice(0, -5), whole.slice(0, -12)]) {
+      const read = reading(cut, { currency: 'EUR' })
+      expect([read.records, read.problems.map(({ code }) => code)]).toEqual([[], ['cut-short']])
+    }
+  })
+
   test('a file without the columns of tender and amount is a problem that says what to do', () => {
     const { records, problems } = reading('a,b,c\n1,2,3\n4,5,6\n')
     expect([records, problems.map(({ code }) => code)]).toEqual([[], ['columns-unknown']])

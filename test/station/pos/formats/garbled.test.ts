@@ -146,6 +146,21 @@ test(`garbled journals: ${RUNS} in any pieces are read or reported, never a cras
   expect(problems).toBeGreaterThan(RUNS / 5)
 })
 
+test('cut at every byte: what is whole is read as it is in the whole file, nothing else', () => {
+  const textual = SEEDS.filter((seed) => seed.toString('latin1') !== CSV)
+  for (const seed of textual) {
+    const whole = recordsOf(readInPieces(seed, () => 1_999))
+    for (let length = 0; length <= seed.length; length += 1) {
+      const records = recordsOf(readInPieces(seed.subarray(0, length), () => 1_999))
+      expect(records).toEqual(whole.slice(0, records.length))
+    }
+  }
+})
+
+function recordsOf(reads: readonly JournalRead[]): unknown[] {
+  return reads.flatMap((read) => (read.kind === 'record' ? [read.record] : []))
+}
+
 test('random bytes and random pieces of journals', () => {
   for (let run = 0; run < Math.min(RUNS, 20_000) / 3; run += 1) {
     const random = numbers(run + 77)

@@ -23,8 +23,10 @@ export function createCsvReader({ format, currency }: CsvReaderOptions): Journal
   let delimiter = format.delimiter
   let header: CsvHeader | null = format.header ? null : csvHeader(null, format.columns)
   let isHopeless = false
+  let columns = 0
 
-  function readRow(raw: string | null, atMs: number): JournalRead[] {
+  /** `isOpen`: the file ended before the row's line did, and so perhaps in its amount. */
+  function readRow(raw: string | null, atMs: number, isOpen = false): JournalRead[] {
     if (isHopeless) return []
     if (raw === null) return [problem('too-large')]
     const text = bytes.decode(raw).replace(/^\uFEFF/, '')
@@ -32,9 +34,12 @@ export function createCsvReader({ format, currency }: CsvReaderOptions): Journal
     delimiter ??= delimiterOf(text)
     const values = valuesOf(text, delimiter, format.quote)
     if (values === null) return [problem('row-unreadable')]
+    if (isOpen && values.length < columns) return [problem('cut-short')]
+    columns = Math.max(columns, values.length)
     if (header === null) return takeHeader(values)
     const record = interpret(header.fieldsOf(values), text, atMs)
-    return record === null ? [] : [{ kind: 'record', record: own(record) }]
+    if (record === null) return []
+    return [{ kind: 'record', record: own(isOpen ? withDoubt(record) : record) }]
   }
 
   function takeHeader(names: readonly string[]): JournalRead[] {
@@ -45,7 +50,10 @@ export function createCsvReader({ format, currency }: CsvReaderOptions): Journal
 
   return {
     push: (input, atMs) => rows.push(bytes.push(input)).flatMap((row) => readRow(row, atMs)),
-    end: (atMs) => [...rows.push(bytes.end()), ...rows.end()].flatMap((row) => readRow(row, atMs)),
+    end: (atMs) => [
+      ...rows.push(bytes.end()).flatMap((row) => readRow(row, atMs)),
+      ...rows.end().flatMap((row) => readRow(row, atMs, true)),
+    ],
     safeOffset: () => (bytes.isBytewise() ? rows.safeChars() : 0),
     prime: (head) => {
       const [first] = rows.push(bytes.push(head))
@@ -70,6 +78,15 @@ function valuesOf(row: string, delimiter: string, quote: string | null): string[
   } catch {
     return null
   }
+}
+
+function withDoubt(record: JournalRecord): JournalRecord {
+  const tenders = record.tenders.map((tender) => ({
+    ...tender,
+    confidence: Math.min(tender.confidence, 0.9),
+    reasons: [...tender.reasons, 'row-without-end'],
+  }))
+  return { ...record, tenders }
 }
 
 /** The second tender of a sale has the sale's key and its number. */
