@@ -59,7 +59,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   care: ['block', 'unblock', 'close'].flatMap((what) => [
     ...[`${what}Title`, `${what}Text`, `${what}Submit`],
   ]),
-  posState: ['heard', 'polled', 'quiet', 'unset'],
+  posState: ['heard', 'polled', 'quiet', 'unset', 'troubled'],
   posProblem: POS_PROBLEMS,
   posAccount: POS_KINDS,
   posSigning: POS_KINDS,

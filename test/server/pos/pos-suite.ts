@@ -260,6 +260,8 @@ export function describePos(name: string, engine: Engine): void {
       { status: 503, headers: {}, problem: 'unreachable' },
       { status: 401, headers: {}, problem: 'credentials' },
       { status: 418, headers: {}, problem: 'not-understood' },
+      // Where to ask is never for an answer to say.
+      { status: 302, headers: { location: 'http://127.0.0.1:9/' }, problem: 'unreachable' },
     ])('the POS answers $status: $problem, later again', async ({ status, headers, problem }) => {
       const shop = await openQuiet('clover')
       await poll(shop)

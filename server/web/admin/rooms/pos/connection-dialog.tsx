@@ -9,6 +9,7 @@ import { SendingDialog } from '../../forms/sending-dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Notice } from '../../show/notice.tsx'
 import { Secret } from '../../show/secret.tsx'
+import styles from '../../show/show.module.css'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Fields, KindFields, SettingFields } from './connection-fields.tsx'
@@ -98,10 +99,8 @@ function Address({ connection }: { connection: PosConnectionView }) {
       <Secret label={t('pos.address')} shown={url} value={url} isLong />
       {code !== null && (
         <>
-          <Notice tone="know" title={t('pos.code')}>
-            {t('pos.codeAbout')}
-          </Notice>
           <Secret label={t('pos.code')} shown={code} value={code} isLong />
+          <span className={styles['sub']}>{t('pos.codeAbout')}</span>
         </>
       )}
     </>

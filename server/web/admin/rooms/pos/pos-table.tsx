@@ -67,17 +67,19 @@ export function PosTable({ connections, onOpen }: PosTableProps) {
   )
 }
 
-type StateName = 'heard' | 'polled' | 'quiet' | 'unset'
+type StateName = 'heard' | 'polled' | 'quiet' | 'unset' | 'troubled'
 
 const TONES: Readonly<Record<StateName, Tone>> = {
   heard: 'moved',
   polled: 'know',
   quiet: 'quiet',
   unset: 'refused',
+  troubled: 'refused',
 }
 
 function stateOf(connection: PosConnectionView): StateName {
-  const { lastCallbackAtMs, lastPollAtMs, hasSigning, hasAccess } = connection
+  const { lastCallbackAtMs, lastPollAtMs, hasSigning, hasAccess, problem } = connection
+  if (problem !== null) return 'troubled'
   if (!hasSigning && !hasAccess) return 'unset'
   if (Date.now() - (lastCallbackAtMs ?? 0) < HEARD_WITHIN_MS) return 'heard'
   return lastPollAtMs === null ? 'quiet' : 'polled'
@@ -89,7 +91,7 @@ function State({ connection }: { connection: PosConnectionView }) {
   const state = stateOf(connection)
   return (
     <>
-      <Badge tone={problem === null ? TONES[state] : 'refused'}>{t(`posState.${state}`)}</Badge>
+      <Badge tone={TONES[state]}>{t(`posState.${state}`)}</Badge>
       {problem !== null && <span className={styles['sub']}>{t(`posProblem.${problem}`)}</span>}
       {waiting > 0 && <span className={styles['sub']}>{t('pos.waiting', { count: waiting })}</span>}
     </>

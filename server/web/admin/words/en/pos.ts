@@ -24,6 +24,7 @@ export const pos = {
   'posState.polled': 'only polled',
   'posState.quiet': 'nothing heard yet',
   'posState.unset': 'keys are missing',
+  'posState.troubled': 'needs a look',
   'posProblem.signature': 'Callbacks are signed with another key. Type the signing key again.',
   'posProblem.credentials': 'The till does not accept the access key. Make a new one there.',
   'posProblem.rate-limited': 'The till wants to be asked less often. It is asked again later.',

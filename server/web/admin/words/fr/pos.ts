@@ -25,6 +25,7 @@ export const pos: Readonly<Record<keyof typeof english, string>> = {
   'posState.polled': 'lue seulement',
   'posState.quiet': 'rien entendu encore',
   'posState.unset': 'clés manquantes',
+  'posState.troubled': 'à vérifier',
   'posProblem.signature':
     'Les appels sont signés avec une autre clé. Saisissez de nouveau la clé de signature.',
   'posProblem.credentials': 'La caisse n’accepte pas la clé d’accès. Créez-en une nouvelle là-bas.',
