@@ -400,6 +400,18 @@ describe('what a dialect may do otherwise', () => {
       expect(tendersOf(reading(poslog({ lines, total: '12.00' })))).toEqual(expected)
   })
 
+  test('without a currency, decimals anywhere in the transaction say that there are two', () => {
+    const pay = '<Tender TenderType="GiftCard"><Amount>30</Amount></Tender>'
+    const priced = '<Sale><RegularSalesUnitPrice>2.679</RegularSalesUnitPrice></Sale>'
+    const whole = '<Sale><RegularSalesUnitPrice>30</RegularSalesUnitPrice></Sale>'
+    const amounts = (sale: string) =>
+      reading(poslog({ lines: [sale, pay] })).records[0]?.tenders.map(
+        ({ amountMinor, confidence, reasons }) => [amountMinor, confidence, ...reasons],
+      )
+    expect(amounts(priced)).toEqual([[3000, 0.9, 'currency-unknown']])
+    expect(amounts(whole)).toEqual([[30, 0.9, 'currency-unknown']])
+  })
+
   test('gift cards by the instrument, the card type or the words of seven languages', () => {
     for (const more of [
       '<GiftCertificate><Number>1</Number></GiftCertificate>',

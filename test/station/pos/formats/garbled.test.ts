@@ -142,8 +142,8 @@ test(`garbled journals: ${RUNS} in any pieces are read or reported, never a cras
       if (read.kind === 'record') records += 1
       else problems += 1
   }
-  expect(records).toBeGreaterThan(RUNS / 5)
-  expect(problems).toBeGreaterThan(RUNS / 5)
+  expect(records).toBeGreaterThan(RUNS / 10)
+  expect(problems).toBeGreaterThan(RUNS / 10)
 })
 
 test('cut at every byte: what is whole is read as it is in the whole file, nothing else', () => {

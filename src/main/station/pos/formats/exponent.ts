@@ -9,16 +9,17 @@ export function readCurrency(text: string | null): Currency | null {
 
 /**
  * Decimals of an amount: its currency decides, then the format, then what the transaction writes: with
- * decimals anywhere there are two, without any there are none.
+ * decimals anywhere (in `others`: prices, too) there are two, without any there are none.
  */
 export function exponentOf(
   currency: Currency | null,
   decimals: 0 | 2 | 3 | null,
   written: readonly (DecimalAmount | null)[],
+  others: boolean,
 ): 0 | 2 | 3 {
   if (currency !== null) return currencyExponent(currency)
   if (decimals !== null) return decimals
   const most = Math.max(0, ...written.map((amount) => amount?.decimals.length ?? 0))
   if (most >= 3) return 3
-  return written.some((amount) => (amount?.writtenDecimals ?? 0) > 0) ? 2 : 0
+  return others || written.some((amount) => (amount?.writtenDecimals ?? 0) > 0) ? 2 : 0
 }

@@ -33,6 +33,8 @@ export interface SettleInput {
   readonly total: DecimalAmount | null
   readonly sign: TenderFacts['sign']
   readonly decimals: 0 | 2 | 3 | null
+  /** Prices of the transaction are written with decimals. */
+  readonly hasDecimals?: boolean
   readonly gift: GiftMatch
 }
 
@@ -49,7 +51,7 @@ export function settleTenders(input: SettleInput): SettledTenders {
   const written = [...entries.map(({ amount }) => amount), input.total]
   const own = entries.find(({ currency }) => currency !== null)?.currency ?? input.currency
   const exponentFor = (currency: Currency | null): 0 | 2 | 3 =>
-    exponentOf(currency ?? own, input.decimals, written)
+    exponentOf(currency ?? own, input.decimals, written, input.hasDecimals === true)
   const inMinor = (amount: DecimalAmount, currency: Currency | null, isMinor = false) =>
     decimalToMinor(amount, isMinor ? 0 : exponentFor(currency))
   const isMinor = entries.some((entry) => entry.isMinor === true)

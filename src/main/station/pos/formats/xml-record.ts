@@ -38,7 +38,10 @@ export function createXmlInterpreter(format: XmlFormat, setting: Currency | null
     const head = headOf(format, field)
     const rows = evidence.rows(element, head, lines)
     const entries = xmlTenders(format, lines, rows.rowOf)
-    const settled = settleTenders({ entries, flags, currency, total, sign, decimals, gift })
+    const settled = settleTenders({
+      ...{ entries, flags, currency, total, sign, decimals, gift },
+      hasDecimals: currency === null && hasDecimals(body),
+    })
     const { printedDate, clerk, till, store, businessDate } = head
     return {
       key: recordKey({ store, till, businessDate, sequence: head.id }, () => rows.all.join('\n')),
@@ -111,6 +114,12 @@ function bodyOf(format: XmlFormat, element: XmlElement): XmlElement | null {
     if (found) return found
   }
   return null
+}
+
+/** A price with a decimal mark anywhere: the currency has decimals, whichever it is. */
+function hasDecimals({ name, text, children }: XmlElement): boolean {
+  const isPrice = children.length === 0 && /(?:amount|price)$/i.test(name)
+  return (isPrice && /^-?\d+[.,]\d\d/.test(text)) || children.some(hasDecimals)
 }
 
 function totalOf({ fields }: XmlFormat, element: XmlElement): DecimalAmount | null {
