@@ -74,12 +74,13 @@ export async function layoutProblems(page: Page): Promise<string[]> {
       `${element.tagName.toLowerCase()}.${element.className} "${element.textContent?.slice(0, 40)}"`
     /** Data of people and tills that may be longer than any screen: cut off with a mark, on purpose. */
     const mayBeCut =
-      '.header-place *, .payment-where, .health-detail, .card-facts dd, .cell-receipt'
+      '.header-place *, .payment-where, .health-detail, .card-facts dd, .cell-receipt, .paper, .picked-row b, .look-facts dd'
     const root = document.documentElement
     if (root.scrollWidth > root.clientWidth || root.scrollHeight > root.clientHeight)
       problems.push('the page scrolls')
     for (const element of document.querySelectorAll('.station *')) {
-      if (element.closest('.heard, svg, [aria-hidden="true"].signal')) continue
+      // A receipt is longer than any screen: its rows scroll inside of it.
+      if (element.closest('.heard, svg, [aria-hidden="true"].signal, .paper-row')) continue
       const box = element.getBoundingClientRect()
       if (box.width === 0 || box.height === 0) continue
       const isOutside = box.right > window.innerWidth + 1 || box.bottom > window.innerHeight + 1

@@ -20,9 +20,11 @@ export function ChosenRows({ lesson, picked, wants, onWants }: ChosenRowsProps) 
   return (
     <>
       <LessonTrouble lesson={lesson} />
-      <p className="lesson-lead">
-        <Sentence sentence={t(`setup.lesson.${lead}`)} />
-      </p>
+      {lesson.problem === null && (
+        <p className="lesson-lead">
+          <Sentence sentence={t(`setup.lesson.${lead}`)} />
+        </p>
+      )}
       <PickedRows {...{ lesson, picked, wants, onWants }} />
       <div className="lesson-buttons">
         <LearnButton picked={picked} />

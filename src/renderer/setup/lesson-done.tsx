@@ -15,11 +15,13 @@ export function DoneLesson({ lesson, markRow, onLeave }: DoneLessonProps) {
   const { t } = useWords()
   return (
     <>
-      <LessonGood>
-        <Sentence sentence={t('setup.lesson.done')} /> {t('setup.lesson.doneHint')}
-      </LessonGood>
-      {lesson.learnt && <LearntFacts learnt={lesson.learnt} />}
+      {lesson.problem === null && (
+        <LessonGood>
+          <Sentence sentence={t('setup.lesson.done')} /> {t('setup.lesson.doneHint')}
+        </LessonGood>
+      )}
       <LessonTrouble lesson={lesson} />
+      {lesson.paper === null && lesson.learnt && <LearntFacts learnt={lesson.learnt} />}
       {lesson.paper === null ? (
         <p className="lesson-note">
           <Sentence sentence={t('setup.lesson.more')} />

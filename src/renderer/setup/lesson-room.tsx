@@ -96,7 +96,7 @@ function marksOf(
   const isPicked = labelRow !== undefined || amountRow !== undefined
   if (!isPicked) for (const { rows } of found) for (const row of rows) marks.set(row, 'found')
   if (stage === 'done') {
-    if (markRow !== undefined) marks.set(markRow, 'label')
+    if (markRow !== undefined) marks.set(markRow, 'says')
     return marks
   }
   if (labelRow !== undefined) marks.set(labelRow, 'label')

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useWords } from '../words/words.tsx'
 
 /** What a row of the picture is marked as. */
-export type RowMark = 'label' | 'amount' | 'both' | 'found'
+export type RowMark = 'label' | 'amount' | 'both' | 'found' | 'says'
 
 interface PaperPictureProps {
   readonly rows: readonly string[]
@@ -45,6 +45,7 @@ export function PaperPicture({ rows, marks, onTap }: PaperPictureProps) {
       aria-label={t('setup.paper.rows')}
       aria-activedescendant={rows.length === 0 ? undefined : `paper-row-${cursor}`}
       tabIndex={0}
+      style={{ '--columns': columnsOf(rows) } as CSSProperties}
       onKeyDown={press}
     >
       {rows.map((text, row) => (
@@ -70,12 +71,6 @@ interface PaperRowProps {
 
 function PaperRow({ text, row, mark, isCursor, onTap }: PaperRowProps) {
   const { t } = useWords()
-  const names: readonly string[] =
-    mark === undefined
-      ? []
-      : mark === 'both'
-        ? [t('setup.paper.labelMark'), t('setup.paper.amountMark')]
-        : [t(`setup.paper.${mark}Mark`)]
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list moves its cursor by the keyboard.
     <div
@@ -89,8 +84,10 @@ function PaperRow({ text, row, mark, isCursor, onTap }: PaperRowProps) {
       data-cursor={isCursor}
       onClick={onTap && (() => onTap(row))}
     >
+      <span className="paper-gutter">
+        {mark !== undefined && <span className="paper-mark">{t(`setup.paper.marks.${mark}`)}</span>}
+      </span>
       <span className="paper-text">{text === '' ? '\u00a0' : text}</span>
-      {names.length > 0 && <span className="paper-mark">{names.join(' + ')}</span>}
     </div>
   )
 }
@@ -107,3 +104,11 @@ function placeAfter(key: string, cursor: number, count: number): number | undefi
   const to = places[key]
   return to === undefined ? undefined : Math.min(count - 1, Math.max(0, to))
 }
+
+/** The letters are made as large as the widest row allows. */
+function columnsOf(rows: readonly string[]): number {
+  return rows.reduce((widest, { length }) => Math.max(widest, length), COLUMNS_MIN)
+}
+
+/** Narrow papers (58 mm) have 32 columns. */
+const COLUMNS_MIN = 32

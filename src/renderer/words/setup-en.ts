@@ -155,9 +155,7 @@ export const setupEn = {
     rows: 'Rows of the receipt',
     empty: 'No receipt yet',
     blank: 'blank row',
-    labelMark: 'name',
-    amountMark: 'amount',
-    foundMark: 'payment',
+    marks: { label: 'name', amount: 'amount', both: 'payment', found: 'payment', says: 'says so' },
     leftOut: '{{count}} more rows are not shown.',
   },
   look: {

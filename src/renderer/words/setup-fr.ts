@@ -166,9 +166,7 @@ export const setupFr: Words['setup'] = {
     rows: 'Lignes du ticket',
     empty: 'Aucun ticket encore',
     blank: 'ligne vide',
-    labelMark: 'nom',
-    amountMark: 'montant',
-    foundMark: 'paiement',
+    marks: { label: 'nom', amount: 'montant', both: 'paiement', found: 'paiement', says: 'le dit' },
     leftOut: '{{count}} lignes de plus ne sont pas montrées.',
   },
   look: {
