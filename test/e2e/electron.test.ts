@@ -118,6 +118,7 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "learn-badge",
           "remove-cashier",
           "sign-in",
+          "set-training",
           "sign-out",
           "open-shift",
           "close-shift",

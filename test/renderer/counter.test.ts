@@ -14,6 +14,7 @@ const PICTURES = process.env['COUNTERMARK_TEST_PICTURES']
 const ANA = '0199c82c-c000-7856-9648-e5ab317a57cb'
 const PRINTER = { host: '192.0.2.20', port: 9100, widthMm: 80 }
 const COUNTER = {
+  isTraining: false,
   ...{ mustSignIn: false, hasCashiers: true, learningBadgeOf: null },
   shift: { openedAtMs: 1_795_000_000_000, openedBy: 'Ana Lim' },
   receiptPrinter: PRINTER,
@@ -108,7 +109,22 @@ describe.each(['en', 'fr'] as const)('the counter in %s', (language) => {
     await page.getByText(printer ?? '', { exact: true }).click()
     await page.getByPlaceholder('192.0.2.20').waitFor()
     await expectSound(`printer-${language}`)
+    await page.getByText(language === 'en' ? 'Training' : 'Formation', { exact: true }).click()
+    await page.getByText('9999 0000 0000 0000 004').waitFor()
+    await expectSound(`training-${language}`)
   })
+})
+
+test('training: a red band with its word over every screen, and the way out', async () => {
+  await open({ ...STATES['approved'], counter: { ...COUNTER, isTraining: true } })
+  await page.getByText('TRAINING').waitFor()
+  await expectSound('training-approved')
+  await drawn(page, screen.host.play({ counter: { ...COUNTER, isTraining: true } }))
+  await page.keyboard.press('F8')
+  await page.getByRole('button', { name: 'Counter' }).click()
+  await page.getByText('Training', { exact: true }).click()
+  await page.getByRole('button', { name: 'End training' }).click()
+  await expect.poll(() => lastSent('set-training')).toEqual({ on: false })
 })
 
 test('a shift is closed by two presses, never by one', async () => {

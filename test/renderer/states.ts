@@ -145,6 +145,7 @@ export const READY: PlainState = {
   waitingMore: 0,
   takenBack: { reversals: [], byRule: false, unpairedCount: 0 },
   counter: {
+    isTraining: false,
     mustSignIn: false,
     hasCashiers: false,
     learningBadgeOf: null,

@@ -75,6 +75,8 @@ export type ReceiptPrinter = z.output<typeof receiptPrinterSchema>
 
 /** What the screen shows of the counter itself. */
 export const counterStateSchema = z.strictObject({
+  /** Nothing on this screen is real. */
+  isTraining: z.boolean(),
   /** There are cashiers, and nobody is signed in: nothing is taken until somebody is. */
   mustSignIn: z.boolean(),
   hasCashiers: z.boolean(),
@@ -85,6 +87,9 @@ export const counterStateSchema = z.strictObject({
   receiptPrinter: receiptPrinterSchema.nullable(),
 })
 export type CounterState = z.output<typeof counterStateSchema>
+
+/** A card number to practise with, for the screen to show: of no program, with its check digit. */
+export const TRAINING_CARD = '9999000000000000004'
 
 /** What the clerk's screen may ask of the counter: who stands there, shifts and receipts. */
 export const COUNTER_SCREEN = {
@@ -122,6 +127,15 @@ export const COUNTER_SCREEN = {
     effect: 'write',
     params: z.strictObject({ pin: cashierPinSchema }),
     result: z.strictObject({ name: text }),
+  },
+  /**
+   * Begins or ends training: the same screen over books of its own, with cards that begin with 9999.
+   * What the till rings for real is kept for afterwards.
+   */
+  'set-training': {
+    effect: 'write',
+    params: z.strictObject({ on: z.boolean() }),
+    result: nothing,
   },
   'sign-out': { effect: 'write', params: nothing, result: nothing },
   'open-shift': { effect: 'write', params: nothing, result: nothing },

@@ -23,6 +23,7 @@ export const SCREEN_COMMANDS = [
   'learn-badge',
   'remove-cashier',
   'sign-in',
+  'set-training',
   'sign-out',
   'open-shift',
   'close-shift',

@@ -13,7 +13,7 @@ export interface CounterDesk {
   readonly cashiers: Cashiers
   readonly shifts: Shifts
   readonly printing: Printing
-  readonly state: () => CounterState
+  readonly state: () => Omit<CounterState, 'isTraining'>
   readonly setPrinter: (printer: CounterState['receiptPrinter']) => Reply<Record<string, never>>
 }
 
@@ -31,6 +31,7 @@ export function createCounterDesk(
       deviceName: station?.deviceName ?? '',
       deviceCode: station?.deviceCode ?? null,
       timeZone: station?.timeZone ?? 'UTC',
+      isTraining: options.isTraining === true,
     }
   }
   /** As it was set here; before that, the one that the till's prints are passed on to. */
@@ -69,10 +70,14 @@ export function createCounterDesk(
 
 type CounterCommand = keyof typeof import('../../contract/screen/counter.ts').COUNTER_SCREEN
 
+/** Begins or ends training. */
+export type SetTraining = (on: boolean) => Promise<Reply<Record<string, never>>>
+
 /** The screen's commands of the counter. */
 export function counterHandlers(
   { cashiers, shifts, printing, setPrinter }: CounterDesk,
   onChange: () => void,
+  setTraining: SetTraining,
 ): Pick<ScreenHandlers, CounterCommand> {
   const told = <Value>(reply: Reply<Value>): Reply<Value> => {
     if (reply.ok) onChange()
@@ -87,6 +92,7 @@ export function counterHandlers(
     'learn-badge': ({ cashierId }) => bySomebody(() => told(cashiers.learnBadge(cashierId))),
     'remove-cashier': ({ cashierId }) => bySomebody(() => told(cashiers.remove(cashierId))),
     'sign-in': ({ pin }) => told(cashiers.signIn(pin)),
+    'set-training': ({ on }) => setTraining(on),
     'sign-out': () => {
       cashiers.signOut()
       return told(success({}))

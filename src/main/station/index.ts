@@ -8,6 +8,7 @@ import { createHandlers } from './screen-handlers.ts'
 import { createScreenPush, type ScreenPush } from './screen-push.ts'
 import { readScreenState } from './screen-state.ts'
 import type { StationOptions } from './station-options.ts'
+import { createTrainingSwitch, type TrainingSwitch } from './training/switch.ts'
 
 export type { StationOptions } from './station-options.ts'
 
@@ -35,7 +36,9 @@ export interface StationScreen {
 
 interface Running {
   readonly parts: Parts
-  readonly handlers: ScreenHandlers
+  readonly training: TrainingSwitch
+  /** The commands of what the screen shows now: the real parts, or those of training. */
+  handlers: ScreenHandlers
 }
 
 /** Puts a station together. Nothing is opened before `start`. */
@@ -45,21 +48,18 @@ export function createStation(ports: StationPorts, options: StationOptions): Sta
   return {
     start: async () => {
       if (running !== undefined) return
-      const parts = joinParts(ports, options, push)
-      running = {
-        parts,
-        handlers: createHandlers({ ...options, ...parts, onChange: push.changed }),
-      }
+      const beginning = join(ports, options, push)
+      running = beginning
       try {
-        await begin(parts, ports, push)
+        await begin(beginning, ports, push)
       } catch (error) {
         running = undefined
-        await end(parts, push)
+        await end(beginning, push)
         throw error
       }
     },
     stop: async () => {
-      const stopping = running?.parts
+      const stopping = running
       running = undefined
       if (stopping !== undefined) await end(stopping, push)
     },
@@ -76,22 +76,54 @@ export function createStation(ports: StationPorts, options: StationOptions): Sta
   }
 }
 
+/** The real parts, and the way to those of training. */
+function join(ports: StationPorts, options: StationOptions, push: ScreenPush): Running {
+  const handlersOf = (parts: Parts) =>
+    createHandlers({
+      ...{ ...options, ...parts, onChange: push.changed },
+      setTraining: async (on) => {
+        const reply = await training.set(on)
+        if (training.current() === undefined) running.handlers = real
+        return reply
+      },
+    })
+  const training = createTrainingSwitch({
+    ...{ ports, station: options, push, real: () => parts },
+    onBegun: (begun) => {
+      running.handlers = handlersOf(begun.parts)
+    },
+  })
+  const parts = joinParts(ports, options, push, { divert: training.current })
+  const real = handlersOf(parts)
+  const running: Running = { parts, training, handlers: real }
+  return running
+}
+
 /** What was left open is taken up before anything new can begin. */
-async function begin(parts: Parts, ports: StationPorts, push: ScreenPush): Promise<void> {
+async function begin(
+  { parts, training }: Running,
+  ports: StationPorts,
+  push: ScreenPush,
+): Promise<void> {
   const { link, redemption, membership, devices } = parts
   const identity = await loadIdentity(ports.secrets)
   membership.restore(identity)
   redemption.replay()
-  const sources = { ...parts, clock: ports.clock, counter: redemption.counter }
   if (identity !== undefined) link.open(identity)
-  push.start((revision) => readScreenState(sources, revision))
+  push.start((revision) => {
+    const shown = training.current()?.parts ?? parts
+    const isTraining = shown !== parts
+    const { counter } = shown.redemption
+    return readScreenState({ ...shown, clock: ports.clock, counter, isTraining }, revision)
+  })
   await devices.start()
   parts.dayEnd.start()
 }
 
 /** Screens first, so that they do not see the station come apart; the journal last. */
-async function end(parts: Parts, push: ScreenPush): Promise<void> {
+async function end({ parts, training }: Running, push: ScreenPush): Promise<void> {
   push.stop()
+  await training.stop()
   parts.link.close()
   parts.redemption.stop()
   parts.dayEnd.stop()

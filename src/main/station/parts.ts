@@ -35,8 +35,26 @@ export interface Parts {
   readonly dayEnd: DayEnd
 }
 
+/** What may stand in for a part, or be told what it hears. */
+export interface Joints {
+  /** In the place of a way to the server. */
+  readonly link?: Link
+  /** Who reads cards and hears papers, too, while the station trains. */
+  readonly divert?: () => Diverted | undefined
+}
+
+export interface Diverted {
+  readonly takeReading: TakeReading
+  readonly hear: (paper: CapturedPaper) => void
+}
+
 /** Makes the parts and joins them. Only the journal is opened; throws a JournalError when it cannot be. */
-export function joinParts(ports: StationPorts, options: StationOptions, push: ScreenPush): Parts {
+export function joinParts(
+  ports: StationPorts,
+  options: StationOptions,
+  push: ScreenPush,
+  joints: Joints = {},
+): Parts {
   const onChange = push.changed
   const journal = openJournal({
     ...ports,
@@ -45,24 +63,26 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     pagesMax: options.journalPagesMax,
     onChange,
   })
-  const link: Link = createLink(ports, {
-    onOnline: (settings) => {
-      membership.letIn()
-      keepSettings(settings)
-      redemption.online()
-      dayEnd.online()
-    },
-    onOffline: () => redemption.offline(),
-    onSettings: (settings) => keepSettings(settings),
-    onPaymentStanding: ({ paymentKey, isTaken }) => {
-      journal.markElsewhere(paymentKey, isTaken)
-      onChange()
-    },
-    onCardChanged: ({ cardToken }) => redemption.cardChanged(cardToken),
-    onShutOut: () => membership.shutOut(),
-    onChange,
-    waitingOperations: () => redemption.counter().open.length,
-  })
+  const link: Link =
+    joints.link ??
+    createLink(ports, {
+      onOnline: (settings) => {
+        membership.letIn()
+        keepSettings(settings)
+        redemption.online()
+        dayEnd.online()
+      },
+      onOffline: () => redemption.offline(),
+      onSettings: (settings) => keepSettings(settings),
+      onPaymentStanding: ({ paymentKey, isTaken }) => {
+        journal.markElsewhere(paymentKey, isTaken)
+        onChange()
+      },
+      onCardChanged: ({ cardToken }) => redemption.cardChanged(cardToken),
+      onShutOut: () => membership.shutOut(),
+      onChange,
+      waitingOperations: () => redemption.counter().open.length,
+    })
   const membership = createMembership({
     activate: createActivate(ports),
     onActivated: (identity, settings) => {
@@ -105,6 +125,8 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
     return rules().prefixes.some((prefix) => reading.number.startsWith(prefix))
   }
   const takeReading: TakeReading = (text) => {
+    const diverted = joints.divert?.()
+    if (diverted !== undefined) return diverted.takeReading(text)
     const taken = isOurCard(text) ? undefined : desk.cashiers.takeBadge(text)
     if (taken === undefined) return takeCard(text)
     push.sound(taken.ok ? 'scan' : 'refused')
@@ -121,7 +143,10 @@ export function joinParts(ports: StationPorts, options: StationOptions, push: Sc
   const currency = () => journal.settings.station()?.currency ?? null
   const sources: SourceRegistry = joinSources(ports, options, {
     ...{ journal, redemption, push, shelf },
-    hear: (paper) => teaching.hear(paper),
+    hear: (paper) => {
+      teaching.hear(paper)
+      joints.divert?.()?.hear(paper)
+    },
     ...{ link, deviceId: () => membership.identity()?.deviceId },
   })
   const teaching = createTeaching({ shelf, sources: sources.views, currency, onChange })

@@ -1,5 +1,5 @@
 import { failed, type Reply, success } from '../../contract/refusals.ts'
-import { type CounterDesk, counterHandlers } from './counter-desk.ts'
+import { type CounterDesk, counterHandlers, type SetTraining } from './counter-desk.ts'
 import type { Devices } from './devices.ts'
 import type { DayEnd } from './exceptions/index.ts'
 import type { Journal } from './journal/index.ts'
@@ -22,6 +22,7 @@ export interface HandlerParts extends TeachingParts {
   readonly sources: SourceRegistry
   readonly desk: CounterDesk
   readonly dayEnd: DayEnd
+  readonly setTraining: SetTraining
   readonly onChange: () => void
 }
 
@@ -78,7 +79,7 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       journal.settings.setClerk(name)
       return changed()
     },
-    ...counterHandlers(desk, parts.onChange),
+    ...counterHandlers(desk, parts.onChange, parts.setTraining),
     'activate-device': ({ link, deviceName }) => membership.activate(link, deviceName),
     'list-activity': () => {
       const lines = journal.operations.activity(membership.identity()?.deviceId)

@@ -25,6 +25,7 @@ export interface StateSources {
   readonly membership: Membership
   readonly desk: Pick<CounterDesk, 'state'>
   readonly counter: () => Counter
+  readonly isTraining: boolean
   readonly teaching: Pick<Teaching, 'view'>
 }
 
@@ -51,7 +52,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     printer: devices.printer(),
     scanner: devices.scanner(),
     journal: journalHealth(journal.health(), earlier),
-    counter: sources.desk.state(),
+    counter: { ...sources.desk.state(), isTraining: sources.isTraining },
     ...waitingOf(sources, counter),
     takenBack: takenBackOf(sources),
     card: screenCard(counter),

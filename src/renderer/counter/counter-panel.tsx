@@ -5,8 +5,9 @@ import { useWords } from '../words/words.tsx'
 import { CashierList } from './cashier-list.tsx'
 import { ReceiptPrinterForm } from './receipt-printer-form.tsx'
 import { ShiftReports } from './shift-reports.tsx'
+import { TrainingRoom } from './training-room.tsx'
 
-const PAGES = ['shift', 'cashiers', 'printer'] as const
+const PAGES = ['shift', 'cashiers', 'printer', 'training'] as const
 type CounterPage = (typeof PAGES)[number]
 
 /** The counter itself: its shift and reports, who signs in, and where receipts are printed. */
@@ -25,6 +26,7 @@ export function CounterPanel() {
         {page === 'shift' && <ShiftReports />}
         {page === 'cashiers' && <CashierList />}
         {page === 'printer' && <ReceiptPrinterForm />}
+        {page === 'training' && <TrainingRoom />}
       </div>
     </PanelFrame>
   )

@@ -12,10 +12,12 @@ export function Header() {
   const { t } = useWords()
   const { locationName, deviceName, clerk, unsettledCount, outcome } = state
   const place = [deviceName, clerk].filter((part) => part !== null && part !== '').join(' · ')
+  const { isTraining } = state.counter
   const openCount = outcome.kind === 'idle' ? unsettledCount : 0
   return (
-    <header className="header">
+    <header className={isTraining ? 'header header-training' : 'header'}>
       <p className="header-place">
+        {isTraining && <strong className="training-word">{t('counter.training')}</strong>}
         <b>{locationName === '' ? t('header.station') : locationName}</b>
         <span>{place}</span>
       </p>

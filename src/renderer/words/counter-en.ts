@@ -1,7 +1,18 @@
 /** Words of the counter: who signs in, shifts, reports, receipts. */
 export const counterEn = {
   title: 'Counter',
-  pages: { shift: 'Shift and reports', cashiers: 'Cashiers', printer: 'Receipt printer' },
+  pages: {
+    shift: 'Shift and reports',
+    cashiers: 'Cashiers',
+    printer: 'Receipt printer',
+    training: 'Training',
+  },
+  training: 'TRAINING',
+  trainingLead:
+    'Everything works as ever, and nothing is real: no card is touched, no server is asked.',
+  trainingCard: 'Cards that begin with 9999 have 50.00 each. Type this one, or another:',
+  startTraining: 'Start training',
+  endTraining: 'End training',
   signIn: 'Who is at the counter?',
   pin: 'PIN',
   pinHint: 'Type your PIN, or scan your badge.',

@@ -5,7 +5,18 @@ type CounterWords = { readonly [Key in keyof typeof counterEn]: (typeof counterE
 /** Words of the counter: who signs in, shifts, reports, receipts. */
 export const counterFr: CounterWords = {
   title: 'Comptoir',
-  pages: { shift: 'Service et rapports', cashiers: 'Vendeurs', printer: 'Imprimante' },
+  pages: {
+    shift: 'Service et rapports',
+    cashiers: 'Vendeurs',
+    printer: 'Imprimante',
+    training: 'Formation',
+  },
+  training: 'FORMATION',
+  trainingLead:
+    'Tout marche comme d’habitude et rien n’est réel : aucune carte touchée, aucun serveur appelé.',
+  trainingCard: 'Les cartes qui commencent par 9999 ont 50,00. Tapez celle-ci ou une autre :',
+  startTraining: 'Commencer la formation',
+  endTraining: 'Finir la formation',
   signIn: 'Qui est au comptoir ?',
   pin: 'Code',
   pinHint: 'Tapez votre code ou scannez votre badge.',

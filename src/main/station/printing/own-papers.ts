@@ -13,6 +13,8 @@ export interface PaperPlace {
   readonly deviceCode: string | null
   /** IANA zone of the location. */
   readonly timeZone: string
+  /** Nothing on the paper is real. */
+  readonly isTraining: boolean
 }
 
 /** The customer's receipt: what was paid, what is left, and what to pay otherwise. */
@@ -24,6 +26,7 @@ export function receiptPaper(facts: ReceiptFacts, copyNumber: number, place: Pap
   const when = timeText(facts.atMs, place.language, place.timeZone)
   return [
     title(place.locationName),
+    ...trainingMark(place),
     ...(copyNumber > 0 ? [mark(`*** ${words.copy} ${copyNumber} ***`)] : []),
     ...(facts.isVoided ? [mark(words.undone)] : []),
     plain(words.receipt),
@@ -52,6 +55,7 @@ export function reportPaper(report: ShiftReport, place: PaperPlace): OwnPaper {
   const by = (name: string | null) => (name === null ? [] : [pair(words.clerk, name)])
   return [
     title(report.locationName),
+    ...trainingMark(place),
     mark(report.zNumber === null ? words.xReport : `${words.zReport} ${report.zNumber}`),
     pair(words.device, report.deviceCode ?? report.deviceName),
     ...(report.openedAtMs === null ? [] : [pair(words.opened, when(report.openedAtMs))]),
@@ -69,6 +73,10 @@ export function reportPaper(report: ShiftReport, place: PaperPlace): OwnPaper {
     pair(words.copies, String(report.copyCount)),
     pair(words.open, String(report.openCount)),
   ]
+}
+
+function trainingMark({ isTraining, language }: PaperPlace): PaperLine[] {
+  return isTraining ? [mark(`*** ${PAPER_WORDS[language].training} ***`)] : []
 }
 
 function totalsLines(totals: ReportTotals, language: Language): PaperLine[] {

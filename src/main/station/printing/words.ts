@@ -10,6 +10,7 @@ import type { Language } from '../../../contract/screen/state.ts'
 const EN = {
   receipt: 'Gift card redemption',
   copy: 'COPY',
+  training: 'TRAINING: NOTHING WAS PAID',
   undone: 'UNDONE: the value is on the card',
   till: 'Till',
   tillReceipt: 'Receipt',
@@ -40,6 +41,7 @@ export type PaperWords = Readonly<Record<keyof typeof EN, string>>
 const FR: PaperWords = {
   receipt: 'Paiement par carte cadeau',
   copy: 'COPIE',
+  training: 'FORMATION : RIEN N’A ÉTÉ PAYÉ',
   undone: 'ANNULÉ : la valeur est sur la carte',
   till: 'Caisse',
   tillReceipt: 'Ticket',
