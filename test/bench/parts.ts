@@ -4,6 +4,7 @@ import { measureBusy } from './busy.ts'
 import { measureEngine } from './engine.ts'
 import { measureHot } from './hot.ts'
 import { measurePostgres, measureWayOnPostgres } from './postgres.ts'
+import { measureReceipts } from './receipts.ts'
 import type { Scale } from './scale.ts'
 import { measureScreen } from './screen.ts'
 import { measureSizes } from './sizes.ts'
@@ -35,6 +36,7 @@ export const PARTS = {
   spike: ({ folder, scale }) => measureSpike({ dataDirectory: folder }, scale),
   postgres: ({ folder, scale }) => measurePostgres(folder, scale),
   'postgres-way': ({ folder, scale }) => measureWayOnPostgres(folder, scale),
+  receipts: ({ folder, scale }) => measureReceipts(folder, scale),
   screen: async ({ folder, scale }) => {
     await buildFrontEnds(['station', 'till'])
     return measureScreen(join(folder, 'house'), scale)

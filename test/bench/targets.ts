@@ -108,6 +108,24 @@ export const TARGETS = {
     what: "receipt's last byte to payment on screen",
     ...{ unit: 'ms', floor: 300, lowerIsBetter: true },
   },
+  'receipts.raw': { what: 'receipts read from a file and not looked at', unit: 'MB/s' },
+  'receipts.escpos': {
+    ...{ what: 'ESC/POS of four libraries to rows', unit: 'MB/s', floor: 20, aim: 40 },
+  },
+  'receipts.escpos-to-raw': { what: 'the same, to reading alone', unit: 'MB/s' },
+  'receipts.captured': {
+    what: 'ESC/POS captured at tills, a third of it Chinese, to rows',
+    ...{ unit: 'MB/s', floor: 10, aim: 20 },
+  },
+  'receipts.star': {
+    ...{ what: "Star's languages to rows", unit: 'MB/s', floor: 20, aim: 40 },
+  },
+  'receipts.pictures': {
+    ...{ what: 'papers of pictures only', unit: 'MB/s', floor: 50, aim: 100 },
+  },
+  'receipts.tenders': {
+    ...{ what: 'ESC/POS to what was paid', unit: 'MB/s', floor: 1, aim: 5 },
+  },
 } as const satisfies Record<string, Target>
 
 export type FigureId = keyof typeof TARGETS

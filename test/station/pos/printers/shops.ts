@@ -132,7 +132,7 @@ export const receipts: fc.Arbitrary<PrintedReceipt> = writing.chain((how) =>
       hasCode: fc.boolean(),
       hasDrawer: fc.boolean(),
     })
-    .map((drawn) => compose(how, drawn)),
+    .map((drawn) => compose(how, withEnoughBought(how, drawn))),
 )
 
 interface Drawn {
@@ -149,6 +149,13 @@ interface Drawn {
   readonly hasRules: boolean
   readonly hasCode: boolean
   readonly hasDrawer: boolean
+}
+
+/** Nobody pays more with a gift card than the sale comes to. */
+function withEnoughBought({ country }: Writing, drawn: Drawn): Drawn {
+  const paid = sum(drawn.gifts)
+  const [name = ''] = country.items
+  return paid === 0 ? drawn : { ...drawn, items: [...drawn.items, [name, paid]] }
 }
 
 function compose(how: Writing, drawn: Drawn): PrintedReceipt {

@@ -172,6 +172,7 @@ function flushHeld(building: Building): void {
 
 /** Bold by printing twice, two colours, an amount after a CR; null where characters collide. */
 function overprinted(under: string, over: string): string | null {
+  if (over === '') return under
   let whole = ''
   for (let index = 0; index < Math.max(under.length, over.length); index += 1) {
     const [low, high] = [under[index] ?? ' ', over[index] ?? ' ']

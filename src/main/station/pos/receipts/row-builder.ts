@@ -32,7 +32,7 @@ const TAB_COLUMNS = 8
 
 /** `columns` is the width at which the printer breaks rows by itself; null when POS send LF. */
 export function createRowBuilder(columns: number | null): RowBuilder {
-  const row = new Uint8Array(ROW_BYTES_MAX)
+  const row = Buffer.alloc(ROW_BYTES_MAX)
   let runs: TextRun[] = []
   let dots = 0
   let count = 0
@@ -77,7 +77,7 @@ export function createRowBuilder(columns: number | null): RowBuilder {
     },
     isEmpty: () => count === 0,
     end: () => {
-      const text = count === 0 ? '' : decodeRow(row.subarray(0, count), runs)
+      const text = count === 0 ? '' : decodeRow(row, count, runs)
       runs = []
       dots = 0
       count = 0

@@ -15,31 +15,28 @@ export interface TextRun {
   readonly from: number
 }
 
-/** The text of a row without trailing blanks. Bytes that mean nothing become U+FFFD; never throws. */
-export function decodeRow(row: Uint8Array, runs: readonly TextRun[]): string {
+/**
+ * The text of the first `count` bytes of a row without trailing blanks and control characters. Bytes
+ * that mean nothing become U+FFFD; never throws.
+ */
+export function decodeRow(row: Buffer, count: number, runs: readonly TextRun[]): string {
   let text = ''
-  let isPlain = true
-  for (const [index, { encoding, from }] of runs.entries()) {
-    const bytes = row.subarray(from, runs[index + 1]?.from ?? row.length)
-    if (isAscii(bytes, encoding)) text += asciiOf(bytes)
-    else {
-      isPlain = false
-      text += decode(bytes, encoding)
-    }
+  for (let index = 0; index < runs.length; index += 1) {
+    const { encoding, from } = runs[index] ?? NO_RUN
+    const to = runs[index + 1]?.from ?? count
+    if (isAscii(row, from, to, encoding)) text += row.toString('latin1', from, to)
+    else text += decode(row, from, to, encoding)
   }
-  return (isPlain ? text : clean(text)).trimEnd()
+  return text.trimEnd()
 }
 
-/** Control characters never leave the reader: rows are shown and logged. */
-function clean(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
-}
+const NO_RUN: TextRun = { encoding: { page: 'cp437', international: 0 }, from: 0 }
 
 /** Most text of most shops: nothing to look up. */
-function isAscii(bytes: Uint8Array, { page, international }: Encoding): boolean {
-  if (international !== 0 || NOT_ASCII.has(page)) return false
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0
+function isAscii(row: Buffer, from: number, to: number, encoding: Encoding): boolean {
+  if (encoding.international !== 0 || NOT_ASCII.has(encoding.page)) return false
+  for (let index = from; index < to; index += 1) {
+    const byte = row[index] ?? 0
     if (byte < 0x20 || byte > 0x7e) return false
   }
   return true
@@ -48,27 +45,58 @@ function isAscii(bytes: Uint8Array, { page, international }: Encoding): boolean 
 /** Pages whose lower half is not ASCII throughout. */
 const NOT_ASCII = new Set(['jis', 'cp864'])
 
-function asciiOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+function decode(row: Buffer, from: number, to: number, encoding: Encoding): string {
+  const { page } = encoding
+  if (!isSingleByte(page)) return clean(decodeWide(row.subarray(from, to), encoding))
+  const characters = charactersOf(encoding)
+  let text = ''
+  for (let index = from; index < to; index += 1) text += characters[row[index] ?? 0] ?? ''
+  return text
 }
 
-function decode(bytes: Uint8Array, encoding: Encoding): string {
+function decodeWide(bytes: Buffer, encoding: Encoding): string {
   if (encoding.page === 'jis') return iconv.decode(Buffer.from(bytes.map(jisByte)), 'eucjp')
-  const upper = OWN_PAGES[encoding.page]
-  const text =
-    upper === undefined
-      ? iconv.decode(Buffer.from(bytes), encoding.page)
-      : Array.from(bytes, (byte) => ownCharacter(byte, upper)).join('')
-  return international(text, encoding)
+  return international(iconv.decode(bytes, encoding.page), encoding)
+}
+
+const SINGLE_BYTE = /^(?:cp\d{3,4}|win125\d|iso8859\d{1,2}|rk1048|tcvn)$/
+const DOUBLE_BYTE = /^cp9(?:32|36|49|50)$/
+
+function isSingleByte(page: string): boolean {
+  return page in OWN_PAGES || (SINGLE_BYTE.test(page) && !DOUBLE_BYTE.test(page))
+}
+
+/** What each byte of a single-byte page prints, by country; made once for each page. */
+const made = new Map<string, (readonly string[])[]>()
+
+function charactersOf(encoding: Encoding): readonly string[] {
+  const { page } = encoding
+  const country = encoding.international in INTERNATIONAL_SETS ? encoding.international : 0
+  const countries = made.get(page) ?? []
+  made.set(page, countries)
+  const characters =
+    countries[country] ??
+    Array.from({ length: 256 }, (_, byte) =>
+      clean(international(characterOf(page, byte), encoding)),
+    )
+  countries[country] = characters
+  return characters
+}
+
+function characterOf(page: string, byte: number): string {
+  const upper = OWN_PAGES[page]
+  if (upper === undefined) return iconv.decode(Buffer.of(byte), page)
+  return byte < 0x80 ? String.fromCharCode(byte) : upper.charAt(byte - 0x80)
+}
+
+/** Control characters never leave the reader: rows are shown and logged. */
+function clean(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
 }
 
 /** True when the page is one that {@link decodeRow} reads. */
 export function isReadablePage(page: string): boolean {
   return page in OWN_PAGES || page === 'jis' || iconv.encodingExists(page)
-}
-
-function ownCharacter(byte: number, upper: string): string {
-  return byte < 0x80 ? String.fromCharCode(byte) : upper.charAt(byte - 0x80)
 }
 
 /** JIS and EUC-JP differ by the top bit; spaces stay spaces. */
