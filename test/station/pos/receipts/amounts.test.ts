@@ -30,6 +30,9 @@ describe('amounts: on a row', () => {
     ['CARTE CADEAU   25€00', 'CARTE CADEAU', '25,00', 'plus', 'EUR'],
     ['GIFT CARD   25.00 DR', 'GIFT CARD', '25.00', 'plus', null],
     ['GIFT CARD   +25.00', 'GIFT CARD', '25.00', 'plus', null],
+    ['GUTSCHEIN   7,80 Ç', 'GUTSCHEIN', '7,80', 'plus', null],
+    ['GIFT CARD   ú25.00', 'GIFT CARD', '25.00', 'plus', null],
+    ['GIFT CARD   25.00 ?', 'GIFT CARD', '25.00', 'plus', null],
     ['GIFT CARD NO 321 250.00', 'GIFT CARD NO 321', '250.00', 'plus', null],
     ['25.00', '', '25.00', 'plus', null],
   ])('%j', (row, label, digits, sign, currency) => {
@@ -59,9 +62,12 @@ describe('amounts: on a row', () => {
     expect(find(row)?.sign).toBe(sign)
   })
 
-  test.each(['GIFT CARD', '', '*** ---', 'PAID - CARD', 'CHANGE:'])('%j has none', (row) => {
-    expect(find(row)).toBeNull()
-  })
+  test.each(['GIFT CARD', '', '*** ---', 'PAID - CARD', 'CHANGE:', 'GIFT CARD ****4417'])(
+    '%j has none',
+    (row) => {
+      expect(find(row)).toBeNull()
+    },
+  )
 })
 
 describe('amounts: in minor units', () => {

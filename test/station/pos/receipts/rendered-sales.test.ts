@@ -5,7 +5,9 @@ import { defaultProfile } from '../../../../src/main/station/pos/receipts/profil
 import { createInterpreter } from '../../../../src/main/station/pos/receipts/tenders.ts'
 import { type RenderedSale, renderedSale, TONGUES } from './rendered-sales.ts'
 
-const RUNS = process.env['COUNTERMARK_TEST_SCALE'] === 'full' ? 200_000 : 3_000
+const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
+const RUNS = IS_FULL ? 200_000 : 2_000
+const TIMEOUT_MS = IS_FULL ? 3_600_000 : 120_000
 const interpret = createInterpreter(defaultProfile())
 
 function expected({ kind, gifts }: RenderedSale): string[] {
@@ -18,7 +20,9 @@ function expected({ kind, gifts }: RenderedSale): string[] {
   return [...left, `void ${gifts[0]}`]
 }
 
-test('rendered sales: every language, spelling and layout is read back as it was printed', () => {
+test('rendered sales: every language, spelling and layout is read back as it was printed', {
+  timeout: TIMEOUT_MS,
+}, () => {
   const seen = new Map<string, number>()
   const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1)
   fc.assert(

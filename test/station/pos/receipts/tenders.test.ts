@@ -1,33 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { type Currency, currency } from '../../../../src/contract/money.ts'
-import {
-  defaultProfile,
-  parseProfile,
-  type ReceiptProfile,
-} from '../../../../src/main/station/pos/receipts/profile.ts'
-import { createInterpreter } from '../../../../src/main/station/pos/receipts/tenders.ts'
+import { currency } from '../../../../src/contract/money.ts'
+import { defaultProfile, parseProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
+import { amounts, CAD, kinds, read } from './reading.ts'
 
 const EUR = currency('EUR')
-const CAD = currency('CAD')
-
-function read(
-  rows: readonly string[],
-  setting: Currency | null = CAD,
-  change: Partial<ReceiptProfile> = {},
-) {
-  return createInterpreter({ ...defaultProfile(), ...change })(rows, setting)
-}
-
-function amounts(rows: readonly string[], setting: Currency | null = CAD) {
-  return read(rows, setting).tenders.map(({ amountMinor, row }) => [amountMinor, row])
-}
-
-/** Kind, sign and amount of each tender, in the order of the rows. */
-function kinds(rows: readonly string[], change: Partial<ReceiptProfile> = {}) {
-  return read(rows, CAD, change).tenders.map(
-    ({ kind, sign, amountMinor }) => `${kind} ${sign} ${amountMinor}`,
-  )
-}
 
 describe('tenders: labels', () => {
   test.each([

@@ -77,7 +77,7 @@ function takeTail(text: string, marks: MarkFinder): Side {
   let bracket = false
   for (let round = 0; round < 4; round += 1) {
     const sign = /(?:(?<=[\d\s])[CD]R\.?|-|\))$/i.exec(rest)
-    const found = sign || mark?.isIsoCode ? null : marks.atEnd(rest)
+    const found = sign || mark?.isIsoCode ? null : (marks.atEnd(rest) ?? strayMark(rest))
     if (sign) {
       minus ||= /^(?:CR|-)/i.test(sign[0])
       bracket ||= sign[0] === ')'
@@ -90,6 +90,13 @@ function takeTail(text: string, marks: MarkFinder): Side {
   return { rest, mark, minus, bracket, unclear: false }
 }
 
+/** A sign that a wrong code page made another letter of: `Ç 25.00` was `€ 25.00`. */
+function strayMark(text: string): { mark: CurrencyMark; rest: string } | null {
+  const found = /(?<!\p{L})(?:(?![ -~])\p{L}|[¤╒?\ufffd])$/u.exec(text)
+  if (found === null) return null
+  return { mark: { currency: null, isIsoCode: false }, rest: text.slice(0, found.index) }
+}
+
 /** Before the number: a mark, `-`, `+`, `(`; a dash that may only divide label and amount is unclear. */
 function takeHead(text: string, marks: MarkFinder): Side {
   let rest = text
@@ -99,7 +106,8 @@ function takeHead(text: string, marks: MarkFinder): Side {
   let unclear = false
   for (let round = 0; round < 5; round += 1) {
     const trimmed = rest.trimEnd()
-    const found = mark?.isIsoCode ? null : marks.atEnd(trimmed.replace(/\s*[:=]$/u, ''))
+    const glued = round === 0 && rest === trimmed ? strayMark(trimmed) : null
+    const found = mark?.isIsoCode ? null : (marks.atEnd(trimmed.replace(/\s*[:=]$/u, '')) ?? glued)
     if (found) {
       mark = betterMark(mark, found.mark)
       rest = found.rest

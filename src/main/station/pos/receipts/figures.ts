@@ -1,10 +1,12 @@
 import type { Minor } from '../../../../contract/money.ts'
 import type { PrintedAmount } from './amounts.ts'
+import type { LabelReader } from './labels.ts'
 import type { ReadablePaper } from './readable-paper.ts'
 
 /** An amount that a row of a paper names: its total, what was paid, the change. */
 export interface Figure {
   readonly row: number
+  readonly amount: PrintedAmount
   readonly amountMinor: Minor
   readonly isMinus: boolean
 }
@@ -30,9 +32,11 @@ export interface Eyes {
 const LADDER_ROWS_MAX = 24
 
 export function readFigures(paper: ReadablePaper): Figures {
-  const all = paper.rows.map((_, row) => ({ row, kind: figureKind(paper, row) }))
+  const all = paper.rows.flatMap((_, row) => namedFigures(paper, row))
   const figures = (wanted: FigureKind, isWhole = false) =>
-    all.filter(({ kind }) => kind === wanted).flatMap(({ row }) => figureOf(paper, row, isWhole))
+    all
+      .filter(({ kind }) => kind === wanted)
+      .flatMap(({ row, amount }) => figureOf(paper, row, amount, isWhole))
   const totals = figures('total')
   return {
     totals,
@@ -64,27 +68,39 @@ export function totalOf(figures: Figures, firstTender: number): Figure | null {
 
 type FigureKind = 'total' | 'paid' | 'change'
 
-/** A row with several amounts is a row of a table: its total is one of taxes or goods. */
-function figureKind({ labels, parts }: ReadablePaper, row: number): FigureKind | null {
-  const [name, ...others] = parts[row]?.toReversed() ?? []
-  if (others.length > 0 && name?.amount?.label === '') return null
-  const text = name?.amount?.label ?? name?.text ?? ''
-  if (text === '') return null
+interface NamedFigure {
+  readonly kind: FigureKind
+  readonly row: number
+  readonly amount: PrintedAmount | null
+}
+
+/** A name before several amounts is a row of a table: its total is one of taxes or goods. */
+function namedFigures({ labels, parts }: ReadablePaper, row: number): readonly NamedFigure[] {
+  const onRow = parts[row] ?? []
+  return onRow.flatMap(({ text, amount }, index): NamedFigure[] => {
+    const kind = figureKind(labels, amount?.label ?? text)
+    const isTable = onRow[index + 1]?.amount?.label === ''
+    return kind === null || isTable ? [] : [{ kind, row, amount }]
+  })
+}
+
+function figureKind(labels: LabelReader, text: string): FigureKind | null {
+  if (text.trim() === '') return null
   if (labels.isPaid(text)) return 'paid'
-  if (isChange({ labels }, text)) return 'change'
+  if (labels.isChange(text) || labels.nameOf(text)?.role === 'change') return 'change'
   return labels.isTotal(text) ? 'total' : null
 }
 
-function isChange({ labels }: Pick<ReadablePaper, 'labels'>, text: string): boolean {
-  return labels.isChange(text) || labels.nameOf(text)?.role === 'change'
-}
-
-function figureOf(paper: ReadablePaper, row: number, isWhole: boolean): Figure[] {
-  const own = paper.parts[row]?.at(-1)?.amount
+function figureOf(
+  paper: ReadablePaper,
+  row: number,
+  own: PrintedAmount | null,
+  isWhole: boolean,
+): Figure[] {
   const amount = own ?? loneBeside(paper, row)?.amount ?? null
   const amountMinor = amount && paper.isMoney(amount) !== isWhole ? paper.minorOf(amount) : null
   if (amount === null || amountMinor === null) return []
-  return [{ row, amountMinor, isMinus: amount.sign === 'minus' }]
+  return [{ row, amount, amountMinor, isMinus: amount.sign === 'minus' }]
 }
 
 /**
@@ -122,5 +138,5 @@ function ladderEnd(paper: ReadablePaper, row: number, next: (row: number) => num
 function isBareName(paper: ReadablePaper, row: number): boolean {
   const [part, ...more] = paper.parts[row] ?? []
   if (part === undefined || part.amount !== null || more.length > 0) return false
-  return figureKind(paper, row) !== null || paper.labels.nameOf(part.text) !== null
+  return figureKind(paper.labels, part.text) !== null || paper.labels.nameOf(part.text) !== null
 }

@@ -1,6 +1,5 @@
 import { ZERO } from '../../../../contract/money.ts'
-import type { PrintedAmount } from './amounts.ts'
-import { type Figure, type Figures, loneBeside } from './figures.ts'
+import type { Figure, Figures } from './figures.ts'
 import type { ReadablePaper } from './readable-paper.ts'
 import type { RowReading, RowTender } from './row-tender.ts'
 
@@ -19,27 +18,22 @@ export function withMethod(
   })
   const [method, ...more] = methods
   if (method === undefined || more.length > 0) return readings
-  const meant = methodAmount(paper, figures, method)
+  const meant = methodAmount(figures, method)
   return meant === null ? readings : [...readings.filter(({ row }) => row !== method.row), meant]
 }
 
 function methodAmount(
-  paper: ReadablePaper,
   figures: Figures,
   { row, label }: { readonly row: number; readonly label: string },
 ): RowTender | null {
   const isOne = new Set(figures.paid.map(({ amountMinor }) => amountMinor)).size === 1
   const paid = isOne ? figures.paid[0] : undefined
   const figure: Figure | undefined = paid ?? figures.totals.at(-1)
-  const amount = figure && figureAmount(paper, figure)
-  if (!figure || !amount || figure.amountMinor === ZERO) return null
+  if (!figure || figure.amountMinor === ZERO) return null
   return {
-    ...{ label, role: 'tender', amount, amountMinor: figure.amountMinor, row: figure.row },
+    ...{ label, role: 'tender', amount: figure.amount },
+    ...{ amountMinor: figure.amountMinor, row: figure.row },
     rows: [row, figure.row].toSorted((left, right) => left - right),
     reasons: [paid ? 'amount-from-paid' : 'amount-from-total'],
   }
-}
-
-function figureAmount(paper: ReadablePaper, { row }: Figure): PrintedAmount | null {
-  return paper.parts[row]?.at(-1)?.amount ?? loneBeside(paper, row)?.amount ?? null
 }

@@ -98,12 +98,10 @@ interface Where {
   readonly reasons: readonly ReadingReason[]
 }
 
-function asAmount(
-  { paper, figures }: Eyes,
-  amount: PrintedAmount,
-  where: Where,
-): FoundAmount | Doubt {
+function asAmount(eyes: Eyes, printed: PrintedAmount, where: Where): FoundAmount | Doubt {
+  const { paper, figures } = eyes
   const { row } = where
+  const amount = withoutIndex(eyes, printed)
   const amountMinor = paper.minorOf(amount)
   if (amountMinor === null) return { row, reason: 'amount-unreadable' }
   if (amount.sign !== 'unclear' || paper.profile.sign === 'ignored' || amountMinor === 0) {
@@ -113,6 +111,18 @@ function asAmount(
     return { row, reason: 'sign-unclear' }
   }
   return { amount, amountMinor, ...where, reasons: [...where.reasons, 'dash-before-amount'] }
+}
+
+/**
+ * `GIFT CARD 2 250.00` with single blanks: two thousand, or the second card's 250. More than any
+ * total of the paper it cannot be.
+ */
+function withoutIndex({ paper, figures }: Eyes, printed: PrintedAmount): PrintedAmount {
+  const at = printed.digits.indexOf(' ')
+  const most = Math.max(...[...figures.totals, ...figures.paid].map((total) => total.amountMinor))
+  if (at < 0 || figures.totals.length === 0 || (paper.minorOf(printed) ?? 0) <= most) return printed
+  const shorter = { ...printed, digits: printed.digits.slice(at + 1) }
+  return (paper.minorOf(shorter) ?? Number.POSITIVE_INFINITY) <= most ? shorter : printed
 }
 
 /** A second amount without a word of its own: which of the two was paid is not known. */

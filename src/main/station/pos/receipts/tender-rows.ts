@@ -75,21 +75,22 @@ function readNamed(
   const tender: RowTender = { ...name, ...found }
   if (tender.amountMinor === ZERO) return []
   if (row >= figures.totalRow) return [tender]
-  if (!isPaidAbove(figures, tender)) return [{ row, reason: 'above-total' }]
+  if (!isPaidAbove(paper, figures, tender)) return [{ row, reason: 'above-total' }]
   return [{ ...tender, reasons: [...tender.reasons, 'above-total'] }]
 }
-
-/** How far below a tender the change may stand that shows it to be one. */
-const CHANGE_ROWS_MAX = 2
 
 /**
  * Where the total is not on its own row, or is printed last: change right below shows a tender, and
  * so does an amount that was paid and is more than the total, since nothing bought costs that.
  */
-function isPaidAbove(figures: Figures, { amountMinor, row }: RowTender): boolean {
+function isPaidAbove(
+  paper: ReadablePaper,
+  figures: Figures,
+  { amountMinor, rows }: RowTender,
+): boolean {
   const [change] = figures.changes
   if (change === undefined) return false
-  if (change.row > row && change.row - row <= CHANGE_ROWS_MAX) return true
+  if (change.row === paper.below(Math.max(...rows))) return true
   return (
     change.amountMinor > 0 &&
     figures.paid.some((paid) => paid.amountMinor === amountMinor) &&

@@ -7,15 +7,15 @@ export function normalise(text: string): string {
   const single = plain.replaceAll(/\.{2,}|\s+/g, ' ').replaceAll(/ {2,}/g, ' ')
   if (!SPACED_OUT.test(single)) return single.trim()
   return single
-    .replaceAll(/(?<![\p{L}\p{N}])\p{L}(?: \p{L})+(?![\p{L}\p{N}])/gu, (run) =>
+    .replaceAll(/(?<![\p{L}\p{N}])\p{L}(?: \p{L}){2,}(?![\p{L}\p{N}])/gu, (run) =>
       run.replaceAll(' ', ''),
     )
     .trim()
 }
 
 const BEYOND_ASCII = /[^ -_a-z{-~]/
-/** Two letters of their own side by side: only then may a word be spaced out. */
-const SPACED_OUT = /(?<![\p{L}\p{N}])\p{L} \p{L}(?![\p{L}\p{N}])/u
+/** Three letters of their own side by side: two may be `RAPPORT Z N° 12`. */
+const SPACED_OUT = /(?<![\p{L}\p{N}])\p{L} \p{L} \p{L}(?![\p{L}\p{N}])/u
 
 function unaccented(text: string): string {
   return text
