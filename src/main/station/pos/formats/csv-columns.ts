@@ -1,5 +1,6 @@
 import { compact } from '../receipts/words.ts'
 import type { CsvFormat } from './format.ts'
+import { VALUE_CHARS_MAX } from './limits.ts'
 
 type Columns = CsvFormat['columns']
 
@@ -40,7 +41,8 @@ export function csvHeader(names: readonly string[] | null, columns: Columns): Cs
       const all = (list: readonly string[]): CsvField[] =>
         list.flatMap((column) => {
           const index = place(column)
-          const value = index === null ? '' : (values[index]?.trim() ?? '')
+          const value =
+            index === null ? '' : (values[index]?.trim().slice(0, VALUE_CHARS_MAX) ?? '')
           return value === '' ? [] : [{ column, value }]
         })
       return { all, first: (list) => all(list)[0]?.value ?? null }

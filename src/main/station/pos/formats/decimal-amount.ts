@@ -1,4 +1,5 @@
 import { AMOUNT_MINOR_MAX, type Minor, minor } from '../../../../contract/money.ts'
+import { AMOUNT_CHARS_MAX } from './limits.ts'
 
 /** A number as a journal writes it: digits and a mark, never a float. */
 export interface DecimalAmount {
@@ -16,6 +17,7 @@ export interface DecimalAmount {
  * be told: `1,234` without a known mark.
  */
 export function readDecimal(text: string, mark: '.' | ',' | null): DecimalAmount | null {
+  if (text.length > AMOUNT_CHARS_MAX) return null
   const match = /^([+-]?)\s*([\d.,' \u00a0\u202f]+?)\s*(-?)$/.exec(unbracketed(bare(text.trim())))
   const digits = match?.[2]?.replaceAll(/['\s]/g, '') ?? ''
   if (match === null || !/\d/.test(digits) || (match[1] !== '' && match[3] !== '')) return null

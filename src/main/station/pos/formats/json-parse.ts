@@ -1,11 +1,14 @@
 import type { JsonValue } from './json-select.ts'
+import { MENDED_CHARS_MAX } from './limits.ts'
 
 /**
  * Parses one value, its numbers as the text that they are written as. Commas behind the last member,
  * which some tills write, are let pass. Undefined for what is no JSON.
  */
 export function parseJsonText(text: string): JsonValue | undefined {
-  return parsed(text) ?? parsed(withoutLastCommas(text))
+  const value = parsed(text)
+  if (value !== undefined || text.length > MENDED_CHARS_MAX) return value
+  return parsed(withoutLastCommas(text))
 }
 
 /** The text of a number is handed to a reviver by the engine; the types do not know it yet. */
@@ -29,5 +32,8 @@ function parsed(text: string): JsonValue | undefined {
 
 /** A comma before a closing bracket, outside of texts. */
 function withoutLastCommas(text: string): string {
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '')
+  return text.replaceAll(
+    /("[^"\\]*(?:\\.[^"\\]*)*")|,(?=\s*[}\]])/g,
+    (_, quoted?: string) => quoted ?? '',
+  )
 }

@@ -1,3 +1,5 @@
+import { VALUE_CHARS_MAX } from './limits.ts'
+
 /** A value of a JSON document. Numbers are the text that they were written as: no float is made. */
 export type JsonValue =
   | string
@@ -31,7 +33,7 @@ export function firstJsonText(value: JsonValue, paths: readonly string[]): strin
 /** A text, or yes and no as one; null for objects, lists and null. */
 export function textOf(value: JsonValue): string | null {
   if (typeof value === 'boolean') return String(value)
-  return typeof value === 'string' ? value.trim() : null
+  return typeof value === 'string' ? value.trim().slice(0, VALUE_CHARS_MAX) : null
 }
 
 const STEP = /^([^[\]]*)(?:\[(?:([^=\]]+)=([^\]]*))?\])?$/

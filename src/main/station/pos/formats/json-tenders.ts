@@ -11,7 +11,9 @@ import { labelOf } from './tender-names.ts'
 
 /** The tenders of a record as they are written; their rows are those of the evidence. */
 export function jsonTenders(format: JsonFormat, record: JsonValue): TenderEntry[] {
-  const tenders = firstList(record, format.tenders).map((value) => entryOf(format, value))
+  const tenders = firstList(record, format.tenders)
+    .slice(0, TENDERS_MAX)
+    .map((value) => entryOf(format, value))
   const changes = format.changes.flatMap((path) =>
     selectJson(record, path).flatMap((value) => changeOf(path, value)),
   )

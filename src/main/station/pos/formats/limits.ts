@@ -24,6 +24,14 @@ export const TENDERS_MAX = 200
 /** Names by which one tender is known, and the length of one. */
 export const TENDER_NAMES_MAX = 24
 export const NAME_CHARS_MAX = 80
+/** Characters of a value that says something: what is longer says it in its beginning, or nothing. */
+export const VALUE_CHARS_MAX = 200
+/** Characters of a written amount with its signs and currency. */
+export const AMOUNT_CHARS_MAX = 40
+/** Characters of a receipt inside a journal: 1,000 rows of 80 in base64 and more. */
+export const PRINTED_CHARS_MAX = 512 * 1024
+/** JSON that is mended (commas too many) is not larger than that. */
+export const MENDED_CHARS_MAX = 512 * 1024
 /** Rows of evidence kept of one transaction, and the length of one. */
 export const EVIDENCE_ROWS_MAX = 1_000
 export const EVIDENCE_CHARS_MAX = 200

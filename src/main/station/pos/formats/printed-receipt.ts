@@ -1,5 +1,5 @@
 import { createByteText } from './byte-text.ts'
-import { EVIDENCE_CHARS_MAX, EVIDENCE_ROWS_MAX } from './limits.ts'
+import { EVIDENCE_CHARS_MAX, EVIDENCE_ROWS_MAX, PRINTED_CHARS_MAX } from './limits.ts'
 import { createXmlRecords } from './xml-records.ts'
 import { selectElements, selectTexts, type XmlElement } from './xml-select.ts'
 
@@ -8,6 +8,7 @@ import { selectElements, selectTexts, type XmlElement } from './xml-select.ts'
  * Empty for pictures and printer commands.
  */
 export function printedRows(text: string): string[] {
+  if (text.length > PRINTED_CHARS_MAX) return []
   const rows = text.startsWith('<') ? oposRows(text) : textRows(unpacked(text))
   return rows.slice(0, EVIDENCE_ROWS_MAX).map((row) => row.trimEnd().slice(0, EVIDENCE_CHARS_MAX))
 }

@@ -22,8 +22,9 @@ const INSTRUMENT =
 export function namesOfTender(tender: XmlElement): TenderName[] {
   const found: TenderName[] = []
   const add = (field: string, value: string): void => {
-    const text = maskNumbers(value.trim(), true)
-    if (text === '' || text.length > NAME_CHARS_MAX || found.length >= TENDER_NAMES_MAX) return
+    const own = value.trim()
+    if (own === '' || own.length > NAME_CHARS_MAX || found.length >= TENDER_NAMES_MAX) return
+    const text = maskNumbers(own, true)
     found.push({ field, value: text })
   }
   for (const [name, value] of tender.attributes) if (!NO_NAME.test(name)) add(`@${name}`, value)

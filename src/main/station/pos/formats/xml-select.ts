@@ -1,3 +1,5 @@
+import { VALUE_CHARS_MAX } from './limits.ts'
+
 /** An element of a journal. Prefixes are left out: dialects disagree on namespaces. */
 export interface XmlElement {
   readonly name: string
@@ -35,7 +37,7 @@ export function selectTexts(element: XmlElement, selector: string): string[] {
 export function firstText(element: XmlElement, selectors: readonly string[]): string | null {
   for (const selector of selectors) {
     const [text] = selectTexts(element, selector)
-    if (text !== undefined) return text
+    if (text !== undefined) return text.slice(0, VALUE_CHARS_MAX)
   }
   return null
 }

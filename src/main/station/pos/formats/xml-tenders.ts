@@ -1,7 +1,7 @@
 import { readDecimal } from './decimal-amount.ts'
 import { readCurrency } from './exponent.ts'
 import type { XmlFormat } from './format.ts'
-import { NAME_CHARS_MAX } from './limits.ts'
+import { NAME_CHARS_MAX, TENDERS_MAX } from './limits.ts'
 import type { TenderEntry } from './settle-tenders.ts'
 import { labelOf, namesOfTender } from './tender-names.ts'
 import { isSet } from './xml-flags.ts'
@@ -21,7 +21,11 @@ export function xmlTenders(
   lines: readonly XmlLine[],
   rowOf: (tender: XmlElement) => number,
 ): TenderEntry[] {
-  const found = lines.flatMap((line) => entriesOf(format, line))
+  const found: Entry[] = []
+  for (const line of lines) {
+    if (found.length >= TENDERS_MAX) break
+    found.push(...entriesOf(format, line).slice(0, TENDERS_MAX))
+  }
   const entries = withoutDoubledChange(inherited(found))
   return entries.map(({ element, isInner: _, ...entry }) => ({ ...entry, row: rowOf(element) }))
 }
