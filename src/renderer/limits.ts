@@ -22,6 +22,8 @@ export const PAYMENT_ROW_PX = 100
 export const PAGER_PX = 68
 /** Rows of the latest redemptions on one page of More: what fits at 768 px without scrolling. */
 export const ACTIVITY_ROWS = 8
+/** Lines of the day's end on one page: what fits at 768 px without scrolling. */
+export const DAY_END_ROWS = 5
 /** Ways in on one page of the set-up: what fits at 768 px without scrolling. */
 export const SETUP_ROWS = 3
 /** Receipt profiles on one page beside the one that is shown. */

@@ -18,6 +18,7 @@ import {
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { EXCEPTION_KINDS, EXCEPTION_REASONS } from '../../src/contract/wire/exceptions.ts'
 import { POS_KINDS } from '../../src/contract/wire/pos.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
@@ -27,6 +28,9 @@ const keys = Object.keys(english)
 
 /** Words whose key is put together from a value: every value must have its word. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  exceptionKind: EXCEPTION_KINDS,
+  exceptionState: ['open', 'settled'],
+  exceptionReason: EXCEPTION_REASONS,
   reply: [...REFUSAL_CODES, ...ERROR_CODES],
   next: NEXT_ACTIONS,
   cardState: CARD_STATES,

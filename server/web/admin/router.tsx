@@ -37,6 +37,7 @@ type RoomName =
   | 'apiKeys'
   | 'adjustments'
   | 'guards'
+  | 'exceptions'
   | 'pos'
   | 'requests'
   | 'explorer'
@@ -69,6 +70,10 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
     'AdjustmentsRoom',
   ),
   guards: lazyRouteComponent(() => import('./rooms/guards/guards.tsx'), 'GuardsRoom'),
+  exceptions: lazyRouteComponent(
+    () => import('./rooms/exceptions/exceptions.tsx'),
+    'ExceptionsRoom',
+  ),
   pos: lazyRouteComponent(() => import('./rooms/pos/pos.tsx'), 'PosRoom'),
   requests: lazyRouteComponent(() => import('./rooms/requests/requests.tsx'), 'RequestsRoom'),
   explorer: lazyRouteComponent(() => import('./rooms/explorer/explorer.tsx'), 'ExplorerRoom'),
@@ -186,6 +191,11 @@ const adjustmentsRoute = createRoute({
   component: room.adjustments,
 })
 const guardsRoute = createRoute({ getParentRoute, path: '/guards', component: room.guards })
+const exceptionsRoute = createRoute({
+  getParentRoute,
+  path: '/exceptions',
+  component: room.exceptions,
+})
 const posRoute = createRoute({ getParentRoute, path: '/pos', component: room.pos })
 const requestsRoute = createRoute({
   getParentRoute,
@@ -214,6 +224,7 @@ const routeTree = rootRoute.addChildren([
     apiKeysRoute,
     adjustmentsRoute,
     guardsRoute,
+    exceptionsRoute,
     posRoute,
     requestsRoute,
     sessionsRoute,

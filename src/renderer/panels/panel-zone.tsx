@@ -2,6 +2,7 @@ import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/parse.ts'
 import { CounterPanel } from '../counter/counter-panel.tsx'
+import { DayEndPanel } from '../day-end/day-end-panel.tsx'
 import { type Panel, useScreen } from '../screen/context.ts'
 import { SetupPanel } from '../setup/setup-panel.tsx'
 import { useWords } from '../words/words.tsx'
@@ -23,6 +24,8 @@ export function PanelZone({ panel }: { readonly panel: Panel }) {
       return <CounterPanel />
     case 'dismiss':
       return <DismissPanel paymentId={panel.paymentId} />
+    case 'day-end':
+      return <DayEndPanel />
     case 'setup':
       return <SetupPanel />
     default:

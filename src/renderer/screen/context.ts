@@ -10,6 +10,7 @@ export type Panel =
   | { readonly kind: 'more' }
   | { readonly kind: 'counter' }
   | { readonly kind: 'dismiss'; readonly paymentId: string }
+  | { readonly kind: 'day-end' }
   | { readonly kind: 'setup' }
 
 /** What every part of the screen may use. */

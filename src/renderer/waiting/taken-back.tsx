@@ -40,7 +40,7 @@ export function TakenBackStrip() {
           onClick={() => void run('confirm-reversal', { reversalId: first.reversalId })}
         >
           {t(first.status === 'refused' ? 'till.takenBack.tryAgain' : 'till.takenBack.giveBack')}
-          <kbd aria-hidden>{t('till.takenBack.key')}</kbd>
+          <kbd aria-hidden>F9</kbd>
         </button>
       )}
     </section>

@@ -1,6 +1,7 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
 import { codesEn } from './codes-en.ts'
 import { counterEn } from './counter-en.ts'
+import { dayEndEn } from './day-end-en.ts'
 import { heardEn } from './heard-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
@@ -266,6 +267,7 @@ export const en = {
   codes: codesEn,
   heard: heardEn,
   till: tillEn,
+  dayEnd: dayEndEn,
   setup: setupEn,
   counter: counterEn,
 }

@@ -1,5 +1,6 @@
 import { codesFr } from './codes-fr.ts'
 import { counterFr } from './counter-fr.ts'
+import { dayEndFr } from './day-end-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
 import { setupFr } from './setup-fr.ts'
@@ -277,6 +278,7 @@ export const fr: Words = {
   codes: codesFr,
   heard: heardFr,
   till: tillFr,
+  dayEnd: dayEndFr,
   setup: setupFr,
   counter: counterFr,
 }

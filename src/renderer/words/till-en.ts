@@ -5,7 +5,6 @@ export const tillEn = {
     giveBack: 'Give back',
     tryAgain: 'Try again',
     more: '+ {{count}} more',
-    key: 'F9',
     proposed: {
       void: 'This sale was voided at the till. <b>{{amount}}</b> was taken from <b>{{card}}</b>.',
       refund: 'The till refunded <b>{{amount}}</b> of this sale. It was paid from <b>{{card}}</b>.',

@@ -8,6 +8,7 @@ import {
   IconFileImport,
   IconKey,
   IconLayoutDashboard,
+  IconListCheck,
   IconListSearch,
   IconReceipt,
   IconScale,
@@ -34,6 +35,7 @@ interface Entry {
     | '/api-keys'
     | '/adjustments'
     | '/guards'
+    | '/exceptions'
     | '/pos'
     | '/requests'
   readonly word: Word
@@ -65,6 +67,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     word: 'nav.control',
     entries: [
       { to: '/adjustments', word: 'nav.adjustments', Icon: IconScale },
+      { to: '/exceptions', word: 'nav.exceptions', Icon: IconListCheck },
       { to: '/guards', word: 'nav.guards', Icon: IconShieldLock },
       { to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey },
       { to: '/requests', word: 'nav.requests', Icon: IconListSearch },

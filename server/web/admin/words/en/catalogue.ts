@@ -1,5 +1,6 @@
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { exceptions } from './exceptions.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
 import { pos } from './pos.ts'
@@ -19,4 +20,5 @@ export const en = {
   ...programs,
   ...control,
   ...pos,
+  ...exceptions,
 } as const

@@ -1,6 +1,7 @@
 import type { en } from '../en/catalogue.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { exceptions } from './exceptions.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
 import { pos } from './pos.ts'
@@ -20,4 +21,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...programs,
   ...control,
   ...pos,
+  ...exceptions,
 }
