@@ -236,7 +236,8 @@ function selectViews({ database }: ServerContext, networkId: string) {
       'pos_connection.secrets_sealed',
       select
         .selectFrom('pos_entry')
-        .whereRef('pos_entry.connection_id', '=', 'pos_connection.id')
+        .whereRef('pos_entry.location_id', '=', 'pos_connection.location_id')
+        .whereRef('pos_entry.pos', '=', 'pos_connection.kind')
         .where(
           'pos_entry.id',
           '>',

@@ -58,3 +58,5 @@ export const EVENTS_AT_ONCE = 20
 export const EVENT_TRIES_MAX = 8
 /** How long the room says that a payment was left out, unless the connection is changed. */
 export const LEFT_OUT_SHOWN_MS = 7 * DAY_MS
+/** Entries that are looked at for the first announcement: more never come between two looks. */
+export const ANNOUNCED_AT_START = 1_000

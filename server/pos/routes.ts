@@ -46,7 +46,8 @@ async function answer(
     },
   })
   const { kind } = place.value
-  request.log.info({ pos: kind, outcome }, 'callback of a till')
+  const level = outcome === 'not-signed' || outcome === 'too-old' ? 'warn' : 'debug'
+  request.log[level]({ pos: kind, outcome }, 'callback of a till')
   return sendReply(reply, replyOf(outcome))
 }
 

@@ -4,7 +4,7 @@ import type { WireResult } from '../../src/contract/wire/messages.ts'
 import { POS_ENTRIES_MAX, type PosEntry } from '../../src/contract/wire/pos.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Presence } from '../devices/index.ts'
-import { TOLD_WITHIN_MS } from './limits.ts'
+import { ANNOUNCED_AT_START, TOLD_WITHIN_MS } from './limits.ts'
 
 /** What stations ask about the tills in the cloud of their location. */
 export function posStationHandlers(context: ServerContext): Pick<StationHandlers, 'pos-payments'> {
@@ -106,10 +106,11 @@ export interface Announcing {
 }
 
 export function createAnnouncing(context: ServerContext, presence: Presence): Announcing {
-  let told = 0
+  let told: number | undefined
   let isTelling = false
   let isAsked = false
   const tellNew = async (): Promise<void> => {
+    told ??= await fewBefore(context)
     const rows = await context.database.read
       .selectFrom('pos_entry')
       .where('id', '>', told)
@@ -144,4 +145,13 @@ export function createAnnouncing(context: ServerContext, presence: Presence): An
   }
   const stop = context.database.onDidChangeElsewhere?.(announce)
   return { announce, close: () => stop?.() }
+}
+
+/** Where to begin after a start: stations ask for all of it when they come, so the last few will do. */
+async function fewBefore({ database }: ServerContext): Promise<number> {
+  const row = await database.read
+    .selectFrom('pos_entry')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .executeTakeFirst()
+  return Math.max(0, (row?.id ?? 0) - ANNOUNCED_AT_START)
 }

@@ -53,12 +53,26 @@ export function startPosWork(parts: PollParts, onFound: () => void): PosWork {
   return {
     ...background,
     poll: async (connection) => {
+      if (await isToWait(context, connection)) return { problem: 'rate-limited', found: 0 }
       const polled = await poll(connection)
       if (polled !== undefined && polled.found > 0) onFound()
       // Another server is at it: whoever asks may ask again in a moment.
       return polled ?? { problem: 'rate-limited', found: 0 }
     },
   }
+}
+
+/** A POS that asked for rest gets it, whoever presses a button. */
+async function isToWait(
+  { database, nowMs }: ServerContext,
+  { connectionId }: Connection,
+): Promise<boolean> {
+  const row = await database.read
+    .selectFrom('pos_health')
+    .where('connection_id', '=', connectionId)
+    .select(['problem', 'poll_after_ms'])
+    .executeTakeFirst()
+  return row?.problem === 'rate-limited' && row.poll_after_ms > nowMs()
 }
 
 async function dueConnection(context: ServerContext): Promise<Connection | undefined> {

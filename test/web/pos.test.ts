@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openServer, type TestServer } from '../server/house/open-server.ts'
-import { callbackOf, SETUPS } from '../server/pos/sales.ts'
+import { callbackOf, type Sale, SETUPS } from '../server/pos/sales.ts'
 import { openStandIn, type StandIn } from '../server/pos/stand-in.ts'
 import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
 
@@ -46,10 +46,10 @@ it(
 
     await page.getByRole('button', { name: 'Test', exact: true }).click()
     await page.getByText('The till answered').waitFor()
-    const sale = {
+    const sale: Sale = {
       ...{ id: '1001', saleId: '2002', amountMinor: 1_250, label: 'Countermark', receipt: 'R-1' },
       ...{ state: 'paid', atMs: Date.now(), changedAtMs: Date.now(), refund: null },
-    } as const
+    }
     const { body, headers } = callbackOf(SETUPS.square, url, sale)
     expect((await fetch(url, { method: 'POST', body, headers })).status).toBe(200)
     expect((await fetch(url, { method: 'POST', body })).status).toBe(401)
