@@ -24,7 +24,7 @@ const ITEMS: Line[] = Array.from({ length: 12 }, (_, index) => ({
   isBold: false,
 }))
 const RECEIPT: PrintedReceipt = {
-  ...{ columns: 42, currency: 'EUR', language: 'fr', gifts: [] },
+  ...{ columns: 42, currency: 'EUR', language: 'fr', number: '1', gifts: [] },
   lines: [
     { kind: 'text', text: 'AU CAFÉ', style: { align: 'center', isBold: true, isWide: true } },
     { kind: 'rule' },

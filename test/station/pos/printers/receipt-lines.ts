@@ -24,6 +24,8 @@ export interface PrintedReceipt {
   readonly columns: number
   readonly currency: string
   readonly language: string
+  /** Its number, which stands on it. */
+  readonly number: string
   /** The gift-card tenders, in the order of the paper. */
   readonly gifts: readonly { readonly label: string; readonly amountMinor: number }[]
 }

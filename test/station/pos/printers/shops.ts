@@ -178,7 +178,8 @@ function compose(how: Writing, drawn: Drawn): PrintedReceipt {
   ]
   const { columns } = drawn
   const gifts = drawn.gifts.map(([label, amountMinor]) => ({ label, amountMinor }))
-  return { lines, columns, currency: how.currency, language: country.language, gifts }
+  const number = String(drawn.number)
+  return { lines, columns, currency: how.currency, language: country.language, number, gifts }
 }
 
 function tenders(how: Writing, drawn: Drawn): Line[] {

@@ -5,15 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { lpdBackendPath } from '../../../../commands/cups-backend.ts'
 import { currency } from '../../../../src/contract/money.ts'
-import { type SourceConfig, sourceConfigSchema } from '../../../../src/contract/screen/sources.ts'
 import type { CapturedPaper } from '../../../../src/main/station/ports.ts'
 import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
-import { createSourceMaker } from '../../../../src/main/station/pos/sources/make-source.ts'
-import { listener } from '../sources/printers.ts'
-import { surroundings } from '../sources/surroundings.ts'
+import { farEnd, ptyPair } from '../sources/pty-pair.ts'
+import { started } from '../sources/started.ts'
 import type { Generator } from './generator.ts'
 import { GENERATORS } from './generators.ts'
 import { asPrinted, type PrintedReceipt, wordOf } from './receipt-lines.ts'
@@ -21,56 +19,52 @@ import { receipts } from './shops.ts'
 
 const RECEIPTS = process.env['COUNTERMARK_TEST_SCALE'] === 'full' ? 2_000 : 90
 const RUNS = Math.ceil(RECEIPTS / GENERATORS.length)
+const SERIAL_LINES = 9
 const profile = defaultProfile()
-const closing: (() => Promise<unknown>)[] = []
 let folder = ''
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'countermark-transports-'))
 })
 afterAll(() => rmSync(folder, { recursive: true }))
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
 
-type Kind = 'printer-tcp' | 'printer-lpd'
-/** Brings a job to the port of the source; resolves when the source has let it go. */
+/** Brings a job to the port on which the source listens. */
 type Send = (job: Uint8Array, port: number) => Promise<void>
 
-/** A source of the station, as its settings make it, that finds the printer language by itself. */
-async function hearing(kind: Kind, { settings }: Generator) {
-  const sink = listener()
-  const shop = { currency: currency('EUR') }
-  const config: SourceConfig = sourceConfigSchema.parse({
-    ...{ id: 'printer', name: 'Printer', kind, host: '127.0.0.1', port: 0, forwardTo: null },
+/**
+ * A source of the station, as its settings make it, that finds the printer language by itself and
+ * hears what the generator prints: the tenders of each paper are those of the receipt.
+ */
+async function compare(
+  way: Readonly<Record<string, unknown>>,
+  send: Send,
+  { print, settings, isAscii }: Generator,
+  runs: number,
+): Promise<void> {
+  let shopCurrency = currency('EUR')
+  const { sink, port } = await started(way, {
+    currency: () => shopCurrency,
+    profileOf: () => ({ ...profile, printer: { ...profile.printer, ...settings } }),
   })
-  const source = createSourceMaker(
-    surroundings({
-      currency: () => shop.currency,
-      profileOf: () => ({ ...profile, printer: { ...profile.printer, ...settings } }),
-    }),
-  )(config)
-  await source.start(sink)
-  closing.push(source.stop)
-  return { sink, shop, port: source.details?.().listening?.port ?? 0 }
-}
-
-async function compare(kind: Kind, send: Send, generator: Generator, runs: number) {
-  const { sink, shop, port } = await hearing(kind, generator)
   let heard = 0
   await fc.assert(
     fc.asyncProperty(receipts, async (drawn) => {
-      const receipt = asPrinted(drawn, generator.isAscii === true)
-      shop.currency = currency(receipt.currency)
-      await send(await generator.print(receipt), port)
-      await sink.until(() => sink.papers.length > heard)
-      const papers = sink.papers.slice(heard)
-      heard = sink.papers.length
+      const receipt = asPrinted(drawn, isAscii === true)
+      shopCurrency = currency(receipt.currency)
+      await send(await print(receipt), port)
+      const arrived = () => sink.papers.slice(heard)
+      await sink.until(() => arrived().some((paper) => isOf(paper, receipt)))
+      const papers = arrived()
+      heard += papers.length
       expect(tendersOf(papers)).toEqual(wanted(receipt))
     }),
     { numRuns: runs, endOnFailure: true },
   )
   expect(heard).toBeGreaterThanOrEqual(runs)
+}
+
+function isOf({ rows }: CapturedPaper, { number }: PrintedReceipt): boolean {
+  return rows.some((row) => row.includes(number))
 }
 
 function tendersOf(papers: readonly CapturedPaper[]) {
@@ -109,12 +103,14 @@ const overCups: Send = async (job, port) => {
   await promisify(execFile)(backend, ['1', 'clerk', 'Receipt', '1', '', file], { env: environment })
 }
 
+const LOOPBACK = { host: '127.0.0.1', port: 0, forwardTo: null }
+
 describe.each([
-  ['a raw TCP port', 'printer-tcp', overTcp],
-  ['a print queue (LPD)', 'printer-lpd', overLpd],
-] as const)('receipts over %s', (_, kind, send) => {
+  ['a raw TCP port', { kind: 'printer-tcp', ...LOOPBACK }, overTcp],
+  ['a print queue (LPD)', { kind: 'printer-lpd', ...LOOPBACK }, overLpd],
+] as const)('receipts over %s', (_, way, send) => {
   test.each(GENERATORS)('made by $name: every gift-card tender is found', async (generator) => {
-    await compare(kind, send, generator, RUNS)
+    await compare(way, send, generator, RUNS)
   })
 })
 
@@ -126,7 +122,30 @@ describe(`${HAS_CUPS ? '' : NO_CUPS}receipts that CUPS' own lpd backend sends`, 
   test.skipIf(!HAS_CUPS).each(some)(
     'made by $name: every gift-card tender is found',
     async (generator) => {
-      await compare('printer-lpd', overCups, generator, Math.min(RUNS, 5))
+      const way = { kind: 'printer-lpd', ...LOOPBACK }
+      await compare(way, overCups, generator, Math.min(RUNS, 5))
     },
+  )
+})
+
+describe('receipts over a serial line', () => {
+  // Side by side: a job whose language is not clear yet is read after the silence that ends it.
+  const groups = Array.from({ length: Math.ceil(GENERATORS.length / SERIAL_LINES) }, (_, index) =>
+    GENERATORS.slice(index * SERIAL_LINES, (index + 1) * SERIAL_LINES),
+  )
+  test.each(groups.map((group) => [group] as const))(
+    'group %#: every gift-card tender is found',
+    async (group) => {
+      await Promise.all(
+        group.map(async (generator) => {
+          const cable = await ptyPair(folder, String(GENERATORS.indexOf(generator)))
+          const pos = await farEnd(cable.other)
+          const way = { kind: 'serial-tee', line: { path: cable.one } }
+          const overSerial: Send = async (job) => void pos.send(job)
+          await compare(way, overSerial, generator, RUNS)
+        }),
+      )
+    },
+    240_000,
   )
 })

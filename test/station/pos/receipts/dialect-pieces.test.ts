@@ -11,7 +11,7 @@ import type { PrintedReceipt } from '../printers/receipt-lines.ts'
 const GARBLED = process.env['COUNTERMARK_TEST_SCALE'] === 'full' ? 1_000_000 : 3_500
 const { printer } = defaultProfile()
 const RECEIPT: PrintedReceipt = {
-  ...{ columns: 42, currency: 'EUR', language: 'fr', gifts: [] },
+  ...{ columns: 42, currency: 'EUR', language: 'fr', number: '1', gifts: [] },
   lines: [
     { kind: 'text', text: 'Café', style: { align: 'center', isBold: true, isWide: true } },
     { kind: 'rule' },
