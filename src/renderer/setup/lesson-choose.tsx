@@ -62,16 +62,19 @@ export function LearnButton({ picked }: { readonly picked: Picked }) {
 export function PickedRows({ lesson, picked, wants, onWants }: ChosenRowsProps) {
   const { t } = useWords()
   const rows = lesson.paper?.rows ?? []
-  const textOf = (row: number | undefined) =>
-    row === undefined ? t('setup.lesson.none') : (rows[row] ?? '').trim()
+  /** The words of a row with its amount stand at its left, the amount at its right. */
+  const textOf = (row: number | undefined, side: 0 | -1) =>
+    row === undefined
+      ? t('setup.lesson.none')
+      : ((rows[row] ?? '').trim().split(/ {2,}/).at(side) ?? '')
   const choices = [
-    { want: 'label', title: t('setup.lesson.label'), row: picked.labelRow },
-    { want: 'amount', title: t('setup.lesson.amountIs'), row: picked.amountRow },
+    { want: 'label', title: t('setup.lesson.label'), row: picked.labelRow, side: 0 },
+    { want: 'amount', title: t('setup.lesson.amountIs'), row: picked.amountRow, side: -1 },
   ] as const
   return (
     <fieldset className="picked">
       <legend className="heard">{t('setup.paper.rows')}</legend>
-      {choices.map(({ want, title, row }) => (
+      {choices.map(({ want, title, row, side }) => (
         <button
           key={want}
           type="button"
@@ -80,7 +83,7 @@ export function PickedRows({ lesson, picked, wants, onWants }: ChosenRowsProps) 
           onClick={() => onWants(want)}
         >
           <span>{title}</span>
-          <b>{textOf(row)}</b>
+          <b>{textOf(row, side)}</b>
           <small>{t(want === 'label' ? 'setup.lesson.tapLabel' : 'setup.lesson.tapAmount')}</small>
         </button>
       ))}

@@ -53,7 +53,7 @@ export function ProfilesRoom({ enter }: { readonly enter: Enter }) {
               </li>
             ))}
           </ul>
-          {pages > 1 && <Pager page={page} pages={pages} onPage={setPage} />}
+          {pages > 1 && <Pager page={page} pages={pages} onPage={setPage} isUndated />}
         </div>
         <div className="shelf-shown">
           {shown && (

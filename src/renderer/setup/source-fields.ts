@@ -19,6 +19,12 @@ export const SOURCE_FIELDS = {
 } as const satisfies Record<SourceKind, readonly string[]>
 export type SourceField = (typeof SOURCE_FIELDS)[SourceKind][number]
 
+/** Fields that choose one of a few. */
+export const FIELD_CHOICES: Readonly<Partial<Record<SourceField, readonly string[]>>> = {
+  mode: ['listen', 'connect'],
+  format: ['text', 'poslog', 'naxml', 'csv', 'json'],
+}
+
 /** A form as it is filled in: all text. */
 export type SourceForm = Readonly<Partial<Record<SourceField, string>>>
 

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { SegmentedControl, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { SourceKind, SourceView } from '../../contract/screen/sources.ts'
 import { useScreen } from '../screen/context.ts'
@@ -8,6 +8,7 @@ import type { Enter } from './rooms.ts'
 import {
   configOf,
   emptyForm,
+  FIELD_CHOICES,
   formOf,
   SOURCE_FIELDS,
   SOURCE_KINDS,
@@ -91,22 +92,13 @@ function SourceForms({ kind, present, newId, enter }: SourceFormsProps) {
       {isFixed && <p className="panel-note">{t('setup.fixed')}</p>}
       <div className="source-fields">
         {SOURCE_FIELDS[kind].map((field) => (
-          <TextInput
+          <Field
             key={field}
-            label={t(`setup.fields.${field}`)}
-            size="lg"
+            field={field}
             value={form[field] ?? ''}
-            readOnly={isFixed}
-            maxLength={1_000}
-            autoComplete="off"
-            spellCheck={false}
-            error={
-              wrong === field
-                ? t('setup.fieldWrong', { field: t(`setup.fields.${field}`) })
-                : undefined
-            }
-            onChange={(event) => {
-              const { value } = event.currentTarget
+            isFixed={isFixed}
+            isWrong={wrong === field}
+            onChange={(value) => {
               setWrong(undefined)
               setForm((before) => ({ ...before, [field]: value }))
             }}
@@ -150,4 +142,53 @@ function freeId(kind: SourceKind, sources: readonly SourceView[]): string {
   let id: string = kind
   for (let count = 2; taken.has(id); count += 1) id = `${kind}-${count}`
   return id
+}
+
+interface FieldProps {
+  readonly field: SourceField
+  readonly value: string
+  readonly isFixed: boolean
+  readonly isWrong: boolean
+  readonly onChange: (value: string) => void
+}
+
+function Field({ field, value, isFixed, isWrong, onChange }: FieldProps) {
+  const { t } = useWords()
+  const label = t(`setup.fields.${field}`)
+  const choices = FIELD_CHOICES[field]
+  if (choices) {
+    return (
+      <div className="source-choice">
+        <span id={`field-${field}`}>{label}</span>
+        <SegmentedControl
+          aria-labelledby={`field-${field}`}
+          size="lg"
+          value={value}
+          disabled={isFixed}
+          onChange={onChange}
+          data={choices.map((choice) => ({
+            value: choice,
+            label: field === 'mode' ? t(`setup.modes.${modeOf(choice)}`) : choice,
+          }))}
+        />
+      </div>
+    )
+  }
+  return (
+    <TextInput
+      label={label}
+      size="lg"
+      value={value}
+      readOnly={isFixed}
+      maxLength={1_000}
+      autoComplete="off"
+      spellCheck={false}
+      error={isWrong ? t('setup.fieldWrong', { field: label }) : undefined}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  )
+}
+
+function modeOf(choice: string): 'listen' | 'connect' {
+  return choice === 'connect' ? 'connect' : 'listen'
 }

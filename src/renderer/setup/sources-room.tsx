@@ -40,7 +40,7 @@ export function SourcesRoom({ enter }: { readonly enter: Enter }) {
           />
         ))}
       </ul>
-      {pages > 1 && <Pager page={page} pages={pages} onPage={setPage} />}
+      {pages > 1 && <Pager page={page} pages={pages} onPage={setPage} isUndated />}
       <div className="setup-foot">
         <button
           type="button"

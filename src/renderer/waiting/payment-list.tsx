@@ -88,22 +88,24 @@ interface PagerProps {
   readonly pages: number
   readonly more?: number
   readonly onPage: (page: number) => void
+  /** Of a list that is not by age. */
+  readonly isUndated?: boolean
 }
 
 /** Turns pages by buttons: nothing on this screen scrolls. */
-export function Pager({ page, pages, more = 0, onPage }: PagerProps) {
+export function Pager({ page, pages, more = 0, onPage, isUndated = false }: PagerProps) {
   const { t } = useWords()
   return (
     <nav className="pager">
       <button type="button" disabled={page <= 0} onClick={() => onPage(page - 1)}>
-        <IconChevronLeft size={22} aria-hidden /> {t('waiting.newer')}
+        <IconChevronLeft size={22} aria-hidden /> {t(isUndated ? 'setup.before' : 'waiting.newer')}
       </button>
       <p>
         {t('waiting.page', { page: page + 1, pages })}
         {more > 0 && <small>{t('waiting.more', { count: more })}</small>}
       </p>
       <button type="button" disabled={page >= pages - 1} onClick={() => onPage(page + 1)}>
-        {t('waiting.older')} <IconChevronRight size={22} aria-hidden />
+        {t(isUndated ? 'setup.after' : 'waiting.older')} <IconChevronRight size={22} aria-hidden />
       </button>
     </nav>
   )
