@@ -58,6 +58,13 @@ async function print(port: number, job: Uint8Array): Promise<void> {
   await once(socket, 'close')
 }
 
+/** A receipt that was drawn: 576 dots wide, 400 high, without a word; then a cut. */
+const PICTURE = Buffer.concat([
+  Buffer.from([0x1b, 0x40, 0x1d, 0x76, 0x30, 0x00, 72, 0, 144, 1]),
+  Buffer.alloc(72 * 400, 0xaa),
+  Buffer.from([0x1d, 0x56, 0x42, 0x00]),
+])
+
 interface Journaled {
   readonly papers: number
   readonly payments: readonly number[]
@@ -129,6 +136,9 @@ describe('taught by its owner, over the printer port of a real station', () => {
       await owner.press('Teach')
       await page.getByText('Waiting for the receipt').waitFor()
       await look(page, 'first')
+      await print(port, PICTURE)
+      await page.getByText('This till prints pictures').waitFor({ timeout: WAIT_MS })
+      await look(page, 'pictures')
       await ring(sale(ASKED_MINOR, 0, 1_001))
       await owner.sees('Yes, learn this')
       await look(page, `choose-${index}`)

@@ -56,7 +56,7 @@ export const lessonSchema = z.strictObject({
     .strictObject({
       rows: z.array(z.string().max(SHOWN_ROW_LENGTH_MAX)).max(SHOWN_ROWS_MAX),
       heardAtMs: z.int().nonnegative(),
-      kind: z.enum(['sale', 'copy', 'training', 'void']),
+      kind: z.enum(['sale', 'copy', 'training', 'void', 'report']),
     })
     .nullable(),
   /** The rows that are believed, to be confirmed or corrected. */

@@ -122,7 +122,13 @@ export const setupEn = {
     more: 'If you like: print a <b>copy</b> or <b>take a sale back</b> at the till now, so that those are known for certain.',
     knownKind: 'This one is known already: {{kind}}.',
     askKind: 'What is this paper? Tap the row that says so, then press what it is.',
-    kinds: { sale: 'a sale', copy: 'a copy', training: 'a training sale', void: 'a void' },
+    kinds: {
+      sale: 'a sale',
+      copy: 'a copy',
+      training: 'a training sale',
+      void: 'a void',
+      report: 'a report of the till',
+    },
     taught: 'Learnt: {{kinds}}',
     close: 'Done',
     problems: {

@@ -130,6 +130,7 @@ export const setupFr: Words['setup'] = {
       copy: 'un duplicata',
       training: 'une vente d’école',
       void: 'une annulation',
+      report: 'un rapport de caisse',
     },
     taught: 'Appris : {{kinds}}',
     close: 'Terminer',

@@ -82,13 +82,6 @@ export function hearPaper(lesson: Lesson, paper: LessonPaper): Lesson {
   }
 }
 
-/** The source heard a print without text. */
-export function hearPicture(lesson: Lesson): Lesson {
-  return lesson.paper === null && lesson.stage === 'first'
-    ? { ...lesson, problem: 'pictures-only' }
-    : lesson
-}
-
 /** A person points at the rows of the paper on show. */
 export function chooseRows(lesson: Lesson, rows: ChosenRows): Lesson {
   const { paper, learnt, stage } = lesson
