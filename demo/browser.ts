@@ -15,13 +15,16 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   '--disable-sync',
 ]
 
-/** Starts the machine's own Chromium. Throws with what to install when there is none. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * Starts the machine's own Chromium, with more flags where a page needs something to look at. Throws
+ * with what to install when there is none.
+ */
+export async function openBrowser(moreFlags: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath()
   if (!executablePath) {
     throw new Error(
       'no Chromium found: install the package chromium, or name one in COUNTERMARK_CHROMIUM',
     )
   }
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS, ...moreFlags] })
 }

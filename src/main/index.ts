@@ -27,13 +27,15 @@ if (settings !== undefined && stayAlone()) {
 /** The order in which the station comes up. */
 async function start(settings: HostSettings): Promise<void> {
   const log = pinoLog({ level: settings.logLevel })
-  guardSession(session.defaultSession)
+  let mayUseCamera = () => false
+  guardSession(session.defaultSession, () => mayUseCamera())
   const pages = await loadPages(settings.pagesFolder ?? join(import.meta.dirname, '../renderer'))
   serveApp(pages)
   await requireKeyStore()
   const secrets = keyStoreSecrets(keyFileOf(settings))
   const station = await openStation({ settings, secrets, log })
   const isQuitting = drainOnQuit(station.stop)
+  mayUseCamera = station.screen.mayUseCamera
   serveScreen(station.screen)
   const page = {
     preload: join(import.meta.dirname, '../preload/index.cjs'),

@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws'
 import { parseJson } from '../../src/contract/parse.ts'
 import { SCREEN_SOCKET_PATH, screenRequestSchema } from '../../src/contract/screen/bridge.ts'
 import type { Sound } from '../../src/contract/screen/state.ts'
+import { headersOf } from '../../src/main/station/host/pages.ts'
 import { type PlainState, stateOf } from './states.ts'
 
 /** A command as the screen sent it. */
@@ -37,11 +38,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
 }
-/** The policy under which the kiosk serves the same files. */
-const POLICY =
-  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'"
-
 /** Serves a built screen from a folder and plays states to it over a real socket. */
 export async function startScreenHost(folder: string): Promise<ScreenHost> {
   const sent: SentCommand[] = []
@@ -104,16 +102,14 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
   }
 }
 
-/** The files of a built page, under the policy of the kiosk. */
+/** The files of a built page, with the headers of the kiosk. */
 function serveFolder(folder: string): Server {
   return createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '')
     try {
       const body = readFileSync(join(folder, path))
-      response.writeHead(200, {
-        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': POLICY,
-      })
+      const contentType = TYPES[extname(path)] ?? 'application/octet-stream'
+      response.writeHead(200, { ...headersOf(path), 'content-type': contentType })
       response.end(body)
     } catch {
       response.writeHead(404).end()

@@ -18,10 +18,12 @@ interface OpenOptions {
   readonly width?: number
   readonly height?: number
   readonly hasTouch?: boolean
+  /** What the browser's user allowed the page. */
+  readonly permissions?: readonly string[]
 }
 
-/** Builds the screen into a folder of its own, serves it and opens Chromium. */
-export async function startScreenTest(): Promise<ScreenTest> {
+/** Builds the screen into a folder of its own, serves it and opens Chromium with these flags. */
+export async function startScreenTest(moreFlags: readonly string[] = []): Promise<ScreenTest> {
   const folder = mkdtempSync(join(tmpdir(), 'countermark-screen-'))
   await build({
     configFile: join(import.meta.dirname, '../../src/renderer/vite.config.ts'),
@@ -29,11 +31,15 @@ export async function startScreenTest(): Promise<ScreenTest> {
     build: { outDir: folder, emptyOutDir: true },
   })
   const host = await startScreenHost(folder)
-  const browser = await openBrowser()
+  const browser = await openBrowser(moreFlags)
   return {
     host,
-    open: async ({ width = 1024, height = 768, hasTouch = false } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height }, hasTouch })
+    open: async ({ width = 1024, height = 768, hasTouch = false, permissions = [] } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        hasTouch,
+        permissions: [...permissions],
+      })
       const page = await context.newPage()
       await page.goto(host.url)
       return page

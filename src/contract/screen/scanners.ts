@@ -8,7 +8,7 @@ export const SHOWN_READINGS_MAX = 12
 /** Scanners of one station: a handheld, a swipe and a stand, and room for as many again. */
 const SCANNERS_MAX = 8
 /** Characters of a masked reading: what tells the kinds of codes apart stands at the beginning. */
-export const SHAPE_LENGTH_MAX = 60
+export const SHAPE_LENGTH_MAX = 40
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 
@@ -162,13 +162,10 @@ export const SCANNERS_SCREEN = {
     params: z.strictObject({ open: z.boolean() }),
     result: z.strictObject({}),
   },
-  /** A code that the camera saw. */
+  /** A code that the camera saw, with its AIM identifier in front. */
   'read-code': {
     effect: 'write',
-    params: z.strictObject({
-      text: z.string().min(1).max(READING_LENGTH_MAX),
-      symbology: z.enum(SYMBOLOGIES).nullable(),
-    }),
+    params: z.strictObject({ text: z.string().min(1).max(READING_LENGTH_MAX) }),
     result: z.strictObject({}),
   },
 } as const

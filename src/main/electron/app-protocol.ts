@@ -1,5 +1,5 @@
 import { type CustomScheme, protocol } from 'electron'
-import { findPage, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
+import { findPage, headersOf, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
 
 /** Where the screen lives: a scheme of its own, so that nothing of the file system has an address. */
 export const APP_ORIGIN = 'app://station'
@@ -28,7 +28,7 @@ function answer(request: Request, pages: ReadonlyMap<string, Page>): Response {
   const page = findPage(pages, url.pathname)
   if (page === undefined) return refuse(404)
   return new Response(page.bytes, {
-    headers: { ...PAGE_HEADERS, 'content-type': page.contentType },
+    headers: { ...headersOf(url.pathname), 'content-type': page.contentType },
   })
 }
 

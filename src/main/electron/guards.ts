@@ -1,19 +1,36 @@
-import type { Session, WebContents } from 'electron'
+import type { MediaAccessPermissionRequest, Session, WebContents } from 'electron'
 import { isAppUrl } from './app-protocol.ts'
 
 /**
- * Nothing is permitted to a page: no camera, no notifications, no devices, no downloads, and no
- * request to anywhere but the screen itself. What the station may do, its core does.
+ * Nothing is permitted to a page: no notifications, no devices, no downloads, and no request to
+ * anywhere but the screen itself. What the station may do, its core does. Only the camera is the
+ * page's, its pictures without sound, and only while `mayUseCamera`.
  */
-export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false))
-  session.setPermissionCheckHandler(() => false)
+export function guardSession(session: Session, mayUseCamera: () => boolean): void {
+  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
+    callback(permission === 'media' && mayUseCamera() && isOwnCamera(details)),
+  )
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, details) =>
+      permission === 'media' &&
+      mayUseCamera() &&
+      isAppUrl(origin) &&
+      details.isMainFrame &&
+      details.mediaType === 'video',
+  )
   session.setDevicePermissionHandler(() => false)
   session.setDisplayMediaRequestHandler((_request, callback) => callback(null))
   session.webRequest.onBeforeRequest((details, callback) => {
     callback({ cancel: !isAllowedRequest(details.url) })
   })
   session.on('will-download', (event) => event.preventDefault())
+}
+
+/** The screen's own page asks for pictures, and for nothing beside them. */
+function isOwnCamera(details: MediaAccessPermissionRequest | object | undefined): boolean {
+  if (details === undefined || !('mediaTypes' in details)) return false
+  const { mediaTypes = [], requestingUrl, isMainFrame } = details
+  return isMainFrame && isAppUrl(requestingUrl) && mediaTypes.join() === 'video'
 }
 
 /** A page stays where it is: no other address, no new window, no guest inside. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { findPage, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
+import { findPage, headersOf, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
 import type { Access } from './access.ts'
 
 export interface KioskHttpOptions {
@@ -56,7 +56,8 @@ function answerFor(request: IncomingMessage, options: KioskHttpOptions): Answer 
   if (!hasSession(request, options)) return words(403, KEY_NEEDED)
   const page = findPage(options.pages, url.pathname)
   if (page === undefined) return words(404, 'Not found. Open the address without a path.\n')
-  return { status: 200, headers: { 'content-type': page.contentType }, body: page.bytes }
+  const headers = { ...headersOf(url.pathname), 'content-type': page.contentType }
+  return { status: 200, headers, body: page.bytes }
 }
 
 function letIn(key: string, { access, port }: KioskHttpOptions): Answer {

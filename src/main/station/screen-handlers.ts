@@ -45,7 +45,7 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
     'redeem-amount': ({ amountMinor, ...choice }) =>
       bySomebody(() => redemption.redeemAmount(amountMinor, choice)),
     'read-keys': ({ keys, burst }) => scanning.readKeys(keys, burst),
-    'read-code': ({ text, symbology }) => scanning.readCode(text, symbology),
+    'read-code': ({ text }) => scanning.readCode(text),
     'watch-scanners': ({ watching }) =>
       success({ scanners: [...devices.scanners()], readings: [...scanning.watch(watching)] }),
     'use-camera': ({ open }) => {

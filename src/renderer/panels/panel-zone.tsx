@@ -1,8 +1,10 @@
 import { IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { assertNever } from '../../contract/parse.ts'
+import { CameraPanel } from '../camera/camera-panel.tsx'
 import { CounterPanel } from '../counter/counter-panel.tsx'
 import { DayEndPanel } from '../day-end/day-end-panel.tsx'
+import { ScannersPanel } from '../scanners/scanners-panel.tsx'
 import { type Panel, useScreen } from '../screen/context.ts'
 import { SetupPanel } from '../setup/setup-panel.tsx'
 import { useWords } from '../words/words.tsx'
@@ -22,6 +24,10 @@ export function PanelZone({ panel }: { readonly panel: Panel }) {
       return <MorePanel />
     case 'counter':
       return <CounterPanel />
+    case 'scanners':
+      return <ScannersPanel />
+    case 'camera':
+      return <CameraPanel />
     case 'dismiss':
       return <DismissPanel paymentId={panel.paymentId} />
     case 'day-end':

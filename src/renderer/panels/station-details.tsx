@@ -46,6 +46,7 @@ export function StationDetails() {
 
 function HealthRow(props: { readonly part: HealthPart; readonly health: Health }) {
   const { part, health } = props
+  const { openPanel } = useScreen()
   const { t, clock } = useWords()
   const details = [
     ...(health.detail === null ? [] : [health.detail]),
@@ -64,6 +65,15 @@ function HealthRow(props: { readonly part: HealthPart; readonly health: Health }
           {details}
         </p>
       </div>
+      {part === 'scanner' && (
+        <button
+          type="button"
+          className="health-try"
+          onClick={() => openPanel({ kind: 'scanners' })}
+        >
+          {t('scanners.open')}
+        </button>
+      )}
     </li>
   )
 }

@@ -8,7 +8,7 @@ import { PanelFrame } from './panel-zone.tsx'
 
 /** F3: a card number or link by keyboard, paste or touch. What was typed is forgotten when sent. */
 export function TypeCardPanel() {
-  const { run, closePanel } = useScreen()
+  const { run, openPanel, closePanel } = useScreen()
   const { t } = useWords()
   const [text, setText] = useState('')
   const isEmpty = text.trim() === ''
@@ -38,6 +38,13 @@ export function TypeCardPanel() {
           <div className="panel-buttons">
             <button type="submit" className="button button-main" disabled={isEmpty}>
               {t('typeCard.lookUp')}
+            </button>
+            <button
+              type="button"
+              className="button button-choose"
+              onClick={() => openPanel({ kind: 'camera' })}
+            >
+              {t('camera.use')}
             </button>
           </div>
         </div>

@@ -9,6 +9,8 @@ export type Panel =
   | { readonly kind: 'take-amount' }
   | { readonly kind: 'more' }
   | { readonly kind: 'counter' }
+  | { readonly kind: 'scanners' }
+  | { readonly kind: 'camera' }
   | { readonly kind: 'dismiss'; readonly paymentId: string }
   | { readonly kind: 'day-end' }
   | { readonly kind: 'setup' }

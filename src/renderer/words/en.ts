@@ -1,8 +1,10 @@
 import type { StationProblem } from '../../contract/screen/state.ts'
+import { cameraEn } from './camera-en.ts'
 import { codesEn } from './codes-en.ts'
 import { counterEn } from './counter-en.ts'
 import { dayEndEn } from './day-end-en.ts'
 import { heardEn } from './heard-en.ts'
+import { scannersEn } from './scanners-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
 
@@ -17,6 +19,8 @@ export const en = {
     unsettled: '{{count}} not final',
     station: 'Gift card station',
   },
+  scanners: scannersEn,
+  camera: cameraEn,
   health: {
     ok: 'ready',
     working: 'connecting',
@@ -258,7 +262,7 @@ export const en = {
     'scanner-no-permission': 'This PC does not let us use the scanner. Call the technician.',
     'scanner-garbled': 'The scanner sends garbled text. Check its speed setting.',
     'scanner-not-supported': 'Serial scanners do not work on this PC. Use another kind.',
-    'scanner-hid-missing': 'USB scanners in HID mode need what stands below. Install it.',
+    'scanner-hid-missing': 'USB scanners in HID mode need this library. Install it.',
     'journal-full': 'The disk is full. Free some space on this PC.',
     'journal-unwritable': 'The journal cannot be written. Call the technician.',
     'journal-moved-aside': 'The old journal was damaged and set aside. Call the technician.',

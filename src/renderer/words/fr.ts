@@ -1,8 +1,10 @@
+import { cameraFr } from './camera-fr.ts'
 import { codesFr } from './codes-fr.ts'
 import { counterFr } from './counter-fr.ts'
 import { dayEndFr } from './day-end-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
+import { scannersFr } from './scanners-fr.ts'
 import { setupFr } from './setup-fr.ts'
 import { tillFr } from './till-fr.ts'
 
@@ -17,6 +19,8 @@ export const fr: Words = {
     unsettled: '{{count}} en suspens',
     station: 'Poste cartes cadeaux',
   },
+  scanners: scannersFr,
+  camera: cameraFr,
   health: {
     ok: 'prêt',
     working: 'connexion',
@@ -269,7 +273,7 @@ export const fr: Words = {
     'scanner-no-permission': 'Cet ordinateur interdit le lecteur. Appelez le technicien.',
     'scanner-garbled': 'Le lecteur envoie un texte brouillé. Vérifiez sa vitesse.',
     'scanner-not-supported': 'Pas de lecteur série sur cet ordinateur. Prenez-en un autre.',
-    'scanner-hid-missing': 'Les lecteurs USB HID manquent de ce qui suit. Installez-le.',
+    'scanner-hid-missing': 'Les lecteurs USB HID demandent cette bibliothèque. Installez-la.',
     'journal-full': 'Le disque est plein. Libérez de la place sur cet ordinateur.',
     'journal-unwritable': 'Le journal ne peut pas être écrit. Appelez le technicien.',
     'journal-moved-aside': 'L’ancien journal était abîmé, mis de côté. Appelez le technicien.',

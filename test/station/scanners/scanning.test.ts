@@ -159,7 +159,7 @@ describe('the page of scanners', () => {
   })
 
   test('a code that the camera saw is a reading like any other', async () => {
-    await counter.call('read-code', { text: CARD, symbology: 'qr' })
+    await counter.call('read-code', { text: `]Q1${CARD}` })
     await counter.until('the card', ({ card }) => card?.lastFour === CARD.slice(-4))
     expect(await newest()).toMatchObject({ way: 'camera', framing: 'picture', symbology: 'qr' })
   })

@@ -28,6 +28,24 @@ export const PAGE_HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
+/**
+ * The headers of one file. WebAssembly runs in the camera's decoder and nowhere else: a thread has
+ * the policy that its own file came with.
+ */
+export function headersOf(pathname: string): Readonly<Record<string, string>> {
+  if (!DECODER.test(pathname)) return PAGE_HEADERS
+  const policy = PAGE_HEADERS['content-security-policy']
+  return {
+    ...PAGE_HEADERS,
+    'content-security-policy': policy.replace(
+      "script-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+    ),
+  }
+}
+
+const DECODER = /^\/assets\/decoder-[\w-]+\.js$/
+
 /** The screen was not built, or is not where it was looked for; the message says what to do. */
 export class PagesMissingError extends Error {
   override readonly name = 'PagesMissingError'
@@ -69,6 +87,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
   '.png': 'image/png',
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',

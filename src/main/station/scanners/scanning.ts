@@ -22,7 +22,7 @@ import { decodeKeys } from './wedge-layout.ts'
 export interface Scanning {
   readonly read: (text: string, about: ReadingAbout) => ReturnType<TakeReading>
   readonly readKeys: (keys: readonly ScannedKey[], burst?: Burst) => ReturnType<TakeReading>
-  readonly readCode: (text: string, symbology: Symbology | null) => ReturnType<TakeReading>
+  readonly readCode: (text: string) => ReturnType<TakeReading>
   readonly garbled: (about: ReadingAbout) => void
   /** With true, readings are only shown, for SCANNERS_WATCHED_MS. Gives the newest first. */
   readonly watch: (watching: boolean) => readonly ScannerReading[]
@@ -69,7 +69,7 @@ export function createScanning({ clock, rules, take, onWatched }: ScanningOption
       const framing = burst?.ending ?? 'enter-key'
       return read(text, { ...FROM_KEYS, framing, burst }, isOwnLayout)
     },
-    readCode: (text, symbology) => read(text, { ...FROM_CAMERA, symbology }),
+    readCode: (text) => read(text, FROM_CAMERA),
     garbled: (about) => show(describe(about, { meaning: 'garbled', symbology: null })),
     watch: (watching) => {
       watchedUntilMs = watching
@@ -85,7 +85,7 @@ export function createScanning({ clock, rules, take, onWatched }: ScanningOption
 }
 
 const FROM_KEYS = { way: 'wedge', scanner: '', symbology: null } as const
-const FROM_CAMERA = { way: 'camera', scanner: '', framing: 'picture' } as const
+const FROM_CAMERA = { way: 'camera', scanner: '', framing: 'picture', symbology: null } as const
 
 type Described = Omit<ScannerReading, 'ordinal' | 'atMs'>
 
