@@ -372,6 +372,61 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
   )
 
   test.runIf(present && !isReal)(
+    'camera: pictures only, for the screen itself, while its panel is open',
+    async () => {
+      const { page } = shell
+      const ask = () =>
+        shell.evaluate(({ inspection }) => {
+          type Ask = (...args: unknown[]) => unknown
+          const handler = (name: string) => inspection.permissions.get(name) as unknown as Ask
+          const own = { requestingUrl: 'app://station/', isMainFrame: true }
+          const request = (details: object, permission = 'media') => {
+            let answer: unknown = 'none'
+            handler('permission-request')(
+              null,
+              permission,
+              (value: unknown) => {
+                answer = value
+              },
+              { ...own, mediaTypes: ['video'], ...details },
+            )
+            return answer
+          }
+          const check = (origin: string, details: object) =>
+            handler('permission-check')(null, 'media', origin, {
+              ...own,
+              mediaType: 'video',
+              ...details,
+            })
+          return {
+            own: [request({}), check('app://station', {})],
+            others: [
+              request({ mediaTypes: ['audio'] }),
+              request({ mediaTypes: ['video', 'audio'] }),
+              request({ mediaTypes: [] }),
+              request({ requestingUrl: 'https://elsewhere.example/' }),
+              request({ isMainFrame: false }),
+              request({}, 'geolocation'),
+              check('https://elsewhere.example', {}),
+              check('app://station', { mediaType: 'audio' }),
+              check('app://station', { isMainFrame: false }),
+            ],
+          }
+        }, null)
+      const use = (open: boolean) =>
+        page.evaluate((value) => window.countermark?.commands['use-camera']({ open: value }), open)
+      const shut = await ask()
+      expect([...shut.own, ...shut.others].filter((answer) => answer !== false)).toEqual([])
+      expect(await use(true)).toMatchObject({ ok: true })
+      const open = await ask()
+      expect(open.own).toEqual([true, true])
+      expect(open.others.filter((answer) => answer !== false)).toEqual([])
+      await use(false)
+      expect((await ask()).own).toEqual([false, false])
+    },
+  )
+
+  test.runIf(present && !isReal)(
     'requests: out of the window only to the screen itself',
     async () => {
       const out = await shell.evaluate(async ({ inspection }) => {

@@ -41,6 +41,8 @@ interface Run {
   lastAtMs: number
   readonly gapsMs: number[]
   slowGaps: number
+  /** Keys before the first slow gap, while they are too few for a reading. */
+  beforeGap: number
   altCodes: boolean
   capsLock: boolean
   isBurst: boolean
@@ -70,7 +72,7 @@ export function createWedgeDetector(): WedgeDetector {
     run = undefined
     if (!ended?.isBurst || ended.ended) return PASS
     return ended.keys.length >= BURST_LENGTH_MIN
-      ? { swallow: false, burst: ended.keys, about: aboutOf(ended, 'silence') }
+      ? { swallow: false, ...readingOf(ended, 'silence') }
       : { swallow: false, giveBack: ended.keys }
   }
 
@@ -80,26 +82,31 @@ export function createWedgeDetector(): WedgeDetector {
     current.ended = true
     current.lastAtMs = key.atMs
     const ending = key.code === 'Tab' ? 'tab-key' : 'enter-key'
-    return { swallow: true, burst: current.keys, about: aboutOf(current, ending) }
+    return { swallow: true, ...readingOf(current, ending) }
   }
 
   const extend = (current: Run, key: KeyDown, gapMs: number): WedgeAnswer => {
+    const isSlow = gapMs > KEY_GAP_MAX_MS
+    if (isSlow && (current.slowGaps + 1) * 3 > current.gapsMs.length + 1) {
+      // More than a third of the gaps are slow: a person who rolled a few keys. This key may begin
+      // anything, a scan too.
+      return join({ swallow: false, giveBack: current.keys }, begin(key))
+    }
+    if (isSlow && current.slowGaps === 0 && current.keys.length < BURST_LENGTH_MIN)
+      current.beforeGap = current.keys.length
     if (current.keys.length < READING_LENGTH_MAX) {
       current.keys.push(scannedKey(key))
       current.gapsMs.push(gapMs)
     }
     current.lastAtMs = key.atMs
     note(current, key)
-    if (gapMs > KEY_GAP_MAX_MS) current.slowGaps += 1
+    if (isSlow) current.slowGaps += 1
     if (!current.isBurst) {
       if (current.keys.length < BURST_STARTS_AT_KEYS) return PASS
       current.isBurst = true
       return { swallow: true, begins: true }
     }
-    if (current.slowGaps * 3 <= current.gapsMs.length) return { swallow: true }
-    // More than a third of the gaps are slow: a person who rolled a few keys. This key is among them.
-    run = undefined
-    return { swallow: true, giveBack: current.keys }
+    return { swallow: true }
   }
 
   const push = (key: KeyDown): WedgeAnswer => {
@@ -133,6 +140,7 @@ function newRun(key: KeyDown): Run {
     lastAtMs: key.atMs,
     gapsMs: [],
     slowGaps: 0,
+    beforeGap: 0,
     altCodes: false,
     capsLock: false,
     isBurst: false,
@@ -145,6 +153,24 @@ function newRun(key: KeyDown): Run {
 function note(run: Run, { beganAtMs, capsLock }: KeyDown): void {
   if (beganAtMs !== undefined) run.altCodes = true
   if (capsLock) run.capsLock = true
+}
+
+/**
+ * The reading of a run. A few rolled keys, one pause, and then nothing but fast keys: somebody typed
+ * until the scan, and gets those keys back.
+ */
+function readingOf(
+  run: Run,
+  ending: Burst['ending'],
+): Pick<WedgeAnswer, 'burst' | 'about' | 'giveBack'> {
+  const { keys, gapsMs, beforeGap, slowGaps } = run
+  const isTyped = beforeGap > 0 && slowGaps === 1 && keys.length - beforeGap >= BURST_LENGTH_MIN
+  if (!isTyped) return { burst: keys, about: aboutOf(run, ending) }
+  return {
+    giveBack: keys.slice(0, beforeGap),
+    burst: keys.slice(beforeGap),
+    about: aboutOf({ ...run, gapsMs: gapsMs.slice(beforeGap) }, ending),
+  }
 }
 
 function aboutOf({ gapsMs, altCodes, capsLock }: Run, ending: Burst['ending']): Burst {

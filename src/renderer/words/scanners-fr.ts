@@ -79,15 +79,15 @@ export const scannersFr: typeof scannersEn = {
   },
   advice: {
     'use-own-mode':
-      'Plus sûr, dans son manuel : « USB HID POS » (Honeywell 131) ou « USB série » (Honeywell 130, Zebra CDC, Datalogic USB-COM).',
+      'Plus sûr, dans son manuel : « USB HID POS » (Honeywell 131) ou « USB série » (Honeywell 130, Zebra CDC, Datalogic USB-COM).',
     'shorten-key-delay':
       'Il écrit lentement. Mettez à 0 le délai entre caractères, selon son manuel.',
-    'add-terminator': 'Réglez le suffixe « CR » ou « Entrée » : la lecture arrive alors aussitôt.',
-    'switch-alt-codes-off': 'Il écrit en codes Alt. Coupez le « mode ALT » selon son manuel.',
-    'set-us-keyboard': 'Il suit le clavier de l’ordinateur. Réglez son pays clavier sur « USA ».',
+    'add-terminator': 'Réglez le suffixe « CR » ou « Entrée » : la lecture arrive alors aussitôt.',
+    'switch-alt-codes-off': 'Il écrit en codes Alt. Coupez le « mode ALT » selon son manuel.',
+    'set-us-keyboard': 'Il suit le clavier de l’ordinateur. Réglez son pays clavier sur « USA ».',
     'caps-lock-is-on': 'Verr. Maj est active sur cet ordinateur. Désactivez-la.',
-    'send-code-kind': 'Activez « AIM code identifier » : le genre de code sera indiqué.',
-    'check-line-settings': 'Réglez vitesse et parité selon son manuel : --scanner PORT,VITESSE.',
+    'send-code-kind': 'Activez « AIM code identifier » : le genre de code sera indiqué.',
+    'check-line-settings': 'Réglez vitesse et parité selon son manuel : --scanner PORT,VITESSE.',
     'choose-profile': 'Un lecteur Zebra en SSI demande le profil zebra-ssi.',
     'swipe-again': 'Glissez encore une fois, régulièrement, bande vers le lecteur.',
   },
