@@ -10,6 +10,9 @@ export const SOURCES_MAX = 24
 /** Papers that the station keeps at hand to be looked at; older ones are in the journal. */
 export const RECENT_PAPERS_MAX = 20
 
+/** Characters of a journal's format as JSON: the longest shipped ones have some 3,000. */
+const OWN_FORMAT_LENGTH_MAX = 20_000
+
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
 const port = z.int().min(0).max(65_535)
@@ -29,10 +32,6 @@ export type Dialect = (typeof DIALECTS)[number]
 /** What was found of a source that finds it by itself. */
 export type FoundDialect = Exclude<Dialect, 'auto'>
 const foundDialectSchema = z.enum(DIALECTS).exclude(['auto'])
-
-/** How the files of a journal folder are written; `text`: printed rows. */
-export const JOURNAL_FORMATS = ['text', 'poslog', 'naxml', 'csv', 'json'] as const
-export type JournalFormat = (typeof JOURNAL_FORMATS)[number]
 
 const common = {
   id: sourceIdSchema,
@@ -91,15 +90,24 @@ export const sourceConfigSchema = z.discriminatedUnion('kind', [
     folder: path,
     /** `*` stands for any characters: `*.xml`, `sales-*.txt`. Without one all files are read. */
     pattern: z.string().min(1).max(100).default('*'),
-    format: z.enum(JOURNAL_FORMATS).default('text'),
-    /** Settings of the format (columns, paths, tender values), checked by its reader. */
-    formatSettings: z
-      .record(
-        z.string().max(40),
-        z.union([text, z.int(), z.boolean(), z.array(text).max(50), z.null()]),
+    /**
+     * How the files are written: `text` (printed rows), the name of a shipped format such as `poslog`,
+     * or `auto`: found by what comes.
+     */
+    format: z.string().trim().min(1).max(80).default('auto'),
+    /** A format of one's own in the place of a shipped one, checked by the readers of formats. */
+    ownFormat: z
+      .record(z.string().max(80), z.json())
+      .refine(
+        (own) => JSON.stringify(own).length <= OWN_FORMAT_LENGTH_MAX,
+        'the format is too long',
       )
-      .default({}),
-    encoding: z.string().min(1).max(20).default('utf8'),
+      .nullable()
+      .default(null),
+    /** What means the gift card tender: `VALUE` or `FIELD=VALUE`; empty: what the format says. */
+    gift: z.array(text.min(1)).max(50).default([]),
+    /** Where papers begin and end in files of `text`. */
+    framing: feedFramingSchema.prefault({ timeoutMs: 2_000 }),
     /** A network share gives no sign of a change: files are looked at so often. */
     pollMs: z.int().min(100).max(600_000).default(1_000),
     /** What was written while the station was off is read when it is not older than this. */

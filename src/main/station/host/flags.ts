@@ -48,8 +48,8 @@ export const FLAGS = {
   'journal-folder': { value: 'DIR', what: 'folder in which the POS writes its journal files' },
   'journal-format': {
     value: 'FORMAT',
-    fallback: 'text',
-    what: 'how those files are written: text, poslog, naxml, csv, json',
+    fallback: 'auto',
+    what: 'how those files are written: auto, text, poslog, naxml… (see docs/counter/tills.md)',
   },
   scanner: {
     value: 'PATH[,BAUD][,PROFILE]',

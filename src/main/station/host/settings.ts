@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { JOURNAL_FORMATS, type JournalFormat } from '../../../contract/screen/sources.ts'
 import { isSecureAddress } from '../link/server-address.ts'
+import { journalFormatNames } from '../pos/sources/journal-reading.ts'
 import { SERIAL_PROFILE_NAMES } from '../scanners/serial-profile.ts'
 import { FLAGS, type Flag, type FlagName, helpText, type ReadValues, variableOf } from './flags.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
@@ -26,7 +26,8 @@ export interface HostSettings {
   readonly callbackPort: number | null
   /** Absolute path of the POS's journal files; null = none. */
   readonly journalFolder: string | null
-  readonly journalFormat: JournalFormat
+  /** Name of the format of those files, or `text` or `auto`. */
+  readonly journalFormat: string
   /** The serial scanner; null = none. */
   readonly scanner: {
     readonly path: string
@@ -151,12 +152,13 @@ function readOptionalPort(name: FlagName, text: string | undefined): number | nu
   return text === undefined ? null : readPort(name, text)
 }
 
-function readJournalFormat(text: string | undefined): JournalFormat {
-  const format = JOURNAL_FORMATS.find((known) => known === text)
-  if (format === undefined) {
-    throw new SettingError(`--journal-format must be one of ${JOURNAL_FORMATS.join(', ')}.`)
+function readJournalFormat(text: string | undefined): string {
+  const known = journalFormatNames()
+  const name = known.find((format) => format === text)
+  if (name === undefined) {
+    throw new SettingError(`--journal-format must be one of ${known.join(', ')}.`)
   }
-  return format
+  return name
 }
 
 function readServer(text: string | undefined): string | null {

@@ -4,11 +4,16 @@ import { PAPER_ROWS_MAX, ROW_BYTES_MAX } from '../receipts/limits.ts'
 import type { PaperEnd, PrintedPaper } from '../receipts/printed-paper.ts'
 import { paperOfRows } from './paper-of-rows.ts'
 
+/** A paper, and how many bytes of the feed went by until its end. */
+export interface FeedPaper extends PrintedPaper {
+  readonly endsAt: number
+}
+
 /** Reads a text feed as POS send to camera recorders. Pure and bounded; takes bytes cut anywhere. */
 export interface FeedReader {
-  readonly push: (bytes: Uint8Array) => PrintedPaper[]
+  readonly push: (bytes: Uint8Array) => FeedPaper[]
   /** Nothing came for the time-out, or the feed ended. */
-  readonly end: (endedBy: PaperEnd) => PrintedPaper[]
+  readonly end: (endedBy: PaperEnd) => FeedPaper[]
   readonly isOpen: () => boolean
   /** Bytes up to the end of the last whole paper: a new reader may go on from there. */
   readonly safeOffset: () => number
@@ -35,7 +40,7 @@ export function createFeedReader(
   let rows: string[] | null = null
   /** Lines that still belong to a paper whose end was seen; null before its end. */
   let extra: number | null = null
-  let papers: PrintedPaper[] = []
+  let papers: FeedPaper[] = []
 
   let blankRows = 0
   let safe = 0
@@ -43,7 +48,10 @@ export function createFeedReader(
   const finish = (endedBy: PaperEnd, at: number) => {
     safe = at
     blankRows = 0
-    if (rows !== null) papers.push(paperOfRows(rows, endedBy, rows.length >= PAPER_ROWS_MAX))
+    if (rows !== null) {
+      const isTooLong = rows.length >= PAPER_ROWS_MAX
+      papers.push({ ...paperOfRows(rows, endedBy, isTooLong), endsAt: at })
+    }
     rows = null
     extra = null
   }

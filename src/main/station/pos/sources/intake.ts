@@ -31,8 +31,8 @@ export interface Intake {
   readonly endAll: () => void
   /** Takes a paper that was read otherwise. See {@link createPaperTaker}. */
   readonly take: (paper: PrintedPaper, complete?: CompletePaper) => void
-  /** Hands over a paper that was read whole by another reader. */
-  readonly hand: (paper: CapturedPaper) => void
+  /** Hands over a paper that was read whole by another reader. False when it was not taken. */
+  readonly hand: (paper: CapturedPaper) => boolean
   /** Something came in. */
   readonly heard: () => void
   readonly lastSeenAtMs: () => number | null
@@ -113,12 +113,14 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
     note(isPictureOnly(paper) || (printsPictures && !hasText(paper)))
     remember()
   }
-  const guarded = (give: () => void) => {
+  const guarded = (give: () => void): boolean => {
     try {
       give()
       note(false)
+      return true
     } catch (error) {
       fail(error)
+      return false
     }
   }
   const problem = (): StationProblem | null => {
@@ -157,7 +159,9 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
       for (const capture of captures) capture.end()
       captures.clear()
     },
-    take: (paper, complete) => guarded(() => deliver(paper, complete)),
+    take: (paper, complete) => {
+      guarded(() => deliver(paper, complete))
+    },
     hand: (paper) => guarded(() => sink?.onPaper(paper)),
     heard: () => {
       lastSeenAtMs = clock.nowMs()

@@ -39,3 +39,23 @@ export const GARBLED_CHARACTERS_MIN = 16
 export const GARBLED_WORDS_SHARE = 0.25
 /** Bytes that made no paper at all before the line is called garbled: a receipt is longer. */
 export const GARBLED_BYTES_MIN = 24
+/** Files of one journal folder that are looked at: three months of one file a sale of a small shop. */
+export const JOURNAL_FILES_MAX = 5_000
+/** Bytes of a journal that are read at once. */
+export const JOURNAL_CHUNK_BYTES = 65_536
+/** Bytes of one file before the others get their turn. */
+export const JOURNAL_LOOK_BYTES_MAX = 8 * 1024 * 1024
+/** Bytes by which a file is known to be the same: the header of every journal seen is inside. */
+export const JOURNAL_HEAD_BYTES = 1_024
+/** An unfinished record that is kept to be read as it is: the longest real ones have some 60,000. */
+export const JOURNAL_REST_BYTES_MAX = 1024 * 1024
+/** A POS holds its file for a moment; after so many looks it is said. */
+export const JOURNAL_LOCKED_LOOKS = 5
+/** A payment with the longest receipt is under 60 KB. */
+export const CALLBACK_BODY_BYTES_MAX = 65_536
+/** A program on the same PC sends its body at once. */
+export const CALLBACK_REQUEST_MS = 10_000
+/** Rows of a receipt that a callback may carry: those of the longest supermarket receipts. */
+export const CALLBACK_ROWS_MAX = 400
+/** Ids remembered to know a second telling: a month of a busy till. */
+export const CALLBACK_IDS_MAX = 10_000

@@ -1,6 +1,9 @@
+import { assertNever } from '../../../../contract/parse.ts'
 import type { SourceConfig } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
+import { httpCallback } from './callback.ts'
 import { cloudSource } from './cloud.ts'
+import { journalFolder } from './journal-folder.ts'
 import { lpdQueue } from './printer-lpd.ts'
 import { printerProxy } from './printer-proxy.ts'
 import { serialRelay } from './serial-relay.ts'
@@ -28,21 +31,12 @@ export function createSourceMaker(
         return textFeedTcp(config, surroundings)
       case 'text-feed-serial':
         return textFeedSerial(config, surroundings)
+      case 'journal-folder':
+        return journalFolder(config, surroundings)
+      case 'callback':
+        return httpCallback(config, surroundings)
       default:
-        return notMade(config)
+        return assertNever(config)
     }
-  }
-}
-
-/** Said where the source would be, so that the others run all the same. */
-function notMade({ id, kind }: SourceConfig): Source {
-  const off = { problem: null, detail: null, lastSeenAtMs: null }
-  return {
-    name: id,
-    kind,
-    start: () => Promise.reject(new Error(`sources of the kind ${kind} are not in this version`)),
-    stop: () => Promise.resolve(),
-    health: () => ({ ...off, status: 'off' }),
-    test: async () => ({ ...off, outcome: 'problem', problem: 'source-failed' }),
   }
 }

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto'
+import type { Currency } from '../../../../contract/money.ts'
+import type { SourceConfigOf } from '../../../../contract/screen/sources.ts'
+import type { CapturedPaper } from '../../ports.ts'
+import {
+  capturedPaper,
+  createJournalReader,
+  type JournalFormat,
+  type JournalRead,
+  type JournalReader,
+  journalFormat,
+  parseJournalFormat,
+  shippedFormats,
+} from '../formats/index.ts'
+import { TEAR_ROWS } from '../receipts/limits.ts'
+import type { PrintedPaper } from '../receipts/printed-paper.ts'
+import { createFeedReader, type FeedPaper } from './feed-reader.ts'
+import type { CompletePaper } from './intake.ts'
+import { JOURNAL_REST_BYTES_MAX } from './limits.ts'
+
+type FolderConfig = SourceConfigOf<'journal-folder'>
+
+/** What was found in a file. */
+export type Found =
+  | { readonly kind: 'rows'; readonly paper: PrintedPaper; readonly complete: CompletePaper }
+  | { readonly kind: 'record'; readonly paper: CapturedPaper }
+  | { readonly kind: 'problem'; readonly message: string }
+
+/** Reads one file from a place where a record or paper begins. */
+export interface FileReading {
+  readonly push: (bytes: Uint8Array) => Found[]
+  /** Nothing was added for a while: what is whole but for its end is taken. */
+  readonly settle: () => Found[]
+  /** Bytes from the beginning of this reading to the end of the last whole record. */
+  readonly safeOffset: () => number
+}
+
+export interface ReadingPlace {
+  /** The first bytes of the file. */
+  readonly head: Uint8Array
+  /** Where the reading begins in the file. */
+  readonly startsAt: number
+  readonly mtimeMs: number
+}
+
+export interface ReadingOptions {
+  readonly config: FolderConfig
+  readonly currency: () => Currency | null
+  readonly nowMs: () => number
+}
+
+/** Names that a journal folder's format may have. */
+export function journalFormatNames(): readonly string[] {
+  return ['auto', 'text', ...shippedFormats().keys()]
+}
+
+/** The format of these settings; throws with what to do when there is none. */
+export function formatOf({ format, ownFormat }: FolderConfig): JournalFormat | 'auto' | 'text' {
+  if (ownFormat !== null) {
+    const parsed = parseJournalFormat(ownFormat as unknown)
+    if (parsed.ok) return parsed.value
+    throw new Error(`the journal's own format, ${parsed.problem.path}: ${parsed.problem.message}`)
+  }
+  if (format === 'auto' || format === 'text') return format
+  const shipped = journalFormat(format)
+  if (shipped !== null) return shipped
+  throw new Error(
+    `there is no journal format ${format}; choose one of ${journalFormatNames().join(', ')}`,
+  )
+}
+
+export function createFileReading(options: ReadingOptions, place: ReadingPlace): FileReading {
+  const format = formatOf(options.config)
+  const isText = format === 'text' || (format === 'auto' && !beginsAsData(place.head))
+  return isText ? textReading(options, place) : recordReading(options, format, place)
+}
+
+/** XML and JSON begin with their own marks; everything else is printed rows. */
+function beginsAsData(head: Uint8Array): boolean {
+  const first = Buffer.from(head)
+    .toString('latin1')
+    .replaceAll(/[\0\xef\xbb\xbf\xfe\xff\s]/g, '')
+  return /^[<{[]/.test(first)
+}
+
+function textReading({ config }: ReadingOptions, place: ReadingPlace): FileReading {
+  const reader = createFeedReader(config.framing, TEAR_ROWS)
+  const found = (paper: FeedPaper): Found => ({
+    kind: 'rows',
+    paper,
+    complete: (captured) => withLastingId(captured, place.startsAt + paper.endsAt, place.mtimeMs),
+  })
+  return {
+    push: (bytes) => reader.push(bytes).map(found),
+    settle: () => reader.end('idle').map(found),
+    safeOffset: reader.safeOffset,
+  }
+}
+
+/**
+ * A paper without a receipt number is known again by its rows and its place in the file, so that a
+ * file that is read twice gives one payment. Where the paper does not even print its time, the file's
+ * time counts too: two equal sales in two files are two.
+ */
+function withLastingId(paper: CapturedPaper, endsAt: number, mtimeMs: number): CapturedPaper {
+  if (paper.receiptNumber !== null) return paper
+  const showsTime = paper.printedDate?.includes(':') ?? false
+  const rows = createHash('sha256').update(paper.rows.join('\n')).digest('base64url')
+  const externalId = `${rows}.${endsAt}${showsTime ? '' : `.${Math.floor(mtimeMs / 1_000)}`}`
+  return { ...paper, externalId }
+}
+
+function recordReading(
+  { config, currency, nowMs }: ReadingOptions,
+  format: JournalFormat | 'auto' | 'text',
+  place: ReadingPlace,
+): FileReading {
+  const open = (): JournalReader => {
+    const known = format === 'text' ? 'auto' : format
+    const made = createJournalReader(known, { currency: currency(), gift: config.gift })
+    if (place.startsAt > 0) made.prime(place.head)
+    return made
+  }
+  const reader = open()
+  let rest = Buffer.alloc(0)
+  let restFrom = 0
+  const found = (reads: readonly JournalRead[]): Found[] =>
+    reads.map((read) =>
+      read.kind === 'record'
+        ? { kind: 'record', paper: capturedPaper(read.record, config.id) }
+        : { kind: 'problem', message: read.problem.message },
+    )
+  const keep = (bytes: Uint8Array) => {
+    rest = Buffer.concat([rest, bytes])
+    const isDone = Math.max(0, reader.safeOffset() - restFrom)
+    rest = rest.subarray(isDone)
+    restFrom += isDone
+    if (rest.length > JOURNAL_REST_BYTES_MAX) rest = Buffer.alloc(0)
+  }
+  return {
+    push: (bytes) => {
+      const reads = found(reader.push(bytes, nowMs()))
+      keep(bytes)
+      return reads
+    },
+    // The reader itself goes on: more of the record may come. Its key keeps it from counting twice.
+    settle: () => {
+      if (rest.length === 0) return []
+      const trial = open()
+      const reads = [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
+      return found(reads).filter(({ kind }) => kind === 'record')
+    },
+    safeOffset: reader.safeOffset,
+  }
+}

@@ -1,0 +1,230 @@
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CapturedPaper } from '../../../../src/main/station/ports.ts'
+import { type Listener, until } from './printers.ts'
+import { started } from './started.ts'
+import { mapMemory } from './surroundings.ts'
+
+let folder = ''
+let memory = mapMemory()
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'countermark-journals-'))
+  memory = mapMemory()
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const at = (name: string) => join(folder, name)
+
+function watch(settings: Readonly<Record<string, unknown>> = {}) {
+  return started(
+    {
+      ...{ kind: 'journal-folder', folder, pollMs: 100, framing: { timeoutMs: 200 } },
+      ...settings,
+    },
+    { memoryOf: () => memory },
+  )
+}
+
+/** Waits until the folder was looked at twice from now: what is there was seen. */
+async function looked(source: { readonly test: () => Promise<unknown> }) {
+  await source.test()
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  await source.test()
+}
+
+const sale = (number: number, amount = '5.00') =>
+  `CORNER SHOP\nRECEIPT ${number}\nTOTAL ${amount}\nGIFT CARD ${amount}\n`
+const TEAR = '\n\n\n\n\n\n'
+const numbers = ({ papers }: Pick<Listener, 'papers'>) =>
+  papers.map(({ receiptNumber }) => Number(receiptNumber))
+
+const transaction = (number: number, amount = '12.50') => `
+  <Transaction><RetailStoreID>S1</RetailStoreID><WorkstationID>3</WorkstationID>
+  <SequenceNumber>${number}</SequenceNumber><BusinessDayDate>2026-11-22</BusinessDayDate>
+  <CurrencyCode>CAD</CurrencyCode><RetailTransaction><LineItem><Tender TenderType="GiftCertificate"
+  TypeCode="Sale"><Amount Currency="CAD">${amount}</Amount></Tender></LineItem></RetailTransaction>
+  </Transaction>`
+const OPEN = '<POSLog xmlns="http://www.nrf-arts.org/IXRetail/namespace/">'
+const amounts = (papers: readonly CapturedPaper[]) =>
+  papers.flatMap(({ tenders }) => tenders.map(({ amountMinor }) => amountMinor))
+
+describe('journal folder: printed rows', () => {
+  test('a file that grows: each paper once, also one that is written in pieces', async () => {
+    const { sink, source } = await watch()
+    writeFileSync(at('day.txt'), sale(1) + TEAR)
+    await until(() => sink.papers.length === 1)
+    appendFileSync(at('day.txt'), sale(2).slice(0, 30))
+    await looked(source)
+    appendFileSync(at('day.txt'), sale(2).slice(30) + TEAR + sale(3) + TEAR)
+    await until(() => sink.papers.length >= 3)
+    expect(numbers(sink)).toContain(3)
+    expect(sink.papers.filter(({ tenders }) => tenders.length > 0)).toHaveLength(3)
+    expect(await source.test()).toMatchObject({ outcome: 'ok' })
+  })
+
+  test('one file a sale, written under another name and renamed', async () => {
+    const { sink, source } = await watch({ pattern: '*.txt' })
+    writeFileSync(at('sale-1.txt.tmp'), sale(1))
+    writeFileSync(at('other.log'), sale(9))
+    await looked(source)
+    expect(sink.papers).toEqual([])
+    renameSync(at('sale-1.txt.tmp'), at('sale-1.txt'))
+    await until(() => sink.papers.length === 1)
+    writeFileSync(at('sale-2.txt'), sale(2))
+    await until(() => sink.papers.length === 2)
+    expect(numbers(sink)).toEqual([1, 2])
+  })
+
+  test('rotation: the old file under a new name is not read again, the new one is', async () => {
+    const { sink, source } = await watch()
+    writeFileSync(at('ej.txt'), sale(1) + TEAR)
+    await until(() => sink.papers.length === 1)
+    renameSync(at('ej.txt'), at('ej-0001.txt'))
+    writeFileSync(at('ej.txt'), sale(2) + TEAR)
+    await until(() => sink.papers.length === 2)
+    await looked(source)
+    expect(numbers(sink)).toEqual([1, 2])
+  })
+
+  test('cut off and begun anew: read from the beginning', async () => {
+    const { sink } = await watch()
+    writeFileSync(at('ej.txt'), sale(1) + TEAR + sale(2) + TEAR)
+    await until(() => sink.papers.length === 2)
+    truncateSync(at('ej.txt'), 0)
+    appendFileSync(at('ej.txt'), sale(3) + TEAR)
+    await until(() => sink.papers.length === 3)
+    expect(numbers(sink)).toEqual([1, 2, 3])
+  })
+
+  test('the same size and other content: read again', async () => {
+    const { sink } = await watch()
+    writeFileSync(at('last.txt'), sale(1) + TEAR)
+    await until(() => sink.papers.length === 1)
+    writeFileSync(at('last.txt'), sale(2) + TEAR)
+    utimesSync(at('last.txt'), new Date(), new Date(Date.now() + 2_000))
+    await until(() => sink.papers.length === 2)
+    expect(numbers(sink)).toEqual([1, 2])
+  })
+
+  test('the same file twice: papers without a number but with their time have one lasting id', async () => {
+    const { sink } = await watch()
+    const text = `CORNER SHOP\n2026-11-22 11:05\nTOTAL 4.00\nGIFT CARD 4.00\n${TEAR}`
+    writeFileSync(at('one.txt'), text)
+    await until(() => sink.papers.length === 1)
+    copyFileSync(at('one.txt'), at('two.txt'))
+    await until(() => sink.papers.length === 2)
+    expect(sink.papers[0]?.receiptNumber).toBeNull()
+    expect(sink.papers[0]?.externalId).toBe(sink.papers[1]?.externalId)
+    expect(sink.papers[0]?.externalId).not.toBeNull()
+  })
+})
+
+describe('journal folder: transactions', () => {
+  test('POSLog that is found, rewritten whole with one more, and cut inside one', async () => {
+    const { sink, source } = await watch()
+    writeFileSync(at('pos.xml'), `${OPEN}${transaction(1)}</POSLog>`)
+    await until(() => sink.papers.length === 1)
+    writeFileSync(at('pos.xml'), `${OPEN}${transaction(1)}${transaction(2, '3.00')}</POSLog>`)
+    await until(() => sink.papers.length >= 2)
+    appendFileSync(at('more.xml'), `${OPEN}${transaction(3).slice(0, 200)}`)
+    await looked(source)
+    appendFileSync(at('more.xml'), transaction(3).slice(200))
+    // While it is written anew the file may be read from its beginning: the keys stay the same.
+    const byKey = () => new Map(sink.papers.map((paper) => [paper.externalId, paper]))
+    await until(() => byKey().size === 3)
+    expect(amounts([...byKey().values()])).toEqual([1_250, 300, 1_250])
+    expect(source.health()).toMatchObject({ status: 'ok' })
+  })
+
+  test('a file that is no journal: said with its name, until one can be read', async () => {
+    const { sink, source } = await watch({ format: 'poslog' })
+    writeFileSync(at('wrong.xml'), '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    await until(() => source.health().problem === 'files-not-understood')
+    expect(source.health().detail).toContain('wrong.xml')
+    writeFileSync(at('right.xml'), `${OPEN}${transaction(4)}</POSLog>`)
+    await until(() => sink.papers.length === 1)
+    expect(source.health().status).toBe('ok')
+  })
+
+  test('a format that is not there: the source does not start and says which there are', async () => {
+    await expect(watch({ format: 'dbf' })).rejects.toThrow(/choose one of auto, text, /)
+  })
+})
+
+describe('journal folder: over a restart', () => {
+  test('what came while the station was off is read, what was read is not, half papers once', async () => {
+    const first = await watch()
+    writeFileSync(at('ej.txt'), `${sale(1)}${TEAR}${sale(2).slice(0, 24)}`)
+    await until(() => first.sink.papers.length >= 1)
+    await first.source.stop()
+    appendFileSync(at('ej.txt'), `${sale(2).slice(24)}${TEAR}${sale(3)}${TEAR}`)
+    writeFileSync(at('new.txt'), sale(4) + TEAR)
+    const second = await watch()
+    await until(() => second.sink.papers.length >= 3)
+    expect(numbers(second.sink).toSorted()).toEqual([2, 3, 4])
+  })
+
+  test('files from before the first look are left and said; what is added to them is read', async () => {
+    writeFileSync(at('old.txt'), sale(1) + TEAR + sale(2) + TEAR)
+    const { sink, source } = await watch()
+    expect(source.details?.().notes).toEqual(['earlier-files-left'])
+    appendFileSync(at('old.txt'), sale(3) + TEAR)
+    await until(() => sink.papers.length === 1)
+    expect(numbers(sink)).toEqual([3])
+  })
+
+  test('what is older than the back-fill is left', async () => {
+    const first = await watch()
+    await first.source.stop()
+    writeFileSync(at('old.txt'), sale(1) + TEAR)
+    const longAgo = new Date(Date.now() - 30 * 3_600_000)
+    utimesSync(at('old.txt'), longAgo, longAgo)
+    writeFileSync(at('new.txt'), sale(2) + TEAR)
+    const { sink, source } = await watch({ backfillHours: 24 })
+    await until(() => sink.papers.length === 1)
+    await looked(source)
+    expect(numbers(sink)).toEqual([2])
+  })
+})
+
+describe('journal folder: the disk and the network', () => {
+  test('a folder that is away: said; heard when it is back', async () => {
+    const away = at('share')
+    const { sink, source } = await watch({ folder: away })
+    expect(source.health()).toMatchObject({ problem: 'folder-missing', detail: away })
+    mkdirSync(away)
+    await until(() => source.health().status === 'ok')
+    writeFileSync(join(away, 'a.txt'), sale(1) + TEAR)
+    await until(() => sink.papers.length === 1)
+    rmSync(away, { recursive: true })
+    await until(() => source.health().problem === 'folder-missing')
+    expect(await source.test()).toMatchObject({ outcome: 'problem', problem: 'folder-missing' })
+  })
+
+  test.runIf(process.getuid?.() !== 0)(
+    'a file that is locked: tried again, then said',
+    async () => {
+      const { sink, source } = await watch()
+      writeFileSync(at('a.txt'), sale(1) + TEAR)
+      chmodSync(at('a.txt'), 0)
+      await until(() => source.health().problem === 'files-unreadable')
+      chmodSync(at('a.txt'), 0o600)
+      await until(() => sink.papers.length === 1)
+      expect(source.health().status).toBe('ok')
+    },
+  )
+})
