@@ -10,9 +10,6 @@ export const SOURCES_MAX = 24
 /** Papers that the station keeps at hand to be looked at; older ones are in the journal. */
 export const RECENT_PAPERS_MAX = 20
 
-/** Characters of a journal's format as JSON: the longest shipped ones have some 3,000. */
-const OWN_FORMAT_LENGTH_MAX = 20_000
-
 const text = z.string().max(TEXT_LENGTH_MAX)
 const timeMs = z.int().nonnegative()
 const port = z.int().min(0).max(65_535)
@@ -95,17 +92,17 @@ export const sourceConfigSchema = z.discriminatedUnion('kind', [
      * or `auto`: found by what comes.
      */
     format: z.string().trim().min(1).max(80).default('auto'),
-    /** A format of one's own in the place of a shipped one, checked by the readers of formats. */
-    ownFormat: z
-      .record(z.string().max(80), z.json())
-      .refine(
-        (own) => JSON.stringify(own).length <= OWN_FORMAT_LENGTH_MAX,
-        'the format is too long',
+    /**
+     * What this shop sets otherwise: `tender` (values that mean the gift card), `dialect`, and members
+     * of the format by their paths, as docs/operating/journals.md says.
+     */
+    formatSettings: z
+      .record(
+        z.string().max(80),
+        z.union([text, z.int(), z.boolean(), z.array(text).max(50), z.null()]),
       )
-      .nullable()
-      .default(null),
-    /** What means the gift card tender: `VALUE` or `FIELD=VALUE`; empty: what the format says. */
-    gift: z.array(text.min(1)).max(50).default([]),
+      .refine((settings) => Object.keys(settings).length <= 50, 'there are more than 50 settings')
+      .default({}),
     /** Where papers begin and end in files of `text`. */
     framing: feedFramingSchema.prefault({ timeoutMs: 2_000 }),
     /** A network share gives no sign of a change: files are looked at so often. */

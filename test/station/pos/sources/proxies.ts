@@ -39,7 +39,7 @@ export async function proxy(
 
 export function proxyConfig(forwardPort: number | null, port = 0): PrinterProxyConfig {
   const forwardTo = forwardPort === null ? null : { host: '127.0.0.1', port: forwardPort }
-  const common = { id: 'printer', name: 'Till', till: null, dialect: 'auto', profile: 'default' }
+  const common = { id: 'printer', name: 'Till', till: null, dialect: 'escpos', profile: 'default' }
   const config = { ...common, kind: 'printer-tcp', host: '127.0.0.1', port, forwardTo }
   return sourceConfigSchema.parse(config) as PrinterProxyConfig
 }

@@ -6,7 +6,7 @@ import type { StationProblem } from '../../../../contract/screen/state.ts'
 import type { Source } from '../../ports.ts'
 import { createIntake, type Intake, type SourceState } from './intake.ts'
 import { createPositions, followFile, type JournalFile } from './journal-file.ts'
-import { type Found, formatOf } from './journal-reading.ts'
+import { type Found, setupOf } from './journal-reading.ts'
 import { JOURNAL_FILES_MAX, JOURNAL_LOCKED_LOOKS } from './limits.ts'
 import type { SourceSurroundings } from './surroundings.ts'
 
@@ -64,7 +64,7 @@ export function journalFolder(config: FolderConfig, surroundings: SourceSurround
     name: config.id,
     kind: 'journal-folder',
     start: async (sink) => {
-      formatOf(config)
+      setupOf(config)
       intake.attach(sink)
       folder.isRunning = true
       folder.followed.clear()

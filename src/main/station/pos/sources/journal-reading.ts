@@ -5,11 +5,10 @@ import type { CapturedPaper } from '../../ports.ts'
 import {
   capturedPaper,
   createJournalReader,
-  type JournalFormat,
   type JournalRead,
   type JournalReader,
-  journalFormat,
-  parseJournalFormat,
+  type JournalSetup,
+  journalSetup,
   shippedFormats,
 } from '../formats/index.ts'
 import { TEAR_ROWS } from '../receipts/limits.ts'
@@ -54,25 +53,23 @@ export function journalFormatNames(): readonly string[] {
   return ['auto', 'text', ...shippedFormats().keys()]
 }
 
-/** The format of these settings; throws with what to do when there is none. */
-export function formatOf({ format, ownFormat }: FolderConfig): JournalFormat | 'auto' | 'text' {
-  if (ownFormat !== null) {
-    const parsed = parseJournalFormat(ownFormat as unknown)
-    if (parsed.ok) return parsed.value
-    throw new Error(`the journal's own format, ${parsed.problem.path}: ${parsed.problem.message}`)
-  }
-  if (format === 'auto' || format === 'text') return format
-  const shipped = journalFormat(format)
-  if (shipped !== null) return shipped
-  throw new Error(
-    `there is no journal format ${format}; choose one of ${journalFormatNames().join(', ')}`,
-  )
+/** How these settings read a journal; `text`: printed rows. Throws with what to do when they cannot. */
+export function setupOf({ format, formatSettings }: FolderConfig): JournalSetup | 'text' {
+  if (format === 'text') return 'text'
+  const setup = journalSetup(format, formatSettings)
+  if (setup.ok) return setup.value
+  const { path, message } = setup.problem
+  const names = journalFormatNames().join(', ')
+  throw new Error(`the journal's format, ${path}: ${message}; choose one of ${names}`)
 }
 
 export function createFileReading(options: ReadingOptions, place: ReadingPlace): FileReading {
-  const format = formatOf(options.config)
-  const isText = format === 'text' || (format === 'auto' && !beginsAsData(place.head))
-  return isText ? textReading(options, place) : recordReading(options, format, place)
+  const setup = setupOf(options.config)
+  // What is not XML or JSON may be a text or a CSV; without a word about its columns it is a text.
+  const mayBeText = options.config.format === 'auto' && !beginsAsData(place.head)
+  return setup === 'text' || mayBeText
+    ? textReading(options, place)
+    : recordReading(options, setup, place)
 }
 
 /** XML and JSON begin with their own marks; everything else is printed rows. */
@@ -112,12 +109,11 @@ function withLastingId(paper: CapturedPaper, endsAt: number, mtimeMs: number): C
 
 function recordReading(
   { config, currency, nowMs }: ReadingOptions,
-  format: JournalFormat | 'auto' | 'text',
+  { format, gift }: JournalSetup,
   place: ReadingPlace,
 ): FileReading {
   const open = (): JournalReader => {
-    const known = format === 'text' ? 'auto' : format
-    const made = createJournalReader(known, { currency: currency(), gift: config.gift })
+    const made = createJournalReader(format, { currency: currency(), gift })
     if (place.startsAt > 0) made.prime(place.head)
     return made
   }
