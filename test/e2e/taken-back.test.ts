@@ -231,6 +231,30 @@ describe('what tills do after SELECT, and beside it', () => {
     expect(await balanceOf(3)).toBe(before + 400)
   })
 
+  test('the day’s end: settled at the station with a reason, and to be seen by the operator', async () => {
+    const unknown = { receiptNumber: 'U-650', amountText: '3.00' }
+    await ring({ receiptNumber: 'D-651', amountText: '2.00' })
+    await waitForPayment('D-651')
+    await ring({ ...unknown, headings: ['REFUND OF RECEIPT U-650'] })
+    await waitForStatus('U-650', 'not_found')
+    const listed = await screen.ask('list-day-end', {})
+    const lines = listed.ok ? listed.value.lines : []
+    for (const [receiptNumber, reason] of [
+      ['D-651', 'paid_otherwise'],
+      ['U-650', 'not_ours'],
+    ] as const) {
+      const { subject, id } = lines.find(isFor(receiptNumber)) ?? { subject: 'payment', id: '-' }
+      const reply = await screen.ask('settle-exception', { subject, id, reason, note: '' })
+      expect(reply).toEqual({ ok: true, value: {} })
+    }
+    const told = async () => {
+      const { exceptions } = await house.admin.call('list-exceptions', { state: 'settled' })
+      const ours = exceptions.filter(({ receiptNumber }) => /^[DU]-65/.test(receiptNumber ?? ''))
+      return ours.map(({ receiptNumber, reason }) => `${receiptNumber} ${reason}`).toSorted()
+    }
+    await expect.poll(told, { timeout: 20_000 }).toEqual(['D-651 paid_otherwise', 'U-650 not_ours'])
+  })
+
   // Last, because it leaves the house in tomorrow.
   test('refund the next day, after the station was off: linked, capped, from the same card', async () => {
     const slip = { receiptNumber: 'D-700', amountText: '6.00' }
