@@ -138,7 +138,7 @@ const spelling: fc.Arbitrary<Spelling> = fc
   })
 
 /** The amount as this POS prints it. */
-export function spell(amountMinor: number, how: Spelling): string {
+function spell(amountMinor: number, how: Spelling): string {
   const exponent = currencyExponent(how.currency)
   const digits = String(Math.abs(amountMinor)).padStart(exponent + 1, '0')
   const whole = digits.slice(0, digits.length - exponent)
