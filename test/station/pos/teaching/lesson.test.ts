@@ -170,4 +170,21 @@ describe('lesson: what can go wrong', () => {
     const read = createInterpreter(lesson.learnt?.profile ?? defaultProfile())
     expect(read(numbered('CITY CARD', '1.00', '004799'), EUR).receiptNumber).toBe('004799')
   })
+
+  test('an amount two rows below its name, behind a reference: believed and learnt', () => {
+    const rows = (amount: string) => [
+      ...till(amount),
+      'TOWN CARD',
+      'REF 88812',
+      amount.padStart(16),
+    ]
+    const lesson = hear(begin(), rows('23.40'))
+    expect(lesson.beliefs?.best).toMatchObject({ labelRow: 3, amountRow: 5 })
+    const taught = chooseRows(lesson, { labelRow: 3, amountRow: 5 })
+    const read = createInterpreter(taught.learnt?.profile ?? defaultProfile())
+    const { tenders } = read(rows('11.00'), EUR)
+    expect(tenders.map(({ label, amountMinor }) => [label, Number(amountMinor)])).toEqual([
+      ['TOWN CARD', 1100],
+    ])
+  })
 })

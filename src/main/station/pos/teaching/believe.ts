@@ -35,8 +35,12 @@ const WORTH: Readonly<Record<Topic, number>> = {
 }
 /** Tenders stand below the total. */
 const BELOW_TOTAL = 3
-/** A label without an amount of its own, above an amount that is alone. */
+/** For each row that a label stands above an amount that is alone. */
 const APART = -1
+/** Rows above such an amount that may be its label: a reference may stand between. */
+const ROWS_APART_MAX = 2
+/** A card's number or an approval: no label. */
+const REFERENCE = -3
 /** A belief is sure from here on, when it leads by that much. */
 const SURE_FROM = 5
 const SURE_LEAD = 3
@@ -67,11 +71,15 @@ interface Candidate {
   readonly amountRow: number
 }
 
-/** The label stands before the amount, or on the last row above it that has no amount. */
+/** The label stands before the amount, or on one of the last rows above it. */
 function candidateOf(rows: readonly string[], place: AmountPlace): readonly Candidate[] {
-  if (hasWords(place.label)) return [{ labelRow: place.row, amountRow: place.row }]
-  const labelRow = rows.findLastIndex((text, row) => row < place.row && text.trim() !== '')
-  return hasWords(rows[labelRow] ?? '') ? [{ labelRow, amountRow: place.row }] : []
+  const amountRow = place.row
+  if (hasWords(place.label)) return [{ labelRow: amountRow, amountRow }]
+  const above = rows.flatMap((text, row) => (row < amountRow && text.trim() !== '' ? [row] : []))
+  return above
+    .slice(-ROWS_APART_MAX)
+    .filter((row) => hasWords(rows[row] ?? ''))
+    .map((labelRow) => ({ labelRow, amountRow }))
 }
 
 function worthOf(
@@ -79,8 +87,11 @@ function worthOf(
   { labelRow, amountRow }: Candidate,
   total: number,
 ): number {
+  const text = rows[labelRow] ?? ''
   const below = total >= 0 && labelRow > total ? BELOW_TOTAL : 0
-  return WORTH[topicOf(rows[labelRow] ?? '')] + below + (labelRow === amountRow ? 0 : APART)
+  const isReference = labelRow !== amountRow && /\d{3}/.test(text)
+  const apart = rows.slice(labelRow, amountRow).filter((row) => row.trim() !== '').length
+  return WORTH[topicOf(text)] + below + apart * APART + (isReference ? REFERENCE : 0)
 }
 
 function hasWords(text: string): boolean {

@@ -24,7 +24,7 @@ export type LearningProblem =
   | 'no-label'
   /** The amount's row has no amount at its end. */
   | 'no-amount'
-  /** The amount does not stand on the label's row or the one below it. */
+  /** The amount stands too far from its label to be told from others. */
   | 'too-far'
   /** The paper with the new rule does not give this one payment. */
   | 'not-readable'
@@ -58,7 +58,6 @@ export function learn(
   const place = readPlace(rows, amountRow, base.profile, currency)
   if (place === undefined) return { ok: false, problem: 'no-amount' }
   const isSameRow = labelRow === amountRow
-  if (!isSameRow && amountRow !== rowBelow(rows, labelRow)) return { ok: false, problem: 'too-far' }
   const label = labelIn(isSameRow ? place.label : (rows[labelRow] ?? ''))
   if (label === '') return { ok: false, problem: 'no-label' }
   const { amountMinor } = place
@@ -68,21 +67,23 @@ export function learn(
     taught,
     withTotalBelow(rows, labelRow, taught),
   ]
-  const profile = candidates.find((one) => readsAs(one, rows, currency, amountMinor))
-  return profile === undefined
-    ? { ok: false, problem: 'not-readable' }
-    : { ok: true, learnt: { profile, label, amountMinor } }
+  const profile = candidates.find((one) => readsAs(one, rows, currency, place))
+  if (profile !== undefined) return { ok: true, learnt: { profile, label, amountMinor } }
+  const isNear = isSameRow || amountRow === rowBelow(rows, labelRow)
+  return { ok: false, problem: isNear ? 'not-readable' : 'too-far' }
 }
 
-/** True when a paper with this profile is one sale with one payment of that amount. */
+/** True when a paper with this profile is one sale with one payment, of the amount on that row. */
 function readsAs(
   profile: ReceiptProfile,
   rows: readonly string[],
   currency: Currency,
-  amountMinor: Minor,
+  { row, amountMinor }: AmountPlace,
 ): boolean {
   const { kind, tenders } = createInterpreter(profile)(rows, currency)
-  return kind === 'sale' && tenders.length === 1 && tenders[0]?.amountMinor === amountMinor
+  const [tender] = tenders
+  const isOne = kind === 'sale' && tenders.length === 1
+  return isOne && tender?.amountMinor === amountMinor && tender.row === row
 }
 
 function rowBelow(rows: readonly string[], row: number): number {
