@@ -39,17 +39,22 @@ interface Place {
   readonly isWord: boolean
 }
 
+/** The likeliest numbers of a run that share no digits are masked, in one look at all of them. */
 function maskRun(run: string, place: Place): string {
   const groups = [...run.matchAll(/\d+/g)].map((match) => ({
     digits: match[0],
     from: match.index,
     to: match.index + match[0].length,
   }))
-  const found = likeliest(windowsOf(groups), place)
-  if (found === undefined) return run
-  const before = maskRun(run.slice(0, found.from), place)
-  const behind = maskRun(run.slice(found.to), { ...place, isWord: false })
-  return `${before}${maskNumber(found.digits)}${behind}`
+  const found = likeliest(windowsOf(groups), groups.length, place)
+  if (found.length === 0) return run
+  let masked = ''
+  let end = 0
+  for (const window of found.toSorted((left, right) => left.from - right.from)) {
+    masked += run.slice(end, window.from) + maskNumber(window.digits)
+    end = window.to
+  }
+  return masked + run.slice(end)
 }
 
 interface Group {
@@ -60,6 +65,9 @@ interface Group {
 
 /** Digits of neighbouring groups that are as long as a card's number. */
 interface Window extends Group {
+  /** The first of its groups, and how many there are. */
+  readonly start: number
+  readonly count: number
   /** Lengths of the groups, as `4-4-4-4`. */
   readonly layout: string
 }
@@ -67,34 +75,54 @@ interface Window extends Group {
 /** Every one, the longest first: a mask that is too long tells nothing, one too short tells digits. */
 function windowsOf(groups: readonly Group[]): readonly Window[] {
   return groups
-    .flatMap((first, start) =>
-      groups.slice(start, start + CARD_NUMBER_LENGTH).map((last, count): Window => {
-        const members = groups.slice(start, start + count + 1)
-        return {
-          digits: members.map(({ digits }) => digits).join(''),
-          from: first.from,
-          to: last.to,
-          layout: members.map(({ digits }) => digits.length).join('-'),
-        }
-      }),
-    )
-    .filter(
-      ({ digits }) =>
-        digits.length >= CARD_NUMBER_LENGTH_MIN && digits.length <= CARD_NUMBER_LENGTH,
-    )
+    .flatMap((first, start) => windowsFrom(groups, first, start))
     .toSorted((left, right) => right.digits.length - left.digits.length)
+}
+
+function windowsFrom(groups: readonly Group[], first: Group, start: number): Window[] {
+  const windows: Window[] = []
+  let digits = ''
+  let layout = ''
+  for (let index = start; index < groups.length; index += 1) {
+    const last = groups[index]
+    if (last === undefined || digits.length + last.digits.length > CARD_NUMBER_LENGTH) break
+    digits += last.digits
+    layout += `${index === start ? '' : '-'}${last.digits.length}`
+    if (digits.length < CARD_NUMBER_LENGTH_MIN) continue
+    const { from } = first
+    windows.push({ digits, layout, from, to: last.to, start, count: index - start + 1 })
+  }
+  return windows
 }
 
 /**
  * Surest first: a bank's card, what is printed as a card, then any right check digit, which one in
- * ten has by chance.
+ * ten has by chance. A number is part of a code only while no card stands between it and the letter.
  */
-function likeliest(windows: readonly Window[], place: Place): Window | undefined {
-  return (
-    windows.find(({ digits }) => isBankCard(digits)) ??
-    windows.find((window) => looksLikeCard(window, place)) ??
-    windows.find(({ digits }) => hasLuhnDigit(digits))
-  )
+function likeliest(
+  windows: readonly Window[],
+  groupCount: number,
+  place: Place,
+): readonly Window[] {
+  const found: Window[] = []
+  const isUsed = new Uint8Array(groupCount)
+  const take = (isCard: (window: Window) => boolean) => {
+    for (const window of windows) {
+      const members = isUsed.subarray(window.start, window.start + window.count)
+      if (members.includes(1) || !isCard(window)) continue
+      members.fill(1)
+      found.push(window)
+    }
+  }
+  const looks = (window: Window) => {
+    const isWord = place.isWord && !isUsed.subarray(0, window.start).includes(1)
+    return looksLikeCard(window, { ...place, isWord })
+  }
+  take(({ digits }) => isBankCard(digits))
+  take(looks)
+  take(({ digits }) => hasLuhnDigit(digits))
+  take(looks)
+  return found
 }
 
 /** A number whose check digit is wrong was still a number: a digit misprinted, or lost on the way. */
