@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -45,8 +46,9 @@ async function openShop({ name }: Shop, index: number) {
     readyText(program, 'url'),
   )
   await activate(await activationLinkOf(scene.house), name)
-  const journal = join(scene.house.stationDirectory, '..', folder, 'journal.db')
-  return { page, journal, port: readyNumber(program, 'printerPort') }
+  const directory = join(scene.house.stationDirectory, '..', folder)
+  const journal = join(directory, 'journal.db')
+  return { page, directory, journal, port: readyNumber(program, 'printerPort') }
 }
 
 /** Prints as the till does: a connection of its own for each job. */
@@ -120,7 +122,7 @@ describe('taught by its owner, over the printer port of a real station', () => {
   test.each(TAUGHT.map((shop, index) => ({ shop, index })))(
     '$shop.name: at most 8 actions, then no sale missed and none invented',
     async ({ shop, index }) => {
-      const { page, journal, port } = await openShop(shop, index)
+      const { page, directory, journal, port } = await openShop(shop, index)
       const owner = createOwner(page)
       const ring = (rung: Rung) => print(port, jobOf(shop, shop.paper(rung)))
 
@@ -160,6 +162,8 @@ describe('taught by its owner, over the printer port of a real station', () => {
       await owner.sees('Teach')
       expect(owner.actions() + (index === 0 ? 0 : 2)).toBeLessThanOrEqual(ACTIONS_MAX)
 
+      await carryProfile()
+
       const before = readJournal(journal)
       const day = daySales(SALES, 21 + index).map((rung) => shop.paper(rung))
       for (const paper of day) await print(port, jobOf(shop, paper))
@@ -174,6 +178,26 @@ describe('taught by its owner, over the printer port of a real station', () => {
         .getByRole('button', { name: /^SELECT/ })
         .first()
         .waitFor({ timeout: WAIT_MS })
+
+      /** What was learnt goes out as a file and comes in again, beside what is in use. */
+      async function carryProfile(): Promise<void> {
+        await page.getByRole('button', { name: 'Receipt profiles' }).click()
+        await page.getByRole('button', { name: 'Save as a file' }).click()
+        await page.getByText('Saved as').waitFor()
+        const file = join(directory, 'profiles', 'receipt-profile-Our-till.json')
+        expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+          profile: { name: 'Our till', labels: [expect.any(String)] },
+        })
+        await look(page, `profiles-${index}`)
+        await page.locator('input[type=file]').setInputFiles(file)
+        await page.getByText('“Our till (2)” is here now.').waitFor()
+        await page.getByRole('button', { name: 'Back' }).click()
+        await page.getByRole('button', { name: 'Papers' }).click()
+        await page.getByText('What was read').waitFor()
+        await look(page, `papers-${index}`)
+        await page.getByRole('button', { name: 'Back' }).click()
+        await page.getByRole('button', { name: 'Teach' }).waitFor()
+      }
 
       /** A copy is shown, too; where the station does not know it by itself, one press says so. */
       async function showCopy(): Promise<void> {

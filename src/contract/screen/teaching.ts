@@ -88,7 +88,7 @@ export const TEACHING_SCREEN = {
       savedAs: z.string().max(2_000).nullable(),
     }),
   },
-  /** Keeps the profile of such a file; one of the same name that was learnt is replaced. */
+  /** Keeps the profile of such a file, with a number behind its name where that is taken. */
   'import-profile': {
     effect: 'write',
     params: z.strictObject({ content: z.string().max(PROFILE_FILE_LENGTH_MAX) }),

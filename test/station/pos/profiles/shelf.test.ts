@@ -72,6 +72,19 @@ describe('profile shelf', () => {
     }
   })
 
+  test('a file whose name is taken replaces nothing', () => {
+    const shelf = createProfileShelf(memory())
+    shelf.keep(learnt('Our till', 'STADTKARTE'))
+    const file = shelf.exported('Our till')
+    if (!file.ok) throw new Error('not exported')
+    shelf.keep(learnt('Our till', 'HAUSKARTE'))
+    expect(shelf.imported(file.value.content)).toMatchObject({
+      value: { profileName: 'Our till (2)' },
+    })
+    expect(shelf.find('Our till')?.labels).toEqual(['HAUSKARTE'])
+    expect(shelf.find('Our till (2)')?.labels).toEqual(['STADTKARTE'])
+  })
+
   test.each([
     ['no JSON', 'gift card'],
     ['another file', '{"name":"till"}'],

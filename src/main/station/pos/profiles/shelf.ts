@@ -66,6 +66,13 @@ export function createProfileShelf(
     write()
     return success({})
   }
+  /** What is imported replaces nothing: a till may be read with the profile of that name. */
+  const freeName = (wished: string) => {
+    let name = wished
+    for (let count = 2; find(name) !== undefined; count += 1)
+      name = `${wished.slice(0, NAME_LENGTH_MAX - 5)} (${count})`
+    return name
+  }
   return {
     find,
     keep,
@@ -102,14 +109,16 @@ export function createProfileShelf(
         const { path, message } = file.problem
         return failed('REQUEST_MALFORMED', `This is no receipt profile. ${path}: ${message}`)
       }
-      const { name } = file.value.profile
-      const profileName = shipped.has(name) ? `${name} (2)`.slice(-60) : name
       const { title, profile } = file.value
+      const profileName = freeName(profile.name)
       const reply = keep({ title, profile: { ...profile, name: profileName } })
       return reply.ok ? success({ profileName }) : reply
     },
   }
 }
+
+/** Room for a number behind a name of 60 characters at most. */
+const NAME_LENGTH_MAX = 60
 
 const UNKNOWN = 'There is no such profile. Load the list again.'
 const IN_USE = 'A source is read with this profile. Choose another one for it first.'
