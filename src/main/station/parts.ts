@@ -137,6 +137,7 @@ export function joinParts(
     clock: ports.clock,
     rules,
     take: takeReading,
+    wedge: options.wedge,
     onWatched: () => push.sound('scan'),
   })
   const shelf = createProfileShelf(journal.settings, options.tenderWords)

@@ -13,6 +13,8 @@ export interface StationOptions {
   readonly sources?: readonly SourceConfig[] | undefined
   /** Words that name the gift card tender, in the place of the default profile's own. */
   readonly tenderWords?: readonly string[] | undefined
+  /** Text that scanners which type put around each code; taken off. */
+  readonly wedge?: { readonly prefix: string; readonly suffix: string } | undefined
   /** Papers of the station are marked: nothing on them is real. */
   readonly isTraining?: boolean | undefined
   /** Where the station prints its own receipts until somebody sets a printer. */

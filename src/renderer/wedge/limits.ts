@@ -6,8 +6,10 @@ export const KEY_GAP_MAX_MS = 35
 export const BURST_STARTS_AT_KEYS = 3
 /** Fewer keys are not a reading: the shortest barcode that a shop meets, EAN-8, has 8. */
 export const BURST_LENGTH_MIN = 6
-/** How long the page waits for silence: 50 ms more than that, because on a busy PC keys reach the page
- * later than their time stamps say. */
-export const SILENCE_HEARD_AFTER_MS = 200
+/**
+ * How long the page waits for silence: 250 ms more than that, because on a busy PC keys reach the
+ * page later than their time stamps say. Only readings without a terminator wait for it.
+ */
+export const SILENCE_HEARD_AFTER_MS = 400
 /** Silence that ends a burst without a terminator. A busy PC delays single keys by less. */
 export const SILENCE_MS = 150

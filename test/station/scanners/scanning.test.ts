@@ -158,6 +158,16 @@ describe('the page of scanners', () => {
     })
   })
 
+  test('what a scanner was told to type around each code is taken off', async () => {
+    await counter.stop()
+    counter = await setUpCounter({ station: { wedge: { prefix: '<<', suffix: '>' } } })
+    await counter.until('online', ({ server }) => server.status === 'ok')
+    for (const text of [`<<${CARD}>`, CARD]) {
+      await counter.call('read-keys', { keys: keysOf(text, LAYOUTS.AZERTY), burst: burst() })
+      expect(await newest()).toMatchObject({ meaning: 'card', lastFour: CARD.slice(-4) })
+    }
+  })
+
   test('a code that the camera saw is a reading like any other', async () => {
     await counter.call('read-code', { text: `]Q1${CARD}` })
     await counter.until('the card', ({ card }) => card?.lastFour === CARD.slice(-4))

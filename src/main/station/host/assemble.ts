@@ -57,6 +57,7 @@ export async function openStation(options: {
       deviceName: hostname().slice(0, 60) || 'Station',
       sources: fixedSources(settings),
       tenderWords: settings.tenderWords,
+      wedge: settings.wedge,
       receiptPrinter: settings.printerForward && { ...settings.printerForward, widthMm: 80 },
     },
   )

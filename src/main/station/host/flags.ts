@@ -55,6 +55,14 @@ export const FLAGS = {
     value: 'PATH[,BAUD][,PROFILE]',
     what: 'serial scanner, such as /dev/ttyUSB0, COM3,115200 or COM3,zebra-ssi (default any at 9600)',
   },
+  'wedge-prefix': {
+    value: 'TEXT',
+    what: 'what scanners that type put in front of each code; taken off',
+  },
+  'wedge-suffix': {
+    value: 'TEXT',
+    what: 'what they put behind it, before Enter; taken off',
+  },
   hid: {
     value: 'on|off',
     fallback: 'on',

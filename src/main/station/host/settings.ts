@@ -35,6 +35,8 @@ export interface HostSettings {
     /** Name of a shipped profile, or path of a file with one. */
     readonly profile?: string | undefined
   } | null
+  /** Text that scanners which type put around each code. */
+  readonly wedge: { readonly prefix: string; readonly suffix: string }
   /** Whether USB scanners in HID mode are looked for. */
   readonly hid: boolean
   /** Words that name the gift card tender on receipts; empty = the profile's own. */
@@ -125,6 +127,7 @@ function settingsOf(values: ReadValues): HostSettings {
     journalFolder: journal === undefined ? null : path.resolve(required('journal-folder', journal)),
     journalFormat: readJournalFormat(last('journal-format')),
     scanner: readScanner(last('scanner')),
+    wedge: { prefix: last('wedge-prefix') ?? '', suffix: last('wedge-suffix') ?? '' },
     hid: readSwitch('hid', last('hid')),
     tenderWords: values['tender'].map((word) => word.trim()).filter((word) => word !== ''),
     forwardKey: required('forward-key', last('forward-key')),

@@ -16,6 +16,7 @@ import type { TakeReading } from '../readings.ts'
 import { adviseOn } from './advice.ts'
 import { forgetMatchedText } from './forget.ts'
 import { CAMERA_OPEN_MS, SCANNERS_WATCHED_MS } from './limits.ts'
+import { withoutAffixes } from './serial-affixes.ts'
 import { decodeKeys } from './wedge-layout.ts'
 
 /** Every reading of every scanner goes through here. */
@@ -35,6 +36,8 @@ export interface ScanningOptions {
   readonly clock: Clock
   readonly rules: () => CardRules
   readonly take: TakeReading
+  /** Text that scanners which type put around each code. */
+  readonly wedge?: { readonly prefix: string; readonly suffix: string } | undefined
   /** A reading was shown only. */
   readonly onWatched: () => void
 }
@@ -43,7 +46,8 @@ export interface ScanningOptions {
  * Hands readings on to the counter, or only shows them while somebody sets a scanner up. What is kept
  * of a reading for showing has no number in it, and of a bank's card nothing but that there was one.
  */
-export function createScanning({ clock, rules, take, onWatched }: ScanningOptions): Scanning {
+export function createScanning(options: ScanningOptions): Scanning {
+  const { clock, rules, take, onWatched, wedge = { prefix: '', suffix: '' } } = options
   let shown: readonly ScannerReading[] = []
   let lastOrdinal = 0
   let watchedUntilMs = Number.NEGATIVE_INFINITY
@@ -65,9 +69,10 @@ export function createScanning({ clock, rules, take, onWatched }: ScanningOption
   return {
     read: (text, about) => read(text, about),
     readKeys: (keys, burst) => {
-      const { text, isOwnLayout } = decodeKeys(keys)
+      const decoded = decodeKeys(keys)
+      const { text } = withoutAffixes(decoded.text, { ...wedge, codeIds: {} })
       const framing = burst?.ending ?? 'enter-key'
-      return read(text, { ...FROM_KEYS, framing, burst }, isOwnLayout)
+      return read(text, { ...FROM_KEYS, framing, burst }, decoded.isOwnLayout)
     },
     readCode: (text) => read(text, FROM_CAMERA),
     garbled: (about) => show(describe(about, { meaning: 'garbled', symbology: null })),
