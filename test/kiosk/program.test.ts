@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ROOT } from '../../commands/run.ts'
 
@@ -104,6 +105,33 @@ describe('kiosk program', () => {
     expect((await ready(kiosk))['printerPort']).toBeNull()
     expect(kiosk.log()).toContain('device-did-not-start')
     other.close()
+  })
+
+  test('the callback and the journal folder of the command line take payments', async () => {
+    const journals = join(folder, 'journals')
+    mkdirSync(journals)
+    const kiosk = start('--callback-port', '0', '--lpd-port', '0', '--journal-folder', journals)
+    const line = await ready(kiosk)
+    expect(line['lpdPort']).toBeGreaterThan(0)
+    const token = readFileSync(join(folder, 'station', 'callback-token'), 'utf8').trim()
+    const told = await fetch(`http://127.0.0.1:${line['callbackPort']}/payments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'sale-1', amountMinor: 1_250, currency: 'CAD' }),
+    })
+    expect(told.status).toBe(201)
+    const written = 'SHOP\nRECEIPT 7\nTOTAL 4.00 CAD\nGIFT CARD 4.00 CAD\n'
+    writeFileSync(join(journals, 'sale.txt'), written)
+    const payments = () => {
+      const journal = new Database(join(folder, 'station', 'journal.db'), { readonly: true })
+      const rows = journal.prepare('SELECT amount_minor FROM payment').pluck().all()
+      journal.close()
+      return rows.toSorted()
+    }
+    await expect.poll(payments, { timeout: 30_000 }).toEqual([1_250, 400])
+    kiosk.child.kill('SIGTERM')
+    expect(await kiosk.ended).toBe(0)
+    expect(kiosk.log()).not.toContain(token)
   })
 
   test('help is printed and nothing is started', async () => {

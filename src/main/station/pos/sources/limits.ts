@@ -2,8 +2,6 @@
 
 /** A printer on the shop's network answers in a few ms; a POS gives up after 5 to 10 s. */
 export const PRINTER_CONNECT_MS = 3_000
-/** Silence that ends a paper over TCP: gaps inside a job come from flow control and stay below. */
-export const TCP_IDLE_MS = 1_000
 /** While the printer is away it is tried again so often, so that the sign goes off by itself. */
 export const PRINTER_RETRY_MS = 15_000
 /** How long a stopping proxy lets jobs that are printing come to their end. */
