@@ -80,6 +80,13 @@ describe('escpos reader: what makers added or left out', () => {
     expect(read('escpos', job)[0]?.rows).toEqual(['2.50', 'X'])
   })
 
+  test('a printer that is switched from the one way to the other', () => {
+    const none = bytes([ESC, 0x45], '10.00', [ESC, 0x46], '\n')
+    const digits = bytes([ESC, 0x45], '1TOTAL', [ESC, 0x45], '0\n', [ESC, 0x61, 0], 'X\n')
+    const job = bytes([...none], [...digits], [...none], [...digits], CUT)
+    expect(read('escpos', job)[0]?.rows).toEqual(['10.00', 'TOTAL', 'X', '10.00', 'TOTAL', 'X'])
+  })
+
   test('a row that waits to know is not lost when the job stops there', () => {
     const reader = createByteReader('escpos', defaultProfile().printer, 1_000)
     expect(reader.push(bytes([ESC, 0x45], '12.50\n'), 0)).toEqual([])

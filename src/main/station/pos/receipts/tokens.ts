@@ -56,8 +56,8 @@ interface State {
   nextBlocks: Blocks | null
   /** ESC = chose the customer's display: nothing here is for the printer. */
   display: boolean
-  /** Whether ESC E takes a value with this sender; null while none of its commands told. */
-  takesValue: boolean | null
+  /** Whether ESC E takes a value with this sender, as the last of its commands told. */
+  takesValue: boolean
   /** What came after an ESC E whose value may be text; null when nothing waits. */
   waiting: number[] | null
   /** The last two bytes seen inside data or display text. */
@@ -69,7 +69,7 @@ export function createTokens(language: Language, sink: TokenSink): Tokens {
   const state: State = {
     ...{ language, sink, mode: language.plain, head: [], left: 0, length: 0, keep: 0, lookAt: 0 },
     ...{ blocks: null, nextBlocks: null, display: false, before: [0, 0] },
-    ...{ takesValue: null, waiting: null },
+    ...{ takesValue: true, waiting: null },
   }
   return {
     push: (bytes) => {
@@ -78,9 +78,9 @@ export function createTokens(language: Language, sink: TokenSink): Tokens {
     },
     isInside: () => state.head.length > 0 || state.blocks !== null,
     isWaiting: () => state.waiting !== null,
-    settle: () => letGo(state, true),
+    settle: () => letGo(state, state.takesValue),
     abandon: () => {
-      letGo(state, true)
+      letGo(state, state.takesValue)
       state.head = []
       state.left = 0
       state.blocks = null
@@ -164,9 +164,7 @@ function inHead(state: State, byte: number): void {
       withoutNewest(state, byte)
       break
     case 'either':
-      if (state.takesValue === null) state.waiting = []
-      else if (state.takesValue) begin(state, state.head.length)
-      else withoutNewest(state, byte)
+      state.waiting = []
       break
     case 'unknown': {
       const rest = state.head.slice(found.bytes)
@@ -189,14 +187,15 @@ function withoutNewest(state: State, byte: number): void {
 
 /**
  * `ESC E 1 2 . 5 0` is bold and 2.50, or bold and 12.50 where the command takes no value. The next
- * command tells: senders of the second kind end it with ESC F.
+ * command tells: ESC F ends bold of the second kind, another ESC E that of the first.
  */
 function wait(state: State, waiting: number[], byte: number): void {
   const before = waiting.at(-1)
   waiting.push(byte)
-  if (before !== undefined && state.mode.kinds[before] === PREFIX) {
-    letGo(state, !(before === ESC && byte === BOLD_OFF))
-  } else if (waiting.length >= WAITING_BYTES_MAX) letGo(state, true)
+  const isCommand = before !== undefined && state.mode.kinds[before] === PREFIX
+  if (isCommand && before === ESC && byte === BOLD_OFF) letGo(state, false)
+  else if (isCommand && before === ESC && byte === BOLD_ON) letGo(state, true)
+  else if (isCommand || waiting.length >= WAITING_BYTES_MAX) letGo(state, state.takesValue)
 }
 
 function letGo(state: State, takesValue: boolean): void {
@@ -244,10 +243,10 @@ function finish(state: State): void {
   }
 }
 
-/** The first ESC E that leaves no doubt speaks for the others of this sender. */
+/** An ESC E that leaves no doubt speaks for the next that does. */
 function noteBold(state: State, head: readonly number[]): void {
   if (head[0] !== ESC) return
-  if (head[1] === BOLD_ON) state.takesValue ??= head.length > 2
+  if (head[1] === BOLD_ON) state.takesValue = head.length > 2
   else if (head[1] === BOLD_OFF) state.takesValue = false
 }
 
