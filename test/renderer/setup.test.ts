@@ -145,7 +145,7 @@ const recent = (ordinal: number) => ({
       kind: 'payment',
       sign: 'plus',
       confidence: 0.9,
-      reasons: ['label-and-amount-apart'],
+      reasons: ['amount-on-next-row', 'a reason of tomorrow'],
       rows: [LABEL_ROW],
     },
   ],

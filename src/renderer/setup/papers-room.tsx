@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { RECENT_PAPERS_MAX, type RecentPaper } from '../../contract/screen/sources.ts'
-import { useWords } from '../words/words.tsx'
+import { setupEn } from '../words/setup-en.ts'
+import { type SpokenWords, useWords } from '../words/words.tsx'
 import { PaperPicture, type RowMark } from './paper-picture.tsx'
 import { RoomFrame } from './room-frame.tsx'
 import type { Enter } from './rooms.ts'
@@ -108,7 +109,11 @@ function PaperFacts({ paper }: { readonly paper: RecentPaper }) {
                 t('setup.look.sure', { percent: Math.round(tender.confidence * 100) }),
                 ...(tender.reasons.length === 0
                   ? []
-                  : [t('setup.look.reasons', { reasons: tender.reasons.join(', ') })]),
+                  : [
+                      t('setup.look.reasons', {
+                        reasons: tender.reasons.map((reason) => reasonWords(reason, t)).join(', '),
+                      }),
+                    ]),
               ].join(' · ')}
             </p>
           </li>
@@ -116,6 +121,15 @@ function PaperFacts({ paper }: { readonly paper: RecentPaper }) {
       </ul>
     </>
   )
+}
+
+/** A reason in words; one that is not known here as it is. */
+function reasonWords(reason: string, t: SpokenWords['t']): string {
+  return isKnown(reason) ? t(`setup.reasons.${reason}`) : reason
+}
+
+function isKnown(reason: string): reason is keyof typeof setupEn.reasons {
+  return Object.hasOwn(setupEn.reasons, reason)
 }
 
 /** What fits beside the paper; a sale with more gift cards than that is hardly ever seen. */
