@@ -163,6 +163,16 @@ describe('wedge detector', () => {
     expect(given.map(({ key }) => key).join('')).toBe('555')
   })
 
+  test.each([
+    ['silence', []],
+    ['Enter', [ENTER]],
+  ])('keys rolled twice in a row, then %s: a word, not a scan', (_name, end) => {
+    const gaps = (index: number) => (index === 3 || index === 6 ? 100 : 15)
+    const { bursts, given } = type([...digits('123456'), ...end], gaps)
+    expect(bursts).toEqual([])
+    expect(given).toHaveLength(6)
+  })
+
   test('rolled keys, a slow one, and a scan: the scan keeps its first key', () => {
     const gaps = (index: number) => (index === 3 || index === 4 ? 90 : 10)
     const { bursts, given, answers } = type([...digits('5556'), ...digits(NUMBER), ENTER], gaps)

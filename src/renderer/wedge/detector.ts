@@ -1,7 +1,13 @@
 import { READING_LENGTH_MAX } from '../../contract/limits.ts'
 import type { ScannedKey } from '../../contract/screen/commands.ts'
 import type { Burst, KeyTiming } from '../../contract/screen/scanners.ts'
-import { BURST_LENGTH_MIN, BURST_STARTS_AT_KEYS, KEY_GAP_MAX_MS, SILENCE_MS } from './limits.ts'
+import {
+  BURST_LENGTH_MIN,
+  BURST_STARTS_AT_KEYS,
+  KEY_GAP_MAX_MS,
+  PAUSED_BURST_LENGTH_MIN,
+  SILENCE_MS,
+} from './limits.ts'
 
 /** One key going down, as the browser tells it. */
 export interface KeyDown extends ScannedKey {
@@ -71,14 +77,14 @@ export function createWedgeDetector(): WedgeDetector {
     const ended = run
     run = undefined
     if (!ended?.isBurst || ended.ended) return PASS
-    return ended.keys.length >= BURST_LENGTH_MIN
+    return isLongEnough(ended)
       ? { swallow: false, ...readingOf(ended, 'silence') }
       : { swallow: false, giveBack: ended.keys }
   }
 
   const terminate = (current: Run, key: KeyDown): WedgeAnswer => {
     if (current.ended) return { swallow: key.atMs - current.lastAtMs <= KEY_GAP_MAX_MS }
-    if (!current.isBurst || current.keys.length < BURST_LENGTH_MIN) return end()
+    if (!current.isBurst || !isLongEnough(current)) return end()
     current.ended = true
     current.lastAtMs = key.atMs
     const ending = key.code === 'Tab' ? 'tab-key' : 'enter-key'
@@ -153,6 +159,11 @@ function newRun(key: KeyDown): Run {
 function note(run: Run, { beganAtMs, capsLock }: KeyDown): void {
   if (beganAtMs !== undefined) run.altCodes = true
   if (capsLock) run.capsLock = true
+}
+
+/** A pause among fast keys may be a busy PC's, in a code of some length; else it is a person's. */
+function isLongEnough({ keys, slowGaps }: Run): boolean {
+  return keys.length >= (slowGaps === 0 ? BURST_LENGTH_MIN : PAUSED_BURST_LENGTH_MIN)
 }
 
 /**

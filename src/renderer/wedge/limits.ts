@@ -11,5 +11,7 @@ export const BURST_LENGTH_MIN = 6
  * page later than their time stamps say. Only readings without a terminator wait for it.
  */
 export const SILENCE_HEARD_AFTER_MS = 400
+/** The same where a pause was among them: the shortest card number. People roll keys twice in a row. */
+export const PAUSED_BURST_LENGTH_MIN = 12
 /** Silence that ends a burst without a terminator. A busy PC delays single keys by less. */
 export const SILENCE_MS = 150
