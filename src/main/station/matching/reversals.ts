@@ -11,11 +11,15 @@ export interface TakenBack {
   readonly index: number
 }
 
-/** What a paper takes back. A copy or a training sale takes nothing back, and a sale only by tender. */
+/**
+ * What a paper takes back. A copy or a training sale takes nothing back, and a sale only by tender:
+ * not one that was given and taken back on the same paper, which was never a payment.
+ */
 export function takenBackOn(paper: CapturedPaper): readonly TakenBack[] {
   if (paper.kind === 'copy' || paper.kind === 'training') return []
-  const tenders = paper.tenders.flatMap(({ kind, amountMinor, currency }, index): TakenBack[] => {
-    if (amountMinor <= 0) return []
+  const tenders = paper.tenders.flatMap((tender, index): TakenBack[] => {
+    const { kind, amountMinor, currency, reasons } = tender
+    if (amountMinor <= 0 || (paper.kind === 'sale' && reasons.includes('taken-back'))) return []
     if (kind === 'void' || kind === 'refund') return [{ kind, amountMinor, currency, index }]
     const isVoided = kind === 'payment' && paper.kind === 'void'
     return isVoided ? [{ kind: 'void', amountMinor, currency, index }] : []
