@@ -28,7 +28,7 @@ const PAGE_PACKAGES = [
   /^@fontsource-variable\/inter$/,
   /^zod$/,
   /^bwip-js$/,
-  /^zxing-wasm\/reader/,
+  /^zxing-wasm$/,
 ]
 const CONTRACT = /^src\/contract\//
 const STATION_DOOR = /^src\/main\/station\/(index|ports)\.ts$/
