@@ -70,6 +70,13 @@ describe('tenders: where the amount stands', () => {
       [5_000, 2],
     ])
     expect(amounts(['TOTAL 1 250.00', 'GIFT CARD 1 250.00'])).toEqual([[125_000, 1]])
+    for (const more of ['21 000.50', '2 000.50', '12 250.00']) {
+      const read = amounts(['TOTAL 2 000.00', `GIFT CARD ${more}`])
+      expect(
+        read.filter(([minor]) => minor < 200_000),
+        more,
+      ).toEqual([])
+    }
     expect(amounts(['TOTAL 500', 'GIFT CARD', '****4417', '500'], currency('JPY'))).toEqual([
       [500, 3],
     ])

@@ -120,7 +120,11 @@ function asAmount(eyes: Eyes, printed: PrintedAmount, where: Where): FoundAmount
 function withoutIndex({ paper, figures }: Eyes, printed: PrintedAmount): PrintedAmount {
   const at = printed.digits.indexOf(' ')
   const most = Math.max(...[...figures.totals, ...figures.paid].map((total) => total.amountMinor))
-  if (at < 0 || figures.totals.length === 0 || (paper.minorOf(printed) ?? 0) <= most) return printed
+  // A count has one digit, and no amount begins with a nought: `21 000,50` is one number.
+  const isCount = at === 1 && /^(?:0\D|[1-9])/.test(printed.digits.slice(at + 1))
+  if (!isCount || figures.totals.length === 0 || (paper.minorOf(printed) ?? 0) <= most) {
+    return printed
+  }
   const shorter = { ...printed, digits: printed.digits.slice(at + 1) }
   return (paper.minorOf(shorter) ?? Number.POSITIVE_INFINITY) <= most ? shorter : printed
 }
