@@ -34,7 +34,8 @@ function generator(
   }
 }
 
-function asDocument(receipt: PrintedReceipt): string {
+/** The receipt in the markdown of receiptline. */
+export function asDocument(receipt: PrintedReceipt): string {
   return [`{width:*,${RIGHT_COLUMNS};border:space}`, ...receipt.lines.map(asMarkdown)].join('\n')
 }
 
