@@ -9,6 +9,10 @@ export default defineConfig({
   test: {
     // Two at least, also on two cores: most files wait for disks, browsers and processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // V8 13.6 may end the process (`Check failed: jit_page.has_value()`) where it replaces a generic
+    // wrapper between WebAssembly and JavaScript, as the parser of `fetch` has them, by a compiled one.
+    // Compiled from the start, there is nothing to replace.
+    execArgv: ['--no-wasm-generic-wrapper'],
     projects: [
       {
         test: {
