@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { ConfigError, readConfig, type ServerConfig } from './config.ts'
 import { KEYS_VARIABLE } from './key-source.ts'
 import { KeyFileError } from './keys.ts'
@@ -14,6 +15,10 @@ async function main(): Promise<void> {
   }
   // Whatever is started from here does not need them.
   delete process.env[KEYS_VARIABLE]
+  // V8 13.6 may end the process (`Check failed: jit_page.has_value()`) where threads replace generic
+  // wrappers of WebAssembly by compiled ones; Node's own loader has such in each thread. Made at once,
+  // none is replaced.
+  setFlagsFromString('--no-wasm-generic-wrapper')
   await run(reading.config)
 }
 
