@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { bringLpdBackend } from './cups-backend.ts'
 import { prepareMachine } from './machine.ts'
 import { ROOT, run, runPackage } from './run.ts'
@@ -9,7 +9,12 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** What failed, each with the first lines of why. */
+  readonly failures: readonly string[]
 }
+
+/** As much of a failure as the end of a log can bear; the whole of it stands further up. */
+const FAILURE_LENGTH_MAX = 1_500
 
 /** Everything that must hold before a change lands, in the order of what fails fastest. */
 const STEPS: ReadonlyArray<readonly [name: string, step: () => Promise<boolean>]> = [
@@ -42,7 +47,7 @@ async function check(): Promise<boolean> {
       return false
     }
   }
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] }
   let right = true
   for (const project of ['unit', 'e2e', 'faults']) {
     console.error(`\n== ${project} tests`)
@@ -51,7 +56,10 @@ async function check(): Promise<boolean> {
     total.passed += counts.passed
     total.failed += counts.failed
     total.skipped += counts.skipped
+    total.failures.push(...counts.failures)
   }
+  // Last, as whoever looks for the reason looks at the end.
+  if (total.failures.length > 0) console.log(`\n== failed\n\n${total.failures.join('\n\n')}\n`)
   console.log(`Tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   return right && total.passed > 0
 }
@@ -69,15 +77,48 @@ async function runTests(project: string): Promise<{ code: number; counts: Counts
   return { code, counts: readCounts(report) }
 }
 
-function readCounts(report: string): Counts {
+/** The parts of the test runner's report that are read. */
+interface Report {
+  readonly numPassedTests?: number
+  readonly numFailedTests?: number
+  readonly numPendingTests?: number
+  readonly testResults?: ReadonlyArray<{
+    readonly name: string
+    readonly status: string
+    readonly message?: string
+    readonly assertionResults?: ReadonlyArray<{
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[] | null
+    }>
+  }>
+}
+
+function readCounts(path: string): Counts {
   try {
-    const result = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>
+    const report = JSON.parse(readFileSync(path, 'utf8')) as Report
     return {
-      passed: result['numPassedTests'] ?? 0,
-      failed: result['numFailedTests'] ?? 0,
-      skipped: result['numPendingTests'] ?? 0,
+      passed: report.numPassedTests ?? 0,
+      failed: report.numFailedTests ?? 0,
+      skipped: report.numPendingTests ?? 0,
+      failures: failuresOf(report),
     }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: ['The test runner left no report.'] }
   }
+}
+
+function failuresOf({ testResults = [] }: Report): string[] {
+  return testResults.flatMap(({ name, status, message = '', assertionResults = [] }) => {
+    const file = relative(ROOT, name)
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    const tests = failed.map((test) =>
+      described(`${file} > ${test.fullName}`, (test.failureMessages ?? []).join('\n')),
+    )
+    return tests.length === 0 && status === 'failed' ? [described(file, message)] : tests
+  })
+}
+
+function described(title: string, why: string): string {
+  return `${title}\n${why.slice(0, FAILURE_LENGTH_MAX)}`
 }
