@@ -157,6 +157,7 @@ async function closeAll(
   await subjects.production.close()
   await subjects.imports.close()
   await subjects.pos.close()
+  await subjects.settling.close()
   for (const job of jobs) await job.close()
   await checkpoints.close()
   await context.database.close()

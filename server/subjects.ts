@@ -30,7 +30,8 @@ import {
   watchPayments,
 } from './redemptions/index.ts'
 import { overviewHandlers } from './reports/index.ts'
-import { registerStatement, settlementHandlers } from './settlement/index.ts'
+import { registerStatement } from './settlement/index.ts'
+import { assembleSettling } from './settling.ts'
 import {
   type AdminEvents,
   type AdminHandlers,
@@ -48,6 +49,7 @@ export interface Subjects
   readonly production: Background
   readonly imports: Background
   readonly pos: Pick<Pos, 'close'>
+  readonly settling: Pick<ReturnType<typeof assembleSettling>, 'close'>
   /** Ends what would keep the process alive; after the gateway was drained. */
   readonly close: () => void
 }
@@ -65,6 +67,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const production = startProduction(context)
   const imports = startImports(context)
   const pos = createPos(context, presence, publicUrl)
+  const settling = assembleSettling(context, { publicUrl })
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
     ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
@@ -86,7 +89,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     ...waitingHandlers(context, publicUrl),
     ...requestLogHandlers(context),
     ...redemptionHandlers(context),
-    ...settlementHandlers(context),
+    ...settling.adminHandlers,
     ...overviewHandlers(context, presence),
     ...pos.admin,
   }
@@ -115,11 +118,13 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       ...routesOf(context, adminEvents, guards, publicUrl),
       (app) => registerExport(app, context, publicUrl),
       pos.register,
+      ...settling.routes,
     ],
     gateway,
     production,
     imports,
     pos,
+    settling,
     close: () => {
       stopWatching()
       stopPayments()

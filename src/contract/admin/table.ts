@@ -10,17 +10,7 @@ import {
 import { TEXT_LENGTH_MAX } from '../limits.ts'
 import { currencySchema, requestedMinorSchema } from '../money.ts'
 import { CARD_FORMS, CARD_STATES, operationAnswerSchema } from '../operations.ts'
-import { ADJUSTMENTS } from './adjustments.ts'
-import { API_CLIENTS } from './api-clients.ts'
-import { CLAIM_ADMIN } from './claims.ts'
-import { EXCEPTION_ADMIN } from './exceptions.ts'
-import { GUARD_ADMIN } from './guards.ts'
-import { IMPORTS } from './imports.ts'
-import { PIN_ADMIN } from './pins.ts'
-import { POS_ADMIN } from './pos.ts'
-import { PRODUCTION } from './production.ts'
-import { PROGRAM_ADMIN } from './programs.ts'
-import { REQUEST_LOG_ADMIN } from './request-log.ts'
+import { SUBJECTS } from './subjects.ts'
 import {
   cardDetailSchema,
   cardLineSchema,
@@ -184,13 +174,6 @@ export const ADMIN = {
     result: z.strictObject({ operations: z.array(operationLineSchema), next: cursor.nullable() }),
   },
 
-  ...ADJUSTMENTS,
-  ...CLAIM_ADMIN,
-  ...EXCEPTION_ADMIN,
-  ...GUARD_ADMIN,
-  ...PIN_ADMIN,
-  ...POS_ADMIN,
-
   'list-locations': {
     method: 'GET',
     path: '/locations',
@@ -265,11 +248,7 @@ export const ADMIN = {
     }),
   },
 
-  ...API_CLIENTS,
-  ...PROGRAM_ADMIN,
-  ...PRODUCTION,
-  ...IMPORTS,
-  ...REQUEST_LOG_ADMIN,
+  ...SUBJECTS,
 } as const satisfies Record<
   string,
   {

@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import type { ServerContext } from './context.ts'
+import type { Background } from './load/index.ts'
+import { settlementHandlers } from './settlement/index.ts'
+
+/** What the subjects that pay locations and keep the books are given beside the context. */
+export interface SettlingParts {
+  /** As people reach the server; asked when a link is made. */
+  readonly publicUrl: () => string
+}
+
+/** The subjects that pay locations and keep the books, put together. */
+export function assembleSettling(context: ServerContext, _parts: SettlingParts) {
+  const backgrounds: readonly Background[] = []
+  const routes: ReadonlyArray<(app: FastifyInstance) => void> = []
+  return {
+    adminHandlers: { ...settlementHandlers(context) },
+    routes,
+    /** Begins nothing more and waits for what is under way. */
+    close: async (): Promise<void> => {
+      await Promise.all(backgrounds.map((background) => background.close()))
+    },
+  }
+}

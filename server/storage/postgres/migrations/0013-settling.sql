@@ -1,0 +1,1 @@
+-- Ledger operations that pay locations.

@@ -1,0 +1,1 @@
+-- Fees and terms of locations and networks.

@@ -1,0 +1,1 @@
+-- Settlement runs, payouts and their files.

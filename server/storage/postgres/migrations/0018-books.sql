@@ -1,0 +1,1 @@
+-- Closed days and scheduled exports.

@@ -1,0 +1,1 @@
+-- What does not meet its other half at the bank.

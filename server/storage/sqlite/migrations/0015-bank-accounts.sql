@@ -1,0 +1,1 @@
+-- Bank accounts of locations, and what banks answer.

@@ -1,0 +1,26 @@
+import { ADJUSTMENTS } from './adjustments.ts'
+import { API_CLIENTS } from './api-clients.ts'
+import { CLAIM_ADMIN } from './claims.ts'
+import { EXCEPTION_ADMIN } from './exceptions.ts'
+import { GUARD_ADMIN } from './guards.ts'
+import { IMPORTS } from './imports.ts'
+import { PIN_ADMIN } from './pins.ts'
+import { POS_ADMIN } from './pos.ts'
+import { PRODUCTION } from './production.ts'
+import { PROGRAM_ADMIN } from './programs.ts'
+import { REQUEST_LOG_ADMIN } from './request-log.ts'
+
+/** The rows of the admin's table that stand in a file of their subject. */
+export const SUBJECTS = {
+  ...ADJUSTMENTS,
+  ...API_CLIENTS,
+  ...CLAIM_ADMIN,
+  ...EXCEPTION_ADMIN,
+  ...GUARD_ADMIN,
+  ...IMPORTS,
+  ...PIN_ADMIN,
+  ...POS_ADMIN,
+  ...PRODUCTION,
+  ...PROGRAM_ADMIN,
+  ...REQUEST_LOG_ADMIN,
+} as const
