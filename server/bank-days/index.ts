@@ -1,0 +1,1 @@
+export { addBankDays, bankDayOnOrAfter, type Calendar, isBankDay } from './days.ts'
