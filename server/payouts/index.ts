@@ -1,0 +1,2 @@
+export { type BankName, findPayout, recordOutcome } from './outcomes.ts'
+export type { OutcomeEffect, Payout } from './payout.ts'
