@@ -1,0 +1,2 @@
+export { isRoutingNumber } from './routing.ts'
+export { nachaRail } from './write/rail.ts'

@@ -1,0 +1,40 @@
+/** Letters that no decomposition takes apart, as banks write them. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'SS',
+  Æ: 'AE',
+  Œ: 'OE',
+  Ø: 'O',
+  Đ: 'D',
+  Ð: 'D',
+  Ł: 'L',
+  Þ: 'TH',
+  ı: 'I',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '«': '"',
+  '»': '"',
+  '‐': '-',
+  '‑': '-',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+}
+
+/**
+ * The text in capital letters of plain ASCII, as bank files take it: `Café Ægir` is `CAFE AEGIR`,
+ * blanks run together. Undefined when a character has no such form (a line end, another script).
+ */
+export function plainText(text: string): string | undefined {
+  const letters = [...text.normalize('NFC').toUpperCase()].map(
+    (letter) => LETTERS[letter] ?? letter,
+  )
+  const plain = letters
+    .join('')
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/ +/g, ' ')
+    .trim()
+  return /^[ -~]*$/.test(plain) ? plain : undefined
+}
