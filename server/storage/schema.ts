@@ -1,4 +1,5 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
+import type { BookSchema } from './schema-books.ts'
 import type { ControlSchema } from './schema-control.ts'
 import type { ExceptionSchema } from './schema-exceptions.ts'
 import type { ImportSchema } from './schema-imports.ts'
@@ -7,7 +8,8 @@ import type { ProductionSchema } from './schema-production.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
 export interface Schema
-  extends ControlSchema,
+  extends BookSchema,
+    ControlSchema,
     ExceptionSchema,
     ImportSchema,
     PosSchema,

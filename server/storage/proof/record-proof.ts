@@ -87,6 +87,25 @@ const RECORDED: Readonly<Record<string, { readonly key: string; readonly columns
     columns:
       'id, network_id, location_id, kind, account, host, places, tenders, created_at_ms, changed_at_ms, changed_by, removed_at_ms',
   },
+  book_setting: { key: 'network_id', columns: 'network_id, time_zone, changed_at_ms, changed_by' },
+  book_account: {
+    key: "network_id || ' ' || account_key",
+    columns: 'network_id, account_key, number, name, changed_at_ms, changed_by',
+  },
+  breakage_estimate: {
+    key: 'program_id',
+    columns: 'program_id, redeemed_basis_points, changed_at_ms, changed_by, reason',
+  },
+  closed_day: {
+    key: "network_id || ' ' || day",
+    columns:
+      'network_id, number, day, time_zone, from_ms, to_ms, first_group, last_group, first_journal_id, last_journal_id, postings, balances, cards, content_hash, closed_at_ms',
+  },
+  book_schedule: {
+    key: 'id',
+    columns:
+      'id, network_id, what, format, every, delivery_id, emails, first_day, created_at_ms, changed_by, removed_at_ms',
+  },
   proposal: {
     key: 'id',
     columns:

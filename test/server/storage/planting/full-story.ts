@@ -21,6 +21,7 @@ import {
   voidOf,
   voidRequest,
 } from '../../ledger/requests.ts'
+import { fillBooks } from './book-rows.ts'
 import { tellCare, tellEnd, tellHold, tellImport, tellWaiting } from './more-kinds.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
@@ -73,6 +74,7 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
     ...{ program_id: programId, what: 'load', window_ms: 86_400_000 },
     ...{ count_max: null, amount_max_minor: 200_000 },
   })
+  await fillBooks(database, networkId, programId)
   for (const name of ['Counter', 'Bar', 'Door']) {
     const number = name.length
     await insert(database, 'printer', {

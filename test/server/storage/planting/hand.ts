@@ -70,6 +70,8 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'pos_event',
   'pos_entry',
   'pos_heard',
+  'book_export',
+  'close_failure',
 ])
 
 interface FoundColumn {
