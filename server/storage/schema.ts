@@ -1,19 +1,25 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
+import type { BankAccountSchema } from './schema-bank-accounts.ts'
 import type { BookSchema } from './schema-books.ts'
 import type { ControlSchema } from './schema-control.ts'
 import type { ExceptionSchema } from './schema-exceptions.ts'
 import type { ImportSchema } from './schema-imports.ts'
+import type { PayoutSchema } from './schema-payouts.ts'
 import type { PosSchema } from './schema-pos.ts'
 import type { ProductionSchema } from './schema-production.ts'
+import type { TermsSchema } from './schema-terms.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
 export interface Schema
-  extends BookSchema,
+  extends BankAccountSchema,
+    BookSchema,
     ControlSchema,
     ExceptionSchema,
     ImportSchema,
+    PayoutSchema,
     PosSchema,
-    ProductionSchema {
+    ProductionSchema,
+    TermsSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {
     id: string

@@ -21,8 +21,10 @@ import {
   voidOf,
   voidRequest,
 } from '../../ledger/requests.ts'
+import { fillBankRule, fillBankTables } from './bank-tables.ts'
 import { fillBooks } from './book-rows.ts'
 import { tellCare, tellEnd, tellHold, tellImport, tellWaiting } from './more-kinds.ts'
+import { fillPayouts } from './payout-rows.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
 export interface FullStory {
@@ -59,7 +61,8 @@ function isSealedFor(sealed: Uint8Array, requestId: string): boolean {
   return sealed.length === 44 && Buffer.compare(seal, sealed.subarray(12)) === 0
 }
 
-async function fillTables({ database, networkId, here, there, clock }: TestNetwork): Promise<void> {
+async function fillTables(network: TestNetwork): Promise<void> {
+  const { database, networkId, here, there, clock } = network
   const at = { created_at_ms: clock.nowMs }
   const programId = 'program-elsewhere'
   const listed = { accepted_at: 'listed' as const, listed: [there] }
@@ -74,8 +77,11 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
     ...{ program_id: programId, what: 'load', window_ms: 86_400_000 },
     ...{ count_max: null, amount_max_minor: 200_000 },
   })
+  await fillBankRule(network)
   await fillBooks(database, networkId, programId)
   for (const name of ['Counter', 'Bar', 'Door']) {
+    await fillBankTables(network, name)
+    await fillPayouts(network, name)
     const number = name.length
     await insert(database, 'printer', {
       ...{ id: `printer-${name}`, network_id: networkId, name, recipient: `age1${name}`, ...at },
@@ -92,6 +98,11 @@ async function fillTables({ database, networkId, here, there, clock }: TestNetwo
       ...{ id: `allocation-${name}`, batch_number: number, first_serial: 1, last_serial: 9 },
       ...{ location_id: here, state: 'shipped', allocated_at_ms: clock.nowMs },
       ...{ shipped_at_ms: clock.nowMs, received_at_ms: null, ended_at_ms: null },
+    })
+    await insert(database, 'terms_version', {
+      ...{ network_id: networkId, scope: `${name} here`, version: 1, content: '{}' },
+      ...{ valid_from_ms: clock.nowMs, recorded_at_ms: clock.nowMs },
+      ...{ changed_by: 'staff-one', reason: 'The first' },
     })
     await insert(database, 'stock_missing', {
       ...{ allocation_id: `allocation-${name}`, first_serial: 2, last_serial: 3 },

@@ -48,6 +48,11 @@ const LOOSE = new Set([
   'card_claim.pin_sealed',
   'pin_change.sealed',
   'pos_connection.secrets_sealed',
+  'settlement_run.done_count',
+  'settlement_run.worker',
+  'settlement_run.lease_until_ms',
+  'payout_file.problem',
+  'payout_file.try_after_ms',
   'migration.applied_at_ms',
   'ledger_head.next_journal_id',
   'ledger_head.next_card_number',
@@ -72,6 +77,7 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'pos_heard',
   'book_export',
   'close_failure',
+  'bank_notice',
 ])
 
 interface FoundColumn {
