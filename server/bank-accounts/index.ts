@@ -1,0 +1,8 @@
+export { type MaskedDetails, maskedDetails } from './details.ts'
+export {
+  type PayableAccount,
+  payableAccountOf,
+  type TestTransfer,
+  testSent,
+  testsToSend,
+} from './payable.ts'
