@@ -1,0 +1,21 @@
+export {
+  type Charge,
+  chargesFor,
+  type LocationActivity,
+  type NetworkActivity,
+  networkChargesFor,
+  payoutReturnCharge,
+} from './charges.ts'
+export { payDayOf } from './cut-offs.ts'
+export { type DueRun, dueRuns, type NetworkSchedule } from './due-runs.ts'
+export { monthsEnded } from './instants.ts'
+export {
+  type AgreedTerms,
+  agreedTerms,
+  type NetworkTerms,
+  networkTermsIn,
+  type TermsVersion,
+} from './network-terms.ts'
+export { scheduleOf } from './schedules.ts'
+export { splitByWeight } from './shares.ts'
+export { termsAt } from './terms-at.ts'
