@@ -1,6 +1,5 @@
-import { MalformedXmlError } from './malformed.ts'
+import { MalformedXmlError, type XmlElement } from '../xml/index.ts'
 import { OWN_NAMESPACE, RADIAL_NAMESPACE } from './namespaces.ts'
-import type { XmlElement } from './read-xml.ts'
 
 /** The children of an element by name, each there once at most. */
 export type Fields = ReadonlyMap<string, XmlElement>

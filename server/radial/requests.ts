@@ -7,6 +7,7 @@ import {
   minor,
 } from '../../src/contract/money.ts'
 import { failed, type Reply, refused, success } from '../../src/contract/refusals.ts'
+import { MalformedXmlError, type XmlElement } from '../xml/index.ts'
 import { attributeOf, type Fields, fieldsOf, needed, textOf } from './fields.ts'
 import {
   ACCOUNT_LENGTH_MAX,
@@ -18,9 +19,9 @@ import {
   REQUEST_ID_LENGTH_MAX,
   TIME_LENGTH_MAX,
 } from './limits.ts'
-import { MalformedXmlError, NotConfiguredError } from './malformed.ts'
+import { NotConfiguredError } from './malformed.ts'
 import { RADIAL_NAMESPACE } from './namespaces.ts'
-import { readXml, type XmlElement } from './read-xml.ts'
+import { readXml } from './read-xml.ts'
 
 /** What a caller may add in our own namespace, as the schemas have no word for it. */
 export interface SaleNote {

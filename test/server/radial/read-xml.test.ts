@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MalformedXmlError } from '../../../server/radial/malformed.ts'
-import { readXml, type XmlElement } from '../../../server/radial/read-xml.ts'
+import { readXml } from '../../../server/radial/read-xml.ts'
 import { writeXml, type XmlNode } from '../../../server/radial/write-xml.ts'
+import { MalformedXmlError, type XmlElement } from '../../../server/xml/index.ts'
 
 /** Full: as many inputs as the operator's promise names. */
 const RUNS = process.env['COUNTERMARK_TEST_SCALE'] === 'full' ? 1_000_000 : 3_000

@@ -1,6 +1,7 @@
 import { OWN_NAMESPACE, RADIAL_NAMESPACE } from '../../../server/radial/namespaces.ts'
-import { readXml, type XmlElement } from '../../../server/radial/read-xml.ts'
+import { readXml } from '../../../server/radial/read-xml.ts'
 import { writeXml, type XmlNode } from '../../../server/radial/write-xml.ts'
+import type { XmlElement } from '../../../server/xml/index.ts'
 import type { CardInHand } from '../stored-value/api-house.ts'
 
 /** The store of the tests' key: its location's name, as such callers write stores. */
