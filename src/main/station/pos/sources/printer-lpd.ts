@@ -1,22 +1,15 @@
 import type { Socket } from 'node:net'
 import type { SourceConfigOf } from '../../../../contract/screen/sources.ts'
 import type { CapturedPaper, Source } from '../../ports.ts'
-import { createIntake, type Intake, type SourceState } from './intake.ts'
+import { type InTheWay, sourceInTheWay } from './in-the-way.ts'
+import type { Intake } from './intake.ts'
 import { LPD_IDLE_MS } from './limits.ts'
 import { createLpdStream, type LpdControl, type LpdEvents } from './lpd-stream.ts'
 import { breakOff, relay } from './relay.ts'
 import type { SourceSurroundings } from './surroundings.ts'
-import { createTcpListener, placeOf, type TcpListener } from './tcp-listener.ts'
-import { createUpstream, type Upstream } from './upstream.ts'
 
 type LpdConfig = SourceConfigOf<'printer-lpd'>
-
-interface Queue {
-  readonly config: LpdConfig
-  readonly intake: Intake
-  readonly listener: TcpListener
-  readonly upstream: Upstream | null
-}
+type Queue = InTheWay<LpdConfig>
 
 /**
  * A print queue that a POS sends its jobs to. Jobs go on as they come: to another queue with its
@@ -24,49 +17,7 @@ interface Queue {
  * when the printer took the data. Without a printer every job is taken and let go.
  */
 export function lpdQueue(config: LpdConfig, surroundings: SourceSurroundings): Source {
-  const { clock, log } = surroundings
-  const { forwardTo, host, port } = config
-  const intake = createIntake({ config, surroundings })
-  const listener = createTcpListener({
-    ...{ host, port, clock, log },
-    onConnection: (pos) => accept(queue, pos),
-  })
-  const { adopt, isListening } = listener
-  const { change } = intake
-  const upstream =
-    forwardTo && createUpstream({ to: forwardTo, clock, adopt, change, isWanted: isListening })
-  const queue: Queue = { config, intake, listener, upstream }
-  return {
-    name: config.id,
-    kind: 'printer-lpd',
-    start: async (sink) => {
-      intake.attach(sink)
-      await listener.start()
-      intake.change(() => {})
-    },
-    stop: async () => {
-      upstream?.stop()
-      await listener.stop(intake.isReading)
-      intake.endAll()
-    },
-    health: () => intake.health(stateOf(queue)),
-    test: async () => {
-      if (listener.isListening() && !intake.isReading()) await upstream?.probe()
-      return intake.test(stateOf(queue))
-    },
-    details: () => ({
-      ...intake.details(),
-      listening: listener.isListening() ? listener.address() : null,
-    }),
-  }
-}
-
-function stateOf({ config: { forwardTo }, listener, upstream }: Queue): SourceState {
-  return {
-    isRunning: listener.isListening(),
-    problem: upstream?.isAway() ? 'printer-unreachable' : null,
-    detail: forwardTo && placeOf(forwardTo),
-  }
+  return sourceInTheWay(config, surroundings, accept)
 }
 
 function accept(queue: Queue, pos: Socket): void {

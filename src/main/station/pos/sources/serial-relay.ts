@@ -1,10 +1,7 @@
 import type { SourceConfigOf, SourceNote } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
-import type { Capture } from './capture.ts'
-import { createGarbleWatch } from './garbled.ts'
-import { createIntake, type SourceState } from './intake.ts'
 import { carryModemLines, type ModemPort } from './modem-lines.ts'
-import { lineText } from './serial-tee.ts'
+import { createSerialListening, lineText } from './serial-listening.ts'
 import { createSerialWire, type SerialWire } from './serial-wire.ts'
 import type { SourceSurroundings } from './surroundings.ts'
 
@@ -18,14 +15,9 @@ export function serialRelay(
   surroundings: SourceSurroundings,
 ): Source {
   const { clock } = surroundings
-  const garble = createGarbleWatch()
-  const intake = createIntake({
-    config,
-    surroundings,
-    onPrinted: ({ rows, pictureBytes }) => intake.change(() => garble.paper(rows, pictureBytes)),
-  })
-  let capture: Capture | null = null
-  let isRunning = false
+  const listening = createSerialListening(config, surroundings)
+  const { intake } = listening
+  const printerLine = { ...config.line, path: config.printerPath }
   let stopLines = () => {}
   let areLinesCarried = true
 
@@ -56,46 +48,33 @@ export function serialRelay(
     onBytes: (bytes) => {
       intake.heard()
       pass(bytes, pos, printer)
-      garble.heard(bytes)
-      capture?.push(bytes)
+      listening.push(bytes)
     },
     onChange: () => changed(),
   })
   const printer: SerialWire = createSerialWire({
-    line: { ...config.line, path: config.printerPath },
+    line: printerLine,
     clock,
     onBytes: (bytes) => pass(bytes, printer, pos),
     onChange: () => changed(),
   })
-  const state = (): SourceState => {
-    const isPrinterAway = pos.problem() === null && printer.problem() !== null
-    return {
-      isRunning,
-      problem: pos.problem() ?? printer.problem() ?? (garble.isGarbled() ? 'serial-garbled' : null),
-      detail: lineText(isPrinterAway ? { ...config.line, path: config.printerPath } : config.line),
-    }
-  }
   const notes = (): SourceNote[] =>
     config.modemLines && !areLinesCarried ? ['modem-lines-not-carried'] : []
-  return {
-    name: config.id,
-    kind: 'serial-relay',
-    start: async (sink) => {
-      intake.attach(sink)
-      isRunning = true
-      capture = intake.capture(config.idleMs)
-      await Promise.all([printer.start(), pos.start()])
-    },
-    stop: async () => {
-      isRunning = false
+  const source = listening.source({
+    start: () => Promise.all([printer.start(), pos.start()]),
+    stop: () => {
       stopLines()
-      await Promise.all([pos.stop(), printer.stop()])
-      intake.endAll()
+      return Promise.all([pos.stop(), printer.stop()])
     },
-    health: () => intake.health(state()),
-    test: async () => intake.test(state()),
-    details: () => ({ ...intake.details(), notes: notes() }),
-  }
+    state: () => {
+      const isPrinterAway = pos.problem() === null && printer.problem() !== null
+      return {
+        problem: pos.problem() ?? printer.problem(),
+        detail: lineText(isPrinterAway ? printerLine : config.line),
+      }
+    },
+  })
+  return { ...source, details: () => ({ ...intake.details(), notes: notes() }) }
 }
 
 /** Without a port on the other side the bytes are lost, as they are with a cable pulled out. */
