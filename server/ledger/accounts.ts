@@ -53,6 +53,26 @@ export function transferAccount(networkId: string): string {
   return `transfer:${networkId}`
 }
 
+/** What is on its way between locations and the network through a bank. */
+export function settlingAccount(networkId: string): string {
+  return `settling:${networkId}`
+}
+
+/** What the network's bank has paid out for it, less what it has brought in. */
+export function bankAccount(networkId: string): string {
+  return `bank:${networkId}`
+}
+
+/** What the network earned by fees. */
+export function feeAccount(networkId: string): string {
+  return `fee:${networkId}`
+}
+
+/** What the network itself bears of fees and tests. */
+export function chargesAccount(networkId: string): string {
+  return `charges:${networkId}`
+}
+
 /** The sorts of accounts of which a network has one. */
 const OF_NETWORK = [
   'suspense',
@@ -61,6 +81,10 @@ const OF_NETWORK = [
   'breakage',
   'predecessor',
   'transfer',
+  'settling',
+  'bank',
+  'fee',
+  'charges',
 ] as const
 type OfNetwork = (typeof OF_NETWORK)[number]
 

@@ -11,7 +11,7 @@ import { isWaiting } from './card-states.ts'
 import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
 import { encodeOperationId } from './operation-id.ts'
-import type { LedgerRequest } from './request.ts'
+import { isSettling, type LedgerRequest, placeOf } from './request.ts'
 import { type AnsweredRow, decodeAnswer } from './stored-answer.ts'
 
 /** What differs from answer to answer; the rest follows from the request and the facts. */
@@ -73,6 +73,7 @@ export function availableMinor(
 
 /** What a request asks for in minor units; 0 for one that names no amount. */
 export function requestedMinor(request: LedgerRequest): Minor {
+  if (isSettling(request)) return request.amountMinor
   switch (request.kind) {
     case 'void':
       return request.original.by === 'order' ? request.original.amountMinor : ZERO
@@ -116,7 +117,7 @@ export function recordOnly(
     ...NOTHING_ELSE,
     kind: request.kind,
     cardNumber: facts.card?.number ?? null,
-    locationId: request.caller.locationId,
+    locationId: placeOf(request),
     requestedMinor: requestedMinor(request),
     ruleVersion: facts.program?.ruleVersion ?? null,
   }

@@ -16,7 +16,8 @@ import { encodeOperationId } from './operation-id.ts'
 import { decideRedeem } from './redeeming.ts'
 import { decideRefund } from './refunding.ts'
 import { decideReplace } from './replacing.ts'
-import type { LedgerRequest, Order } from './request.ts'
+import { isSettling, type LedgerRequest, type Order } from './request.ts'
+import { decideSettling } from './settling.ts'
 import {
   decideApprove,
   decideBlock,
@@ -41,6 +42,7 @@ export function decide(request: LedgerRequest, facts: Facts): Decision {
     return facts.businessClaim.requestId === order?.knownFirst
       ? refuse(request, facts, duplicate(facts.businessClaim))
       : repeat(request, facts, facts.businessClaim)
+  if (isSettling(request)) return decideSettling(request, facts)
   switch (request.kind) {
     case 'activate':
       return decideActivate(request, facts)

@@ -91,6 +91,13 @@ export interface ReplacedNote {
   readonly successor: number
 }
 
+/** What is kept of an operation that pays a location. */
+export interface SettlingNote {
+  /** What it is a part of. */
+  readonly reference: string
+  readonly reason?: string
+}
+
 /** What is kept of an operation besides its answer, for people and for later operations. */
 export type Note = (
   | Reasoned
@@ -99,6 +106,7 @@ export type Note = (
   | ImportNote
   | SuccessorNote
   | ReplacedNote
+  | SettlingNote
   | object
 ) &
   LifeNote

@@ -18,6 +18,14 @@ export interface Caller {
   readonly wholeNetwork?: boolean
 }
 
+/** What every request has. */
+export interface RequestBase {
+  readonly caller: Caller
+  readonly requestId: RequestId
+  /** SHA-256 over the caller's content in canonical form, secrets replaced by their HMAC. */
+  readonly contentHash: Uint8Array
+}
+
 /** How the ledger is told which card: by HMAC of its number, or by id when that is known. */
 export type CardSelector =
   | { readonly by: 'lookup'; readonly lookup: Uint8Array }

@@ -1,15 +1,16 @@
-import type { OperationId, RequestId } from '../../src/contract/ids.ts'
+import type { LocationId, OperationId, RequestId } from '../../src/contract/ids.ts'
 import type { Currency, Minor } from '../../src/contract/money.ts'
-import type { PartialRule } from '../../src/contract/operations.ts'
+import { isSettlingKind, type PartialRule } from '../../src/contract/operations.ts'
 import type {
-  Caller,
   CardSelector,
   NewCard,
   Order,
   PinFact,
+  RequestBase,
   SaidOfLoad,
   Waiting,
 } from './request-parts.ts'
+import type { SettlingRequest } from './settling-request.ts'
 
 export type {
   Caller,
@@ -20,13 +21,7 @@ export type {
   SaidOfLoad,
   Waiting,
 } from './request-parts.ts'
-
-interface RequestBase {
-  readonly caller: Caller
-  readonly requestId: RequestId
-  /** SHA-256 over the caller's content in canonical form, secrets replaced by their HMAC. */
-  readonly contentHash: Uint8Array
-}
+export type { SettlingRequest } from './settling-request.ts'
 
 /** Fund-and-activate: a stocked card by selector, or a new virtual card. */
 export interface ActivateRequest extends RequestBase {
@@ -248,8 +243,21 @@ export interface RefundRequest extends RequestBase {
   readonly currency: Currency
 }
 
+/** True for a request that is about no card. */
+export function isSettling(request: LedgerRequest): request is SettlingRequest {
+  return isSettlingKind(request.kind)
+}
+
+/** Where a request counts: the location that it pays, else the one where its caller stands. */
+export function placeOf(request: LedgerRequest): LocationId | null {
+  return isSettling(request) ? request.locationId : request.caller.locationId
+}
+
 /** Whatever the ledger may be asked to do. */
-export type LedgerRequest =
+export type LedgerRequest = CardRequest | SettlingRequest
+
+/** Whatever it may be asked to do with a card. */
+export type CardRequest =
   | ActivateRequest
   | FundRequest
   | RedeemRequest

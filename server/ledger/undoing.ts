@@ -1,5 +1,5 @@
 import { addMinor, type Minor, minor, subtractMinor, ZERO } from '../../src/contract/money.ts'
-import type { CardState, OperationKind } from '../../src/contract/operations.ts'
+import type { CardState } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { refusal } from '../../src/contract/refusals.ts'
 import { cardAccount, suspenseAccount } from './accounts.ts'
@@ -8,6 +8,7 @@ import { type CardTrigger, isClosed, isWaiting, nextCardState } from './card-sta
 import { fundsCheck, lockCheck, returnCheck, usableCheck } from './checks.ts'
 import type { CardChange, Decision, Posting } from './decision.ts'
 import type { CardFacts, Facts, OriginalFacts, ProgramFacts } from './facts.ts'
+import { isForGood } from './for-good.ts'
 import { endHold } from './holding.ts'
 import { lifeNote } from './lifetime.ts'
 import { encodeOperationId } from './operation-id.ts'
@@ -53,27 +54,6 @@ function isLateReturn(original: OriginalFacts, { program, nowMs }: Facts): boole
   const agoMs = nowMs - timeMs
   return agoMs > program.voidWindowMs && returnCheck(program, agoMs) !== undefined
 }
-
-/** What was undone is not done again by a void, and a card's standing has operations of its own. */
-function isForGood({ kind, outcome }: OriginalFacts): boolean {
-  return kind === 'void' || (outcome === 'posted' && FOR_GOOD.has(kind))
-}
-
-const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
-  'refund',
-  'block',
-  'unblock',
-  'deactivate',
-  'expire',
-  'extend',
-  'release',
-  'approve',
-  'claim',
-  'import',
-  'import_reversal',
-  'merge',
-  'replace',
-])
 
 /** A void by order names the currency of its redemption. */
 function isOtherCurrency({ original }: VoidRequest, { card }: Facts): boolean {

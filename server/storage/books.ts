@@ -23,7 +23,8 @@ export interface PayableBook {
  * The books of one currency, in minor units, gross and never negative unless said:
  * `liability = issued + funded - loadsVoided - redeemed + voided + refunded + credited + adjusted
  * - cashedOut - suspense - breakage + imported`, and
- * `clearing = liability + payables + suspense + breakage + cashedOut - adjusted - imported`.
+ * `clearing = liability + payables + suspense + breakage + cashedOut - adjusted - imported
+ * + settling + bank + fee - charges - payableAdjusted`.
  */
 export interface Books {
   readonly currency: Currency
@@ -53,6 +54,16 @@ export interface Books {
   readonly suspenseMinor: Minor
   /** Value of expired cards that the network keeps. */
   readonly breakageMinor: Minor
+  /** On its way between locations and the network: may be below zero. */
+  readonly settlingMinor: Minor
+  /** What the bank has paid out for the network, less what it has brought in: may be below zero. */
+  readonly bankMinor: Minor
+  /** What the network earned by fees. */
+  readonly feeMinor: Minor
+  /** What the network bears itself of fees and tests. */
+  readonly chargesMinor: Minor
+  /** What adjustments gave to locations, less what they took from them: may be below zero. */
+  readonly payableAdjustedMinor: Minor
   readonly payables: readonly PayableBook[]
   readonly payableMinor: Minor
   /** The sum of all entries: 0. */
@@ -122,13 +133,18 @@ async function readAccounts(read: Kysely<Schema>): Promise<AccountRow[]> {
 
 interface KindRow {
   readonly currency: string | null
-  /** The kind; a void carries the kind of what it undid, as `void redeem`. */
+  /**
+   * The kind; a void carries the kind of what it undid, as `void redeem`, and what was taken from a
+   * location stands apart.
+   */
   readonly kind: string
   readonly sum: number
 }
 
 async function readKinds(read: Kysely<Schema>): Promise<KindRow[]> {
-  const kind = sql<string>`CASE WHEN j.kind = 'void' THEN 'void ' || o.kind ELSE j.kind END`
+  const kind = sql<string>`CASE WHEN j.kind = 'void' THEN 'void ' || o.kind
+    WHEN j.kind = 'payable_adjust' AND j.debit_account LIKE 'payable:%' THEN 'payable_adjust taken'
+    ELSE j.kind END`
   const rows = await read
     .selectFrom('journal as j')
     .leftJoin('journal as o', 'o.id', 'j.original_id')
@@ -157,6 +173,7 @@ function booksOf(
     if (account?.kind !== 'payable') return []
     return [{ locationId: account.locationId, amountMinor: minor(row.sum) }]
   })
+  const payableAdjustedMinor = subtractMinor(of('payable_adjust'), of('payable_adjust taken'))
   return {
     currency,
     issuedMinor: of('activate'),
@@ -166,13 +183,18 @@ function booksOf(
     voidedMinor: of('void redeem'),
     refundedMinor: of('refund'),
     creditedMinor: subtractMinor(of('credit'), of('void credit')),
-    adjustedMinor: negateMinor(held('adjustment')),
+    adjustedMinor: negateMinor(addMinor(held('adjustment'), payableAdjustedMinor)),
     importedMinor: negateMinor(held('predecessor')),
     cashedOutMinor: held('cash_out'),
     liabilityMinor: held('card'),
     clearingMinor: negateMinor(held('clearing')),
     suspenseMinor: held('suspense'),
     breakageMinor: held('breakage'),
+    settlingMinor: held('settling'),
+    bankMinor: held('bank'),
+    feeMinor: held('fee'),
+    chargesMinor: negateMinor(held('charges')),
+    payableAdjustedMinor,
     payables,
     payableMinor: addMinor(ZERO, ...payables.map((payable) => payable.amountMinor)),
     entriesSumMinor: total(accounts),

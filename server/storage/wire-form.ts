@@ -1,4 +1,12 @@
-import type { ActivateRequest, CardSelector, LedgerRequest, NewCard } from '../ledger/request.ts'
+import { isSettlingKind } from '../../src/contract/operations.ts'
+import {
+  type ActivateRequest,
+  type CardSelector,
+  isSettling,
+  type LedgerRequest,
+  type NewCard,
+  type SettlingRequest,
+} from '../ledger/request.ts'
 import type { RecordedOperation, TaskResult } from './group/group.ts'
 import type {
   GroupAnswers,
@@ -21,6 +29,7 @@ export function fromHex(text: string): Buffer {
 /** A request in the form in which it travels to the writer. */
 export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
   const contentHash = toHex(request.contentHash)
+  if (isSettling(request)) return { ...request, contentHash }
   switch (request.kind) {
     case 'activate': {
       const [card, sealedAnswer] = [wireMade(request.card), wireSecret(request.sealedAnswer)]
@@ -55,6 +64,7 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
 /** A request as it was before it travelled. */
 export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
   const contentHash = fromHex(request.contentHash)
+  if (isWiredSettling(request)) return { ...request, contentHash }
   switch (request.kind) {
     case 'activate': {
       const [card, sealedAnswer] = [unwireMade(request.card), unwireSecret(request.sealedAnswer)]
@@ -88,6 +98,10 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
     default:
       return { ...request, contentHash, card: unwireSelector(request.card) }
   }
+}
+
+function isWiredSettling(request: Wired<LedgerRequest>): request is Wired<SettlingRequest> {
+  return isSettlingKind(request.kind)
 }
 
 /** A new card in the form in which it travels. */

@@ -4,7 +4,7 @@ import { operationIdSchema, requestIdSchema } from './ids.ts'
 import { balanceMinorSchema, currencySchema, minorSchema } from './money.ts'
 
 /** The stored-value operations that move value or change a card, as the ledger names them. */
-export const OPERATION_KINDS = [
+export const CARD_OPERATION_KINDS = [
   'activate',
   'fund',
   'redeem',
@@ -28,7 +28,44 @@ export const OPERATION_KINDS = [
   'merge',
   'replace',
 ] as const
+
+/**
+ * The operations that pay locations. They are about no card: each moves value between two accounts.
+ * `fee` is taken from what a location is owed, `fee_reversal` gives it back; `network_fee` is borne by
+ * the network. `payout` is on its way to a location, `payout_confirm` says that it arrived,
+ * `payout_return` that it came back, `late_return` that it came back after that. `collect` asks a
+ * location for what it owes, with the same three ends. `payable_adjust` puts what a location is owed
+ * right by hand; `test_transfer` is a small amount that proves a bank account.
+ */
+export const SETTLING_KINDS = [
+  'fee',
+  'fee_reversal',
+  'network_fee',
+  'payout',
+  'payout_return',
+  'payout_confirm',
+  'late_return',
+  'collect',
+  'collect_return',
+  'collect_confirm',
+  'payable_adjust',
+  'test_transfer',
+] as const
+export type SettlingKind = (typeof SETTLING_KINDS)[number]
+
+/** All that the journal has. */
+export const OPERATION_KINDS = [...CARD_OPERATION_KINDS, ...SETTLING_KINDS] as const
 export type OperationKind = (typeof OPERATION_KINDS)[number]
+
+/** True for an operation that pays a location, and is about no card. */
+export function isSettlingKind(kind: OperationKind): kind is SettlingKind {
+  return SETTLING.has(kind)
+}
+
+const SETTLING: ReadonlySet<OperationKind> = new Set(SETTLING_KINDS)
+
+/** Whoever asks for operations on cards is told of no others. */
+const answeredKindSchema: z.ZodType<OperationKind> = z.enum(CARD_OPERATION_KINDS)
 
 /** The states of an operation (a hold stays pending until captured; the others post at once). */
 export const OPERATION_STATES = ['pending', 'posted', 'voided', 'expired'] as const
@@ -71,7 +108,7 @@ export type PartialRule = (typeof PARTIAL_RULES)[number]
 export const operationAnswerSchema = z.strictObject({
   operationId: operationIdSchema,
   requestId: requestIdSchema,
-  kind: z.enum(OPERATION_KINDS),
+  kind: answeredKindSchema,
   /**
    * What was asked: equals `appliedMinor` except for a partial redemption, a void of nothing, a void
    * by order that named another amount than the one that went back, a cash-out of all there is, a

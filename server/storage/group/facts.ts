@@ -10,7 +10,14 @@ import {
   paymentKey,
   requestTombstoneKey,
 } from '../../ledger/keys.ts'
-import type { Caller, CardSelector, LedgerRequest, Order } from '../../ledger/request.ts'
+import {
+  type Caller,
+  type CardSelector,
+  isSettling,
+  type LedgerRequest,
+  type Order,
+  placeOf,
+} from '../../ledger/request.ts'
 import { blockedFrom, type FoundOriginal, findOriginal, lastExpiry } from './originals.ts'
 import type { CardRow, ClaimRow, LedgerRows } from './rows.ts'
 import type { RulesNow } from './rules.ts'
@@ -37,8 +44,8 @@ export function loadFacts(
   request: LedgerRequest,
   moment: Moment,
 ): LoadedFacts {
-  const { caller } = request
-  const location = caller.locationId === null ? undefined : rules.location(caller.locationId)
+  const locationId = placeOf(request)
+  const location = locationId === null ? undefined : rules.location(locationId)
   const imported = request.kind === 'import' ? request.newCard.lookup : undefined
   const asked = askedCard(store, rules, request, selectorOf(request))
   const found = findOriginal(store, rules, request, asked)
@@ -117,6 +124,7 @@ function programOf(
 }
 
 function selectorOf(request: LedgerRequest): CardSelector | undefined {
+  if (isSettling(request)) return undefined
   switch (request.kind) {
     case 'activate':
       return request.card.by === 'new' ? undefined : request.card

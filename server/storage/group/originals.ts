@@ -1,6 +1,10 @@
 import type { LocationId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
-import type { CardState, OperationKind } from '../../../src/contract/operations.ts'
+import {
+  type CardState,
+  isSettlingKind,
+  type OperationKind,
+} from '../../../src/contract/operations.ts'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { ExpiredFacts, OriginalFacts } from '../../ledger/facts.ts'
 import { businessKey, paymentKey } from '../../ledger/keys.ts'
@@ -92,9 +96,12 @@ function first(store: LedgerRows, row: OriginalRow): OriginalRow | undefined {
     : row
 }
 
-/** A request id is the caller's own, also where it stands for the operation of another one. */
+/**
+ * A request id is the caller's own, also where it stands for the operation of another one. What pays
+ * a location is nothing that others may undo.
+ */
 function isWithin({ caller, original }: AboutOriginal, row: OriginalRow): boolean {
-  return original.by === 'request' || mayTouch(caller, row)
+  return original.by === 'request' || (mayTouch(caller, row) && !isSettlingKind(row.kind))
 }
 
 /** Its own operations a caller may always touch; others only where it stands, if it stands anywhere. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../src/contract/parse.ts'
 import { decodeOperationId } from '../../ledger/operation-id.ts'
-import type { CardSelector, LedgerRequest } from '../../ledger/request.ts'
+import { type CardSelector, isSettling, type LedgerRequest, placeOf } from '../../ledger/request.ts'
 import type { GroupTask } from '../group/group.ts'
 import type { AboutOriginal } from '../group/originals.ts'
 import type { CardRow } from '../group/rows.ts'
@@ -20,11 +20,13 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
   const { needs, strict } = overlay
   const { rules, recent } = overlay.memory
   const { caller } = request
-  if (caller.locationId !== null && rules.location(caller.locationId) === undefined)
-    needs.locations.add(caller.locationId)
+  const locationId = placeOf(request)
+  if (locationId !== null && rules.location(locationId) === undefined)
+    needs.locations.add(locationId)
   if (rules.home() === undefined) needs.home = true
   if (strict || recent.has(requestKey(caller.key, request.requestId)))
     needRequest(overlay, caller.key, request.requestId)
+  if (isSettling(request)) return
   switch (request.kind) {
     case 'activate':
       if (request.card.by === 'new') needProgram(overlay, request.card.card.programId)

@@ -113,6 +113,10 @@ const STANDS_FOR: Readonly<Record<(typeof ACCOUNT_KINDS)[number], string>> = {
   breakage: 'breakage:x',
   predecessor: 'predecessor:x',
   transfer: 'transfer:x',
+  settling: 'settling:x',
+  bank: 'bank:x',
+  fee: 'fee:x',
+  charges: 'charges:x',
 }
 
 type SumRow = [

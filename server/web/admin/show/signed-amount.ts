@@ -1,13 +1,17 @@
 import type { OperationLine } from '../../../../src/contract/admin/views.ts'
 import { type Minor, negateMinor } from '../../../../src/contract/money.ts'
+import { isSettlingKind } from '../../../../src/contract/operations.ts'
 import { assertNever } from '../../../../src/contract/parse.ts'
 
 /**
  * What the operation did to its card: above zero when value came in. A void does the opposite of its
- * original, which is looked up in `all`; without it, a void is taken to give back.
+ * original, which is looked up in `all`; without it, a void is taken to give back. What pays a location
+ * does nothing to a card.
  */
 export function signedAmount(operation: OperationLine, all: readonly OperationLine[]): Minor {
-  switch (operation.kind) {
+  const { kind } = operation
+  if (isSettlingKind(kind)) return operation.appliedMinor
+  switch (kind) {
     case 'activate':
     case 'fund':
     case 'refund':
@@ -44,6 +48,6 @@ export function signedAmount(operation: OperationLine, all: readonly OperationLi
       return tookBack ? negateMinor(operation.appliedMinor) : operation.appliedMinor
     }
     default:
-      return assertNever(operation.kind)
+      return assertNever(kind)
   }
 }

@@ -7,13 +7,14 @@ export type Act =
   | {
       readonly is: 'posted'
       readonly kind: OperationKind
-      readonly card: ModelCard
+      /** Undefined for what pays a location. */
+      readonly card: ModelCard | undefined
       readonly locationId?: string | null
       readonly requested: number
       readonly amount: number
       readonly remaining: number
       readonly currency: string
-      readonly shown: ModelCard
+      readonly shown: ModelCard | undefined
       readonly original: ModelOperation | undefined
       readonly claims: readonly string[]
       /** The account beside that of the card. */

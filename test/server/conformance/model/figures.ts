@@ -1,4 +1,5 @@
 import { readBooks } from '../../../../server/storage/index.ts'
+import { addMinor } from '../../../../src/contract/money.ts'
 import type { TestNetwork } from '../../ledger/network.ts'
 import { leftOf, type ModelState } from './state.ts'
 
@@ -51,9 +52,13 @@ export async function figuresOf({ database }: TestNetwork): Promise<Figures> {
         book.clearingMinor,
         book.suspenseMinor,
         book.cashedOutMinor,
-        book.adjustedMinor,
+        addMinor(book.adjustedMinor, book.payableAdjustedMinor),
         book.breakageMinor,
         book.importedMinor,
+        book.settlingMinor,
+        book.bankMinor,
+        book.feeMinor,
+        book.chargesMinor,
       ])
       // Of a currency in which all was given back the model knows nothing any more.
       .filter(([, ...amounts]) => amounts.some((amount) => amount !== 0))
@@ -83,10 +88,10 @@ export function figuresByModel(state: ModelState): Figures {
 
 const SORTS = [
   ...['card', 'payable', 'clearing', 'suspense', 'cash_out', 'adjustment', 'breakage'],
-  'predecessor',
+  ...['predecessor', 'settling', 'bank', 'fee', 'charges'],
 ]
 /** What others owe the network. */
-const OWED_TO_US: readonly string[] = ['clearing', 'adjustment', 'predecessor']
+const OWED_TO_US: readonly string[] = ['clearing', 'adjustment', 'predecessor', 'charges']
 
 function booksByModel({ cardsByUid, owed }: ModelState): Figures['books'] {
   const books = new Map<string, number[]>()

@@ -1,6 +1,7 @@
+import { SETTLING_KINDS, type SettlingKind } from '../../../../src/contract/operations.ts'
 import { openRandom, type Random } from '../../../helpers/random.ts'
 import type { CardSetting, Event, NumberedStep, Step, StepOrder } from './steps.ts'
-import { CALLERS, type CardRef, PROGRAMS } from './world.ts'
+import { CALLERS, type CardRef, LOCATIONS, NETWORKS, PROGRAMS } from './world.ts'
 
 /** How a history is made. The same settings give the same history. */
 export interface HistorySettings {
@@ -113,6 +114,7 @@ function openStepMaker(random: Random, stocked: number): (number: number) => Ste
     if (choice < 14) return moveOf(random, number, { made, stocked })
     if (choice < 22) return keep(number, load(random, card))
     if (choice < 47) {
+      if (random.oneIn(8)) return settlingOf(random)
       if (fresh !== undefined) spent.push(number)
       return keep(number, redemption(random, number, card))
     }
@@ -205,6 +207,30 @@ function importOf(random: Random, card: CardRef): Step {
     initial: random.oneIn(20) ? amount - 1 : amount + random.below(3) * 500,
     stands: random.oneIn(6) ? 'blocked' : 'active',
     sameAs: random.oneIn(12) ? card : undefined,
+  }
+}
+
+/** The kinds that move nothing that a location is owed. */
+const PLACELESS: readonly SettlingKind[] = [
+  'network_fee',
+  'payout_confirm',
+  'collect_confirm',
+  'test_transfer',
+]
+
+/** Mostly possible; now and then of a foreign location, of none, or of one too many. */
+function settlingOf(random: Random): Step {
+  const kind = random.pick(SETTLING_KINDS)
+  const isPlaceless = PLACELESS.includes(kind) !== random.oneIn(20)
+  const location = random.oneIn(6) ? random.below(LOCATIONS.length + 1) : random.below(2)
+  const amount = random.oneIn(20) ? 999_999_999_999 + random.below(2) : amountOf(random, 900_000)
+  return {
+    ...{ is: 'settling', kind, location: isPlaceless ? null : location },
+    caller: random.oneIn(20) ? anyCaller(random) : CALLERS.length - 1,
+    network: random.oneIn(20) ? random.below(NETWORKS.length) : 0,
+    amount: kind === 'payable_adjust' && random.oneIn(2) ? -amount : amount,
+    currency: random.oneIn(20) ? 'USD' : 'EUR',
+    isReasoned: kind === 'payable_adjust' ? !random.oneIn(20) : random.oneIn(4),
   }
 }
 

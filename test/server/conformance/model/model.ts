@@ -1,5 +1,5 @@
 import type { LedgerReply } from '../../../../server/ledger/engine.ts'
-import type { LedgerRequest } from '../../../../server/ledger/request.ts'
+import { isSettling, type LedgerRequest } from '../../../../server/ledger/request.ts'
 import type { RequestId } from '../../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../../src/contract/operations.ts'
 import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
@@ -11,6 +11,7 @@ import { actOnMerge, actOnReplace } from './moving.ts'
 import { orderKey } from './originals.ts'
 import { UNOPENED } from './reasons.ts'
 import { actOnSale } from './sales.ts'
+import { actOnSettling } from './settling.ts'
 import {
   emptyState,
   hexOf,
@@ -99,6 +100,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
 }
 
 function actOn(state: ModelState, request: LedgerRequest): Act {
+  if (isSettling(request)) return actOnSettling(state, request)
   switch (request.kind) {
     case 'void':
       return actOnVoid(state, request)
@@ -154,7 +156,7 @@ function enter(state: ModelState, request: LedgerRequest, stamp: Stamp, act: Act
     amount: act.is === 'posted' ? act.amount : 0,
     beside: act.is === 'posted' ? act.beside : undefined,
     sign: act.is === 'posted' && act.isTaken ? -1 : 1,
-    isClosing: act.is === 'posted' && act.kind === 'cash_out' && act.shown.state === 'cancelled',
+    isClosing: act.is === 'posted' && act.kind === 'cash_out' && act.shown?.state === 'cancelled',
     first: act.is === 'repeated' ? act.first : undefined,
     reply: replyOf(state, request, stamp, act),
     sealed: sealed && { bytes: sealed.sealed, expiresAtMs: sealed.expiresAtMs },

@@ -7,6 +7,7 @@ import type {
   ReleaseRequest,
   VoidRequest,
 } from '../../../../server/ledger/request.ts'
+import { isSettlingKind } from '../../../../src/contract/operations.ts'
 import {
   leftOf,
   type ModelCard,
@@ -47,7 +48,8 @@ function whichIsNamed(state: ModelState, request: AboutOriginal): ModelOperation
       const journalId = Number.parseInt(original.operationId.slice(-12), 16)
       const named = state.byJournalId.get(journalId)
       const found = named && nameOf(named) === original.operationId ? firstOf(named) : undefined
-      return found && mayTouch(caller, found) ? found : undefined
+      const isPaying = found !== undefined && isSettlingKind(found.kind)
+      return found && !isPaying && mayTouch(caller, found) ? found : undefined
     }
     default: {
       const card = namedCard(state, request)

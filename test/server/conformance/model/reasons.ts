@@ -8,7 +8,7 @@ import type {
   RefundRequest,
   VoidRequest,
 } from '../../../../server/ledger/request.ts'
-import type { CardState } from '../../../../src/contract/operations.ts'
+import { type CardState, SETTLING_KINDS } from '../../../../src/contract/operations.ts'
 import { REFUSAL_CODES, type RefusalCode } from '../../../../src/contract/refusals.ts'
 import { leftOf, locationOf, type ModelCard, type ModelOperation } from './state.ts'
 import type { WorldProgram } from './world.ts'
@@ -217,6 +217,7 @@ const FOR_GOOD: readonly string[] = [
   'import_reversal',
   'merge',
   'replace',
+  ...SETTLING_KINDS,
 ]
 
 /** All reasons against a void of an operation that was found, whatever it came to. */

@@ -3,7 +3,16 @@ import type { OperationId, RequestId } from '../../../../src/contract/ids.ts'
 import { currency, minor } from '../../../../src/contract/money.ts'
 import { nameOf } from './state.ts'
 import type { Step, StepOrder } from './steps.ts'
-import { CALLERS, cardOf, lookupOf, NO_PROGRAM, PROGRAMS } from './world.ts'
+import {
+  CALLERS,
+  cardOf,
+  LOCATIONS,
+  lookupOf,
+  NETWORKS,
+  NO_PROGRAM,
+  NOWHERE,
+  PROGRAMS,
+} from './world.ts'
 
 /** What the steps before have left behind. */
 export interface Past {
@@ -88,6 +97,8 @@ function requestOf(number: number, step: Making, past: Past): LedgerRequest {
       const { whenOver } = step
       return { ...base, kind: 'release', original: originalOf(step, past), whenOver }
     }
+    case 'settling':
+      return { ...base, ...settlingOf(step) }
     case 'extension':
       return {
         ...{ ...base, kind: 'extend', reason: 'somebody asked' },
@@ -144,6 +155,17 @@ function careOf(step: Caring) {
       }
       return { kind: step.kind, card, reason } satisfies Bare<LedgerRequest>
   }
+}
+
+function settlingOf(step: Extract<Making, { is: 'settling' }>) {
+  const { kind, location, network, isReasoned } = step
+  const networkId = NETWORKS[network]
+  if (!networkId) throw new Error(`no network ${network}`)
+  return {
+    ...{ kind, networkId, ...moneyOf(step), reference: 'payout 7' },
+    locationId: location === null ? null : (LOCATIONS[location]?.id ?? NOWHERE),
+    reason: isReasoned ? 'the bank said so' : null,
+  } satisfies Bare<LedgerRequest>
 }
 
 function importOf(number: number, step: Extract<Making, { is: 'import' }>) {

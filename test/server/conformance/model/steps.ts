@@ -1,5 +1,5 @@
 import type { PinFact } from '../../../../server/ledger/request.ts'
-import type { CardState, PartialRule } from '../../../../src/contract/operations.ts'
+import type { CardState, PartialRule, SettlingKind } from '../../../../src/contract/operations.ts'
 import type { CardRef } from './world.ts'
 
 /** The order of a sale, by its number. */
@@ -104,6 +104,16 @@ export type Step =
       /** How long after now; null: for ever. */
       readonly forMs: number | null
     })
+  | (Asking &
+      Money & {
+        readonly is: 'settling'
+        readonly kind: SettlingKind
+        /** The place of the location among all; null: none. */
+        readonly location: number | null
+        /** The place of the network among all. */
+        readonly network: number
+        readonly isReasoned: boolean
+      })
   | (Asking & Naming & { readonly is: 'void' })
   | (Asking &
       Money & {

@@ -62,6 +62,9 @@ const [HERE, THERE, SHUT, DOLLARS, FAR] = [1, 2, 3, 4, 5].map(locationId) as [
 
 export const NETWORKS: readonly NetworkId[] = [VALLEY, COAST]
 
+/** A location that nobody made. */
+export const NOWHERE: LocationId = locationId(99)
+
 export const LOCATIONS: readonly WorldLocation[] = [
   { id: HERE, networkId: VALLEY, currency: 'EUR', isOpen: true },
   { id: THERE, networkId: VALLEY, currency: 'EUR', isOpen: true },
@@ -131,7 +134,8 @@ export const CALLERS: readonly Caller[] = [
   caller('device:far', FAR, 'station', { networkId: COAST }),
   caller('device:dollars', DOLLARS),
   caller('device:shut', SHUT),
-  caller('device:lost', locationId(99)),
+  caller('device:lost', NOWHERE),
+  caller('system:settling', null, 'admin'),
 ]
 
 /**

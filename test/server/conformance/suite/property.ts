@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OPERATION_KINDS } from '../../../../src/contract/operations.ts'
+import { CARD_OPERATION_KINDS, SETTLING_KINDS } from '../../../../src/contract/operations.ts'
 import type { Engine } from '../engines.ts'
 import { type HistorySettings, makeHistory } from '../model/history.ts'
 import { type Fault, type Played, runHistory } from '../model/run.ts'
@@ -106,8 +106,12 @@ function expectAllKinds({ counts }: Played, { steps }: HistorySettings): void {
 /** Every operation is done; a short history may miss one or two. */
 function expectOperations({ counts }: Played): void {
   // No operation gives a card a date: only histories with an administration have cards to expire.
-  const missing = OPERATION_KINDS.filter((kind) => kind !== 'expire' && !counts.kinds.has(kind))
+  const missing = CARD_OPERATION_KINDS.filter(
+    (kind) => kind !== 'expire' && !counts.kinds.has(kind),
+  )
   expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 2)
+  const settling = SETTLING_KINDS.filter((kind) => counts.kinds.has(kind))
+  expect(settling.length).toBeGreaterThanOrEqual(IS_FULL ? SETTLING_KINDS.length : 6)
   expect(counts.followed).toBeGreaterThan(0)
 }
 
