@@ -1,20 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { bringLpdBackend } from './cups-backend.ts'
 import { prepareMachine } from './machine.ts'
 import { ROOT, run, runPackage } from './run.ts'
+import { readTestReport, type TestCounts } from './test-report.ts'
 
-interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-  /** What failed, each with the first lines of why. */
-  readonly failures: readonly string[]
-}
-
-/** As much of a failure as the end of a log can bear; the whole of it stands further up. */
-const FAILURE_LENGTH_MAX = 1_500
+/**
+ * So many files at most are looked at a second time, alone. Tests share two cores with browsers and
+ * databases, and now and then one of them is starved; more than a few is no such thing.
+ */
+const SECOND_LOOK_FILES_MAX = 3
 
 /** Everything that must hold before a change lands, in the order of what fails fastest. */
 const STEPS: ReadonlyArray<readonly [name: string, step: () => Promise<boolean>]> = [
@@ -47,25 +43,45 @@ async function check(): Promise<boolean> {
       return false
     }
   }
-  const total = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] }
-  let right = true
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  const failures: string[] = []
+  const starved: string[] = []
   for (const project of ['unit', 'e2e', 'faults']) {
     console.error(`\n== ${project} tests`)
     const { code, counts } = await runTests(project)
-    right &&= code === 0
-    total.passed += counts.passed
-    total.failed += counts.failed
+    const texts = counts.failures.map(({ text }) => text)
+    const isAlone = code !== 0 && (await passesAlone(project, counts))
+    if (isAlone) starved.push(...texts)
+    else failures.push(...texts, ...(code === 0 || texts.length > 0 ? [] : [`${project}: ${code}`]))
+    total.passed += counts.passed + (isAlone ? counts.failed : 0)
+    total.failed += isAlone ? 0 : counts.failed
     total.skipped += counts.skipped
-    total.failures.push(...counts.failures)
   }
   // Last, as whoever looks for the reason looks at the end.
-  if (total.failures.length > 0) console.log(`\n== failed\n\n${total.failures.join('\n\n')}\n`)
+  if (starved.length > 0) console.log(tellOf('failed at first, and passed when run alone', starved))
+  if (failures.length > 0) console.log(tellOf('failed', failures))
   console.log(`Tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-  return right && total.passed > 0
+  return failures.length === 0 && total.passed > 0
 }
 
-async function runTests(project: string): Promise<{ code: number; counts: Counts }> {
-  const report = join(folder, `${project}.json`)
+function tellOf(title: string, texts: readonly string[]): string {
+  return `\n== ${title}\n\n${texts.join('\n\n')}\n`
+}
+
+/** Runs the files that failed once more, one at a time with nothing beside them. */
+async function passesAlone(project: string, { failures }: TestCounts): Promise<boolean> {
+  const files = [...new Set(failures.map(({ file }) => file))]
+  if (files.length === 0 || files.includes('') || files.length > SECOND_LOOK_FILES_MAX) return false
+  console.error(`\n== ${project} tests once more, alone: ${files.join(', ')}`)
+  const { code } = await runTests(project, ['--maxWorkers=1', ...files])
+  return code === 0
+}
+
+async function runTests(
+  project: string,
+  more: readonly string[] = [],
+): Promise<{ code: number; counts: TestCounts }> {
+  const report = join(folder, `${project}-${more.length}.json`)
   const code = await runPackage('vitest/vitest.mjs', [
     'run',
     '--project',
@@ -73,52 +89,7 @@ async function runTests(project: string): Promise<{ code: number; counts: Counts
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    ...more,
   ])
-  return { code, counts: readCounts(report) }
-}
-
-/** The parts of the test runner's report that are read. */
-interface Report {
-  readonly numPassedTests?: number
-  readonly numFailedTests?: number
-  readonly numPendingTests?: number
-  readonly testResults?: ReadonlyArray<{
-    readonly name: string
-    readonly status: string
-    readonly message?: string
-    readonly assertionResults?: ReadonlyArray<{
-      readonly fullName: string
-      readonly status: string
-      readonly failureMessages?: readonly string[] | null
-    }>
-  }>
-}
-
-function readCounts(path: string): Counts {
-  try {
-    const report = JSON.parse(readFileSync(path, 'utf8')) as Report
-    return {
-      passed: report.numPassedTests ?? 0,
-      failed: report.numFailedTests ?? 0,
-      skipped: report.numPendingTests ?? 0,
-      failures: failuresOf(report),
-    }
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0, failures: ['The test runner left no report.'] }
-  }
-}
-
-function failuresOf({ testResults = [] }: Report): string[] {
-  return testResults.flatMap(({ name, status, message = '', assertionResults = [] }) => {
-    const file = relative(ROOT, name)
-    const failed = assertionResults.filter((test) => test.status === 'failed')
-    const tests = failed.map((test) =>
-      described(`${file} > ${test.fullName}`, (test.failureMessages ?? []).join('\n')),
-    )
-    return tests.length === 0 && status === 'failed' ? [described(file, message)] : tests
-  })
-}
-
-function described(title: string, why: string): string {
-  return `${title}\n${why.slice(0, FAILURE_LENGTH_MAX)}`
+  return { code, counts: readTestReport(report) }
 }
