@@ -1,6 +1,6 @@
 import type { NotPayable } from '../../src/contract/admin/bank-accounts.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
-import type { BankDetails } from '../bank-files/rail.ts'
+import type { BankDetails } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { WriteQuery } from '../storage/database.ts'
 

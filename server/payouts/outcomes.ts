@@ -1,6 +1,6 @@
 import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
-import type { BankOutcome } from '../bank-files/rail.ts'
+import type { BankOutcome } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutcomeEffect, Payout } from './payout.ts'

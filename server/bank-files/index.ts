@@ -1,0 +1,14 @@
+export type {
+  BankChange,
+  BankDetails,
+  BankFormat,
+  BankOutcome,
+  FileProblem,
+  FileRail,
+  FileReading,
+  FrozenFile,
+  Purpose,
+  RailName,
+  Transfer,
+} from './rail.ts'
+export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
