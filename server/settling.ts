@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ServerContext } from './context.ts'
+import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
 import { settlementHandlers } from './settlement/index.ts'
 
@@ -7,6 +8,8 @@ import { settlementHandlers } from './settlement/index.ts'
 export interface SettlingParts {
   /** As people reach the server; asked when a link is made. */
   readonly publicUrl: () => string
+  /** Null without a mail server. */
+  readonly delivery: Delivery | null
 }
 
 /** The subjects that pay locations and keep the books, put together. */

@@ -67,7 +67,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const production = startProduction(context)
   const imports = startImports(context)
   const pos = createPos(context, presence, publicUrl)
-  const settling = assembleSettling(context, { publicUrl })
+  const settling = assembleSettling(context, { publicUrl, delivery })
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
     ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),

@@ -1,3 +1,5 @@
+import { DIVIDER, escapeHtml, htmlPage, type MailContent } from './mail-page.ts'
+
 /** What the mail with an activation link says. */
 export interface ActivationMail {
   readonly networkName: string
@@ -6,12 +8,6 @@ export interface ActivationMail {
   /** Ms since 1970 UTC, shown in the location's zone. */
   readonly expiresAtMs: number
   readonly timeZone: string
-}
-
-export interface MailContent {
-  readonly subject: string
-  readonly text: string
-  readonly html: string
 }
 
 interface Words {
@@ -102,37 +98,10 @@ ${paragraph(words.warning, 'color:#52606d;margin-bottom:0')}
 </div>`
 }
 
-const DIVIDER = '<hr style="border:0;border-top:1px solid #d9e0e4;margin:28px 0">'
-
-function htmlPage(body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"></head>
-<body style="margin:0;background:#eef2f4">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:12px"><tr><td style="padding:28px;font:16px/24px system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;color:#1f2933">
-${body}
-</td></tr></table>
-</td></tr></table>
-</body></html>
-`
-}
-
 function timeText(words: Words, mail: ActivationMail): string {
   return new Intl.DateTimeFormat(words.locale, {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone: mail.timeZone,
   }).format(mail.expiresAtMs)
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark)
 }
