@@ -12,3 +12,4 @@ export type {
   Transfer,
 } from './rail.ts'
 export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
+export { isSepaIban, maskedIban, sepaRail } from './sepa/index.ts'

@@ -1,0 +1,2 @@
+export { isSepaIban, maskedIban } from './iban.ts'
+export { sepaRail } from './writing.ts'
