@@ -4,7 +4,11 @@ import type { ServerContext } from '../context.ts'
 import { ALARM_AGAIN_AFTER_MS, ALARMS_REMEMBERED_MAX, ALARMS_TOLD_AFTER_MS } from './limits.ts'
 
 /** What an alarm is about, as the audit names it. */
-export const ALARM_ACTIONS = ['card-enquired-early', 'numbers-tried-out'] as const
+export const ALARM_ACTIONS = [
+  'card-enquired-early',
+  'numbers-tried-out',
+  'books-not-closed',
+] as const
 export type AlarmAction = (typeof ALARM_ACTIONS)[number]
 
 /** Tells the operator of what honest people do not do: into the audit, the list, and the log. */

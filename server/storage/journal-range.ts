@@ -43,6 +43,11 @@ async function newestGroup(reports: Kysely<Schema>): Promise<number> {
   return row?.id ?? 0
 }
 
+/** The newest commit group of before this time, in ms since 1970 UTC; 0 for none. */
+export async function lastGroupBefore(reports: Kysely<Schema>, timeMs: number): Promise<number> {
+  return (await firstGroupSince(reports, await newestGroup(reports), timeMs)) - 1
+}
+
 /** The first id of a group from which on the time is this or later; one past the newest for none. */
 async function firstGroupSince(
   reports: Kysely<Schema>,

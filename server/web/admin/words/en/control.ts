@@ -84,6 +84,7 @@ export const control = {
   'guards.found': 'What it was',
   'alarmKind.card-enquired-early': 'Card asked for before its sale',
   'alarmKind.numbers-tried-out': 'Many wrong numbers in a day',
+  'alarmKind.books-not-closed': 'A day of the books does not close',
   'alarmState.open': 'open',
   'alarmState.taken': 'taken',
   'alarmState.closed': 'closed',

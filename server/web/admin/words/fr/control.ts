@@ -87,6 +87,7 @@ export const control: Readonly<Record<keyof typeof en, string>> = {
   'guards.found': 'Ce que c’était',
   'alarmKind.card-enquired-early': 'Carte demandée avant sa vente',
   'alarmKind.numbers-tried-out': 'Beaucoup de faux numéros en un jour',
+  'alarmKind.books-not-closed': 'Un jour des comptes ne se clôt pas',
   'alarmState.open': 'ouverte',
   'alarmState.taken': 'prise en charge',
   'alarmState.closed': 'close',

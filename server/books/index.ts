@@ -1,0 +1,1 @@
+export { checkClosed, closeNext, startCloser } from './closer.ts'

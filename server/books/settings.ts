@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../storage/index.ts'
+
+/**
+ * The zone in which the days of a network's books begin and end: as somebody chose, else that of its
+ * first location; null while it has none.
+ */
+export async function bookZone(read: Kysely<Schema>, networkId: string): Promise<string | null> {
+  const chosen = await read
+    .selectFrom('book_setting')
+    .where('network_id', '=', networkId)
+    .select('time_zone')
+    .executeTakeFirst()
+  if (chosen) return chosen.time_zone
+  const first = await read
+    .selectFrom('location')
+    .where('network_id', '=', networkId)
+    .orderBy('created_at_ms')
+    .orderBy('id')
+    .limit(1)
+    .select('time_zone')
+    .executeTakeFirst()
+  return first?.time_zone ?? null
+}
