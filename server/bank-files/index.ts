@@ -1,3 +1,4 @@
+export { cpa005Rail } from './cpa005/index.ts'
 export type {
   BankChange,
   BankDetails,

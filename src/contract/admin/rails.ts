@@ -45,8 +45,10 @@ export const cpa005SettingsSchema = z.strictObject({
   /** The originating data centre, for structured traces; null where the bank assigns traces. */
   originCentre: digits(5).nullable(),
   currency: z.enum(['CAD', 'USD']),
-  /** CPA code: 450 miscellaneous, 460 accounts payable. */
+  /** CPA code of what is paid out: 450 miscellaneous, 460 accounts payable. */
   transactionCode: digits(3),
+  /** CPA code of what is collected: 730 commercial fees, 729 commercial accounts payable. */
+  collectionCode: digits(3),
   shortName: name(15),
   longName: name(30),
   /** Where returns go: ours. */
