@@ -1,9 +1,7 @@
-import { TextInput } from '@mantine/core'
 import { IconLink } from '@tabler/icons-react'
-import { type FormEvent, useState } from 'react'
-import { TEXT_LENGTH_MAX } from '../../contract/limits.ts'
 import type { ScreenParams } from '../../contract/screen/commands.ts'
 import type { DayEndLine } from '../../contract/screen/day-end.ts'
+import { Reasons } from '../panels/reasons.tsx'
 import { useScreen } from '../screen/context.ts'
 import { Sentence, useWords } from '../words/words.tsx'
 import { amountOf, nameOf } from './line-words.ts'
@@ -27,15 +25,10 @@ export function SettleBox({ line, pair, onSettled }: SettleBoxProps) {
   const { run } = useScreen()
   const words = useWords()
   const { t, masked } = words
-  const [note, setNote] = useState('')
   const settle = async (said: Pick<Settled, 'reason' | 'note'> & { pairId?: string }) => {
     const { subject, id } = line
     const reply = await run('settle-exception', { subject, id, ...said })
     if (reply?.ok) onSettled()
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (note.trim() !== '') void settle({ reason: 'other', note: note.trim() })
   }
   const facts = {
     amount: line.amountMinor === null ? t('dayEnd.someAmount') : amountOf(line, words),
@@ -55,31 +48,16 @@ export function SettleBox({ line, pair, onSettled }: SettleBoxProps) {
           <IconLink size={20} aria-hidden /> {t('dayEnd.pair', { other: nameOf(pair, words) })}
         </button>
       )}
-      <div className="reasons">
-        {REASONS[line.subject].map((reason) => (
-          <button
-            key={reason}
-            type="button"
-            className="button button-choose"
-            onClick={() => void settle({ reason, note: '' })}
-          >
-            {t(`dayEnd.reasons.${reason}`)}
-          </button>
-        ))}
-      </div>
-      <form className="dismiss-other" onSubmit={submit}>
-        <TextInput
-          label={t('dayEnd.other')}
-          size="lg"
-          value={note}
-          maxLength={TEXT_LENGTH_MAX}
-          autoComplete="off"
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <button type="submit" className="button button-main" disabled={note.trim() === ''}>
-          {t('dayEnd.save')}
-        </button>
-      </form>
+      <Reasons
+        reasons={REASONS[line.subject]}
+        words={{
+          of: (reason) => t(`dayEnd.reasons.${reason}`),
+          other: t('dayEnd.other'),
+          save: t('dayEnd.save'),
+        }}
+        onReason={(reason) => void settle({ reason, note: '' })}
+        onOther={(note) => void settle({ reason: 'other', note })}
+      />
     </section>
   )
 }
