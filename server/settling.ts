@@ -3,6 +3,7 @@ import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
 import { settlementHandlers } from './settlement/index.ts'
+import { termsHandlers } from './terms/index.ts'
 
 /** What the subjects that pay locations and keep the books are given beside the context. */
 export interface SettlingParts {
@@ -17,7 +18,7 @@ export function assembleSettling(context: ServerContext, _parts: SettlingParts) 
   const backgrounds: readonly Background[] = []
   const routes: ReadonlyArray<(app: FastifyInstance) => void> = []
   return {
-    adminHandlers: { ...settlementHandlers(context) },
+    adminHandlers: { ...settlementHandlers(context), ...termsHandlers(context) },
     routes,
     /** Begins nothing more and waits for what is under way. */
     close: async (): Promise<void> => {

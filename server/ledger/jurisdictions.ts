@@ -38,6 +38,17 @@ export type FeeFact =
       readonly currency: string | null
     })
 
+/** Whether a buyer may be charged for a card beside its value, and how much. */
+export type PurchaseFeeFact =
+  | (Fact & { readonly permits: 'none' })
+  | (Fact & { readonly permits: 'any' })
+  | (Fact & {
+      readonly permits: 'limited'
+      /** For one card, in minor units of `currency`. */
+      readonly upToMinor: number
+      readonly currency: string
+    })
+
 /** A balance up to this is paid out to a holder who asks. */
 export type CashOutFact = Fact & {
   /** The day from which it holds, `0001-01-01` for one that is older than anything here. */
@@ -50,6 +61,7 @@ export type CashOutFact = Fact & {
 interface Facts {
   readonly expiry: ExpiryFact
   readonly dormancyFee: FeeFact
+  readonly purchaseFee: PurchaseFeeFact
   /** The oldest first. */
   readonly cashOut: readonly CashOutFact[]
 }
@@ -82,11 +94,18 @@ const A_YEAR_IDLE: FeeFact = {
   ),
   ...{ permits: 'limited', afterIdleMonths: 12, upToMinor: null, currency: null },
 }
-const FEDERAL: Facts = { expiry: FIVE_YEARS, dormancyFee: A_YEAR_IDLE, cashOut: [] }
+const ONCE: PurchaseFeeFact = {
+  ...fact('A fee charged once, when a card is bought, is permitted; it is disclosed.', CARD_ACT),
+  permits: 'any',
+}
+const FEDERAL: Facts = {
+  ...{ expiry: FIVE_YEARS, dormancyFee: A_YEAR_IDLE, purchaseFee: ONCE, cashOut: [] },
+}
 
 const SILENT: Facts = {
   expiry: { ...fact('No rule is known here. Ask counsel.', '—'), permits: 'any' },
   dormancyFee: { ...fact('No rule is known here. Ask counsel.', '—'), permits: 'any' },
+  purchaseFee: { ...fact('No rule is known here. Ask counsel.', '—'), permits: 'any' },
   cashOut: [],
 }
 
@@ -110,7 +129,14 @@ const PROVINCES = 'businessvision12.rssing.com (overview of the provinces, secon
 function province(
   code: string,
   name: string,
-  mall: { readonly afterIdleMonths: number; readonly source: string } | undefined,
+  mall:
+    | {
+        readonly afterIdleMonths: number
+        readonly source: string
+        /** What a buyer may be charged for a card, in cents; null: nothing is known to permit it. */
+        readonly purchaseMinor: number | null
+      }
+    | undefined,
 ): Profile {
   const source = mall?.source ?? PROVINCES
   const expiry: ExpiryFact = {
@@ -130,9 +156,19 @@ function province(
     : noFee
   return {
     ...{ profileId: `ca-${code}` as ProfileId, name },
-    affiliated: { expiry, dormancyFee: noFee, cashOut: [] },
-    unaffiliated: { expiry, dormancyFee: mallFee, cashOut: [] },
+    affiliated: { expiry, dormancyFee: noFee, purchaseFee: noFee, cashOut: [] },
+    unaffiliated: {
+      ...{ expiry, dormancyFee: mallFee, cashOut: [] },
+      purchaseFee: mallPurchase(source, mall?.purchaseMinor ?? null),
+    },
   }
+}
+
+function mallPurchase(source: string, upToMinor: number | null): PurchaseFeeFact {
+  if (upToMinor === null)
+    return { ...fact('Nothing is known here to permit a purchase fee.', source), permits: 'none' }
+  const text = `Cards of several sellers: at most ${(upToMinor / 100).toFixed(2)} when one is bought.`
+  return { ...fact(text, source), permits: 'limited', upToMinor, currency: 'CAD' }
 }
 
 const CALIFORNIAN: Profile = {
@@ -146,6 +182,10 @@ const CALIFORNIAN: Profile = {
         CALIFORNIA,
       ),
       ...{ permits: 'limited', afterIdleMonths: 24, upToMinor: 100, currency: 'USD' },
+    },
+    purchaseFee: {
+      ...fact('No fees on gift cards but a narrow one for dormancy.', CALIFORNIA),
+      permits: 'none',
     },
     cashOut: [
       {
@@ -176,6 +216,10 @@ const EUROPEAN: Facts = {
     ...fact('National law decides. Ask counsel.', 'lexology.com, cms.law on Directive 2016/1065'),
     permits: 'any',
   },
+  purchaseFee: {
+    ...fact('National law decides. Ask counsel.', 'lexology.com, cms.law on Directive 2016/1065'),
+    permits: 'any',
+  },
   cashOut: [],
 }
 
@@ -192,10 +236,14 @@ const ALL: readonly Profile[] = [
   state('wa', 'Washington', 499),
   state('ri', 'Rhode Island', 99),
   state('vt', 'Vermont', 99),
-  province('on', 'Ontario', { afterIdleMonths: 15, source: ONTARIO }),
-  province('bc', 'British Columbia', { afterIdleMonths: 15, source: PROVINCES }),
+  province('on', 'Ontario', { afterIdleMonths: 15, source: ONTARIO, purchaseMinor: 150 }),
+  province('bc', 'British Columbia', {
+    afterIdleMonths: 15,
+    source: PROVINCES,
+    purchaseMinor: 150,
+  }),
   province('ab', 'Alberta', undefined),
-  province('mb', 'Manitoba', { afterIdleMonths: 12, source: PROVINCES }),
+  province('mb', 'Manitoba', { afterIdleMonths: 12, source: PROVINCES, purchaseMinor: null }),
   { profileId: 'eu', name: 'European Union', affiliated: EUROPEAN, unaffiliated: EUROPEAN },
 ]
 

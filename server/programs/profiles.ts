@@ -10,10 +10,16 @@ export function listProfiles(): ProfileView[] {
   }))
 }
 
-function factViews({ expiry, dormancyFee, cashOut }: Profile['affiliated']): FactView[] {
+function factViews({
+  expiry,
+  dormancyFee,
+  purchaseFee,
+  cashOut,
+}: Profile['affiliated']): FactView[] {
   return [
     factView('expiry', expiry),
     factView('dormancyFee', dormancyFee),
+    factView('purchaseFee', purchaseFee),
     ...cashOut.map((fact) => factView('cashOut', fact)),
   ]
 }

@@ -68,6 +68,15 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
 
   'list-payables': BOOKS,
 
+  'list-terms': BOOKS,
+  'change-terms': VALUE,
+  'read-location-terms': BOOKS,
+  'change-location-terms': VALUE,
+  'preview-terms': BOOKS,
+  'read-schedule': BOOKS,
+  'change-schedule': VALUE,
+  'preview-schedule': BOOKS,
+
   'list-printers': EVERYONE,
   'add-printer': OPERATOR,
   'retire-printer': OPERATOR,

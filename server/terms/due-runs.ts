@@ -62,6 +62,14 @@ export function nextRuns(
   return found
 }
 
+/** The schedule that holds at an instant; undefined before the first. */
+export function scheduleInForce(
+  { versions }: NetworkSchedule,
+  nowMs: number,
+): Schedule | undefined {
+  return versions.find(({ validFromMs }) => validFromMs <= nowMs)?.schedule
+}
+
 interface InForce {
   readonly schedule: Schedule
   readonly fromMs: number

@@ -1,3 +1,4 @@
+export { termsHandlers } from './admin.ts'
 export {
   type Charge,
   chargesFor,
@@ -16,6 +17,8 @@ export {
   networkTermsIn,
   type TermsVersion,
 } from './network-terms.ts'
+export { type CardOrder, type PurchaseCharge, purchaseFeeFor } from './purchase-fees.ts'
+export { reserveKept } from './reserves.ts'
 export { scheduleOf } from './schedules.ts'
 export { splitByWeight } from './shares.ts'
 export { termsAt } from './terms-at.ts'

@@ -36,7 +36,7 @@ export type ProgramDetail = z.output<typeof programDetailSchema>
 
 /** What is known of one point of the law, with where that stands and when it was read. */
 const factSchema = z.strictObject({
-  about: z.enum(['expiry', 'dormancyFee', 'cashOut']),
+  about: z.enum(['expiry', 'dormancyFee', 'purchaseFee', 'cashOut']),
   text: long,
   source: long,
   asOf: z.iso.date(),

@@ -9,6 +9,7 @@ import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
+import { TERMS_ADMIN } from './terms.ts'
 
 /** The rows of the admin's table that stand in a file of their subject. */
 export const SUBJECTS = {
@@ -23,4 +24,5 @@ export const SUBJECTS = {
   ...PRODUCTION,
   ...PROGRAM_ADMIN,
   ...REQUEST_LOG_ADMIN,
+  ...TERMS_ADMIN,
 } as const

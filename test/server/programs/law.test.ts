@@ -24,8 +24,8 @@ describe('the law of places', () => {
   test('each profile has its facts, with a source and a day, and none is taken for confirmed', () => {
     expect(PROFILES.map(({ profileId }) => profileId)).toEqual(PROFILE_IDS)
     for (const { affiliated, unaffiliated } of PROFILES)
-      for (const { expiry, dormancyFee, cashOut } of [affiliated, unaffiliated])
-        for (const fact of [expiry, dormancyFee, ...cashOut]) {
+      for (const { expiry, dormancyFee, purchaseFee, cashOut } of [affiliated, unaffiliated])
+        for (const fact of [expiry, dormancyFee, purchaseFee, ...cashOut]) {
           expect(fact.source.length).toBeGreaterThan(0)
           expect(fact.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
           expect(fact.verified).toBe(false)

@@ -105,6 +105,7 @@ export const programs = {
 
   'law.expiry': 'Expiry',
   'law.dormancyFee': 'Fees',
+  'law.purchaseFee': 'Purchase fee',
   'law.cashOut': 'Paid out',
   'law.source': '{{source}}, read on {{day}}',
   'law.unconfirmed': 'not confirmed by counsel',

@@ -106,6 +106,7 @@ export const programs = {
 
   'law.expiry': 'Expiration',
   'law.dormancyFee': 'Frais',
+  'law.purchaseFee': 'Frais d’achat',
   'law.cashOut': 'Remboursement',
   'law.source': '{{source}}, lu le {{day}}',
   'law.unconfirmed': 'pas confirmé par un juriste',
