@@ -1,4 +1,6 @@
+export { bamboraRail } from './bambora/index.ts'
 export { cpa005Rail } from './cpa005/index.ts'
+export { nachaRail } from './nacha/index.ts'
 export type {
   BankChange,
   BankDetails,
@@ -13,4 +15,11 @@ export type {
   Transfer,
 } from './rail.ts'
 export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
-export { isSepaIban, maskedIban, sepaRail } from './sepa/index.ts'
+export {
+  type IncomingTransfer,
+  isSepaIban,
+  maskedIban,
+  readSepaFile,
+  type SepaReading,
+  sepaRail,
+} from './sepa/index.ts'

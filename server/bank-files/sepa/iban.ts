@@ -25,7 +25,7 @@ function remainderOf(iban: string): number {
   return remainder
 }
 
-/** Country and the last four: what may be shown. */
+/** Country and the last four: what may be shown of an IBAN or another account number. */
 export function maskedIban(iban: string): string {
-  return `${iban.slice(0, 2)}•• •••• ${iban.slice(-4)}`
+  return iban.length < 10 ? '••••' : `${iban.slice(0, 2)}•• •••• ${iban.slice(-4)}`
 }

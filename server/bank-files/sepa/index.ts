@@ -1,2 +1,5 @@
 export { isSepaIban, maskedIban } from './iban.ts'
+export { looksLikeXml } from './read/document.ts'
+export { readSepaFile, type SepaReading } from './read/reading.ts'
+export type { IncomingTransfer } from './read/statement.ts'
 export { sepaRail } from './writing.ts'
