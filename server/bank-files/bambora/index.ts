@@ -1,0 +1,2 @@
+export { bamboraRail } from './rail.ts'
+export { looksLikeBamboraReport, readBamboraReport } from './report.ts'
