@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { createBankAccounts } from './bank-accounts/index.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
@@ -14,11 +15,12 @@ export interface SettlingParts {
 }
 
 /** The subjects that pay locations and keep the books, put together. */
-export function assembleSettling(context: ServerContext, _parts: SettlingParts) {
-  const backgrounds: readonly Background[] = []
+export function assembleSettling(context: ServerContext, { delivery }: SettlingParts) {
+  const bankAccounts = createBankAccounts(context, delivery)
+  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts]
   const routes: ReadonlyArray<(app: FastifyInstance) => void> = []
   return {
-    adminHandlers: { ...settlementHandlers(context), ...termsHandlers(context) },
+    adminHandlers: { ...settlementHandlers(context), ...bankAccounts.admin, ...termsHandlers(context) },
     routes,
     /** Begins nothing more and waits for what is under way. */
     close: async (): Promise<void> => {

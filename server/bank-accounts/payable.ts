@@ -1,8 +1,18 @@
 import type { NotPayable } from '../../src/contract/admin/bank-accounts.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
-import type { BankDetails } from '../bank-files/index.ts'
+import { invariant } from '../../src/contract/parse.ts'
+import type { BankDetails } from '../bank-files/rail.ts'
 import type { ServerContext } from '../context.ts'
+import { deriveKey, hmacOf } from '../keys.ts'
 import type { WriteQuery } from '../storage/database.ts'
+import { candidateOf, type Judged, judgeAll, payability } from './candidate.ts'
+import { openDetails } from './details.ts'
+import { OPENED_AT_ONCE, TEST_CODE_DIGITS } from './limits.ts'
+import { noticeQueries } from './notices.ts'
+import { readRule } from './rules.ts'
+import { readAllVersions, readVersions, stepQuery } from './versions.ts'
+
+type Parts = Pick<ServerContext, 'database' | 'keys'>
 
 /** Where a location is paid, in clear; or why it is not now. */
 export type PayableAccount =
@@ -28,16 +38,53 @@ export type PayableAccount =
  * and who stole a mailbox gets nothing by it. Opens the seal: only for what goes into a file.
  */
 export async function payableAccountOf(
-  _context: Pick<ServerContext, 'database' | 'keys'>,
-  _locationId: LocationId,
-  _atMs: number,
+  { database, keys }: Parts,
+  locationId: LocationId,
+  atMs: number,
 ): Promise<PayableAccount> {
-  return { ready: false, why: 'none', until: null }
+  const location = await database.read
+    .selectFrom('location')
+    .where('id', '=', locationId)
+    .select(['network_id', 'time_zone'])
+    .executeTakeFirst()
+  if (location === undefined) return { ready: false, why: 'none', until: null }
+  const moment = {
+    ...{ atMs, timeZone: location.time_zone },
+    rule: await readRule(database, location.network_id),
+  }
+  const candidate = candidateOf(judgeAll(await readVersions(database, locationId), moment))
+  const { why, untilMs } = payability(candidate)
+  if (why !== null || candidate === undefined)
+    return { ready: false, why: why ?? 'none', until: untilMs }
+  const { accountId, version, sealed, payeeName, mandate } = candidate.version
+  const details = openDetails({ keys }, accountId, sealed)
+  return { ready: true, accountId, version, details, payeeName, mandate }
+}
+
+/**
+ * The details of these versions, as they were frozen: whatever was decided about them since. Opens
+ * seals: only for what goes into a file.
+ */
+export async function openedDetails(
+  { database, keys }: Parts,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, BankDetails>> {
+  const opened = new Map<string, BankDetails>()
+  for (let from = 0; from < accountIds.length; from += OPENED_AT_ONCE) {
+    const rows = await database.read
+      .selectFrom('bank_account')
+      .where('id', 'in', accountIds.slice(from, from + OPENED_AT_ONCE))
+      .select(['id', 'sealed'])
+      .execute()
+    for (const { id, sealed } of rows) opened.set(id, openDetails({ keys }, id, sealed))
+  }
+  return opened
 }
 
 /** A transfer that tries an account out, for the next file. */
 export interface TestTransfer {
   readonly accountId: string
+  readonly networkId: NetworkId
   readonly locationId: LocationId
   readonly version: number
   readonly purpose: 'prenote' | 'test'
@@ -47,16 +94,45 @@ export interface TestTransfer {
   readonly details: BankDetails
   /** The code that the location reads on its statement; null of a prenote. */
   readonly remittance: string | null
-  /** Of the location's account: what {@link testSent} writes after. */
-  readonly step: number
+  /** How many steps the account has gone through: another one meanwhile, and it is not sent. */
+  readonly steps: number
+  /** Whom the location's one cent is told to. */
+  readonly contactEmail: string
 }
 
-/** The accounts of a network that wait to be tried out. */
+/** The accounts of a network that wait to be tried out: none twice, and none that is blocked. */
 export async function testsToSend(
-  _context: Pick<ServerContext, 'database' | 'keys'>,
-  _networkId: NetworkId,
+  context: Parts & Pick<ServerContext, 'nowMs'>,
+  networkId: NetworkId,
 ): Promise<readonly TestTransfer[]> {
-  return []
+  const { database, nowMs } = context
+  const rule = await readRule(database, networkId)
+  const zones = await database.reports
+    .selectFrom('location')
+    .where('network_id', '=', networkId)
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .select(['id', 'time_zone'])
+    .execute()
+  const versions = await readAllVersions(database, networkId)
+  return zones.flatMap(({ id, time_zone: timeZone }) => {
+    const own = versions.get(id as LocationId) ?? []
+    const candidate = candidateOf(judgeAll(own, { atMs: nowMs(), timeZone, rule }))
+    return candidate?.standing.isTestDue === true ? [testOf(context, candidate)] : []
+  })
+}
+
+function testOf({ keys }: Pick<Parts, 'keys'>, { version }: Judged): TestTransfer {
+  const { accountId, networkId, locationId, payeeName, contactEmail, verification } = version
+  const purpose = verification === 'prenote' ? 'prenote' : 'test'
+  const code = testCode({ keys }, accountId, version.steps.length + 1)
+  return {
+    ...{ accountId, networkId, locationId, version: version.version, purpose, payeeName },
+    amountMinor: purpose === 'prenote' ? 0 : 1,
+    details: openDetails({ keys }, accountId, version.sealed),
+    remittance: purpose === 'prenote' ? null : `CODE ${code}`,
+    ...{ steps: version.steps.length, contactEmail },
+  }
 }
 
 /**
@@ -64,9 +140,26 @@ export async function testsToSend(
  * write with them, when it was sent already. `reference` and `valueOn` as in the file.
  */
 export function testSent(
-  _context: Pick<ServerContext, 'database' | 'nowMs'>,
-  _test: TestTransfer,
-  _file: { readonly reference: string; readonly valueOn: string },
+  context: Pick<ServerContext, 'database' | 'nowMs' | 'randomBytes'>,
+  test: TestTransfer,
+  { reference, valueOn }: { readonly reference: string; readonly valueOn: string },
 ): readonly WriteQuery[] {
-  return []
+  const { accountId, networkId, locationId, purpose, steps, contactEmail } = test
+  const step = stepQuery(
+    context,
+    { accountId, steps: { length: steps } },
+    { kind: 'test-sent', by: 'system', purpose, reference, valueOn },
+  )
+  if (purpose === 'prenote') return [step]
+  const about = { networkId, locationId, accountId, kind: 'test-sent' } as const
+  return [step, ...noticeQueries(context, { ...about, sendTo: [contactEmail], valueOn })]
+}
+
+/** The code beside one cent: of the account and of the step that sent it, so that it is kept nowhere. */
+export function testCode({ keys }: Pick<Parts, 'keys'>, accountId: string, step: number): string {
+  const key = deriveKey(keys.cardToken, 'countermark bank test')
+  const number = hmacOf(key, `${accountId} ${step}`).readUInt32BE(0) % 10 ** TEST_CODE_DIGITS
+  const code = String(number).padStart(TEST_CODE_DIGITS, '0')
+  invariant(code.length === TEST_CODE_DIGITS, 'a code has as many digits as it is bound to')
+  return code
 }

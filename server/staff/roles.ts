@@ -6,6 +6,8 @@ const OPERATOR: readonly StaffRole[] = ['operator']
 const COUNTER: readonly StaffRole[] = ['operator', 'support']
 /** Who makes value by hand, and agrees when somebody else does. */
 const VALUE: readonly StaffRole[] = ['operator', 'finance']
+/** Whoever hears of a fraud stops the money; letting it go again is for others. */
+const ACCOUNT_STOPPERS: readonly StaffRole[] = ['operator', 'finance', 'support']
 const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
 
 /** Who answers a developer's questions: what was asked and answered names no secret. */
@@ -98,6 +100,18 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'drop-import': VALUE,
   'read-used-imports': EVERYONE,
   'reverse-import': VALUE,
+
+  'list-bank-accounts': EVERYONE,
+  'read-bank-accounts': EVERYONE,
+  'enter-bank-account': VALUE,
+  'approve-bank-account': VALUE,
+  'reject-bank-account': VALUE,
+  'check-bank-account': VALUE,
+  'confirm-bank-test': COUNTER,
+  'repeat-bank-test': COUNTER,
+  'block-bank-account': ACCOUNT_STOPPERS,
+  'release-bank-account': VALUE,
+  'set-bank-rule': OPERATOR,
 
   'list-pos-connections': SUPPORTERS,
   'add-pos-connection': OPERATOR,

@@ -1,5 +1,6 @@
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
+import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
@@ -15,6 +16,7 @@ import { TERMS_ADMIN } from './terms.ts'
 export const SUBJECTS = {
   ...ADJUSTMENTS,
   ...API_CLIENTS,
+  ...BANK_ACCOUNT_ADMIN,
   ...CLAIM_ADMIN,
   ...EXCEPTION_ADMIN,
   ...GUARD_ADMIN,

@@ -1,0 +1,214 @@
+import type { LocationId } from '../../src/contract/ids.ts'
+import { failed, type Reply, success } from '../../src/contract/refusals.ts'
+import { record } from '../audit/index.ts'
+import { addBankDays } from '../bank-days/index.ts'
+import type { ServerContext } from '../context.ts'
+import { dayAt } from '../ledger/calendar.ts'
+import type { SignedIn } from '../staff/index.ts'
+import type { WriteQuery } from '../storage/database.ts'
+import { type Judged, judgeAll } from './candidate.ts'
+import { meanwhile } from './entering.ts'
+import { noticeQueries } from './notices.ts'
+import { testCode } from './payable.ts'
+import { readRule } from './rules.ts'
+import { calendarOf } from './standing.ts'
+import { findVersion, readVersions, type StepDetail, stepQuery } from './versions.ts'
+
+type Decision = 'approved' | 'rejected' | 'test-asked' | 'verified' | 'blocked' | 'released'
+
+/** Lets a second person agree to an account: never the one who entered it. */
+export async function approveAccount(
+  context: ServerContext,
+  who: SignedIn,
+  accountId: string,
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { version, standing } = found.judged
+  if (standing.state !== 'waiting') return conflict('This account waits for nobody.')
+  if (isOf(who, version.madeBy))
+    return conflict('You entered this account: another person has to approve it.')
+  const { coolingDays } = found
+  const isChange = found.others.some(({ version: { steps } }) =>
+    steps.some(({ kind }) => kind === 'approved'),
+  )
+  const today = dayAt(context.nowMs(), found.timeZone)
+  const days = isChange ? coolingDays : 0
+  const valueOn = addBankDays(calendarOf(version.country), today, days)
+  const old = found.others.find((one) => one.version.version < version.version)
+  const notices = noticeQueries(context, {
+    ...{ networkId: who.networkId, locationId: version.locationId, accountId, valueOn },
+    ...{ kind: 'account-approved', account: version.account },
+    sendTo: [...(old ? [old.version.contactEmail] : []), found.email, version.contactEmail],
+  })
+  return decide(context, who, found, { kind: 'approved', more: isChange ? notices : [] })
+}
+
+/** Says no; what was paid to before is paid to again. */
+export async function rejectAccount(
+  context: ServerContext,
+  who: SignedIn,
+  { accountId, reason }: { readonly accountId: string; readonly reason: string },
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { state } = found.judged.standing
+  if (state === 'rejected' || state === 'replaced')
+    return conflict('This account is not in use: there is nothing to reject.')
+  return decide(context, who, found, { kind: 'rejected', note: reason })
+}
+
+/** A person looked at a void cheque or a letter of the bank: never the one who entered the account. */
+export async function checkAccount(
+  context: ServerContext,
+  who: SignedIn,
+  { accountId, note }: { readonly accountId: string; readonly note: string },
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { version, standing } = found.judged
+  if (standing.isVerified) return conflict('It is known already that this account is theirs.')
+  if (isOf(who, version.madeBy))
+    return conflict('You entered this account: another person has to look at its cheque.')
+  return decide(context, who, found, { kind: 'verified', note })
+}
+
+/** The code that the location read on its statement. A wrong one counts, and says how many are left. */
+export async function confirmTest(
+  context: ServerContext,
+  who: SignedIn,
+  { accountId, code }: { readonly accountId: string; readonly code: string },
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { standing } = found.judged
+  const { test, triesLeft, isVerified } = standing
+  if (isVerified || test?.purpose !== 'test')
+    return conflict('No cent of this account waits for its code.')
+  if (triesLeft === 0)
+    return conflict('Too many wrong codes. Send another cent: it has a code of its own.')
+  const typed = code.replace(/\D/g, '')
+  if (typed === testCode(context, accountId, test.step))
+    return decide(context, who, found, { kind: 'verified', note: `CODE ${test.reference}` })
+  const missed = await context.database.write([
+    stepQuery(context, found.judged.version, { kind: 'test-missed', by: `staff:${who.staffId}` }),
+  ])
+  if (!missed) return meanwhile()
+  return conflict(`The code is another one. Tries left: ${triesLeft - 1}.`)
+}
+
+/** Another prenote or cent with the next file. */
+export async function repeatTest(
+  context: ServerContext,
+  who: SignedIn,
+  accountId: string,
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { version, standing } = found.judged
+  const isTried = version.verification === 'prenote' || version.verification === 'test'
+  const isOpen = standing.state === 'testing' || standing.state === 'cooling'
+  if (!isTried || !isOpen || standing.isVerified || standing.isTestDue)
+    return conflict('This account waits for no other test.')
+  return decide(context, who, found, { kind: 'test-asked' })
+}
+
+/** Stops payouts to it by hand; another person's release, or another account, ends that. */
+export async function blockAccount(
+  context: ServerContext,
+  who: SignedIn,
+  { accountId, reason }: { readonly accountId: string; readonly reason: string },
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { state } = found.judged.standing
+  if (state === 'blocked' || state === 'rejected' || state === 'replaced')
+    return conflict('Nothing is paid to this account as it is.')
+  return decide(context, who, found, { kind: 'blocked', note: reason, canRelease: true })
+}
+
+/** Lets an account go again that was held for a person to look at. */
+export async function releaseAccount(
+  context: ServerContext,
+  who: SignedIn,
+  { accountId, reason }: { readonly accountId: string; readonly reason: string },
+): Promise<Reply<null>> {
+  const found = await find(context, who, accountId)
+  if (found === undefined) return noAccount()
+  const { state, block } = found.judged.standing
+  if (state !== 'blocked' || block === undefined) return conflict('This account is not held.')
+  if (!block.canRelease)
+    return conflict('Its bank says that this account cannot be paid. Enter another one.')
+  const held = found.judged.version.steps.findLast(({ kind }) => kind === 'blocked')
+  if (held && isOf(who, held.by))
+    return conflict('You held this account: another person has to let it go.')
+  return decide(context, who, found, { kind: 'released', note: reason })
+}
+
+interface Found {
+  readonly judged: Judged
+  /** The other versions of the location, newest first. */
+  readonly others: readonly Judged[]
+  readonly timeZone: string
+  readonly coolingDays: number
+  readonly email: string
+}
+
+async function find(
+  context: ServerContext,
+  { networkId }: SignedIn,
+  accountId: string,
+): Promise<Found | undefined> {
+  const { database, nowMs } = context
+  const version = await findVersion(database, networkId, accountId)
+  if (version === undefined) return undefined
+  const location = await locationOf(context, version.locationId)
+  const rule = await readRule(database, networkId)
+  const moment = { atMs: nowMs(), timeZone: location.time_zone, rule }
+  const all = judgeAll(await readVersions(database, version.locationId), moment)
+  const judged = all.find((one) => one.version.accountId === accountId)
+  if (judged === undefined) return undefined
+  const others = all.filter((one) => one !== judged)
+  const { time_zone: timeZone, email } = location
+  return { judged, others, timeZone, coolingDays: rule.coolingDays, email }
+}
+
+function locationOf({ database }: ServerContext, locationId: LocationId) {
+  return database.read
+    .selectFrom('location')
+    .where('id', '=', locationId)
+    .select(['time_zone', 'email'])
+    .executeTakeFirstOrThrow()
+}
+
+async function decide(
+  context: ServerContext,
+  { staffId, ip }: SignedIn,
+  { judged }: Found,
+  {
+    kind,
+    more = [],
+    ...detail
+  }: StepDetail & { readonly kind: Decision; readonly more?: readonly WriteQuery[] },
+): Promise<Reply<null>> {
+  const actor = `staff:${staffId}`
+  const { version } = judged
+  const step = stepQuery(context, version, { kind, by: actor, ...detail })
+  const audit = record(context, {
+    ...{ actor, ip, action: `bank-account-${kind}`, subject: `location:${version.locationId}` },
+    detail: { version: version.version, account: version.account, note: detail.note ?? null },
+  })
+  return (await context.database.write([step, audit, ...more])) ? success(null) : meanwhile()
+}
+
+function isOf({ staffId }: SignedIn, actor: string): boolean {
+  return actor === `staff:${staffId}`
+}
+
+function noAccount(): Reply<never> {
+  return failed('NOT_FOUND', 'There is no such bank account.')
+}
+
+function conflict(message: string): Reply<never> {
+  return failed('STATE_CONFLICT', message)
+}
