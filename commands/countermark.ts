@@ -41,6 +41,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'poslog FILE… [--tender VALUE]…  journals of a POS (POSLog, NAXML, CSV, JSON) -> what we read, as JSON',
     run: async (argv) => (await import('./poslog.ts')).runPoslog(argv),
   },
+  'bank-file': {
+    what: 'bank-file FILE…                 files of banks (NACHA, CPA-005 and others) -> what is wrong with them, as JSON',
+    run: async (argv) => (await import('./bank-file.ts')).runBankFile(argv),
+  },
   card: {
     what: 'card READING                    what a scan means, as JSON; prints no number',
     run: async (argv) => (await import('./card.ts')).runCard(argv),

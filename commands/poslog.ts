@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { type Currency, isCurrency } from '../src/contract/money.ts'
+import type { Currency } from '../src/contract/money.ts'
 import {
   createJournalReader,
   type JournalFormat,
@@ -12,6 +11,7 @@ import {
   parseJournalFormat,
   shippedFormats,
 } from '../src/main/station/pos/formats/index.ts'
+import { cannotRead, currencyFlag, fileArguments, runOverFiles, UsageError } from './over-files.ts'
 
 const USAGE = `poslog FILE… [--tender VALUE]… [--format NAME] [--currency CODE]
 
@@ -28,30 +28,18 @@ their tenders as one JSON object; of several files one line each.
  * The command `poslog`. Prints JSON on stdout and resolves with the exit code: 0 all was read, 1 a
  * file could not be read or not whole (its `error` says why), 2 the arguments are wrong.
  */
-export async function runPoslog(argv: readonly string[]): Promise<number> {
-  try {
-    const options = await readOptions(argv)
-    if (options === 'help') {
-      console.log(`${USAGE}\n\nShipped formats: ${[...shippedFormats().keys()].join(', ')}`)
-      return 0
-    }
-    let failed = 0
-    for (const file of options.files) {
-      const shown = await readOne(file, options)
-      console.log(JSON.stringify(shown, null, options.files.length === 1 ? 2 : undefined))
-      if (shown.error !== undefined) {
-        console.error(`poslog: ${file}: ${shown.error.message}`)
-        failed += 1
-      }
-    }
-    return failed === 0 ? 0 : 1
-  } catch (error) {
-    console.error(`poslog: ${error instanceof Error ? error.message : String(error)}`)
-    return error instanceof UsageError ? 2 : 1
-  }
+export function runPoslog(argv: readonly string[]): Promise<number> {
+  const help = () => `${USAGE}\n\nShipped formats: ${[...shippedFormats().keys()].join(', ')}`
+  return runOverFiles({ name: 'poslog', help, readOptions, printOne }, argv)
 }
 
-class UsageError extends Error {}
+async function printOne(file: string, options: Options): Promise<boolean> {
+  const shown = await readOne(file, options)
+  console.log(JSON.stringify(shown, null, options.files.length === 1 ? 2 : undefined))
+  if (shown.error === undefined) return true
+  console.error(`poslog: ${file}: ${shown.error.message}`)
+  return false
+}
 
 interface Options {
   readonly files: readonly string[]
@@ -61,37 +49,23 @@ interface Options {
 }
 
 async function readOptions(argv: readonly string[]): Promise<Options | 'help'> {
-  const { values, positionals } = parse(argv)
-  if (values.help) return 'help'
-  if (positionals.length === 0) throw new UsageError(`name a file\n\n${USAGE}`)
-  const code = values.currency?.toUpperCase() ?? null
-  if (code !== null && !isCurrency(code)) {
-    throw new UsageError(`--currency ${code} is not a currency code of ISO 4217, such as EUR`)
-  }
+  const read = fileArguments(argv, FLAGS, USAGE)
+  if (read === 'help') return read
+  const { values, files } = read
+  const currency = currencyFlag(values.currency)
   return {
-    files: positionals,
+    files,
     format: values.format === undefined ? 'auto' : await loadFormat(values.format),
     gift: values.tender?.filter((value) => value.trim() !== '') ?? [],
-    currency: code,
+    currency,
   }
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        tender: { type: 'string', multiple: true },
-        format: { type: 'string' },
-        currency: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-  }
-}
+const FLAGS = {
+  tender: { type: 'string', multiple: true },
+  format: { type: 'string' },
+  currency: { type: 'string' },
+} as const
 
 async function loadFormat(name: string): Promise<JournalFormat | 'auto'> {
   if (name === 'auto') return 'auto'
@@ -125,8 +99,7 @@ async function readOne(file: string, options: Options): Promise<Shown> {
       for (const read of reader.push(bytes, 0)) reads.push(read)
     }
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
-    return shownFile(file, reads, gift, { code: 'unreadable', message })
+    return shownFile(file, reads, gift, { code: 'unreadable', message: cannotRead(error) })
   }
   for (const read of reader.end(0)) reads.push(read)
   const first = reads.find((read) => read.kind === 'problem')

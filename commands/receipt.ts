@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
-import { type Currency, isCurrency } from '../src/contract/money.ts'
+import type { Currency } from '../src/contract/money.ts'
 import { parseJson } from '../src/contract/parse.ts'
 import { DIALECTS, type Dialect } from '../src/contract/screen/sources.ts'
 import {
@@ -11,6 +10,7 @@ import {
 } from '../src/main/station/pos/receipts/profile.ts'
 import { type ReadPaper, readPapers } from '../src/main/station/pos/receipts/read-papers.ts'
 import type { FoundTender } from '../src/main/station/pos/receipts/tenders.ts'
+import { cannotRead, currencyFlag, fileArguments, runOverFiles, UsageError } from './over-files.ts'
 
 const USAGE = `receipt FILE… [--tender WORD]… [--dialect NAME] [--currency CODE] [--profile FILE]
 
@@ -26,23 +26,9 @@ JSON object; of several files one line each.
  * The command `receipt`. Prints JSON on stdout and resolves with the exit code: 0 all was read, 1 a
  * file cannot be read (its `error` says why), 2 the arguments are wrong. Remarks go to stderr.
  */
-export async function runReceipt(argv: readonly string[]): Promise<number> {
-  try {
-    const options = await readOptions(argv)
-    if (options === 'help') {
-      console.log(USAGE)
-      return 0
-    }
-    let failed = 0
-    for (const file of options.files) failed += (await printOne(file, options)) ? 0 : 1
-    return failed === 0 ? 0 : 1
-  } catch (error) {
-    console.error(`receipt: ${error instanceof Error ? error.message : String(error)}`)
-    return error instanceof UsageError ? 2 : 1
-  }
+export function runReceipt(argv: readonly string[]): Promise<number> {
+  return runOverFiles({ name: 'receipt', help: () => USAGE, readOptions, printOne }, argv)
 }
-
-class UsageError extends Error {}
 
 interface Options {
   readonly files: readonly string[]
@@ -63,7 +49,7 @@ async function printOne(file: string, options: Options): Promise<boolean> {
     for (const line of remarks(papers)) console.error(`${where}${line}`)
     return true
   } catch (error) {
-    const message = `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+    const message = cannotRead(error)
     console.error(`receipt: ${file} ${message}`)
     const result = { file, papers: [], error: { code: 'unreadable', message } }
     if (!isOnly) console.log(JSON.stringify(result))
@@ -72,45 +58,31 @@ async function printOne(file: string, options: Options): Promise<boolean> {
 }
 
 async function readOptions(argv: readonly string[]): Promise<Options | 'help'> {
-  const { values, positionals: files } = parse(argv)
-  if (values.help) return 'help'
-  if (files.length === 0) throw new UsageError(`name a file\n\n${USAGE}`)
-  const code = values.currency?.toUpperCase() ?? null
-  if (code !== null && !isCurrency(code)) {
-    throw new UsageError(`--currency ${code} is not a currency code of ISO 4217, such as EUR`)
-  }
+  const read = fileArguments(argv, FLAGS, USAGE)
+  if (read === 'help') return read
+  const { values, files } = read
+  const currency = currencyFlag(values.currency)
   const profile = values.profile ? await loadProfile(values.profile) : defaultProfile()
   const labels = values.tender?.filter((word) => word.trim() !== '') ?? []
   return {
     files,
-    currency: code,
+    currency,
     profile: labels.length > 0 ? withLabels(profile, labels) : profile,
     dialect: dialectOf(values.dialect ?? 'auto'),
   }
 }
 
+const FLAGS = {
+  tender: { type: 'string', multiple: true },
+  dialect: { type: 'string' },
+  currency: { type: 'string' },
+  profile: { type: 'string' },
+} as const
+
 function dialectOf(name: string): Dialect {
   const dialect = DIALECTS.find((known) => known === name)
   if (dialect !== undefined) return dialect
   throw new UsageError(`there is no dialect ${name}; there are ${DIALECTS.join(', ')}`)
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        tender: { type: 'string', multiple: true },
-        dialect: { type: 'string' },
-        currency: { type: 'string' },
-        profile: { type: 'string' },
-        help: { type: 'boolean' },
-      },
-    })
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-  }
 }
 
 async function loadProfile(file: string): Promise<ReceiptProfile> {
