@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { createBankAccounts } from './bank-accounts/index.ts'
+import { assembleBooks } from './book-keeping.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
@@ -17,10 +18,16 @@ export interface SettlingParts {
 /** The subjects that pay locations and keep the books, put together. */
 export function assembleSettling(context: ServerContext, { delivery }: SettlingParts) {
   const bankAccounts = createBankAccounts(context, delivery)
-  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts]
-  const routes: ReadonlyArray<(app: FastifyInstance) => void> = []
+  const books = assembleBooks(context)
+  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts, books]
+  const routes: ReadonlyArray<(app: FastifyInstance) => void> = [...books.routes]
   return {
-    adminHandlers: { ...settlementHandlers(context), ...bankAccounts.admin, ...termsHandlers(context) },
+    adminHandlers: {
+      ...settlementHandlers(context),
+      ...bankAccounts.admin,
+      ...books.admin,
+      ...termsHandlers(context),
+    },
     routes,
     /** Begins nothing more and waits for what is under way. */
     close: async (): Promise<void> => {

@@ -5,8 +5,8 @@ import { startPosting } from './posting.ts'
 
 export { type MaskedDetails, maskedDetails } from './details.ts'
 export { type Corrected, type Correction, correctAccount } from './entering.ts'
+export { openedDetails } from './opened.ts'
 export {
-  openedDetails,
   type PayableAccount,
   payableAccountOf,
   type TestTransfer,

@@ -15,5 +15,3 @@ export const POST_LOOK_EVERY_MS = 5_000
 export const POST_BATCH = 20
 export const POST_AGAIN_MS = 60_000
 export const POST_AGAIN_MAX_MS = 3_600_000
-/** Seals opened by one query: well below what either engine takes as parameters. */
-export const OPENED_AT_ONCE = 500

@@ -7,7 +7,7 @@ import { deriveKey, hmacOf } from '../keys.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { candidateOf, type Judged, judgeAll, payability } from './candidate.ts'
 import { openDetails } from './details.ts'
-import { OPENED_AT_ONCE, TEST_CODE_DIGITS } from './limits.ts'
+import { TEST_CODE_DIGITS } from './limits.ts'
 import { noticeQueries } from './notices.ts'
 import { readRule } from './rules.ts'
 import { readAllVersions, readVersions, stepQuery } from './versions.ts'
@@ -59,26 +59,6 @@ export async function payableAccountOf(
   const { accountId, version, sealed, payeeName, mandate } = candidate.version
   const details = openDetails({ keys }, accountId, sealed)
   return { ready: true, accountId, version, details, payeeName, mandate }
-}
-
-/**
- * The details of these versions, as they were frozen: whatever was decided about them since. Opens
- * seals: only for what goes into a file.
- */
-export async function openedDetails(
-  { database, keys }: Parts,
-  accountIds: readonly string[],
-): Promise<ReadonlyMap<string, BankDetails>> {
-  const opened = new Map<string, BankDetails>()
-  for (let from = 0; from < accountIds.length; from += OPENED_AT_ONCE) {
-    const rows = await database.read
-      .selectFrom('bank_account')
-      .where('id', 'in', accountIds.slice(from, from + OPENED_AT_ONCE))
-      .select(['id', 'sealed'])
-      .execute()
-    for (const { id, sealed } of rows) opened.set(id, openDetails({ keys }, id, sealed))
-  }
-  return opened
 }
 
 /** A transfer that tries an account out, for the next file. */
