@@ -1,11 +1,12 @@
 import {
+  type Books,
   describeDifference,
   openReadOnly,
   readBooks,
   type VerifyOptions,
   verifyLedger,
 } from '../server/storage/index.ts'
-import { decimalText, type Minor } from '../src/contract/money.ts'
+import { decimalText, type Minor, ZERO } from '../src/contract/money.ts'
 import { compareSettlement } from './settled.ts'
 
 /** What the proof of a ledger came to: null when all of it holds, else the first difference in words. */
@@ -86,6 +87,7 @@ export async function reportBooks(
         `  voided                      ${amount(book.voidedMinor)}`,
         `  refunded                    ${amount(book.refundedMinor)}`,
         `  liability to card holders   ${amount(book.liabilityMinor)}`,
+        ...settlingLines(book, amount),
         'Payable',
         ...payables,
         `  entries sum to              ${amount(book.entriesSumMinor)}`,
@@ -110,6 +112,20 @@ export async function reportBooks(
   } finally {
     await database.close()
   }
+}
+
+/** What was paid to locations and charged; nothing while there was none. */
+function settlingLines(book: Books, amount: (value: Minor) => string): string[] {
+  const figures = [
+    ['on its way through the bank', book.settlingMinor],
+    ['paid out by the bank', book.bankMinor],
+    ['fees earned', book.feeMinor],
+    ['charges borne', book.chargesMinor],
+    ['payables corrected', book.payableAdjustedMinor],
+  ] as const
+  return figures
+    .filter(([, value]) => value !== ZERO)
+    .map(([name, value]) => `  ${name.padEnd(28)}${amount(value)}`)
 }
 
 type Figures = { readonly [Name in keyof Tally]: number }

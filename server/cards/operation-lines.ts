@@ -38,6 +38,7 @@ export function operationRows(from: Kysely<Schema>) {
       'journal.payment',
       'journal.requested_minor',
       'journal.amount_minor',
+      'journal.credit_account',
       'journal.currency',
       'journal.balance_after_minor',
       'journal.card_previous_id',

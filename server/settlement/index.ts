@@ -8,6 +8,16 @@ export { dayAfter, dayAt } from '../ledger/calendar.ts'
 export { checkDays, type Days, hull, type Stretch, stretchOf } from './days.ts'
 export { listPayables } from './payables.ts'
 export { type Place, placesOf } from './places.ts'
+export {
+  activitiesOf,
+  activityOf,
+  type PayableActivity,
+  payableAt,
+  payablesAt,
+  type Reach,
+  type ReachRange,
+  reachBefore,
+} from './reach.ts'
 export { registerStatement } from './routes.ts'
 
 /** What locations are owed. */

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import type { AdminResult } from '../../src/contract/admin/table.ts'
 import type { PayableLine } from '../../src/contract/admin/views.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
-import { addMinor, type Minor, minor, negateMinor, ZERO } from '../../src/contract/money.ts'
+import { addMinor, type Minor, minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
 import { journalRange } from '../storage/index.ts'
 import { type Days, hull, type Stretch, stretchOf } from './days.ts'
+import { changeOf, sumMovements } from './movements.ts'
 import { type Place, placesOf } from './places.ts'
 
 /**
@@ -70,22 +71,17 @@ async function readMovements(
 function payableLine(place: Place, movements: readonly Movement[]): PayableLine {
   const own = movements.filter((movement) => movement.location_id === place.locationId)
   const of = (kind: OperationKind) => own.find((movement) => movement.kind === kind)
-  const redeemedMinor = minor(of('redeem')?.moved_minor ?? 0)
-  const voidedMinor = negateMinor(minor(of('void')?.moved_minor ?? 0))
-  const refundedMinor = negateMinor(minor(of('refund')?.moved_minor ?? 0))
+  const sums = sumMovements(own)
   const payableMinor = addMinor(ZERO, ...own.map(({ moved_minor }) => minor(moved_minor)))
-  const parts = addMinor(redeemedMinor, negateMinor(voidedMinor), negateMinor(refundedMinor))
-  invariant(parts === payableMinor, 'a payable is redemptions less voids less refunds')
+  invariant(changeOf(sums) === payableMinor, 'a payable is what its operations made of it')
   return {
     locationId: place.locationId,
     locationName: place.name,
     currency: place.currency,
     redemptionCount: of('redeem')?.count ?? 0,
-    redeemedMinor,
     voidCount: of('void')?.count ?? 0,
-    voidedMinor,
     refundCount: of('refund')?.count ?? 0,
-    refundedMinor,
+    ...sums,
     payableMinor,
   }
 }

@@ -1,12 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import {
-  addMinor,
-  decimalText,
-  type Minor,
-  minor,
-  negateMinor,
-  ZERO,
-} from '../../src/contract/money.ts'
+import { decimalText } from '../../src/contract/money.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { type OperationRow, operationLine, operationRows } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
@@ -14,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { journalRange } from '../storage/index.ts'
 import { type Days, stretchOf } from './days.ts'
 import { STATEMENT_ROWS_AT_ONCE } from './limits.ts'
+import { addMovements, changeOf, type Movements, NO_MOVEMENTS, sumMovements } from './movements.ts'
 import type { Place } from './places.ts'
 
 const COLUMNS = [
@@ -30,15 +24,12 @@ const COLUMNS = [
   'redeemed',
   'voided',
   'refunded',
+  'fees',
+  'paid',
+  'adjusted',
   'payable',
   'currency',
 ] as const
-
-interface Totals {
-  readonly redeemedMinor: Minor
-  readonly voidedMinor: Minor
-  readonly refundedMinor: Minor
-}
 
 /**
  * The operations behind a location's payable, oldest first, as CSV of RFC 4180 in pieces; the last
@@ -50,10 +41,10 @@ export async function* statementLines(
   days: Days,
 ): AsyncGenerator<string> {
   yield csv([...COLUMNS])
-  let totals: Totals = { redeemedMinor: ZERO, voidedMinor: ZERO, refundedMinor: ZERO }
+  let totals = NO_MOVEMENTS
   for await (const rows of pagesOf(database, place, days)) {
     const moved = rows.map((row) => movedBy(row, place))
-    totals = moved.reduce(addTotals, totals)
+    totals = moved.reduce(addMovements, totals)
     yield rows.map((row, at) => csv(lineOf(row, moved[at] ?? totals, place))).join('')
   }
   yield csv(totalLine(totals, place, days))
@@ -88,31 +79,14 @@ async function* pagesOf(
   }
 }
 
-function movedBy(row: OperationRow, place: Place): Totals {
-  const amount = minor(row.amount_minor ?? 0)
-  const none: Totals = { redeemedMinor: ZERO, voidedMinor: ZERO, refundedMinor: ZERO }
+function movedBy(row: OperationRow, place: Place): Movements {
   invariant(row.currency === place.currency, 'a location is owed in its own currency')
-  switch (row.kind) {
-    case 'redeem':
-      return { ...none, redeemedMinor: amount }
-    case 'void':
-      return { ...none, voidedMinor: amount }
-    case 'refund':
-      return { ...none, refundedMinor: amount }
-    default:
-      throw new Error(`invariant broken: a ${row.kind} moves no payable (operation ${row.id})`)
-  }
+  const isRaised = row.credit_account === payableAccount(place.locationId)
+  const amount = row.amount_minor ?? 0
+  return sumMovements([{ kind: row.kind, moved_minor: isRaised ? amount : -amount }])
 }
 
-function addTotals(left: Totals, right: Totals): Totals {
-  return {
-    redeemedMinor: addMinor(left.redeemedMinor, right.redeemedMinor),
-    voidedMinor: addMinor(left.voidedMinor, right.voidedMinor),
-    refundedMinor: addMinor(left.refundedMinor, right.refundedMinor),
-  }
-}
-
-function lineOf(row: OperationRow, moved: Totals, place: Place): string[] {
+function lineOf(row: OperationRow, moved: Movements, place: Place): string[] {
   const line = operationLine(row)
   return [
     localTime(line.atMs, place.timeZone),
@@ -129,23 +103,21 @@ function lineOf(row: OperationRow, moved: Totals, place: Place): string[] {
   ]
 }
 
-function totalLine(totals: Totals, place: Place, { from, to }: Days): string[] {
+function totalLine(totals: Movements, place: Place, { from, to }: Days): string[] {
   const title = `total ${from} to ${to}`
   return [title, '', '', '', '', '', '', '', '', '', ...amountCells(totals, place)]
 }
 
 /** Numbers as they are, so that a spreadsheet can add them up. */
-function amountCells(moved: Totals, { currency }: Place): string[] {
-  const payable = addMinor(
-    moved.redeemedMinor,
-    negateMinor(moved.voidedMinor),
-    negateMinor(moved.refundedMinor),
-  )
+function amountCells(moved: Movements, { currency }: Place): string[] {
   return [
     decimalText(moved.redeemedMinor, currency),
     decimalText(moved.voidedMinor, currency),
     decimalText(moved.refundedMinor, currency),
-    decimalText(payable, currency),
+    decimalText(moved.feesMinor, currency),
+    decimalText(moved.paidMinor, currency),
+    decimalText(moved.adjustedMinor, currency),
+    decimalText(changeOf(moved), currency),
     currency,
   ]
 }

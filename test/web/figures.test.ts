@@ -27,12 +27,15 @@ import type { CardId, LocationId } from '../../src/contract/ids.ts'
 const BAKERY = '01a20000-0000-7000-8000-00000000000a'
 const BOOKS = '01a20000-0000-7000-8000-00000000000b'
 
+const PARTS = { feesMinor: true, paidMinor: true, adjustedMinor: true } as const
+const NOTHING_SETTLED = { feesMinor: 0, paidMinor: 0, adjustedMinor: 0, settled: new Set() }
+
 function line(locationId: string, currency: string, figures: readonly number[]): PayableLine {
   const [redeemedMinor = 0, voidedMinor = 0, refundedMinor = 0] = figures
   return payableLineSchema.parse({
     ...{ locationId, locationName: locationId.slice(-1), currency },
     ...{ redemptionCount: 1, voidCount: 1, refundCount: 1 },
-    ...{ redeemedMinor, voidedMinor, refundedMinor },
+    ...{ redeemedMinor, voidedMinor, refundedMinor, feesMinor: 0, paidMinor: 0, adjustedMinor: 0 },
     payableMinor: redeemedMinor - voidedMinor - refundedMinor,
   })
 }
@@ -63,6 +66,17 @@ describe('payables held against the ledger', () => {
     expect(ties.map((tie) => tie.differenceMinor)).toEqual([4500, -300])
   })
 
+  const settled = { feesMinor: 30, paidMinor: 4000, adjustedMinor: -5 }
+
+  it('sums: fees, payouts and corrections, and which of them there are', () => {
+    const [one, two] = [line(BAKERY, 'USD', [5000]), line(BOOKS, 'USD', [100])]
+    const paid = { ...one, ...payableLineSchema.pick(PARTS).parse(settled) }
+    const sums = sumLines(one.currency, [paid, two])
+    expect(sums).toMatchObject(settled)
+    expect([...sums.settled]).toEqual(['fees', 'paid', 'adjusted'])
+    expect([...sumLines(one.currency, [one]).settled]).toEqual([])
+  })
+
   it('sums: of one currency only', () => {
     const groups = byCurrency([...lines, line(BAKERY, 'EUR', [7, 0, 0])])
     expect([...groups.keys()]).toEqual(['USD', 'EUR'])
@@ -74,8 +88,12 @@ describe('payables held against the ledger', () => {
         voidedMinor: 300,
         refundedMinor: 600,
         payableMinor: 4200,
+        ...NOTHING_SETTLED,
       },
-      { currency: 'EUR', redeemedMinor: 7, voidedMinor: 0, refundedMinor: 0, payableMinor: 7 },
+      {
+        ...{ currency: 'EUR', redeemedMinor: 7, voidedMinor: 0, refundedMinor: 0, payableMinor: 7 },
+        ...NOTHING_SETTLED,
+      },
     ])
   })
 })

@@ -9,6 +9,7 @@ import { proveLines } from './line-proof.ts'
 import { type EntryProof, openEntryProof, proveAnswer } from './operation-proof.ts'
 import type { EngineKind, Proof } from './reader.ts'
 import { proveReversals } from './reversal-proof.ts'
+import { proveSettling } from './settling-proof.ts'
 import { openTombstoneProof, type TombstoneProof } from './tombstone-proof.ts'
 
 /** Rows of the journal that are held in memory at once. */
@@ -102,6 +103,7 @@ function proveRow(parts: Parts, found: ProvenRow): void {
   const answer = proveAnswer(found)
   parts.entries.add(found)
   proveOnCard(parts.walk.memory, found, answer)
+  proveSettling(found)
   parts.rows += 1
   if (row.line === 0) parts.operations += 1
   if (row.amount_minor === null) return

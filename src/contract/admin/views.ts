@@ -188,7 +188,7 @@ export const enrolmentViewSchema = z.strictObject({
 })
 export type EnrolmentView = z.output<typeof enrolmentViewSchema>
 
-/** What a location is owed for a period: redemptions - voids - refunds, equal to the ledger's payable. */
+/** What happened in a period to what a location is owed, equal to the ledger's payable over all time. */
 export const payableLineSchema = z.strictObject({
   locationId: locationIdSchema,
   locationName: text,
@@ -199,7 +199,16 @@ export const payableLineSchema = z.strictObject({
   voidedMinor: balanceMinorSchema,
   refundCount: z.int(),
   refundedMinor: balanceMinorSchema,
-  /** redeemed - voided - refunded; negative when the period has more undone than done. */
+  /** Fees less those given back. */
+  feesMinor: minorSchema,
+  /** Paid out, less what came back and what was collected; negative when that is more. */
+  paidMinor: minorSchema,
+  /** What corrections gave, less what they took. */
+  adjustedMinor: minorSchema,
+  /**
+   * redeemed - voided - refunded - fees - paid + adjusted; negative when the period has more undone and
+   * paid than done.
+   */
   payableMinor: minorSchema,
 })
 export type PayableLine = z.output<typeof payableLineSchema>

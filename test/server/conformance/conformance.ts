@@ -18,6 +18,7 @@ import { describeProperty } from './suite/property.ts'
 import { describeRefusals } from './suite/refusals.ts'
 import { describeRules } from './suite/rules.ts'
 import { describeSameBytes } from './suite/same-bytes.ts'
+import { describeSettling } from './suite/settling.ts'
 import { describeUndoingRefusals } from './suite/undoing-refusals.ts'
 import { describeVoidByOrder } from './suite/void-by-order.ts'
 import { describeWaiting } from './suite/waiting.ts'
@@ -33,6 +34,7 @@ const SUITE: readonly (readonly [subject: string, describeSubject: (engine: Engi
   ['lives of cards', describeLives],
   ['one card in the place of another', describeMoves],
   ['value that follows to a successor', describeFollowing],
+  ['what is paid to locations', describeSettling],
   ['books', describeBooks],
   ['refusals', describeRefusals],
   ['the order of refusals', describePrecedence],

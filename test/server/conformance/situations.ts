@@ -1,6 +1,6 @@
 import type { CardSelector, LedgerRequest, NamedOriginal } from '../../../server/ledger/request.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
-import type { LocationId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
+import type { LocationId, NetworkId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { currency } from '../../../src/contract/money.ts'
 import type { CardState } from '../../../src/contract/operations.ts'
 import { adjust, cashOut, credit, expire, standing } from '../ledger/corrections.ts'
@@ -26,6 +26,7 @@ import {
   refund,
   voidRequest,
 } from '../ledger/requests.ts'
+import { settle } from '../ledger/settling.ts'
 import { type CardColumns, setCard } from './figures.ts'
 
 /** The requests that are refused in these tests, by what they ask for. */
@@ -52,6 +53,7 @@ export type Asked =
   | 'reversal of an import'
   | 'merge'
   | 'replacement'
+  | 'fee'
 
 /** What a request meets, told before any of it is made. */
 export interface Situation {
@@ -76,7 +78,13 @@ export interface Situation {
   readonly amount: number
   readonly currency: string
   readonly pin: 'right' | 'wrong' | 'locked'
-  readonly names: 'all' | 'no card' | 'no program' | 'no original' | 'a taken number'
+  readonly names:
+    | 'all'
+    | 'no card'
+    | 'no program'
+    | 'no original'
+    | 'a taken number'
+    | 'another network'
   /** The card that takes the place of the other: which one it is, and how it is. */
   readonly into: 'a second card' | 'no card' | 'the card itself' | 'a card of another program'
   readonly intoPin: 'right' | 'wrong' | 'locked'
@@ -206,6 +214,11 @@ async function requestOf(
     }
     case 'replacement':
       return replace(from, named, await intoOf(network, situation, { from, card, programId }))
+    case 'fee': {
+      const networkId = names === 'another network' ? newId<NetworkId>() : network.networkId
+      const locationId = from.locationId
+      return settle(network, 'fee', amount, { locationId, networkId, currency: more.currency })
+    }
     case 'deactivation':
       return standing('deactivate', from, named)
     default:

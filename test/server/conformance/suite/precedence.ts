@@ -226,6 +226,13 @@ const NOTHING = reason('INSUFFICIENT_FUNDS', 'nothing on it', { leaves: 0 }, [
   'balance limit',
 ])
 
+const NOT_OURS = reason(
+  'OPERATION_NOT_ALLOWED',
+  'a location of another network',
+  { names: 'another network' },
+  ['place'],
+)
+
 /** What each kind of request may be refused for, in any order: the contract has the order. */
 const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   [
@@ -305,6 +312,7 @@ const REASONS: readonly (readonly [Asked, readonly Reason[]])[] = [
   ['expiry', [REUSED, VOIDED, NO_CARD, CLOSED, PAST, UNSOLD, PENDING, EMPTIED, DATELESS, HELD]],
   ['deactivation', [REUSED, VOIDED, NO_CARD, CLOSED, UNSOLD, PENDING, EMPTIED, HELD]],
   ['import', [REUSED, VOIDED, BELOW, SHUT, UNLISTED, NO_PROGRAM, DOLLARS, ABROAD, TAKEN, LOW]],
+  ['fee', [REUSED, VOIDED, ZERO, NOT_OURS, DOLLARS, ABROAD]],
   ['reversal of an import', [REUSED, VOIDED, LOST, USED]],
   [
     'merge',

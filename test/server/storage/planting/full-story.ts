@@ -23,7 +23,7 @@ import {
 } from '../../ledger/requests.ts'
 import { fillBankRule, fillBankTables } from './bank-tables.ts'
 import { fillBooks } from './book-rows.ts'
-import { tellCare, tellEnd, tellHold, tellImport, tellWaiting } from './more-kinds.ts'
+import { tellCare, tellEnd, tellHold, tellImport, tellSettling, tellWaiting } from './more-kinds.ts'
 import { fillPayouts } from './payout-rows.ts'
 
 /** A ledger with something in every table, and how its checkpoints and secrets are looked at. */
@@ -263,4 +263,5 @@ export async function tell(network: TestNetwork, random: Random, operations: num
       await run(request)
     }
   }
+  await tellSettling(network, random)
 }

@@ -1,11 +1,12 @@
 import type { LedgerRequest, Waiting } from '../../../../server/ledger/request.ts'
-import type { OperationKind } from '../../../../src/contract/operations.ts'
+import { type OperationKind, SETTLING_KINDS } from '../../../../src/contract/operations.ts'
 import type { Random } from '../../../helpers/random.ts'
 import { adjust, cashOut, credit, expire, extend, standing } from '../../ledger/corrections.ts'
 import { capture, hold, release } from '../../ledger/holds.ts'
 import { importOf, reversalOf } from '../../ledger/imports.ts'
 import { cardWith, stockedCard, type TestNetwork } from '../../ledger/network.ts'
 import { activate, newCard, redeem, voidRequest } from '../../ledger/requests.ts'
+import { settle } from '../../ledger/settling.ts'
 
 /**
  * Kinds of operations that a story has to have posted, so that changes are planted in such rows. A
@@ -15,6 +16,7 @@ export const TOLD_KINDS: readonly OperationKind[] = [
   ...(['activate', 'fund', 'redeem', 'void', 'refund', 'cash_out', 'adjust', 'credit'] as const),
   ...(['block', 'unblock', 'deactivate', 'hold', 'release', 'expire', 'extend'] as const),
   ...(['approve', 'claim', 'import', 'import_reversal', 'merge', 'replace'] as const),
+  ...SETTLING_KINDS,
 ]
 
 /**
@@ -72,6 +74,18 @@ export async function tellHold(network: TestNetwork, random: Random): Promise<vo
   const dice = random.below(4)
   if (dice === 0) await run(voidRequest(station, other.requestId))
   if (dice > 1) await run(release(station, { by: 'request', requestId: other.requestId }))
+}
+
+/** A location is paid, charged and corrected, in one of the ways in which that happens. */
+export async function tellSettling(network: TestNetwork, random: Random): Promise<void> {
+  const amount = 1 + random.below(900)
+  for (const kind of SETTLING_KINDS) {
+    const isTaken = kind === 'payable_adjust' && random.oneIn(2)
+    const request = settle(network, kind, isTaken ? -amount : amount)
+    await network.database.ledger.execute(request)
+    if (random.oneIn(6)) await network.database.ledger.execute(request)
+    if (random.oneIn(6)) await network.database.ledger.execute(settle(network, kind, 0))
+  }
 }
 
 /** What people decide about a card: its value put right or paid out, and a stop or the end. */

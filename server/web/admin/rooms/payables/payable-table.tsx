@@ -8,7 +8,7 @@ import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
 import { type Translate, useWords } from '../../words/words.tsx'
 import type { Period } from './period-picker.tsx'
-import { sumLines } from './tie.ts'
+import { type Sums, sumLines } from './tie.ts'
 
 interface PayableTableProps {
   readonly label: string
@@ -17,7 +17,7 @@ interface PayableTableProps {
   readonly period: Period
 }
 
-/** Redeemed less voided less refunded is payable: location by location, with the sums. */
+/** Redeemed less what was undone, charged and paid is payable: location by location, with the sums. */
 export function PayableTable({ label, currency, lines, period }: PayableTableProps) {
   const { t } = useWords()
   const sums = sumLines(currency, lines)
@@ -39,6 +39,7 @@ export function PayableTable({ label, currency, lines, period }: PayableTablePro
       negateMinor(line.refundedMinor),
       line.refundCount,
     ]),
+    ...settledColumns(t, currency, sums),
     {
       id: 'payable',
       heading: t('payables.payable'),
@@ -61,6 +62,24 @@ export function PayableTable({ label, currency, lines, period }: PayableTablePro
   return (
     <DataTable label={label} columns={columns} rows={lines} rowKey={(line) => line.locationId} />
   )
+}
+
+/** What was charged, paid and corrected; each only where anything was. */
+function settledColumns(t: Translate, currency: Currency, sums: Sums): Column<PayableLine>[] {
+  const all = [
+    { id: 'fees', of: (line: Sums | PayableLine) => negateMinor(line.feesMinor) },
+    { id: 'paid', of: (line: Sums | PayableLine) => negateMinor(line.paidMinor) },
+    { id: 'adjusted', of: (line: Sums | PayableLine) => line.adjustedMinor },
+  ] as const
+  return all
+    .filter(({ id }) => sums.settled.has(id))
+    .map(({ id, of }) => ({
+      id,
+      heading: t(`payables.${id}`),
+      align: 'end',
+      cell: (line) => <Money amountMinor={of(line)} currency={currency} />,
+      foot: <Money amountMinor={of(sums)} currency={currency} />,
+    }))
 }
 
 type FigureId = 'redeemed' | 'voided' | 'refunded'

@@ -49,8 +49,15 @@ export interface Sums {
   readonly redeemedMinor: Minor
   readonly voidedMinor: Minor
   readonly refundedMinor: Minor
+  readonly feesMinor: Minor
+  readonly paidMinor: Minor
+  readonly adjustedMinor: Minor
   readonly payableMinor: Minor
+  /** Of what locations are charged, paid and corrected by, what any line has. */
+  readonly settled: ReadonlySet<'fees' | 'paid' | 'adjusted'>
 }
+
+const SETTLED = ['fees', 'paid', 'adjusted'] as const
 
 export function sumLines(currency: Currency, lines: readonly PayableLine[]): Sums {
   return {
@@ -58,7 +65,11 @@ export function sumLines(currency: Currency, lines: readonly PayableLine[]): Sum
     redeemedMinor: addMinor(...lines.map((line) => line.redeemedMinor)),
     voidedMinor: addMinor(...lines.map((line) => line.voidedMinor)),
     refundedMinor: addMinor(...lines.map((line) => line.refundedMinor)),
+    feesMinor: addMinor(...lines.map((line) => line.feesMinor)),
+    paidMinor: addMinor(...lines.map((line) => line.paidMinor)),
+    adjustedMinor: addMinor(...lines.map((line) => line.adjustedMinor)),
     payableMinor: addMinor(...lines.map((line) => line.payableMinor)),
+    settled: new Set(SETTLED.filter((part) => lines.some((line) => line[`${part}Minor`] !== 0))),
   }
 }
 

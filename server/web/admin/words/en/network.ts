@@ -99,7 +99,8 @@ export const network = {
   'devices.validUntil': 'Valid until',
   'devices.cancelActivation': 'Cancel activation',
 
-  'payables.about': 'Redeemed less voided less refunded is what each location is owed.',
+  'payables.about':
+    'What was redeemed, less what was undone, charged and paid, is what each location is owed.',
   'payables.period': '{{from}} to {{to}}',
   'payables.thisMonth': 'This month',
   'payables.lastMonth': 'Last month',
@@ -107,6 +108,9 @@ export const network = {
   'payables.redeemed': 'Redeemed',
   'payables.voided': 'Voided',
   'payables.refunded': 'Refunded',
+  'payables.fees': 'Fees',
+  'payables.paid': 'Paid out',
+  'payables.adjusted': 'Corrected',
   'payables.payable': 'Payable',
   'payables.operations_one': '{{count, number}} operation',
   'payables.operations_other': '{{count, number}} operations',

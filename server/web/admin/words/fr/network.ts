@@ -102,7 +102,7 @@ export const network = {
   'devices.cancelActivation': 'Annuler l’activation',
 
   'payables.about':
-    'Utilisé, moins annulé, moins remboursé : c’est ce qui est dû à chaque commerce.',
+    'Utilisé, moins annulé, facturé et versé : c’est ce qui est dû à chaque commerce.',
   'payables.period': 'Du {{from}} au {{to}}',
   'payables.thisMonth': 'Ce mois-ci',
   'payables.lastMonth': 'Le mois dernier',
@@ -110,6 +110,9 @@ export const network = {
   'payables.redeemed': 'Utilisé',
   'payables.voided': 'Annulé',
   'payables.refunded': 'Remboursé',
+  'payables.fees': 'Frais',
+  'payables.paid': 'Versé',
+  'payables.adjusted': 'Corrigé',
   'payables.payable': 'Dû',
   'payables.operations_one': '{{count, number}} opération',
   'payables.operations_other': '{{count, number}} opérations',
