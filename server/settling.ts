@@ -4,6 +4,7 @@ import { assembleBooks } from './book-keeping.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
+import { payoutHandlers, registerPayoutFiles, startRuns } from './payouts/index.ts'
 import { settlementHandlers } from './settlement/index.ts'
 import { termsHandlers } from './terms/index.ts'
 
@@ -19,13 +20,18 @@ export interface SettlingParts {
 export function assembleSettling(context: ServerContext, { delivery }: SettlingParts) {
   const bankAccounts = createBankAccounts(context, delivery)
   const books = assembleBooks(context)
-  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts, books]
-  const routes: ReadonlyArray<(app: FastifyInstance) => void> = [...books.routes]
+  const runs = startRuns(context)
+  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts, books, runs]
+  const routes: ReadonlyArray<(app: FastifyInstance) => void> = [
+    ...books.routes,
+    (app) => registerPayoutFiles(app, context),
+  ]
   return {
     adminHandlers: {
       ...settlementHandlers(context),
       ...bankAccounts.admin,
       ...books.admin,
+      ...payoutHandlers(context, runs),
       ...termsHandlers(context),
     },
     routes,

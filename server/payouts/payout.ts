@@ -1,7 +1,7 @@
-import type { PayoutState } from '../../src/contract/admin/payouts.ts'
+import type { PayoutState } from '../../src/contract/admin/payout-views.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import type { Currency, Minor } from '../../src/contract/money.ts'
-import type { Purpose } from '../bank-files/rail.ts'
+import type { Purpose } from '../bank-files/index.ts'
 
 /** One bank transfer of ours. */
 export interface Payout {

@@ -7,7 +7,13 @@ export { refuseForeignPage, registerAdminRoutes } from './admin-door.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
 export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'
-export { IMPORT_ROLES, PRODUCTION_ROLES, STATEMENT_ROLES } from './roles.ts'
+export {
+  BOOK_ROLES,
+  IMPORT_ROLES,
+  PAYOUT_FILE_ROLES,
+  PRODUCTION_ROLES,
+  STATEMENT_ROLES,
+} from './roles.ts'
 export { requireStaff, sendReply } from './session-cookie.ts'
 export { createStepUp, type StepUp } from './step-up.ts'
 

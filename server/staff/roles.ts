@@ -70,6 +70,28 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
 
   'list-payables': BOOKS,
 
+  'list-runs': BOOKS,
+  'read-run': BOOKS,
+  'list-run-lines': BOOKS,
+  'read-run-line': BOOKS,
+  'make-run': VALUE,
+  'approve-run': VALUE,
+  'cancel-run': VALUE,
+  'mark-file-sent': VALUE,
+  'mark-run-paid': VALUE,
+  'list-bank-profiles': BOOKS,
+  'add-bank-profile': VALUE,
+  'change-bank-profile': VALUE,
+  'retire-bank-profile': VALUE,
+  'read-books': BOOKS,
+  'set-book-zone': VALUE,
+  'set-book-account': VALUE,
+  'list-closes': BOOKS,
+  'check-close': BOOKS,
+  'read-trial-balance': BOOKS,
+  'read-roll-forward': BOOKS,
+  'read-ages': BOOKS,
+
   'list-terms': BOOKS,
   'change-terms': VALUE,
   'read-location-terms': BOOKS,
@@ -125,6 +147,12 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'search-request-log': SUPPORTERS,
   'replay-request': SUPPORTERS,
 }
+
+/** Who may take files of the books out. */
+export const BOOK_ROLES = BOOKS
+
+/** Who may fetch a bank file: whoever has it could bring it to the bank, and sees accounts in clear. */
+export const PAYOUT_FILE_ROLES = VALUE
 
 /** Who may read a location's statement, which is the payables in full. */
 export const STATEMENT_ROLES = BOOKS

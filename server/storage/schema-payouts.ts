@@ -1,4 +1,4 @@
-import type { PayoutState, RunState } from '../../src/contract/admin/payouts.ts'
+import type { PayoutState, RunState } from '../../src/contract/admin/payout-views.ts'
 import type { SettlingKind } from '../../src/contract/operations.ts'
 
 /** The tables of settlement runs, payouts and their files, as Kysely sees them. */

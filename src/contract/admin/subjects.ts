@@ -1,10 +1,12 @@
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
+import { BOOK_ADMIN } from './books.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
+import { PAYOUT_ADMIN } from './payouts.ts'
 import { PIN_ADMIN } from './pins.ts'
 import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
@@ -17,10 +19,12 @@ export const SUBJECTS = {
   ...ADJUSTMENTS,
   ...API_CLIENTS,
   ...BANK_ACCOUNT_ADMIN,
+  ...BOOK_ADMIN,
   ...CLAIM_ADMIN,
   ...EXCEPTION_ADMIN,
   ...GUARD_ADMIN,
   ...IMPORTS,
+  ...PAYOUT_ADMIN,
   ...PIN_ADMIN,
   ...POS_ADMIN,
   ...PRODUCTION,

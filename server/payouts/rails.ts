@@ -1,0 +1,61 @@
+import type { RailSettings } from '../../src/contract/admin/rails.ts'
+import { type Currency, currency } from '../../src/contract/money.ts'
+import {
+  type BankDetails,
+  bamboraRail,
+  cpa005Rail,
+  type FileRail,
+  nachaRail,
+  sepaRail,
+} from '../bank-files/index.ts'
+
+/** The way of writing files of these settings; undefined where none is written. */
+export function fileRailOf({ rail }: RailSettings): FileRail<RailSettings> | undefined {
+  const found = FILE_RAILS[rail]
+  // Each is only ever given settings of its own: they are told apart by `rail`.
+  return found as FileRail<RailSettings> | undefined
+}
+
+const FILE_RAILS: Readonly<Partial<Record<RailSettings['rail'], unknown>>> = {
+  bambora: bamboraRail,
+  nacha: nachaRail,
+  cpa005: cpa005Rail,
+  sepa: sepaRail,
+}
+
+/** The one currency in which a bank profile of these settings pays. */
+export function currencyOf(settings: RailSettings): Currency {
+  switch (settings.rail) {
+    case 'nacha':
+    case 'forte':
+      return currency('USD')
+    case 'sepa':
+      return currency('EUR')
+    case 'cpa005':
+      return currency(settings.currency)
+    case 'bambora':
+      return currency(settings.accounts === 'ca' ? 'CAD' : 'USD')
+  }
+}
+
+/** Whether accounts of that country can be paid by it. */
+export function paysTo(settings: RailSettings, country: BankDetails['country']): boolean {
+  switch (settings.rail) {
+    case 'nacha':
+    case 'forte':
+      return country === 'us'
+    case 'sepa':
+      return country === 'sepa'
+    case 'cpa005':
+      return country === 'ca'
+    case 'bambora':
+      return country === settings.accounts
+  }
+}
+
+/** The most that one transfer may carry by these settings, in minor units; null for no limit. */
+export function entryMaxMinor(settings: RailSettings): number | null {
+  if (settings.rail !== 'nacha' && settings.rail !== 'cpa005') return null
+  const limits = [settings.entryMaxMinor, settings.fileMaxMinor].filter((limit) => limit !== null)
+  return limits.length === 0 ? null : Math.min(...limits)
+}

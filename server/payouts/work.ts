@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { NetworkId } from '../../src/contract/ids.ts'
+import type { ServerContext } from '../context.ts'
+import { type Background, startBackground, turn } from '../load/index.ts'
+import { dueRuns, scheduleOf } from '../terms/index.ts'
+import { machineOf } from './actor.ts'
+import { advanceRun } from './advancing.ts'
+import { letArrive } from './arriving.ts'
+import { makeRun } from './drafting.ts'
+import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS } from './limits.ts'
+import { postForgotten } from './owed.ts'
+import type { Run } from './rows.ts'
+import { deliverNext } from './sending.ts'
+import { stepRun } from './steps.ts'
+
+/**
+ * Posts what was approved, makes its files and brings them to the bank; lets payouts arrive; makes the
+ * runs that are due.
+ */
+export function startRuns(context: ServerContext): Background {
+  const worker = randomUUID()
+  return startBackground({
+    log: context.log,
+    what: 'the settlement of locations',
+    lookEveryMs: LOOK_EVERY_MS,
+    step: async ({ isClosing }) => {
+      const run = await findApproved(context, worker)
+      if (run) {
+        await workOn(context, run, worker, isClosing)
+        return true
+      }
+      if (await postForgotten(context)) return true
+      if (await deliverNext(context)) return true
+      if (await letArrive(context)) return true
+      return makeDue(context)
+    },
+  })
+}
+
+/** The oldest run that is approved and that no other server posts now. */
+function findApproved({ database, nowMs }: ServerContext, worker: string) {
+  return database.read
+    .selectFrom('settlement_run')
+    .where('state', '=', 'approved')
+    .where(({ eb, or }) => or([eb('worker', '=', worker), eb('lease_until_ms', '<', nowMs())]))
+    .orderBy('approved_at_ms')
+    .selectAll()
+    .executeTakeFirst()
+}
+
+/** Step after step, until there are no more or the server stops. */
+async function workOn(
+  context: ServerContext,
+  found: Run,
+  worker: string,
+  isClosing: () => boolean,
+  tell: (doneSteps: number) => void = () => undefined,
+): Promise<void> {
+  for (let now: Run | undefined = found; now && !isClosing(); ) {
+    if ((await stepRun(context, now, worker)) === 'ended') break
+    await turn()
+    now = await runNow(context, found.id)
+    if (now) tell(now.done_count)
+  }
+  await advanceRun(context, found.id)
+}
+
+function runNow({ database }: ServerContext, runId: string) {
+  return database.read
+    .selectFrom('settlement_run')
+    .where('id', '=', runId)
+    .selectAll()
+    .executeTakeFirst()
+}
+
+/** Posts an approved run to its end, without a server. `tell` hears of the steps that are done. */
+export async function finishRun(
+  context: ServerContext,
+  runId: string,
+  tell: (doneSteps: number) => void,
+): Promise<void> {
+  const worker = randomUUID()
+  for (let now = await runNow(context, runId); now?.state === 'approved'; ) {
+    await workOn(context, now, worker, () => false, tell)
+    now = await runNow(context, runId)
+    // Whoever had it may have been killed a moment ago: it is ours once their time is over.
+    if (now?.state === 'approved') await delay(LEASE_LOOK_EVERY_MS)
+  }
+}
+
+/** Makes the earliest run that is due, of any network whose runs before are posted. */
+async function makeDue(context: ServerContext): Promise<boolean> {
+  const { database, nowMs } = context
+  const networks = await database.read.selectFrom('network').select('id').orderBy('id').execute()
+  for (const { id } of networks) {
+    const networkId = id as NetworkId
+    const schedule = await scheduleOf(database, networkId)
+    if (schedule.versions.length === 0) continue
+    const [last, isOpen] = await lastCutOff(context, networkId)
+    const [due] = isOpen ? [] : dueRuns(schedule, last, nowMs())
+    if (due === undefined) continue
+    const wish = { origin: 'schedule', cutOffMs: due.cutOffMs } as const
+    const made = await makeRun(context, machineOf(networkId), wish)
+    if (made.ok) return true
+    const why = 'refusal' in made ? made.refusal.message : made.error.message
+    context.log.warn({ networkId, cutOffMs: due.cutOffMs, why }, 'a run that is due was not made')
+  }
+  return false
+}
+
+/** A run of the schedule that was cancelled is not made again by itself. */
+async function lastCutOff(
+  { database }: ServerContext,
+  networkId: NetworkId,
+): Promise<readonly [number | null, boolean]> {
+  const rows = await database.read
+    .selectFrom('settlement_run')
+    .where('network_id', '=', networkId)
+    .select(['cut_off_ms', 'state', 'origin'])
+    .execute()
+  const counted = rows.filter(({ state, origin }) => state !== 'cancelled' || origin === 'schedule')
+  const last = counted.reduce<number | null>(
+    (latest, { cut_off_ms }) => Math.max(latest ?? cut_off_ms, cut_off_ms),
+    null,
+  )
+  const isOpen = rows.some(({ state }) => state === 'draft' || state === 'approved')
+  return [last, isOpen]
+}
