@@ -1,11 +1,11 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { IconReceipt } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import type { AdminResult } from '../../../../src/contract/admin/table.ts'
-import { type ReplyFailure, unwrap, useAdmin, useRead } from '../api/admin.tsx'
+import { useRead } from '../api/admin.tsx'
+import { usePages } from '../api/pages.ts'
 import { LiveBadge } from '../shell/live-badge.tsx'
 import { TableSkeleton } from '../show/data-table.tsx'
+import { DateFilters } from '../show/date-filters.tsx'
 import { MorePages } from '../show/more-pages.tsx'
 import { EmptyState, FailureNotice } from '../show/notices.tsx'
 import { OperationDetails } from '../show/operation-details.tsx'
@@ -16,7 +16,6 @@ import { useTitle } from '../show/use-title.ts'
 import { useWords } from '../words/words.tsx'
 
 const route = getRouteApi('/inside/redemptions')
-type Page = AdminResult<'list-redemptions'>
 
 /** Redemptions with their voids and refunds, as they happen; the filters stand in the address. */
 export function RedemptionsRoom() {
@@ -55,20 +54,7 @@ function Filters() {
         clearable
         clearButtonProps={{ 'aria-label': t('filter.clear') }}
       />
-      <TextInput
-        type="date"
-        label={t('filter.from')}
-        value={filters.from ?? ''}
-        max={filters.to}
-        onChange={(event) => setFilter({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('filter.to')}
-        value={filters.to ?? ''}
-        min={filters.from}
-        onChange={(event) => setFilter({ to: event.currentTarget.value || undefined })}
-      />
+      <DateFilters range={filters} onChange={setFilter} />
       {isFiltered(filters) && (
         <Button variant="subtle" onClick={() => void navigate({ search: {}, replace: true })}>
           {t('filter.clearAll')}
@@ -81,7 +67,7 @@ function Filters() {
 function List() {
   const { t } = useWords()
   const filters = route.useSearch()
-  const query = useRedemptions()
+  const query = usePages('list-redemptions', filters)
   const operations = query.data?.pages.flatMap((page) => page.operations)
   return (
     <>
@@ -108,20 +94,6 @@ function List() {
       <MorePages query={query} />
     </>
   )
-}
-
-function useRedemptions() {
-  const { client } = useAdmin()
-  const filters = route.useSearch()
-  return useInfiniteQuery<Page, ReplyFailure, { pages: Page[] }, unknown[], string | undefined>({
-    queryKey: ['list-redemptions', filters],
-    queryFn: async ({ pageParam, signal }) => {
-      const params = { ...filters, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
-      return unwrap(await client.call('list-redemptions', params, signal))
-    },
-    initialPageParam: undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  })
 }
 
 function isFiltered(filters: { locationId?: unknown; from?: unknown; to?: unknown }): boolean {

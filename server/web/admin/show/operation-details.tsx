@@ -1,47 +1,22 @@
-import { ActionIcon, Drawer } from '@mantine/core'
-import { IconListDetails } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { OperationLine } from '../../../../src/contract/admin/views.ts'
 import { REFUSAL_CODES } from '../../../../src/contract/refusals.ts'
 import { useWords, type Word } from '../words/words.tsx'
 import { OperationStateBadge } from './badges.tsx'
 import { CardLink } from './card-link.tsx'
 import { formatDateTime } from './dates.ts'
+import { DetailsDrawer } from './details-drawer.tsx'
 import { Money } from './money.tsx'
 import { tillText } from './operation-table.tsx'
 import styles from './show.module.css'
-import { WindowHead } from './window-head.tsx'
 
 /** A button that opens everything that is known of an operation. */
 export function OperationDetails({ operation }: { operation: OperationLine }) {
   const { t } = useWords()
-  const [opened, setOpened] = useState(false)
   return (
-    <>
-      <ActionIcon
-        variant="subtle"
-        size={26}
-        aria-label={t('action.details')}
-        title={t('action.details')}
-        onClick={() => setOpened(true)}
-      >
-        <IconListDetails size={18} aria-hidden="true" />
-      </ActionIcon>
-      <Drawer.Root opened={opened} onClose={() => setOpened(false)} position="right">
-        <Drawer.Overlay />
-        <Drawer.Content>
-          <WindowHead>
-            <Drawer.Title fz={17} fw={650}>
-              {t('operation.title', { kind: t(`kind.${operation.kind}`) })}
-            </Drawer.Title>
-            <Drawer.CloseButton aria-label={t('action.close')} />
-          </WindowHead>
-          <Drawer.Body>
-            <Facts operation={operation} />
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
-    </>
+    <DetailsDrawer title={t('operation.title', { kind: t(`kind.${operation.kind}`) })}>
+      <Facts operation={operation} />
+    </DetailsDrawer>
   )
 }
 

@@ -1,10 +1,8 @@
 import { SegmentedControl } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
-import { type ReplyFailure, unwrap, useAdmin } from '../../api/admin.tsx'
 import { STALE_AFTER_MS } from '../../api/limits.ts'
+import { usePages } from '../../api/pages.ts'
 import { TableSkeleton } from '../../show/data-table.tsx'
 import { RoomButton } from '../../show/links.tsx'
 import { MorePages } from '../../show/more-pages.tsx'
@@ -16,7 +14,6 @@ import { useWords } from '../../words/words.tsx'
 import { ProposalTable } from './proposal-table.tsx'
 
 const route = getRouteApi('/inside/adjustments')
-type Page = AdminResult<'list-proposals'>
 
 /** What is put right by hand and is too large for one person. */
 export function AdjustmentsRoom() {
@@ -54,7 +51,7 @@ export function AdjustmentsRoom() {
 
 function Proposals({ which }: { which: 'open' | 'all' }) {
   const { t } = useWords()
-  const query = useProposals(which)
+  const query = usePages('list-proposals', { which }, STALE_AFTER_MS)
   const proposals = query.data?.pages.flatMap((page) => page.proposals)
   return (
     <>
@@ -73,18 +70,4 @@ function Proposals({ which }: { which: 'open' | 'all' }) {
       <MorePages query={query} />
     </>
   )
-}
-
-function useProposals(which: 'open' | 'all') {
-  const { client } = useAdmin()
-  return useInfiniteQuery<Page, ReplyFailure, { pages: Page[] }, unknown[], string | undefined>({
-    queryKey: ['list-proposals', which],
-    queryFn: async ({ pageParam, signal }) => {
-      const params = { which, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
-      return unwrap(await client.call('list-proposals', params, signal))
-    },
-    initialPageParam: undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    refetchInterval: STALE_AFTER_MS,
-  })
 }

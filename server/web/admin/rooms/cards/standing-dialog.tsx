@@ -1,10 +1,6 @@
-import { TextInput } from '@mantine/core'
-import { useState } from 'react'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
-import { FormDialog } from '../../forms/dialog.tsx'
-import { REASON_LENGTH_MAX } from '../../forms/limits.ts'
-import { OperationNotice } from '../../forms/operation-notice.tsx'
+import { OperationReasonDialog } from '../../forms/operation-reason-dialog.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
@@ -34,34 +30,14 @@ export function StandingDialog({ card, standing, onClose }: StandingDialogProps)
       onClose()
     },
   })
-  const [reason, setReason] = useState(operation.unfinished?.['reason'] ?? '')
-  const [wrong, setWrong] = useState(false)
-  const locked = operation.unfinished !== undefined
-  const submit = () => {
-    setWrong(reason.trim() === '')
-    if (reason.trim() !== '') void operation.send({ reason: reason.trim() })
-  }
   return (
-    <FormDialog
+    <OperationReasonDialog
       title={t(`care.${standing}Title`, { card: maskLastFour(card.lastFour) })}
-      submit={t(locked ? 'operation.sendAgain' : `care.${standing}Submit`)}
-      onSubmit={submit}
-      onClose={onClose}
-      busy={operation.busy}
+      submit={t(`care.${standing}Submit`)}
+      {...{ operation, onClose }}
       danger={standing !== 'unblock'}
     >
-      <OperationNotice operation={operation} />
       <p style={{ margin: 0 }}>{t(`care.${standing}Text`)}</p>
-      <TextInput
-        label={t('form.reason')}
-        description={t('form.reasonAbout')}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={REASON_LENGTH_MAX}
-        error={wrong && t('form.needed')}
-        disabled={locked}
-        data-autofocus
-      />
-    </FormDialog>
+    </OperationReasonDialog>
   )
 }

@@ -1,11 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
-import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
-import { OperationNotice } from '../../forms/operation-notice.tsx'
+import { OperationReasonDialog } from '../../forms/operation-reason-dialog.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
 import { formatDateTime } from '../../show/dates.ts'
 import { FailureNotice } from '../../show/notices.tsx'
@@ -86,36 +85,14 @@ export function ApproveDialog({ card, onClose }: DialogProps) {
       onClose()
     },
   })
-  const [reason, setReason] = useState(operation.unfinished?.['reason'] ?? '')
-  const [wrong, setWrong] = useState(false)
-  const locked = operation.unfinished !== undefined
-  const submit = () => {
-    setWrong(reason.trim() === '')
-    if (reason.trim() !== '') void operation.send({ reason: reason.trim() })
-  }
   return (
-    <FormDialog
+    <OperationReasonDialog
       title={t('approveCard.title')}
-      submit={t(locked ? 'operation.sendAgain' : 'approveCard.submit')}
-      onSubmit={submit}
-      onClose={onClose}
-      busy={operation.busy}
+      submit={t('approveCard.submit')}
+      {...{ operation, onClose }}
     >
-      <Stack gap="md">
-        <OperationNotice operation={operation} />
-        <p>{t('approveCard.text')}</p>
-        <TextInput
-          label={t('form.reason')}
-          description={t('form.reasonAbout')}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-          maxLength={TEXT_LENGTH_MAX}
-          error={wrong && t('form.needed')}
-          disabled={locked}
-          data-autofocus
-        />
-      </Stack>
-    </FormDialog>
+      <p style={{ margin: 0 }}>{t('approveCard.text')}</p>
+    </OperationReasonDialog>
   )
 }
 

@@ -1,45 +1,19 @@
-import { ActionIcon, Drawer } from '@mantine/core'
-import { IconListDetails } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
 import { useRead } from '../../api/admin.tsx'
 import { formatDateTime } from '../../show/dates.ts'
+import { DetailsDrawer } from '../../show/details-drawer.tsx'
 import { JsonText } from '../../show/json-text.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import styles from '../../show/show.module.css'
-import { WindowHead } from '../../show/window-head.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** A button that opens what was asked and answered, and every try of the same request. */
 export function RequestDetails({ entry }: { entry: RequestLogLine }) {
   const { t } = useWords()
-  const [opened, setOpened] = useState(false)
   return (
-    <>
-      <ActionIcon
-        variant="subtle"
-        size={26}
-        aria-label={t('action.details')}
-        title={t('action.details')}
-        onClick={() => setOpened(true)}
-      >
-        <IconListDetails size={18} aria-hidden="true" />
-      </ActionIcon>
-      <Drawer.Root opened={opened} onClose={() => setOpened(false)} position="right" size="lg">
-        <Drawer.Overlay />
-        <Drawer.Content>
-          <WindowHead>
-            <Drawer.Title fz={17} fw={650}>
-              {t('requests.details', { name: entry.clientName })}
-            </Drawer.Title>
-            <Drawer.CloseButton aria-label={t('action.close')} />
-          </WindowHead>
-          <Drawer.Body>
-            <Content entry={entry} />
-          </Drawer.Body>
-        </Drawer.Content>
-      </Drawer.Root>
-    </>
+    <DetailsDrawer title={t('requests.details', { name: entry.clientName })} size="lg">
+      <Content entry={entry} />
+    </DetailsDrawer>
   )
 }
 

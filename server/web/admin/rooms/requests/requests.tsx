@@ -1,13 +1,14 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
-import type { AdminParams, AdminResult } from '../../../../../src/contract/admin/table.ts'
-import { type ReplyFailure, unwrap, useAdmin, useRead } from '../../api/admin.tsx'
+import type { AdminParams } from '../../../../../src/contract/admin/table.ts'
+import { useRead } from '../../api/admin.tsx'
+import { usePages } from '../../api/pages.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../show/data-table.tsx'
+import { DateFilters } from '../../show/date-filters.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { MorePages } from '../../show/more-pages.tsx'
 import { EmptyState, FailureNotice } from '../../show/notices.tsx'
@@ -18,7 +19,6 @@ import { useWords } from '../../words/words.tsx'
 import { RequestDetails } from './request-details.tsx'
 
 const route = getRouteApi('/inside/requests')
-type Page = AdminResult<'search-request-log'>
 
 /** What keys asked of the API and were answered; the filters stand in the address. */
 export function RequestsRoom() {
@@ -64,20 +64,7 @@ function Filters() {
         placeholder={t('requests.operationFor')}
       />
       <TextFilter name="requestId" label={t('requests.requestId')} placeholder="" />
-      <TextInput
-        type="date"
-        label={t('filter.from')}
-        value={filters.from ?? ''}
-        max={filters.to}
-        onChange={(event) => setFilter({ from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t('filter.to')}
-        value={filters.to ?? ''}
-        min={filters.from}
-        onChange={(event) => setFilter({ to: event.currentTarget.value || undefined })}
-      />
+      <DateFilters range={filters} onChange={setFilter} />
       {Object.values(filters).some((value) => value !== undefined) && (
         <Button variant="subtle" onClick={() => void navigate({ search: {}, replace: true })}>
           {t('filter.clearAll')}
@@ -188,22 +175,13 @@ function Code({ code }: { code: string }) {
 }
 
 function useRequests() {
-  const { client } = useAdmin()
   const { from, to, ...rest } = route.useSearch()
   const filters: AdminParams<'search-request-log'> = {
     ...rest,
     ...(from !== undefined && { from: startOf(from, 0) }),
     ...(to !== undefined && { to: startOf(to, 1) }),
   }
-  return useInfiniteQuery<Page, ReplyFailure, { pages: Page[] }, unknown[], string | undefined>({
-    queryKey: ['search-request-log', filters],
-    queryFn: async ({ pageParam, signal }) => {
-      const params = { ...filters, ...(pageParam === undefined ? {} : { cursor: pageParam }) }
-      return unwrap(await client.call('search-request-log', params, signal))
-    },
-    initialPageParam: undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  })
+  return usePages('search-request-log', filters)
 }
 
 /** The first moment of a day of the reader, some days later. */
