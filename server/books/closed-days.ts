@@ -4,7 +4,7 @@ import { currency, minor } from '../../src/contract/money.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { Schema } from '../storage/index.ts'
 import { type Before, balancesOf, postingsOf } from './closing.ts'
-import { DAYS_AT_ONCE, PERIOD_DAYS_MAX } from './limits.ts'
+import { CLOSES_PAGE_ROWS, DAYS_AT_ONCE, PERIOD_DAYS_MAX } from './limits.ts'
 
 export type ClosedDay = Schema['closed_day']
 type Read = Kysely<Schema>
@@ -47,6 +47,21 @@ export async function closedDayOf(
     .selectAll()
     .executeTakeFirst()
   return row ? success(row) : failed('NOT_FOUND', `The books have no closed day ${day}.`)
+}
+
+/** Closed days before that day, the newest first: one more than a page has, when there are more. */
+export function closedDaysBefore(
+  read: Read,
+  networkId: string,
+  before: string | undefined,
+): Promise<ClosedDay[]> {
+  const query = read
+    .selectFrom('closed_day')
+    .where('network_id', '=', networkId)
+    .orderBy('day', 'desc')
+    .limit(CLOSES_PAGE_ROWS + 1)
+    .selectAll()
+  return (before === undefined ? query : query.where('day', '<', before)).execute()
 }
 
 /** The first and the last closed day; null before the first close. */

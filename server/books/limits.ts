@@ -11,9 +11,7 @@ export const FAULTS_NAMED_MAX = 100
 export const CLOSES_PAGE_ROWS = 62
 /** The longest period of one report or export: ten years, which the law asks books to be kept. */
 export const PERIOD_DAYS_MAX = 3_660
-/** Cards or operations that are read at once for an export: keeps memory flat however many there are. */
-export const EXPORT_ROWS_AT_ONCE = 1_000
+/** Cards that are read at once: keeps memory flat however many there are. */
+export const CARDS_AT_ONCE = 1_000
 /** Closed days that are read at once: each has some kilobytes of postings. */
 export const DAYS_AT_ONCE = 50
-/** Operations in the evidence of one card; a card that was used more often is shown by its newest. */
-export const EVIDENCE_OPERATIONS_MAX = 2_000

@@ -1,6 +1,7 @@
 export { cardHandlers } from './admin.ts'
 export { cardLink, readCardLink } from './card-link.ts'
 export { makeCardToken, readCardToken } from './card-token.ts'
+export { readCardDetail } from './card-view.ts'
 export {
   cardById,
   cardByNumber,

@@ -69,6 +69,14 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'revoke-device': COUNTER,
 
   'list-payables': BOOKS,
+  'read-books': BOOKS,
+  'set-book-zone': VALUE,
+  'set-book-account': VALUE,
+  'list-closes': BOOKS,
+  'check-close': BOOKS,
+  'read-trial-balance': BOOKS,
+  'read-roll-forward': BOOKS,
+  'read-ages': BOOKS,
 
   'list-runs': BOOKS,
   'read-run': BOOKS,
@@ -153,6 +161,9 @@ export const BOOK_ROLES = BOOKS
 
 /** Who may fetch a bank file: whoever has it could bring it to the bank, and sees accounts in clear. */
 export const PAYOUT_FILE_ROLES = VALUE
+
+/** Who may take files of the books out. */
+export const BOOK_ROLES = BOOKS
 
 /** Who may read a location's statement, which is the payables in full. */
 export const STATEMENT_ROLES = BOOKS

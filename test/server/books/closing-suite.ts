@@ -32,17 +32,17 @@ export function describeClosing(underTest: BooksUnderTest): void {
     network.clock.nowMs += DAY_MS
   }
 
-  beforeAll(async () => {
-    await underTest.engine.start()
-    const limits = { load_max_minor: 50_000, balance_max_minor: 90_000_000 }
-    network = await openTestNetwork(limits, {}, underTest.engine)
-  }, 120_000)
-  afterAll(async () => {
-    await network?.end()
-    await underTest.engine.end()
-  })
-
   describe(`closed days on ${underTest.engine.name}`, () => {
+    beforeAll(async () => {
+      await underTest.engine.start()
+      const limits = { load_max_minor: 50_000, balance_max_minor: 90_000_000 }
+      network = await openTestNetwork(limits, {}, underTest.engine)
+    }, 120_000)
+    afterAll(async () => {
+      await network?.end()
+      await underTest.engine.end()
+    })
+
     test('day after day closes, and each closes with what all cards are worth', async () => {
       let closed = 0
       for (let day = 0; day < underTest.days; day += 1) {

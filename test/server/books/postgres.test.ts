@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { type Engine, postgresEngine } from '../conformance/engines.ts'
 import { describeClosing } from './closing-suite.ts'
+import { describeFiles } from './files-suite.ts'
 
 const base = postgresEngine(18)
 let url = ''
@@ -27,3 +28,5 @@ describeClosing({
     if (rowCount !== 1) throw new Error(`nothing: ${statement}`)
   },
 })
+
+describeFiles(engine, 5)

@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { databaseFile } from '../../../server/storage/index.ts'
 import { SQLITE } from '../conformance/engines.ts'
 import { describeClosing } from './closing-suite.ts'
+import { describeFiles } from './files-suite.ts'
 
 const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
 
@@ -24,3 +25,5 @@ describeClosing({
     file.close()
   },
 })
+
+describeFiles(SQLITE, IS_FULL ? 120 : 12)

@@ -1,0 +1,2 @@
+export { type FileWish, makeFile } from './files.ts'
+export { registerBookFiles } from './routes.ts'

@@ -1,0 +1,1 @@
+export { unclaimedFile } from './unclaimed.ts'
