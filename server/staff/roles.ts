@@ -69,14 +69,6 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'revoke-device': COUNTER,
 
   'list-payables': BOOKS,
-  'read-books': BOOKS,
-  'set-book-zone': VALUE,
-  'set-book-account': VALUE,
-  'list-closes': BOOKS,
-  'check-close': BOOKS,
-  'read-trial-balance': BOOKS,
-  'read-roll-forward': BOOKS,
-  'read-ages': BOOKS,
 
   'list-runs': BOOKS,
   'read-run': BOOKS,
@@ -143,6 +135,14 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'release-bank-account': VALUE,
   'set-bank-rule': OPERATOR,
 
+  'list-bank-deliveries': BOOKS,
+  'list-delivered-files': BOOKS,
+  'add-bank-delivery': OPERATOR,
+  'change-bank-delivery': OPERATOR,
+  'remove-bank-delivery': OPERATOR,
+  'test-bank-delivery': VALUE,
+  'confirm-host-key': OPERATOR,
+
   'list-pos-connections': SUPPORTERS,
   'add-pos-connection': OPERATOR,
   'change-pos-connection': OPERATOR,
@@ -161,9 +161,6 @@ export const BOOK_ROLES = BOOKS
 
 /** Who may fetch a bank file: whoever has it could bring it to the bank, and sees accounts in clear. */
 export const PAYOUT_FILE_ROLES = VALUE
-
-/** Who may take files of the books out. */
-export const BOOK_ROLES = BOOKS
 
 /** Who may read a location's statement, which is the payables in full. */
 export const STATEMENT_ROLES = BOOKS
