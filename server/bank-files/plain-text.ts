@@ -34,6 +34,8 @@ export function plainText(text: string): string | undefined {
     .join('')
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')
+    // What a sign is taken apart into may be small: `º` is `o`.
+    .toUpperCase()
     .replace(/ +/g, ' ')
     .trim()
   return /^[ -~]*$/.test(plain) ? plain : undefined
