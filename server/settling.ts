@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createBankAccounts } from './bank-accounts/index.ts'
 import { assembleBooks } from './book-keeping.ts'
+import { bankDeliveryHandlers } from './bank-delivery/index.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
@@ -30,6 +31,7 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
     adminHandlers: {
       ...settlementHandlers(context),
       ...bankAccounts.admin,
+      ...bankDeliveryHandlers(context),
       ...books.admin,
       ...payoutHandlers(context, runs),
       ...termsHandlers(context),

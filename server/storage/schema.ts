@@ -1,5 +1,6 @@
 import type { CardForm, CardState, Channel, OperationKind } from '../../src/contract/operations.ts'
 import type { BankAccountSchema } from './schema-bank-accounts.ts'
+import type { BankDeliverySchema } from './schema-bank-delivery.ts'
 import type { BookSchema } from './schema-books.ts'
 import type { ControlSchema } from './schema-control.ts'
 import type { ExceptionSchema } from './schema-exceptions.ts'
@@ -12,6 +13,7 @@ import type { TermsSchema } from './schema-terms.ts'
 /** The tables as Kysely sees them: one interface a table of the migrations. */
 export interface Schema
   extends BankAccountSchema,
+    BankDeliverySchema,
     BookSchema,
     ControlSchema,
     ExceptionSchema,

@@ -86,6 +86,11 @@ export const RECORDED: Readonly<
     columns:
       'id, network_id, location_id, kind, account, host, places, tenders, created_at_ms, changed_at_ms, changed_by, removed_at_ms',
   },
+  bank_delivery: {
+    key: 'id',
+    columns:
+      'id, network_id, name, kind, settings, host_key, created_at_ms, changed_at_ms, changed_by, removed_at_ms',
+  },
   book_setting: { key: 'network_id', columns: 'network_id, time_zone, changed_at_ms, changed_by' },
   book_account: {
     key: "network_id || ' ' || account_key",

@@ -2,6 +2,7 @@ import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
 import { BOOK_ADMIN } from './books.ts'
+import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
@@ -20,6 +21,7 @@ export const SUBJECTS = {
   ...API_CLIENTS,
   ...BANK_ACCOUNT_ADMIN,
   ...BOOK_ADMIN,
+  ...BANK_DELIVERY_ADMIN,
   ...CLAIM_ADMIN,
   ...EXCEPTION_ADMIN,
   ...GUARD_ADMIN,

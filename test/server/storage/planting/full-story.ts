@@ -164,6 +164,11 @@ async function fillTables(network: TestNetwork): Promise<void> {
       ...{ secrets_sealed: randomBytes(60), ...at, changed_at_ms: clock.nowMs },
       ...{ changed_by: 'staff:one', removed_at_ms: clock.nowMs },
     })
+    await insert(database, 'bank_delivery', {
+      ...{ id: `delivery-${name}`, network_id: networkId, name, kind: 'sftp', settings: '{}' },
+      ...{ secrets_sealed: randomBytes(60), host_key: 'SHA256:one', ...at },
+      ...{ changed_at_ms: clock.nowMs, changed_by: 'staff:one', removed_at_ms: clock.nowMs },
+    })
     await insert(database, 'api_client', {
       ...{ id: `client-${name}`, network_id: networkId, location_id: here, name, kind: 'pos' },
       ...{ key_hash: randomBytes(32), key_hint: 'abcd', scopes: 'redeem', ...at },

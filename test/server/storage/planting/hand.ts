@@ -48,6 +48,7 @@ const LOOSE = new Set([
   'card_claim.pin_sealed',
   'pin_change.sealed',
   'pos_connection.secrets_sealed',
+  'bank_delivery.secrets_sealed',
   'settlement_run.done_count',
   'settlement_run.worker',
   'settlement_run.lease_until_ms',
@@ -78,6 +79,9 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'book_export',
   'close_failure',
   'bank_notice',
+  'bank_delivery_health',
+  'bank_delivery_file',
+  'bank_delivery_call',
 ])
 
 interface FoundColumn {
