@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { createBankAccounts } from './bank-accounts/index.ts'
+import { createBankOutcomes } from './bank-outcomes/index.ts'
 import { assembleBooks } from './book-keeping.ts'
 import { bankDeliveryHandlers } from './bank-delivery/index.ts'
 import type { ServerContext } from './context.ts'
@@ -20,17 +21,25 @@ export interface SettlingParts {
 /** The subjects that pay locations and keep the books, put together. */
 export function assembleSettling(context: ServerContext, { delivery }: SettlingParts) {
   const bankAccounts = createBankAccounts(context, delivery)
+  const bankOutcomes = createBankOutcomes(context, bankAccounts.wake)
   const books = assembleBooks(context)
   const runs = startRuns(context)
-  const backgrounds: readonly Pick<Background, 'close'>[] = [bankAccounts, books, runs]
+  const backgrounds: readonly Pick<Background, 'close'>[] = [
+    bankAccounts,
+    bankOutcomes,
+    books,
+    runs,
+  ]
   const routes: ReadonlyArray<(app: FastifyInstance) => void> = [
     ...books.routes,
+    bankOutcomes.register,
     (app) => registerPayoutFiles(app, context),
   ]
   return {
     adminHandlers: {
       ...settlementHandlers(context),
       ...bankAccounts.admin,
+      ...bankOutcomes.admin,
       ...bankDeliveryHandlers(context),
       ...books.admin,
       ...payoutHandlers(context, runs),

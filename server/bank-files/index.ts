@@ -15,6 +15,7 @@ export type {
   Transfer,
 } from './rail.ts'
 export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
+export { readBankFile } from './reading.ts'
 export {
   type IncomingTransfer,
   isSepaIban,

@@ -7,6 +7,7 @@ import { ALARM_AGAIN_AFTER_MS, ALARMS_REMEMBERED_MAX, ALARMS_TOLD_AFTER_MS } fro
 export const ALARM_ACTIONS = [
   'card-enquired-early',
   'numbers-tried-out',
+  'bank-answer-open',
   'books-not-closed',
 ] as const
 export type AlarmAction = (typeof ALARM_ACTIONS)[number]

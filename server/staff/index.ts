@@ -9,6 +9,7 @@ export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'
 export {
   BOOK_ROLES,
+  BANK_ANSWER_ROLES,
   IMPORT_ROLES,
   PAYOUT_FILE_ROLES,
   PRODUCTION_ROLES,

@@ -135,6 +135,11 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'release-bank-account': VALUE,
   'set-bank-rule': OPERATOR,
 
+  'list-bank-answer-files': EVERYONE,
+  'list-bank-answers': EVERYONE,
+  'see-to-bank-answer': VALUE,
+  'match-bank-answer': VALUE,
+
   'list-bank-deliveries': BOOKS,
   'list-delivered-files': BOOKS,
   'add-bank-delivery': OPERATOR,
@@ -170,6 +175,9 @@ export const PRODUCTION_ROLES = OPERATOR
 
 /** Who may send a file of other system's cards to be checked or taken in. */
 export const IMPORT_ROLES = VALUE
+
+/** Who may put in what a bank sent: it makes money owed again. */
+export const BANK_ANSWER_ROLES = VALUE
 
 /** Who may listen to what happens. */
 export const EVENT_ROLES = EVERYONE

@@ -55,7 +55,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   fundedBy: ['cash', 'card', 'external'],
   proposalState: PROPOSAL_STATES,
   alarmState: ALARM_STATES,
-  alarmKind: ['card-enquired-early', 'numbers-tried-out', 'books-not-closed'],
+  alarmKind: ['card-enquired-early', 'numbers-tried-out', 'bank-answer-open', 'books-not-closed'],
   throttle: THROTTLE_REASONS,
   velocityKind: VELOCITY_KINDS,
   spanUnit: SPAN_UNIT_NAMES,

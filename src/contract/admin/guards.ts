@@ -39,7 +39,12 @@ export const ALARM_STATES = ['open', 'taken', 'closed'] as const
 export const alarmSchema = z.strictObject({
   alarmId: z.int().positive(),
   atMs: timeMs,
-  kind: z.enum(['card-enquired-early', 'numbers-tried-out', 'books-not-closed']),
+  kind: z.enum([
+    'card-enquired-early',
+    'numbers-tried-out',
+    'bank-answer-open',
+    'books-not-closed',
+  ]),
   /** The card it is about; null when it is about the network. */
   cardId: cardIdSchema.nullable(),
   lastFour: text.nullable(),

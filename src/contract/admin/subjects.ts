@@ -1,6 +1,7 @@
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
+import { BANK_OUTCOME_ADMIN } from './bank-outcomes.ts'
 import { BOOK_ADMIN } from './books.ts'
 import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { CLAIM_ADMIN } from './claims.ts'
@@ -20,6 +21,7 @@ export const SUBJECTS = {
   ...ADJUSTMENTS,
   ...API_CLIENTS,
   ...BANK_ACCOUNT_ADMIN,
+  ...BANK_OUTCOME_ADMIN,
   ...BOOK_ADMIN,
   ...BANK_DELIVERY_ADMIN,
   ...CLAIM_ADMIN,

@@ -83,6 +83,7 @@ export const control = {
   'guards.closed': 'The alarm is closed.',
   'guards.found': 'What it was',
   'alarmKind.card-enquired-early': 'Card asked for before its sale',
+  'alarmKind.bank-answer-open': 'A bank’s answers need a person',
   'alarmKind.numbers-tried-out': 'Many wrong numbers in a day',
   'alarmKind.books-not-closed': 'A day of the books does not close',
   'alarmState.open': 'open',

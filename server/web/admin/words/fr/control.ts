@@ -86,6 +86,7 @@ export const control: Readonly<Record<keyof typeof en, string>> = {
   'guards.closed': 'L’alarme est close.',
   'guards.found': 'Ce que c’était',
   'alarmKind.card-enquired-early': 'Carte demandée avant sa vente',
+  'alarmKind.bank-answer-open': 'Des réponses de banque attendent une personne',
   'alarmKind.numbers-tried-out': 'Beaucoup de faux numéros en un jour',
   'alarmKind.books-not-closed': 'Un jour des comptes ne se clôt pas',
   'alarmState.open': 'ouverte',

@@ -1,0 +1,146 @@
+import type { AnswerDeed, AnswerTask } from '../../src/contract/admin/bank-outcomes.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
+import { currency, decimalText, type Minor } from '../../src/contract/money.ts'
+import type { Reply } from '../../src/contract/refusals.ts'
+import { accountReturned, correctAccount, type ReturnEffect } from '../bank-accounts/index.ts'
+import type { BankOutcome } from '../bank-files/index.ts'
+import type { ServerContext } from '../context.ts'
+import { findPayout, type OutcomeEffect, type Payout, recordOutcome } from '../payouts/index.ts'
+import { passOnFee } from './passing-on.ts'
+import { type Action, actionFor, UNKNOWN_CODE } from './reasons.ts'
+import { type AnswerRow, outcomeOf } from './rows.ts'
+
+/** What came of an answer, to be written beside it. */
+export interface Applied {
+  readonly state: 'done' | 'open'
+  readonly task: AnswerTask | null
+  readonly deeds: readonly { readonly did: AnswerDeed; readonly note: string | null }[]
+  readonly payout: Payout | undefined
+  readonly accountId: string | null
+}
+
+/**
+ * Does what follows from an answer of a bank: the payout, the payable, the account, the location, the
+ * fee. Each step knows by the answer whether it was done: after a crash all of it is asked again, and
+ * nothing is done twice. `reference` is what a person matched it to; null: as the bank names it.
+ */
+export async function applyAnswer(
+  context: ServerContext,
+  row: AnswerRow,
+  reference: string | null,
+): Promise<Applied> {
+  const outcome = outcomeOf(context, row)
+  const name = reference === null ? outcome : { trace: null, reference }
+  const networkId = row.network_id as NetworkId
+  const payout = await findPayout(context.database, {
+    ...{ networkId, trace: name.trace, reference: name.reference },
+  })
+  if (payout === undefined)
+    return { ...nothing('look'), deeds: [{ did: 'unmatched', note: null }], payout }
+  const effect = await recordOutcome(context, payout, outcome)
+  if (!effect.ok) {
+    const note = noteOf(effect)
+    return { ...nothing('look'), deeds: [{ did: 'refused', note }], payout }
+  }
+  const about = { context, row, payout, outcome, effect: effect.value }
+  switch (outcome.kind) {
+    case 'accepted':
+      return { ...settled, deeds: [{ did: 'payout-accepted', note: null }], payout }
+    case 'paid':
+      return { ...settled, deeds: [{ did: 'payout-paid', note: null }], payout }
+    case 'returned':
+    case 'refused':
+      return applyReturn(about)
+    case 'changed':
+      return applyChange(about)
+    case 'dishonoured':
+    case 'contested':
+      return { ...nothing(actionFor(outcome.code)?.task ?? 'look'), payout }
+  }
+}
+
+interface About {
+  readonly context: ServerContext
+  readonly row: AnswerRow
+  readonly payout: Payout
+  readonly outcome: BankOutcome
+  readonly effect: OutcomeEffect
+}
+
+const settled = { state: 'done', task: null, accountId: null } as const
+
+function nothing(task: AnswerTask) {
+  return { state: 'open', task, deeds: [], accountId: null } as const
+}
+
+async function applyReturn(about: About): Promise<Applied> {
+  const { context, row, payout, outcome } = about
+  const known = actionFor(outcome.code)
+  const action = known ?? UNKNOWN_CODE
+  const returned = await returnToAccount(about, action)
+  const isPayout = payout.purpose === 'payout'
+  const charged =
+    action.isCharged && isPayout ? await passOnFee(context, payout, row.id) : undefined
+  const value = { amountMinor: payout.amountMinor, currency: payout.currency }
+  const isTest = payout.purpose === 'prenote' || payout.purpose === 'test'
+  return {
+    state: action.needsPerson || known === undefined ? 'open' : 'done',
+    ...{ task: action.task, payout, accountId: returned.accountId },
+    deeds: [
+      ...did(known === undefined, 'unknown-code'),
+      ...did(true, isTest ? 'test-failed' : 'payout-returned'),
+      ...did(isPayout, 'payable-reopened', moneyText(value)),
+      ...did(returned.isBlocked, 'account-blocked'),
+      ...did(returned.isHeld, 'account-held'),
+      ...did(returned.isTold, 'location-told'),
+      ...did(charged !== undefined, 'fee-charged', charged && moneyText(charged)),
+    ],
+  }
+}
+
+async function returnToAccount(about: About, action: Action): Promise<ReturnEffect> {
+  const { context, row, payout, outcome } = about
+  const { networkId, locationId, accountVersion, purpose, amountMinor, currency: code } = payout
+  return accountReturned(context, {
+    ...{ networkId, locationId, version: accountVersion ?? 0, effect: action.account },
+    isTest: purpose === 'prenote' || purpose === 'test',
+    ...{ code: outcome.code, words: outcome.text, answerId: row.id },
+    told: action.isTold ? { amountMinor, currency: code } : null,
+  })
+}
+
+async function applyChange({ context, row, payout, outcome }: About): Promise<Applied> {
+  const { change, code } = outcome
+  const { networkId, locationId, accountVersion } = payout
+  if (change === null || Object.keys(change).length === 0 || accountVersion === null)
+    return { ...nothing('look'), payout }
+  const corrected = await correctAccount(context, {
+    ...{ networkId, locationId, version: accountVersion, change, code, answerId: row.id },
+  })
+  if (corrected.is === 'refused') {
+    const deeds = [{ did: 'correction-refused', note: corrected.why }] as const
+    return { ...nothing('look'), deeds, payout }
+  }
+  const { accountId, waits } = corrected
+  return {
+    ...{ state: waits ? 'open' : 'done', task: waits ? 'approve-change' : null, accountId, payout },
+    deeds: [
+      ...did(true, waits ? 'account-proposed' : 'account-corrected'),
+      ...did(true, 'location-told'),
+    ],
+  }
+}
+
+function did(isDone: boolean, what: AnswerDeed, note: string | null = null): Applied['deeds'] {
+  return isDone ? [{ did: what, note }] : []
+}
+
+function moneyText(value: { readonly amountMinor: Minor; readonly currency: string }): string {
+  const code = currency(value.currency)
+  return `${decimalText(value.amountMinor, code)} ${code}`
+}
+
+function noteOf(reply: Exclude<Reply<unknown>, { ok: true }>): string {
+  const { message } = 'refusal' in reply ? reply.refusal : reply.error
+  return message.slice(0, 200)
+}

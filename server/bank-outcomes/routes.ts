@@ -1,0 +1,66 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { BANK_ANSWERS_PATH } from '../../src/contract/admin/bank-outcomes.ts'
+import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
+import { parseUnknown } from '../../src/contract/parse.ts'
+import { failed, success } from '../../src/contract/refusals.ts'
+import type { ServerContext } from '../context.ts'
+import { BANK_ANSWER_ROLES, refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
+import { ANSWER_FILE_BYTES_MAX } from './limits.ts'
+import { takeFile } from './taking.ts'
+
+const querySchema = z.strictObject({ name: z.string().trim().min(1).max(TEXT_LENGTH_MAX) })
+
+/** The door for what a bank sent, as it is. `onDidTake`: there are answers to work on. */
+export function registerBankAnswers(
+  app: FastifyInstance,
+  context: ServerContext,
+  onDidTake: () => void,
+): void {
+  app.register(async (scope) => {
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer', bodyLimit: ANSWER_FILE_BYTES_MAX },
+      (_request, body, done) => done(null, body),
+    )
+    const options = { bodyLimit: ANSWER_FILE_BYTES_MAX, config: { load: 'reports' } } as const
+    scope.post(BANK_ANSWERS_PATH, options, (request, reply) =>
+      take(context, { request, reply, onDidTake }),
+    )
+  })
+}
+
+async function take(
+  context: ServerContext,
+  {
+    request,
+    reply,
+    onDidTake,
+  }: {
+    readonly request: FastifyRequest
+    readonly reply: FastifyReply
+    readonly onDidTake: () => void
+  },
+): Promise<FastifyReply> {
+  const foreign = refuseForeignPage(request)
+  if (foreign) return sendReply(reply, foreign)
+  const who = await requireStaff(context, request, BANK_ANSWER_ROLES)
+  if (!who.ok) return sendReply(reply, who)
+  const query = parseUnknown(querySchema, request.query)
+  if (!query.ok)
+    return sendReply(reply, failed('REQUEST_MALFORMED', 'name: say what the file is called.'))
+  if (!Buffer.isBuffer(request.body))
+    return sendReply(
+      reply,
+      failed(
+        'REQUEST_MALFORMED',
+        'Send the file as it is, with content-type application/octet-stream.',
+      ),
+    )
+  const { networkId, staffId, ip } = who.value
+  const { name } = query.value
+  const sent = { networkId, name, bytes: request.body, actor: `staff:${staffId}`, ip }
+  const taken = await takeFile(context, sent)
+  onDidTake()
+  return sendReply(reply, success(taken))
+}
