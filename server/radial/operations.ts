@@ -25,6 +25,8 @@ import type { XmlNode } from './write-xml.ts'
 
 /** One operation of the façade; key, scope, store and tender were checked before. */
 export interface RadialOperation {
+  /** Names it in the log of the key: `redeem.xml`. */
+  readonly word: string
   readonly scope: ApiScope
   readonly load: LoadClass
   readonly answer: (door: Door, client: ApiClient, text: string) => Promise<Answered>
@@ -32,15 +34,22 @@ export interface RadialOperation {
 
 /** By the word in the address. */
 export const STORED_VALUE_OPERATIONS: ReadonlyMap<string, RadialOperation> = new Map([
-  ['balance', { scope: 'balance', load: 'balance', answer: answerBalance }],
-  ['redeem', { scope: 'redeem', load: 'redeem', answer: answerRedeem() }],
-  ['redeemvoid', { scope: 'void', load: 'redeem', answer: answerRedeemVoid() }],
-  ['fund', { scope: 'fund', load: 'money', answer: answerFund() }],
-  ['fundandactivate', { scope: 'activate', load: 'money', answer: answerActivate() }],
-  ['cashout', { scope: 'cash-out', load: 'money', answer: answerCashOut() }],
+  ['balance', { word: 'balance.xml', scope: 'balance', load: 'balance', answer: answerBalance }],
+  ['redeem', { word: 'redeem.xml', scope: 'redeem', load: 'redeem', answer: answerRedeem() }],
+  [
+    'redeemvoid',
+    { word: 'redeemvoid.xml', scope: 'void', load: 'redeem', answer: answerRedeemVoid() },
+  ],
+  ['fund', { word: 'fund.xml', scope: 'fund', load: 'money', answer: answerFund() }],
+  [
+    'fundandactivate',
+    { word: 'fundandactivate.xml', scope: 'activate', load: 'money', answer: answerActivate() },
+  ],
+  ['cashout', { word: 'cashout.xml', scope: 'cash-out', load: 'money', answer: answerCashOut() }],
 ])
 
 export const TENDER_LOOKUP: RadialOperation = {
+  word: 'lookup.xml',
   scope: 'balance',
   load: 'balance',
   answer: answerLookup,

@@ -13,6 +13,7 @@ import {
 import type { Door } from './door.ts'
 import { failureOf } from './failures.ts'
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
+import { heardOperations, type LoggedDocument, logDocument } from './logging.ts'
 import { type RadialOperation, STORED_VALUE_OPERATIONS, TENDER_LOOKUP } from './operations.ts'
 import { type Answered, type Failure, fault, type XmlReply } from './replies.ts'
 import { callerOfLimit, clientAt } from './sign-in.ts'
@@ -45,6 +46,7 @@ export async function registerRadial(
   await app.register(async (scope) => {
     readAsBytes(scope)
     faultsOnly(scope, context)
+    scope.addHook('onClose', () => counter.requestLog.close())
     const serve = serving(door)
     for (const [word, operation] of STORED_VALUE_OPERATIONS)
       route(scope, `${STORE}/storedvalue/${word}/:file`, operation, serve)
@@ -90,7 +92,13 @@ function serving(door: Door): Serve {
     if (!text.ok) return refuse(text)
     const leave = callers.take(client.value.clientId)
     if (leave === undefined) return refuse(TOO_MANY)
-    const answered: Answered = await operation.answer(door, client.value, text.value).finally(leave)
+    const calls: LoggedDocument['calls'][number][] = []
+    const operations = heardOperations(door.operations, (call) => calls.push(call))
+    const answered: Answered = await operation
+      .answer({ ...door, operations }, client.value, text.value)
+      .finally(leave)
+    const tookMs = Math.round(reply.elapsedTime)
+    logDocument(counter, client.value, { operation: operation.word, calls, answered, tookMs })
     noteDelivery(counter, client.value, answered.value, request, reply)
     return answered.reply
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   REQUEST_LOG_AGE_MS,
   REQUEST_LOG_WAITING_MAX,
@@ -6,6 +6,7 @@ import {
 } from '../../../server/developer/limits.ts'
 import { createRequestLog } from '../../../server/developer/request-log.ts'
 import { done } from '../house/open-server.ts'
+import { moneyXml, postXml } from '../radial/xml-house.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 
 let house: ApiHouse
@@ -42,6 +43,34 @@ test('the log of a key: what it asked and was answered, newest first, and no sec
     expect(answer.text).not.toContain(secret)
   }
   expect(answer.text).toContain(`•••• ${number.slice(-4)}`)
+})
+
+test('what comes as XML: is in the log as the JSON API would have been asked, and no secret', async () => {
+  const { number, pin } = await house.activeCard(2500)
+  const key = await house.addKey({})
+  const target = { url: house.url, key }
+  const sale = { requestId: 'xml-one', orderId: 'A-1', card: { number, pin }, amount: '1.00' }
+  const body = moneyXml('StoredValueRedeem', sale)
+  expect((await postXml(target, 'storedvalue/redeem/GS.xml', body)).status).toBe(200)
+  expect((await postXml(target, 'storedvalue/redeem/GS.xml', '<torn')).status).toBe(400)
+  await vi.waitFor(
+    async () => {
+      const { body: log, text } = await house.get('/v1/request-log', key)
+      expect(log.value).toMatchObject({
+        entries: [
+          { operation: 'redeem.xml', code: 'REQUEST_MALFORMED', asked: null },
+          {
+            ...{ operation: 'redeem.xml', code: 'OK', requestId: 'xml-one' },
+            asked: { amountMinor: 100, card: { pin: '••••' } },
+            answered: { value: { balanceMinor: 2400 } },
+          },
+        ],
+      })
+      expect(text).not.toContain(number)
+      expect(text).not.toContain(pin)
+    },
+    { timeout: 30_000 },
+  )
 })
 
 test('another key of the same network: sees nothing of it', async () => {
