@@ -1,5 +1,3 @@
-import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { parseUnknown } from '../../../src/contract/parse.ts'
 import { replySchema } from '../../../src/contract/reply-schemas.ts'
@@ -8,6 +6,7 @@ import {
   parseActivationLink,
 } from '../../../src/contract/wire/activation.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
+import { openMailBox, senderOf } from '../house/mail-box.ts'
 import { codeOf, done, openServer, type TestServer } from '../house/open-server.ts'
 import { makeDevice, postActivation } from '../house/raw-station.ts'
 
@@ -181,38 +180,9 @@ describe('devices', () => {
 })
 
 describe('activation by mail', () => {
-  interface MailBox {
-    readonly port: number
-    readonly mails: Email[]
-    readonly close: () => Promise<void>
-  }
-
-  async function openMailBox(): Promise<MailBox> {
-    const mails: Email[] = []
-    const smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onData: (stream, _, next) => {
-        const chunks: Buffer[] = []
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-        stream.on('end', async () => {
-          mails.push(await PostalMime.parse(Buffer.concat(chunks)))
-          next()
-        })
-      },
-    })
-    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve))
-    const { port } = smtp.server.address() as { port: number }
-    return { port, mails, close: () => new Promise((resolve) => smtp.close(() => resolve())) }
-  }
-
-  const sender = (port: number) => [
-    ...['--smtp-url', `smtp://127.0.0.1:${port}`, '--mail-from', 'Cards <cards@network.example>'],
-  ]
-
   test('a mail server: the mail’s link works, in both languages, and is shown nowhere else', async () => {
     const box = await openMailBox()
-    const mailing = await openServer(sender(box.port))
+    const mailing = await openServer(senderOf(box.port))
     try {
       const { locationId } = mailing.location
       const sent = done(await mailing.operator.call('send-activation', { locationId }))
@@ -241,7 +211,7 @@ describe('activation by mail', () => {
 
   test('names with marks of HTML: shown as they are', async () => {
     const box = await openMailBox()
-    const mailing = await openServer(sender(box.port))
+    const mailing = await openServer(senderOf(box.port))
     try {
       const created = await mailing.operator.call('create-location', {
         ...{ name: 'Fish & <b>Chips</b>', email: 'fish@chips.example' },
@@ -260,7 +230,7 @@ describe('activation by mail', () => {
   test('a mail server that is not there: the link is shown instead, and works', async () => {
     const box = await openMailBox()
     await box.close()
-    const mailing = await openServer(sender(box.port))
+    const mailing = await openServer(senderOf(box.port))
     try {
       const { locationId } = mailing.location
       const sent = done(await mailing.operator.call('send-activation', { locationId }))
