@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'import check | commit | reverse | resume | list   cards of another system, from a CSV file',
     run: async (argv) => (await import('./import.ts')).runImport(argv),
   },
+  settle: {
+    what: 'settle list | run | show | approve | cancel | file | sent | paid | resume   settlement runs',
+    run: async (argv) => (await import('./settle.ts')).runSettle(argv),
+  },
   receipt: {
     what: 'receipt FILE… [--tender WORD]… [--dialect NAME]  captured printer bytes -> what we read, as JSON',
     run: async (argv) => (await import('./receipt.ts')).runReceipt(argv),

@@ -8,15 +8,17 @@ import { openDatabase } from '../server/storage/index.ts'
 /**
  * Opens a server's folder for a command: the same keys, database and rules, without listening. A
  * database in the folder is locked meanwhile: a running server on it makes this fail with what to do.
- * With COUNTERMARK_DATABASE_URL it is the PostgreSQL database, beside whatever servers have it open.
+ * With `databaseUrlGiven` or COUNTERMARK_DATABASE_URL it is the PostgreSQL database, beside whatever servers have it open.
  */
 export async function withServerContext<Value>(
   dataDirectory: string,
   work: (context: ServerContext) => Promise<Value>,
+  databaseUrlGiven?: string,
 ): Promise<Value> {
   const { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS } = process.env
   const settings = { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS }
-  const reading = readConfig(['--data', dataDirectory], settings)
+  const given = databaseUrlGiven === undefined ? [] : ['--database-url', databaseUrlGiven]
+  const reading = readConfig(['--data', dataDirectory, ...given], settings)
   if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')
   const { config } = reading
   const keys = loadKeys(config.dataDirectory, config.keyFile, config.keysText)

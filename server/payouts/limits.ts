@@ -7,7 +7,7 @@ export const PIECE_PAYOUTS = 200
 /** Rows of one INSERT: 40 columns each stay below SQLite's 32,766 parameters. */
 export const INSERT_ROWS = 500
 /** How long a server has a run to itself after its last piece; a dead one is followed after that. */
-export const LEASE_MS = 10_000
+export const LEASE_MS = 4_000
 /** How often a command looks whether the time of a dead server or command is over. */
 export const LEASE_LOOK_EVERY_MS = 500
 /** How often is looked for runs that are due, files to be brought, and payouts to be confirmed. */
