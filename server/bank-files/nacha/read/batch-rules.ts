@@ -73,14 +73,20 @@ export function checkBatchControl(row: Row, batch: OpenBatch, problems: Problems
   expectSame(row, batch.header, 'serviceClass', 'service-class-mismatch', problems)
   expectSame(row, batch.header, 'odfi', 'odfi-mismatch', problems)
   expectSame(row, batch.header, 'batch', 'batch-number-mismatch', problems)
-  const isOptional = batch.isInternational && row.text.slice(44, 54).trim() === ''
-  if (row.layout === 'batchControl' && !isOptional) {
-    expectSame(row, batch.header, 'companyId', 'company-id-mismatch', problems)
-  }
+  if (row.layout === 'batchControl') checkCompany(row, batch, problems)
   expectNumber(row, 'records', batch.records, 'entry-count', problems)
   expectNumber(row, 'hash', batch.hash % 10_000_000_000, 'entry-hash', problems)
   expectNumber(row, 'debits', batch.debitMinor, 'total-debits', problems)
   expectNumber(row, 'credits', batch.creditMinor, 'total-credits', problems)
+}
+
+/** Some banks justify it to the right, and leave it out of international batches. */
+function checkCompany(row: Row, batch: OpenBatch, problems: Problems): void {
+  const found = fieldIn(row, 'companyId').trim()
+  if (found === fieldIn(batch.header, 'companyId').trim()) return
+  if (found === '' && batch.isInternational) return
+  const message = `it is ${quoted(found)}; the batch header has another`
+  problems.add('company-id-mismatch', row.line, message)
 }
 
 function expectSame(

@@ -73,11 +73,11 @@ function takeRow(row: Row, state: FileState): void {
 }
 
 function tellOrder(row: Row, why: string, { problems }: FileState): void {
-  problems.add('record-order', row.line, `a ${recordName(row.layout)} record ${why}`)
+  problems.add('record-order', row.line, `the ${recordName(row.layout)} record ${why}`)
 }
 
 function takeFiller(row: Row, state: FileState): void {
-  if (state.control === undefined) {
+  if (state.control === undefined && state.fillers === 0) {
     tellOrder(row, 'stands before the file control record', state)
   }
   state.fillers += 1

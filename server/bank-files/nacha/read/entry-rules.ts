@@ -58,6 +58,8 @@ function checkCode(entry: OpenEntry, batch: OpenBatch, problems: Problems): void
     problems.add('transaction-code-sec', row.line, message)
     return
   }
+  // International batches in circulation hold both under any class; their totals tell.
+  if (batch.isInternational) return
   const isOther =
     (batch.serviceClass === '220' && meaning.direction === 'debit') ||
     (batch.serviceClass === '225' && meaning.direction === 'credit')
@@ -118,7 +120,10 @@ function checkDirection(
     problems.add('transaction-code-sec', row.line, message)
   }
   const isDeath = batch.sec === 'DNE' && fieldIn(batch.header, 'status') !== '2'
-  if (isDeath) problems.add('originator-status', row.line, 'only an agency sends DNE entries')
+  if (isDeath) {
+    const message = 'only an agency of the government (2) tells of a death'
+    problems.add('originator-status', batch.header.line, message)
+  }
 }
 
 function checkAmount(

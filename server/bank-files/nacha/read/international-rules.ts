@@ -1,4 +1,4 @@
-import { fieldIn, isNothing } from './fields.ts'
+import { fieldIn, isNothing, numberIn } from './fields.ts'
 import type { Problems } from './problems.ts'
 import type { Row } from './rows.ts'
 import type { OpenEntry } from './states.ts'
@@ -45,7 +45,9 @@ export function checkInternationalEntry(entry: OpenEntry, problems: Problems): v
     break
   }
   const more = types.slice(7)
-  const isInOrder = more.every((type, index) => index === 0 || (more[index - 1] ?? '') <= type)
+  const isInOrder = more.every(
+    (type, index) => /^(17|18|98|99)$/.test(type) && (more[index - 1] ?? '') <= type,
+  )
   if (!isInOrder) problems.add('addenda-order', entry.row.line, 'the addenda are not in order')
   atMost(2, '17', more, entry, problems)
   atMost(5, '18', more, entry, problems)
@@ -55,6 +57,19 @@ export function checkInternationalEntry(entry: OpenEntry, problems: Problems): v
     problems.add('addenda-count', entry.row.line, message)
   }
   for (const row of entry.addenda) checkAddendum(row, entry, problems)
+  for (const layout of ['iat17', 'iat18']) checkSequence(layout, entry, problems)
+}
+
+/** Addenda of one type are numbered from 1 on; files in circulation repeat a number. */
+function checkSequence(layout: string, { addenda }: OpenEntry, problems: Problems): void {
+  let last = 1
+  for (const row of addenda.filter((addendum) => addendum.layout === layout)) {
+    const sequence = numberIn(row, 'sequence')
+    if (sequence < last) {
+      problems.add('addenda-sequence', row.line, `number ${sequence} does not come after ${last}`)
+    }
+    last = Math.max(last, sequence)
+  }
 }
 
 function atMost(
