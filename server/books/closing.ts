@@ -208,18 +208,31 @@ function inOrder(sums: ReadonlyMap<string, number>): [string, string, number][] 
     .map(([name, amount]) => [...(JSON.parse(name) as [string, string]), amount])
 }
 
-type Packed = readonly [string | null, string, string, string, string, string, number, number]
+type Packed = readonly [
+  ...[programId: string | null, form: Posting['form'], currency: string, kind: string],
+  ...[channel: string, debit: string, credit: string, count: number, amountMinor: number],
+]
 
 function packPosting(posting: Posting): Packed {
-  const { programId, currency: code, kind, channel, debit, credit, count, amountMinor } = posting
-  return [programId, code, kind, channel, debit, credit, count, amountMinor]
+  const {
+    programId,
+    form,
+    currency: code,
+    kind,
+    channel,
+    debit,
+    credit,
+    count,
+    amountMinor,
+  } = posting
+  return [programId, form, code, kind, channel, debit, credit, count, amountMinor]
 }
 
 /** What was posted on a closed day. */
 export function postingsOf({ postings }: Pick<Row, 'postings'>): Posting[] {
   return (JSON.parse(postings) as Packed[]).map(
-    ([programId, code, kind, channel, debit, credit, count, amountMinor]) => ({
-      ...{ programId, currency: code, kind, channel, debit, credit, count },
+    ([programId, form, code, kind, channel, debit, credit, count, amountMinor]) => ({
+      ...{ programId, form, currency: code, kind, channel, debit, credit, count },
       amountMinor: minor(amountMinor),
     }),
   )

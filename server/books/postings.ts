@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import { type Minor, minor } from '../../src/contract/money.ts'
+import type { CardForm } from '../../src/contract/operations.ts'
 import { readAccount } from '../ledger/accounts.ts'
 import type { Schema } from '../storage/index.ts'
 
@@ -15,10 +16,12 @@ export interface Groups {
  */
 export type AccountKey = string
 
-/** What was posted alike: one row a program, currency, kind, channel and pair of accounts. */
+/** What was posted alike: one row a program, form, currency, kind, channel and pair of accounts. */
 export interface Posting {
   /** Of the card; null where no card moved. */
   readonly programId: string | null
+  /** Of the card; null where no card moved. */
+  readonly form: CardForm | null
   readonly currency: string
   /** As the ledger names it; a void with what it undid, as `void redeem`. */
   readonly kind: string
@@ -53,25 +56,26 @@ export async function postingsIn(
     WHEN ${sql.ref(account)} LIKE 'payable:%' THEN 'payable:x' ELSE ${sql.ref(account)} END`
   const { rows } = await sql<Row>`
     WITH mine AS (
-      SELECT c.program_id, j.currency, j.channel, j.kind, j.original_id, j.amount_minor,
+      SELECT c.program_id, c.form, j.currency, j.channel, j.kind, j.original_id, j.amount_minor,
              ${short('j.debit_account')} AS debit, ${short('j.credit_account')} AS credit
         FROM ${rowsIn(groups, networkId)} AND j.amount_minor IS NOT NULL
     ),
     posted AS (
-      SELECT mine.program_id, mine.currency, mine.channel, mine.amount_minor, mine.debit, mine.credit,
+      SELECT mine.program_id, mine.form, mine.currency, mine.channel, mine.amount_minor, mine.debit, mine.credit,
              CASE WHEN mine.kind = 'void' THEN 'void ' || o.kind ELSE mine.kind END AS kind
         FROM mine LEFT JOIN journal o ON o.id = mine.original_id
     )
-    SELECT program_id, currency, kind, channel, debit, credit,
+    SELECT program_id, form, currency, kind, channel, debit, credit,
            COUNT(*) AS count, SUM(amount_minor) AS amount_minor
       FROM posted
-     GROUP BY program_id, currency, kind, channel, debit, credit
+     GROUP BY program_id, form, currency, kind, channel, debit, credit
   `.execute(reports)
   return rows.map(postingOf).sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
 }
 
 interface Row {
   readonly program_id: string | null
+  readonly form: CardForm | null
   readonly currency: string
   readonly kind: string
   readonly channel: string
@@ -83,7 +87,13 @@ interface Row {
 
 function postingOf(row: Row): Posting {
   return {
-    ...{ programId: row.program_id, currency: row.currency, kind: row.kind, channel: row.channel },
+    ...{
+      programId: row.program_id,
+      form: row.form,
+      currency: row.currency,
+      kind: row.kind,
+      channel: row.channel,
+    },
     ...{ debit: keyOf(row.debit), credit: keyOf(row.credit) },
     ...{ count: row.count, amountMinor: minor(row.amount_minor) },
   }
@@ -96,8 +106,8 @@ export function keyOf(account: string): AccountKey {
   return read.kind === 'clearing' ? `clearing:${read.fundedBy}` : read.kind
 }
 
-function orderOf({ programId, currency, kind, channel, debit, credit }: Posting): string {
-  return JSON.stringify([programId ?? '', currency, kind, channel, debit, credit])
+function orderOf({ programId, form, currency, kind, channel, debit, credit }: Posting): string {
+  return JSON.stringify([programId ?? '', form ?? '', currency, kind, channel, debit, credit])
 }
 
 /** By how much a posting changes what cards are worth: above zero when they are worth more. */

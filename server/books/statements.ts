@@ -106,6 +106,7 @@ function merge(all: Posting[], more: readonly Posting[]): void {
 function isAlike(one: Posting, other: Posting): boolean {
   return (
     one.programId === other.programId &&
+    one.form === other.form &&
     one.currency === other.currency &&
     one.kind === other.kind &&
     one.channel === other.channel &&

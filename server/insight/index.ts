@@ -1,1 +1,2 @@
+export { insightHandlers } from './admin.ts'
 export { unclaimedFile } from './unclaimed.ts'

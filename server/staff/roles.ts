@@ -91,6 +91,11 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'read-trial-balance': BOOKS,
   'read-roll-forward': BOOKS,
   'read-ages': BOOKS,
+  'read-sales': BOOKS,
+  'read-cohorts': BOOKS,
+  'read-breakage': BOOKS,
+  'set-breakage-estimate': VALUE,
+  'read-unclaimed': BOOKS,
 
   'list-terms': BOOKS,
   'change-terms': VALUE,

@@ -9,6 +9,7 @@ import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
 import { PAYOUT_ADMIN } from './payouts.ts'
+import { INSIGHT_ADMIN } from './insight.ts'
 import { PIN_ADMIN } from './pins.ts'
 import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
@@ -29,6 +30,7 @@ export const SUBJECTS = {
   ...GUARD_ADMIN,
   ...IMPORTS,
   ...PAYOUT_ADMIN,
+  ...INSIGHT_ADMIN,
   ...PIN_ADMIN,
   ...POS_ADMIN,
   ...PRODUCTION,

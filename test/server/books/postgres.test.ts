@@ -2,6 +2,7 @@ import pg from 'pg'
 import { type Engine, postgresEngine } from '../conformance/engines.ts'
 import { describeClosing } from './closing-suite.ts'
 import { describeFiles } from './files-suite.ts'
+import { describeInsight } from './insight-suite.ts'
 
 const base = postgresEngine(18)
 let url = ''
@@ -30,3 +31,5 @@ describeClosing({
 })
 
 describeFiles(engine, 5)
+
+describeInsight(engine)

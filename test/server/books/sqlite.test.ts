@@ -3,6 +3,7 @@ import { databaseFile } from '../../../server/storage/index.ts'
 import { SQLITE } from '../conformance/engines.ts'
 import { describeClosing } from './closing-suite.ts'
 import { describeFiles } from './files-suite.ts'
+import { describeEarned, describeInsight } from './insight-suite.ts'
 
 const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
 
@@ -27,3 +28,6 @@ describeClosing({
 })
 
 describeFiles(SQLITE, IS_FULL ? 120 : 12)
+
+describeInsight(SQLITE)
+describeEarned()
