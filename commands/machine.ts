@@ -7,6 +7,8 @@ interface Need {
   readonly found: () => boolean
   readonly debianPackage: string
   readonly why: string
+  /** Without it some tests say that they are skipped. */
+  readonly isOptional?: boolean
 }
 
 const NEEDS: readonly Need[] = [
@@ -29,6 +31,12 @@ const NEEDS: readonly Need[] = [
     found: () => onPath('strace') !== undefined,
     debianPackage: 'strace',
     why: 'power cuts and failing disks are made from what the system sees',
+  },
+  {
+    found: () => process.platform !== 'linux' || existsSync('/usr/sbin/sshd'),
+    debianPackage: 'openssh-server',
+    why: 'files are handed over to a real SFTP server; none is started beside the tests',
+    isOptional: true,
   },
 ]
 
@@ -57,7 +65,7 @@ export async function prepareMachine(): Promise<boolean> {
   const still = NEEDS.filter((need) => !need.found())
   for (const need of still)
     console.error(`missing: ${need.debianPackage} (${need.why}). Install it and try again.`)
-  return still.length === 0
+  return still.every(({ isOptional }) => isOptional === true)
 }
 
 /** Looks where Debian and Fedora keep the libraries of this processor. */
