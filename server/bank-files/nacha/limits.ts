@@ -30,3 +30,6 @@ export const PROBLEMS_MAX = 500
 
 /** Payment notes of one entry, as the format allows of CTX: four digits. */
 export const ADDENDA_MAX = 9_999
+
+/** After so many lines that are no records a file is given up: the rest would be read for nothing. */
+export const EMPTY_LINES_MAX = 500_000

@@ -1,4 +1,5 @@
 import type { BankOutcome, FileReading } from '../../rail.ts'
+import { EMPTY_LINES_MAX } from '../limits.ts'
 import { checkAddenda } from './addenda-rules.ts'
 import { checkBatchControl, checkBatchHeader } from './batch-rules.ts'
 import { codeMeaning } from './classes.ts'
@@ -13,7 +14,13 @@ import { countEntry, isReturnRow, type OpenBatch, type OpenEntry, openBatch } fr
 /** Reads the records of a file in order; holds no more of it than one entry with its addenda. */
 export function checkRows(rows: Iterable<Row>): FileReading {
   const state = newState()
-  for (const row of rows) takeRow(row, state)
+  for (const row of rows) {
+    takeRow(row, state)
+    if (row.layout === 'blank' || row.isWrongLength) state.emptyLines += 1
+    if (state.emptyLines <= EMPTY_LINES_MAX) continue
+    state.problems.add('given-up', row.line, 'most lines are no records: have the file sent again')
+    break
+  }
   return endFile(state)
 }
 
@@ -35,6 +42,7 @@ interface FileState {
   lastBatch: number
   fillers: number
   lastLine: number
+  emptyLines: number
   /** The line of the first blank line since the last record. */
   blank: number | undefined
   /** Of many records that stand in no batch the first was told. */
@@ -48,7 +56,14 @@ function newState(): FileState {
     outcomes: [],
     ...{ entries: 0, creditMinor: 0, debitMinor: 0, returns: 0, changes: 0 },
     ...{ header: undefined, control: undefined, batch: undefined, entry: undefined },
-    ...{ lastBatch: 0, fillers: 0, lastLine: 1, blank: undefined, isOrphanTold: false },
+    ...{
+      lastBatch: 0,
+      fillers: 0,
+      lastLine: 1,
+      emptyLines: 0,
+      blank: undefined,
+      isOrphanTold: false,
+    },
   }
 }
 

@@ -229,4 +229,11 @@ describe('nacha reader: every rule is told with its line', () => {
     expect(problems).toHaveLength(501)
     expect(problems.at(-1)?.message).toMatch(/^3\d{3} more problems/)
   })
+
+  test.each([['\n'], ['6\n']])('a file of nothing but %j is given up', (line) => {
+    const text = `${good('ccd-debit.ach').split('\n')[0]}\n${line.repeat(600_000)}`
+    const problems = problemsOf(`${text}5`)
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems.map(({ line: at }) => at)).not.toContain(600_002)
+  })
 })
