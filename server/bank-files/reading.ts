@@ -1,4 +1,5 @@
 import { ZERO } from '../../src/contract/money.ts'
+import { looksLikeBamboraReport, readBamboraReport } from './bambora/index.ts'
 import { looksLikeCpa005, readCpa005 } from './cpa005/index.ts'
 import { FILE_BYTES_MAX } from './limits.ts'
 import { looksLikeNacha, readNacha } from './nacha/index.ts'
@@ -13,6 +14,7 @@ type Format = readonly [
 /** In the order of how little each may be taken for another. */
 const FORMATS: readonly Format[] = [
   [looksLikeXml, readSepaFile],
+  [looksLikeBamboraReport, readBamboraReport],
   [looksLikeCpa005, readCpa005],
   [looksLikeNacha, readNacha],
 ]
@@ -33,7 +35,10 @@ export function readBankFile(bytes: Uint8Array): FileReading {
   const isEmpty = bytes.every((byte) => byte <= 32)
   return isEmpty
     ? unread('empty', 'the file is empty: have it sent again')
-    : unread('format-unknown', 'it is no NACHA, CPA-005, pain.002 or camt.053 file')
+    : unread(
+        'format-unknown',
+        'it is no NACHA, CPA-005, pain.002 or camt.053 file, and no batch report',
+      )
 }
 
 /** What becomes of a file that no reader took. */

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { minor, ZERO } from '../../../src/contract/money.ts'
 import type { BankOutcome, FileProblem, FileReading } from '../rail.ts'
-import { PROBLEMS_MAX, REPORT_BYTES_MAX } from './limits.ts'
+import { BEGINNING_LENGTH, PROBLEMS_MAX, REPORT_BYTES_MAX, REPORT_RECORDS_MAX } from './limits.ts'
 import { isAmount, outcomesOf, type ReportRecord } from './record.ts'
 
 /** What stands in a report: its records, and what is wrong with it as a whole. */
@@ -39,23 +39,28 @@ export function readBamboraReport(bytes: Uint8Array): FileReading {
 
 /** Whether the bytes begin as a report does: an object with a response, or a table's first line. */
 export function looksLikeBamboraReport(bytes: Uint8Array): boolean {
-  const text = textOf(bytes.subarray(0, 4096)).trimStart()
+  const text = textOf(bytes.subarray(0, BEGINNING_LENGTH)).trimStart()
   if (text.startsWith('{')) return /^\{\s*"response"\s*:/.test(text)
-  const names = headerNames(text)
-  return names.includes('batchid') && names.includes('transid')
+  return namesColumns(text)
 }
 
-function headerNames(text: string): readonly string[] {
-  return (text.split(/[\r\n]/, 1)[0] ?? '').split(/[,\t]/).map(plainName)
+/** Whether a table begins with the names of a report's columns. */
+function namesColumns(text: string): boolean {
+  const [first = ''] = text.slice(0, BEGINNING_LENGTH).split(/[\r\n]/, 1)
+  const names = first.split(/[,\t]/).map(plainName)
+  return names.includes('batchid') && names.includes('transid')
 }
 
 function reportOf(bytes: Uint8Array): Report {
   if (bytes.length > REPORT_BYTES_MAX) {
-    return nothing('report-size', 0, 'the report is too large: ask for fewer days at once')
+    return nothing('report-size', 0, TOO_LARGE)
   }
   const text = textOf(bytes)
-  return text.trimStart().startsWith('{') ? jsonReport(text) : tableReport(text)
+  const beginning = text.slice(0, BEGINNING_LENGTH).trimStart()
+  return beginning.startsWith('{') ? jsonReport(text) : tableReport(text)
 }
+
+const TOO_LARGE = 'the report is too large: ask for fewer days at once'
 
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes)
@@ -82,6 +87,7 @@ function jsonReport(text: string): Report {
   }
   const record = member(response, 'record') ?? []
   if (!Array.isArray(record)) return nothing('report-format', 1, 'the records are no list')
+  if (record.length > REPORT_RECORDS_MAX) return nothing('report-size', 0, TOO_LARGE)
   return { records: record.map((one, index) => jsonRecord(one, index + 1)), problems: [] }
 }
 
@@ -118,23 +124,32 @@ function plainName(name: string): string {
 }
 
 function tableReport(text: string): Report {
-  const first = text.split('\n', 1)[0] ?? ''
-  let rows: string[][]
-  try {
-    const delimiter = first.includes('\t') ? '\t' : ','
-    rows = parse(text, { delimiter, bom: true, relaxColumnCount: true, skipEmptyLines: true })
-  } catch {
-    return nothing('report-format', 1, 'the report is no table with commas: a quote is open')
-  }
-  const names = (rows[0] ?? []).map(plainName)
-  if (!names.includes('transid') || !names.includes('batchid')) {
+  if (!namesColumns(text)) {
     return nothing('report-format', 1, 'the first line of the report does not name its columns')
   }
+  const delimiter = (text.slice(0, BEGINNING_LENGTH).split('\n', 1)[0] ?? '').includes('\t')
+    ? '\t'
+    : ','
+  const rows = tableRows(text, delimiter)
+  if (rows === undefined) {
+    return nothing('report-format', 1, 'the report is no table with commas: a quote is open')
+  }
+  if (rows.length > REPORT_RECORDS_MAX) return nothing('report-size', 0, TOO_LARGE)
+  const names = (rows[0] ?? []).map(plainName)
   const records = rows.slice(1).map((row, index) => {
     const field = (name: string) => row[names.indexOf(name)]?.trim() ?? ''
     return { line: index + 2, field }
   })
   return { records, problems: [] }
+}
+
+function tableRows(text: string, delimiter: string): readonly string[][] | undefined {
+  const options = { delimiter, bom: true, relaxColumnCount: true, skipEmptyLines: true }
+  try {
+    return parse(text, { ...options, to: REPORT_RECORDS_MAX + 1 })
+  } catch {
+    return undefined
+  }
 }
 
 const NUMBERS = ['batchid', 'transid', 'amount'] as const

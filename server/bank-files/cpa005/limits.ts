@@ -29,3 +29,6 @@ export const PROBLEMS_MAX = 500
 
 /** What is looked at of a line that is too long: no record has more. */
 export const LINE_READ_MAX = 2 * RECORD_LENGTH
+
+/** Answers that are kept of one file: as many transactions as 240 MB hold, and no more memory than that. */
+export const OUTCOMES_MAX = 1_000_000

@@ -48,6 +48,7 @@ export type Rule =
   | 'total-corrections-debit'
   | 'total-credits'
   | 'total-debits'
+  | 'too-many-answers'
   | 'trace'
   | 'trailer-missing'
   | 'transaction-type'

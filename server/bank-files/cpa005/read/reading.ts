@@ -1,7 +1,7 @@
 import { type Currency, currency, minor, ZERO } from '../../../../src/contract/money.ts'
 import type { BankOutcome, FileReading } from '../../rail.ts'
 import { BLANK_SEGMENT, cut, HEADER, SEGMENT } from '../layout.ts'
-import { PREFIX_LENGTH, RECORD_LENGTH, SEGMENT_LENGTH } from '../limits.ts'
+import { OUTCOMES_MAX, PREFIX_LENGTH, RECORD_LENGTH, SEGMENT_LENGTH } from '../limits.ts'
 import { isYearDay } from '../year-days.ts'
 import { changeOf, outcomeOf } from './outcomes.ts'
 import { openProblems, type Problems, shown } from './problems.ts'
@@ -51,8 +51,9 @@ export function looksLikeCpa005(bytes: Uint8Array): boolean {
     .toString('latin1', 0, 2 * RECORD_LENGTH)
     .replace(/^\xef\xbb\xbf/, '')
   if (/^\$\$[^\r\n]*CPA1464/i.test(text)) return true
+  if (/(^|[\r\n]\s*)[CDEFIJSZ]\d{9}[ 0-9A-Z]{10}/i.test(text)) return true
   const first = text.replace(/^(\$\$[^\r\n]*|\s*)[\r\n]+/, '')
-  return /^[ACDEFIJSUVZ](\d{9}|[ 0-9A-Z]{23}0\d{5})/i.test(first)
+  return /^[AUV](\d{9}|[ 0-9A-Z]{23}0\d{5})/i.test(first)
 }
 
 function readRecord(record: FileRecord, state: State): void {
@@ -81,7 +82,7 @@ function readBody(record: FileRecord, state: State): void {
     state.hasTrailer = true
   } else if (type === 'S') {
     state.changes += 1
-    state.outcomes.push(changeOf(record))
+    keep(changeOf(record), state)
   } else if (type === 'V') {
     state.hasTrailer = true
   } else if (type !== 'A' && type !== 'U') {
@@ -203,14 +204,20 @@ function readSegment(
   )
   state.totals.add(type, /^\d{10}$/.test(segment.amount) ? Number(segment.amount) : 0)
   if (type !== 'C' && type !== 'D') {
-    state.outcomes.push(outcomeOf(segment, { type, record, index, currency: state.currency }))
+    keep(outcomeOf(segment, { type, record, index, currency: state.currency }), state)
   }
+}
+
+function keep(outcome: BankOutcome, { outcomes, problems }: State): void {
+  if (outcomes.length < OUTCOMES_MAX) outcomes.push(outcome)
+  else
+    problems.add('too-many-answers', outcome.line, 'there are more answers than one file may have')
 }
 
 function closeFile(state: State): void {
   const { problems, totals } = state
   if (state.records === 0) {
-    problems.add('header-missing', 0, 'the file has no records')
+    problems.add('header-missing', 1, 'the file has no records')
     return
   }
   if (!state.hasTrailer) {

@@ -21,8 +21,19 @@ export function* recordsOf(bytes: Uint8Array, problems: Problems): Generator<Fil
     if (emptyLine > 0) problems.add('record-length', emptyLine, 'the line is empty')
     emptyLine = 0
     if (line.number === 1 && line.text.startsWith('$$')) checkRoutingLine(line, problems)
-    else yield recordOf(line, problems)
+    else if (isRecord(line, problems)) yield recordOf(line, problems)
   }
+}
+
+/** A line without room for what begins every record is none. */
+function isRecord({ number, length }: Line, problems: Problems): boolean {
+  if (length >= PREFIX_LENGTH) return true
+  problems.add('record-length', number, lengthMessage(length))
+  return false
+}
+
+function lengthMessage(length: number): string {
+  return `the record has ${length} characters; ${RECORD_LENGTH} belong there`
 }
 
 function checkRoutingLine({ text, length }: Line, problems: Problems): void {
@@ -38,11 +49,7 @@ function recordOf(line: Line, problems: Problems): FileRecord {
   const text = withoutMark(line, problems)
   const length = line.length - (line.text.length - text.length)
   if (!hasLength(text, length)) {
-    problems.add(
-      'record-length',
-      line.number,
-      `the record has ${length} characters; ${RECORD_LENGTH} belong there`,
-    )
+    problems.add('record-length', line.number, lengthMessage(length))
   }
   const foreign = FOREIGN.exec(text)
   if (foreign !== null) {
@@ -71,7 +78,7 @@ function withoutMark({ text, number }: Line, problems: Problems): string {
  */
 function hasLength(text: string, length: number): boolean {
   if (length === RECORD_LENGTH) return true
-  if (length > RECORD_LENGTH || length < PREFIX_LENGTH) return false
+  if (length > RECORD_LENGTH) return false
   const isCutBehind = (length - PREFIX_LENGTH) % SEGMENT_LENGTH === 0 && length > PREFIX_LENGTH
   return !text.endsWith(' ') || isCutBehind
 }

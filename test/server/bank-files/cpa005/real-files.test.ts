@@ -100,3 +100,19 @@ describe('CPA-005 files of other people', () => {
     }
   })
 })
+
+describe('which file it is', () => {
+  const text = Buffer.from(bytesOf('good-cadeft-credits.txt')).toString('latin1')
+  test.each([
+    ['without its header', text.slice(1465), true],
+    ['with a damaged header', `X${text.slice(1)}`, true],
+    ['with a header in small letters', `a${text.slice(1)}`, true],
+    ['only a routing line', '$$AAPACPA1464[PROD[NL$$\r\n', true],
+    ['a NACHA file', '101 031300012 2313801041908161055A094101Federal Reserve Bank', false],
+    ['a letter', 'Dear customer,\nattached the file of today.\n', false],
+    ['a report', '{"response":{"code":1}}', false],
+    ['nothing', '', false],
+  ])('%s', (_what, content, expected) => {
+    expect(looksLikeCpa005(new Uint8Array(Buffer.from(content, 'latin1')))).toBe(expected)
+  })
+})
