@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import { createBankAccounts } from './bank-accounts/index.ts'
+import { bankDeliveryHandlers } from './bank-delivery/index.ts'
 import { createBankOutcomes } from './bank-outcomes/index.ts'
 import { assembleBooks } from './book-keeping.ts'
-import { bankDeliveryHandlers } from './bank-delivery/index.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
 import { payoutHandlers, registerPayoutFiles, startRuns } from './payouts/index.ts'
 import { settlementHandlers } from './settlement/index.ts'
+import { registerStatements, startStatementMails, statementHandlers } from './statements/index.ts'
 import { termsHandlers } from './terms/index.ts'
 
 /** What the subjects that pay locations and keep the books are given beside the context. */
@@ -24,16 +25,19 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
   const bankOutcomes = createBankOutcomes(context, bankAccounts.wake)
   const books = assembleBooks(context)
   const runs = startRuns(context)
+  const statements = startStatementMails(context, delivery)
   const backgrounds: readonly Pick<Background, 'close'>[] = [
     bankAccounts,
     bankOutcomes,
     books,
     runs,
+    ...(statements ? [statements] : []),
   ]
   const routes: ReadonlyArray<(app: FastifyInstance) => void> = [
     ...books.routes,
     bankOutcomes.register,
     (app) => registerPayoutFiles(app, context),
+    (app) => registerStatements(app, context),
   ]
   return {
     adminHandlers: {
@@ -43,6 +47,7 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
       ...bankDeliveryHandlers(context),
       ...books.admin,
       ...payoutHandlers(context, runs),
+      ...statementHandlers(context, statements),
       ...termsHandlers(context),
     },
     routes,

@@ -5,19 +5,12 @@ import { checkDays } from './days.ts'
 import { listPayables } from './payables.ts'
 
 export { dayAfter, dayAt } from '../ledger/calendar.ts'
+export { csvRecord, harmlessCell, localTime, plainName } from './cells.ts'
 export { checkDays, type Days, hull, type Stretch, stretchOf } from './days.ts'
+export { changeOf, type Movements } from './movements.ts'
 export { listPayables } from './payables.ts'
 export { type Place, placesOf } from './places.ts'
-export {
-  activitiesOf,
-  activityOf,
-  type PayableActivity,
-  payableAt,
-  payablesAt,
-  type Reach,
-  type ReachRange,
-  reachBefore,
-} from './reach.ts'
+export { movesOf, openingOf } from './range.ts'
 export { registerStatement } from './routes.ts'
 
 /** What locations are owed. */

@@ -7,6 +7,7 @@ import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import { requireStaff, STATEMENT_ROLES, sendReply } from '../staff/index.ts'
+import { plainName } from './cells.ts'
 import { checkDays } from './days.ts'
 import { placesOf } from './places.ts'
 import { statementLines } from './statement.ts'
@@ -42,9 +43,5 @@ export function registerStatement(app: FastifyInstance, context: ServerContext):
 }
 
 function fileName(name: string, { from, to }: { from: string; to: string }): string {
-  const plain = name
-    .normalize('NFKD')
-    .replaceAll(/[^A-Za-z0-9]+/g, '-')
-    .toLowerCase()
-  return `statement-${plain.replaceAll(/^-|-$/g, '')}-${from}-${to}.csv`
+  return `statement-${plainName(name)}-${from}-${to}.csv`
 }

@@ -1,14 +1,13 @@
-import { stringify } from 'csv-stringify/sync'
 import { decimalText } from '../../src/contract/money.ts'
 import { invariant } from '../../src/contract/parse.ts'
-import { type OperationRow, operationLine, operationRows } from '../cards/index.ts'
+import { type OperationRow, operationLine } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange } from '../storage/index.ts'
-import { type Days, stretchOf } from './days.ts'
-import { STATEMENT_ROWS_AT_ONCE } from './limits.ts'
+import { csvRecord, harmlessCell, localTime } from './cells.ts'
+import type { Days } from './days.ts'
 import { addMovements, changeOf, type Movements, NO_MOVEMENTS, sumMovements } from './movements.ts'
 import type { Place } from './places.ts'
+import { movesOf } from './range.ts'
 
 const COLUMNS = [
   'time',
@@ -40,43 +39,15 @@ export async function* statementLines(
   place: Place,
   days: Days,
 ): AsyncGenerator<string> {
-  yield csv([...COLUMNS])
+  const range = { by: 'days', days } as const
+  yield csvRecord([...COLUMNS])
   let totals = NO_MOVEMENTS
-  for await (const rows of pagesOf(database, place, days)) {
+  for await (const rows of movesOf(database, place, range)) {
     const moved = rows.map((row) => movedBy(row, place))
     totals = moved.reduce(addMovements, totals)
-    yield rows.map((row, at) => csv(lineOf(row, moved[at] ?? totals, place))).join('')
+    yield rows.map((row, at) => csvRecord(lineOf(row, moved[at] ?? totals, place))).join('')
   }
-  yield csv(totalLine(totals, place, days))
-}
-
-/** A page at a time, up to the newest row there was at the start. */
-async function* pagesOf(
-  database: Database,
-  place: Place,
-  days: Days,
-): AsyncGenerator<readonly OperationRow[]> {
-  const { fromMs, toMs } = stretchOf(days, place.timeZone)
-  const account = payableAccount(place.locationId)
-  const range = await journalRange(database.reports, { fromMs, toMs })
-  let afterId = range.firstId - 1
-  while (true) {
-    const rows = await operationRows(database.reports)
-      .where('journal.id', '>', afterId)
-      .where('journal.id', '<=', range.lastId)
-      .where('journal.time_ms', '>=', fromMs)
-      .where('journal.time_ms', '<', toMs)
-      .where(({ eb, or }) =>
-        or([eb('journal.credit_account', '=', account), eb('journal.debit_account', '=', account)]),
-      )
-      .orderBy('journal.id')
-      .limit(STATEMENT_ROWS_AT_ONCE)
-      .execute()
-    if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < STATEMENT_ROWS_AT_ONCE) return
-    afterId = last.id
-  }
+  yield csvRecord(totalLine(totals, place, days))
 }
 
 function movedBy(row: OperationRow, place: Place): Movements {
@@ -93,11 +64,11 @@ function lineOf(row: OperationRow, moved: Movements, place: Place): string[] {
     line.operationId,
     line.kind,
     line.lastFour ?? '',
-    asText(line.till),
-    asText(line.receiptNumber),
+    harmlessCell(line.till),
+    harmlessCell(line.receiptNumber),
     line.deviceCode ?? '',
-    asText(line.clerk),
-    asText(line.orderId),
+    harmlessCell(line.clerk),
+    harmlessCell(line.orderId),
     line.originalOperationId ?? '',
     ...amountCells(moved, place),
   ]
@@ -120,23 +91,4 @@ function amountCells(moved: Movements, { currency }: Place): string[] {
     decimalText(changeOf(moved), currency),
     currency,
   ]
-}
-
-/** What people and tills wrote, made harmless: a spreadsheet would run a cell that begins so. */
-function asText(value: string | null): string {
-  const text = value ?? ''
-  return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text
-}
-
-function localTime(timeMs: number, timeZone: string): string {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  })
-  return format.format(timeMs)
-}
-
-function csv(cells: readonly string[]): string {
-  return stringify([[...cells]], { record_delimiter: '\r\n' })
 }

@@ -69,6 +69,9 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'revoke-device': COUNTER,
 
   'list-payables': BOOKS,
+  'list-statement-mails': BOOKS,
+  'mail-statements': VALUE,
+  'set-statement-language': VALUE,
 
   'list-runs': BOOKS,
   'read-run': BOOKS,

@@ -8,6 +8,7 @@ import type { ImportSchema } from './schema-imports.ts'
 import type { PayoutSchema } from './schema-payouts.ts'
 import type { PosSchema } from './schema-pos.ts'
 import type { ProductionSchema } from './schema-production.ts'
+import type { StatementSchema } from './schema-statements.ts'
 import type { TermsSchema } from './schema-terms.ts'
 
 /** The tables as Kysely sees them: one interface a table of the migrations. */
@@ -21,6 +22,7 @@ export interface Schema
     PayoutSchema,
     PosSchema,
     ProductionSchema,
+    StatementSchema,
     TermsSchema {
   network: { id: string; name: string; created_at_ms: number }
   location: {

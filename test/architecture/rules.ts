@@ -127,7 +127,7 @@ export const LAYERS: readonly Layer[] = [
     mayUse: [CONTRACT, /^server\/(?!web\/)/],
     packages: [
       NODE,
-      /^(@fastify\/|fastify|fastify-type-provider-zod|zod|ws|pino|kysely|nodemailer|age-encryption|bwip-js|csv-parse|csv-stringify|fast-xml-parser|prom-client|@node-rs\/argon2)/,
+      /^(@fastify\/|fastify|fastify-type-provider-zod|zod|ws|pino|kysely|nodemailer|pdfkit|sepa|ssh2|age-encryption|bwip-js|csv-parse|csv-stringify|fast-xml-parser|prom-client|@node-rs\/argon2)/,
     ],
     instead: 'The server never imports the station: what both must know stands in src/contract.',
   },

@@ -1,20 +1,21 @@
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
+import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { BANK_OUTCOME_ADMIN } from './bank-outcomes.ts'
 import { BOOK_ADMIN } from './books.ts'
-import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
-import { PAYOUT_ADMIN } from './payouts.ts'
 import { INSIGHT_ADMIN } from './insight.ts'
+import { PAYOUT_ADMIN } from './payouts.ts'
 import { PIN_ADMIN } from './pins.ts'
 import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
+import { STATEMENT_ADMIN } from './statements.ts'
 import { TERMS_ADMIN } from './terms.ts'
 
 /** The rows of the admin's table that stand in a file of their subject. */
@@ -36,5 +37,6 @@ export const SUBJECTS = {
   ...PRODUCTION,
   ...PROGRAM_ADMIN,
   ...REQUEST_LOG_ADMIN,
+  ...STATEMENT_ADMIN,
   ...TERMS_ADMIN,
 } as const

@@ -82,6 +82,8 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'bank_delivery_health',
   'bank_delivery_file',
   'bank_delivery_call',
+  'statement_language',
+  'statement_mail',
 ])
 
 interface FoundColumn {
