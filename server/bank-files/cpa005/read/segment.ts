@@ -87,8 +87,9 @@ function checkSent(segment: Segment, complain: Complain): void {
 
 function checkAnswered(segment: Segment, complain: Complain): void {
   const { code, returnInstitution, original } = segment
-  if (!/^9\d{2}$/.test(code)) {
-    complain('transaction-type', `the reason is ${shown(code)}; a code from 900 belongs there`)
+  // Any three digits: a code that nobody knows must not keep the others of the file from being taken.
+  if (!/^\d{3}$/.test(code)) {
+    complain('transaction-type', `the reason is ${shown(code)}; three digits belong there`)
   }
   if (!isDigitsOrBlank(returnInstitution)) {
     complain('original-institution', 'the original institution is not nine digits')

@@ -123,7 +123,7 @@ const FAULTS: ReadonlyArray<readonly [rule: string, line: number, what: string, 
 
 /** The same in a file of eight returned credits. */
 const RETURN_FAULTS: typeof FAULTS = [
-  ['transaction-type', 2, 'a payment code in place of a reason', put(2, 25, '450')],
+  ['transaction-type', 2, 'a reason that is no number', put(2, 25, '9X0')],
   ['original-trace', 2, 'not digits', put(2, SEGMENT(0) + 205, 'X')],
   ['original-institution', 2, 'not digits', put(2, SEGMENT(0) + 169, 'X')],
 ]

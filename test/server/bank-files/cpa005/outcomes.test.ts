@@ -49,11 +49,16 @@ describe('CPA-005 answers', () => {
     expect(outcome?.text).not.toContain('not in the list')
   })
 
-  test.each(['904', '906', '913', '950', '999'])('reason %s is unknown and is kept', (code) => {
-    const [outcome] = outcomesOf(changed([[1, code]]))
-    expect(outcome).toMatchObject({ kind: 'returned', code })
-    expect(outcome?.text).toContain('not in the list')
-  })
+  test.each(['904', '906', '913', '950', '999', '450'])(
+    'reason %s is unknown and is kept',
+    (code) => {
+      const text = changed([[1, code]])
+      const [outcome] = outcomesOf(text)
+      expect(readCpa005(Buffer.from(text, 'latin1')).problems).toEqual([])
+      expect(outcome).toMatchObject({ kind: 'returned', code })
+      expect(outcome?.text).toContain('not in the list')
+    },
+  )
 
   test('fields that the bank names as wrong are told', () => {
     const [outcome] = outcomesOf(changed([[230, '07080000000']]))
