@@ -1,6 +1,7 @@
 export { bamboraRail } from './bambora/index.ts'
 export { cpa005Rail } from './cpa005/index.ts'
 export { nachaRail } from './nacha/index.ts'
+export { isQuestion } from './questions.ts'
 export type {
   BankChange,
   BankDetails,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { TakenFile } from '../../src/contract/admin/bank-outcomes.ts'
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { record } from '../audit/index.ts'
-import { type BankOutcome, readBankFile } from '../bank-files/index.ts'
+import { type BankOutcome, isQuestion, readBankFile } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { ANSWERS_AT_ONCE, PROBLEMS_SHOWN_MAX } from './limits.ts'
@@ -21,15 +21,18 @@ export interface SentFile {
 
 /**
  * Takes what a bank answered: whole, or not at all. A file with a broken rule changes nothing and says
- * which rule and where; the same bytes again change nothing either, and neither does a notice that
- * another file had brought. What follows is done by the work that waits for it.
+ * which rule and where (but a code that nobody knows is taken, for a person to look at); the same bytes
+ * again change nothing either, and neither does a notice that another file had brought. What follows is
+ * done by the work that waits for it.
  */
 export async function takeFile(context: ServerContext, sent: SentFile): Promise<TakenFile> {
   const sha256 = createHash('sha256').update(sent.bytes).digest()
   const known = await fileViewOf(context, sent.networkId, { sha256 })
   if (known) return { outcome: 'known', file: known }
-  const { format, problems, outcomes } = readBankFile(sent.bytes)
-  const found = problems.length > 0 ? problems : outcomes.length === 0 ? [NO_ANSWERS] : []
+  const { format, problems: told, outcomes } = readBankFile(sent.bytes)
+  const problems = told.filter((problem) => !isQuestion(problem))
+  const broken = problems.filter(({ rule }) => !OF_ONE_NOTICE.has(rule))
+  const found = broken.length > 0 ? broken : outcomes.length === 0 ? [NO_ANSWERS] : []
   if (found.length > 0) {
     const shown = found.slice(0, PROBLEMS_SHOWN_MAX).map(({ rule, line, message }) => ({
       ...{ rule, line, message: message.slice(0, 1_000) },
@@ -46,6 +49,12 @@ export async function takeFile(context: ServerContext, sent: SentFile): Promise<
   if (file === undefined) throw new Error('a file that was taken is not there')
   return { outcome: 'taken', file }
 }
+
+/**
+ * What is wrong with one notice and leaves the file whole: a reason that no table knows, a correction
+ * that fits no account. It is taken, and a person looks: an unknown code is never dropped.
+ */
+const OF_ONE_NOTICE: ReadonlySet<string> = new Set(['return-code', 'change-code', 'corrected-data'])
 
 const NO_ANSWERS = {
   ...{ rule: 'no-answers', line: 0 },

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BamboraSettings } from '../../../src/contract/admin/rails.ts'
+import { isRouting } from '../../../src/contract/bank-numbers.ts'
 import { looksExchanged } from '../cpa005/index.ts'
-import { isRoutingNumber } from '../nacha/index.ts'
 import { plainText } from '../plain-text.ts'
 import type { BankDetails, FileRail, FrozenFile, Transfer } from '../rail.ts'
 import { DESCRIPTOR_LENGTH, ENTRY_MAX_MINOR, NAME_LENGTH, ROWS_MAX } from './limits.ts'
@@ -41,7 +41,7 @@ function accountProblem(bank: BankDetails, { accounts }: BamboraSettings): strin
     return `the account is not in ${accounts === 'ca' ? 'Canada' : 'the United States'}`
   }
   if (bank.country === 'us') {
-    if (!isRoutingNumber(bank.routing)) {
+    if (!isRouting(bank.routing)) {
       return 'the routing number is not nine digits with the right check digit: ask for it again'
     }
     return /^\d{5,15}$/.test(plainAccount(bank.account))

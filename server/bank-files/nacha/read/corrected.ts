@@ -1,5 +1,5 @@
+import { isRouting } from '../../../../src/contract/bank-numbers.ts'
 import type { BankChange } from '../../rail.ts'
-import { isRoutingNumber } from '../routing.ts'
 
 /** What a notice of change corrects. */
 export interface CorrectedData {
@@ -53,7 +53,7 @@ export function changeOf(code: string, corrected: string): CorrectedData {
 function readPart(part: Part, text: string): BankChange | undefined {
   switch (part) {
     case 'routing':
-      return isRoutingNumber(text) ? { routing: text } : undefined
+      return isRouting(text) ? { routing: text } : undefined
     case 'account': {
       const account = text.replaceAll(' ', '')
       return /^[0-9A-Za-z-]{1,17}$/.test(account) ? { account } : undefined

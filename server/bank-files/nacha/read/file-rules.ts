@@ -1,4 +1,4 @@
-import { isRoutingNumber } from '../routing.ts'
+import { isRouting } from '../../../../src/contract/bank-numbers.ts'
 import { fieldIn, isDay, isNothing, numberIn } from './fields.ts'
 import type { Problems } from './problems.ts'
 import type { Row } from './rows.ts'
@@ -35,7 +35,7 @@ export function checkFileHeader(row: Row, problems: Problems): void {
 function checkEnds(row: Row, problems: Problems): void {
   const destination = fieldIn(row, 'destination')
   const routing = destination.trim().replace(/^0(?=\d{9}$)/, '')
-  if (!isRoutingNumber(routing)) {
+  if (!isRouting(routing)) {
     const message = 'the immediate destination is no routing number with the right check digit'
     problems.add('destination', row.line, message)
   }

@@ -1,8 +1,8 @@
 import type { NachaSettings } from '../../../../src/contract/admin/rails.ts'
+import { isRouting } from '../../../../src/contract/bank-numbers.ts'
 import { plainText } from '../../plain-text.ts'
 import type { Transfer } from '../../rail.ts'
 import { ENTRY_MAX_MINOR, SAME_DAY_MAX_MINOR } from '../limits.ts'
-import { isRoutingNumber } from '../routing.ts'
 
 /** Why this transfer fits in no file of these settings, in words for an operator. */
 export function problemOf(transfer: Transfer, settings: NachaSettings): string | undefined {
@@ -11,7 +11,7 @@ export function problemOf(transfer: Transfer, settings: NachaSettings): string |
 
 function accountProblem({ bank }: Transfer): string | undefined {
   if (bank.country !== 'us') return 'the account is not in the United States'
-  if (!isRoutingNumber(bank.routing)) {
+  if (!isRouting(bank.routing)) {
     return 'the routing number is not nine digits with the right check digit: ask for it again'
   }
   const account = bank.account.replaceAll(' ', '')

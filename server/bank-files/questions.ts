@@ -1,0 +1,18 @@
+import type { FileProblem } from './rail.ts'
+
+/**
+ * Rules that a file breaks by what it says, not by how it is made: a code that nobody knows, corrected
+ * data that cannot be, a company's number where a bank's belongs. Its counts and sums are right.
+ */
+const QUESTIONS = new Set([
+  'return-code',
+  'change-code',
+  'corrected-data',
+  'date-of-death',
+  'destination',
+])
+
+/** Whether the file's answers can be taken all the same, and a person looks at what is unclear. */
+export function isQuestion({ rule }: FileProblem): boolean {
+  return QUESTIONS.has(rule)
+}
