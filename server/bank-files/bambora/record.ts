@@ -45,12 +45,18 @@ function outcome(
     reference: null,
     amountMinor: isAmount(amount) ? minor(Number(amount)) : null,
     currency: null,
-    code: messages.length > 0 ? messages.join(',') : field('stateid'),
+    code: messages.length > 0 ? messages.join(',') : codeWithout(record),
     text: textOf(record, messages),
     change,
     noticeKey: keyOf(record, kind),
     line,
   }
+}
+
+/** Where no message says why: never a bare number, which would be that of a message. */
+function codeWithout({ field }: ReportRecord): string {
+  if (field('returntype') !== '') return field('returntype')
+  return field('statusid') === '2' ? 'status-2' : `state-${field('stateid')}`
 }
 
 /** Cents in digits, at most as many as a number holds whole. */

@@ -170,15 +170,15 @@ describe('Bambora batch reports', () => {
     expect(reading.outcomes).toEqual([
       {
         ...{ kind: 'accepted', trace: '123456789012345678', reference: null },
-        ...{ amountMinor: 20000, currency: null, code: '2', text: 'Scheduled', change: null },
+        ...{ amountMinor: 20000, currency: null, code: 'state-2', text: 'Scheduled', change: null },
         ...{ noticeKey: 'bambora:300204337:10000020:5:accepted:', line: 1 },
       },
     ])
   })
 
   test.each([
-    ['complete', { stateId: 4, stateName: 'Complete' }, 'paid', '4', 'Complete'],
-    ['in process', { stateId: 3, stateName: 'In process' }, 'accepted', '3', 'In process'],
+    ['complete', { stateId: 4, stateName: 'Complete' }, 'paid', 'state-4', 'Complete'],
+    ['in process', { stateId: 3, stateName: 'In process' }, 'accepted', 'state-3', 'In process'],
     [
       'declined',
       { statusId: 2, statusName: 'Rejected/Declined', messageId: '3' },
@@ -213,6 +213,11 @@ describe('Bambora batch reports', () => {
     ],
   ] as const)('%s', (_what, changes, kind, code, text) => {
     expect(outcomeOf(changes)).toMatchObject({ kind, code, text })
+  })
+
+  test('without a message no code looks like the number of one', () => {
+    expect(outcomeOf({ statusId: 2, statusName: 'Rejected/Declined' })?.code).toBe('status-2')
+    expect(outcomeOf({ returnType: 'RET', returnedDate: '2017-07-28' })?.code).toBe('RET')
   })
 
   test('a notice of change stands beside what became of the money', () => {
