@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly elapsedMs?: () => number
   /** See {@link ServerContext.posOrigin}. */
   readonly posOrigin?: ServerContext['posOrigin']
+  /** See {@link ServerContext.slowHash}. */
+  readonly slowHash?: ServerContext['slowHash']
 }
 
 /** Opens the data folder and listens. Rejects, with nothing left open, when one of them fails. */
@@ -78,9 +80,9 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
     ...(elapsedMs && { elapsedMs }),
   })
   const log = options.log ?? createLog(config.logLevel)
-  const { posOrigin } = options
+  const { posOrigin, slowHash } = options
   const bytes = (count: number) => randomBytes(count)
-  return { config, keys, database, log, nowMs, randomBytes: bytes, posOrigin }
+  return { config, keys, database, log, nowMs, randomBytes: bytes, posOrigin, slowHash }
 }
 
 async function listen(context: ServerContext): Promise<RunningServer> {

@@ -1,4 +1,5 @@
 import { createProgram } from '../../../server/programs/index.ts'
+import type { ServerOptions } from '../../../server/server.ts'
 import type { API_CLIENT_KINDS, ApiScope } from '../../../src/contract/admin/views.ts'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import type { LocationId, ProgramId } from '../../../src/contract/ids.ts'
@@ -20,7 +21,11 @@ export interface Answer {
     readonly ok: boolean
     readonly value?: Record<string, unknown>
     readonly refusal?: { readonly code: string; readonly message: string }
-    readonly error?: { readonly code: string; readonly message: string }
+    readonly error?: {
+      readonly code: string
+      readonly message: string
+      readonly retryAfterMs?: number
+    }
   }
 }
 
@@ -50,8 +55,11 @@ export const PREFIX = '997001'
 /** What one person may put right alone there. */
 export const ALONE_UP_TO_MINOR = 1000
 
-export async function openApiHouse(settings: readonly string[] = []): Promise<ApiHouse> {
-  const server = await openServer(settings)
+export async function openApiHouse(
+  settings: readonly string[] = [],
+  more: Pick<ServerOptions, 'slowHash'> = {},
+): Promise<ApiHouse> {
+  const server = await openServer(settings, more)
   const { programId } = done(
     await createProgram(server.context, {
       networkId: server.networkId,
