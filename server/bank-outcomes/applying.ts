@@ -6,7 +6,6 @@ import { accountReturned, correctAccount, type ReturnEffect } from '../bank-acco
 import type { BankOutcome } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import { findPayout, type OutcomeEffect, type Payout, recordOutcome } from '../payouts/index.ts'
-import { passOnFee } from './passing-on.ts'
 import { type Action, actionFor, UNKNOWN_CODE } from './reasons.ts'
 import { type AnswerRow, outcomeOf } from './rows.ts'
 
@@ -74,13 +73,11 @@ function nothing(task: AnswerTask) {
 }
 
 async function applyReturn(about: About): Promise<Applied> {
-  const { context, row, payout, outcome } = about
+  const { payout, outcome } = about
   const known = actionFor(outcome.code)
   const action = known ?? UNKNOWN_CODE
   const returned = await returnToAccount(about, action)
   const isPayout = payout.purpose === 'payout'
-  const charged =
-    action.isCharged && isPayout ? await passOnFee(context, payout, row.id) : undefined
   const value = { amountMinor: payout.amountMinor, currency: payout.currency }
   const isTest = payout.purpose === 'prenote' || payout.purpose === 'test'
   return {
@@ -93,7 +90,6 @@ async function applyReturn(about: About): Promise<Applied> {
       ...did(returned.isBlocked, 'account-blocked'),
       ...did(returned.isHeld, 'account-held'),
       ...did(returned.isTold, 'location-told'),
-      ...did(charged !== undefined, 'fee-charged', charged && moneyText(charged)),
     ],
   }
 }

@@ -7,30 +7,28 @@ export interface Action {
   readonly task: AnswerTask
   /** Whether the location hears of it at once. */
   readonly isTold: boolean
-  /** Whether the bank's fee is passed on, where the terms have one. */
-  readonly isCharged: boolean
   /** Whether it stays open until a person saw to it. */
   readonly needsPerson: boolean
 }
 
 const ACTIONS = {
-  newAccount: action('block', 'new-account', { isTold: true, isCharged: true }),
-  callPayee: action('hold', 'call-payee', { isTold: true, isCharged: true, needsPerson: true }),
+  newAccount: action('block', 'new-account', { isTold: true }),
+  callPayee: action('hold', 'call-payee', { isTold: true, needsPerson: true }),
   compliance: action('hold', 'compliance', { needsPerson: true }),
   recall: action('keep', 'recall', { needsPerson: true }),
   duplicate: action('keep', 'duplicate', { needsPerson: true }),
   ourFault: action('keep', 'our-fault', { needsPerson: true }),
-  tryAgain: action('keep', 'try-again', { isTold: true, isCharged: true }),
-  mandate: action('keep', 'mandate', { isCharged: true, needsPerson: true }),
+  tryAgain: action('keep', 'try-again', { isTold: true }),
+  mandate: action('keep', 'mandate', { needsPerson: true }),
   look: action('hold', 'look', { needsPerson: true }),
 } as const
 
 function action(
   account: Action['account'],
   task: AnswerTask,
-  { isTold = false, isCharged = false, needsPerson = false }: Partial<Action>,
+  { isTold = false, needsPerson = false }: Partial<Action>,
 ): Action {
-  return { account, task, isTold, isCharged, needsPerson }
+  return { account, task, isTold, needsPerson }
 }
 
 /** NACHA returns, dishonoured and contested ones (Operating Rules, appendix four). */

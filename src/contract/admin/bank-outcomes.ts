@@ -27,8 +27,6 @@ export const ANSWER_DEEDS = [
   'test-failed',
   /** Mails are on their way to the account's contact and the location. */
   'location-told',
-  /** The bank's fee was passed on; with its amount. */
-  'fee-charged',
   /** No transfer of ours has this trace or reference. */
   'unmatched',
   /** The payout could not take it; with the reason. */
