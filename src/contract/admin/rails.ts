@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { isRouting } from '../bank-numbers.ts'
 
 const digits = (length: number) =>
   z.string().regex(new RegExp(`^\\d{${length}}$`), `takes ${length} digits`)
 const name = (length: number) => z.string().trim().min(1).max(length)
 const amount = z.int().positive()
 const count = z.int().positive()
+const routing = digits(9).refine(isRouting, 'is no routing number: its check digit is wrong')
 
 /** What a bank asks of NACHA files; all as its own paper says. */
 export const nachaSettingsSchema = z.strictObject({
   rail: z.literal('nacha'),
   /** Routing number of the bank that takes the file. */
-  destination: digits(9),
+  destination: routing,
   destinationName: name(23),
   /** Ten characters, often `1` and the EIN, or a blank and a routing number. */
   origin: z.string().regex(/^[ 0-9A-Z]{10}$/, 'takes ten characters'),
@@ -24,8 +26,8 @@ export const nachaSettingsSchema = z.strictObject({
   /** Our own account for the balancing debit; null when the bank wants none. */
   offset: z
     .strictObject({
-      routing: digits(9),
-      account: name(17),
+      routing,
+      account: z.string().regex(/^[0-9A-Za-z-]{1,17}$/, 'takes 1 to 17 digits, letters and dashes'),
       accountType: z.enum(['checking', 'savings']),
     })
     .nullable(),

@@ -6,7 +6,35 @@ import { ENTRY_MAX_MINOR, SAME_DAY_MAX_MINOR } from '../limits.ts'
 
 /** Why this transfer fits in no file of these settings, in words for an operator. */
 export function problemOf(transfer: Transfer, settings: NachaSettings): string | undefined {
-  return accountProblem(transfer) ?? wordsProblem(transfer) ?? amountProblem(transfer, settings)
+  return (
+    knownSettingsProblem(settings) ??
+    accountProblem(transfer) ??
+    wordsProblem(transfer) ??
+    amountProblem(transfer, settings)
+  )
+}
+
+/** Settings are the same for all transfers of a file, so they are looked at once. */
+const LOOKED_AT = new WeakMap<NachaSettings, { readonly problem: string | undefined }>()
+
+function knownSettingsProblem(settings: NachaSettings): string | undefined {
+  const known = LOOKED_AT.get(settings) ?? { problem: settingsProblem(settings) }
+  LOOKED_AT.set(settings, known)
+  return known.problem
+}
+
+/** Why no file of these settings would be taken, whatever it paid. */
+function settingsProblem(settings: NachaSettings): string | undefined {
+  const { destination, offset, destinationName, originName, companyName, description } = settings
+  if (!isRouting(destination)) {
+    return "the destination of the bank's profile is no routing number with the right check digit"
+  }
+  if (offset !== null && !isRouting(offset.routing)) {
+    return "our own account in the bank's profile has no routing number with the right check digit"
+  }
+  const names = [destinationName, originName, companyName, description]
+  if (names.every((name) => /[1-9A-Z]/.test(plainText(name) ?? ''))) return undefined
+  return "a name in the bank's profile cannot stand in a US bank file: write it in Latin letters"
 }
 
 function accountProblem({ bank }: Transfer): string | undefined {

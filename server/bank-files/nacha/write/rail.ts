@@ -1,5 +1,4 @@
 import type { NachaSettings } from '../../../../src/contract/admin/rails.ts'
-import { isRouting } from '../../../../src/contract/bank-numbers.ts'
 import type { FileRail, FrozenFile, Transfer } from '../../rail.ts'
 import { batchRecords, plain, traceDigits } from './batch.ts'
 import { planFile } from './plan.ts'
@@ -70,12 +69,6 @@ function refuse(file: FrozenFile<NachaSettings>): void {
   const { settings, transfers } = file
   if (file.currency !== 'USD') throw new Error('a NACHA file pays US dollars only')
   if (file.valueOn < file.createdOn) throw new Error('the value date is before the file was made')
-  if (!isRouting(settings.destination)) {
-    throw new Error('the destination is not a routing number with the right check digit')
-  }
-  if (settings.offset !== null && !isRouting(settings.offset.routing)) {
-    throw new Error('our own account has no routing number with the right check digit')
-  }
   for (const transfer of transfers) {
     const problem = problemOf(transfer, settings)
     if (problem !== undefined) throw new Error(`${transfer.reference}: ${problem}`)

@@ -140,6 +140,17 @@ describe('nacha writer: what it refuses', () => {
     expect(nachaRail.problemOf({ ...transfer(), bank }, SETTINGS)).toMatch(/United States/)
   })
 
+  test.each([
+    [{ destination: '076401252' }, /destination .+ check digit/],
+    [{ companyName: 'Громада' }, /profile .+ Latin/],
+    [{ description: '0 0' }, /profile .+ Latin/],
+    [{ offset: { routing: '000000001', account: '1', accountType: 'checking' } }, /own account/],
+  ] as const)('a profile of the bank with %j', (changes, why) => {
+    const settings = { ...SETTINGS, ...changes }
+    expect(nachaRail.problemOf(transfer(), settings)).toMatch(why)
+    expect(() => rendered(frozen([transfer()], { settings }))).toThrow(why)
+  })
+
   test('amounts above the limits of the bank and of the day itself', () => {
     const big = transfer({ amountMinor: 100_000_001 })
     expect(nachaRail.problemOf(big, SETTINGS)).toBeUndefined()
