@@ -43,7 +43,9 @@ export const scheduleSchema = z.strictObject({
   }),
 })
 export type Schedule = z.output<typeof scheduleSchema>
-export type PayWay = keyof Schedule['leadDays']
+/** Ways that money takes: those of the rails, and `manual` for networks that pay by themselves. */
+export const PAY_WAYS = ['nacha', 'cpa005', 'bambora', 'forte', 'sepa', 'manual'] as const
+export type PayWay = (typeof PAY_WAYS)[number]
 
 /** Where nothing was decided: somebody asks for each run. */
 export const DEFAULT_SCHEDULE: Schedule = {

@@ -18,6 +18,8 @@ import {
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { CALENDARS, PAY_WAYS } from '../../src/contract/schedule.ts'
+import { COLLECTIONS, FEE_BASES, FEE_KINDS } from '../../src/contract/terms.ts'
 import { EXCEPTION_KINDS, EXCEPTION_REASONS } from '../../src/contract/wire/exceptions.ts'
 import { POS_KINDS } from '../../src/contract/wire/pos.ts'
 
@@ -43,8 +45,19 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   scope: API_SCOPES,
   live: ['connecting', 'live', 'waiting'],
   ruleStanding: ['valid', 'planned', 'past', 'dropped'],
-  law: ['expiry', 'dormancyFee', 'cashOut', 'source', 'unconfirmed'],
+  law: ['expiry', 'dormancyFee', 'purchaseFee', 'cashOut', 'source', 'unconfirmed'],
   pin: PIN_SITUATIONS,
+  collection: COLLECTIONS,
+  feeKind: FEE_KINDS,
+  feePayer: ['location', 'network'],
+  feeBasis: FEE_BASES,
+  reserve: ['none', 'percent', 'fixed'],
+  negative: ['carry', 'collect'],
+  approvals: ['1', '2'],
+  every: ['week', 'two_weeks', 'month', 'on_demand'],
+  monthDay: ['day', 'last_day', 'last_bank_day'],
+  calendar: CALENDARS,
+  payWay: PAY_WAYS,
   batchState: BATCH_STATES,
   batchStep: [...BATCH_STATES, 'printing'],
   batchStepText: [...BATCH_STATES, 'printing'],
@@ -118,6 +131,8 @@ describe('words of the admin', () => {
         'importedState.active',
       ],
       ...['shell.account'],
+      ...['terms.commission', 'terms.sayTax', 'schedule.sayCutOff', 'calendar.target2'],
+      ...['payWay.bambora', 'payWay.forte', 'payWay.sepa'],
     ])
     const left = keys.filter((key) => english[key] === french[key] && !sameInBoth.has(key))
     expect(left).toEqual([])

@@ -34,6 +34,9 @@ type RoomName =
   | 'locations'
   | 'devices'
   | 'payables'
+  | 'terms'
+  | 'locationTerms'
+  | 'schedule'
   | 'apiKeys'
   | 'adjustments'
   | 'guards'
@@ -64,6 +67,12 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
   locations: lazyRouteComponent(() => import('./rooms/locations/locations.tsx'), 'LocationsRoom'),
   devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
   payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
+  terms: lazyRouteComponent(() => import('./rooms/terms/terms.tsx'), 'TermsRoom'),
+  locationTerms: lazyRouteComponent(
+    () => import('./rooms/terms/location-terms.tsx'),
+    'LocationTermsRoom',
+  ),
+  schedule: lazyRouteComponent(() => import('./rooms/schedule/schedule.tsx'), 'ScheduleRoom'),
   apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
   adjustments: lazyRouteComponent(
     () => import('./rooms/adjustments/adjustments.tsx'),
@@ -183,6 +192,13 @@ const payablesRoute = createRoute({
   validateSearch: payablesSearch,
   component: room.payables,
 })
+const termsRoute = createRoute({ getParentRoute, path: '/terms', component: room.terms })
+const locationTermsRoute = createRoute({
+  getParentRoute,
+  path: '/terms/$locationId',
+  component: room.locationTerms,
+})
+const scheduleRoute = createRoute({ getParentRoute, path: '/schedule', component: room.schedule })
 const apiKeysRoute = createRoute({ getParentRoute, path: '/api-keys', component: room.apiKeys })
 const adjustmentsRoute = createRoute({
   getParentRoute,
@@ -221,6 +237,9 @@ const routeTree = rootRoute.addChildren([
     locationsRoute,
     devicesRoute,
     payablesRoute,
+    termsRoute,
+    locationTermsRoute,
+    scheduleRoute,
     apiKeysRoute,
     adjustmentsRoute,
     guardsRoute,

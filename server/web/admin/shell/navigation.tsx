@@ -1,11 +1,13 @@
 import {
   IconBuildingStore,
+  IconCalendarEvent,
   IconCards,
   IconCash,
   IconCloud,
   IconCreditCard,
   IconDeviceDesktop,
   IconFileImport,
+  IconFileText,
   IconKey,
   IconLayoutDashboard,
   IconListCheck,
@@ -32,6 +34,8 @@ interface Entry {
     | '/locations'
     | '/devices'
     | '/payables'
+    | '/terms'
+    | '/schedule'
     | '/api-keys'
     | '/adjustments'
     | '/guards'
@@ -62,7 +66,14 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
       { to: '/pos', word: 'nav.pos', Icon: IconCloud },
     ],
   },
-  { word: 'nav.money', entries: [{ to: '/payables', word: 'nav.payables', Icon: IconCash }] },
+  {
+    word: 'nav.settlement',
+    entries: [
+      { to: '/payables', word: 'nav.payables', Icon: IconCash },
+      { to: '/terms', word: 'nav.terms', Icon: IconFileText },
+      { to: '/schedule', word: 'nav.schedule', Icon: IconCalendarEvent },
+    ],
+  },
   {
     word: 'nav.control',
     entries: [

@@ -8,6 +8,7 @@ import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
 import { shell } from './shell.ts'
+import { terms } from './terms.ts'
 
 /** All words of the admin in English; the other languages have the same keys. */
 export const en = {
@@ -18,6 +19,7 @@ export const en = {
   ...production,
   ...imports,
   ...programs,
+  ...terms,
   ...control,
   ...pos,
   ...exceptions,

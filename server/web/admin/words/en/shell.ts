@@ -2,7 +2,7 @@
 export const shell = {
   'nav.rooms': 'Rooms',
   'nav.network': 'Network',
-  'nav.money': 'Money',
+  'nav.settlement': 'Settlement',
   'nav.control': 'Control',
   'nav.overview': 'Overview',
   'nav.cards': 'Cards',

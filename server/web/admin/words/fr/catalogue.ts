@@ -9,6 +9,7 @@ import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
 import { shell } from './shell.ts'
+import { terms } from './terms.ts'
 
 /** All words of the admin in French. */
 export const fr: Readonly<Record<keyof typeof en, string>> = {
@@ -19,6 +20,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...production,
   ...imports,
   ...programs,
+  ...terms,
   ...control,
   ...pos,
   ...exceptions,

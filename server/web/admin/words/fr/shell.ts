@@ -2,7 +2,7 @@
 export const shell = {
   'nav.rooms': 'Rubriques',
   'nav.network': 'Réseau',
-  'nav.money': 'Argent',
+  'nav.settlement': 'Règlement',
   'nav.control': 'Contrôle',
   'nav.overview': 'Vue d’ensemble',
   'nav.cards': 'Cartes',

@@ -1,0 +1,19 @@
+import type { Currency } from '../../../../../src/contract/money.ts'
+import { useRead } from '../../api/admin.tsx'
+import { useWords } from '../../words/words.tsx'
+import type { Speech } from './terms-lines.ts'
+
+/** What it takes to say terms in words. */
+export function useSpeech(currency: Currency): Speech {
+  const { t, locale } = useWords()
+  const programs = useRead('list-programs', {})
+  const programName = (id: string) =>
+    programs.data?.programs.find(({ programId }) => programId === id)?.name ?? id
+  return { t, locale, currency, programName }
+}
+
+/** Whether this person decides about money: the server asks again. */
+export function useMayChange(): boolean {
+  const who = useRead('who-am-i', {})
+  return who.data?.role === 'operator' || who.data?.role === 'finance'
+}

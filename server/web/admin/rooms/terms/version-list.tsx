@@ -1,0 +1,94 @@
+import type { TermsVersionView } from '../../../../../src/contract/admin/terms.ts'
+import { Badge, type Tone } from '../../show/badges.tsx'
+import { formatDateTime } from '../../show/dates.ts'
+import { Notice } from '../../show/notice.tsx'
+import styles from '../../show/show.module.css'
+import { useWords } from '../../words/words.tsx'
+import roomStyles from './terms.module.css'
+import { type TermsLine, termsDifferences } from './terms-lines.ts'
+
+/** A version, with what it says in words. */
+export interface ToldVersion extends Omit<TermsVersionView, 'terms'> {
+  readonly lines: readonly TermsLine[]
+}
+
+const TONES: Readonly<Record<ToldVersion['standing'], Tone>> = {
+  valid: 'moved',
+  planned: 'choose',
+  past: 'quiet',
+  dropped: 'know',
+}
+
+/** All versions, the newest first, each with what it changed. */
+export function VersionList({ versions }: { versions: readonly ToldVersion[] }) {
+  const { t } = useWords()
+  if (versions.length === 0) return <p className={roomStyles['sentence']}>{t('terms.noVersion')}</p>
+  return (
+    <ol className={roomStyles['versions']} reversed>
+      {versions.map((version, index) => (
+        <li key={version.version}>
+          <Version version={version} before={versions[index + 1]} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+interface VersionProps {
+  readonly version: ToldVersion
+  readonly before: ToldVersion | undefined
+}
+
+function Version({ version, before }: VersionProps) {
+  const { t, locale } = useWords()
+  const changes = before ? termsDifferences(before.lines, version.lines, t('terms.none')) : []
+  const from = formatDateTime(version.validFromMs, locale)
+  const by = { name: version.changedBy, time: formatDateTime(version.recordedAtMs, locale) }
+  return (
+    <>
+      <div className={roomStyles['versionHead']}>
+        <strong>{t('programs.versionNumber', { number: version.version })}</strong>
+        <Badge tone={TONES[version.standing]}>{t(`ruleStanding.${version.standing}`)}</Badge>
+        <span>{t('programs.validFrom', { time: from })}</span>
+      </div>
+      <span className={styles['sub']}>{t('programs.changedBy', by)}</span>
+      <div className={roomStyles['reason']}>{version.reason}</div>
+      {changes.length > 0 && (
+        <ul className={roomStyles['changes']}>
+          {changes.map(({ name, before: was, after }) => (
+            <li key={name}>
+              {name}: <del>{was}</del> → <ins>{after}</ins>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+/** What is decided for later is said before everything else. */
+export function PlannedNotice({ versions }: { versions: readonly ToldVersion[] }) {
+  const { t, locale } = useWords()
+  const planned = versions.filter(({ standing }) => standing === 'planned').at(-1)
+  if (!planned) return null
+  const time = formatDateTime(planned.validFromMs, locale)
+  return (
+    <Notice tone="know" title={t('programs.planned', { number: planned.version, time })}>
+      {t('programs.plannedText')}
+    </Notice>
+  )
+}
+
+/** Parts of an agreement in words, side by side. */
+export function Lines({ lines }: { lines: readonly TermsLine[] }) {
+  return (
+    <dl className={styles['facts']}>
+      {lines.map(({ name, text }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
