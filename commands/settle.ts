@@ -130,12 +130,12 @@ async function run(context: ServerContext, who: Actor, asked: Asked): Promise<nu
 async function show(context: ServerContext, who: Actor, { id, lines }: Asked): Promise<number> {
   if (!lines) return told(context, who, { ok: true, value: { runId: id } })
   if ((await findRun(context.database, who.networkId, id)) === undefined) return unknown('run')
-  let after: string | undefined
+  let cursor: string | undefined
   do {
-    const page = await lineViews(context.database, { runId: id, after })
+    const page = await lineViews(context.database, { runId: id, cursor })
     for (const line of page.lines) console.log(JSON.stringify(line))
-    after = page.next ?? undefined
-  } while (after !== undefined)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
   return 0
 }
 

@@ -32,11 +32,11 @@ export function payoutHandlers(
       const run = await findRun(database, who.networkId, wish.runId)
       return run ? success(await lineViews(database, wish)) : noRun()
     },
-    'read-run-line': async (who, { runId, locationId, after }) => {
+    'read-run-line': async (who, { runId, locationId, cursor }) => {
       const run = await findRun(database, who.networkId, runId)
       const [line] = run ? (await lineViews(database, { runId, locationId })).lines : []
       if (line === undefined) return failed('NOT_FOUND', 'The run has no such line.')
-      return success({ line, ...(await lineOperations(database, line, after ?? 0)) })
+      return success({ line, ...(await lineOperations(database, line, cursor)) })
     },
     'make-run': async (who, { cutOffMs }) =>
       view(who, await makeRun(context, actorOf(who), { origin: 'demand', cutOffMs })),

@@ -19,7 +19,7 @@ export interface LineWish {
   readonly runId: string
   readonly only?: 'paid' | 'kept' | 'owing' | 'returned' | undefined
   /** The name of the last location of the page before. */
-  readonly after?: string | undefined
+  readonly cursor?: string | undefined
   readonly locationId?: LocationId
 }
 
@@ -28,7 +28,7 @@ type NamedLine = Line & { readonly location_name: string }
 /** The lines of a run by the names of their locations, a page of them. */
 export async function lineViews(
   { read }: Read,
-  { runId, only, after, locationId }: LineWish,
+  { runId, only, cursor, locationId }: LineWish,
 ): Promise<{ readonly lines: RunLine[]; readonly next: string | null }> {
   let asked = read
     .selectFrom('settlement_line as line')
@@ -38,7 +38,7 @@ export async function lineViews(
     .limit(PAGE_ROWS + 1)
     .selectAll('line')
     .select('location.name as location_name')
-  if (after !== undefined) asked = asked.where('location.name', '>', after)
+  if (cursor !== undefined) asked = asked.where('location.name', '>', cursor)
   if (locationId !== undefined) asked = asked.where('line.location_id', '=', locationId)
   if (only === 'paid') asked = asked.where('line.payout_minor', '<>', 0)
   if (only === 'kept') asked = asked.where('line.why', 'is not', null)
@@ -138,11 +138,11 @@ function payoutView(
 export async function lineOperations(
   { reports }: Read,
   { locationId, fromId, toId }: RunLine,
-  after: number,
-): Promise<{ readonly operations: OperationLine[]; readonly next: number | null }> {
+  cursor: string | undefined,
+): Promise<{ readonly operations: OperationLine[]; readonly next: string | null }> {
   const account = payableAccount(locationId)
   const rows = await operationRows(reports)
-    .where('journal.id', '>', Math.max(fromId, after))
+    .where('journal.id', '>', Math.max(fromId, Number(cursor ?? 0)))
     .where('journal.id', '<=', toId)
     .where(({ eb, or }) =>
       or([eb('journal.credit_account', '=', account), eb('journal.debit_account', '=', account)]),
@@ -151,6 +151,6 @@ export async function lineOperations(
     .limit(PAGE_ROWS + 1)
     .execute()
   const page = rows.slice(0, PAGE_ROWS)
-  const next = rows.length > PAGE_ROWS ? (page.at(-1)?.id ?? null) : null
+  const next = rows.length > PAGE_ROWS ? String(page.at(-1)?.id) : null
   return { operations: page.map(operationLine), next }
 }

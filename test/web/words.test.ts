@@ -1,12 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PURPOSES } from '../../server/bank-files/rail.ts'
+import { RAIL_FIELD_NAMES } from '../../server/web/admin/rooms/bank-profiles/rail-fields.ts'
+import { FLOW_LINES } from '../../server/web/admin/rooms/books/flow-lines.ts'
 import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-span.ts'
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
+import { BOOK_FILE_NAMES, BOOK_FORMATS, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
+import { PAYOUT_STATES, RUN_STATES, UNPAID_REASONS } from '../../src/contract/admin/payout-views.ts'
 import { POS_PROBLEMS } from '../../src/contract/admin/pos.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
@@ -41,6 +46,11 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   channel: [...CHANNELS, ...API_CLIENT_KINDS],
   operationState: ['posted', 'voided', 'refused'],
   locationState: ['open', 'closed'],
+  runState: RUN_STATES,
+  payoutState: PAYOUT_STATES,
+  unpaid: UNPAID_REASONS,
+  purpose: PURPOSES,
+  railField: RAIL_FIELD_NAMES,
   role: STAFF_ROLES,
   scope: API_SCOPES,
   live: ['connecting', 'live', 'waiting'],
@@ -68,6 +78,13 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   fundedBy: ['cash', 'card', 'external'],
   proposalState: PROPOSAL_STATES,
   alarmState: ALARM_STATES,
+  closeProblem: CLOSE_PROBLEMS,
+  bookFile: BOOK_FILE_NAMES,
+  bookFormat: BOOK_FORMATS,
+  side: ['debit', 'credit'],
+  flow: FLOW_LINES,
+  breakageBasis: ['decided', 'history', 'none'],
+  lawIs: ['exempt', 'due', 'unknown'],
   alarmKind: ['card-enquired-early', 'numbers-tried-out', 'bank-answer-open', 'books-not-closed'],
   throttle: THROTTLE_REASONS,
   velocityKind: VELOCITY_KINDS,

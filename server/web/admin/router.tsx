@@ -34,6 +34,11 @@ type RoomName =
   | 'locations'
   | 'devices'
   | 'payables'
+  | 'books'
+  | 'insight'
+  | 'runs'
+  | 'run'
+  | 'bankProfiles'
   | 'terms'
   | 'locationTerms'
   | 'schedule'
@@ -67,12 +72,20 @@ const room: Readonly<Record<RoomName, RouteComponent>> = {
   locations: lazyRouteComponent(() => import('./rooms/locations/locations.tsx'), 'LocationsRoom'),
   devices: lazyRouteComponent(() => import('./rooms/devices/devices.tsx'), 'DevicesRoom'),
   payables: lazyRouteComponent(() => import('./rooms/payables/payables.tsx'), 'PayablesRoom'),
+  books: lazyRouteComponent(() => import('./rooms/books/books.tsx'), 'BooksRoom'),
+  insight: lazyRouteComponent(() => import('./rooms/insight/insight.tsx'), 'InsightRoom'),
   terms: lazyRouteComponent(() => import('./rooms/terms/terms.tsx'), 'TermsRoom'),
   locationTerms: lazyRouteComponent(
     () => import('./rooms/terms/location-terms.tsx'),
     'LocationTermsRoom',
   ),
   schedule: lazyRouteComponent(() => import('./rooms/schedule/schedule.tsx'), 'ScheduleRoom'),
+  runs: lazyRouteComponent(() => import('./rooms/runs/runs.tsx'), 'RunsRoom'),
+  run: lazyRouteComponent(() => import('./rooms/runs/run.tsx'), 'RunRoom'),
+  bankProfiles: lazyRouteComponent(
+    () => import('./rooms/bank-profiles/bank-profiles.tsx'),
+    'BankProfilesRoom',
+  ),
   apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
   adjustments: lazyRouteComponent(
     () => import('./rooms/adjustments/adjustments.tsx'),
@@ -199,6 +212,25 @@ const locationTermsRoute = createRoute({
   component: room.locationTerms,
 })
 const scheduleRoute = createRoute({ getParentRoute, path: '/schedule', component: room.schedule })
+const runsRoute = createRoute({ getParentRoute, path: '/runs', component: room.runs })
+const runRoute = createRoute({ getParentRoute, path: '/runs/$runId', component: room.run })
+const bankProfilesRoute = createRoute({
+  getParentRoute,
+  path: '/bank-profiles',
+  component: room.bankProfiles,
+})
+const booksRoute = createRoute({
+  getParentRoute,
+  path: '/books',
+  validateSearch: payablesSearch,
+  component: room.books,
+})
+const insightRoute = createRoute({
+  getParentRoute,
+  path: '/insight',
+  validateSearch: payablesSearch,
+  component: room.insight,
+})
 const apiKeysRoute = createRoute({ getParentRoute, path: '/api-keys', component: room.apiKeys })
 const adjustmentsRoute = createRoute({
   getParentRoute,
@@ -237,6 +269,11 @@ const routeTree = rootRoute.addChildren([
     locationsRoute,
     devicesRoute,
     payablesRoute,
+    booksRoute,
+    insightRoute,
+    runsRoute,
+    runRoute,
+    bankProfilesRoute,
     termsRoute,
     locationTermsRoute,
     scheduleRoute,

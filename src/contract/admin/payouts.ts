@@ -46,8 +46,7 @@ export const PAYOUT_ADMIN = {
     params: z.strictObject({
       runId: uuid,
       only: z.enum(['paid', 'kept', 'owing', 'returned']).optional(),
-      /** The name of the last location of the page before. */
-      after: text.optional(),
+      cursor: text.optional(),
     }),
     result: z.strictObject({ lines: z.array(runLineSchema), next: text.nullable() }),
   },
@@ -58,12 +57,15 @@ export const PAYOUT_ADMIN = {
     params: z.strictObject({
       runId: uuid,
       locationId: locationIdSchema,
-      after: z.coerce.number().int().nonnegative().optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
     }),
     result: z.strictObject({
       line: runLineSchema,
       operations: z.array(operationLineSchema),
-      next: count.nullable(),
+      next: text.nullable(),
     }),
   },
   /** Freezes what is owed up to the cut-off; null: up to now. */

@@ -32,12 +32,12 @@ afterAll(() => house.close())
 
 async function linesOf(browser: AdminBrowser, runId: string): Promise<Map<string, RunLine>> {
   const found = new Map<string, RunLine>()
-  for (let after: string | undefined; ; ) {
-    const asked = after === undefined ? { runId } : { runId, after }
+  for (let cursor: string | undefined; ; ) {
+    const asked = cursor === undefined ? { runId } : { runId, cursor }
     const page = done(await browser.call('list-run-lines', asked))
     for (const line of page.lines) found.set(line.locationId, line)
     if (page.next === null) return found
-    after = page.next
+    cursor = page.next
   }
 }
 

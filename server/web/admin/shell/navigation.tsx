@@ -1,8 +1,12 @@
 import {
+  IconBook2,
+  IconBuildingBank,
   IconBuildingStore,
+  IconCalendarDollar,
   IconCalendarEvent,
   IconCards,
   IconCash,
+  IconChartLine,
   IconCloud,
   IconCreditCard,
   IconDeviceDesktop,
@@ -34,6 +38,10 @@ interface Entry {
     | '/locations'
     | '/devices'
     | '/payables'
+    | '/books'
+    | '/insight'
+    | '/runs'
+    | '/bank-profiles'
     | '/terms'
     | '/schedule'
     | '/api-keys'
@@ -70,8 +78,17 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     word: 'nav.settlement',
     entries: [
       { to: '/payables', word: 'nav.payables', Icon: IconCash },
+      { to: '/runs', word: 'nav.runs', Icon: IconCalendarDollar },
+      { to: '/bank-profiles', word: 'nav.bankProfiles', Icon: IconBuildingBank },
       { to: '/terms', word: 'nav.terms', Icon: IconFileText },
       { to: '/schedule', word: 'nav.schedule', Icon: IconCalendarEvent },
+    ],
+  },
+  {
+    word: 'nav.bookkeeping',
+    entries: [
+      { to: '/books', word: 'nav.books', Icon: IconBook2 },
+      { to: '/insight', word: 'nav.insight', Icon: IconChartLine },
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { books } from './books.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { exceptions } from './exceptions.ts'
@@ -7,6 +8,7 @@ import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
+import { runs } from './runs.ts'
 import { shell } from './shell.ts'
 import { terms } from './terms.ts'
 
@@ -16,6 +18,7 @@ export const en = {
   ...replies,
   ...cards,
   ...network,
+  ...books,
   ...production,
   ...imports,
   ...programs,
@@ -23,4 +26,5 @@ export const en = {
   ...control,
   ...pos,
   ...exceptions,
+  ...runs,
 } as const

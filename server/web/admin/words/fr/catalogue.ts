@@ -1,4 +1,5 @@
 import type { en } from '../en/catalogue.ts'
+import { books } from './books.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { exceptions } from './exceptions.ts'
@@ -8,6 +9,7 @@ import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
 import { replies } from './replies.ts'
+import { runs } from './runs.ts'
 import { shell } from './shell.ts'
 import { terms } from './terms.ts'
 
@@ -17,6 +19,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...replies,
   ...cards,
   ...network,
+  ...books,
   ...production,
   ...imports,
   ...programs,
@@ -24,4 +27,5 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...control,
   ...pos,
   ...exceptions,
+  ...runs,
 }

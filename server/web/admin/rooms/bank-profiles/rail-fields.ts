@@ -1,0 +1,103 @@
+import type { BankProfileView } from '../../../../../src/contract/admin/payout-views.ts'
+import { type RailSettings, railSettingsSchema } from '../../../../../src/contract/admin/rails.ts'
+import type { PayWay } from '../../../../../src/contract/schedule.ts'
+
+/** What is typed of a bank's settings, field by field. */
+export type RailTexts = Readonly<Record<string, string>>
+
+/** The ways that can be chosen here; the network by itself among them. */
+export const OFFERED_WAYS = ['nacha', 'cpa005', 'bambora', 'sepa', 'manual'] as const
+export type OfferedWay = (typeof OFFERED_WAYS)[number] & PayWay
+
+const TYPED = {
+  nacha: [
+    ...['destination', 'destinationName', 'origin', 'originName', 'companyName', 'companyId'],
+    ...['description', 'odfi', 'fileMaxEntries'],
+  ],
+  cpa005: [
+    ...['originatorId', 'dataCentre', 'transactionCode', 'shortName', 'longName'],
+    ...['returnInstitution', 'returnTransit', 'returnAccount', 'fileMaxEntries'],
+  ],
+  bambora: ['merchantId', 'descriptor', 'fileMaxEntries'],
+  sepa: ['debtorName', 'iban', 'bic', 'fileMaxEntries'],
+} as const
+type FieldName = (typeof TYPED)[keyof typeof TYPED][number]
+
+/** Every field that has a word. */
+export const RAIL_FIELD_NAMES: readonly FieldName[] = [...new Set(Object.values(TYPED).flat())]
+
+/** The fields of a way, in the order of a bank's paper. */
+export function fieldsOf(way: OfferedWay): readonly FieldName[] {
+  return way === 'manual' ? [] : TYPED[way]
+}
+
+/** What a bank asks for that is not typed here: as most banks have it. */
+const USUAL = {
+  nacha: {
+    ...{ offset: null, sameDay: false, lineEnd: 'lf', entryMaxMinor: null, fileMaxMinor: null },
+    ...{ description: 'SETTLEMENT', fileMaxEntries: null },
+  },
+  cpa005: {
+    ...{ originCentre: null, transactionCode: '450', collectionCode: '730', trace: 'zeros' },
+    ...{ settlementCode: '01', routingLine: null, entryMaxMinor: null, fileMaxMinor: null },
+    fileMaxEntries: null,
+  },
+  bambora: { subMerchantId: null, fileMaxEntries: null, descriptor: '' },
+  sepa: { batchBooking: true, fileMaxEntries: null, bic: null },
+} as const
+
+/** What stands in the fields of a way at first. */
+export function textsOf(way: OfferedWay, profile: BankProfileView | undefined): RailTexts {
+  if (way === 'manual') return {}
+  const known = { ...USUAL[way], ...profile?.settings } as Readonly<Record<string, unknown>>
+  return Object.fromEntries(fieldsOf(way).map((name) => [name, String(known[name] ?? '')]))
+}
+
+/** The settings that were typed, or the fields that are wrong. */
+export type RailReading =
+  | { readonly ok: true; readonly settings: RailSettings | null }
+  | { readonly ok: false; readonly wrong: ReadonlySet<string> }
+
+/** Reads the fields over what was set before: what is not typed here stays as it is. */
+export function readTexts(
+  way: OfferedWay,
+  texts: RailTexts,
+  of: { readonly currency: string; readonly profile: BankProfileView | undefined },
+): RailReading {
+  if (way === 'manual') return { ok: true, settings: null }
+  const typed = Object.fromEntries(
+    fieldsOf(way).map((name) => [name, readField(name, texts[name] ?? '')]),
+  )
+  const byCurrency =
+    way === 'cpa005'
+      ? { currency: of.currency }
+      : way === 'bambora'
+        ? { accounts: of.currency === 'USD' ? 'us' : 'ca' }
+        : {}
+  const settings = { rail: way, ...USUAL[way], ...of.profile?.settings, ...byCurrency, ...typed }
+  const parsed = railSettingsSchema.safeParse(settings)
+  if (parsed.success) return { ok: true, settings: parsed.data }
+  return { ok: false, wrong: new Set(parsed.error.issues.map(({ path }) => String(path[0]))) }
+}
+
+function readField(name: string, text: string): string | number | null {
+  const plain = name === 'origin' ? text : text.trim()
+  if (name === 'fileMaxEntries') return plain === '' ? null : Number(plain)
+  if (name === 'bic' && plain === '') return null
+  return name === 'iban' || name === 'bic' ? plain.replaceAll(' ', '').toUpperCase() : plain
+}
+
+/** The currencies in which a way pays; any where the network pays by itself. */
+export function currenciesOf(way: OfferedWay): readonly string[] | undefined {
+  switch (way) {
+    case 'nacha':
+      return ['USD']
+    case 'sepa':
+      return ['EUR']
+    case 'cpa005':
+    case 'bambora':
+      return ['CAD', 'USD']
+    case 'manual':
+      return undefined
+  }
+}
