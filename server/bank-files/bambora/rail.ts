@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BamboraSettings } from '../../../src/contract/admin/rails.ts'
-import { isRouting } from '../../../src/contract/bank-numbers.ts'
-import { looksExchanged } from '../cpa005/index.ts'
+import { isRouting, readBranch } from '../../../src/contract/bank-numbers.ts'
 import { plainText } from '../plain-text.ts'
 import type { BankDetails, FileRail, FrozenFile, Transfer } from '../rail.ts'
 import { DESCRIPTOR_LENGTH, ENTRY_MAX_MINOR, NAME_LENGTH, ROWS_MAX } from './limits.ts'
@@ -48,7 +47,7 @@ function accountProblem(bank: BankDetails, { accounts }: BamboraSettings): strin
       ? undefined
       : 'the account number takes 5 to 15 digits'
   }
-  if (looksExchanged(bank.institution, bank.transit)) {
+  if (readBranch(bank.institution, bank.transit).is === 'swapped') {
     return 'the institution (three digits) and transit (five) numbers look exchanged'
   }
   if (!/^\d{3}$/.test(bank.institution)) return 'the institution number takes three digits'

@@ -1,4 +1,3 @@
-export { looksExchanged } from './institutions.ts'
 export { type Cpa005File, parseCpa005, serializeCpa005 } from './model.ts'
 export { looksLikeCpa005, readCpa005 } from './read/reading.ts'
 export { cpa005Rail } from './write/rail.ts'

@@ -1,8 +1,8 @@
 import type { Cpa005Settings } from '../../../../src/contract/admin/rails.ts'
+import { readBranch } from '../../../../src/contract/bank-numbers.ts'
 import { plainText } from '../../plain-text.ts'
 import type { BankDetails, Transfer } from '../../rail.ts'
 import { isTransactionCode } from '../codes.ts'
-import { looksExchanged } from '../institutions.ts'
 import { ENTRY_MAX_MINOR, ITEM_NUMBERS } from '../limits.ts'
 
 /** Why this transfer fits in no file of these settings, in words for an operator. */
@@ -37,7 +37,7 @@ function isBlank(text: string): boolean {
 function accountProblem(bank: BankDetails): string | undefined {
   if (bank.country !== 'ca') return 'the account is not in Canada'
   const { institution, transit, account } = bank
-  if (looksExchanged(institution, transit)) {
+  if (readBranch(institution, transit).is === 'swapped') {
     return (
       'the institution and transit numbers look exchanged: a cheque prints transit-institution ' +
       '(12345-003), here the institution has three digits and the transit five'
