@@ -13,9 +13,6 @@ export const FILE_MAX_RECORDS = 99_000_000
 /** The most that one entry may carry on the day itself, by the rules of 2022. */
 export const SAME_DAY_MAX_MINOR = 100_000_000
 
-/** `A` to `Z` and `0` to `9`: files of one origin and day that can be told apart. */
-export const FILES_A_DAY = 36
-
 /**
  * Traces of transfers end in 1 to this; those above it belong to balancing entries, so that no bank
  * ever sees one trace for two purposes within the 60 days in which returns name it.

@@ -108,7 +108,7 @@ test('nacha reader: garbled input is judged, whatever it is, and kept byte by by
 function garbled(random: Random): Buffer {
   if (random.oneIn(10))
     return Buffer.from(Array.from({ length: random.below(600) }, () => random.below(256)))
-  let bytes = Buffer.from(random.pick(GOOD)[1])
+  let bytes: Buffer = Buffer.from(random.pick(GOOD)[1])
   for (let times = 1 + random.below(4); times > 0; times -= 1) bytes = onceGarbled(bytes, random)
   return bytes
 }
