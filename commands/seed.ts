@@ -6,11 +6,13 @@ import { createLocation, createNetwork } from '../server/network/index.ts'
 import { createProgram } from '../server/programs/index.ts'
 import { createStaff, hasStaff } from '../server/staff/index.ts'
 import { createApiClient } from '../server/stored-value/index.ts'
+import { beginTerms } from '../server/terms/index.ts'
 import { API_SCOPES, type LocationView } from '../src/contract/admin/views.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import type { NetworkId, ProgramId } from '../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../src/contract/money.ts'
 import { type Reply, replyCode } from '../src/contract/refusals.ts'
+import { exampleTerms } from './example-terms.ts'
 import { withServerContext } from './server-context.ts'
 
 /** A first network, with everything that a person needs to go on from there. */
@@ -52,6 +54,7 @@ export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwor
       password: randomBytes(9).toString('base64url'),
     }
     done(await createStaff(context, { networkId, name: 'Ana Ruiz', role: 'operator', ...operator }))
+    done(await beginTerms(context, exampleTerms(networkId, programId)))
     const client = done(
       await createApiClient(context, {
         ...{ networkId, name: 'River Books webstore', kind: 'webstore', scopes: API_SCOPES },

@@ -1,10 +1,17 @@
+import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import { startOfDayMs } from '../ledger/calendar.ts'
-import type { SignedIn } from '../staff/index.ts'
 import { type ListedVersion, listVersions } from './history.ts'
 import { TERMS_PLANNED_AHEAD_MAX_MS, TERMS_VERSIONS_MAX } from './limits.ts'
+
+/** Who decides, as a signed-in person is; `staffId` is `system` for a network's first terms. */
+export interface Author {
+  readonly networkId: NetworkId
+  readonly staffId: string
+  readonly ip: string | null
+}
 
 /** The next version of something that was agreed. */
 export interface Change {
@@ -28,7 +35,7 @@ export interface Change {
  */
 export async function writeVersion(
   context: ServerContext,
-  who: SignedIn,
+  who: Author,
   change: Change,
 ): Promise<Reply<null>> {
   const nowMs = context.nowMs()
@@ -79,7 +86,7 @@ function ordered(value: unknown): unknown {
 /** The key of the table and a trigger see to it that versions follow one another. */
 function write(
   context: ServerContext,
-  who: SignedIn,
+  who: Author,
   change: Change & { readonly fromMs: number; readonly nowMs: number },
 ): Promise<boolean> {
   const { scope, basedOn, content, reason, action, fromMs, nowMs } = change
@@ -92,10 +99,14 @@ function write(
     })
     .compile()
   const audit = record(context, {
-    ...{ actor: `staff:${who.staffId}`, ip: who.ip, action, subject: `terms:${scope}` },
+    ...{ actor: actorOf(who), ip: who.ip, action, subject: `terms:${scope}` },
     detail: { version, validFromMs: fromMs, reason },
   })
   return context.database.write([{ query, changes: 1 }, audit])
+}
+
+function actorOf({ staffId }: Author): string {
+  return staffId === 'system' ? staffId : `staff:${staffId}`
 }
 
 function overtaken(): Reply<never> {

@@ -9,6 +9,7 @@ export {
 } from './charges.ts'
 export { payDayOf } from './cut-offs.ts'
 export { type DueRun, dueRuns, type NetworkSchedule } from './due-runs.ts'
+export { beginTerms, type FirstTerms } from './first-terms.ts'
 export { monthsEnded } from './instants.ts'
 export {
   type AgreedTerms,
