@@ -95,7 +95,7 @@ interface FieldStackProps {
 
 function FieldStack({ isNew, fields, wrong, onChange }: FieldStackProps) {
   const { t } = useWords()
-  const errorOf = (name: string) => wrong.has(name) && t('terms.wrong')
+  const errorOf = (name: string) => wrong.has(name) && t('profiles.wrong')
   const currencies = currenciesOf(fields.way)
   const chooseWay = (value: string | null) => {
     const way = OFFERED_WAYS.find((one) => one === value) ?? 'manual'
@@ -176,7 +176,7 @@ function RailInputs({ fields, wrong, onChange }: Omit<FieldStackProps, 'isNew'>)
               onChange({ ...fields, texts })
             }}
             autoComplete="off"
-            error={wrong.has(name) && t('terms.wrong')}
+            error={wrong.has(name) && t('profiles.wrong')}
           />
         ))}
       </SimpleGrid>
@@ -204,7 +204,7 @@ function BankInputs({ isNew, fields, wrong, onChange }: FieldStackProps) {
         />
         <Select
           label={t('profiles.timeZone')}
-          data={Intl.supportedValuesOf('timeZone')}
+          data={[...new Set(['UTC', fields.timeZone, ...Intl.supportedValuesOf('timeZone')])]}
           value={fields.timeZone}
           onChange={(timeZone) => onChange({ ...fields, timeZone: timeZone ?? '' })}
           searchable

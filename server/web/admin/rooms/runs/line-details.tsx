@@ -89,7 +89,7 @@ function Line({ run, line, operations }: LineProps) {
 
 function Statements({ run, line }: { run: RunView; line: RunLine }) {
   const { t } = useWords()
-  const { locationId, locationName } = line
+  const { locationId } = line
   return (
     <Group gap="xs" mb="md">
       {STATEMENT_FORMATS.map((format) => (
@@ -101,7 +101,6 @@ function Statements({ run, line }: { run: RunView; line: RunLine }) {
           size="xs"
           variant="default"
           leftSection={<IconDownload size={15} aria-hidden="true" />}
-          aria-label={`${t('runs.statementOf', { name: locationName })} (${format.toUpperCase()})`}
         >
           {t('runs.statement')} {format.toUpperCase()}
         </Button>
