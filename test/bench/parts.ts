@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { buildFrontEnds } from '../../commands/front-ends.ts'
+import { measureBankFiles } from './bank-files.ts'
 import { measureBusy } from './busy.ts'
 import { measureEngine } from './engine.ts'
 import { measureHot } from './hot.ts'
@@ -37,6 +38,7 @@ export const PARTS = {
   postgres: ({ folder, scale }) => measurePostgres(folder, scale),
   'postgres-way': ({ folder, scale }) => measureWayOnPostgres(folder, scale),
   receipts: ({ folder, scale }) => measureReceipts(folder, scale),
+  'bank-files': async ({ scale }) => measureBankFiles(scale),
   screen: async ({ folder, scale }) => {
     await buildFrontEnds(['station', 'till'])
     return measureScreen(join(folder, 'house'), scale)

@@ -95,6 +95,9 @@ export const TARGETS = {
     what: '64 stations × 4 redemptions on PostgreSQL, to the echo',
     ...{ unit: '/s', floor: 0.3, aim: 0.5 },
   },
+  'bank-files.nacha-write': { what: 'a NACHA file of 100,000 entries is written', unit: 's' },
+  'bank-files.nacha-read': { what: 'it is read and judged', unit: 's' },
+  'bank-files.nacha-memory': { what: 'what the process grew by meanwhile', unit: 'MiB' },
   'screen.scan-p50': { what: 'scan to balance on screen', unit: 'ms' },
   'screen.scan-p95': {
     ...{ what: 'scan to balance on screen', unit: 'ms', floor: 150, lowerIsBetter: true },

@@ -52,7 +52,8 @@ function batchHeader(
   const { settings } = file
   const company = left(plain(settings.companyName, 'company name'), 16)
   const description = left(plain(settings.description, 'description'), 10)
-  const described = settings.sameDay ? sameDayWish(file.createdAt) : shortDay(file.createdOn)
+  const isSameDay = settings.sameDay && file.valueOn === file.createdOn
+  const described = isSameDay ? sameDayWish(file.createdAt) : shortDay(file.createdOn)
   const dates = `${described}${shortDay(file.valueOn)}   `
   const tail = `1${settings.odfi}${digits(number, 7)}`
   return `5${serviceClass}${company}${left('', 20)}${settings.companyId}${sec}${description}${dates}${tail}`
