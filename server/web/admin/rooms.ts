@@ -61,6 +61,10 @@ export const room: Readonly<Record<RoomName, RouteComponent>> = {
     'LocationTermsRoom',
   ),
   schedule: lazyRouteComponent(() => import('./rooms/schedule/schedule.tsx'), 'ScheduleRoom'),
+  reconciliation: lazyRouteComponent(
+    () => import('./rooms/reconciliation/reconciliation.tsx'),
+    'ReconciliationRoom',
+  ),
   runs: lazyRouteComponent(() => import('./rooms/runs/runs.tsx'), 'RunsRoom'),
   run: lazyRouteComponent(() => import('./rooms/runs/run.tsx'), 'RunRoom'),
   bankProfiles: lazyRouteComponent(
