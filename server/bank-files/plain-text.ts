@@ -20,6 +20,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   '–': '-',
   '—': '-',
   '…': '...',
+  '´': "'",
+  '·': '.',
+  '•': '-',
+  // `n° 5` is written `NO 5`.
+  '°': 'O',
+  '®': '',
+  '©': '',
 }
 
 /**

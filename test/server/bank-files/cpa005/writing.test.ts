@@ -113,7 +113,7 @@ describe('CPA-005 writing', () => {
   })
 
   test('what is too long for a field is cut, what is short is filled', () => {
-    const payeeName = 'Œuvre Straße Nº 5 – "Chez l’Été" and many more words'
+    const payeeName = 'Œuvre® Straße N° 5 – "Chez l’Été" and many more words'
     const transfer = transferOf(1, { payeeName, remittance: 'Settlement of week 47' })
     const [, line = ''] = textOf(cpa005Rail.render(fileOf([transfer]))).split('\r\n')
     expect(line.slice(104, 134)).toBe('OEUVRE STRASSE NO 5 - "CHEZ L\'')
