@@ -1,3 +1,4 @@
+import { maskLastFour } from '../../src/contract/card-number.ts'
 import { currency, decimalText, minor } from '../../src/contract/money.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import {
@@ -9,7 +10,6 @@ import {
   harmless,
   jsonDocument,
   localTime,
-  masked,
   programNames,
 } from '../books/index.ts'
 
@@ -76,7 +76,7 @@ async function* heldCards({
 function cellsOf(card: CardThen, names: ReadonlyMap<string, string>, timeZone: string): string[] {
   return [
     card.cardId,
-    masked(card.lastFour),
+    maskLastFour(card.lastFour),
     harmless(names.get(card.programId) ?? card.programId),
     card.form,
     card.state ?? '',
@@ -92,7 +92,7 @@ async function* jsonRows(
 ): AsyncGenerator<readonly object[]> {
   for await (const cards of heldCards(parts))
     yield cards.map((card) => ({
-      ...{ cardId: card.cardId, number: masked(card.lastFour), form: card.form },
+      ...{ cardId: card.cardId, number: maskLastFour(card.lastFour), form: card.form },
       ...{ program: names.get(card.programId) ?? card.programId, state: card.state },
       ...{ balanceMinor: card.balanceMinor, currency: card.currency },
       lastActivity: new Date(card.lastAtMs).toISOString(),

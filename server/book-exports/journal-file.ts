@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { maskLastFour } from '../../src/contract/card-number.ts'
 import { currency, decimalText, minor } from '../../src/contract/money.ts'
 import {
   chartOf,
@@ -10,7 +11,6 @@ import {
   jsonDocument,
   keyOf,
   localTime,
-  masked,
   openChart,
   rowsIn,
 } from '../books/index.ts'
@@ -56,7 +56,7 @@ export async function* journalFile(parts: FileParts, isJson: boolean): AsyncGene
         return [
           ...[day, localTime(entry.time_ms, timeZone), entry.id],
           ...[encodeOperationId(entry.time_ms, entry.id), entry.kind, entry.channel],
-          entry.last_four === null ? '' : masked(entry.last_four),
+          entry.last_four === null ? '' : maskLastFour(entry.last_four),
           harmless(entry.location_name),
           ...[harmless(debit.number), harmless(debit.name)],
           ...[harmless(credit.number), harmless(credit.name)],

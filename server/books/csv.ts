@@ -13,8 +13,3 @@ export function harmless(value: string | null): string {
   const text = value ?? ''
   return /^[=+\-@\t\r\0]/.test(text) ? `'${text}` : text
 }
-
-/** A number as it may leave the house. */
-export function masked(lastFour: string): string {
-  return `•••• ${lastFour}`
-}

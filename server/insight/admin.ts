@@ -7,7 +7,7 @@ import type { ServerContext } from '../context.ts'
 import { checkDays } from '../settlement/index.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import { readBreakage, setEstimate } from './breakage.ts'
-import { readCohorts } from './cohorts.ts'
+import { createCohorts } from './cohorts.ts'
 import { readSales } from './sales.ts'
 import { lawsAt, unclaimedCards } from './unclaimed.ts'
 
@@ -23,6 +23,7 @@ export function insightHandlers(
   context: Pick<ServerContext, 'database' | 'nowMs'>,
 ): Pick<AdminHandlers, Calls> {
   const { reports } = context.database
+  const cohortsOf = createCohorts(reports)
   return {
     'read-sales': async ({ networkId }, { from, to }) => {
       const days = checkDays({ from, to })
@@ -30,9 +31,9 @@ export function insightHandlers(
       return success(await readSales(reports, { networkId, from, to, nowMs: context.nowMs() }))
     },
     'read-cohorts': async ({ networkId }) =>
-      success({ cohorts: await readCohorts(reports, networkId, context.nowMs()) }),
+      success({ cohorts: await cohortsOf(networkId, context.nowMs()) }),
     'read-breakage': async ({ networkId }) =>
-      success(await readBreakage(reports, networkId, context.nowMs())),
+      success(await readBreakage(reports, networkId, context.nowMs(), cohortsOf)),
     'set-breakage-estimate': (who, params) => setEstimate(context, who, params),
     'read-unclaimed': async ({ networkId }, { day }) => {
       const last = await checkPeriod(reports, networkId, { from: day, to: day })

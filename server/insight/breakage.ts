@@ -9,7 +9,7 @@ import type { ServerContext } from '../context.ts'
 import { dayAt, monthsAfter } from '../ledger/calendar.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { Schema, WriteQuery } from '../storage/index.ts'
-import { readCohorts } from './cohorts.ts'
+import { type Cohorts, readCohorts } from './cohorts.ts'
 import { SETTLED_AFTER_MONTHS } from './limits.ts'
 import { type LawOfProgram, lawsAt } from './unclaimed.ts'
 import { mayEarnBreakage } from './unclaimed-law.ts'
@@ -52,8 +52,9 @@ export async function readBreakage(
   read: Kysely<Schema>,
   networkId: NetworkId,
   nowMs: number,
+  cohortsOf: Cohorts = (id, atMs) => readCohorts(read, id, atMs),
 ): Promise<AdminResult<'read-breakage'>> {
-  const cohorts = await readCohorts(read, networkId, nowMs)
+  const cohorts = await cohortsOf(networkId, nowMs)
   const decided = await read.selectFrom('breakage_estimate').selectAll().execute()
   const laws = await lawsAt(read, networkId, nowMs)
   const settled = monthsAfter(dayAt(nowMs, 'UTC'), -SETTLED_AFTER_MONTHS).slice(0, 7)

@@ -5,9 +5,38 @@ import { currency, minor } from '../../src/contract/money.ts'
 import { bookZone } from '../books/index.ts'
 import { dayAt, monthsAfter, startOfDayMs } from '../ledger/calendar.ts'
 import type { Schema } from '../storage/index.ts'
-import { COHORT_MONTHS_MAX, DORMANT_AFTER_MS } from './limits.ts'
+import { COHORT_MONTHS_MAX, COHORTS_KEPT_MS, DORMANT_AFTER_MS } from './limits.ts'
 
 const DAY_MS = 86_400_000
+
+interface Remembered {
+  readonly cohorts: Promise<Cohort[]>
+  readonly beganMs: number
+  tookMs: number
+}
+
+/** Cohorts as they are now, each time computed anew or, when asked at short notice, as just now. */
+export function createCohorts(read: Kysely<Schema>) {
+  const known = new Map<string, Remembered>()
+  return (networkId: NetworkId, nowMs: number): Promise<Cohort[]> => {
+    const beganMs = performance.now()
+    const last = known.get(networkId)
+    const isFresh = last && beganMs - last.beganMs < Math.max(COHORTS_KEPT_MS, last.tookMs * 10)
+    if (isFresh) return last.cohorts
+    const entry: Remembered = {
+      ...{ cohorts: readCohorts(read, networkId, nowMs), beganMs, tookMs: 0 },
+    }
+    known.set(networkId, entry)
+    entry.cohorts.then(
+      () => {
+        entry.tookMs = performance.now() - beganMs
+      },
+      () => known.delete(networkId),
+    )
+    return entry.cohorts
+  }
+}
+export type Cohorts = ReturnType<typeof createCohorts>
 
 /**
  * Cards by program and month of their activation, and what became of them until now; the first month

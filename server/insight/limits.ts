@@ -6,3 +6,8 @@ export const DORMANT_AFTER_MS = 365 * 24 * 3_600_000
 export const SETTLED_AFTER_MONTHS = 24
 /** The oldest cohort that is shown by itself, in months: five years, the longest validity by law. */
 export const COHORT_MONTHS_MAX = 60
+/**
+ * Who asks again within this time is answered as before: pages ask at every operation, and the whole
+ * journal is read for it. Where reading takes longer than a tenth of it, ten times as long as that.
+ */
+export const COHORTS_KEPT_MS = 3_000

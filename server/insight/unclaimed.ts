@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { maskLastFour } from '../../src/contract/card-number.ts'
 import { currency, decimalText, type Minor, minor } from '../../src/contract/money.ts'
 import type { ProfileId } from '../../src/contract/program-rules.ts'
 import {
@@ -8,7 +9,6 @@ import {
   type FileParts,
   harmless,
   jsonDocument,
-  masked,
 } from '../books/index.ts'
 import { dayAt, monthsAfter } from '../ledger/calendar.ts'
 import { rulesOf } from '../programs/index.ts'
@@ -106,7 +106,7 @@ export async function* unclaimedFile(parts: FileParts, isJson: boolean): AsyncGe
   for await (const cards of unclaimedCards(parts))
     yield csvLines(
       cards.map(({ card, law, lastUse, since, dueMinor }) => [
-        ...[card.cardId, masked(card.lastFour), harmless(law.name), law.profile, law.fact.text],
+        ...[card.cardId, maskLastFour(card.lastFour), harmless(law.name), law.profile, law.fact.text],
         decimalText(card.balanceMinor, currency(card.currency)),
         decimalText(dueMinor, currency(card.currency)),
         ...[card.currency, lastUse, since],
@@ -117,7 +117,7 @@ export async function* unclaimedFile(parts: FileParts, isJson: boolean): AsyncGe
 async function* jsonRows(parts: FileParts): AsyncGenerator<readonly object[]> {
   for await (const cards of unclaimedCards(parts))
     yield cards.map(({ card, law, lastUse, since, dueMinor }) => ({
-      ...{ cardId: card.cardId, number: masked(card.lastFour), program: law.name },
+      ...{ cardId: card.cardId, number: maskLastFour(card.lastFour), program: law.name },
       ...{ profile: law.profile, rule: law.fact, balanceMinor: card.balanceMinor, dueMinor },
       ...{ currency: card.currency, lastUse, since },
     }))

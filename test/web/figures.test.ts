@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { batchFile, batchFileName } from '../../server/web/admin/rooms/cards/batch-file.ts'
 import {
+  byCurrency,
+  holdAgainstLedger,
+  sumLines,
+} from '../../server/web/admin/rooms/payables/tie.ts'
+import { browserName } from '../../server/web/admin/show/browser-name.ts'
+import {
   type Box,
   gridLines,
   nearestIndex,
@@ -8,13 +14,7 @@ import {
   spread,
   xOf,
   yOf,
-} from '../../server/web/admin/rooms/overview/chart-scale.ts'
-import {
-  byCurrency,
-  holdAgainstLedger,
-  sumLines,
-} from '../../server/web/admin/rooms/payables/tie.ts'
-import { browserName } from '../../server/web/admin/show/browser-name.ts'
+} from '../../server/web/admin/show/chart-scale.ts'
 import { formatElapsed, formatLongDay, monthPeriod } from '../../server/web/admin/show/dates.ts'
 import { signedAmount } from '../../server/web/admin/show/signed-amount.ts'
 import {

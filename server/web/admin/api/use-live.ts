@@ -12,6 +12,9 @@ const OPERATION_READS: readonly AdminName[] = [
   'read-card',
   'search-cards',
   'list-payables',
+  'read-sales',
+  'read-cohorts',
+  'read-breakage',
 ]
 /** What a change of stations or activations changes on screen. */
 const DEVICE_READS: readonly AdminName[] = [

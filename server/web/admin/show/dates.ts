@@ -34,6 +34,12 @@ export function formatLongDay(date: string, locale: string): string {
   return formatterOf(locale, options).format(Date.parse(`${date}T00:00:00Z`))
 }
 
+/** `November 2026` of a month such as `2026-11`, whatever the zone. */
+export function formatMonth(month: string, locale: string): string {
+  const options = { month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  return formatterOf(locale, options).format(Date.parse(`${month}-01T00:00:00Z`))
+}
+
 /** `12 min`, `3 hr` or `2 days`: how long something lasted, in one unit. */
 export function formatElapsed(elapsedMs: number, locale: string): string {
   const minutes = Math.max(1, Math.floor(elapsedMs / 60_000))

@@ -8,8 +8,10 @@ import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { OperationTable } from '../../show/operation-table.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
+import { TileRow } from '../../show/tile.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
+import { BookFigures } from './book-figures.tsx'
 import { ChartPanel } from './chart-panel.tsx'
 import styles from './overview.module.css'
 import { Stations } from './stations.tsx'
@@ -34,6 +36,7 @@ export function OverviewRoom() {
               <ChartPanel overview={overview} />
               <Stations overview={overview} />
             </div>
+            <BookFigures overview={overview} />
             <Latest overview={overview} />
             <p className={styles['foot']}>{t('overview.chain', { count: overview.chainHeight })}</p>
           </>
@@ -75,11 +78,11 @@ function Latest({ overview }: { overview: Overview }) {
 function OverviewSkeleton() {
   return (
     <div aria-hidden="true">
-      <div className={styles['tiles']}>
+      <TileRow>
         {['owed', 'sold', 'redeemed', 'stations'].map((tile) => (
           <Skeleton key={tile} height={112} radius="md" />
         ))}
-      </div>
+      </TileRow>
       <div className={styles['row']}>
         <Skeleton height={310} radius="md" />
         <Skeleton height={310} radius="md" />

@@ -1,0 +1,116 @@
+import { Tabs } from '@mantine/core'
+import { IconBook2 } from '@tabler/icons-react'
+import { getRouteApi } from '@tanstack/react-router'
+import type { BookOverview } from '../../../../../src/contract/admin/books.ts'
+import { useRead } from '../../api/admin.tsx'
+import { formatLongDay, monthPeriod } from '../../show/dates.ts'
+import { Loaded } from '../../show/loaded.tsx'
+import { EmptyState } from '../../show/notices.tsx'
+import { PageHead, Panel } from '../../show/panel.tsx'
+import styles from '../../show/show.module.css'
+import { useTitle } from '../../show/use-title.ts'
+import { useWords } from '../../words/words.tsx'
+import { type Period, PeriodPicker } from '../payables/period-picker.tsx'
+import { Accounts } from './accounts.tsx'
+import { CloseState } from './close-state.tsx'
+import { ClosedDays } from './closed-days.tsx'
+import { Files } from './files.tsx'
+import { Summary } from './summary.tsx'
+import { TrialBalance } from './trial-balance.tsx'
+
+const route = getRouteApi('/inside/books')
+
+/** What cards are worth, closed day by day, and what an accountant takes from it. */
+export function BooksRoom() {
+  const { t } = useWords()
+  useTitle(t('nav.books'))
+  const query = useRead('read-books', {})
+  return (
+    <>
+      <PageHead title={t('nav.books')} about={t('books.about')} />
+      <Loaded query={query}>{(books) => <Books books={books} />}</Loaded>
+    </>
+  )
+}
+
+function Books({ books }: { books: BookOverview }) {
+  const { t, locale } = useWords()
+  const { firstDay, lastDay } = books
+  const search = route.useSearch()
+  const navigate = route.useNavigate()
+  if (firstDay === null || lastDay === null) {
+    return (
+      <>
+        <CloseState books={books} />
+        <Panel>
+          <EmptyState
+            icon={<IconBook2 size={24} />}
+            title={t('books.none')}
+            text={t(books.timeZone === null ? 'books.noZone' : 'books.noneText')}
+          />
+        </Panel>
+      </>
+    )
+  }
+  const period = periodOf(search, firstDay, lastDay)
+  const title = t('books.rollForward', {
+    from: formatLongDay(period.from, locale),
+    to: formatLongDay(period.to, locale),
+  })
+  return (
+    <>
+      <CloseState books={books} />
+      <div className={styles['stackItem']}>
+        <Panel>
+          <PeriodPicker
+            period={period}
+            onChange={(chosen) => void navigate({ search: chosen, replace: true })}
+          />
+        </Panel>
+      </div>
+      <Tabs defaultValue="summary" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="summary">{t('books.tab.summary')}</Tabs.Tab>
+          <Tabs.Tab value="balance">{t('books.tab.balance')}</Tabs.Tab>
+          <Tabs.Tab value="days">{t('books.tab.days')}</Tabs.Tab>
+          <Tabs.Tab value="files">{t('books.tab.files')}</Tabs.Tab>
+          <Tabs.Tab value="accounts">{t('books.tab.accounts')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="summary">
+          <Summary period={period} title={title} />
+        </Tabs.Panel>
+        <Tabs.Panel value="balance">
+          <TrialBalance day={period.to} />
+        </Tabs.Panel>
+        <Tabs.Panel value="days">
+          <ClosedDays />
+        </Tabs.Panel>
+        <Tabs.Panel value="files">
+          <Files period={period} />
+        </Tabs.Panel>
+        <Tabs.Panel value="accounts">
+          <Accounts books={books} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}
+
+/** What the address says of it. */
+interface SearchedPeriod {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** The period that was chosen, within the days that are closed: this month when nothing was. */
+function periodOf(search: SearchedPeriod, firstDay: string, lastDay: string): Period {
+  const month = monthPeriod(Date.parse(`${lastDay}T12:00:00Z`), 0)
+  const to = earlier(search.to ?? lastDay, lastDay)
+  const from = search.from ?? month.from
+  const begun = from < firstDay ? firstDay : from
+  return { from: earlier(begun, to), to: to < firstDay ? firstDay : to }
+}
+
+function earlier(one: string, other: string): string {
+  return one < other ? one : other
+}

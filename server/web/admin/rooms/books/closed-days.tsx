@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { ClosedDayView, CloseProblem } from '../../../../../src/contract/admin/books.ts'
+import { failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { formatDateTime, formatLongDay } from '../../show/dates.ts'
+import { Loaded } from '../../show/loaded.tsx'
+import { Money } from '../../show/money.tsx'
+import { Notice } from '../../show/notice.tsx'
+import { FailureNotice } from '../../show/notices.tsx'
+import { Panel } from '../../show/panel.tsx'
+import styles from '../../show/show.module.css'
+import { useWords } from '../../words/words.tsx'
+import { Problems } from './close-state.tsx'
+
+type Checked = { readonly day: string; readonly problems: readonly CloseProblem[] }
+
+/** The days that are closed, the newest first; each can be computed again. */
+export function ClosedDays() {
+  const { t } = useWords()
+  const [before, setBefore] = useState<string>()
+  const query = useRead('list-closes', before === undefined ? {} : { before })
+  const check = useCommand('check-close')
+  const [checked, setChecked] = useState<Checked>()
+  const [failure, setFailure] = useState<ReturnType<typeof failureOf>>()
+  const run = async (day: string) => {
+    const reply = await check.run({ day })
+    setFailure(failureOf(reply))
+    if (reply.ok) setChecked(reply.value)
+  }
+  return (
+    <Panel title={t('books.tab.days')}>
+      {failure && <FailureNotice failure={failure} />}
+      {checked && <CheckedNotice checked={checked} />}
+      <Loaded query={query}>
+        {({ days, next }) => (
+          <>
+            <DayTable days={days} busy={check.busy} onCheck={(day) => void run(day)} />
+            {next !== null && (
+              <Button mt="md" variant="default" onClick={() => setBefore(next)}>
+                {t('action.more')}
+              </Button>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Panel>
+  )
+}
+
+function CheckedNotice({ checked: { day, problems } }: { checked: Checked }) {
+  const { t, locale } = useWords()
+  const isSound = problems.length === 0
+  const word = isSound ? 'books.checked' : 'books.checkFailed'
+  return (
+    <Notice
+      tone={isSound ? 'moved' : 'refused'}
+      role="status"
+      title={t(word, { day: formatLongDay(day, locale) })}
+    >
+      {!isSound && <Problems problems={problems} />}
+    </Notice>
+  )
+}
+
+interface DayTableProps {
+  readonly days: readonly ClosedDayView[]
+  readonly busy: boolean
+  readonly onCheck: (day: string) => void
+}
+
+function DayTable({ days, busy, onCheck }: DayTableProps) {
+  const { t, locale } = useWords()
+  const columns: Column<ClosedDayView>[] = [
+    {
+      id: 'day',
+      heading: t('books.atDay'),
+      isRowHeading: true,
+      cell: ({ day, closedAtMs }) => (
+        <>
+          {formatLongDay(day, locale)}
+          <span className={styles['sub']}>
+            {t('books.closedAt')} {formatDateTime(closedAtMs, locale)}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'postings',
+      heading: t('books.postings'),
+      align: 'end',
+      cell: ({ postingCount, firstJournalId, lastJournalId }) => (
+        <>
+          <span className="figures">{new Intl.NumberFormat(locale).format(postingCount)}</span>
+          {firstJournalId !== null && (
+            <span className={styles['sub']}>
+              {firstJournalId}–{lastJournalId}
+            </span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'worth',
+      heading: t('books.worthThen'),
+      align: 'end',
+      cell: ({ totals }) =>
+        totals.map(({ currency, closingMinor }) => (
+          <div key={currency}>
+            <Money amountMinor={closingMinor} currency={currency} />
+          </div>
+        )),
+    },
+    {
+      id: 'hash',
+      heading: t('books.fingerprint'),
+      onlyWide: true,
+      cell: ({ contentHash }) => <code>{contentHash.slice(0, 12)}</code>,
+    },
+    {
+      id: 'check',
+      heading: t('column.actions'),
+      headingHidden: true,
+      align: 'end',
+      cell: ({ day }) => (
+        <Button
+          size="xs"
+          variant="default"
+          disabled={busy}
+          aria-label={t('books.checkOf', { day: formatLongDay(day, locale) })}
+          onClick={() => onCheck(day)}
+        >
+          {t('books.check')}
+        </Button>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      label={t('books.tab.days')}
+      columns={columns}
+      rows={days}
+      rowKey={({ day }) => day}
+    />
+  )
+}
