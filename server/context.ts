@@ -30,6 +30,8 @@ export interface ServerContext {
    * for tests and the demo: no setting and no person can give it.
    */
   readonly posOrigin?: ((kind: PosKind) => string | undefined) | undefined
+  /** The same for the APIs that take payments to banks. */
+  readonly bankOrigin?: ((kind: 'bambora' | 'forte') => string | undefined) | undefined
 }
 
 /** The station on the other end of an authenticated socket. */

@@ -50,6 +50,8 @@ export interface ServerOptions {
   readonly elapsedMs?: () => number
   /** See {@link ServerContext.posOrigin}. */
   readonly posOrigin?: ServerContext['posOrigin']
+  /** See {@link ServerContext.bankOrigin}. */
+  readonly bankOrigin?: ServerContext['bankOrigin']
   /** See {@link ServerContext.slowHash}. */
   readonly slowHash?: ServerContext['slowHash']
 }
@@ -80,9 +82,10 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
     ...(elapsedMs && { elapsedMs }),
   })
   const log = options.log ?? createLog(config.logLevel)
-  const { posOrigin, slowHash } = options
+  const { posOrigin, bankOrigin, slowHash } = options
   const bytes = (count: number) => randomBytes(count)
-  return { config, keys, database, log, nowMs, randomBytes: bytes, posOrigin, slowHash }
+  const outside = { posOrigin, bankOrigin, slowHash }
+  return { config, keys, database, log, nowMs, randomBytes: bytes, ...outside }
 }
 
 async function listen(context: ServerContext): Promise<RunningServer> {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createBankAccounts } from './bank-accounts/index.ts'
-import { bankDeliveryHandlers } from './bank-delivery/index.ts'
-import { createBankOutcomes } from './bank-outcomes/index.ts'
+import { bankDeliveryHandlers, startBankPolling } from './bank-delivery/index.ts'
+import { createBankOutcomes, takeFile } from './bank-outcomes/index.ts'
 import { assembleBooks } from './book-keeping.ts'
 import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
@@ -25,10 +25,14 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
   const bankOutcomes = createBankOutcomes(context, bankAccounts.wake)
   const books = assembleBooks(context)
   const runs = startRuns(context)
+  const polling = startBankPolling(context, async (told) => {
+    await takeFile(context, { ...told, actor: 'system', ip: null })
+  })
   const statements = startStatementMails(context, delivery)
   const backgrounds: readonly Pick<Background, 'close'>[] = [
     bankAccounts,
     bankOutcomes,
+    polling,
     books,
     runs,
     ...(statements ? [statements] : []),

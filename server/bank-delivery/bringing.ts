@@ -7,6 +7,8 @@ export interface DeliveryFile {
   readonly bytes: Uint8Array
   /** Of the bytes, in hex. */
   readonly sha256: string
+  /** When the bank is to move the money, as `2026-11-23`, where it has to be told beside the file. */
+  readonly valueOn?: string
 }
 
 /** How bringing a file somewhere, or trying whether it could be brought, ended. */

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import { bringToBambora } from './api/bambora.ts'
+import { bringToForte } from './api/forte.ts'
 import { type Brought, type DeliveryFile, isPassing, type Steps } from './bringing.ts'
 import { type Destination, findDestination, openSecrets } from './destinations.ts'
 import { bringToFolder, type FolderPlace, tryFolder } from './folder.ts'
@@ -27,9 +29,11 @@ export interface Delivered {
 }
 
 /**
- * Brings a file to a folder or an SFTP server of a network; `null` leaves it to be downloaded. The same
+ * Brings a file to a destination of a network; `null` leaves it to be downloaded. Of an API that means
+ * that each payment in it was taken in or refused; what it says of them comes later. The same
  * name with the same bytes is there once however often this is called; with other bytes it is refused
- * (STATE_CONFLICT). What broke off goes on where it was, at this call or the next one (UNAVAILABLE).
+ * (STATE_CONFLICT). What broke off goes on where it was, at this call or the next one (UNAVAILABLE);
+ * what may have arrived is looked up before it is sent again (TIMEOUT_UNKNOWN).
  */
 export async function deliver(
   context: ServerContext,
@@ -42,9 +46,6 @@ export async function deliver(
   if (wrong !== undefined) return failed('REQUEST_MALFORMED', wrong)
   const destination = await findDestination(context, deliveryId)
   if (destination === undefined) return noDestination()
-  const { kind } = destination.settings
-  if (kind === 'bambora' || kind === 'forte')
-    return failed('STATE_CONFLICT', 'This destination takes payments, not files. Choose another.')
   const claimed = await claim(context, destination, file)
   if (!claimed.ok) return claimed
   const record = claimed.value
@@ -92,11 +93,12 @@ async function bring(
       wasNaming = true
     },
   }
-  let brought = await bringOnce(context, destination, file, steps)
+  let brought = await bringOnce(context, destination, record, file, steps)
   for (const delayMs of retryDelaysMs) {
     if (brought.ok || !isPassing(brought.problem)) break
     await rest(delayMs)
-    brought = await bringOnce(context, destination, file, steps)
+    const now = (await findFile(context, record.deliveryId, record.fileName)) ?? record
+    brought = await bringOnce(context, destination, now, file, steps)
   }
   return conclude(context, record, brought)
 }
@@ -134,13 +136,20 @@ async function conclude(
 function bringOnce(
   context: ServerContext,
   destination: Destination,
+  record: FileRecord,
   file: DeliveryFile,
   steps: Steps,
 ): Promise<Brought> {
-  const { settings } = destination
-  return settings.kind === 'sftp'
-    ? bringBySftp(sftpPlace(context, destination), file, steps)
-    : bringToFolder(folderPlace(context, destination), file, steps)
+  switch (destination.settings.kind) {
+    case 'sftp':
+      return bringBySftp(sftpPlace(context, destination), file, steps)
+    case 'folder':
+      return bringToFolder(folderPlace(context, destination), file, steps)
+    case 'bambora':
+      return bringToBambora(context, destination, record, file)
+    case 'forte':
+      return bringToForte(context, destination, record, file)
+  }
 }
 
 /** Goes to a folder or an SFTP server and leaves nothing. */

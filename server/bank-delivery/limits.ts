@@ -31,6 +31,8 @@ export const ANSWER_TIMEOUT_MS = 60_000
 export const DOUBT_MS = 10 * MINUTE_MS
 /** A file of 10,000 rows is taken in within minutes; before that a report may not show it. */
 export const UPLOAD_DOUBT_MS = 60 * MINUTE_MS
+/** How often is looked for a destination that is due. */
+export const LOOK_EVERY_MS = MINUTE_MS
 /** Settlements and reports change once or a few times a day. */
 export const POLL_EVERY_MS = 60 * MINUTE_MS
 /** Returns come within two business days, late ones within 60 days. */

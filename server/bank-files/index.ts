@@ -1,5 +1,6 @@
 export { bamboraRail } from './bambora/index.ts'
 export { cpa005Rail } from './cpa005/index.ts'
+export { type ForteOutcome, forteRail, writeForteReport } from './forte/index.ts'
 export { nachaRail } from './nacha/index.ts'
 export { isQuestion } from './questions.ts'
 export type {

@@ -137,6 +137,7 @@ export const BANK_FORMATS = [
   'nacha',
   'cpa005',
   'bambora-report',
+  'forte-report',
   'pain.002',
   'camt.053',
   'unknown',

@@ -1,6 +1,7 @@
 import { ZERO } from '../../src/contract/money.ts'
 import { looksLikeBamboraReport, readBamboraReport } from './bambora/index.ts'
 import { looksLikeCpa005, readCpa005 } from './cpa005/index.ts'
+import { looksLikeForteReport, readForteReport } from './forte/index.ts'
 import { FILE_BYTES_MAX } from './limits.ts'
 import { looksLikeNacha, readNacha } from './nacha/index.ts'
 import type { FileReading } from './rail.ts'
@@ -15,6 +16,7 @@ type Format = readonly [
 const FORMATS: readonly Format[] = [
   [looksLikeXml, readSepaFile],
   [looksLikeBamboraReport, readBamboraReport],
+  [looksLikeForteReport, readForteReport],
   [looksLikeCpa005, readCpa005],
   [looksLikeNacha, readNacha],
 ]

@@ -110,7 +110,8 @@ export async function deliverNext(context: ServerContext): Promise<boolean> {
 async function bring(context: ServerContext, row: FileRow): ReturnType<typeof deliver> {
   try {
     const made = await makeFile(context, row)
-    return await deliver(context, row.delivery_id, { fileName: row.name, ...made })
+    const file = { fileName: row.name, ...made, valueOn: row.value_on }
+    return await deliver(context, row.delivery_id, file)
   } catch (error) {
     context.log.error({ err: error, file: row.name }, 'a bank file was not brought')
     return failed('UNAVAILABLE', 'The file was not brought. The log of the server says why.')

@@ -41,7 +41,7 @@ export const OPERATOR_EMAIL = 'olga@network.example'
 
 export async function openServer(
   settings: readonly string[] = [],
-  more: Pick<ServerOptions, 'posOrigin' | 'slowHash'> = {},
+  more: Pick<ServerOptions, 'posOrigin' | 'bankOrigin' | 'slowHash'> = {},
 ): Promise<TestServer> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'server-'))
   const reading = readConfig(['--data', folder, '--port', '0', ...settings], {})

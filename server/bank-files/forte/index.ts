@@ -1,0 +1,7 @@
+export { forteRail } from './rail.ts'
+export {
+  type ForteOutcome,
+  looksLikeForteReport,
+  readForteReport,
+  writeForteReport,
+} from './report.ts'
