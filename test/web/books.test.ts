@@ -69,7 +69,7 @@ async function openTab(page: Page, name: string): Promise<void> {
 describe.each(['en-US', 'fr-FR'] as const)('rooms of the books in %s', (locale) => {
   const words = WORDS[locale]
 
-  it.each([1366, 1024])(
+  it.each(widthsOf(locale))(
     'books, %d pixels wide: every tab is sound',
     async (width) => {
       const page = await screen.signedIn({ locale, width, path: 'books' })
@@ -82,7 +82,7 @@ describe.each(['en-US', 'fr-FR'] as const)('rooms of the books in %s', (locale) 
     SCREEN_TEST_MS,
   )
 
-  it.each([1366, 1024])(
+  it.each(widthsOf(locale))(
     'insight, %d pixels wide: every tab is sound',
     async (width) => {
       const page = await screen.signedIn({ locale, width, path: 'insight' })

@@ -8,7 +8,6 @@ import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-sp
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
-import { BOOK_FILE_NAMES, BOOK_FORMATS, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
@@ -81,7 +80,6 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   alarmState: ALARM_STATES,
   closeProblem: CLOSE_PROBLEMS,
   bookFile: BOOK_FILE_NAMES,
-  bookFormat: BOOK_FORMATS,
   side: ['debit', 'credit'],
   flow: FLOW_LINES,
   breakageBasis: ['decided', 'history', 'none'],

@@ -19,7 +19,7 @@ export function Accounts({ books }: { books: BookOverview }) {
     <>
       <div className={styles['stackItem']}>
         <Panel title={t('books.tab.accounts')}>
-          <p className={styles['quiet']}>{t('books.accountsAbout')}</p>
+          <p className={styles['pageAbout']}>{t('books.accountsAbout')}</p>
           <AccountTable accounts={books.accounts} onEdit={setEdited} />
         </Panel>
       </div>

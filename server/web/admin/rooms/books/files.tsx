@@ -41,7 +41,7 @@ export function Files({ period }: { period: Period }) {
   ]
   return (
     <Panel title={t('books.tab.files')}>
-      <p className={styles['quiet']}>{t('books.filesAbout')}</p>
+      <p className={styles['pageAbout']}>{t('books.filesAbout')}</p>
       <DataTable
         label={t('books.tab.files')}
         columns={columns}

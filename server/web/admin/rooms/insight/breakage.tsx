@@ -19,7 +19,7 @@ export function BreakageTab() {
   const [edited, setEdited] = useState<Breakage>()
   return (
     <Panel title={t('insight.tab.breakage')}>
-      <p className={styles['quiet']}>{t('insight.breakageAbout')}</p>
+      <p className={styles['pageAbout']}>{t('insight.breakageAbout')}</p>
       <Loaded query={query}>
         {({ programs }) => <BreakageTable programs={programs} onEdit={setEdited} />}
       </Loaded>

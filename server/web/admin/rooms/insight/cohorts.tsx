@@ -36,7 +36,7 @@ export function Cohorts() {
         return [...programs].map(([label, own]) => (
           <div key={label} className={styles['stackItem']}>
             <Panel title={label}>
-              <p className={styles['quiet']}>{t('insight.cohortsAbout')}</p>
+              <p className={styles['pageAbout']}>{t('insight.cohortsAbout')}</p>
               <CohortTable label={label} cohorts={own} />
             </Panel>
           </div>

@@ -18,7 +18,7 @@ export function UnclaimedTab() {
       <Loaded query={books}>
         {({ lastDay }) =>
           lastDay === null ? (
-            <p className={styles['quiet']}>{t('books.noneText')}</p>
+            <p className={styles['pageAbout']}>{t('books.noneText')}</p>
           ) : (
             <UnclaimedOf day={lastDay} />
           )
@@ -77,7 +77,7 @@ function UnclaimedOf({ day }: { day: string }) {
   ]
   return (
     <>
-      <p className={styles['quiet']}>
+      <p className={styles['pageAbout']}>
         {t('insight.unclaimedAbout', { day: formatLongDay(day, locale) })}
       </p>
       <Loaded query={query}>
