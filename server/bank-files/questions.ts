@@ -2,7 +2,8 @@ import type { FileProblem } from './rail.ts'
 
 /**
  * Rules that a file breaks by what it says, not by how it is made: a code that nobody knows, corrected
- * data that cannot be, a company's number where a bank's belongs. Its counts and sums are right.
+ * data that cannot be, a company's number where a bank's belongs, batches numbered by many banks. Its
+ * counts and sums are right.
  */
 const QUESTIONS = new Set([
   'return-code',
@@ -10,6 +11,7 @@ const QUESTIONS = new Set([
   'corrected-data',
   'date-of-death',
   'destination',
+  'batch-number-order',
 ])
 
 /** Whether the file's answers can be taken all the same, and a person looks at what is unclear. */

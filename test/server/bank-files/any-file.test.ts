@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { FILE_BYTES_MAX } from '../../../server/bank-files/limits.ts'
+import { isQuestion } from '../../../server/bank-files/questions.ts'
 import { readBankFile } from '../../../server/bank-files/reading.ts'
 
 const ROOT = new URL('../../../', import.meta.url)
@@ -55,6 +56,15 @@ describe('bank files: the format is found', () => {
     const { problems } = readBankFile(new Uint8Array(FILE_BYTES_MAX + 1))
     expect(problems).toMatchObject([{ rule: 'too-large', line: 1 }])
   })
+})
+
+test('bank files: what is only unclear is told apart from what is broken', () => {
+  const read = (name: string) => readBankFile(readFileSync(new URL(`${NACHA}/bad/${name}`, ROOT)))
+  const unclear = read('return-PPD-custom-reason-code.ach')
+  expect(unclear.problems.map(isQuestion)).toEqual([true])
+  expect(unclear.outcomes).toMatchObject([{ code: 'R97', trace: '092221172022300' }])
+  const broken = read('1qFormatCodeIncorrect.txt')
+  expect(broken.problems.map(isQuestion)).toEqual([false])
 })
 
 describe('bank-file command', () => {

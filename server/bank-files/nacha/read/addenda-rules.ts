@@ -122,6 +122,13 @@ function checkLinks(entry: Row, rows: readonly Row[], trace: string, problems: P
   }
 }
 
+const STATES = new Set(
+  (
+    'AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ ' +
+    'NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS FM GU MH MP PR PW VI AA AE AP'
+  ).split(' '),
+)
+
 function checkTerminal(row: Row, trace: string, problems: Problems): void {
   if (fieldIn(row, 'trace') !== trace) {
     problems.add('addenda-link', row.line, 'the addendum names another entry than the one above')
@@ -129,6 +136,10 @@ function checkTerminal(row: Row, trace: string, problems: Problems): void {
   for (const field of ['terminal', 'serial', 'location', 'city', 'state']) {
     if (fieldIn(row, field).trim() !== '') continue
     problems.add('addenda-content', row.line, `the ${field} of the terminal is blank`)
+  }
+  const state = fieldIn(row, 'state')
+  if (state.trim() !== '' && !STATES.has(state)) {
+    problems.add('addenda-content', row.line, `${quoted(state)} is no state or territory`)
   }
   const day = fieldIn(row, 'day')
   // A leap year, so that the 29th of February passes.

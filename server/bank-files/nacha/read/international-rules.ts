@@ -9,7 +9,9 @@ export function checkInternationalHeader(header: Row, problems: Problems): void 
   if (!['FV', 'VF', 'FF'].includes(fieldIn(header, 'exchange'))) {
     problems.add('exchange', line, 'the foreign exchange indicator is none of FV, VF and FF')
   }
-  if (!/^[123]$/.test(fieldIn(header, 'exchangeReferenceKind'))) {
+  // Where nothing is exchanged there is no reference, and some write no kind of it.
+  const kinds = fieldIn(header, 'exchange') === 'FF' ? /^[ 0123]$/ : /^[123]$/
+  if (!kinds.test(fieldIn(header, 'exchangeReferenceKind'))) {
     problems.add('exchange', line, 'the kind of exchange reference is none of 1, 2 and 3')
   }
   if (!isCountry(fieldIn(header, 'country'))) {

@@ -23,7 +23,10 @@ test.each([...GOOD])('nacha reader: %s is right, and is written back byte by byt
 /** What each of the broken samples breaks, and where. */
 const BROKEN: Readonly<Record<string, readonly [rule: string, line: number]>> = {
   '1e5RecordBefore1or8.txt': ['record-order', 1],
+  '1k8RecordFollowing9Record.txt': ['record-order', 11],
   '1qFormatCodeIncorrect.txt': ['format-code', 1],
+  '2lCompanyNameAllZeros.txt': ['company-name', 2],
+  '2mCompanyEntryDescAllZeros.txt': ['description', 2],
   '3fTELIndvNameAllZeros.txt': ['receiver-name', 8],
   'FISERV-ZEROFILE.ach': ['batch-missing', 2],
   'adv-invalidBatchEntries.ach': ['record-order', 3],
@@ -150,6 +153,7 @@ describe('nacha reader: every rule is told with its line', () => {
     ['addenda-link', 'iat-debit.ach', 8, 94, '2'],
     ['addenda-content', 'pos-debit.ach', 4, 26, '0230'],
     ['addenda-content', 'pos-debit.ach', 4, 78, '  '],
+    ['addenda-content', 'pos-debit.ach', 4, 78, 'QQ'],
     ['addenda-content', 'iat-debit.ach', 4, 4, 'XYZ'],
     ['addenda-content', 'iat-debit.ach', 7, 39, '04'],
     ['addenda-content', 'iat-debit.ach', 9, 19, ' '.repeat(35)],
