@@ -62,6 +62,10 @@ describe('CPA-005 files of other people', () => {
     ['without line ends', (text) => text.replaceAll('\n', '')],
     ['without line ends but the last', (text) => `${text.replaceAll('\n', '')}\r\n`],
     ['without the blanks at the ends', (text) => text.replaceAll(/ +$/gm, '')],
+    [
+      'cut behind the last transaction of a record',
+      (text) => text.replaceAll(/^([CDEFIJ].{23}(?:.{240})*?) *$/gm, '$1'),
+    ],
     ['with empty lines at the end', (text) => `${text}\n\n\n`],
     ['with a routing line', (text) => `$$AAPACPA1464[TEST[NL$$\r\n${text}`],
     [
