@@ -39,9 +39,7 @@ export async function makeRun(
   if (untilMs > nowMs()) return failed('REQUEST_MALFORMED', NOT_YET)
   const before = runs.find(({ state }) => state !== 'cancelled')
   const reach = await reachOf(database, untilMs)
-  const isNew = reach.lastId > (before?.last_journal_id ?? 0)
   if (before && untilMs <= before.cut_off_ms) return failed('STATE_CONFLICT', NOTHING_NEW)
-  if (!isNew && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_NEW)
   const schedule = await scheduleNow(context, who.networkId)
   const frame: Frame = {
     ...{ network_id: who.networkId, time_zone: schedule.timeZone, cutOffMs: untilMs, ...reach },
@@ -97,6 +95,9 @@ async function freeze(
   const { database, nowMs, randomBytes } = context
   const lines = figuredLines(await candidatesOf(context, frame), frame.lastId)
   if (lines.length === 0 && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_OWED)
+  const isNew = frame.lastId > (before?.last_journal_id ?? 0)
+  const isPaying = lines.some(({ figures }) => figures.payoutMinor !== 0)
+  if (!isNew && !isPaying && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_NEW)
   const runId = uuidV7(nowMs(), randomBytes(10))
   const payouts = await freshPayouts(context, frame, runId, lines)
   const charges = await networkCharges(database, frame, lines, before)

@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** What a line goes on from. */
-export interface Before extends Pick<Line, 'location_id' | 'to_id'> {
+export interface Before extends Pick<Line, 'location_id' | 'number' | 'to_id'> {
   readonly totals: Totals
   readonly carriedMinor: number
   readonly cutOffMs: number
@@ -122,22 +122,23 @@ async function linesBefore(
     .where('line.is_cancelled', '=', 0)
     .where(({ eb, selectFrom }) =>
       eb(
-        'line.to_id',
+        'line.number',
         '=',
         selectFrom('settlement_line as newest')
           .whereRef('newest.location_id', '=', 'line.location_id')
           .where('newest.is_cancelled', '=', 0)
-          .select(({ fn }) => fn.max('newest.to_id').as('to_id')),
+          .select(({ fn }) => fn.max('newest.number').as('number')),
       ),
     )
-    .select(['line.location_id', 'line.to_id', 'line.totals', 'line.carried_minor'])
+    .select(['line.location_id', 'line.number', 'line.to_id', 'line.totals'])
+    .select('line.carried_minor')
     .select('run.cut_off_ms')
     .execute()
   return new Map(
-    rows.map(({ location_id, to_id, totals, carried_minor, cut_off_ms }) => [
+    rows.map(({ location_id, number, to_id, totals, carried_minor, cut_off_ms }) => [
       location_id,
       {
-        ...{ location_id, to_id, totals: totalsIn(totals) },
+        ...{ location_id, number, to_id, totals: totalsIn(totals) },
         ...{ carriedMinor: carried_minor, cutOffMs: cut_off_ms },
       },
     ]),

@@ -3,7 +3,6 @@ import type { LocationId } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
 import { minor } from '../../src/contract/money.ts'
 import type { OperationKind } from '../../src/contract/operations.ts'
-import type { Reserve } from '../../src/contract/terms.ts'
 import {
   type AgreedTerms,
   agreedTerms,
@@ -11,6 +10,7 @@ import {
   chargesFor,
   type NetworkTerms,
   payoutReturnCharge,
+  reserveKept,
 } from '../terms/index.ts'
 import type { Totals } from './movements.ts'
 import { nettedMinor } from './rows.ts'
@@ -109,7 +109,7 @@ type Charged = Pick<LineFigures, 'charges' | 'feesMinor' | 'reserveMinor' | 'pay
 /** Fees by payout are charged only where one is made: so it is tried out first whether there is one. */
 function chargeLine(facts: LineFacts, moved: Moved): Charged {
   const agreed = agreedTerms(facts.terms, facts.place)
-  const targetMinor = reserveOf(agreed.reserve, facts.recentMinor)
+  const targetMinor = reserveKept(agreed.reserve, facts.recentMinor)
   const whenPaid = chargesOf(facts, moved, true)
   const payableMinor = moved.dueMinor - nettedMinor(whenPaid) - targetMinor
   const isEnough = payableMinor > 0 && payableMinor >= agreed.minimumPayoutMinor
@@ -160,13 +160,4 @@ function chargesOf(
 function times(charge: Charge, count: number): Charge {
   const [amountMinor, taxMinor] = [charge.amountMinor * count, charge.taxMinor * count]
   return { ...charge, amountMinor: minor(amountMinor), taxMinor: minor(taxMinor) }
-}
-
-/** What is to stay on the account; a share is rounded up, against what may come back. */
-function reserveOf(reserve: Reserve | null, recentMinor: LineFacts['recentMinor']): number {
-  if (reserve === null) return 0
-  if (reserve.kind === 'fixed') return reserve.amountMinor
-  const share = BigInt(Math.max(0, recentMinor(reserve.days))) * BigInt(reserve.basisPoints)
-  const kept = Number((share + 9_999n) / 10_000n)
-  return Math.min(kept, reserve.upToMinor ?? Number.POSITIVE_INFINITY)
 }

@@ -16,7 +16,7 @@ export function figuredLines(
   lastId: number,
 ): readonly FiguredLine[] {
   return candidates
-    .filter(({ before }) => (before?.to_id ?? 0) < lastId)
+    .filter(({ before }) => (before?.to_id ?? 0) <= lastId)
     .map(figured)
     .filter(({ figures }) => !isNothing(figures))
 }
@@ -38,6 +38,7 @@ export function lineRow(
   const { place, before, totals, way } = candidate
   return {
     ...{ run_id: runId, location_id: place.locationId, currency: place.currency },
+    number: (before?.number ?? 0) + 1,
     ...{ from_id: before?.to_id ?? 0, to_id: frame.lastId, totals: JSON.stringify(totals) },
     ...{ opening_minor: figures.openingMinor, redemption_count: figures.redemptionCount },
     ...{ redeemed_minor: figures.redeemedMinor, voided_minor: figures.voidedMinor },

@@ -67,7 +67,7 @@ async function testsOf(
     const currency = currencies.get(test.locationId)
     const fitting = profiles.filter(({ row }) => row.currency === currency)
     const profile = profileFor(fitting, test.details.country)
-    if (!profile?.settings || !fileRailOf(profile.settings)) continue
+    if (!profile) continue
     if (problemOf(profile, { ...test, bank: test.details }) !== undefined) continue
     found.set(profile.row.id, [...(found.get(profile.row.id) ?? []), test])
   }
@@ -209,8 +209,8 @@ async function filesOf(
   days: Days,
 ): Promise<readonly PlannedFile[]> {
   const { settings } = profile
-  const rail = settings && fileRailOf(settings)
-  if (!settings || !rail) return []
+  if (settings === null) return []
+  const rail = fileRailOf(settings)
   const byReference = new Map(rows.map((row) => [row.reference, row]))
   const madeToday = await filesOn(context, profile.row.id, days.createdOn)
   const transfers = rows.map((row) => transferOf(row, bankOf(row)))

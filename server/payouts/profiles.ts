@@ -9,7 +9,7 @@ import { isTimeZone } from '../network/index.ts'
 import type { Database } from '../storage/database.ts'
 import type { Actor } from './actor.ts'
 import { staffNames } from './names.ts'
-import { currencyOf, fileRailOf } from './rails.ts'
+import { currencyOf } from './rails.ts'
 import type { ProfileRow } from './rows.ts'
 import { settingsIn } from './ways.ts'
 
@@ -96,11 +96,14 @@ function changedBy({ name, settings, calendar, timeZone, deliveryId }: ProfileWi
   }
 }
 
-function problemIn({ settings, timeZone }: ProfileWish, code: Currency): string | undefined {
+function problemIn(
+  { settings, timeZone, deliveryId }: ProfileWish,
+  code: Currency,
+): string | undefined {
   if (!isTimeZone(timeZone)) return 'timeZone: no such time zone. Write it as America/Toronto.'
   if (settings === null) return undefined
-  if (!fileRailOf(settings))
-    return 'settings: no files are written for this way of paying yet. Choose another one.'
+  if (settings.rail === 'forte' && deliveryId === null)
+    return 'deliveryId: Forte is asked by calls. Choose a destination of that sort.'
   const own = currencyOf(settings)
   return own === code
     ? undefined

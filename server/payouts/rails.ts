@@ -5,21 +5,22 @@ import {
   bamboraRail,
   cpa005Rail,
   type FileRail,
+  forteRail,
   nachaRail,
   sepaRail,
 } from '../bank-files/index.ts'
 
-/** The way of writing files of these settings; undefined where none is written. */
-export function fileRailOf({ rail }: RailSettings): FileRail<RailSettings> | undefined {
-  const found = FILE_RAILS[rail]
+/** The way of writing files of these settings. */
+export function fileRailOf({ rail }: RailSettings): FileRail<RailSettings> {
   // Each is only ever given settings of its own: they are told apart by `rail`.
-  return found as FileRail<RailSettings> | undefined
+  return FILE_RAILS[rail] as FileRail<RailSettings>
 }
 
-const FILE_RAILS: Readonly<Partial<Record<RailSettings['rail'], unknown>>> = {
+const FILE_RAILS: Readonly<Record<RailSettings['rail'], unknown>> = {
   bambora: bamboraRail,
   nacha: nachaRail,
   cpa005: cpa005Rail,
+  forte: forteRail,
   sepa: sepaRail,
 }
 

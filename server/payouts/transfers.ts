@@ -21,13 +21,12 @@ export function referenceOf(profileNumber: number, sequence: number): string {
 
 /** Why a bank would not take it, in words; undefined when it would. */
 export function problemOf({ row, settings }: Profile, wish: Wish): string | undefined {
-  const rail = settings && fileRailOf(settings)
-  if (!settings || !rail) return undefined
+  if (settings === null) return undefined
   const parts = partsOf({ row, settings }, wish.amountMinor)
   // The largest of the parts decides; the numbers are as long as any.
   const amountMinor = minor(Math.max(0, ...parts))
   const reference = referenceOf(row.number, row.last_sequence + 1)
-  return rail.problemOf(
+  return fileRailOf(settings).problemOf(
     { ...wish, amountMinor, reference, sequence: row.last_sequence + 1 },
     settings,
   )

@@ -90,7 +90,7 @@ export async function finishRun(
 }
 
 /** Makes the earliest run that is due, of any network whose runs before are posted. */
-async function makeDue(context: ServerContext): Promise<boolean> {
+export async function makeDue(context: ServerContext): Promise<boolean> {
   const { database, nowMs } = context
   const networks = await database.read.selectFrom('network').select('id').orderBy('id').execute()
   for (const { id } of networks) {

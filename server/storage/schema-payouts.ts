@@ -52,6 +52,7 @@ export interface PayoutSchema {
   settlement_line: {
     run_id: string
     location_id: string
+    number: number
     currency: string
     from_id: number
     to_id: number

@@ -154,7 +154,7 @@ export const RECORDED: Readonly<
   settlement_line: {
     key: "run_id || ' ' || location_id",
     columns:
-      'run_id, location_id, currency, from_id, to_id, totals, opening_minor, redemption_count, redeemed_minor, voided_minor, refunded_minor, returned_minor, adjusted_minor, due_minor, charges, fees_minor, reserve_minor, payout_minor, carried_minor, profile_id, why, is_cancelled',
+      'run_id, location_id, number, currency, from_id, to_id, totals, opening_minor, redemption_count, redeemed_minor, voided_minor, refunded_minor, returned_minor, adjusted_minor, due_minor, charges, fees_minor, reserve_minor, payout_minor, carried_minor, profile_id, why, is_cancelled',
   },
   payout_file: {
     key: 'id',

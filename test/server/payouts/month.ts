@@ -81,9 +81,9 @@ async function agree({ operator }: PayoutHouse, shops: readonly Shop[]): Promise
   const decided = { basedOn: 0, validFrom: null, reason: 'The story', password: PASSWORD }
   const usd = currency('USD')
   done(await operator.call('change-terms', { currency: usd, terms: MONTH_TERMS, ...decided }))
-  for (const [at, { account, locationId }] of shops.entries()) {
+  for (const { account, locationId } of shops) {
     if (!account.collects) continue
-    const terms = { negative: 'collect', mandate: `M-${at}` } as const
+    const terms = { negative: 'collect' } as const
     done(await operator.call('change-location-terms', { locationId, terms, ...decided }))
   }
 }

@@ -77,14 +77,16 @@ CREATE TRIGGER settlement_run_recorded AFTER INSERT OR DELETE OR UPDATE OF
     approved_by, approved_at_ms, cancelled_by, cancelled_at_ms, reason');
 
 -- What a run does for one location. Its rows of the journal are those after `from_id` up to `to_id`: a
--- range belongs to one line for ever, so that nothing is paid twice. `totals` is all that ever moved, by
+-- range belongs to one line for ever, and the lines of a location are counted, so that nothing is paid
+-- twice. `totals` is all that ever moved, by
 -- kind, as it stood then; what the line itself has is the difference to the one before.
 CREATE TABLE settlement_line (
   run_id text COLLATE "C" NOT NULL REFERENCES settlement_run (id),
   location_id text COLLATE "C" NOT NULL REFERENCES location (id),
+  number bigint NOT NULL CHECK (number > 0),
   currency text COLLATE "C" NOT NULL,
   from_id bigint NOT NULL CHECK (from_id >= 0),
-  to_id bigint NOT NULL CHECK (to_id > from_id),
+  to_id bigint NOT NULL CHECK (to_id >= from_id),
   totals text COLLATE "C" NOT NULL,
   opening_minor bigint NOT NULL,
   redemption_count bigint NOT NULL,
@@ -109,17 +111,20 @@ CREATE TABLE settlement_line (
 );
 
 CREATE UNIQUE INDEX settlement_line_once ON settlement_line (location_id, from_id)
+  WHERE is_cancelled = 0 AND to_id > from_id;
+CREATE UNIQUE INDEX settlement_line_counted ON settlement_line (location_id, number)
   WHERE is_cancelled = 0;
 
 CREATE TRIGGER settlement_line_recorded AFTER INSERT OR DELETE OR UPDATE OF
-    run_id, location_id, currency, from_id, to_id, totals, opening_minor, redemption_count,
-    redeemed_minor, voided_minor, refunded_minor, returned_minor, adjusted_minor, due_minor,
-    charges, fees_minor, reserve_minor, payout_minor, carried_minor, profile_id, why, is_cancelled
+    run_id, location_id, number, currency, from_id, to_id, totals, opening_minor,
+    redemption_count, redeemed_minor, voided_minor, refunded_minor, returned_minor,
+    adjusted_minor, due_minor, charges, fees_minor, reserve_minor, payout_minor, carried_minor,
+    profile_id, why, is_cancelled
   ON settlement_line FOR EACH ROW EXECUTE FUNCTION record_change('run_id || '' '' || location_id',
-    'run_id, location_id, currency, from_id, to_id, totals, opening_minor, redemption_count,
-    redeemed_minor, voided_minor, refunded_minor, returned_minor, adjusted_minor, due_minor,
-    charges, fees_minor, reserve_minor, payout_minor, carried_minor, profile_id, why,
-    is_cancelled');
+    'run_id, location_id, number, currency, from_id, to_id, totals, opening_minor,
+    redemption_count, redeemed_minor, voided_minor, refunded_minor, returned_minor,
+    adjusted_minor, due_minor, charges, fees_minor, reserve_minor, payout_minor, carried_minor,
+    profile_id, why, is_cancelled');
 
 -- A file for a bank: all that its bytes are made of, but for the transfers. Once it was made, its SHA-256
 -- is kept: the same number never has other content.

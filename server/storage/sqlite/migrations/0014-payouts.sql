@@ -108,14 +108,16 @@ CREATE TRIGGER settlement_run_removed AFTER DELETE ON settlement_run BEGIN
 END;
 
 -- What a run does for one location. Its rows of the journal are those after `from_id` up to `to_id`: a
--- range belongs to one line for ever, so that nothing is paid twice. `totals` is all that ever moved, by
+-- range belongs to one line for ever, and the lines of a location are counted, so that nothing is paid
+-- twice. `totals` is all that ever moved, by
 -- kind, as it stood then; what the line itself has is the difference to the one before.
 CREATE TABLE settlement_line (
   run_id TEXT NOT NULL REFERENCES settlement_run (id),
   location_id TEXT NOT NULL REFERENCES location (id),
+  number INTEGER NOT NULL CHECK (number > 0),
   currency TEXT NOT NULL,
   from_id INTEGER NOT NULL CHECK (from_id >= 0),
-  to_id INTEGER NOT NULL CHECK (to_id > from_id),
+  to_id INTEGER NOT NULL CHECK (to_id >= from_id),
   totals TEXT NOT NULL,
   opening_minor INTEGER NOT NULL,
   redemption_count INTEGER NOT NULL,
@@ -140,26 +142,28 @@ CREATE TABLE settlement_line (
 ) STRICT;
 
 CREATE UNIQUE INDEX settlement_line_once ON settlement_line (location_id, from_id)
+  WHERE is_cancelled = 0 AND to_id > from_id;
+CREATE UNIQUE INDEX settlement_line_counted ON settlement_line (location_id, number)
   WHERE is_cancelled = 0;
 
 CREATE TRIGGER settlement_line_added AFTER INSERT ON settlement_line BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('settlement_line',
     NEW.run_id || ' ' || NEW.location_id, json_array(
-      NEW.run_id, NEW.location_id, NEW.currency, NEW.from_id, NEW.to_id, NEW.totals,
+      NEW.run_id, NEW.location_id, NEW.number, NEW.currency, NEW.from_id, NEW.to_id, NEW.totals,
       NEW.opening_minor, NEW.redemption_count, NEW.redeemed_minor, NEW.voided_minor,
       NEW.refunded_minor, NEW.returned_minor, NEW.adjusted_minor, NEW.due_minor, NEW.charges,
       NEW.fees_minor, NEW.reserve_minor, NEW.payout_minor, NEW.carried_minor, NEW.profile_id,
       NEW.why, NEW.is_cancelled));
 END;
 CREATE TRIGGER settlement_line_changed AFTER UPDATE OF
-      run_id, location_id, currency, from_id, to_id, totals, opening_minor, redemption_count,
-      redeemed_minor, voided_minor, refunded_minor, returned_minor, adjusted_minor, due_minor,
-      charges, fees_minor, reserve_minor, payout_minor, carried_minor, profile_id, why,
-      is_cancelled
+      run_id, location_id, number, currency, from_id, to_id, totals, opening_minor,
+      redemption_count, redeemed_minor, voided_minor, refunded_minor, returned_minor,
+      adjusted_minor, due_minor, charges, fees_minor, reserve_minor, payout_minor, carried_minor,
+      profile_id, why, is_cancelled
     ON settlement_line BEGIN
   INSERT INTO change_record (subject, key, content) VALUES ('settlement_line',
     NEW.run_id || ' ' || NEW.location_id, json_array(
-      NEW.run_id, NEW.location_id, NEW.currency, NEW.from_id, NEW.to_id, NEW.totals,
+      NEW.run_id, NEW.location_id, NEW.number, NEW.currency, NEW.from_id, NEW.to_id, NEW.totals,
       NEW.opening_minor, NEW.redemption_count, NEW.redeemed_minor, NEW.voided_minor,
       NEW.refunded_minor, NEW.returned_minor, NEW.adjusted_minor, NEW.due_minor, NEW.charges,
       NEW.fees_minor, NEW.reserve_minor, NEW.payout_minor, NEW.carried_minor, NEW.profile_id,

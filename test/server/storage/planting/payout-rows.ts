@@ -21,7 +21,8 @@ export async function fillPayouts(network: TestNetwork, name: string): Promise<v
     ...{ cancelled_at_ms: null, done_count: 1, worker: null, lease_until_ms: 0 },
   })
   await insert(database, 'settlement_line', {
-    ...{ run_id: runId, location_id: here, currency: 'EUR', from_id: number - 1, to_id: number },
+    ...{ run_id: runId, location_id: here, number, currency: 'EUR' },
+    ...{ from_id: number - 1, to_id: number },
     ...{ totals: '{}', opening_minor: 100, redemption_count: 1, redeemed_minor: 5000 },
     ...{ voided_minor: 0, refunded_minor: 0, returned_minor: 0, adjusted_minor: 0 },
     ...{ due_minor: 5100, charges: '[]', fees_minor: 100, reserve_minor: 0, payout_minor: 5000 },

@@ -6,7 +6,7 @@ import type { PayWay } from '../../../../../src/contract/schedule.ts'
 export type RailTexts = Readonly<Record<string, string>>
 
 /** The ways that can be chosen here; the network by itself among them. */
-export const OFFERED_WAYS = ['nacha', 'cpa005', 'bambora', 'sepa', 'manual'] as const
+export const OFFERED_WAYS = ['nacha', 'cpa005', 'bambora', 'forte', 'sepa', 'manual'] as const
 export type OfferedWay = (typeof OFFERED_WAYS)[number] & PayWay
 
 const TYPED = {
@@ -19,6 +19,7 @@ const TYPED = {
     ...['returnInstitution', 'returnTransit', 'returnAccount', 'fileMaxEntries'],
   ],
   bambora: ['merchantId', 'descriptor', 'fileMaxEntries'],
+  forte: ['organizationId', 'locationId'],
   sepa: ['debtorName', 'iban', 'bic', 'fileMaxEntries'],
 } as const
 type FieldName = (typeof TYPED)[keyof typeof TYPED][number]
@@ -43,6 +44,7 @@ const USUAL = {
     fileMaxEntries: null,
   },
   bambora: { subMerchantId: null, fileMaxEntries: null, descriptor: '' },
+  forte: { sandbox: false },
   sepa: { batchBooking: true, fileMaxEntries: null, bic: null },
 } as const
 
@@ -91,6 +93,7 @@ function readField(name: string, text: string): string | number | null {
 export function currenciesOf(way: OfferedWay): readonly string[] | undefined {
   switch (way) {
     case 'nacha':
+    case 'forte':
       return ['USD']
     case 'sepa':
       return ['EUR']

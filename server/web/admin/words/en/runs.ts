@@ -177,6 +177,8 @@ export const runs = {
   'railField.returnTransit': 'Return transit',
   'railField.returnAccount': 'Return account',
   'railField.merchantId': 'Merchant ID',
+  'railField.organizationId': 'Organization (org_…)',
+  'railField.locationId': 'Location (loc_…)',
   'railField.descriptor': 'Descriptor',
   'railField.debtorName': 'Name of the account holder',
   'railField.iban': 'IBAN',

@@ -179,6 +179,8 @@ export const runs = {
   'railField.returnTransit': 'Transit de retour',
   'railField.returnAccount': 'Compte de retour',
   'railField.merchantId': 'Identifiant de marchand',
+  'railField.organizationId': 'Organisation (org_…)',
+  'railField.locationId': 'Établissement (loc_…)',
   'railField.descriptor': 'Libellé',
   'railField.debtorName': 'Titulaire du compte',
   'railField.iban': 'IBAN du compte',

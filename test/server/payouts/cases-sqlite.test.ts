@@ -1,0 +1,3 @@
+import { tellCases } from './cases-suite.ts'
+
+tellCases(async () => [])
