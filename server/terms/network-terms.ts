@@ -22,10 +22,7 @@ export interface TermsVersion {
 }
 
 /** What holds for one location, its own terms over those of its network. */
-export interface AgreedTerms extends Terms {
-  /** The reference of its debit mandate; null: it is never debited, and `negative` is `carry`. */
-  readonly mandate: string | null
-}
+export type AgreedTerms = Terms
 
 /** The terms of a network in one currency, before any location's own. */
 export function networkTermsIn(terms: NetworkTerms, currency: Currency): Terms {
@@ -38,9 +35,9 @@ export function agreedTerms(
   place: { readonly locationId: LocationId; readonly currency: Currency },
 ): AgreedTerms {
   const network = networkTermsIn(terms, place.currency)
-  const { fees, waivedFees, mandate = null, ...own } = terms.locations.get(place.locationId) ?? {}
+  const { fees, waivedFees, ...own } = terms.locations.get(place.locationId) ?? {}
   const replaced = new Set([...(fees ?? []).map(({ id }) => id), ...(waivedFees ?? [])])
-  const agreed = {
+  return {
     ...network,
     ...given(own),
     fees: [
@@ -48,10 +45,9 @@ export function agreedTerms(
       ...(fees ?? []),
     ],
   }
-  return { ...agreed, mandate, negative: mandate === null ? 'carry' : agreed.negative }
 }
 
-type Own = Omit<LocationTerms, 'fees' | 'waivedFees' | 'mandate'>
+type Own = Omit<LocationTerms, 'fees' | 'waivedFees'>
 
 /** What was said, without what was left out. */
 function given(own: Own): Partial<Terms> {

@@ -50,22 +50,26 @@ function locationMonth(
   const netMinor = redeemedMinor - refundedMinor
   const place = { locationId: SOMEWHERE, currency }
   const { reserve, minimumPayoutMinor } = agreedTerms(agreed, place)
-  const charges = chargesFor(agreed, {
-    ...{ ...place, redemptionCount: redemptions, redeemedMinor, refundedMinor, voidedMinor: 0 },
-    ...{ isPayoutMade: netMinor > 0, months: 1 },
-  })
-  const owedMinor = netMinor - sumOf(charges.filter(({ collection }) => collection === 'netted'))
-  const days = reserve?.kind === 'percent' ? Math.min(reserve.days, DAYS_OF_A_MONTH) : 0
-  const reservedMinor = Math.min(
-    Math.max(0, owedMinor),
-    reserveKept(reserve, Math.floor((netMinor * days) / DAYS_OF_A_MONTH)),
+  const month = (isPayoutMade: boolean) => {
+    const charges = chargesFor(agreed, {
+      ...{ ...place, redemptionCount: redemptions, redeemedMinor, refundedMinor, voidedMinor: 0 },
+      ...{ isPayoutMade, months: 1 },
+    })
+    const netted = charges.filter(({ collection }) => collection === 'netted')
+    return { charges: [...charges], owedMinor: netMinor - sumOf(netted) }
+  }
+  const targetMinor = reserveKept(reserve, (days) =>
+    Math.floor((netMinor * Math.min(days, DAYS_OF_A_MONTH)) / DAYS_OF_A_MONTH),
   )
-  const freeMinor = owedMinor - reservedMinor
+  const whenPaid = month(true)
+  const freeMinor = whenPaid.owedMinor - targetMinor
   const isPaid = freeMinor > 0 && freeMinor >= minimumPayoutMinor
+  const { charges, owedMinor } = isPaid ? whenPaid : month(false)
+  const reservedMinor = Math.min(Math.max(0, owedMinor), targetMinor)
   return {
-    ...{ redeemedMinor: minor(redeemedMinor), charges: [...charges] },
+    ...{ redeemedMinor: minor(redeemedMinor), charges },
     ...{ paidMinor: minor(isPaid ? freeMinor : 0), reservedMinor: minor(reservedMinor) },
-    waitingMinor: minor(isPaid ? 0 : freeMinor),
+    waitingMinor: minor(isPaid ? 0 : owedMinor - reservedMinor),
   }
 }
 

@@ -9,6 +9,11 @@ export function shareOf(amountMinor: number, basisPoints: number): number {
   return halfUp(BigInt(amountMinor) * BigInt(basisPoints))
 }
 
+/** The same, rounded up. */
+export function shareAbove(amountMinor: number, basisPoints: number): number {
+  return Number((BigInt(amountMinor) * BigInt(basisPoints) + ALL - 1n) / ALL)
+}
+
 /** One step of a price list: what is above `fromMinor`, up to the next step, at this rate. */
 export interface Step {
   readonly fromMinor: number

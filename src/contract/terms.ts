@@ -200,7 +200,7 @@ const termsShape = z.strictObject({
   /** Less than this stays for the next run; 0: whatever is owed is paid. */
   minimumPayoutMinor: amount,
   reserve: reserveSchema.nullable(),
-  /** What becomes of a location that owes: it waits, or is debited where it gave a mandate. */
+  /** What becomes of a location that owes: it waits, or is debited where its account has a mandate. */
   negative: z.enum(['carry', 'collect']),
   /** How many people agree to a run that the schedule made. One that a person made needs another. */
   scheduledRunApprovals: z.union([z.literal(1), z.literal(2)]),
@@ -230,8 +230,6 @@ export const locationTermsSchema = z
     minimumPayoutMinor: amount.optional(),
     reserve: reserveSchema.nullable().optional(),
     negative: z.enum(['carry', 'collect']).optional(),
-    /** The reference of its debit mandate: without one nothing is ever collected. */
-    mandate: z.string().trim().min(1).max(80).nullable().optional(),
   })
   .superRefine(({ fees = [] }, problems) => {
     if (fees.some(({ payer }) => payer !== 'location'))

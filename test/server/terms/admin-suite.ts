@@ -158,14 +158,14 @@ async function changePlace(terms: LocationTerms, told: Pick<Told, 'basedOn' | 'v
 
 function places(): void {
   test('a location has terms of its own from a day on, and as the network again after', async () => {
-    const own = done(await changePlace({ commission: null, mandate: 'M-17', negative: 'collect' }))
+    const own = done(await changePlace({ commission: null, negative: 'collect' }))
     expect(own).toMatchObject({ locationName: 'Corner Bakery', currency: 'EUR' })
     const { locations } = done(await server.operator.call('list-terms', {}))
     expect(locations).toMatchObject([
-      { version: 1, differs: ['commission', 'mandate', 'negative'], plannedFromMs: null },
+      { version: 1, differs: ['commission', 'negative'], plannedFromMs: null },
     ])
     expect((await now()).locations.get(server.location.locationId)).toMatchObject({
-      ...{ commission: null, mandate: 'M-17' },
+      ...{ commission: null, negative: 'collect' },
     })
     const later = done(await changePlace({}, { validFrom: inDays(3) }))
     expect(later.versions[0]).toMatchObject({ version: 2, standing: 'planned', terms: {} })

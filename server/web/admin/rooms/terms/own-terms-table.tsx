@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<string, Word>> = {
   ...{ commission: 'terms.commission', plan: 'terms.plan', fees: 'terms.ownFees' },
   ...{ waivedFees: 'terms.waived', payoutReturnFee: 'terms.returnFee' },
   ...{ minimumPayoutMinor: 'terms.minimumPayout', reserve: 'terms.reserve' },
-  ...{ negative: 'terms.negative', mandate: 'terms.mandate' },
+  ...{ negative: 'terms.negative' },
 }
 
 function wordOf(part: string): Word {

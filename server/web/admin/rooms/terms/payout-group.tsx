@@ -39,9 +39,6 @@ export function PayoutGroup({ currency, of }: Scope) {
           }))}
         />
       </Own>
-      {of === 'location' && (
-        <TextField name="mandate" label={t('terms.mandate')} about={t('terms.mandateAbout')} />
-      )}
       <Own of={of} part="returnFee" label={t('terms.ownReturnFee')}>
         <MoneyField
           name="returnFee.amount"

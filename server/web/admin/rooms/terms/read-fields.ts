@@ -34,7 +34,7 @@ export function readTerms(fields: TermsFields, writing: Writing): ReadTerms<Term
 /** Reads what a location has of its own; parts that are not its own are left out. */
 export function readLocationTerms(fields: TermsFields, writing: Writing): ReadTerms<LocationTerms> {
   const reader = createReader(writing)
-  const { own, mandate, waived, fees } = fields
+  const { own, waived, fees } = fields
   const typed = {
     ...(own.commission && { commission: commissionOf(fields, reader) }),
     ...(own.plan && { plan: planOf(fields, reader) }),
@@ -46,7 +46,6 @@ export function readLocationTerms(fields: TermsFields, writing: Writing): ReadTe
     ...(own.negative && { negative: fields.negative }),
     ...(fees.length > 0 && { fees: feesOf(fields, reader) }),
     ...(waived.length > 0 && { waivedFees: waived }),
-    ...(mandate.trim() !== '' && { mandate: mandate.trim() }),
   }
   return result(reader, locationTermsSchema.safeParse(typed))
 }

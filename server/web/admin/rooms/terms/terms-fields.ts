@@ -63,7 +63,6 @@ export interface TermsFields {
   reserveUpTo: string
   reserveAmount: string
   negative: Terms['negative']
-  mandate: string
   approvals: '1' | '2'
   /** A day as `2026-11-21`; empty: at once. */
   validFrom: string
@@ -106,7 +105,7 @@ export function typedPercent(basisPoints: number | null | undefined, { locale }:
 
 /** A network's terms, to be typed over. */
 export function fieldsOf(terms: Terms, writing: Writing): TermsFields {
-  return { ...partsOf(terms, writing), own: everyPart(true), waived: [], mandate: '' }
+  return { ...partsOf(terms, writing), own: everyPart(true), waived: [] }
 }
 
 /** What a location has of its own, to be typed over; the rest stands as its network has it. */
@@ -115,13 +114,13 @@ export function locationFieldsOf(
   network: Terms,
   writing: Writing,
 ): TermsFields {
-  const { fees = [], waivedFees = [], mandate = null, ...parts } = own
+  const { fees = [], waivedFees = [], ...parts } = own
   const given = Object.fromEntries(
     Object.entries(parts).filter(([, value]) => value !== undefined),
   ) as Partial<Terms>
   return {
     ...partsOf({ ...network, ...given, fees, purchaseFees: [] }, writing),
-    ...{ waived: [...waivedFees], mandate: mandate ?? '' },
+    waived: [...waivedFees],
     own: {
       commission: own.commission !== undefined,
       plan: own.plan !== undefined,
@@ -140,7 +139,7 @@ function everyPart(isOwn: boolean): TermsFields['own'] {
   }
 }
 
-type Parts = Omit<TermsFields, 'own' | 'waived' | 'mandate'>
+type Parts = Omit<TermsFields, 'own' | 'waived'>
 
 function partsOf(terms: Terms, writing: Writing): Parts {
   return {

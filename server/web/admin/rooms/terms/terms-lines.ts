@@ -69,8 +69,6 @@ export function locationLines(own: LocationTerms, network: Terms, speech: Speech
     own.negative !== undefined && {
       ...{ name: t('terms.negative'), text: t(`negative.${own.negative}`) },
     },
-    own.mandate !== undefined &&
-      own.mandate !== null && { name: t('terms.mandate'), text: own.mandate },
   ]
   return lines.filter((line) => line !== false)
 }

@@ -79,9 +79,8 @@ export const terms = {
   'terms.reserveUpTo': 'At most',
   'terms.reserveAmount': 'Always stays',
   'terms.negative': 'When a location owes',
-  'terms.negativeAbout': 'Nothing is ever collected without a debit mandate.',
-  'terms.mandate': 'Debit mandate',
-  'terms.mandateAbout': 'Its reference, as the location signed it. Empty: none.',
+  'terms.negativeAbout':
+    'Nothing is ever collected without a debit mandate, which stands with the bank account.',
   'terms.returnFee': 'Fee for a returned payout',
   'terms.approvals': 'Runs that the schedule makes',
   'terms.approvalsAbout': 'A run that a person makes always needs another person.',

@@ -81,9 +81,8 @@ export const terms = {
   'terms.reserveUpTo': 'Au plus',
   'terms.reserveAmount': 'Reste toujours',
   'terms.negative': 'Quand un commerce doit',
-  'terms.negativeAbout': 'Rien n’est jamais prélevé sans mandat.',
-  'terms.mandate': 'Mandat de prélèvement',
-  'terms.mandateAbout': 'Sa référence, telle que le commerce l’a signée. Vide : aucun.',
+  'terms.negativeAbout':
+    'Rien n’est jamais prélevé sans mandat ; il figure avec le compte bancaire.',
   'terms.returnFee': 'Frais de versement retourné',
   'terms.approvals': 'Règlements faits par le calendrier',
   'terms.approvalsAbout': 'Un règlement fait par une personne en demande toujours une autre.',
