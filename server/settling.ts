@@ -7,6 +7,7 @@ import type { ServerContext } from './context.ts'
 import type { Delivery } from './delivery/index.ts'
 import type { Background } from './load/index.ts'
 import { payoutHandlers, registerPayoutFiles, startRuns } from './payouts/index.ts'
+import { reconciliationHandlers, startReconciliation } from './reconciliation/index.ts'
 import { settlementHandlers } from './settlement/index.ts'
 import { registerStatements, startStatementMails, statementHandlers } from './statements/index.ts'
 import { termsHandlers } from './terms/index.ts'
@@ -29,6 +30,7 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
     await takeFile(context, { ...told, actor: 'system', ip: null })
   })
   const statements = startStatementMails(context, delivery)
+  const reconciliation = startReconciliation(context)
   const backgrounds: readonly Pick<Background, 'close'>[] = [
     bankAccounts,
     bankOutcomes,
@@ -36,6 +38,7 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
     books,
     runs,
     ...(statements ? [statements] : []),
+    reconciliation,
   ]
   const routes: ReadonlyArray<(app: FastifyInstance) => void> = [
     ...books.routes,
@@ -52,6 +55,7 @@ export function assembleSettling(context: ServerContext, { delivery }: SettlingP
       ...books.admin,
       ...payoutHandlers(context, runs),
       ...statementHandlers(context, statements),
+      ...reconciliationHandlers(context),
       ...termsHandlers(context),
     },
     routes,

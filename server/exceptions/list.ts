@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ExceptionView } from '../../src/contract/admin/exceptions.ts'
+import type { ExceptionView, InboxState } from '../../src/contract/admin/exceptions.ts'
 import type { AdminInput, AdminResult } from '../../src/contract/admin/table.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
@@ -12,7 +12,7 @@ import { EXCEPTIONS_PAGE_ROWS } from './limits.ts'
 export async function listExceptions(
   database: Database,
   networkId: NetworkId,
-  { locationId, day, state, cursor }: AdminInput<'list-exceptions'>,
+  { locationId, day, state, kind, cursor }: AdminInput<'list-exceptions'>,
 ): Promise<Reply<AdminResult<'list-exceptions'>>> {
   const after = cursor === undefined ? undefined : readCursor(cursor)
   if (cursor !== undefined && after === undefined) {
@@ -20,7 +20,8 @@ export async function listExceptions(
   }
   let query = exceptionRows(database, networkId)
   if (locationId !== undefined) query = query.where('exception.location_id', '=', locationId)
-  if (state !== undefined) query = query.where('exception.state', '=', state)
+  if (state !== undefined) query = query.where(stateNow, '=', state)
+  if (kind !== undefined) query = query.where('exception.kind', '=', kind)
   if (day !== undefined) {
     const within = (await placesOf(database, networkId)).map((place) => {
       const { fromMs, toMs } = stretchOf({ from: day, to: day }, place.timeZone)
@@ -60,6 +61,10 @@ export async function findException(
   return row && exceptionView(row)
 }
 
+/** Settled by whoever told of it, or by the operator's people; taken while somebody is at it. */
+const stateNow = sql<InboxState>`CASE WHEN exception.state = 'settled' THEN 'settled'
+  ELSE coalesce(exception.owner_state, 'open') END`
+
 function readCursor(cursor: string): { atMs: number; id: string } | undefined {
   const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
   return match ? { atMs: Number(match[1]), id: match[2] ?? '' } : undefined
@@ -68,22 +73,22 @@ function readCursor(cursor: string): { atMs: number; id: string } | undefined {
 function exceptionRows({ read }: Database, networkId: NetworkId) {
   return read
     .selectFrom('exception')
-    .innerJoin('location', 'location.id', 'exception.location_id')
-    .innerJoin('device', 'device.id', 'exception.device_id')
+    .leftJoin('location', 'location.id', 'exception.location_id')
+    .leftJoin('device', 'device.id', 'exception.device_id')
     .leftJoin('staff', 'staff.id', 'exception.owner_id')
     .where('exception.network_id', '=', networkId)
     .selectAll('exception')
     .select(['location.name as location_name', 'location.time_zone', 'device.code as device_code'])
-    .select('staff.name as owner_name')
+    .select(['staff.name as owner_name', stateNow.as('state_now')])
 }
 
 type Row = Awaited<ReturnType<ReturnType<typeof exceptionRows>['execute']>>[number]
 
 function exceptionView(row: Row): ExceptionView {
   return {
-    ...{ exceptionId: row.id, kind: row.kind, state: row.state },
-    ...{ locationId: row.location_id as LocationId, locationName: row.location_name },
-    ...{ timeZone: row.time_zone, deviceCode: row.device_code },
+    ...{ exceptionId: row.id, kind: row.kind, state: row.state_now },
+    ...{ locationId: row.location_id as LocationId | null, locationName: row.location_name },
+    ...{ timeZone: row.time_zone, deviceCode: row.device_code, reference: row.reference },
     amountMinor: row.amount_minor === null ? null : minor(row.amount_minor),
     currency: row.currency === null ? null : currency(row.currency),
     ...{ till: row.till, receiptNumber: row.receipt_number, lastFour: row.last_four },

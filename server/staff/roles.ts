@@ -8,6 +8,8 @@ const COUNTER: readonly StaffRole[] = ['operator', 'support']
 const VALUE: readonly StaffRole[] = ['operator', 'finance']
 /** Whoever hears of a fraud stops the money; letting it go again is for others. */
 const ACCOUNT_STOPPERS: readonly StaffRole[] = ['operator', 'finance', 'support']
+/** Who looks into what does not meet: at the counter, and at the bank. */
+const INBOX: readonly StaffRole[] = ['operator', 'finance', 'support']
 const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
 
 /** Who answers a developer's questions: what was asked and answered names no secret. */
@@ -51,8 +53,10 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'list-alarms': EVERYONE,
   'see-to-alarm': COUNTER,
 
-  'list-exceptions': SUPPORTERS,
-  'note-exception': COUNTER,
+  'list-exceptions': EVERYONE,
+  'note-exception': INBOX,
+  'decide-exception': INBOX,
+  'reconcile-days': EVERYONE,
   'list-pin-locks': EVERYONE,
   'read-throttle': EVERYONE,
   'read-velocity': EVERYONE,

@@ -1,4 +1,4 @@
-/** The tables of statements, as Kysely sees them. */
+/** The tables of statements and of reconciliation, as Kysely sees them. */
 export interface StatementSchema {
   statement_language: { location_id: string; language: 'en' | 'fr' }
   statement_mail: {
@@ -9,4 +9,5 @@ export interface StatementSchema {
     try_after_ms: number
     at_ms: number | null
   }
+  reconciliation_reach: { name: string; group_id: number }
 }

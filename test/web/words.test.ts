@@ -9,6 +9,7 @@ import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
 import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
+import { INBOX_KINDS, INBOX_STATES } from '../../src/contract/admin/exceptions.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
 import { PAYOUT_STATES, RUN_STATES, UNPAID_REASONS } from '../../src/contract/admin/payout-views.ts'
@@ -25,7 +26,7 @@ import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 import { CALENDARS, PAY_WAYS } from '../../src/contract/schedule.ts'
 import { COLLECTIONS, FEE_BASES, FEE_KINDS } from '../../src/contract/terms.ts'
-import { EXCEPTION_KINDS, EXCEPTION_REASONS } from '../../src/contract/wire/exceptions.ts'
+import { EXCEPTION_REASONS } from '../../src/contract/wire/exceptions.ts'
 import { POS_KINDS } from '../../src/contract/wire/pos.ts'
 
 const ADMIN = join(import.meta.dirname, '../../server/web/admin')
@@ -35,8 +36,8 @@ const keys = Object.keys(english)
 
 /** Words whose key is put together from a value: every value must have its word. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
-  exceptionKind: EXCEPTION_KINDS,
-  exceptionState: ['open', 'settled'],
+  exceptionKind: INBOX_KINDS,
+  exceptionState: INBOX_STATES,
   exceptionReason: EXCEPTION_REASONS,
   reply: [...REFUSAL_CODES, ...ERROR_CODES],
   next: NEXT_ACTIONS,

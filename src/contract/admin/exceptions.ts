@@ -7,16 +7,33 @@ import { EXCEPTION_KINDS, EXCEPTION_REASONS } from '../wire/exceptions.ts'
 const timeMs = z.int().nonnegative()
 const text = z.string().max(TEXT_LENGTH_MAX)
 
-/** A payment, a redemption or a sale taken back that has no other half, as a station told it. */
+/**
+ * What the server finds when till, ledger and bank are held against each other: a redemption of another
+ * amount than the till payment that was selected for it; a payout that its bank should have confirmed by
+ * now; an answer of a bank that somebody has to see to.
+ */
+export const FOUND_KINDS = ['payment_differs', 'payout_unconfirmed', 'bank_answer'] as const
+export const INBOX_KINDS = [...EXCEPTION_KINDS, ...FOUND_KINDS] as const
+export type InboxKind = (typeof INBOX_KINDS)[number]
+
+/** `taken`: somebody is at it. */
+export const INBOX_STATES = ['open', 'taken', 'settled'] as const
+export type InboxState = (typeof INBOX_STATES)[number]
+
+/** What has no other half, as a station told it or the server found it. */
 export const exceptionViewSchema = z.strictObject({
   exceptionId: z.uuid(),
-  kind: z.enum(EXCEPTION_KINDS),
-  state: z.enum(['open', 'settled']),
-  locationId: locationIdSchema,
-  locationName: text,
+  kind: z.enum(INBOX_KINDS),
+  state: z.enum(INBOX_STATES),
+  /** Null of an answer of a bank that fits no payout. */
+  locationId: locationIdSchema.nullable(),
+  locationName: text.nullable(),
   /** IANA zone of the location: its days are meant. */
-  timeZone: z.string().max(64),
-  deviceCode: text,
+  timeZone: z.string().max(64).nullable(),
+  /** Null of what the server found. */
+  deviceCode: text.nullable(),
+  /** The operation, payout or answer that the server found it at. */
+  reference: text.nullable(),
   amountMinor: balanceMinorSchema.nullable(),
   currency: currencySchema.nullable(),
   till: text.nullable(),
@@ -28,7 +45,7 @@ export const exceptionViewSchema = z.strictObject({
   note: text,
   clerk: text,
   changedAtMs: timeMs,
-  /** What the operator found out; null before. */
+  /** What the operator found out, and who is at it; null before. */
   ownerNote: text.nullable(),
   ownerName: text.nullable(),
   ownerAtMs: timeMs.nullable(),
@@ -44,7 +61,8 @@ export const EXCEPTION_ADMIN = {
     params: z.strictObject({
       locationId: locationIdSchema.optional(),
       day: z.iso.date().optional(),
-      state: z.enum(['open', 'settled']).optional(),
+      state: z.enum(INBOX_STATES).optional(),
+      kind: z.enum(INBOX_KINDS).optional(),
       cursor: z.string().max(100).optional(),
     }),
     result: z.strictObject({
@@ -59,6 +77,17 @@ export const EXCEPTION_ADMIN = {
     params: z.strictObject({
       exceptionId: z.uuid(),
       note: z.string().trim().min(1).max(TEXT_LENGTH_MAX),
+    }),
+    result: exceptionViewSchema,
+  },
+  /** Takes it, gives it back, or settles it; a note says what came of it. */
+  'decide-exception': {
+    method: 'POST',
+    path: '/exceptions/{exceptionId}/decide',
+    params: z.strictObject({
+      exceptionId: z.uuid(),
+      state: z.enum(INBOX_STATES),
+      note: z.string().trim().min(1).max(TEXT_LENGTH_MAX).nullable(),
     }),
     result: exceptionViewSchema,
   },

@@ -14,6 +14,7 @@ import { PIN_ADMIN } from './pins.ts'
 import { POS_ADMIN } from './pos.ts'
 import { PRODUCTION } from './production.ts'
 import { PROGRAM_ADMIN } from './programs.ts'
+import { RECONCILIATION_ADMIN } from './reconciliation.ts'
 import { REQUEST_LOG_ADMIN } from './request-log.ts'
 import { STATEMENT_ADMIN } from './statements.ts'
 import { TERMS_ADMIN } from './terms.ts'
@@ -36,6 +37,7 @@ export const SUBJECTS = {
   ...POS_ADMIN,
   ...PRODUCTION,
   ...PROGRAM_ADMIN,
+  ...RECONCILIATION_ADMIN,
   ...REQUEST_LOG_ADMIN,
   ...STATEMENT_ADMIN,
   ...TERMS_ADMIN,

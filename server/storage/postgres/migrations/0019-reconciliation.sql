@@ -19,3 +19,9 @@ CREATE TABLE statement_mail (
 );
 
 CREATE INDEX statement_mail_waiting ON statement_mail (try_after_ms) WHERE state = 'waiting';
+
+-- Up to which commit group redemptions were held against the till payments selected for them.
+CREATE TABLE reconciliation_reach (
+  name text COLLATE "C" PRIMARY KEY,
+  group_id bigint NOT NULL
+);

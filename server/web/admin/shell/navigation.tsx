@@ -1,4 +1,5 @@
 import {
+  IconArrowsLeftRight,
   IconBook2,
   IconBuildingBank,
   IconBuildingStore,
@@ -48,6 +49,7 @@ interface Entry {
     | '/adjustments'
     | '/guards'
     | '/exceptions'
+    | '/reconciliation'
     | '/pos'
     | '/requests'
   readonly word: Word
@@ -95,6 +97,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     word: 'nav.control',
     entries: [
       { to: '/adjustments', word: 'nav.adjustments', Icon: IconScale },
+      { to: '/reconciliation', word: 'nav.reconciliation', Icon: IconArrowsLeftRight },
       { to: '/exceptions', word: 'nav.exceptions', Icon: IconListCheck },
       { to: '/guards', word: 'nav.guards', Icon: IconShieldLock },
       { to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey },

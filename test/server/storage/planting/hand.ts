@@ -84,6 +84,7 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'bank_delivery_call',
   'statement_language',
   'statement_mail',
+  'reconciliation_reach',
 ])
 
 interface FoundColumn {

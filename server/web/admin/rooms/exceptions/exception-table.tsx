@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { ExceptionView } from '../../../../../src/contract/admin/exceptions.ts'
+import type { ExceptionView, InboxState } from '../../../../../src/contract/admin/exceptions.ts'
 import { useRead } from '../../api/admin.tsx'
 import { ReasonDialog } from '../../forms/reason-dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
@@ -21,7 +22,7 @@ interface ExceptionTableProps {
 export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
   const { t } = useWords()
   const role = useRead('who-am-i', {}).data?.role
-  const [noting, setNoting] = useState<ExceptionView>()
+  const [asked, setAsked] = useState<Asked>()
   const columns = [
     ...useColumns(),
     {
@@ -30,10 +31,13 @@ export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
       headingHidden: true,
       align: 'end',
       cell: (exception: ExceptionView) =>
-        (role === 'operator' || role === 'support') && (
-          <Button size="xs" variant="default" onClick={() => setNoting(exception)}>
-            {t('exceptions.note')}
-          </Button>
+        role !== undefined &&
+        role !== 'auditor' && (
+          <Actions
+            exception={exception}
+            onNoted={onNoted}
+            onAsk={(what) => setAsked({ what, exception })}
+          />
         ),
     } satisfies Column<ExceptionView>,
   ]
@@ -45,12 +49,12 @@ export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
         rows={exceptions}
         rowKey={({ exceptionId }) => exceptionId}
       />
-      {noting && (
-        <NoteDialog
-          exception={noting}
-          onClose={() => setNoting(undefined)}
+      {asked && (
+        <AskedDialog
+          {...asked}
+          onClose={() => setAsked(undefined)}
           onNoted={() => {
-            setNoting(undefined)
+            setAsked(undefined)
             onNoted()
           }}
         />
@@ -93,7 +97,7 @@ function useColumns(): Column<ExceptionView>[] {
       heading: t('exceptions.clerk'),
       cell: ({ state, reason, note, clerk }) => (
         <>
-          <Badge tone={state === 'open' ? 'know' : 'quiet'}>{t(`exceptionState.${state}`)}</Badge>
+          <Badge tone={TONES[state]}>{t(`exceptionState.${state}`)}</Badge>
           <span className={styles['sub']}>
             {[
               reason === null || (reason === 'other' && note !== '')
@@ -112,7 +116,7 @@ function useColumns(): Column<ExceptionView>[] {
       id: 'owner',
       heading: t('exceptions.owner'),
       cell: ({ ownerNote, ownerName }) =>
-        ownerNote === null ? (
+        ownerName === null ? (
           '–'
         ) : (
           <>
@@ -127,6 +131,7 @@ function useColumns(): Column<ExceptionView>[] {
 function Where({ exception }: { readonly exception: ExceptionView }) {
   const { t } = useWords()
   const { till, receiptNumber, locationName, deviceCode } = exception
+  const place = [locationName ?? t('exceptions.bank'), deviceCode ?? t('exceptions.bySystem')]
   const parts = [
     ...(till === null ? [] : [t('exceptions.till', { till })]),
     ...(receiptNumber === null ? [] : [t('exceptions.receipt', { number: receiptNumber })]),
@@ -134,32 +139,88 @@ function Where({ exception }: { readonly exception: ExceptionView }) {
   return (
     <>
       {parts.length === 0 ? '–' : parts.join(' · ')}
-      <span className={styles['sub']}>{`${locationName} · ${deviceCode}`}</span>
+      <span className={styles['sub']}>{place.join(' · ')}</span>
     </>
   )
 }
 
-function NoteDialog(props: {
+interface Asked {
+  readonly what: 'note' | 'settle'
   readonly exception: ExceptionView
-  readonly onClose: () => void
+}
+
+const TONES = { open: 'know', taken: 'choose', settled: 'quiet' } as const
+
+interface ActionsProps {
+  readonly exception: ExceptionView
   readonly onNoted: () => void
-}) {
+  readonly onAsk: (what: Asked['what']) => void
+}
+
+/** Taking it and giving it back need no word; settling it does. */
+function Actions({ exception, onNoted, onAsk }: ActionsProps) {
   const { t } = useWords()
   const tell = useTell()
-  const { exceptionId } = props.exception
-  const sending = useSending('note-exception', () => {
-    tell(t('exceptions.noted'))
-    props.onNoted()
+  const { exceptionId, state, reason } = exception
+  const sending = useSending('decide-exception', (answer) => {
+    tell(t(answer.state === 'taken' ? 'exceptions.taken' : 'exceptions.opened'))
+    onNoted()
   })
+  const decide = (next: InboxState) => void sending.send({ exceptionId, state: next, note: null })
+  return (
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" aria-label={t('exceptions.more')}>
+          <IconDots size={18} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => onAsk('note')}>{t('exceptions.note')}</Menu.Item>
+        {state === 'open' && (
+          <Menu.Item onClick={() => decide('taken')}>{t('exceptions.take')}</Menu.Item>
+        )}
+        {state === 'taken' && (
+          <Menu.Item onClick={() => decide('open')}>{t('exceptions.giveBack')}</Menu.Item>
+        )}
+        {state !== 'settled' && (
+          <Menu.Item onClick={() => onAsk('settle')}>{t('exceptions.settle')}</Menu.Item>
+        )}
+        {state === 'settled' && reason === null && (
+          <Menu.Item onClick={() => decide('open')}>{t('exceptions.reopen')}</Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+type AskedDialogProps = Asked & { readonly onClose: () => void; readonly onNoted: () => void }
+
+function AskedDialog({ what, exception, onClose, onNoted }: AskedDialogProps) {
+  const { t } = useWords()
+  const tell = useTell()
+  const { exceptionId } = exception
+  const isNote = what === 'note'
+  const noting = useSending('note-exception', () => {
+    tell(t('exceptions.noted'))
+    onNoted()
+  })
+  const settling = useSending('decide-exception', () => {
+    tell(t('exceptions.settled'))
+    onNoted()
+  })
+  const submit = (note: string) =>
+    void (isNote
+      ? noting.send({ exceptionId, note })
+      : settling.send({ exceptionId, state: 'settled', note }))
   return (
     <ReasonDialog
-      title={t('exceptions.noteTitle')}
-      text={t('exceptions.noteText')}
+      title={t(isNote ? 'exceptions.noteTitle' : 'exceptions.settleTitle')}
+      text={t(isNote ? 'exceptions.noteText' : 'exceptions.settleText')}
       label={t('exceptions.noteLabel')}
-      submit={t('exceptions.noteSubmit')}
-      sending={sending}
-      onSubmit={(note) => void sending.send({ exceptionId, note })}
-      onClose={props.onClose}
+      submit={t(isNote ? 'exceptions.noteSubmit' : 'exceptions.settle')}
+      sending={isNote ? noting : settling}
+      onSubmit={submit}
+      onClose={onClose}
     />
   )
 }

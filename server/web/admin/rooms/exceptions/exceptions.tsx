@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { IconListCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { INBOX_KINDS, INBOX_STATES } from '../../../../../src/contract/admin/exceptions.ts'
 import type { AdminInput, AdminResult } from '../../../../../src/contract/admin/table.ts'
 import type { LocationId } from '../../../../../src/contract/ids.ts'
 import { type ReplyFailure, unwrap, useAdmin, useRead } from '../../api/admin.tsx'
@@ -63,11 +64,19 @@ function Filters({ filter, onFilter }: FiltersProps) {
       <Select
         label={t('exceptions.state')}
         placeholder={t('exceptions.anyState')}
-        data={(['open', 'settled'] as const).map((state) => ({
+        data={INBOX_STATES.map((state) => ({
           ...{ value: state, label: t(`exceptionState.${state}`) },
         }))}
         value={filter.state ?? null}
         onChange={(state) => onFilter({ ...filter, state: state ?? undefined })}
+        {...clear}
+      />
+      <Select
+        label={t('exceptions.kind')}
+        placeholder={t('exceptions.anyKind')}
+        data={INBOX_KINDS.map((kind) => ({ value: kind, label: t(`exceptionKind.${kind}`) }))}
+        value={filter.kind ?? null}
+        onChange={(kind) => onFilter({ ...filter, kind: kind ?? undefined })}
         {...clear}
       />
     </div>

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { STATEMENT_FILE_PATH } from '../../../../../src/contract/admin/statements.ts'
 import { STATEMENT_PATH } from '../../../../../src/contract/admin/table.ts'
 import type { PayableLine } from '../../../../../src/contract/admin/views.ts'
 import { type Currency, type Minor, negateMinor } from '../../../../../src/contract/money.ts'
@@ -104,20 +105,37 @@ function figureColumns(t: Translate, currency: Currency) {
   })
 }
 
+/** A statement of the period in the language of the page, as a page, a workbook or a table. */
 function StatementLink({ line, period }: { line: PayableLine; period: Period }) {
-  const { t } = useWords()
-  const query = new URLSearchParams({ locationId: line.locationId, ...period })
+  const { t, locale } = useWords()
+  const of = { locationId: line.locationId, ...period }
+  const language = locale.startsWith('fr') ? 'fr' : 'en'
+  const path = (format: string) =>
+    `${STATEMENT_FILE_PATH}?${new URLSearchParams({ ...of, format, language }).toString()}`
+  const table = `${STATEMENT_PATH}?${new URLSearchParams(of).toString()}`
   return (
-    <Button
-      component="a"
-      href={`${STATEMENT_PATH}?${query.toString()}`}
-      download
-      variant="default"
-      size="xs"
-      leftSection={<IconDownload size={15} aria-hidden="true" />}
-      aria-label={t('payables.statementOf', { name: line.locationName })}
-    >
-      {t('payables.statement')}
-    </Button>
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconDownload size={15} aria-hidden="true" />}
+          aria-label={t('payables.statementOf', { name: line.locationName })}
+        >
+          {t('payables.statement')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component="a" href={path('pdf')} download>
+          {t('payables.asPdf')}
+        </Menu.Item>
+        <Menu.Item component="a" href={path('xlsx')} download>
+          {t('payables.asWorkbook')}
+        </Menu.Item>
+        <Menu.Item component="a" href={table} download>
+          {t('payables.asTable')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   )
 }

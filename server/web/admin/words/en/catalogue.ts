@@ -7,6 +7,7 @@ import { network } from './network.ts'
 import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
+import { reconciliation } from './reconciliation.ts'
 import { replies } from './replies.ts'
 import { runs } from './runs.ts'
 import { shell } from './shell.ts'
@@ -26,5 +27,6 @@ export const en = {
   ...control,
   ...pos,
   ...exceptions,
+  ...reconciliation,
   ...runs,
 } as const

@@ -8,6 +8,7 @@ import { network } from './network.ts'
 import { pos } from './pos.ts'
 import { production } from './production.ts'
 import { programs } from './programs.ts'
+import { reconciliation } from './reconciliation.ts'
 import { replies } from './replies.ts'
 import { runs } from './runs.ts'
 import { shell } from './shell.ts'
@@ -27,5 +28,6 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...control,
   ...pos,
   ...exceptions,
+  ...reconciliation,
   ...runs,
 }

@@ -118,7 +118,10 @@ export const network = {
   'payables.operations_other': '{{count, number}} opérations',
   'payables.sum': 'Total en {{currency}}',
   'payables.statement': 'Relevé',
-  'payables.statementOf': 'Relevé de {{name}} (CSV)',
+  'payables.statementOf': 'Relevé de {{name}}',
+  'payables.asPdf': 'En PDF',
+  'payables.asWorkbook': 'En classeur (XLSX)',
+  'payables.asTable': 'En tableau (CSV)',
   'payables.none': 'Rien n’est dû pour ces jours',
   'payables.noneText':
     'Quand des cartes sont utilisées dans un commerce, ce qui lui est dû est additionné ici.',

@@ -1,0 +1,30 @@
+/** Caisse, grand livre et banque côte à côte. */
+export const reconciliation = {
+  'nav.reconciliation': 'Rapprochement',
+  'reconciliation.about':
+    'Chaque jour de chaque commerce vu de trois côtés : sa caisse, le grand livre et la banque.',
+  'reconciliation.days': 'Jours',
+  'reconciliation.day': 'Jour',
+  'reconciliation.heard': 'Paiements en caisse',
+  'reconciliation.redeemed': 'Utilisé',
+  'reconciliation.withoutPayment': '{{amount}} sans paiement',
+  'reconciliation.bank': 'Versé par la banque',
+  'reconciliation.waiting': '{{amount}} en route',
+  'reconciliation.returned': '{{amount}} retourné',
+  'reconciliation.count_one': '{{count, number}} paiement',
+  'reconciliation.count_other': '{{count, number}} paiements',
+  'reconciliation.cards_one': '{{count, number}} utilisation',
+  'reconciliation.cards_other': '{{count, number}} utilisations',
+  'reconciliation.agreed': 'concorde',
+  'reconciliation.differs': 'ne concorde pas',
+  'reconciliation.open_one': '{{count, number}} ouvert',
+  'reconciliation.open_other': '{{count, number}} ouverts',
+  'reconciliation.only': 'Afficher',
+  'reconciliation.all': 'Tous les jours',
+  'reconciliation.onlyDiffering': 'Seulement ce qui ne concorde pas',
+  'reconciliation.none': 'Rien ne s’est passé ces jours-là',
+  'reconciliation.noneText': 'Choisissez d’autres jours ou un autre commerce.',
+  'reconciliation.noneDiffers': 'Tout concorde',
+  'reconciliation.noneDiffersText':
+    'Ces jours-là, caisse, grand livre et banque disent partout la même chose.',
+} as const
