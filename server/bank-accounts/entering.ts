@@ -1,4 +1,8 @@
-import type { TypedDetails, Verification } from '../../src/contract/admin/bank-accounts.ts'
+import type {
+  NoticeKind,
+  TypedDetails,
+  Verification,
+} from '../../src/contract/admin/bank-accounts.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
@@ -7,7 +11,7 @@ import type { ServerContext } from '../context.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { fingerprintOf, maskedDetails, openDetails, readDetails, sealDetails } from './details.ts'
-import { type NoticeKind, noticeQueries } from './notices.ts'
+import { noticeQueries } from './notices.ts'
 import { readRule } from './rules.ts'
 import { type AccountVersion, readVersions, stepQuery } from './versions.ts'
 

@@ -1,6 +1,7 @@
+import type { NoticeKind } from '../../src/contract/admin/bank-accounts.ts'
 import { currency, decimalText, minor } from '../../src/contract/money.ts'
 import { letter, type MailContent } from '../delivery/index.ts'
-import type { NoticeDetail, NoticeKind } from './notices.ts'
+import type { NoticeDetail } from './notices.ts'
 
 /** What a letter is about beside its detail. */
 export interface LetterFacts extends NoticeDetail {

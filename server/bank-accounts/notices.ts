@@ -1,23 +1,7 @@
+import type { NoticeKind } from '../../src/contract/admin/bank-accounts.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import type { ServerContext } from '../context.ts'
 import type { WriteQuery } from '../storage/database.ts'
-
-/** What a mail about an account tells. */
-export const NOTICE_KINDS = [
-  /** Somebody entered another account. */
-  'account-entered',
-  /** A second person agreed to it. */
-  'account-approved',
-  /** The bank named other details. */
-  'account-corrected',
-  /** One cent is on its way, with a code. */
-  'test-sent',
-  /** A payout came back. */
-  'payout-returned',
-  /** A test came back. */
-  'test-returned',
-] as const
-export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 /** What is told beside the location and the account. No account number but the masked one. */
 export interface NoticeDetail {

@@ -5,7 +5,6 @@ import type { Delivery } from '../delivery/index.ts'
 import { type Background, startBackground } from '../load/index.ts'
 import { accountLetter } from './letters.ts'
 import { POST_AGAIN_MAX_MS, POST_AGAIN_MS, POST_BATCH, POST_LOOK_EVERY_MS } from './limits.ts'
-import type { NoticeKind } from './notices.ts'
 
 /**
  * Sends the mails that wait, again and again until a mail server took each. Undefined without a mail
@@ -70,7 +69,7 @@ async function post(context: ServerContext, delivery: Delivery, notice: Waiting)
   const facts = { ...detail.value, networkName, locationName }
   const isSent = await delivery.send(
     notice.send_to,
-    accountLetter(notice.kind as NoticeKind, facts as Parameters<typeof accountLetter>[1]),
+    accountLetter(notice.kind, facts as Parameters<typeof accountLetter>[1]),
   )
   if (!isSent) return
   const done = database.read

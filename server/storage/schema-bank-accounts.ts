@@ -1,6 +1,7 @@
 import type {
   AccountStepKind,
   BankRule,
+  NoticeKind,
   Verification,
 } from '../../src/contract/admin/bank-accounts.ts'
 
@@ -45,7 +46,7 @@ export interface BankAccountSchema {
     network_id: string
     location_id: string
     account_id: string | null
-    kind: string
+    kind: NoticeKind
     send_to: string
     detail: string
     made_at_ms: number

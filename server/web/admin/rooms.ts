@@ -22,6 +22,10 @@ type RoomName =
   | 'terms'
   | 'locationTerms'
   | 'schedule'
+  | 'bankAccounts'
+  | 'locationAccounts'
+  | 'bankAnswers'
+  | 'answerFile'
   | 'apiKeys'
   | 'adjustments'
   | 'guards'
@@ -70,6 +74,22 @@ export const room: Readonly<Record<RoomName, RouteComponent>> = {
   bankProfiles: lazyRouteComponent(
     () => import('./rooms/bank-profiles/bank-profiles.tsx'),
     'BankProfilesRoom',
+  ),
+  bankAccounts: lazyRouteComponent(
+    () => import('./rooms/bank-accounts/bank-accounts.tsx'),
+    'BankAccountsRoom',
+  ),
+  locationAccounts: lazyRouteComponent(
+    () => import('./rooms/bank-accounts/location-accounts.tsx'),
+    'LocationAccountsRoom',
+  ),
+  bankAnswers: lazyRouteComponent(
+    () => import('./rooms/bank-answers/bank-answers.tsx'),
+    'BankAnswersRoom',
+  ),
+  answerFile: lazyRouteComponent(
+    () => import('./rooms/bank-answers/answer-file.tsx'),
+    'AnswerFileRoom',
   ),
   apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
   adjustments: lazyRouteComponent(

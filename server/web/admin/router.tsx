@@ -148,6 +148,26 @@ const insightRoute = createRoute({
   validateSearch: payablesSearch,
   component: room.insight,
 })
+const bankAccountsRoute = createRoute({
+  getParentRoute,
+  path: '/bank-accounts',
+  component: room.bankAccounts,
+})
+const locationAccountsRoute = createRoute({
+  getParentRoute,
+  path: '/bank-accounts/$locationId',
+  component: room.locationAccounts,
+})
+const bankAnswersRoute = createRoute({
+  getParentRoute,
+  path: '/bank-answers',
+  component: room.bankAnswers,
+})
+const answerFileRoute = createRoute({
+  getParentRoute,
+  path: '/bank-answers/$fileId',
+  component: room.answerFile,
+})
 const apiKeysRoute = createRoute({ getParentRoute, path: '/api-keys', component: room.apiKeys })
 const adjustmentsRoute = createRoute({
   getParentRoute,
@@ -199,6 +219,10 @@ const routeTree = rootRoute.addChildren([
     termsRoute,
     locationTermsRoute,
     scheduleRoute,
+    bankAccountsRoute,
+    locationAccountsRoute,
+    bankAnswersRoute,
+    answerFileRoute,
     apiKeysRoute,
     adjustmentsRoute,
     guardsRoute,

@@ -79,9 +79,26 @@ export const accountStepSchema = z.strictObject({
   note: text.nullable(),
 })
 
+/** What a mail about an account tells. */
+export const NOTICE_KINDS = [
+  /** Somebody entered another account. */
+  'account-entered',
+  /** A second person agreed to it. */
+  'account-approved',
+  /** The bank named other details. */
+  'account-corrected',
+  /** One cent is on its way, with a code. */
+  'test-sent',
+  /** A payout came back. */
+  'payout-returned',
+  /** A test came back. */
+  'test-returned',
+] as const
+export type NoticeKind = (typeof NOTICE_KINDS)[number]
+
 /** A mail about an account, and whether it went. */
 export const accountNoticeSchema = z.strictObject({
-  kind: text,
+  kind: z.enum(NOTICE_KINDS),
   sendTo: text,
   madeAtMs: timeMs,
   /** Null: not yet. */

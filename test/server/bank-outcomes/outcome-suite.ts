@@ -6,7 +6,7 @@ import {
   type BankAnswerView,
   takenFileSchema,
 } from '../../../src/contract/admin/bank-outcomes.ts'
-import { ADMIN_PREFIX } from '../../../src/contract/admin/table.ts'
+import { ADMIN_PREFIX, type AdminResult } from '../../../src/contract/admin/table.ts'
 import type { LocationId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import { parseUnknown } from '../../../src/contract/parse.ts'
@@ -119,7 +119,7 @@ export function describeOutcomes(name: string, engine: EngineUnderTest): void {
         },
       },
     )
-    const parsed = parseUnknown(replySchema(takenFileSchema), await response.json())
+    const parsed = parseUnknown(replySchema(takenFileSchema), (await response.json()) as unknown)
     if (!parsed.ok) throw new Error(`no reply: ${parsed.problem.message}`)
     return done(parsed.value)
   }
@@ -129,12 +129,14 @@ export function describeOutcomes(name: string, engine: EngineUnderTest): void {
       return files.every(({ waiting }) => waiting === 0)
     })
   }
+  const pageOf = async (fileId: string, cursor: string) =>
+    done(await house.operator.call('list-bank-answers', { fileId, cursor }))
   const answersOf = async (fileId: string) => {
     const found: BankAnswerView[] = []
-    for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
-      const page = done(await house.operator.call('list-bank-answers', { fileId, cursor }))
+    for (let cursor: string | null = '0'; cursor !== null; ) {
+      const page: AdminResult<'list-bank-answers'> = await pageOf(fileId, cursor)
       found.push(...page.answers)
-      cursor = page.next ?? undefined
+      cursor = page.next
     }
     return found
   }

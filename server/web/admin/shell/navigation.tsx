@@ -3,6 +3,7 @@ import {
   IconBook2,
   IconBuildingBank,
   IconBuildingStore,
+  IconBuildingCommunity,
   IconCalendarDollar,
   IconCalendarEvent,
   IconCards,
@@ -17,6 +18,7 @@ import {
   IconLayoutDashboard,
   IconListCheck,
   IconListSearch,
+  IconMailbox,
   IconReceipt,
   IconScale,
   IconShieldLock,
@@ -45,6 +47,8 @@ interface Entry {
     | '/bank-profiles'
     | '/terms'
     | '/schedule'
+    | '/bank-accounts'
+    | '/bank-answers'
     | '/api-keys'
     | '/adjustments'
     | '/guards'
@@ -81,6 +85,8 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
     entries: [
       { to: '/payables', word: 'nav.payables', Icon: IconCash },
       { to: '/runs', word: 'nav.runs', Icon: IconCalendarDollar },
+      { to: '/bank-answers', word: 'nav.bankAnswers', Icon: IconMailbox },
+      { to: '/bank-accounts', word: 'nav.bankAccounts', Icon: IconBuildingCommunity },
       { to: '/bank-profiles', word: 'nav.bankProfiles', Icon: IconBuildingBank },
       { to: '/terms', word: 'nav.terms', Icon: IconFileText },
       { to: '/schedule', word: 'nav.schedule', Icon: IconCalendarEvent },

@@ -1,4 +1,5 @@
 import { books } from './books.ts'
+import { banks } from './banks.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { exceptions } from './exceptions.ts'
@@ -18,6 +19,7 @@ export const en = {
   ...shell,
   ...replies,
   ...cards,
+  ...banks,
   ...network,
   ...books,
   ...production,

@@ -1,5 +1,6 @@
 import type { en } from '../en/catalogue.ts'
 import { books } from './books.ts'
+import { banks } from './banks.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { exceptions } from './exceptions.ts'
@@ -19,6 +20,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...shell,
   ...replies,
   ...cards,
+  ...banks,
   ...network,
   ...books,
   ...production,

@@ -1,0 +1,51 @@
+import type {
+  AccountState,
+  BankAccountView,
+} from '../../../../../src/contract/admin/bank-accounts.ts'
+import { Badge, type Tone } from '../../show/badges.tsx'
+import { useWords } from '../../words/words.tsx'
+
+const TONES: Readonly<Record<AccountState, Tone>> = {
+  waiting: 'know',
+  cooling: 'know',
+  testing: 'know',
+  usable: 'moved',
+  blocked: 'refused',
+  rejected: 'quiet',
+  replaced: 'quiet',
+}
+
+export function AccountStateBadge({ state }: Pick<BankAccountView, 'state'>) {
+  const { t } = useWords()
+  return <Badge tone={TONES[state]}>{t(`accountState.${state}`)}</Badge>
+}
+
+type Waited = Omit<BankAccountView, 'steps'>
+
+/** What an account waits for, in a sentence; undefined when for nothing. */
+export function useWaiting(timeZone: string): (account: Waited) => string | undefined {
+  const { t, locale } = useWords()
+  const timeText = (timeMs: number) =>
+    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
+      timeMs,
+    )
+  return ({ state, untilMs, testSentOn, verification, isMine, blockedFor, canRelease }) => {
+    switch (state) {
+      case 'waiting':
+        return t(isMine ? 'accounts.waitsForOther' : 'accounts.waitsForYou')
+      case 'cooling':
+        return t('accounts.coolsUntil', { time: timeText(untilMs ?? 0) })
+      case 'testing':
+        if (untilMs !== null) return t('accounts.prenoteUntil', { time: timeText(untilMs) })
+        if (verification === 'cheque') return t('accounts.waitsForCheque')
+        if (testSentOn === null) return t('accounts.waitsForFile')
+        return t('accounts.waitsForCode')
+      case 'blocked':
+        return `${blockedFor ?? ''} ${t(canRelease ? 'accounts.canRelease' : 'accounts.needsOther')}`
+      case 'usable':
+      case 'rejected':
+      case 'replaced':
+        return undefined
+    }
+  }
+}

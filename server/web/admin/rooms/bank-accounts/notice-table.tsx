@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { accountNoticeSchema } from '../../../../../src/contract/admin/bank-accounts.ts'
+import { Badge } from '../../show/badges.tsx'
+import { type Column, DataTable } from '../../show/data-table.tsx'
+import { formatDateTime } from '../../show/dates.ts'
+import { useWords } from '../../words/words.tsx'
+
+type NoticeView = z.output<typeof accountNoticeSchema>
+
+/** Which mails went to whom. */
+export function NoticeTable({ notices }: { notices: readonly NoticeView[] }) {
+  const { t, locale } = useWords()
+  const columns: Column<NoticeView>[] = [
+    {
+      id: 'kind',
+      heading: t('accounts.mail'),
+      isRowHeading: true,
+      cell: ({ kind }) => t(`accountMail.${kind}`),
+    },
+    { id: 'to', heading: t('accounts.mailTo'), cell: ({ sendTo }) => sendTo },
+    {
+      id: 'time',
+      heading: t('column.time'),
+      cell: ({ madeAtMs }) => formatDateTime(madeAtMs, locale),
+    },
+    {
+      id: 'state',
+      heading: t('column.state'),
+      cell: ({ sentAtMs }) => (
+        <Badge tone={sentAtMs === null ? 'know' : 'moved'}>
+          {t(sentAtMs === null ? 'accounts.mailWaits' : 'accounts.mailSent')}
+        </Badge>
+      ),
+    },
+  ]
+  return (
+    <DataTable
+      label={t('accounts.mails')}
+      columns={columns}
+      rows={notices}
+      rowKey={({ kind, sendTo, madeAtMs }) => `${kind} ${sendTo} ${madeAtMs}`}
+    />
+  )
+}
