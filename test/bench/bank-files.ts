@@ -1,18 +1,19 @@
 import { nachaRail } from '../../server/bank-files/index.ts'
 import type { Transfer } from '../../server/bank-files/rail.ts'
 import { readBankFile } from '../../server/bank-files/reading.ts'
+import type { NachaSettings } from '../../src/contract/admin/rails.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import type { Scale } from './scale.ts'
 import { type Row, row } from './table.ts'
 
 const ENTRIES = 100_000
-const SETTINGS = {
+const SETTINGS: NachaSettings = {
   ...{ rail: 'nacha', destination: '076401251', destinationName: 'EXAMPLE BANK' },
   ...{ origin: '1123456789', originName: 'COMMUNITY CARDS', odfi: '07640125' },
   ...{ companyName: 'COMMUNITY CARDS', companyId: '1123456789', description: 'SETTLEMENT' },
   ...{ offset: null, sameDay: false, lineEnd: 'crlf' },
   ...{ entryMaxMinor: null, fileMaxMinor: null, fileMaxEntries: null },
-} as const
+}
 
 /** How long a bank file of 100,000 payouts takes, half of them with a note, and what it holds. */
 export function measureBankFiles({ runs }: Scale): Row[] {
