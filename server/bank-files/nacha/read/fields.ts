@@ -64,20 +64,24 @@ export function numberIn(row: Row, field: string): number {
 
 /** Length, characters and digits of any record. False when the rest of it is not worth a look. */
 export function checkFields(row: Row, problems: Problems): boolean {
-  const { line, text, layout } = row
+  const { line, layout } = row
   if (row.isWrongLength) {
     const message = `the record has ${row.raw.length} characters instead of 94`
     problems.add('record-length', line, message)
     return false
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  const control = /[\x00-\x1f\x7f]/.exec(text)
-  const at = row.hasForeignBytes ? text.indexOf('?') : (control?.index ?? -1)
-  if (row.hasForeignBytes || control !== null) {
-    problems.add('characters', line, `character ${at + 1} is not printable ASCII`)
-  }
+  checkCharacters(row, problems)
   for (const field of LAYOUTS[layout].fields) checkDigits(field, row, problems)
   return true
+}
+
+function checkCharacters({ line, text, hasForeignBytes }: Row, problems: Problems): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+  const control = /[\x00-\x1f\x7f]/.exec(text)
+  if (!hasForeignBytes && control === null) return
+  const at = hasForeignBytes ? text.indexOf('?') : (control?.index ?? -1)
+  const what = at < 0 ? 'a mark before it' : `character ${at + 1}`
+  problems.add('characters', line, `${what} is not printable ASCII`)
 }
 
 function checkDigits({ name, start, end, kind }: Field, row: Row, problems: Problems): void {

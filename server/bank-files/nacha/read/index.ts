@@ -27,7 +27,9 @@ export function writeNachaFile({ rows }: NachaFile): Iterable<Uint8Array> {
 
 /** Whether the bytes begin as such a file does, broken or not. */
 export function looksLikeNacha(bytes: Uint8Array): boolean {
-  const text = Buffer.from(bytes.subarray(0, 2_000)).toString('latin1')
+  const text = Buffer.from(bytes.subarray(0, 2_000))
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
   const first = /[^\r\n\s][^\r\n]*/.exec(text)?.[0] ?? ''
   return (
     /^1[01 ][^,;]{38}|^5\d{3}|^6\d{2}|^7\d{2}|^8\d{9}|^9\d{20}/.test(first) && first.length >= 40

@@ -67,12 +67,12 @@ function isForeign(raw: string): boolean {
   return withoutForeign(raw).length === WIDTH
 }
 
-/** A `?` for each character that is no ASCII, be it one byte or several of UTF-8. */
+/** A `?` for each character that is no ASCII, be it one byte or several of UTF-8; no mark of its order. */
 function withoutForeign(raw: string): string {
   const decoded = Buffer.from(raw, 'latin1').toString('utf8')
   const text = decoded.includes('\uFFFD') ? raw : decoded
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  return text.replace(/[^\x00-\x7f]/gu, '?')
+  return text.replace(/^\uFEFF/, '').replace(/[^\x00-\x7f]/gu, '?')
 }
 
 /** The last fields of a file's first and last record are blanks that editors cut off or add to. */

@@ -218,6 +218,11 @@ describe('nacha reader: every rule is told with its line', () => {
     expect(found).toContainEqual([rule, line])
   })
 
+  test('a mark of the byte order before it', () => {
+    const problems = problemsOf(`\xef\xbb\xbf${good('ccd-debit.ach')}`)
+    expect(problems.map(({ rule, line }) => [rule, line])).toEqual([['characters', 1]])
+  })
+
   test('forward and returned entries in one batch', () => {
     const lines = good('web-debit.ach').split('\n')
     const back = `${'799R01091400600000001      09100001'.padEnd(79)}081000030000001`
