@@ -68,14 +68,35 @@ describe('what has no match, at the operator', () => {
       await page.getByRole('combobox', { name: 'State' }).click()
       await page.getByRole('option', { name: 'open' }).click()
       await expect.poll(() => page.getByRole('rowheader').count()).toBe(1)
-      await page.getByRole('button', { name: 'Note' }).click()
+      await page.getByRole('button', { name: 'What to do with it' }).click()
+      await expectSound(page, 'what to do with it')
+      await page.getByRole('menuitem', { name: 'Note' }).click()
       await page.getByRole('dialog').getByLabel('Note').fill('Paid by transfer')
       await expectSound(page, 'the dialog of a note')
       await page.getByRole('button', { name: 'Keep the note' }).click()
       await page.getByRole('cell', { name: /Paid by transfer/ }).waitFor()
+      await page.getByRole('button', { name: 'What to do with it' }).click()
+      await page.getByRole('menuitem', { name: 'Settle it' }).click()
+      await page.getByRole('dialog').getByLabel('Note').fill('Given back in cash')
+      await page.getByRole('dialog').getByRole('button', { name: 'Settle it' }).click()
+      await expect.poll(() => page.getByRole('rowheader').count()).toBe(0)
       const french = await screen.signedIn({ locale: 'fr-FR', path: 'exceptions' })
       await french.getByRole('rowheader', { name: /Paiement sans carte/ }).waitFor()
       await expectSound(french, 'exceptions')
+    },
+    SCREEN_TEST_MS,
+  )
+
+  test(
+    'each day from three sides: where they do not agree leads to what is open',
+    async () => {
+      const page = await screen.signedIn({ path: 'reconciliation' })
+      await page.getByRole('rowheader', { name: /Corner Bakery/ }).waitFor()
+      await page.getByRole('cell', { name: /does not agree|agrees/ }).waitFor()
+      await expectSound(page, 'reconciliation')
+      const french = await screen.signedIn({ locale: 'fr-FR', path: 'reconciliation' })
+      await french.getByRole('rowheader', { name: /Corner Bakery/ }).waitFor()
+      await expectSound(french, 'reconciliation')
     },
     SCREEN_TEST_MS,
   )

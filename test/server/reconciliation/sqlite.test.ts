@@ -1,0 +1,6 @@
+import { describeReconciliation } from './reconciliation-suite.ts'
+
+describeReconciliation(
+  async () => [],
+  () => undefined,
+)
