@@ -21,10 +21,13 @@ export interface SettlingParts {
 }
 
 /** The subjects that pay locations and keep the books, put together. */
-export function assembleSettling(context: ServerContext, { delivery }: SettlingParts) {
+export function assembleSettling(
+  context: ServerContext,
+  { delivery, publicUrl }: SettlingParts,
+) {
   const bankAccounts = createBankAccounts(context, delivery)
   const bankOutcomes = createBankOutcomes(context, bankAccounts.wake)
-  const books = assembleBooks(context)
+  const books = assembleBooks(context, { delivery, publicUrl })
   const runs = startRuns(context)
   const polling = startBankPolling(context, async (told) => {
     await takeFile(context, { ...told, actor: 'system', ip: null })

@@ -1,2 +1,4 @@
 export { type FileWish, makeFile } from './files.ts'
-export { registerBookFiles } from './routes.ts'
+export { type ExportParts, makeNext, planExports } from './making.ts'
+export { registerBookFiles, registerBookLinks } from './routes.ts'
+export { exportHandlers, startExports } from './scheduled.ts'

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
+import { BOOK_EXPORT_PATH } from '../../src/contract/admin/book-exports.ts'
 import {
   BOOK_FILE_NAMES,
   BOOK_FILE_PATH,
@@ -15,6 +16,7 @@ import type { ServerContext } from '../context.ts'
 import { BOOK_ROLES, requireStaff, sendReply } from '../staff/index.ts'
 import { evidenceOf } from './evidence.ts'
 import { type MadeFile, makeFile } from './files.ts'
+import { fileOfLink } from './link.ts'
 
 const fileQuery = z.strictObject({
   what: z.enum(BOOK_FILE_NAMES),
@@ -22,6 +24,7 @@ const fileQuery = z.strictObject({
   from: z.iso.date(),
   to: z.iso.date(),
 })
+const linkQuery = z.strictObject({ exportId: z.uuid(), key: z.string().min(20).max(100) })
 const evidenceQuery = z.strictObject({ cardId: cardIdSchema })
 
 /** Files of the books, and all that is known of a card. Who took what out is in the audit. */
@@ -65,8 +68,29 @@ export function registerBookFiles(app: FastifyInstance, context: ServerContext):
   })
 }
 
+/** The file behind a link that was mailed: for people of the network who are signed in. */
+export function registerBookLinks(app: FastifyInstance, context: ServerContext): void {
+  const url = BOOK_EXPORT_PATH.replace('{exportId}', ':exportId')
+  app.get(url, { config: { load: 'reports' } }, async (request, reply) => {
+    const who = await requireStaff(context, request, BOOK_ROLES)
+    if (!who.ok) return sendReply(reply, who)
+    const input: unknown = { ...(request.params as object), ...(request.query as object) }
+    const query = parseUnknown(linkQuery, input)
+    if (!query.ok) return sendReply(reply, failed('NOT_FOUND', 'The link is not whole.'))
+    const file = await fileOfLink({ context }, who.value, query.value)
+    if (!file.ok) return sendReply(reply, file)
+    const audit = record(context, {
+      ...{ actor: `staff:${who.value.staffId}`, ip: who.value.ip, action: 'books-exported' },
+      subject: `book-export:${query.value.exportId}`,
+      detail: { file: file.value.fileName },
+    })
+    await context.database.write([audit])
+    return sendFile(reply, file.value)
+  })
+}
+
 /** Sends a file in pieces, as fast as the other end takes them. */
-export function sendFile(reply: FastifyReply, { fileName, contentType, pieces }: MadeFile) {
+function sendFile(reply: FastifyReply, { fileName, contentType, pieces }: MadeFile) {
   return reply
     .header('cache-control', 'no-store')
     .header('content-type', contentType)

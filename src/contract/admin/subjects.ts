@@ -3,6 +3,7 @@ import { API_CLIENTS } from './api-clients.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
 import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { BANK_OUTCOME_ADMIN } from './bank-outcomes.ts'
+import { BOOK_EXPORT_ADMIN } from './book-exports.ts'
 import { BOOK_ADMIN } from './books.ts'
 import { CLAIM_ADMIN } from './claims.ts'
 import { EXCEPTION_ADMIN } from './exceptions.ts'
@@ -26,6 +27,7 @@ export const SUBJECTS = {
   ...BANK_ACCOUNT_ADMIN,
   ...BANK_OUTCOME_ADMIN,
   ...BOOK_ADMIN,
+  ...BOOK_EXPORT_ADMIN,
   ...BANK_DELIVERY_ADMIN,
   ...CLAIM_ADMIN,
   ...EXCEPTION_ADMIN,
