@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { createPins, stockCards } from '../server/cards/index.ts'
 import type { ServerContext } from '../server/context.ts'
 import { createLocation, createNetwork } from '../server/network/index.ts'
+import { addProfile, machineOf } from '../server/payouts/index.ts'
 import { createProgram } from '../server/programs/index.ts'
 import { createStaff, hasStaff } from '../server/staff/index.ts'
 import { createApiClient } from '../server/stored-value/index.ts'
@@ -22,6 +23,8 @@ export interface ExampleNetwork {
   readonly currency: Currency
   readonly locations: readonly LocationView[]
   readonly operator: { readonly email: string; readonly password: string }
+  /** The second person, who agrees to what the operator makes. */
+  readonly finance: { readonly email: string; readonly password: string }
   /** Key of an API client at the second location, with every scope. */
   readonly apiKey: string
   /** Stocked cards: printed, not active, worth nothing. */
@@ -49,11 +52,17 @@ export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwor
         balanceMaxMinor: minor(100_000),
       }),
     )
-    const operator = {
-      email: 'ana@downtown.example',
-      password: randomBytes(9).toString('base64url'),
-    }
+    const operator = { email: 'ana@downtown.example', password: newPassword() }
+    const finance = { email: 'ben@downtown.example', password: newPassword() }
     done(await createStaff(context, { networkId, name: 'Ana Ruiz', role: 'operator', ...operator }))
+    done(await createStaff(context, { networkId, name: 'Ben Cole', role: 'finance', ...finance }))
+    // So that a first run can be made before there is a bank: the network pays by itself.
+    done(
+      await addProfile(context, machineOf(networkId), {
+        ...{ name: 'By ourselves', settings: null, calendar: 'us-fed', deliveryId: null },
+        ...{ timeZone: 'America/New_York', currency: USD, lastFile: 0 },
+      }),
+    )
     done(await beginTerms(context, exampleTerms(networkId, programId)))
     const client = done(
       await createApiClient(context, {
@@ -66,8 +75,13 @@ export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwor
       ...{ program, form: 'physical', batch: 'First cards', count: CARD_COUNT },
     })
     const cards = stocked.map(({ number, pin }) => ({ number: String(number), pin: String(pin) }))
-    return { networkId, programId, currency: USD, locations, operator, apiKey: client.key, cards }
+    const people = { operator, finance }
+    return { networkId, programId, currency: USD, locations, ...people, apiKey: client.key, cards }
   })
+}
+
+function newPassword(): string {
+  return randomBytes(9).toString('base64url')
 }
 
 async function createLocations(
@@ -100,9 +114,11 @@ export async function runSeed(argv: readonly string[]): Promise<number> {
     options: { data: { type: 'string', default: './data' } },
   })
   try {
-    const { operator, apiKey, cards, locations } = await seedExampleNetwork(values.data)
+    const { operator, finance, apiKey, cards, locations } = await seedExampleNetwork(values.data)
     const names = locations.map(({ name }) => name)
-    console.log(JSON.stringify({ operator, apiKey, locations: names, cards }, undefined, 2))
+    console.log(
+      JSON.stringify({ operator, finance, apiKey, locations: names, cards }, undefined, 2),
+    )
     return 0
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))

@@ -77,7 +77,7 @@ async function live(folder: string): Promise<number> {
 }
 
 function welcome(house: House, homeUrl: string): string {
-  const { operator } = house.network
+  const { operator, finance } = house.network
   const cards = house.cards.map(({ number, pin, loadedMinor }) => {
     const worth =
       loadedMinor === 0
@@ -94,6 +94,7 @@ Countermark is running. Everything is on one page: ${homeUrl}
             ring a sale and pay it with Gift card
   Admin     ${house.adminUrl}
             ${operator.email}   password ${operator.password}
+            ${finance.email}   password ${finance.password}, to approve what Ana made
   API       ${house.serverUrl}/v1/docs
             key ${house.network.apiKey}
 
