@@ -8,6 +8,7 @@ import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-sp
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
+import { EXPORT_EVERY } from '../../src/contract/admin/book-exports.ts'
 import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { INBOX_KINDS, INBOX_STATES } from '../../src/contract/admin/exceptions.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
@@ -82,6 +83,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   closeProblem: CLOSE_PROBLEMS,
   bookFile: BOOK_FILE_NAMES,
   side: ['debit', 'credit'],
+  exportEvery: EXPORT_EVERY,
+  exportState: ['waiting', 'delivered', 'failed'],
   flow: FLOW_LINES,
   breakageBasis: ['decided', 'history', 'none'],
   lawIs: ['exempt', 'due', 'unknown'],
@@ -147,7 +150,7 @@ describe('words of the admin', () => {
         'cardState.active',
         'importedState.active',
       ],
-      ...['shell.account'],
+      ...['shell.account', 'books.tab.exports'],
       ...['terms.commission', 'terms.sayTax', 'schedule.sayCutOff', 'calendar.target2'],
       ...['payWay.bambora', 'payWay.forte', 'payWay.sepa'],
     ])

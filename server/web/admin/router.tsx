@@ -41,6 +41,13 @@ const requestsSearch = z.object({
   requestId: z.string().max(128).optional().catch(undefined),
 })
 const payablesSearch = z.object({ from: day, to: day })
+const booksSearch = payablesSearch.extend({
+  file: z
+    .string()
+    .regex(/^[0-9a-f-]{36}\.[\w-]{20,100}$/)
+    .optional()
+    .catch(undefined),
+})
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: LostPage,
@@ -139,7 +146,7 @@ const bankProfilesRoute = createRoute({
 const booksRoute = createRoute({
   getParentRoute,
   path: '/books',
-  validateSearch: payablesSearch,
+  validateSearch: booksSearch,
   component: room.books,
 })
 const insightRoute = createRoute({

@@ -14,7 +14,9 @@ import { type Period, PeriodPicker } from '../payables/period-picker.tsx'
 import { Accounts } from './accounts.tsx'
 import { CloseState } from './close-state.tsx'
 import { ClosedDays } from './closed-days.tsx'
+import { Exports } from './exports.tsx'
 import { Files } from './files.tsx'
+import { LinkNotice } from './link-notice.tsx'
 import { Summary } from './summary.tsx'
 import { TrialBalance } from './trial-balance.tsx'
 
@@ -24,10 +26,12 @@ const route = getRouteApi('/inside/books')
 export function BooksRoom() {
   const { t } = useWords()
   useTitle(t('nav.books'))
+  const { file } = route.useSearch()
   const query = useRead('read-books', {})
   return (
     <>
       <PageHead title={t('nav.books')} about={t('books.about')} />
+      {file !== undefined && <LinkNotice link={file} />}
       <Loaded query={query}>{(books) => <Books books={books} />}</Loaded>
     </>
   )
@@ -74,6 +78,7 @@ function Books({ books }: { books: BookOverview }) {
           <Tabs.Tab value="balance">{t('books.tab.balance')}</Tabs.Tab>
           <Tabs.Tab value="days">{t('books.tab.days')}</Tabs.Tab>
           <Tabs.Tab value="files">{t('books.tab.files')}</Tabs.Tab>
+          <Tabs.Tab value="exports">{t('books.tab.exports')}</Tabs.Tab>
           <Tabs.Tab value="accounts">{t('books.tab.accounts')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="summary">
@@ -87,6 +92,9 @@ function Books({ books }: { books: BookOverview }) {
         </Tabs.Panel>
         <Tabs.Panel value="files">
           <Files period={period} />
+        </Tabs.Panel>
+        <Tabs.Panel value="exports">
+          <Exports />
         </Tabs.Panel>
         <Tabs.Panel value="accounts">
           <Accounts books={books} />

@@ -5,21 +5,13 @@ import {
   BOOK_FILE_PATH,
   BOOK_FILES,
   type BookFile,
-  type BookFormat,
 } from '../../../../../src/contract/admin/books.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useWords } from '../../words/words.tsx'
 import type { Period } from '../payables/period-picker.tsx'
-
-/** Names that are the same in every language. */
-const FORMAT_NAMES: Readonly<Record<BookFormat, string>> = {
-  csv: 'CSV',
-  json: 'JSON',
-  quickbooks: 'QuickBooks Online (CSV)',
-  iif: 'QuickBooks Desktop (IIF)',
-}
+import { FORMAT_NAMES } from './format-names.ts'
 
 /** What can be taken out of the books, in each form that there is of it. */
 export function Files({ period }: { period: Period }) {
