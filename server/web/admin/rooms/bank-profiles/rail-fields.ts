@@ -15,8 +15,9 @@ const TYPED = {
     ...['description', 'odfi', 'fileMaxEntries'],
   ],
   cpa005: [
-    ...['originatorId', 'dataCentre', 'transactionCode', 'shortName', 'longName'],
-    ...['returnInstitution', 'returnTransit', 'returnAccount', 'fileMaxEntries'],
+    ...['originatorId', 'dataCentre', 'transactionCode', 'collectionCode', 'shortName'],
+    ...['longName', 'returnInstitution', 'returnTransit', 'returnAccount', 'originCentre'],
+    ...['settlementCode', 'routingLine', 'fileMaxEntries'],
   ],
   bambora: ['merchantId', 'descriptor', 'fileMaxEntries'],
   forte: ['organizationId', 'locationId'],
@@ -40,7 +41,7 @@ const USUAL = {
   },
   cpa005: {
     ...{ originCentre: null, transactionCode: '450', collectionCode: '730', trace: 'zeros' },
-    ...{ settlementCode: '01', routingLine: null, entryMaxMinor: null, fileMaxMinor: null },
+    ...{ settlementCode: '  ', routingLine: null, entryMaxMinor: null, fileMaxMinor: null },
     fileMaxEntries: null,
   },
   bambora: { subMerchantId: null, fileMaxEntries: null, descriptor: '' },
@@ -70,22 +71,40 @@ export function readTexts(
   const typed = Object.fromEntries(
     fieldsOf(way).map((name) => [name, readField(name, texts[name] ?? '')]),
   )
-  const byCurrency =
-    way === 'cpa005'
-      ? { currency: of.currency }
-      : way === 'bambora'
-        ? { accounts: of.currency === 'USD' ? 'us' : 'ca' }
-        : {}
-  const settings = { rail: way, ...USUAL[way], ...of.profile?.settings, ...byCurrency, ...typed }
+  const settings = {
+    rail: way,
+    ...USUAL[way],
+    ...of.profile?.settings,
+    ...implied(way, of, typed),
+    ...typed,
+  }
   const parsed = railSettingsSchema.safeParse(settings)
   if (parsed.success) return { ok: true, settings: parsed.data }
   return { ok: false, wrong: new Set(parsed.error.issues.map(({ path }) => String(path[0]))) }
 }
 
+/** What follows from the currency, and from the other fields. */
+function implied(
+  way: OfferedWay,
+  {
+    currency,
+    profile,
+  }: { readonly currency: string; readonly profile: BankProfileView | undefined },
+  typed: Readonly<Record<string, string | number | null>>,
+) {
+  if (way === 'bambora') return { accounts: currency === 'USD' ? 'us' : 'ca' }
+  if (way !== 'cpa005') return {}
+  const before = profile?.settings
+  const isAsBefore = before?.rail === 'cpa005' && before.originCentre === typed['originCentre']
+  const trace = typed['originCentre'] === null ? 'zeros' : 'structured'
+  return { currency, trace: isAsBefore ? before.trace : trace }
+}
+
 function readField(name: string, text: string): string | number | null {
   const plain = name === 'origin' ? text : text.trim()
   if (name === 'fileMaxEntries') return plain === '' ? null : Number(plain)
-  if (name === 'bic' && plain === '') return null
+  if (['bic', 'originCentre', 'routingLine'].includes(name) && plain === '') return null
+  if (name === 'settlementCode') return plain.padEnd(2)
   return name === 'iban' || name === 'bic' ? plain.replaceAll(' ', '').toUpperCase() : plain
 }
 
