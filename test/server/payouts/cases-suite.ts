@@ -193,7 +193,9 @@ export function tellCases(settingsOf: () => Promise<readonly string[]>): void {
 
   test('a schedule: makes the run by itself, and two people agree to it', async () => {
     const schedule = {
-      ...{ rhythm: { every: 'week', weekday: 3 }, cutOff: '18:00', timeZone: 'America/New_York' },
+      rhythm: { every: 'week', weekday: 3 },
+      cutOff: '18:00',
+      timeZone: 'America/New_York',
       calendar: 'us-fed',
       leadDays: { nacha: 1, cpa005: 2, bambora: 2, forte: 2, sepa: 1, manual: 0 },
     } as const
