@@ -19,6 +19,7 @@ type RoomName =
   | 'runs'
   | 'run'
   | 'bankProfiles'
+  | 'bankDelivery'
   | 'terms'
   | 'locationTerms'
   | 'schedule'
@@ -90,6 +91,10 @@ export const room: Readonly<Record<RoomName, RouteComponent>> = {
   answerFile: lazyRouteComponent(
     () => import('./rooms/bank-answers/answer-file.tsx'),
     'AnswerFileRoom',
+  ),
+  bankDelivery: lazyRouteComponent(
+    () => import('./rooms/bank-delivery/bank-delivery.tsx'),
+    'BankDeliveryRoom',
   ),
   apiKeys: lazyRouteComponent(() => import('./rooms/api-keys/api-keys.tsx'), 'ApiKeysRoom'),
   adjustments: lazyRouteComponent(

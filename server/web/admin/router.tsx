@@ -129,6 +129,11 @@ const payablesRoute = createRoute({
   validateSearch: payablesSearch,
   component: room.payables,
 })
+const bankDeliveryRoute = createRoute({
+  getParentRoute,
+  path: '/bank-delivery',
+  component: room.bankDelivery,
+})
 const termsRoute = createRoute({ getParentRoute, path: '/terms', component: room.terms })
 const locationTermsRoute = createRoute({
   getParentRoute,
@@ -223,6 +228,7 @@ const routeTree = rootRoute.addChildren([
     runsRoute,
     runRoute,
     bankProfilesRoute,
+    bankDeliveryRoute,
     termsRoute,
     locationTermsRoute,
     scheduleRoute,

@@ -21,6 +21,7 @@ import {
   IconMailbox,
   IconReceipt,
   IconScale,
+  IconSend,
   IconShieldLock,
   IconStack2,
 } from '@tabler/icons-react'
@@ -45,6 +46,7 @@ interface Entry {
     | '/insight'
     | '/runs'
     | '/bank-profiles'
+    | '/bank-delivery'
     | '/terms'
     | '/schedule'
     | '/bank-accounts'
@@ -88,6 +90,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
       { to: '/bank-answers', word: 'nav.bankAnswers', Icon: IconMailbox },
       { to: '/bank-accounts', word: 'nav.bankAccounts', Icon: IconBuildingCommunity },
       { to: '/bank-profiles', word: 'nav.bankProfiles', Icon: IconBuildingBank },
+      { to: '/bank-delivery', word: 'nav.bankDelivery', Icon: IconSend },
       { to: '/terms', word: 'nav.terms', Icon: IconFileText },
       { to: '/schedule', word: 'nav.schedule', Icon: IconCalendarEvent },
     ],

@@ -2,6 +2,7 @@ import { books } from './books.ts'
 import { banks } from './banks.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { delivery } from './delivery.ts'
 import { exceptions } from './exceptions.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
@@ -28,6 +29,7 @@ export const en = {
   ...terms,
   ...control,
   ...pos,
+  ...delivery,
   ...exceptions,
   ...reconciliation,
   ...runs,

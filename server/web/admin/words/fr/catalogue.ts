@@ -3,6 +3,7 @@ import { books } from './books.ts'
 import { banks } from './banks.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
+import { delivery } from './delivery.ts'
 import { exceptions } from './exceptions.ts'
 import { imports } from './imports.ts'
 import { network } from './network.ts'
@@ -29,6 +30,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...terms,
   ...control,
   ...pos,
+  ...delivery,
   ...exceptions,
   ...reconciliation,
   ...runs,
