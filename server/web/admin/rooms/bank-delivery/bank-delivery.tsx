@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { IconFile, IconPlus, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BankDeliveryView } from '../../../../../src/contract/admin/bank-delivery.ts'
@@ -37,8 +37,10 @@ export function BankDeliveryRoom() {
           </Button>
         )}
       </PageHead>
-      <Destinations onOpen={(kind, destination) => setDialog({ kind, destination })} />
-      <Files />
+      <Stack gap="md">
+        <Destinations onOpen={(kind, destination) => setDialog({ kind, destination })} />
+        <Files />
+      </Stack>
       {dialog?.kind === 'add' && <AddDialog onClose={close} />}
       {dialog?.kind === 'open' && <ChangeDialog destination={dialog.destination} onClose={close} />}
       {dialog?.kind === 'key' && <HostKeyDialog destination={dialog.destination} onClose={close} />}

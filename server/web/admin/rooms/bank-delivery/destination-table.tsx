@@ -31,7 +31,11 @@ export function DestinationTable({ destinations, onOpen }: DestinationTableProps
         </>
       ),
     },
-    { id: 'where', heading: t('delivery.where'), cell: ({ settings }) => placeOf(settings) },
+    {
+      id: 'where',
+      heading: t('delivery.where'),
+      cell: ({ settings }) => <span style={BREAKS}>{placeOf(settings)}</span>,
+    },
     {
       id: 'state',
       heading: t('column.state'),
@@ -40,6 +44,7 @@ export function DestinationTable({ destinations, onOpen }: DestinationTableProps
     {
       id: 'delivered',
       heading: t('delivery.last'),
+      onlyWide: true,
       cell: ({ deliveredAtMs }) => <Time atMs={deliveredAtMs} />,
     },
     {
@@ -59,6 +64,9 @@ export function DestinationTable({ destinations, onOpen }: DestinationTableProps
     />
   )
 }
+
+/** Hosts and folders have no blanks to break at. */
+const BREAKS = { overflowWrap: 'anywhere' } as const
 
 /** Where it is, in one line. */
 function placeOf(settings: DeliverySettings): string {
