@@ -1,6 +1,5 @@
 import type { AnswerDeed, AnswerTask } from '../../src/contract/admin/bank-outcomes.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
-import { currency, decimalText, type Minor } from '../../src/contract/money.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
 import { accountReturned, correctAccount, type ReturnEffect } from '../bank-accounts/index.ts'
 import type { BankOutcome } from '../bank-files/index.ts'
@@ -78,7 +77,6 @@ async function applyReturn(about: About): Promise<Applied> {
   const action = known ?? UNKNOWN_CODE
   const returned = await returnToAccount(about, action)
   const isPayout = payout.purpose === 'payout'
-  const value = { amountMinor: payout.amountMinor, currency: payout.currency }
   const isTest = payout.purpose === 'prenote' || payout.purpose === 'test'
   return {
     state: action.needsPerson || known === undefined ? 'open' : 'done',
@@ -86,7 +84,7 @@ async function applyReturn(about: About): Promise<Applied> {
     deeds: [
       ...did(known === undefined, 'unknown-code'),
       ...did(true, isTest ? 'test-failed' : 'payout-returned'),
-      ...did(isPayout, 'payable-reopened', moneyText(value)),
+      ...did(isPayout, 'payable-reopened'),
       ...did(returned.isBlocked, 'account-blocked'),
       ...did(returned.isHeld, 'account-held'),
       ...did(returned.isTold, 'location-told'),
@@ -129,11 +127,6 @@ async function applyChange({ context, row, payout, outcome }: About): Promise<Ap
 
 function did(isDone: boolean, what: AnswerDeed, note: string | null = null): Applied['deeds'] {
   return isDone ? [{ did: what, note }] : []
-}
-
-function moneyText(value: { readonly amountMinor: Minor; readonly currency: string }): string {
-  const code = currency(value.currency)
-  return `${decimalText(value.amountMinor, code)} ${code}`
 }
 
 function noteOf(reply: Exclude<Reply<unknown>, { ok: true }>): string {

@@ -9,6 +9,18 @@ import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
 import { EXPORT_EVERY } from '../../src/contract/admin/book-exports.ts'
+import {
+  ACCOUNT_STATES,
+  ACCOUNT_STEPS,
+  NOT_PAYABLE,
+  NOTICE_KINDS,
+  VERIFICATIONS,
+} from '../../src/contract/admin/bank-accounts.ts'
+import {
+  ANSWER_DEEDS,
+  ANSWER_STATES,
+  ANSWER_TASKS,
+} from '../../src/contract/admin/bank-outcomes.ts'
 import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { INBOX_KINDS, INBOX_STATES } from '../../src/contract/admin/exceptions.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
@@ -50,6 +62,23 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   locationState: ['open', 'closed'],
   runState: RUN_STATES,
   payoutState: PAYOUT_STATES,
+  accountState: ACCOUNT_STATES,
+  accountStep: [...ACCOUNT_STEPS, 'entered', 'notice'],
+  accountMail: NOTICE_KINDS,
+  accountField: ['routing', 'account', 'transit', 'institution', 'iban', 'bic'],
+  accountWrong: ['routing', 'account', 'transit', 'institution', 'iban', 'bic'],
+  notPayable: NOT_PAYABLE,
+  verification: VERIFICATIONS,
+  verificationAbout: ['prenote', 'test', 'cheque'],
+  accountDo: ['approve', 'reject', 'check', 'confirm', 'block', 'release', 'repeat'],
+  accountFilter: ['all', 'unpaid', 'paid'],
+  accountChange: ['approve', 'apply'],
+  accountIn: ['us', 'ca', 'sepa'],
+  accountBank: ['us', 'ca', 'sepa'],
+  answerState: ANSWER_STATES,
+  answerKind: ['returned', 'refused', 'changed', 'dishonoured', 'contested', 'accepted', 'paid'],
+  answerDid: ANSWER_DEEDS,
+  answerTask: ANSWER_TASKS,
   unpaid: UNPAID_REASONS,
   purpose: PURPOSES,
   railField: RAIL_FIELD_NAMES,

@@ -10,7 +10,7 @@ export const BANK_ANSWERS_PATH = '/v1/admin/bank-answers'
 export const ANSWER_DEEDS = [
   /** Our transfer came back, or never went. */
   'payout-returned',
-  /** It is owed to the location again; with its amount. */
+  /** It is owed to the location again. */
   'payable-reopened',
   'payout-accepted',
   'payout-paid',

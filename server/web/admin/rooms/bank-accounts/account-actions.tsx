@@ -35,7 +35,7 @@ export function AccountActions({ account }: { account: BankAccountView }) {
             variant={at === 0 && decision !== 'block' ? 'filled' : 'default'}
             onClick={() => setOpen(decision)}
           >
-            {t(`accounts.do.${decision}`)}
+            {t(`accountDo.${decision}`)}
           </Button>
         ))}
         {mayRepeat && <RepeatButton account={account} />}
@@ -94,7 +94,7 @@ function RepeatButton({ account }: { account: BankAccountView }) {
   }
   return (
     <Button size="xs" variant="default" loading={command.busy} onClick={() => void repeat()}>
-      {t('accounts.do.repeat')}
+      {t('accountDo.repeat')}
     </Button>
   )
 }

@@ -34,7 +34,7 @@ export function AccountPanel({ account, payee }: AccountPanelProps) {
 function Facts({ account }: { account: BankAccountView }) {
   const { t } = useWords()
   const facts: readonly (readonly [name: string, value: string, isNumber?: boolean])[] = [
-    [t(`accounts.bank.${account.country}`), account.bank, true],
+    [t(`accountBank.${account.country}`), account.bank, true],
     [t('accounts.account'), account.account, true],
     [t('accounts.payee'), account.payeeName],
     [t('accounts.contact'), account.contactEmail],

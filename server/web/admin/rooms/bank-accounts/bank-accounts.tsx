@@ -13,6 +13,7 @@ import styles from '../../show/show.module.css'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { AccountStateBadge, useWaiting } from './account-state.tsx'
+import roomStyles from './bank-accounts.module.css'
 import { RuleDialog } from './rule-dialog.tsx'
 
 const FILTERS = ['all', 'unpaid', 'paid'] as const
@@ -70,15 +71,15 @@ function Payees({ payees, rule }: { payees: readonly PayeeView[]; rule: BankRule
       <div className={styles['filters']}>
         <Select
           label={t('accounts.filter')}
-          data={FILTERS.map((value) => ({ value, label: t(`accounts.filter.${value}`) }))}
+          data={FILTERS.map((value) => ({ value, label: t(`accountFilter.${value}`) }))}
           value={filter}
           onChange={(value) => setFilter(FILTERS.find((one) => one === value) ?? 'all')}
           allowDeselect={false}
         />
       </div>
-      <p className={styles['quiet']}>
+      <p className={roomStyles['rule']}>
         {t('accounts.ruleNow', { count: rule.coolingDays })}{' '}
-        {t(`accounts.bankChanges.${rule.bankChanges}`)}
+        {t(`accountChange.${rule.bankChanges}`)}
       </p>
       <PayeeTable payees={shown} />
     </>
@@ -94,7 +95,7 @@ function PayeeTable({ payees }: { payees: readonly PayeeView[] }) {
       isRowHeading: true,
       cell: ({ locationId, locationName, currency }) => (
         <>
-          <RoomLink to="/bank-accounts/$locationId" params={{ locationId }}>
+          <RoomLink to="/bank-accounts/$locationId" params={{ locationId }} size="sm">
             {locationName}
           </RoomLink>
           <span className={styles['sub']}>{currency}</span>

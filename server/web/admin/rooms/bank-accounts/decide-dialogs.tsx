@@ -38,7 +38,7 @@ export function ApproveDialog({ account, onClose }: DecideDialogProps) {
   return (
     <FormDialog
       title={t('accounts.approveTitle')}
-      submit={t('accounts.do.approve')}
+      submit={t('accountDo.approve')}
       onSubmit={submit}
       onClose={onClose}
       busy={sending.busy}
@@ -60,7 +60,7 @@ export function RejectDialog({ account: { accountId }, onClose }: DecideDialogPr
     <ReasonDialog
       title={t('accounts.rejectTitle')}
       text={t('accounts.rejectText')}
-      submit={t('accounts.do.reject')}
+      submit={t('accountDo.reject')}
       sending={sending}
       onSubmit={(reason) => void sending.send({ accountId, reason })}
       onClose={onClose}
@@ -76,7 +76,7 @@ export function BlockDialog({ account: { accountId }, onClose }: DecideDialogPro
     <ReasonDialog
       title={t('accounts.blockTitle')}
       text={t('accounts.blockText')}
-      submit={t('accounts.do.block')}
+      submit={t('accountDo.block')}
       sending={sending}
       onSubmit={(reason) => void sending.send({ accountId, reason })}
       onClose={onClose}
@@ -94,7 +94,7 @@ export function CheckDialog({ account: { accountId }, onClose }: DecideDialogPro
       title={t('accounts.checkTitle')}
       text={t('accounts.checkText')}
       label={t('accounts.checkNote')}
-      submit={t('accounts.do.check')}
+      submit={t('accountDo.check')}
       sending={sending}
       onSubmit={(note, password) => void sending.send({ accountId, note, password })}
       onClose={onClose}
@@ -110,7 +110,7 @@ export function ReleaseDialog({ account: { accountId, blockedFor }, onClose }: D
       title={t('accounts.releaseTitle')}
       text={t('accounts.releaseText', { reason: blockedFor ?? '' })}
       label={t('form.reason')}
-      submit={t('accounts.do.release')}
+      submit={t('accountDo.release')}
       sending={sending}
       onSubmit={(reason, password) => void sending.send({ accountId, reason, password })}
       onClose={onClose}
@@ -132,7 +132,7 @@ export function ConfirmDialog({ account, onClose }: DecideDialogProps) {
   return (
     <FormDialog
       title={t('accounts.confirmTitle')}
-      submit={t('accounts.do.confirm')}
+      submit={t('accountDo.confirm')}
       onSubmit={submit}
       onClose={onClose}
       busy={sending.busy}

@@ -112,7 +112,7 @@ function Numbers({ entry, tried, onChange }: PartProps) {
         label={t('accounts.country')}
         data={(['us', 'ca', 'sepa'] as const).map((value) => ({
           value,
-          label: t(`accounts.country.${value}`),
+          label: t(`accountIn.${value}`),
         }))}
         value={first.country}
         onChange={(value) => {

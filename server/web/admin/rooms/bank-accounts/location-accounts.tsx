@@ -78,7 +78,7 @@ function Accounts({ payee }: { payee: PayeeView }) {
             ))}
             {notices.length > 0 && (
               <Panel title={t('accounts.mails')}>
-                <NoticeTable notices={notices} />
+                <NoticeTable notices={notices} timeZone={payee.timeZone} />
               </Panel>
             )}
           </div>

@@ -2,14 +2,22 @@ import type { z } from 'zod'
 import type { accountNoticeSchema } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { useWords } from '../../words/words.tsx'
 
 type NoticeView = z.output<typeof accountNoticeSchema>
 
+interface NoticeTableProps {
+  readonly notices: readonly NoticeView[]
+  /** Of the location. */
+  readonly timeZone: string
+}
+
 /** Which mails went to whom. */
-export function NoticeTable({ notices }: { notices: readonly NoticeView[] }) {
+export function NoticeTable({ notices, timeZone }: NoticeTableProps) {
   const { t, locale } = useWords()
+  const format = new Intl.DateTimeFormat(locale, {
+    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone },
+  })
   const columns: Column<NoticeView>[] = [
     {
       id: 'kind',
@@ -21,7 +29,7 @@ export function NoticeTable({ notices }: { notices: readonly NoticeView[] }) {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ madeAtMs }) => formatDateTime(madeAtMs, locale),
+      cell: ({ madeAtMs }) => format.format(madeAtMs),
     },
     {
       id: 'state',

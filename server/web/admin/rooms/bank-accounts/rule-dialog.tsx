@@ -51,7 +51,7 @@ export function RuleDialog({ rule, onClose }: { rule: BankRule; onClose: () => v
         label={t('accounts.bankChanges')}
         data={(['approve', 'apply'] as const).map((value) => ({
           value,
-          label: t(`accounts.bankChanges.${value}`),
+          label: t(`accountChange.${value}`),
         }))}
         value={bankChanges}
         onChange={(value) => setBankChanges(value === 'apply' ? 'apply' : 'approve')}

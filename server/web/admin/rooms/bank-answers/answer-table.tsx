@@ -102,14 +102,14 @@ function PayoutOf(answer: BankAnswerView) {
   return (
     <>
       {locationId !== null && locationName !== null ? (
-        <RoomLink to="/bank-accounts/$locationId" params={{ locationId }}>
+        <RoomLink to="/bank-accounts/$locationId" params={{ locationId }} size="sm">
           {locationName}
         </RoomLink>
       ) : (
         <span className={styles['quiet']}>{t('answers.noPayout')}</span>
       )}
       <span className={styles['sub']}>
-        {amountMinor !== null && currency !== null && (
+        {amountMinor !== null && amountMinor !== 0 && currency !== null && (
           <Money amountMinor={amountMinor as Minor} currency={currency} />
         )}{' '}
         {shown}

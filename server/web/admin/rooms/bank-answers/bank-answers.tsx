@@ -102,7 +102,7 @@ function FileTable({ files }: { files: readonly BankAnswerFileView[] }) {
       isRowHeading: true,
       cell: ({ fileId, name, format }) => (
         <>
-          <RoomLink to="/bank-answers/$fileId" params={{ fileId }}>
+          <RoomLink to="/bank-answers/$fileId" params={{ fileId }} size="sm">
             {name}
           </RoomLink>
           <span className={styles['sub']}>{format}</span>
