@@ -168,7 +168,13 @@ function Actions({ exception, onNoted, onAsk }: ActionsProps) {
   })
   const decide = (next: InboxState) => void sending.send({ exceptionId, state: next, note: null })
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu
+      position="bottom-end"
+      // Not cut off where the table ends.
+      floatingStrategy="fixed"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <ActionIcon variant="subtle" aria-label={t('exceptions.more')}>
           <IconDots size={18} aria-hidden="true" />

@@ -114,7 +114,13 @@ function StatementLink({ line, period }: { line: PayableLine; period: Period }) 
     `${STATEMENT_FILE_PATH}?${new URLSearchParams({ ...of, format, language }).toString()}`
   const table = `${STATEMENT_PATH}?${new URLSearchParams(of).toString()}`
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu
+      position="bottom-end"
+      // Not cut off where the table ends.
+      floatingStrategy="fixed"
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <Button
           variant="default"

@@ -32,10 +32,10 @@ export function ReconciliationRoom() {
       <div className={styles['stackItem']}>
         <Panel>
           <PeriodPicker period={period} onChange={setPeriod} />
-          <Filters filter={filter} onFilter={setFilter} />
         </Panel>
       </div>
       <Panel title={t('reconciliation.days')}>
+        <Filters filter={filter} onFilter={setFilter} />
         <Loaded query={query}>
           {({ days }) => {
             const shown = filter.only === 'all' ? days : days.filter(({ isAgreed }) => !isAgreed)
