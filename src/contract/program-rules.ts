@@ -38,6 +38,9 @@ export const LISTED_LOCATIONS_MAX = 2_000
 const amount = balanceMinorSchema.refine((value) => value <= AMOUNT_MINOR_MAX, 'too large')
 const positive = amount.refine((value) => value > 0, 'must be above zero')
 
+/** When a voucher is taxed in the European Union: at its sale, or at its redemption. */
+export const VOUCHER_TAX_CLASSES = ['multi_purpose', 'single_purpose'] as const
+
 /** Until when a card can be used. The date is that of the last whole day in the program's zone. */
 export const expiryRuleSchema = z.strictObject({
   months: z.int().min(1).max(1_200),
@@ -103,6 +106,11 @@ const rulesShape = z.strictObject({
   profile: z.enum(PROFILE_IDS),
   /** Whether all sellers that accept the cards belong together. */
   affiliated: z.boolean(),
+  /**
+   * Taxed at redemption where place or rate of the tax are open when a card is sold, as those of cards
+   * that many businesses accept are; at sale where both are known (Directive 2016/1065).
+   */
+  voucherTaxClass: z.enum(VOUCHER_TAX_CLASSES),
 })
 
 /** All rules of a program, as one version of them. Amounts in minor units of its currency. */
@@ -142,6 +150,7 @@ export const DEFAULT_RULES: ProgramRules = {
   adjustAloneUpToMinor: minor(0),
   profile: 'none',
   affiliated: true,
+  voucherTaxClass: 'multi_purpose',
 }
 
 /** Reads what was stored of a version: what was not known when it was written is as by default. */

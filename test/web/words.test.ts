@@ -35,7 +35,7 @@ import {
   CHANNELS,
   OPERATION_KINDS,
 } from '../../src/contract/operations.ts'
-import { PIN_SITUATIONS } from '../../src/contract/program-rules.ts'
+import { PIN_SITUATIONS, VOUCHER_TAX_CLASSES } from '../../src/contract/program-rules.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 import { CALENDARS, PAY_WAYS } from '../../src/contract/schedule.ts'
 import { COLLECTIONS, FEE_BASES, FEE_KINDS } from '../../src/contract/terms.ts'
@@ -112,6 +112,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   closeProblem: CLOSE_PROBLEMS,
   bookFile: BOOK_FILE_NAMES,
   side: ['debit', 'credit'],
+  voucherTax: VOUCHER_TAX_CLASSES,
   exportEvery: EXPORT_EVERY,
   exportState: ['waiting', 'delivered', 'failed'],
   flow: FLOW_LINES,

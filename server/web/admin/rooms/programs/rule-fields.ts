@@ -35,6 +35,7 @@ export interface RuleFields {
   delayHours: string
   profile: ProfileId
   affiliated: 'yes' | 'no'
+  voucherTaxClass: ProgramRules['voucherTaxClass']
   /** A day as `2026-11-21`; empty: at once. */
   validFrom: string
   reason: string
@@ -76,6 +77,7 @@ export function fieldsOf(
     delayHours: rules.activationDelayMs === 0 ? '' : text(rules.activationDelayMs / HOUR_MS),
     profile: rules.profile,
     affiliated: rules.affiliated ? 'yes' : 'no',
+    voucherTaxClass: rules.voucherTaxClass,
     ...{ validFrom: '', reason: '' },
   }
 }
@@ -125,6 +127,7 @@ export function readFields(
     adjustAloneUpToMinor: money('adjustAloneUpToMinor', minor(0)),
     profile: fields.profile,
     affiliated: fields.affiliated === 'yes',
+    voucherTaxClass: fields.voucherTaxClass,
   } satisfies Partial<Record<keyof ProgramRules, unknown>>)
   for (const { path } of parsed.error?.issues ?? []) wrong.add(fieldAt(path))
   return parsed.success && wrong.size === 0

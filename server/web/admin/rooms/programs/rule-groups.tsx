@@ -1,7 +1,7 @@
 import { MultiSelect } from '@mantine/core'
 import { Controller, useFormContext, useWatch } from 'react-hook-form'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
-import { PIN_SITUATIONS } from '../../../../../src/contract/program-rules.ts'
+import { PIN_SITUATIONS, VOUCHER_TAX_CLASSES } from '../../../../../src/contract/program-rules.ts'
 import { useRead } from '../../api/admin.tsx'
 import { useWords } from '../../words/words.tsx'
 import { LawFacts } from './law-facts.tsx'
@@ -175,6 +175,12 @@ export function LawGroup() {
           { value: 'yes', label: t('rule.yes') },
           { value: 'no', label: t('rule.no') },
         ]}
+      />
+      <ChoiceField
+        name="voucherTaxClass"
+        label={t('rule.voucherTaxClass')}
+        about={t('rule.voucherTaxClassAbout')}
+        data={VOUCHER_TAX_CLASSES.map((value) => ({ value, label: t(`voucherTax.${value}`) }))}
       />
       <LawFacts profile={profile} affiliated={affiliated === 'yes'} />
     </RuleGroup>

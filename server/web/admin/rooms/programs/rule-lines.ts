@@ -83,6 +83,7 @@ function lifeLines(rules: ProgramRules, { t, currency, locale, nameOf }: Speech)
     },
     { name: t('rule.profile'), text: nameOf(rules.profile) },
     { name: t('rule.affiliated'), text: t(rules.affiliated ? 'rule.yes' : 'rule.no') },
+    { name: t('rule.voucherTaxClass'), text: t(`voucherTax.${rules.voucherTaxClass}`) },
   ]
 }
 

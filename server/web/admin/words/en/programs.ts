@@ -102,6 +102,11 @@ export const programs = {
   'rule.noProfile': 'No place chosen',
   'rule.affiliated': 'Sellers belong together',
   'rule.affiliatedAbout': 'Many laws leave out cards of sellers who do not.',
+  'rule.voucherTaxClass': 'Taxed',
+  'rule.voucherTaxClassAbout':
+    'At redemption where rate or place of the tax are open at the sale, as with cards of many businesses.',
+  'voucherTax.multi_purpose': 'At redemption (multi-purpose voucher)',
+  'voucherTax.single_purpose': 'At sale (single-purpose voucher)',
 
   'law.expiry': 'Expiry',
   'law.dormancyFee': 'Fees',

@@ -103,6 +103,11 @@ export const programs = {
   'rule.noProfile': 'Aucun lieu choisi',
   'rule.affiliated': 'Les vendeurs sont liés',
   'rule.affiliatedAbout': 'Bien des lois exceptent les cartes de vendeurs qui ne le sont pas.',
+  'rule.voucherTaxClass': 'Taxation',
+  'rule.voucherTaxClassAbout':
+    'À l’utilisation lorsque le taux ou le lieu de l’impôt sont ouverts à la vente, comme pour les cartes de plusieurs commerces.',
+  'voucherTax.multi_purpose': 'À l’utilisation (bon à usages multiples)',
+  'voucherTax.single_purpose': 'À la vente (bon à usage unique)',
 
   'law.expiry': 'Expiration',
   'law.dormancyFee': 'Frais',
