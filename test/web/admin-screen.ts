@@ -38,6 +38,7 @@ export async function openAdminScreen(server: { readonly url: string }): Promise
     } = {}) => {
       const context = await browser.newContext({ viewport: { width, height: 768 }, locale })
       const page = await context.newPage()
+      page.setDefaultTimeout(SCREEN_TEST_MS / 2)
       await page.goto(`${server.url}/admin/${path}`)
       await page.locator('input[type=email]').fill(email)
       await page.locator('input[type=password]').fill(PASSWORD)

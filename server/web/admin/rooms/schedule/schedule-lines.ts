@@ -15,7 +15,9 @@ export function scheduleLines(schedule: Schedule, speech: Speech): TermsLine[] {
     { name: t('schedule.calendar'), text: t(`calendar.${calendar}`) },
     {
       name: t('schedule.leadDays'),
-      text: PAY_WAYS.map((way) => `${t(`payWay.${way}`)}: ${leadDays[way]}`).join(', '),
+      text: PAY_WAYS.map((way) =>
+        t('schedule.sayLead', { way: t(`payWay.${way}`), days: leadDays[way] }),
+      ).join(', '),
     },
   ]
 }

@@ -77,7 +77,7 @@ function Rooms({ versions, next, isChanging, onClose }: RoomsProps) {
         </>
       )}
       <Panel title={t('programs.history')}>
-        <VersionList versions={told} />
+        <VersionList versions={told} none={t('schedule.none')} />
       </Panel>
     </div>
   )

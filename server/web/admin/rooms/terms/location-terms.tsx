@@ -90,7 +90,7 @@ function LocationTerms(props: Props) {
           </Panel>
         )}
         <Panel title={t('programs.history')}>
-          <VersionList versions={told} />
+          <VersionList versions={told} none={t('terms.noOwnVersion')} />
         </Panel>
       </div>
     </>

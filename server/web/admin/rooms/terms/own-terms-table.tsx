@@ -13,7 +13,7 @@ export function OwnTermsTable({ locations }: { locations: readonly Row[] }) {
     {
       ...{ id: 'name', heading: t('column.location'), isRowHeading: true },
       cell: ({ locationId, locationName }) => (
-        <RoomLink to="/terms/$locationId" params={{ locationId }}>
+        <RoomLink to="/terms/$locationId" params={{ locationId }} size="sm">
           {locationName}
         </RoomLink>
       ),

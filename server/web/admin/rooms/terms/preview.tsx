@@ -43,7 +43,11 @@ export function Preview({ currency, terms, locationTerms }: PreviewProps) {
               <span lang="en">{data.unlawful}</span>
             </Notice>
           )}
-          <Worked data={data} currency={currency} example={params.example} />
+          <Worked
+            {...{ data, currency }}
+            example={params.example}
+            isNetwork={locationTerms === null}
+          />
         </>
       )}
     </section>
@@ -86,9 +90,11 @@ interface WorkedProps {
   readonly data: TermsPreview
   readonly currency: Currency
   readonly example: TermsExample
+  /** Else only what the location itself is charged. */
+  readonly isNetwork: boolean
 }
 
-function Worked({ data, currency, example }: WorkedProps) {
+function Worked({ data, currency, example, isNetwork }: WorkedProps) {
   const { t, locale } = useWords()
   const money = (amount: number) => formatMoney(minor(amount), currency, locale)
   return (
@@ -100,8 +106,8 @@ function Worked({ data, currency, example }: WorkedProps) {
         })}
       </p>
       <LocationSums data={data} currency={currency} />
-      <NetworkSums data={data} currency={currency} />
-      {data.purchases.length > 0 && <PurchaseSums data={data} currency={currency} />}
+      {isNetwork && <NetworkSums data={data} currency={currency} />}
+      {isNetwork && data.purchases.length > 0 && <PurchaseSums data={data} currency={currency} />}
     </>
   )
 }
@@ -124,7 +130,7 @@ function Row({ name, amountMinor, currency, isTotal = false }: RowProps) {
   )
 }
 
-function LocationSums({ data, currency }: Omit<WorkedProps, 'example'>) {
+function LocationSums({ data, currency }: Pick<WorkedProps, 'data' | 'currency'>) {
   const { t } = useWords()
   const { charges, redeemedMinor, reservedMinor, waitingMinor, paidMinor } = data
   return (
@@ -183,7 +189,7 @@ function chargeName({ id, label }: ChargeView, t: T): string {
   return id === 'commission' ? t('terms.commission') : label
 }
 
-function NetworkSums({ data, currency }: Omit<WorkedProps, 'example'>) {
+function NetworkSums({ data, currency }: Pick<WorkedProps, 'data' | 'currency'>) {
   const { t } = useWords()
   const { networkCharges, networkChargedMinor } = data
   if (networkCharges.length === 0) return null
@@ -205,7 +211,7 @@ function NetworkSums({ data, currency }: Omit<WorkedProps, 'example'>) {
   )
 }
 
-function PurchaseSums({ data, currency }: Omit<WorkedProps, 'example'>) {
+function PurchaseSums({ data, currency }: Pick<WorkedProps, 'data' | 'currency'>) {
   const { t, locale } = useWords()
   return (
     <table className={roomStyles['sums']}>

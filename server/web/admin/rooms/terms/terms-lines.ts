@@ -126,14 +126,18 @@ function planText(plan: Terms['plan'], speech: Speech): string {
 }
 
 function feeText(fee: Fee, speech: Speech): string {
-  const { t, locale } = speech
-  const parts = [
-    ...(fee.basisPoints > 0 ? [percentText(fee.basisPoints, locale)] : []),
-    ...(fee.fixedMinor > 0 ? [moneyText(fee.fixedMinor, speech)] : []),
-  ]
-  const price = `${parts.join(' + ') || '0'} ${t(`feeBasis.${fee.basis}`)}`
+  const { t } = speech
+  const fixed =
+    fee.fixedMinor > 0 ? [`${moneyText(fee.fixedMinor, speech)} ${t(`feeBasis.${fee.basis}`)}`] : []
+  const price = [...shareText(fee, speech), ...fixed].join(' + ')
   const who = t(`feePayer.${fee.payer}`)
-  return joined([price, ...boundsText(fee, speech), who], fee, speech)
+  return joined([...(price ? [price] : []), ...boundsText(fee, speech), who], fee, speech)
+}
+
+function shareText({ basis, basisPoints }: Fee, { t, locale }: Speech): string[] {
+  if (basisPoints === 0) return []
+  const percent = percentText(basisPoints, locale)
+  return [t(basis === 'sale' ? 'terms.sayOfSales' : 'terms.sayOfRedemptions', { percent })]
 }
 
 function purchaseLine(fee: PurchaseFee, speech: Speech): TermsLine {

@@ -90,7 +90,7 @@ function CurrencyTerms({ currency, versions }: TermsHistory) {
         <Lines lines={valid?.lines ?? termsLines(NO_TERMS, speech)} />
       </Panel>
       <Panel title={t('terms.historyIn', { currency })}>
-        <VersionList versions={told} />
+        <VersionList versions={told} none={t('terms.noVersion')} />
       </Panel>
     </>
   )

@@ -19,10 +19,15 @@ const TONES: Readonly<Record<ToldVersion['standing'], Tone>> = {
   dropped: 'know',
 }
 
+interface VersionListProps {
+  readonly versions: readonly ToldVersion[]
+  /** Said where there is no version yet. */
+  readonly none: string
+}
+
 /** All versions, the newest first, each with what it changed. */
-export function VersionList({ versions }: { versions: readonly ToldVersion[] }) {
-  const { t } = useWords()
-  if (versions.length === 0) return <p className={roomStyles['sentence']}>{t('terms.noVersion')}</p>
+export function VersionList({ versions, none }: VersionListProps) {
+  if (versions.length === 0) return <p className={roomStyles['sentence']}>{none}</p>
   return (
     <ol className={roomStyles['versions']} reversed>
       {versions.map((version, index) => (
