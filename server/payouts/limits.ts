@@ -12,6 +12,8 @@ export const LEASE_MS = 4_000
 export const LEASE_LOOK_EVERY_MS = 500
 /** How often is looked for runs that are due, files to be brought, and payouts to be confirmed. */
 export const LOOK_EVERY_MS = 15_000
+/** How long a run whose posting failed is left alone, so that others go on. */
+export const RUN_AGAIN_MS = 60_000
 /** How long is waited before a file that the bank did not take is brought again. */
 export const DELIVERY_AGAIN_MS = 5 * 60_000
 /** Runs that are listed: years of weeks. */

@@ -8,7 +8,7 @@ import { machineOf } from './actor.ts'
 import { advanceRun } from './advancing.ts'
 import { letArrive } from './arriving.ts'
 import { makeRun } from './drafting.ts'
-import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS } from './limits.ts'
+import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS, RUN_AGAIN_MS } from './limits.ts'
 import { postForgotten } from './owed.ts'
 import type { Run } from './rows.ts'
 import { deliverNext } from './sending.ts'
@@ -16,37 +16,75 @@ import { stepRun } from './steps.ts'
 
 /**
  * Posts what was approved, makes its files and brings them to the bank; lets payouts arrive; makes the
- * runs that are due.
+ * runs that are due. What fails holds up nothing else: it is logged, and tried again after a while.
  */
 export function startRuns(context: ServerContext): Background {
   const worker = randomUUID()
+  const failing = new Map<string, number>()
   return startBackground({
     log: context.log,
     what: 'the settlement of locations',
     lookEveryMs: LOOK_EVERY_MS,
     step: async ({ isClosing }) => {
-      const run = await findApproved(context, worker)
-      if (run) {
-        await workOn(context, run, worker, isClosing)
-        return true
+      const parts: readonly (() => Promise<boolean>)[] = [
+        () => postNext(context, worker, { failing, isClosing }),
+        () => postForgotten(context),
+        () => deliverNext(context),
+        () => letArrive(context),
+        () => makeDue(context),
+      ]
+      for (const part of parts) {
+        if (isClosing()) return false
+        if (await isMore(context, part)) return true
       }
-      if (await postForgotten(context)) return true
-      if (await deliverNext(context)) return true
-      if (await letArrive(context)) return true
-      return makeDue(context)
+      return false
     },
   })
 }
 
+async function isMore(context: ServerContext, part: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await part()
+  } catch (error) {
+    context.log.error({ err: error }, 'a step of settlement failed; it is tried again')
+    return false
+  }
+}
+
+interface Turn {
+  /** Runs that failed, and until when they are left alone, in ms since 1970 UTC. */
+  readonly failing: Map<string, number>
+  readonly isClosing: () => boolean
+}
+
+/** Goes on with the next run that is approved. */
+async function postNext(
+  context: ServerContext,
+  worker: string,
+  { failing, isClosing }: Turn,
+): Promise<boolean> {
+  const waiting = [...failing].filter(([, untilMs]) => untilMs > context.nowMs())
+  const run = await findApproved(
+    context,
+    worker,
+    waiting.map(([id]) => id),
+  )
+  if (run === undefined) return false
+  failing.set(run.id, context.nowMs() + RUN_AGAIN_MS)
+  await workOn(context, run, worker, isClosing)
+  failing.delete(run.id)
+  return true
+}
+
 /** The oldest run that is approved and that no other server posts now. */
-function findApproved({ database, nowMs }: ServerContext, worker: string) {
-  return database.read
+function findApproved({ database, nowMs }: ServerContext, worker: string, without: string[]) {
+  const all = database.read
     .selectFrom('settlement_run')
     .where('state', '=', 'approved')
     .where(({ eb, or }) => or([eb('worker', '=', worker), eb('lease_until_ms', '<', nowMs())]))
     .orderBy('approved_at_ms')
     .selectAll()
-    .executeTakeFirst()
+  return (without.length === 0 ? all : all.where('id', 'not in', without)).executeTakeFirst()
 }
 
 /** Step after step, until there are no more or the server stops. */
