@@ -12,17 +12,11 @@ export type {
   FileRail,
   FileReading,
   FrozenFile,
+  IncomingTransfer,
   Purpose,
   RailName,
   Transfer,
 } from './rail.ts'
 export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
 export { readBankFile } from './reading.ts'
-export {
-  type IncomingTransfer,
-  isSepaIban,
-  maskedIban,
-  readSepaFile,
-  type SepaReading,
-  sepaRail,
-} from './sepa/index.ts'
+export { sepaRail } from './sepa/index.ts'

@@ -67,6 +67,10 @@ export interface FileRail<Settings> {
   readonly name: RailName
   /** Why this transfer fits in no file of these settings, in words for an operator; undefined when it does. */
   readonly problemOf: (transfer: Transfer, settings: Settings) => string | undefined
+  /** The most that one transfer may carry: by the format, the bank and the law, in minor units. */
+  readonly entryMaxMinor: (settings: Settings) => number
+  /** Files of one day that a bank can tell apart; null for as many as there are. */
+  readonly filesADay: number | null
   /** In the order given, cut where the limits of the format or of the bank ask for another file. */
   readonly split: (
     transfers: readonly Transfer[],
@@ -156,4 +160,25 @@ export interface FileReading {
   readonly changes: number
   /** What it says of our transfers; empty for a file that only asks a bank to pay. */
   readonly outcomes: readonly BankOutcome[]
+  /** What others paid onto our account, to be marked; statements of the account only. */
+  readonly incoming?: readonly IncomingTransfer[]
+}
+
+/** Money that came onto our account, or (`isTakenBack`) went again with the same reference. */
+export interface IncomingTransfer {
+  /** What the payer gave to be found by: structured, end-to-end, or the words. */
+  readonly reference: string
+  readonly remittance: string
+  readonly amountMinor: Minor
+  readonly currency: Currency
+  /** `2026-11-20`; null where the bank leaves it out. */
+  readonly bookedOn: string | null
+  readonly valueOn: string | null
+  readonly payerName: string | null
+  /** Masked to its last four characters. */
+  readonly payerAccount: string | null
+  readonly isTakenBack: boolean
+  /** The same money has the same key in every statement that names it. */
+  readonly noticeKey: string
+  readonly line: number
 }

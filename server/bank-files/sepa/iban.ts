@@ -1,3 +1,5 @@
+import { isIban } from '../../../src/contract/bank-numbers.ts'
+
 /** The countries of the SEPA scheme, each with the length of its IBANs. */
 const LENGTHS: ReadonlyMap<string, number> = new Map(
   (
@@ -11,18 +13,7 @@ const LENGTHS: ReadonlyMap<string, number> = new Map(
 
 /** True for an IBAN of a SEPA country: right length, right check digits; capitals without blanks. */
 export function isSepaIban(iban: string): boolean {
-  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{1,30}$/.test(iban)) return false
-  return LENGTHS.get(iban.slice(0, 2)) === iban.length && remainderOf(iban) === 1
-}
-
-/** ISO 7064 mod 97-10, digit by digit: letters count from A = 10, the first four stand last. */
-function remainderOf(iban: string): number {
-  const moved = iban.slice(4) + iban.slice(0, 4)
-  let remainder = 0
-  for (const character of moved)
-    for (const digit of String(Number.parseInt(character, 36)))
-      remainder = (remainder * 10 + Number(digit)) % 97
-  return remainder
+  return LENGTHS.get(iban.slice(0, 2)) === iban.length && isIban(iban)
 }
 
 /** Country and the last four: what may be shown of an IBAN or another account number. */

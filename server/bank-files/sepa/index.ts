@@ -1,5 +1,3 @@
-export { isSepaIban, maskedIban } from './iban.ts'
 export { looksLikeXml } from './read/document.ts'
-export { readSepaFile, type SepaReading } from './read/reading.ts'
-export type { IncomingTransfer } from './read/statement.ts'
+export { readSepaFile } from './read/reading.ts'
 export { sepaRail } from './writing.ts'

@@ -9,7 +9,6 @@ export const FILE_MINOR_MAX = 9_999_999_999_999
 /** Lengths of the scheme, in characters. */
 export const NAME_LENGTH_MAX = 70
 export const REMITTANCE_LENGTH_MAX = 140
-export const ID_LENGTH_MAX = 35
 
 /** A day's statement of 50,000 payments, indented, has 100 MB; nobody's has more than a third of it. */
 export const READ_BYTES_MAX = 33_554_432

@@ -17,6 +17,8 @@ const FORMAT = 'pain.001.001.09'
 export const sepaRail: FileRail<SepaSettings> = {
   name: 'sepa',
   problemOf,
+  entryMaxMinor: () => ENTRY_MINOR_MAX,
+  filesADay: null,
   split,
   render,
   fileName: ({ createdOn, number }) =>

@@ -1,13 +1,13 @@
 import { minor } from '../../../../src/contract/money.ts'
 import type { XmlElement } from '../../../xml/index.ts'
-import type { BankFormat, FileProblem, FileReading } from '../../rail.ts'
+import type { BankFormat, FileProblem, FileReading, IncomingTransfer } from '../../rail.ts'
 import { PROBLEMS_MAX } from '../limits.ts'
 import { eachAt, readDocument } from './document.ts'
-import { type IncomingTransfer, readStatement } from './statement.ts'
+import { readStatement } from './statement.ts'
 import { readStatusReport } from './status-report.ts'
 
 /** What a pain.002 or camt.053 came to. */
-export interface SepaReading extends FileReading {
+interface SepaReading extends FileReading {
   /** What others paid onto our account; empty but for statements. */
   readonly incoming: readonly IncomingTransfer[]
 }

@@ -1,31 +1,11 @@
-import type { Currency, Minor } from '../../../../src/contract/money.ts'
 import type { XmlElement } from '../../../xml/index.ts'
-import type { BankOutcome, FileProblem } from '../../rail.ts'
+import type { BankOutcome, FileProblem, IncomingTransfer } from '../../rail.ts'
 import { maskedIban } from '../iban.ts'
 import { REFERENCE_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { type Amount, amountOf, minorOf } from './amounts.ts'
 import { at, eachAt, textAt, wordsOf } from './document.ts'
 import { keyOf } from './keys.ts'
 import { reasonText } from './reasons.ts'
-
-/** Money that came onto our account, or (`isTakenBack`) went again with the same reference. */
-export interface IncomingTransfer {
-  /** What the payer gave to be found by: structured, end-to-end, or the words. */
-  readonly reference: string
-  readonly remittance: string
-  readonly amountMinor: Minor
-  readonly currency: Currency
-  /** `2026-11-20`; null where the bank leaves it out. */
-  readonly bookedOn: string | null
-  readonly valueOn: string | null
-  readonly payerName: string | null
-  /** Masked to its last four characters. */
-  readonly payerAccount: string | null
-  readonly isTakenBack: boolean
-  /** The same money has the same key in every statement that names it. */
-  readonly noticeKey: string
-  readonly line: number
-}
 
 export interface Statement {
   readonly outcomes: readonly BankOutcome[]
