@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  calendarOf,
   fieldsOf,
   readTexts,
   textsOf,
@@ -24,6 +25,12 @@ function read(typed: Readonly<Record<string, string>>, profile?: BankProfileView
   const reading = readTexts('cpa005', { ...TYPED, ...typed }, { currency: 'CAD', profile })
   return reading.ok ? reading.settings : [...reading.wrong]
 }
+
+test('the days of banks follow the currency', () => {
+  expect(['USD', 'CAD', 'EUR', 'GBP', 'toString'].map(calendarOf)).toEqual([
+    ...['us-fed', 'ca-payments', 'target2', undefined, undefined],
+  ])
+})
 
 describe('a Canadian bank profile, as it is typed', () => {
   test('what may be left out is as most banks have it', () => {

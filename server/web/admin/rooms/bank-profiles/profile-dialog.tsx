@@ -9,6 +9,7 @@ import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import {
+  calendarOf,
   currenciesOf,
   fieldsOf,
   OFFERED_WAYS,
@@ -99,9 +100,13 @@ function FieldStack({ isNew, fields, wrong, onChange }: FieldStackProps) {
   const currencies = currenciesOf(fields.way)
   const chooseWay = (value: string | null) => {
     const way = OFFERED_WAYS.find((one) => one === value) ?? 'manual'
-    const own = currenciesOf(way)
-    const currency = own && !own.includes(fields.currency) ? (own[0] ?? '') : fields.currency
-    onChange({ ...fields, way, currency, texts: textsOf(way, undefined) })
+    const currency = currenciesOf(way)?.[0] ?? fields.currency
+    const calendar = calendarOf(currency) ?? fields.calendar
+    onChange({ ...fields, way, currency, calendar, texts: textsOf(way, undefined) })
+  }
+  const chooseCurrency = (value: string | null) => {
+    const currency = value ?? ''
+    onChange({ ...fields, currency, calendar: calendarOf(currency) ?? fields.calendar })
   }
   return (
     <Stack gap="sm">
@@ -127,7 +132,7 @@ function FieldStack({ isNew, fields, wrong, onChange }: FieldStackProps) {
           label={t('profiles.currency')}
           data={[...currencies]}
           value={fields.currency}
-          onChange={(currency) => onChange({ ...fields, currency: currency ?? '' })}
+          onChange={chooseCurrency}
           allowDeselect={false}
         />
       )}

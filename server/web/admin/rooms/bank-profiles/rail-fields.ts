@@ -108,6 +108,12 @@ function readField(name: string, text: string): string | number | null {
   return name === 'iban' || name === 'bic' ? plain.replaceAll(' ', '').toUpperCase() : plain
 }
 
+/** Whose days banks keep with a currency; undefined where that is to be chosen. */
+export function calendarOf(currency: string): BankProfileView['calendar'] | undefined {
+  const known = { USD: 'us-fed', CAD: 'ca-payments', EUR: 'target2' } as const
+  return Object.hasOwn(known, currency) ? known[currency as keyof typeof known] : undefined
+}
+
 /** The currencies in which a way pays; any where the network pays by itself. */
 export function currenciesOf(way: OfferedWay): readonly string[] | undefined {
   switch (way) {
