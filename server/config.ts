@@ -41,6 +41,8 @@ export interface ServerConfig {
   readonly activationHours: number
   /** What to do while the clock is far behind the last operation. */
   readonly clockBehind: ClockBehindRule
+  /** Absolute path of the folder into which banks' files are put; null = none. */
+  readonly bankAnswers: string | null
   /** Who sends it as `Bearer` reads the metrics; null = only this machine does. */
   readonly metricsToken: string | null
   /** Messages a second that one station may send over time. */
@@ -125,6 +127,7 @@ function configOf(values: Values): Omit<ServerConfig, 'keysText'> {
     ),
     activationHours: activationHoursOf(required('activationHours', values.activationHours)),
     clockBehind: clockBehindOf(required('clockBehind', values.clockBehind)),
+    bankAnswers: values.bankAnswers === undefined ? null : path.resolve(values.bankAnswers),
     metricsToken: metricsTokenOf(values.metricsToken),
     stationRate: stationRateOf(required('stationRate', values.stationRate)),
     backups: backupsOf(values),

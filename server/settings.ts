@@ -76,6 +76,11 @@ export const SETTINGS = {
     fallback: 'refuse',
     what: 'when the clock is minutes behind the last operation: refuse to write, or hold its time',
   },
+  bankAnswers: {
+    flag: 'bank-answers',
+    value: 'DIR',
+    what: 'folder from which what banks send is taken (docs/operating/bank-accounts.md); without it, the admin only',
+  },
   metricsToken: {
     flag: 'metrics-token',
     value: 'TOKEN',

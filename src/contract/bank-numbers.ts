@@ -41,6 +41,7 @@ export type BranchReading =
 /** Reads the two fields of a branch as they were typed; blanks and dashes count for nothing. */
 export function readBranch(institution: string, transit: string): BranchReading {
   const [first, second] = [digitsOf(institution), digitsOf(transit)]
+  if (!/^\d*$/.test(first + second)) return { is: 'wrong' }
   if (first.length === 3 && second.length === 5) return right(first, second)
   if (first.length === 5 && second.length === 3) return swapped(second, first)
   const whole = `${first}${second}`
