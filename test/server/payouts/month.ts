@@ -100,9 +100,11 @@ export function openTrade(house: PayoutHouse, shops: readonly Shop[], random: Ra
     for (let at = 0; at < 40; at += 1) cards.push(await trade.sell(90_000_000))
   }
   const one = async (open: readonly Shop[]): Promise<void> => {
-    const shop = random.pick(open)
+    const first = random.pick(open)
+    // Some take little, so that a late void leaves them owing.
+    const isFull = first.account.collects && first.period.redemptions >= 5
+    const shop = isFull ? random.pick(open.filter(({ account }) => !account.collects)) : first
     const { locationId, period } = shop
-    // Shop 7 and its like take little, so that a late void leaves them owing.
     const amount = shop.account.collects ? 2_000 : 100 + random.below(20_000)
     const [card, fate, part] = [random.pick(cards), random.below(100), random.below(amount - 1)]
     const operationId = await trade.redeem(locationId, card, amount)
