@@ -1,0 +1,3 @@
+import { describeForte } from './forte-suite.ts'
+
+describeForte('SQLite', async () => [])
