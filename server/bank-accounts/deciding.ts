@@ -139,8 +139,7 @@ export async function releaseAccount(
   if (state !== 'blocked' || block === undefined) return conflict('This account is not held.')
   if (!block.canRelease)
     return conflict('Its bank says that this account cannot be paid. Enter another one.')
-  const held = found.judged.version.steps.findLast(({ kind }) => kind === 'blocked')
-  if (held && isOf(who, held.by))
+  if (isOf(who, block.by))
     return conflict('You held this account: another person has to let it go.')
   return decide(context, who, found, { kind: 'released', note: reason })
 }

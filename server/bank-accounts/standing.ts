@@ -16,7 +16,14 @@ export interface Standing {
   /** True when the next file takes a test of it. */
   readonly isTestDue: boolean
   readonly triesLeft: number
-  readonly block: { readonly reason: string; readonly canRelease: boolean } | undefined
+  readonly block: Block | undefined
+}
+
+interface Block {
+  readonly reason: string
+  readonly canRelease: boolean
+  /** `staff:<id>` or `system`. */
+  readonly by: string
 }
 
 export interface SentTest {
@@ -93,7 +100,7 @@ export function calendarOf(country: BankDetails['country']): Calendar {
 interface Folded {
   readonly approvedAtMs: number | null
   readonly isRejected: boolean
-  readonly block: Standing['block']
+  readonly block: Block | undefined
   readonly isVerified: boolean
   readonly test: SentTest | undefined
   readonly isTestFailed: boolean
@@ -106,7 +113,7 @@ const NOTHING: Folded = {
   ...{ test: undefined, isTestFailed: false, isTestAsked: false, misses: 0 },
 }
 
-function take(before: Folded, { kind, atMs, step, detail }: AccountStep): Folded {
+function take(before: Folded, { kind, atMs, by, step, detail }: AccountStep): Folded {
   switch (kind) {
     case 'approved':
       return { ...before, approvedAtMs: atMs }
@@ -126,7 +133,7 @@ function take(before: Folded, { kind, atMs, step, detail }: AccountStep): Folded
     case 'verified':
       return { ...before, isVerified: true }
     case 'blocked': {
-      const block = { reason: detail.note ?? '', canRelease: detail.canRelease === true }
+      const block = { reason: detail.note ?? '', canRelease: detail.canRelease === true, by }
       return { ...before, block }
     }
     case 'released':

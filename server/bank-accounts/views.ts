@@ -113,6 +113,7 @@ function shortView(
     testSentOn: test?.valueOn ?? null,
     blockedFor: block?.reason ?? null,
     canRelease: block?.canRelease ?? false,
+    isHeldByMe: block?.by === `staff:${who.staffId}`,
   }
 }
 

@@ -113,7 +113,9 @@ it(
     await page.getByRole('button', { name: 'Block' }).click()
     await page.getByLabel('Reason').fill('The owner called')
     await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click()
-    await page.getByText('The owner called A person may let it go again.').waitFor()
+    await page
+      .getByText('The owner called · You held it: another person has to let it go.')
+      .waitFor()
     await expectSound(page, 'banks-5-blocked')
     await other.getByRole('link', { name: 'Comptes bancaires' }).first().click()
     await other.getByRole('rowheader', { name: /Quiet Cafe/ }).waitFor()

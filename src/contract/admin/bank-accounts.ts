@@ -137,6 +137,8 @@ export const bankAccountSchema = z.strictObject({
   blockedFor: text.nullable(),
   /** True when a person may let it go again; false when another account is needed. */
   canRelease: z.boolean(),
+  /** True when the person who asks held it: another one has to let it go. */
+  isHeldByMe: z.boolean(),
   steps: z.array(accountStepSchema).max(200),
 })
 export type BankAccountView = z.output<typeof bankAccountSchema>

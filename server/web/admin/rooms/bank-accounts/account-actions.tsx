@@ -68,7 +68,7 @@ function decisionsFor(account: BankAccountView, role: string | undefined): reado
         role !== 'auditor',
     ],
     ['check', isOpen && decides && !isMine],
-    ['release', state === 'blocked' && canRelease && decides],
+    ['release', state === 'blocked' && canRelease && !account.isHeldByMe && decides],
     ['reject', (state === 'waiting' || state === 'cooling') && decides],
     ['block', (isAlive || state === 'waiting') && role !== 'auditor' && role !== undefined],
   ]

@@ -29,7 +29,7 @@ export function useWaiting(timeZone: string): (account: Waited) => string | unde
     new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
       timeMs,
     )
-  return ({ state, untilMs, testSentOn, verification, isMine, blockedFor, canRelease }) => {
+  return ({ state, untilMs, testSentOn, verification, isMine, ...block }) => {
     switch (state) {
       case 'waiting':
         return t(isMine ? 'accounts.waitsForOther' : 'accounts.waitsForYou')
@@ -41,11 +41,16 @@ export function useWaiting(timeZone: string): (account: Waited) => string | unde
         if (testSentOn === null) return t('accounts.waitsForFile')
         return t('accounts.waitsForCode')
       case 'blocked':
-        return `${blockedFor ?? ''} ${t(canRelease ? 'accounts.canRelease' : 'accounts.needsOther')}`
+        return `${block.blockedFor ?? ''} · ${t(releaseWord(block))}`
       case 'usable':
       case 'rejected':
       case 'replaced':
         return undefined
     }
   }
+}
+
+function releaseWord({ canRelease, isHeldByMe }: Pick<Waited, 'canRelease' | 'isHeldByMe'>) {
+  if (!canRelease) return 'accounts.needsOther'
+  return isHeldByMe ? 'accounts.heldByYou' : 'accounts.canRelease'
 }

@@ -113,6 +113,7 @@ export const banks = {
   'accounts.waitsForFile': 'The test goes with the next bank file.',
   'accounts.waitsForCode': 'Waits for the code that the location reads on its statement.',
   'accounts.canRelease': 'A person may let it go again.',
+  'accounts.heldByYou': 'You held it: another person has to let it go.',
   'accounts.needsOther': 'Another account is needed.',
   'accountDo.approve': 'Approve',
   'accountDo.reject': 'Reject',

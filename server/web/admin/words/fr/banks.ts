@@ -113,6 +113,7 @@ export const banks = {
   'accounts.waitsForFile': 'L’essai part avec le prochain fichier bancaire.',
   'accounts.waitsForCode': 'Attend le code que le commerce lit sur son relevé.',
   'accounts.canRelease': 'Une personne peut le libérer.',
+  'accounts.heldByYou': 'Vous l’avez retenu : une autre personne doit le libérer.',
   'accounts.needsOther': 'Un autre compte est nécessaire.',
   'accountDo.approve': 'Approuver',
   'accountDo.reject': 'Refuser',
