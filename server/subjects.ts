@@ -40,6 +40,7 @@ import {
 } from './staff/index.ts'
 import { createGateway, type Gateway } from './stations/index.ts'
 import { registerStoredValue, storedValueHandlers, waitingHandlers } from './stored-value/index.ts'
+import { termsObjection } from './terms/index.ts'
 import { createMetrics } from './watch/index.ts'
 
 /** Every subject of the server, put together over one context. */
@@ -76,7 +77,10 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       post: { delivery, publicUrl },
       onDidChange: ({ networkId }) => adminEvents.publishDevices(networkId),
     }),
-    ...programHandlers(context, (networkId) => tellNetwork(context, presence, networkId)),
+    ...programHandlers(context, {
+      onDidChange: (networkId) => tellNetwork(context, presence, networkId),
+      objection: (networkId, changed) => termsObjection(context.database, networkId, changed),
+    }),
     ...cardHandlers(context),
     ...productionHandlers(context, production),
     ...importHandlers(context, {

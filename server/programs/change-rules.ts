@@ -1,6 +1,7 @@
 import type { ProgramDetail } from '../../src/contract/admin/programs.ts'
 import type { AdminInput } from '../../src/contract/admin/table.ts'
 import type { ProgramView } from '../../src/contract/admin/views.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
 import type { ProgramRules } from '../../src/contract/program-rules.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
@@ -14,15 +15,19 @@ import { readDetail } from './versions.ts'
 
 type Change = AdminInput<'change-rules'>
 
+/** Says what was agreed that new rules would forbid; undefined when nothing was. */
+export type Objection = (networkId: NetworkId, changed: ProgramView) => Promise<string | undefined>
+
 /**
  * Makes the next version of a program's rules, at once or for a later time. NOT_FOUND for a program or
- * a location that is not there, STATE_CONFLICT when somebody else was quicker or nothing would change,
- * REQUEST_MALFORMED for a time that cannot be or a rule that the law forbids.
+ * a location that is not there, STATE_CONFLICT when somebody else was quicker, nothing would change or
+ * something was agreed that the rules would forbid, REQUEST_MALFORMED for a time that cannot be or a rule that the law forbids.
  */
 export async function changeRules(
   context: ServerContext,
   who: SignedIn,
   change: Change,
+  objection: Objection,
 ): Promise<Reply<ProgramDetail>> {
   const { database, nowMs } = context
   const before = await readDetail(database, who.networkId, change.programId)
@@ -31,7 +36,10 @@ export async function changeRules(
   const problem =
     problemOf(before.value, change, nowAtMs) ?? (await placeProblem(context, who, change))
   if (problem) return problem
-  const fromMs = beginOf(before.value.program, change.validFrom) ?? nowAtMs
+  const { program } = before.value
+  const agreed = await objection(who.networkId, { ...program, rules: change.rules })
+  if (agreed !== undefined) return failed('STATE_CONFLICT', agreed)
+  const fromMs = beginOf(program, change.validFrom) ?? nowAtMs
   const isWritten = await write(context, who, change, { nowMs: nowAtMs, fromMs })
   return isWritten ? readDetail(database, who.networkId, change.programId) : overtaken()
 }

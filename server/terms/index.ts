@@ -18,6 +18,7 @@ export {
   networkTermsIn,
   type TermsVersion,
 } from './network-terms.ts'
+export { termsObjection } from './objections.ts'
 export { type CardOrder, type PurchaseCharge, purchaseFeeFor } from './purchase-fees.ts'
 export { reserveKept } from './reserves.ts'
 export { scheduleOf } from './schedules.ts'

@@ -168,7 +168,7 @@ describe('rules of a program', () => {
     const { profiles } = done(await server.operator.call('list-profiles', {}))
     const california = profiles.find(({ profileId }) => profileId === 'us-ca')
     expect(california?.affiliated.map(({ about }) => about)).toEqual([
-      ...['expiry', 'dormancyFee', 'cashOut', 'cashOut'],
+      ...['expiry', 'dormancyFee', 'purchaseFee', 'cashOut', 'cashOut'],
     ])
     const rows = await server.context.database.read
       .selectFrom('audit')

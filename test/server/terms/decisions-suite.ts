@@ -42,6 +42,25 @@ function laws(): void {
     ).toHaveLength(1)
   })
 
+  test('rules under which an agreed purchase fee would be unlawful wait until it is changed', async () => {
+    const { server, toronto } = houseOf()
+    const { program } = done(await server.operator.call('read-program', { programId: toronto }))
+    const move = (profile: 'us-ca' | 'ca-bc', affiliated: boolean) =>
+      server.operator.call('change-rules', {
+        ...{
+          programId: toronto,
+          basedOn: program.ruleVersion,
+          reason: 'It moves',
+          validFrom: null,
+        },
+        rules: { ...program.rules, profile, affiliated },
+      })
+    const refused = await move('us-ca', true)
+    expect(codeOf(refused)).toBe('STATE_CONFLICT')
+    expect(JSON.stringify(refused)).toContain('Change the terms first')
+    expect(done(await move('ca-bc', false)).program.ruleVersion).toBe(program.ruleVersion + 1)
+  })
+
   test('of a program in another currency, or of none: refused', async () => {
     expect(codeOf(await houseOf().change(purchase(houseOf().toronto, 100)))).toBe('NOT_FOUND')
   })
