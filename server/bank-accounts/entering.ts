@@ -6,7 +6,7 @@ import type {
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
-import type { BankChange, BankDetails } from '../bank-files/rail.ts'
+import type { BankChange, BankDetails } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { WriteQuery } from '../storage/database.ts'

@@ -1,7 +1,7 @@
 import type { NotPayable } from '../../src/contract/admin/bank-accounts.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { invariant } from '../../src/contract/parse.ts'
-import type { BankDetails } from '../bank-files/rail.ts'
+import type { BankDetails } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import { deriveKey, hmacOf } from '../keys.ts'
 import type { WriteQuery } from '../storage/database.ts'

@@ -1,6 +1,6 @@
 import type { AccountState, NotPayable } from '../../src/contract/admin/bank-accounts.ts'
 import { addBankDays, type Calendar } from '../bank-days/index.ts'
-import type { BankDetails } from '../bank-files/rail.ts'
+import type { BankDetails } from '../bank-files/index.ts'
 import { dayAt, startOfDayMs } from '../ledger/calendar.ts'
 import { COOLING_DAYS, PRENOTE_BANK_DAYS, TEST_TRIES } from './limits.ts'
 import type { AccountStep, AccountVersion } from './versions.ts'

@@ -5,6 +5,8 @@ import { watchFolder } from './folder.ts'
 import { registerBankAnswers } from './routes.ts'
 import { startAnswers } from './work.ts'
 
+export { type SentFile, takeFile } from './taking.ts'
+
 /** What banks answer: taken, worked on, and shown. `onDidWrite`: there may be mails to send. */
 export function createBankOutcomes(context: ServerContext, onDidWrite: () => void) {
   const work = startAnswers(context, onDidWrite)
