@@ -1,6 +1,8 @@
+import type { PAYABLE_ADMIN } from '../../src/contract/admin/payables.ts'
 import { success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
-import type { AdminHandlers } from '../staff/index.ts'
+import { type AdminHandlers, createStepUp } from '../staff/index.ts'
+import { adjustPayable } from './adjusting.ts'
 import { checkDays } from './days.ts'
 import { listPayables } from './payables.ts'
 
@@ -14,8 +16,12 @@ export { movesOf, openingOf } from './range.ts'
 export { registerStatement } from './routes.ts'
 
 /** What locations are owed. */
-export function settlementHandlers(context: ServerContext): Pick<AdminHandlers, 'list-payables'> {
+export function settlementHandlers(
+  context: ServerContext,
+): Pick<AdminHandlers, 'list-payables' | keyof typeof PAYABLE_ADMIN> {
+  const stepUp = createStepUp(context)
   return {
+    'adjust-payable': (who, wish) => adjustPayable(context, stepUp, who, wish),
     'list-payables': async (who, params) => {
       const days = checkDays(params)
       if (!days.ok) return days

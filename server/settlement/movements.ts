@@ -10,7 +10,7 @@ import type { OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 
 /** What moves what a location is owed, as people see it. */
-export type MovementPart = 'redeemed' | 'voided' | 'refunded' | 'fees' | 'paid' | 'adjusted'
+type MovementPart = 'redeemed' | 'voided' | 'refunded' | 'fees' | 'paid' | 'adjusted'
 
 /** Which operations make each part; +1 where the part is of what raises the payable. */
 const PARTS: Readonly<Partial<Record<OperationKind, readonly [part: MovementPart, sign: 1 | -1]>>> =
@@ -55,13 +55,6 @@ export const NO_MOVEMENTS: Movements = {
 export interface Moved {
   readonly kind: OperationKind
   readonly moved_minor: number
-}
-
-/** The part that operations of this kind belong to. Throws for one that moves no payable. */
-export function partOf(kind: OperationKind): MovementPart {
-  const found = PARTS[kind]
-  invariant(found, `a ${kind} moves no payable`)
-  return found[0]
 }
 
 /** Adds up what moved. Throws for a kind of operation that moves no payable. */

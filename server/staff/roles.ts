@@ -73,6 +73,7 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'revoke-device': COUNTER,
 
   'list-payables': BOOKS,
+  'adjust-payable': VALUE,
   'list-statement-mails': BOOKS,
   'mail-statements': VALUE,
   'set-statement-language': VALUE,

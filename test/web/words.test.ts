@@ -8,7 +8,6 @@ import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-sp
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
-import { EXPORT_EVERY } from '../../src/contract/admin/book-exports.ts'
 import {
   ACCOUNT_STATES,
   ACCOUNT_STEPS,
@@ -21,6 +20,7 @@ import {
   ANSWER_STATES,
   ANSWER_TASKS,
 } from '../../src/contract/admin/bank-outcomes.ts'
+import { EXPORT_EVERY } from '../../src/contract/admin/book-exports.ts'
 import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
 import { INBOX_KINDS, INBOX_STATES } from '../../src/contract/admin/exceptions.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
@@ -28,6 +28,7 @@ import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract
 import { PAYOUT_STATES, RUN_STATES, UNPAID_REASONS } from '../../src/contract/admin/payout-views.ts'
 import { POS_PROBLEMS } from '../../src/contract/admin/pos.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
+import { STATEMENT_MAIL_STATES } from '../../src/contract/admin/statements.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import {
   CARD_FORMS,
@@ -49,6 +50,7 @@ const keys = Object.keys(english)
 
 /** Words whose key is put together from a value: every value must have its word. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  mailState: STATEMENT_MAIL_STATES,
   exceptionKind: INBOX_KINDS,
   exceptionState: INBOX_STATES,
   exceptionReason: EXCEPTION_REASONS,

@@ -10,6 +10,7 @@ import { EXCEPTION_ADMIN } from './exceptions.ts'
 import { GUARD_ADMIN } from './guards.ts'
 import { IMPORTS } from './imports.ts'
 import { INSIGHT_ADMIN } from './insight.ts'
+import { PAYABLE_ADMIN } from './payables.ts'
 import { PAYOUT_ADMIN } from './payouts.ts'
 import { PIN_ADMIN } from './pins.ts'
 import { POS_ADMIN } from './pos.ts'
@@ -33,6 +34,7 @@ export const SUBJECTS = {
   ...EXCEPTION_ADMIN,
   ...GUARD_ADMIN,
   ...IMPORTS,
+  ...PAYABLE_ADMIN,
   ...PAYOUT_ADMIN,
   ...INSIGHT_ADMIN,
   ...PIN_ADMIN,

@@ -1,13 +1,16 @@
 import { Button, Menu } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import { STATEMENT_FILE_PATH } from '../../../../../src/contract/admin/statements.ts'
 import { STATEMENT_PATH } from '../../../../../src/contract/admin/table.ts'
 import type { PayableLine } from '../../../../../src/contract/admin/views.ts'
 import { type Currency, type Minor, negateMinor } from '../../../../../src/contract/money.ts'
+import { useRead } from '../../api/admin.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
 import { type Translate, useWords } from '../../words/words.tsx'
+import { CorrectDialog } from './correct-dialog.tsx'
 import type { Period } from './period-picker.tsx'
 import { type Sums, sumLines } from './tie.ts'
 
@@ -108,40 +111,51 @@ function figureColumns(t: Translate, currency: Currency) {
 /** A statement of the period in the language of the page, as a page, a workbook or a table. */
 function StatementLink({ line, period }: { line: PayableLine; period: Period }) {
   const { t, locale } = useWords()
+  const role = useRead('who-am-i', {}).data?.role
+  const [isCorrecting, setCorrecting] = useState(false)
   const of = { locationId: line.locationId, ...period }
   const language = locale.startsWith('fr') ? 'fr' : 'en'
   const path = (format: string) =>
     `${STATEMENT_FILE_PATH}?${new URLSearchParams({ ...of, format, language }).toString()}`
   const table = `${STATEMENT_PATH}?${new URLSearchParams(of).toString()}`
   return (
-    <Menu
-      position="bottom-end"
-      // Not cut off where the table ends.
-      floatingStrategy="fixed"
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={15} aria-hidden="true" />}
-          aria-label={t('payables.statementOf', { name: line.locationName })}
-        >
-          {t('payables.statement')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component="a" href={path('pdf')} download>
-          {t('payables.asPdf')}
-        </Menu.Item>
-        <Menu.Item component="a" href={path('xlsx')} download>
-          {t('payables.asWorkbook')}
-        </Menu.Item>
-        <Menu.Item component="a" href={table} download>
-          {t('payables.asTable')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu
+        position="bottom-end"
+        // Not cut off where the table ends.
+        floatingStrategy="fixed"
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
+        <Menu.Target>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconDownload size={15} aria-hidden="true" />}
+            aria-label={t('payables.statementOf', { name: line.locationName })}
+          >
+            {t('payables.statement')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item component="a" href={path('pdf')} download>
+            {t('payables.asPdf')}
+          </Menu.Item>
+          <Menu.Item component="a" href={path('xlsx')} download>
+            {t('payables.asWorkbook')}
+          </Menu.Item>
+          <Menu.Item component="a" href={table} download>
+            {t('payables.asTable')}
+          </Menu.Item>
+          {(role === 'operator' || role === 'finance') && (
+            <>
+              <Menu.Divider />
+              <Menu.Item onClick={() => setCorrecting(true)}>{t('payables.correctIt')}</Menu.Item>
+            </>
+          )}
+        </Menu.Dropdown>
+      </Menu>
+      {isCorrecting && <CorrectDialog line={line} onClose={() => setCorrecting(false)} />}
+    </>
   )
 }

@@ -15,6 +15,7 @@ import { useWords } from '../../words/words.tsx'
 import { ChargeList } from './charge-list.tsx'
 import { FileTable } from './file-table.tsx'
 import { LinePanel } from './line-panel.tsx'
+import { MailPanel } from './mail-panel.tsx'
 import { ApproveDialog, CancelDialog, PaidDialog } from './run-dialogs.tsx'
 import { RunStateBadge } from './run-state.tsx'
 import roomStyles from './runs.module.css'
@@ -69,6 +70,7 @@ function Run({ run }: { run: RunView }) {
             <ChargeList charges={run.charges} />
           </Panel>
         )}
+        {run.state !== 'draft' && run.state !== 'cancelled' && <MailPanel runId={run.runId} />}
         <Panel title={t('runs.facts')}>
           <Facts run={run} />
         </Panel>
