@@ -11,6 +11,8 @@ export type Mishap =
   | 'answer cut'
   /** It is done, and a page of somebody in between comes. */
   | 'strange page'
+  /** It is done, and the answer comes when {@link StandIn.arriveLate} is called. */
+  | 'held'
   /** The line drops, and it arrives when {@link StandIn.arriveLate} is called. */
   | 'late'
 
@@ -45,7 +47,7 @@ export async function openStandIn(answer: (came: Came) => Answer): Promise<Stand
   const plans: { path: string; mishaps: (Mishap | undefined)[] }[] = []
   const happened = new Map<Mishap, number>()
   const came: string[] = []
-  const late: Came[] = []
+  const late: (() => void)[] = []
   const server: Server = createServer((request, response) => {
     void read(request).then((one) => {
       came.push(one.path)
@@ -54,9 +56,11 @@ export async function openStandIn(answer: (came: Came) => Answer): Promise<Stand
       )
       const mishap = plan?.mishaps.shift()
       if (mishap) happened.set(mishap, (happened.get(mishap) ?? 0) + 1)
-      if (mishap === 'late') late.push(one)
+      if (mishap === 'late') late.push(() => answer(one))
       const isLost = mishap === 'late' || mishap === 'request lost'
-      reply(response, mishap, isLost ? undefined : answer(one))
+      const answered = isLost ? undefined : answer(one)
+      if (mishap === 'held') late.push(() => reply(response, undefined, answered))
+      else reply(response, mishap, answered)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -65,7 +69,7 @@ export async function openStandIn(answer: (came: Came) => Answer): Promise<Stand
     plan: (path, ...mishaps) => plans.push({ path, mishaps: [...mishaps] }),
     happened: (mishap) => happened.get(mishap) ?? 0,
     arriveLate: () => {
-      for (const one of late.splice(0)) answer(one)
+      for (const one of late.splice(0)) one()
     },
     calls: (path) => came.filter((one) => one.startsWith(path)).length,
     close: () => {
