@@ -88,13 +88,27 @@ export function tellCases(settingsOf: () => Promise<readonly string[]>): void {
     expect(after[`payable:${shop}`]).toBe(0)
   })
 
+  test('two who make a run at once: one does', async () => {
+    await trade.redeem(shop, card, 400)
+    const wish = { cutOffMs: null }
+    const replies = await Promise.all([
+      house.operator.call('make-run', wish),
+      house.finance.call('make-run', wish),
+    ])
+    expect(replies.filter(({ ok }) => ok)).toHaveLength(1)
+    const [run] = done(await house.operator.call('list-runs', {})).runs
+    expect(run).toMatchObject({ state: 'draft', totals: [{ payouts: 1, payoutMinor: 400 }] })
+    const { runId } = run ?? { runId: '' }
+    done(await house.finance.call('cancel-run', { runId, reason: 'A trial' }))
+  })
+
   test('more than the bank takes in one entry: as many transfers as that needs', async () => {
     await trade.redeem(shop, card, 50_001)
     const { runId } = await make()
     const run = await settle(runId)
     const { payouts } = await lineOf(runId)
-    expect(payouts.map(({ amountMinor }) => amountMinor)).toEqual([20_000, 20_000, 10_001])
-    expect(run.files).toMatchObject([{ transfers: 3, creditsMinor: 50_001 }])
+    expect(payouts.map(({ amountMinor }) => amountMinor)).toEqual([20_000, 20_000, 10_401])
+    expect(run.files).toMatchObject([{ transfers: 3, creditsMinor: 50_401 }])
   })
 
   test('an account that is changed after the draft: the run is not approved', async () => {
