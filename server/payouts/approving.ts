@@ -29,11 +29,12 @@ export async function approveRun(context: ServerContext, who: Actor, runId: stri
   const lost = await lostProfile(context, run, new Set(profiles.map(({ row }) => row.id)))
   if (lost) return failed('STATE_CONFLICT', RETIRED)
   const files = await planFiles(context, run, profiles, await scheduleNow(context, who.networkId))
+  if (!files.ok) return files
   const change = changeRun(context, run, '', {
     ...{ state: 'approved', approved_by: who.actor, approved_at_ms: context.nowMs() },
     ...{ done_count: 0, worker: null, lease_until_ms: 0 },
   })
-  const isDone = await context.database.write([change, ...files, told(context, who, run)])
+  const isDone = await context.database.write([change, ...files.value, told(context, who, run)])
   return isDone ? success({ runId }) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
 }
 

@@ -16,6 +16,8 @@ export const LOOK_EVERY_MS = 15_000
 export const RUN_AGAIN_MS = 60_000
 /** How long is waited before a file that the bank did not take is brought again. */
 export const DELIVERY_AGAIN_MS = 5 * 60_000
+/** Transfers of one payout that is too large for one; more means that a limit was mistyped. */
+export const PARTS_MAX = 500
 /** Runs that are listed: years of weeks. */
 export const RUNS_LISTED_MAX = 500
 /** Lines of a page, and operations of one: a screen or two. */

@@ -1,12 +1,15 @@
+import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
+import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { Schedule } from '../../src/contract/schedule.ts'
 import { type TestTransfer, testSent, testsToSend } from '../bank-accounts/index.ts'
 import { addBankDays } from '../bank-days/index.ts'
-import type { BankDetails, Transfer } from '../bank-files/index.ts'
+import type { BankDetails, FrozenFile, Transfer } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { payDayOf } from '../terms/index.ts'
+import { freeName, nextOfDay, whyNoFile } from './file-names.ts'
 import { detailsOf, frame } from './files.ts'
 import { HOLD_BANK_DAYS } from './limits.ts'
 import { payoutRow } from './new-payouts.ts'
@@ -18,30 +21,36 @@ import { type Profile, profileFor } from './ways.ts'
 /** What the approval of a run writes for one bank profile. */
 interface Plan {
   readonly writes: readonly WriteQuery[]
+  readonly files: readonly FileRow[]
 }
 
 /**
  * The files of a run: which transfers each has, its number, its day; and the tests of accounts that go
- * with them. All of it is frozen in the write of the approval.
+ * with them. All of it is frozen in the write of the approval. STATE_CONFLICT when a file of it could
+ * not be made: nothing may be frozen that no bank ever gets.
  */
 export async function planFiles(
   context: ServerContext,
   run: Run,
   profiles: readonly Profile[],
   schedule: Schedule,
-): Promise<readonly WriteQuery[]> {
+): Promise<Reply<readonly WriteQuery[]>> {
   const payouts = await payoutsOf(context, run.id)
   const details = await detailsOf(context, payouts)
   const tests = await testsOf(context, run, profiles)
-  const plans: Plan[] = []
+  const [writes, files]: [WriteQuery[], FileRow[]] = [[], []]
   for (const profile of profiles) {
     const own = payouts.filter(({ profile_id }) => profile_id === profile.row.id)
     const added = testRows(run, profile, tests.get(profile.row.id) ?? [])
     const banks = new Map(added.map(({ row, test }) => [row.reference, test.details]))
     const bankOf = (row: PayoutRow) => banks.get(row.reference) ?? details(row)
-    plans.push(await planProfile(context, { run, profile, schedule, own, added, bankOf }))
+    const parts = { run, profile, schedule, own, added, bankOf, before: files }
+    const plan = await planProfile(context, parts)
+    if (!plan.ok) return plan
+    writes.push(...plan.value.writes)
+    files.push(...plan.value.files)
   }
-  return plans.flatMap(({ writes }) => writes)
+  return success(writes)
 }
 
 function payoutsOf({ database }: ServerContext, runId: string): Promise<PayoutRow[]> {
@@ -106,14 +115,30 @@ interface ProfilePlan {
   readonly own: readonly PayoutRow[]
   readonly added: readonly TestRow[]
   readonly bankOf: (row: PayoutRow) => BankDetails
+  /** What the same approval writes for other profiles. */
+  readonly before: readonly FileRow[]
 }
 
-async function planProfile(context: ServerContext, plan: ProfilePlan): Promise<Plan> {
+async function planProfile(context: ServerContext, plan: ProfilePlan): Promise<Reply<Plan>> {
   const { profile, own, added } = plan
   const rows = [...own, ...added.map(({ row }) => row)]
-  if (rows.length === 0) return { writes: [] }
+  if (rows.length === 0) return success({ writes: [], files: [] })
   const days = daysOf(context, plan)
   const files = await filesOf(context, plan, rows, days)
+  const problem = await whyNoFile(
+    profile,
+    files.map(({ frozen }) => frozen),
+  )
+  if (problem !== undefined) return failed('STATE_CONFLICT', problem)
+  return success(writesOf(context, plan, files, days))
+}
+
+function writesOf(
+  context: ServerContext,
+  { profile, own, added }: ProfilePlan,
+  files: readonly PlannedFile[],
+  days: Days,
+): Plan {
   const inFile = new Map(files.flatMap((file) => file.placed.map((one) => [one.reference, one])))
   const frozen = (row: PayoutRow) => ({
     ...{ file_id: inFile.get(row.reference)?.fileId ?? null, value_on: days.valueOn },
@@ -132,14 +157,12 @@ async function planProfile(context: ServerContext, plan: ProfilePlan): Promise<P
   const sent = added.flatMap(({ row, test }) =>
     testSent(context, test, { reference: row.reference, valueOn: days.valueOn }),
   )
+  const fileRows = files.map(({ row }) => row)
   return {
+    files: fileRows,
     writes: [
       counted(context, profile, files.length, added.length),
-      ...inserts(
-        context.database,
-        'payout_file',
-        files.map(({ row }) => row),
-      ),
+      ...inserts(context.database, 'payout_file', fileRows),
       ...changes,
       ...inserts(context.database, 'payout', fresh),
       ...sent,
@@ -199,12 +222,13 @@ interface Placed {
 
 interface PlannedFile {
   readonly row: FileRow
+  readonly frozen: FrozenFile<RailSettings>
   readonly placed: readonly Placed[]
 }
 
 async function filesOf(
   context: ServerContext,
-  { run, profile, bankOf }: ProfilePlan,
+  { run, profile, bankOf, before }: ProfilePlan,
   rows: readonly PayoutRow[],
   days: Days,
 ): Promise<readonly PlannedFile[]> {
@@ -212,7 +236,9 @@ async function filesOf(
   if (settings === null) return []
   const rail = fileRailOf(settings)
   const byReference = new Map(rows.map((row) => [row.reference, row]))
-  const madeToday = await filesOn(context, profile.row.id, days.createdOn)
+  const onDay = { profile, settings, day: days.createdOn, before }
+  const madeToday = await nextOfDay(context, onDay)
+  const nameOf = await freeName(context, onDay)
   const transfers = rows.map((row) => transferOf(row, bankOf(row)))
   return rail.split(transfers, settings).map((piece, at) => {
     const own = piece.flatMap(({ reference }) => byReference.get(reference) ?? [])
@@ -227,21 +253,12 @@ async function filesOf(
     }
     const frozen = frame(unnamed, settings, (row) => transferOf(row, bankOf(row)), own)
     return {
-      row: { ...unnamed, name: rail.fileName(frozen) },
+      row: { ...unnamed, name: nameOf(rail.fileName(frozen)) },
+      frozen,
       placed: frozen.transfers.map((transfer: Transfer) => ({
         ...{ reference: transfer.reference, fileId: unnamed.id },
         trace: rail.traceOf(frozen, transfer),
       })),
     }
   })
-}
-
-async function filesOn({ database }: ServerContext, profileId: string, day: string) {
-  const row = await database.read
-    .selectFrom('payout_file')
-    .where('profile_id', '=', profileId)
-    .where('created_on', '=', day)
-    .select(({ fn }) => fn.countAll<number>().as('count'))
-    .executeTakeFirst()
-  return Number(row?.count ?? 0)
 }

@@ -9,6 +9,7 @@ import {
   nachaRail,
   sepaRail,
 } from '../bank-files/index.ts'
+import { SETTLING_MINOR_MAX } from '../ledger/limits.ts'
 
 /** The way of writing files of these settings. */
 export function fileRailOf({ rail }: RailSettings): FileRail<RailSettings> {
@@ -54,9 +55,12 @@ export function paysTo(settings: RailSettings, country: BankDetails['country']):
   }
 }
 
-/** The most that one transfer may carry by these settings, in minor units; null for no limit. */
-export function entryMaxMinor(settings: RailSettings): number | null {
-  if (settings.rail !== 'nacha' && settings.rail !== 'cpa005') return null
-  const limits = [settings.entryMaxMinor, settings.fileMaxMinor].filter((limit) => limit !== null)
-  return limits.length === 0 ? null : Math.min(...limits)
+/** The most that one transfer may carry, in minor units; of what the network pays by itself, the ledger's. */
+export function entryMaxMinor(settings: RailSettings | null): number {
+  return settings === null ? SETTLING_MINOR_MAX : fileRailOf(settings).entryMaxMinor(settings)
+}
+
+/** Files of one day that a bank of these settings can tell apart; null for as many as there are. */
+export function filesADay(settings: RailSettings): number | null {
+  return fileRailOf(settings).filesADay
 }

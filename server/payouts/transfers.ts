@@ -1,5 +1,6 @@
 import { minor } from '../../src/contract/money.ts'
 import type { BankDetails, Purpose, Transfer } from '../bank-files/index.ts'
+import { PARTS_MAX } from './limits.ts'
 import { entryMaxMinor, fileRailOf } from './rails.ts'
 import type { PayoutRow } from './rows.ts'
 import type { Profile } from './ways.ts'
@@ -21,8 +22,11 @@ export function referenceOf(profileNumber: number, sequence: number): string {
 
 /** Why a bank would not take it, in words; undefined when it would. */
 export function problemOf({ row, settings }: Profile, wish: Wish): string | undefined {
+  const max = entryMaxMinor(settings)
+  if (wish.amountMinor > max * PARTS_MAX)
+    return `it would take more than ${PARTS_MAX} transfers: let one of them carry more`
   if (settings === null) return undefined
-  const parts = partsOf({ row, settings }, wish.amountMinor)
+  const parts = partsOf({ settings }, wish.amountMinor)
   // The largest of the parts decides; the numbers are as long as any.
   const amountMinor = minor(Math.max(0, ...parts))
   const reference = referenceOf(row.number, row.last_sequence + 1)
@@ -32,10 +36,12 @@ export function problemOf({ row, settings }: Profile, wish: Wish): string | unde
   )
 }
 
-/** An amount in as many parts as the bank's limit asks for. */
-export function partsOf({ settings }: Profile, amountMinor: number): readonly number[] {
-  const max = settings === null ? null : entryMaxMinor(settings)
-  if (max === null || amountMinor <= max) return [amountMinor]
+/** An amount in as many parts as the limits of format, bank and law ask for. */
+export function partsOf(
+  { settings }: Pick<Profile, 'settings'>,
+  amountMinor: number,
+): readonly number[] {
+  const max = entryMaxMinor(settings)
   const count = Math.ceil(amountMinor / max)
   return Array.from({ length: count }, (_, at) => Math.min(max, amountMinor - at * max))
 }

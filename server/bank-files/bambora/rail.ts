@@ -9,6 +9,8 @@ import { DESCRIPTOR_LENGTH, ENTRY_MAX_MINOR, NAME_LENGTH, ROWS_MAX } from './lim
 export const bamboraRail: FileRail<BamboraSettings> = {
   name: 'bambora',
   problemOf,
+  entryMaxMinor: () => ENTRY_MAX_MINOR,
+  filesADay: null,
   split,
   render,
   fileName: ({ createdOn, number }) =>

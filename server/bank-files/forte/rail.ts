@@ -12,6 +12,8 @@ import { ENTRIES_MAX, ENTRY_MINOR_MAX, NAME_LENGTH_MAX } from './limits.ts'
 export const forteRail: FileRail<ForteSettings> = {
   name: 'forte',
   problemOf,
+  entryMaxMinor: () => ENTRY_MINOR_MAX,
+  filesADay: null,
   split: (transfers) => {
     const count = Math.ceil(transfers.length / ENTRIES_MAX)
     return Array.from({ length: count }, (_, at) =>

@@ -75,13 +75,18 @@ function amountProblem(transfer: Transfer, settings: Cpa005Settings): string | u
     return 'Canadian bank files carry no entries without an amount: try the account out with one cent'
   }
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) return 'the amount is not above zero'
+  const passed = entryLimits(settings).find(([limit]) => amountMinor > limit)
+  return passed === undefined ? undefined : `the amount is above ${passed[1]}: pay it in parts`
+}
+
+/** The most that one entry may carry, each with the words for it. */
+export function entryLimits(settings: Cpa005Settings): readonly (readonly [number, string])[] {
   const limits = [
     [ENTRY_MAX_MINOR, 'what the format holds in one entry'],
     [settings.entryMaxMinor, 'what the bank takes in one entry'],
     [settings.fileMaxMinor, 'what the bank takes in one file'],
   ] as const
-  const passed = limits.find(([limit]) => limit !== null && amountMinor > limit)
-  return passed === undefined ? undefined : `the amount is above ${passed[1]}: pay it in parts`
+  return limits.flatMap(([limit, words]) => (limit === null ? [] : [[limit, words] as const]))
 }
 
 /** The item's own part of a structured trace, from 1: nine digits, then from the start again. */

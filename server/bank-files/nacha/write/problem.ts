@@ -71,12 +71,17 @@ function amountProblem(transfer: Transfer, settings: NachaSettings): string | un
   const { amountMinor, purpose } = transfer
   if (purpose === 'prenote') return amountMinor === 0 ? undefined : 'a prenote carries no amount'
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) return 'the amount is not above zero'
+  const passed = entryLimits(settings).find(([limit]) => amountMinor > limit)
+  return passed === undefined ? undefined : `the amount is above ${passed[1]}: pay it in parts`
+}
+
+/** The most that one entry may carry, each with the words for it. */
+export function entryLimits(settings: NachaSettings): readonly (readonly [number, string])[] {
   const limits = [
     [ENTRY_MAX_MINOR, 'what the format holds in one entry'],
     [settings.entryMaxMinor, 'what the bank takes in one entry'],
     [settings.fileMaxMinor, 'what the bank takes in one file'],
     [settings.sameDay ? SAME_DAY_MAX_MINOR : null, 'what may be paid on the day itself'],
   ] as const
-  const passed = limits.find(([limit]) => limit !== null && amountMinor > limit)
-  return passed === undefined ? undefined : `the amount is above ${passed[1]}: pay it in parts`
+  return limits.flatMap(([limit, words]) => (limit === null ? [] : [[limit, words] as const]))
 }

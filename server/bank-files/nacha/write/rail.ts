@@ -2,10 +2,11 @@ import type { NachaSettings } from '../../../../src/contract/admin/rails.ts'
 import type { FileRail, FrozenFile, Transfer } from '../../rail.ts'
 import { batchRecords, plain, traceDigits } from './batch.ts'
 import { planFile } from './plan.ts'
-import { problemOf } from './problem.ts'
+import { entryLimits, problemOf } from './problem.ts'
 import {
   digits,
   left,
+  MODIFIERS,
   modifierOf,
   NO_TOTALS,
   plusTotals,
@@ -19,6 +20,8 @@ import {
 export const nachaRail: FileRail<NachaSettings> = {
   name: 'nacha',
   problemOf,
+  entryMaxMinor: (settings) => Math.min(...entryLimits(settings).map(([limit]) => limit)),
+  filesADay: MODIFIERS.length,
   split,
   render,
   fileName: ({ createdOn, number }) =>

@@ -24,9 +24,12 @@ export function shortTime(time: string): string {
   return time.replace(':', '')
 }
 
+/** What tells the files of one day apart. */
+export const MODIFIERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
+
 /** `A` to `Z`, then `0` to `9`, of the file's number of the day counted from 0. */
 export function modifierOf(numberOfDay: number): string {
-  const modifier = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'[numberOfDay]
+  const modifier = MODIFIERS[numberOfDay]
   if (modifier !== undefined) return modifier
   throw new Error(
     'a day has 36 files at most, A to Z and 0 to 9: send what is left in the files of another day',

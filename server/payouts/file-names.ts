@@ -1,0 +1,100 @@
+import type { RailSettings } from '../../src/contract/admin/rails.ts'
+import type { FrozenFile } from '../bank-files/index.ts'
+import type { ServerContext } from '../context.ts'
+import { turn } from '../load/index.ts'
+import { fileRailOf, filesADay } from './rails.ts'
+import type { FileRow } from './rows.ts'
+import { type Profile, settingsIn } from './ways.ts'
+
+/** Where and when files are numbered. */
+interface Day {
+  readonly profile: Profile
+  readonly settings: RailSettings
+  readonly day: string
+  /** What the same approval makes for other profiles. */
+  readonly before: readonly FileRow[]
+}
+
+/**
+ * The next number of a day, from 0. Banks tell files of one sender apart by it, so that profiles that
+ * go to one bank under one name are counted together.
+ */
+export async function nextOfDay(
+  { database }: Pick<ServerContext, 'database'>,
+  { profile, settings, day, before }: Day,
+): Promise<number> {
+  const kept = await database.read
+    .selectFrom('payout_file')
+    .where('created_on', '=', day)
+    .where('rail', '=', settings.rail)
+    .select(['profile_id', 'number_of_day', 'settings', 'created_on'])
+    .execute()
+  const sender = senderOf(settings)
+  const isOwn = (row: Pick<FileRow, 'profile_id' | 'settings' | 'created_on'>) =>
+    row.created_on === day &&
+    (row.profile_id === profile.row.id || isOf(sender, settingsIn(row.settings)))
+  return [...kept, ...before]
+    .filter(isOwn)
+    .reduce((next, { number_of_day }) => Math.max(next, number_of_day + 1), 0)
+}
+
+/** By what a bank knows whose files it gets; null where it numbers none by the day. */
+function senderOf(settings: RailSettings | null): string | null {
+  return settings?.rail === 'nacha' ? `${settings.destination} ${settings.origin}` : null
+}
+
+function isOf(sender: string | null, settings: RailSettings | null): boolean {
+  return sender !== null && senderOf(settings) === sender
+}
+
+/**
+ * A name for each file that no other profile of the network gave: two files of one name in one folder of
+ * a bank are one file too few.
+ */
+export async function freeName(
+  { database }: Pick<ServerContext, 'database'>,
+  { profile: { row: profile }, day, before }: Omit<Day, 'settings'>,
+): Promise<(name: string) => string> {
+  const kept = await database.read
+    .selectFrom('payout_file')
+    .innerJoin('bank_profile', 'bank_profile.id', 'payout_file.profile_id')
+    .where('bank_profile.network_id', '=', profile.network_id)
+    .where('bank_profile.id', '<>', profile.id)
+    // A name has its day in it.
+    .where('payout_file.created_on', '=', day)
+    .select('payout_file.name')
+    .execute()
+  const taken = new Set([...kept, ...before].map(({ name }) => name))
+  return (name) => (taken.has(name) ? name.replace(/(\.[a-z0-9]+)$/, `-${profile.number}$1`) : name)
+}
+
+/** Why one of these files cannot be made, in words for an operator; undefined when all of them can. */
+export async function whyNoFile(
+  { row, settings }: Profile,
+  files: readonly FrozenFile<RailSettings>[],
+): Promise<string | undefined> {
+  if (settings === null) return undefined
+  const most = filesADay(settings)
+  const last = files.at(-1)
+  if (most !== null && last !== undefined && last.numberOfDay >= most)
+    return files.length > most
+      ? `${row.name}: this run needs ${files.length} files, and a bank takes ${most} of a day. Let more into one file.`
+      : `${row.name}: a bank takes ${most} files of a day, and they are used up. Approve the run tomorrow.`
+  for (const file of files) {
+    const problem = renderProblem(file)
+    if (problem !== undefined)
+      return `${row.name}: its file could not be made: ${problem}. Put the bank profile right, or cancel the run and make it again.`
+    await turn()
+  }
+  return undefined
+}
+
+/** Makes a file and keeps nothing of it. What rails throw names no account. */
+function renderProblem(file: FrozenFile<RailSettings>): string | undefined {
+  try {
+    for (const _piece of fileRailOf(file.settings).render(file));
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : 'the file was refused'
+  }
+}
