@@ -2,7 +2,7 @@ import type { Cpa005Settings } from '../../../../src/contract/admin/rails.ts'
 import type { FileRail, FrozenFile, Transfer } from '../../rail.ts'
 import type { Segment } from '../layout.ts'
 import { yearDay } from '../year-days.ts'
-import { itemNumber, problemOf } from './problem.ts'
+import { entryLimits, itemNumber, problemOf } from './problem.ts'
 import { creationNumber, digits, fileRecords, left, type WrittenType, words } from './records.ts'
 import { split } from './split.ts'
 
@@ -10,6 +10,8 @@ import { split } from './split.ts'
 export const cpa005Rail: FileRail<Cpa005Settings> = {
   name: 'cpa005',
   problemOf,
+  entryMaxMinor: (settings) => Math.min(...entryLimits(settings).map(([limit]) => limit)),
+  filesADay: null,
   split,
   render,
   fileName: ({ createdOn, number }) =>
