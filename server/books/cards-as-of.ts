@@ -94,7 +94,7 @@ async function pageOf(
 ): Promise<readonly Row[]> {
   const byHolder = sql`used.kind NOT IN (${sql.join(NOT_BY_HOLDERS)})`
   const { rows } = await sql<Row>`
-    WITH RECURSIVE page AS (
+    WITH RECURSIVE page AS MATERIALIZED (
       SELECT c.id, c.uid, c.last_four, c.form, c.program_id, c.currency, c.last_journal_id,
              COALESCE(c.activated_at_ms, c.created_at_ms) AS since_ms
         FROM card c JOIN program p ON p.id = c.program_id
@@ -108,7 +108,7 @@ async function pageOf(
        WHERE step.card_previous_id IS NOT NULL
          AND (step.outcome <> 'posted' OR ${isLater('step.id')})
     ),
-    found AS (
+    found AS MATERIALIZED (
       SELECT back.card_id, step.id, step.time_ms, step.request_id, step.answer,
              step.balance_after_minor
         FROM back JOIN journal step ON step.id = back.at_id
@@ -121,7 +121,7 @@ async function pageOf(
         FROM use_back JOIN journal used ON used.id = use_back.at_id
        WHERE used.card_previous_id IS NOT NULL AND NOT (used.outcome = 'posted' AND ${byHolder})
     ),
-    uses AS (
+    uses AS MATERIALIZED (
       SELECT use_back.card_id, used.time_ms, used.kind,
              CASE WHEN used.kind = 'import' THEN used.answer END AS answer
         FROM use_back JOIN journal used ON used.id = use_back.at_id

@@ -42,7 +42,7 @@ async function brokenBalances(
   groups: Groups,
 ): Promise<readonly CloseProblem[]> {
   const { rows } = await sql<FaultRow>`
-    WITH RECURSIVE mine AS (
+    WITH RECURSIVE mine AS MATERIALIZED (
       SELECT j.id, j.time_ms, j.kind, j.currency, j.card_id, j.card_previous_id, c.uid AS card_uid,
              j.balance_after_minor AS found,
              CASE WHEN j.credit_account = 'card:' || j.card_id THEN j.amount_minor
@@ -58,7 +58,7 @@ async function brokenBalances(
       SELECT back.id, step.card_previous_id FROM back JOIN journal step ON step.id = back.at_id
        WHERE step.outcome <> 'posted' AND step.card_previous_id IS NOT NULL
     ),
-    opening AS (
+    opening AS MATERIALIZED (
       SELECT back.id, step.balance_after_minor AS prior
         FROM back JOIN journal step ON step.id = back.at_id AND step.outcome = 'posted'
     )
@@ -143,7 +143,7 @@ export async function otherBalances(
       SELECT back.card_id, step.card_previous_id FROM back JOIN journal step ON step.id = back.at_id
        WHERE step.outcome <> 'posted'
     ),
-    newest AS (
+    newest AS MATERIALIZED (
       SELECT back.card_id, step.id, step.time_ms, step.kind, step.balance_after_minor AS expected
         FROM back JOIN journal step ON step.id = back.at_id AND step.outcome = 'posted'
     )
