@@ -3,7 +3,6 @@ import type { Delivery } from '../delivery/index.ts'
 import { bankAccountHandlers } from './admin.ts'
 import { startPosting } from './posting.ts'
 
-export { type MaskedDetails, maskedDetails } from './details.ts'
 export { type Corrected, type Correction, correctAccount } from './entering.ts'
 export { openedDetails } from './opened.ts'
 export {
