@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { letArrive } from '../../../server/payouts/arriving.ts'
+import { recordOutcome } from '../../../server/payouts/index.ts'
 import { makeDue } from '../../../server/payouts/work.ts'
 import type { LocationId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
@@ -12,6 +14,7 @@ import {
   fileOf,
   giveAccount,
   openPayoutHouse,
+  outcome,
   type PayoutHouse,
   signIn,
   tradeOf,
@@ -232,6 +235,54 @@ export function tellCases(settingsOf: () => Promise<readonly string[]>): void {
     await untilRun(operator, runId, 'generated')
     expect(codeOf(await adminBrowser(house.url).call('list-runs', {}))).toBe('NOT_SIGNED_IN')
   })
+
+  test('a return at the moment of arrival: the money is in one place, whoever was first', async () => {
+    const [operator, finance] = [
+      await signIn(house.url, OPERATOR_EMAIL),
+      await signIn(house.url, FINANCE_EMAIL),
+    ]
+    for (let amount = 50_000; amount < 50_005; amount += 1) {
+      await trade.redeem(shop, card, amount)
+      const { runId } = await make(operator)
+      done(await approve(finance, runId))
+      const { files } = await untilRun(operator, runId, 'generated')
+      for (const { fileId } of files) done(await operator.call('mark-file-sent', { fileId }))
+    }
+    const sent = await accountsOf(house)
+    house.advance(12 * DAY_MS)
+    const rows = await house.context.database.read
+      .selectFrom('payout')
+      .where('state', '=', 'sent')
+      .where('purpose', '=', 'payout')
+      .selectAll()
+      .execute()
+    const backs = rows.filter((_, at) => at % 2 === 0)
+    const amounts = backs.map(({ amount_minor }) => amount_minor)
+    const arrivals = Array.from({ length: 3 }, () => letArrive(house.context))
+    const replies = await Promise.all(
+      backs.map(({ reference }) =>
+        recordOutcome(house.context, { reference }, outcome('returned')),
+      ),
+    )
+    await Promise.all(arrivals)
+    while (await letArrive(house.context));
+    expect(replies.every(({ ok }) => ok)).toBe(true)
+    const back = amounts.reduce((sum, amount) => sum + amount, 0)
+    const [payable, settling, bank] = [`payable:${shop}`, ...['settling', 'bank'].map(ofNetwork)]
+    const after = await accountsOf(house)
+    const moved = (name = '') => (after[name] ?? 0) - (sent[name] ?? 0)
+    expect(backs.length).toBeGreaterThan(3)
+    expect(moved(payable)).toBe(back)
+    expect(moved(settling) + moved(bank)).toBe(-back)
+    const open = await house.context.database.read
+      .selectFrom('payout')
+      .where('owed', 'is not', null)
+      .select('reference')
+      .execute()
+    expect(open).toEqual([])
+  })
+
+  const ofNetwork = (name: string) => `${name}:${house.networkId}`
 }
 
 /** Makes a network owe a location that no card was used at: put right by hand. */

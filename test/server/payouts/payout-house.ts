@@ -35,8 +35,11 @@ export const NACHA: NachaSettings = {
   fileMaxEntries: null,
 }
 
-export async function openPayoutHouse(settings: readonly string[] = []): Promise<PayoutHouse> {
-  const server = await openServer(settings)
+export async function openPayoutHouse(
+  settings: readonly string[] = [],
+  more: Parameters<typeof openServer>[1] = {},
+): Promise<PayoutHouse> {
+  const server = await openServer(settings, more)
   const programId = await addDollarProgram(server.context, server.networkId)
   await server.addStaff('finance', FINANCE_EMAIL)
   const finance = await signIn(server.url, FINANCE_EMAIL)
