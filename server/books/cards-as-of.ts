@@ -111,8 +111,8 @@ async function pageOf(
     found AS MATERIALIZED (
       SELECT back.card_id, step.id, step.time_ms, step.request_id, step.answer,
              step.balance_after_minor
-        FROM back JOIN journal step ON step.id = back.at_id
-       WHERE step.outcome = 'posted' AND NOT (${isLater('step.id')})
+        FROM back CROSS JOIN journal step
+       WHERE step.id = back.at_id AND step.outcome = 'posted' AND NOT (${isLater('step.id')})
     ),
     use_back (card_id, at_id) AS (
       SELECT card_id, id FROM found
@@ -124,8 +124,8 @@ async function pageOf(
     uses AS MATERIALIZED (
       SELECT use_back.card_id, used.time_ms, used.kind,
              CASE WHEN used.kind = 'import' THEN used.answer END AS answer
-        FROM use_back JOIN journal used ON used.id = use_back.at_id
-       WHERE used.outcome = 'posted' AND ${byHolder}
+        FROM use_back CROSS JOIN journal used
+       WHERE used.id = use_back.at_id AND used.outcome = 'posted' AND ${byHolder}
     )
     SELECT page.id, page.uid, page.last_four, page.form, page.program_id, page.currency,
            page.since_ms, found.id AS journal_id, found.time_ms, found.request_id, found.answer,
