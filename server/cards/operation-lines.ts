@@ -3,10 +3,14 @@ import { z } from 'zod'
 import type { OperationLine } from '../../src/contract/admin/views.ts'
 import type { CardId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { currency, type Minor, minor, ZERO } from '../../src/contract/money.ts'
+import { SETTLING_KINDS } from '../../src/contract/operations.ts'
 import { parseJson } from '../../src/contract/parse.ts'
 import { encodeOperationId } from '../ledger/operation-id.ts'
 import { noteIn } from '../ledger/stored-answer.ts'
 import type { Schema } from '../storage/index.ts'
+
+/** The kinds that tell more than their figures. */
+const TELLING = sql.join(['activate', 'fund', ...SETTLING_KINDS].map((kind) => sql.lit(kind)))
 
 /**
  * Journal rows with everything that people want to see beside them, to be narrowed by the caller
@@ -53,8 +57,8 @@ export function operationRows(from: Kysely<Schema>) {
       'device.code as device_code',
       'reversal.voided_by',
       'reversal.refunded_minor',
-      sql<string | null>`CASE WHEN journal.kind IN ('activate', 'fund') THEN journal.answer END`.as(
-        'load_answer',
+      sql<string | null>`CASE WHEN journal.kind IN (${TELLING}) THEN journal.answer END`.as(
+        'telling_answer',
       ),
       'program.network_id as card_network_id',
       'location.network_id as location_network_id',
@@ -91,16 +95,21 @@ export function operationLine(row: OperationRow): OperationLine {
         ? null
         : encodeOperationId(row.original_time_ms, row.original_id),
     requestId: row.request_id,
-    ...saidOf(row.load_answer),
+    ...saidOf(row.telling_answer),
   }
 }
 
+/** What was said of a load, or why a location was paid. */
 const saidSchema = z.object({
   fundReason: z.string().optional(),
   promoCode: z.string().optional(),
+  reason: z.string().optional(),
+  reference: z.string().optional(),
 })
 
-function saidOf(answer: string | null): Pick<OperationLine, 'fundReason' | 'promoCode'> {
+function saidOf(
+  answer: string | null,
+): Pick<OperationLine, 'fundReason' | 'promoCode' | 'reason' | 'reference'> {
   const note: unknown = answer === null ? undefined : noteIn(answer)
   const parsed = saidSchema.safeParse(note)
   return parsed.success ? parsed.data : {}

@@ -121,6 +121,9 @@ export const operationLineSchema = z.strictObject({
   /** What the caller said of a load, when they did. */
   fundReason: text.optional(),
   promoCode: text.optional(),
+  /** Of what pays a location: why, when a person said so, and the payout or fee that it is part of. */
+  reason: text.optional(),
+  reference: text.optional(),
 })
 export type OperationLine = z.output<typeof operationLineSchema>
 

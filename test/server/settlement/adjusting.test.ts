@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operationLine, operationRows } from '../../../server/cards/index.ts'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import { minor } from '../../../src/contract/money.ts'
 import { codeOf, done, openServer, PASSWORD, type TestServer } from '../house/open-server.ts'
@@ -38,6 +39,11 @@ describe('putting a payable right', () => {
       .select('detail')
       .execute()
     expect(rows.map(({ detail }) => JSON.parse(detail))).toMatchObject([{ reason: 'Paid in cash' }])
+    const [row] = await operationRows(server.context.database.read).execute()
+    expect(row && operationLine(row)).toMatchObject({
+      ...{ kind: 'payable_adjust', reason: 'Paid in cash', reference: 'correct-1' },
+      ...{ locationName: 'Corner Bakery', lastFour: null, appliedMinor: 1_250 },
+    })
   })
 
   test('other content under its id, nothing, a wrong password, nobody’s location: refused', async () => {

@@ -49,6 +49,8 @@ function Facts({ operation }: { operation: OperationLine }) {
       <Fact word="operation.order">{operation.orderId}</Fact>
       <Fact word="operation.fundReason">{operation.fundReason}</Fact>
       <Fact word="operation.promoCode">{operation.promoCode}</Fact>
+      <Fact word="form.reason">{operation.reason}</Fact>
+      <Fact word="operation.partOf">{operation.reference}</Fact>
       <Fact word="operation.reference">{operation.operationId}</Fact>
       <Fact word="operation.original">{operation.originalOperationId}</Fact>
       <Fact word="operation.requestId">{operation.requestId}</Fact>
