@@ -55,7 +55,11 @@ describe('the example of the reference product', () => {
 
   test('a month later, with nothing sold or redeemed: only what is by month', () => {
     const idle = { ...activity, salesCount: 0, soldMinor: 0, redeemedMinor: 0, payoutCount: 0 }
-    expect(sumOf(networkChargesFor(terms, { ...idle, redemptionCount: 0 }))).toBe(8000)
+    const nothing = { ...idle, redemptionCount: 0 }
+    expect(sumOf(networkChargesFor(terms, nothing))).toBe(8000)
+    // Two months in one run, and none in a week that ends in the middle of one.
+    expect(sumOf(networkChargesFor(terms, { ...nothing, months: 2 }))).toBe(16_000)
+    expect(networkChargesFor(terms, { ...nothing, months: 0 })).toEqual([])
   })
 })
 

@@ -21,6 +21,7 @@ describe('a time of day in a zone', () => {
   test.each([
     ['America/New_York', '2026-03-08', '02:30', '2026-03-08T07:00:00Z', 'an hour is missing'],
     ['America/New_York', '2026-11-01', '01:30', '2026-11-01T05:30:00Z', 'an hour comes twice'],
+    ['America/New_York', '2026-11-01', '01:59', '2026-11-01T05:59:00Z', 'the last minute of it'],
     ['America/New_York', '2026-11-01', '18:00', '2026-11-01T23:00:00Z', 'later on that day'],
     ['America/New_York', '2026-03-08', '18:00', '2026-03-08T22:00:00Z', 'later on that day'],
     ['America/St_Johns', '2026-03-08', '02:30', '2026-03-08T05:30:00Z', 'an hour is missing'],
@@ -29,6 +30,7 @@ describe('a time of day in a zone', () => {
     ['Europe/Paris', '2026-10-25', '02:30', '2026-10-25T00:30:00Z', 'an hour comes twice'],
     ['Australia/Lord_Howe', '2026-10-04', '02:15', '2026-10-03T15:30:00Z', 'half an hour missing'],
     ['Australia/Lord_Howe', '2026-04-05', '01:45', '2026-04-04T14:45:00Z', 'half an hour twice'],
+    ['Australia/Lord_Howe', '2026-04-05', '01:50', '2026-04-04T14:50:00Z', 'near its end'],
     ['Pacific/Auckland', '2026-09-27', '02:30', '2026-09-26T14:00:00Z', 'spring in September'],
     ['Pacific/Auckland', '2026-04-05', '02:30', '2026-04-04T13:30:00Z', 'autumn in April'],
     ['America/Santiago', '2026-09-06', '00:15', '2026-09-06T04:00:00Z', 'midnight is missing'],
