@@ -17,6 +17,5 @@ export type {
   RailName,
   Transfer,
 } from './rail.ts'
-export { BANK_FORMATS, PURPOSES, RAILS } from './rail.ts'
 export { readBankFile } from './reading.ts'
 export { sepaRail } from './sepa/index.ts'

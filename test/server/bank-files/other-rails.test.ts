@@ -146,7 +146,7 @@ describe.each(CASES)('$name, from the run to the return', (rail, known, unknown)
     const path = `${BANK_ANSWERS_PATH.slice(ADMIN_PREFIX.length)}?name=answer.txt`
     const headers = { 'content-type': 'application/octet-stream', 'x-countermark-admin': '1' }
     const response = await house.operator.send(path, { method: 'POST', body: text, headers })
-    const parsed = parseUnknown(replySchema(takenFileSchema), await response.json())
+    const parsed = parseUnknown(replySchema(takenFileSchema), (await response.json()) as unknown)
     if (!parsed.ok) throw new Error(`no reply: ${parsed.problem.message}`)
     return done(parsed.value)
   }
