@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button, Stack } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PayoutFileView, RunView } from '../../../../../src/contract/admin/payout-views.ts'
@@ -124,7 +124,7 @@ function FileSteps({ file, isMade, onTell }: FileStepsProps) {
   const { t } = useWords()
   if (file.sha256 === null) return null
   return (
-    <Group gap="xs" justify="flex-end" wrap="nowrap">
+    <Stack gap={6} align="flex-end">
       <Button
         component="a"
         href={`${PAYOUT_FILE_PATH}?fileId=${file.fileId}`}
@@ -141,6 +141,6 @@ function FileSteps({ file, isMade, onTell }: FileStepsProps) {
           {t('runs.markSent')}
         </Button>
       )}
-    </Group>
+    </Stack>
   )
 }
