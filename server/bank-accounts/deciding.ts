@@ -26,6 +26,10 @@ export async function approveAccount(
   if (found === undefined) return noAccount()
   const { version, standing } = found.judged
   if (standing.state !== 'waiting') return conflict('This account waits for nobody.')
+  const isOvertaken = found.others.some(
+    (one) => one.version.version > version.version && one.standing.state !== 'rejected',
+  )
+  if (isOvertaken) return conflict('A newer account was entered. Decide about that one.')
   if (isOf(who, version.madeBy))
     return conflict('You entered this account: another person has to approve it.')
   const { coolingDays } = found
@@ -44,7 +48,7 @@ export async function approveAccount(
   return decide(context, who, found, { kind: 'approved', more: isChange ? notices : [] })
 }
 
-/** Says no; what was paid to before is paid to again. */
+/** Says no to a change that was never paid to; what was paid to before is paid to again. */
 export async function rejectAccount(
   context: ServerContext,
   who: SignedIn,
@@ -53,8 +57,8 @@ export async function rejectAccount(
   const found = await find(context, who, accountId)
   if (found === undefined) return noAccount()
   const { state } = found.judged.standing
-  if (state === 'rejected' || state === 'replaced')
-    return conflict('This account is not in use: there is nothing to reject.')
+  if (state !== 'waiting' && state !== 'cooling' && state !== 'testing')
+    return conflict('Only a change that is not in use yet is rejected. Enter another account.')
   return decide(context, who, found, { kind: 'rejected', note: reason })
 }
 

@@ -236,6 +236,20 @@ export function describeAccounts(name: string, engine: EngineUnderTest): void {
       expect(await payable(shop)).toMatchObject({ ready: true })
     })
 
+    test('a change that another one overtook, and an account in use: neither is decided about', async () => {
+      const shop = await house.addShop('Overtaken')
+      const { accountId: inUse } = await usable(shop)
+      const { accountId: first } = await enter(shop, { details: dollars(OTHER_ACCOUNT) })
+      const { accountId: second } = await enter(shop, { details: dollars('123123123123') })
+      expect(codeOf(await approve(first))).toBe('STATE_CONFLICT')
+      const reason = 'Not theirs'
+      for (const accountId of [second, first])
+        done(await house.fiona().call('reject-bank-account', { accountId, reason }))
+      const refused = await house.fiona().call('reject-bank-account', { accountId: inUse, reason })
+      expect(codeOf(refused)).toBe('STATE_CONFLICT')
+      expect(await payable(shop)).toMatchObject({ ready: true, version: 1 })
+    })
+
     test('two decide at once: one of them does', async () => {
       const shop = await house.addShop('Twice')
       const { accountId } = await enter(shop)

@@ -273,6 +273,30 @@ export function describeOutcomes(name: string, engine: EngineUnderTest): void {
       expect([await payable(), await accountsOf(house)]).toEqual(before)
     })
 
+    test('all of it worked on once more, as after a crash: nothing is done twice', async () => {
+      const { database } = house.context
+      const told = async () => {
+        const tables = ['bank_account', 'bank_account_step', 'bank_notice'] as const
+        const counts = tables.map(async (table) => {
+          const { read } = database
+          const rows = await read
+            .selectFrom(table)
+            .select(({ fn }) => fn.countAll().as('n'))
+            .execute()
+          return Number(rows[0]?.n)
+        })
+        return [await payable(), await accountsOf(house), await Promise.all(counts)]
+      }
+      const before = await told()
+      const again = database.read.updateTable('bank_answer').set({ state: 'new' })
+      await database.write([{ query: again.compile(), changes: 50 }])
+      await worked()
+      expect(await told()).toEqual(before)
+      const { open } = done(await house.operator.call('list-bank-answer-files', {}))
+      const waiting = [...returnedAt.values()].filter((way) => way[3]).length + changedAt.size
+      expect(open).toBe(waiting)
+    })
+
     test('a broken file: changes nothing, and says the rule and the line', async () => {
       const before = await accountsOf(house)
       const lines = answers.split('\n')

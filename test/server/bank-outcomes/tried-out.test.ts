@@ -44,6 +44,22 @@ async function enter(at: number, verification: 'prenote' | 'test'): Promise<void
   done(await house.finance.call('approve-bank-account', { accountId, password: PASSWORD }))
 }
 
+/** Puts in a file of the bank, and waits until all of it was worked on. */
+async function put(text: string): Promise<void> {
+  const response = await house.operator.send(
+    `${BANK_ANSWERS_PATH.slice(ADMIN_PREFIX.length)}?name=tests.ach`,
+    {
+      ...{ method: 'POST', body: text },
+      headers: { 'content-type': 'application/octet-stream', 'x-countermark-admin': '1' },
+    },
+  )
+  expect(await response.text()).toContain('"outcome":"taken"')
+  await eventually(async () => {
+    const { files } = done(await house.operator.call('list-bank-answer-files', {}))
+    return files.every(({ waiting }) => waiting === 0)
+  })
+}
+
 test('accounts that are tried out: their tests go with a run, and what comes back ends them', async () => {
   for (const [at, way] of (['prenote', 'test', 'prenote', 'prenote'] as const).entries())
     await enter(at, way)
@@ -62,19 +78,8 @@ test('accounts that are tried out: their tests go with a run, and what comes bac
     { entry: entryOf(1), code: 'R04' },
     { entry: entryOf(2), code: 'C01', corrected: '770001234' },
   ]
-  const response = await house.operator.send(
-    `${BANK_ANSWERS_PATH.slice(ADMIN_PREFIX.length)}?name=tests.ach`,
-    {
-      ...{ method: 'POST', body: writeAnswers(notices) },
-      headers: { 'content-type': 'application/octet-stream', 'x-countermark-admin': '1' },
-    },
-  )
-  expect(await response.text()).toContain('"outcome":"taken"')
+  await put(writeAnswers(notices))
   const listed = async () => done(await house.operator.call('list-bank-accounts', {})).payees
-  await eventually(async () => {
-    const { files } = done(await house.operator.call('list-bank-answer-files', {}))
-    return files.every(({ waiting }) => waiting === 0)
-  })
   const payees = await listed()
   const stateOf = (at: number) => {
     const payee = payees.find(({ locationId }) => locationId === places[at])
@@ -92,6 +97,13 @@ test('accounts that are tried out: their tests go with a run, and what comes bac
   expect(accounts[0]?.steps.map(({ kind }) => kind)).toEqual([
     ...['approved', 'test-sent', 'test-failed', 'blocked'],
   ])
+  // By a rule of the network, what a bank corrects is applied without a person; it cools all the same.
+  const rule = { coolingDays: 3, bankChanges: 'apply', password: PASSWORD } as const
+  done(await house.operator.call('set-bank-rule', rule))
+  await put(writeAnswers([{ entry: entryOf(3), code: 'C01', corrected: '880001234' }], 'B'))
+  const corrected = (await listed()).find(({ locationId }) => locationId === places[3])
+  expect(corrected).toMatchObject({ why: 'cooling', latest: { version: 2, origin: 'notice' } })
+  expect(corrected?.latest?.madeBy).toBe('system')
   const all = await accountsOf(house)
   for (const place of places) expect(all[`payable:${place}`] ?? 0).toBe(0)
 })

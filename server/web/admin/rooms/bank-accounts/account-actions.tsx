@@ -69,7 +69,7 @@ function decisionsFor(account: BankAccountView, role: string | undefined): reado
     ],
     ['check', isOpen && decides && !isMine],
     ['release', state === 'blocked' && canRelease && !account.isHeldByMe && decides],
-    ['reject', (state === 'waiting' || state === 'cooling') && decides],
+    ['reject', (state === 'waiting' || state === 'cooling' || state === 'testing') && decides],
     ['block', (isAlive || state === 'waiting') && role !== 'auditor' && role !== undefined],
   ]
   return found.filter(([, isOffered]) => isOffered).map(([decision]) => decision)
