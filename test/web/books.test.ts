@@ -115,6 +115,38 @@ describe.each(['en-US', 'fr-FR'] as const)('rooms of the books in %s', (locale) 
 })
 
 it(
+  'what a mail leads to, and the dialogs of exports, accounts and estimates, are sound',
+  async () => {
+    const link = `0199c82c-c000-7000-8000-000000000000.${'k'.repeat(43)}`
+    const page = await screen.signedIn({ path: `books?file=${link}` })
+    const take = page.getByRole('link', { name: 'Take it out' })
+    expect(await take.getAttribute('href')).toBe(
+      `/v1/admin/books/exports/${link.slice(0, 36)}/file?key=${link.slice(37)}`,
+    )
+    await openTab(page, 'Exports')
+    await page.getByRole('button', { name: 'Add an export' }).click()
+    await page.getByRole('dialog').waitFor()
+    await expectSound(page, 'books export dialog')
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await openTab(page, 'Accounts')
+    await page.getByRole('button', { name: 'Edit Gift card liability' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Cards')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Edit Cards' }).waitFor()
+    await page.goto(`${house.url}/admin/insight`)
+    await openTab(page, 'Breakage')
+    await page.getByRole('button', { name: /^Set what is expected/ }).click()
+    await page.getByRole('textbox', { name: 'Percent' }).fill('90.5')
+    await page.getByRole('textbox', { name: 'Reason' }).fill('As last year')
+    await expectSound(page, 'insight estimate dialog')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('90.5%').waitFor()
+    await page.context().close()
+  },
+  SCREEN_TEST_MS,
+)
+
+it(
   'insight: an operation is on the page a moment later, without anybody asking',
   async () => {
     const page = await screen.signedIn({ path: 'insight' })

@@ -160,7 +160,7 @@ export function describeFiles(engine: Engine, dayCount: number): void {
         centsOf(rows.at(-1)?.[5]),
       )
       // Imported cards were issued long ago where they come from.
-      expect(new Set(lines.map(({ age }) => age))).toEqual(new Set(['0-3', '36+']))
+      expect(lines.map(({ age }) => age)).toEqual(expect.arrayContaining(['0-3', '36+']))
     })
 
     test('a day that is not over has no file yet, and nothing else is guessed', async () => {

@@ -9,7 +9,7 @@ const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
 
 describeClosing({
   engine: SQLITE,
-  days: IS_FULL ? 400 : 60,
+  days: IS_FULL ? 400 : 100,
   kindsMax: 100,
   tamper: async ({ folder }, statement) => {
     const file = new BetterSqlite3(databaseFile(folder))
