@@ -199,9 +199,11 @@ describe('roles and networks', () => {
   test('an auditor: reads, and changes nothing', async () => {
     await server.addStaff('auditor', 'ada@network.example')
     const ada = await signedIn('ada@network.example')
-    const own = ['sign-in', 'sign-out', 'revoke-session', 'search-cards']
+    const own = ['sign-in', 'sign-out', 'revoke-session']
+    // What they ask is too long for an address, or must not stand in one.
+    const reading = ['search-cards', 'check-close', 'preview-terms', 'preview-schedule']
     const changing = (Object.keys(ADMIN) as AdminName[]).filter(
-      (name) => ADMIN[name].method !== 'GET' && !own.includes(name),
+      (name) => ADMIN[name].method !== 'GET' && ![...own, ...reading].includes(name),
     )
     expect(changing.length).toBeGreaterThan(10)
     for (const name of changing) {
