@@ -37,15 +37,16 @@ export async function applyAnswer(
     return { ...nothing('look'), deeds: [{ did: 'unmatched', note: null }], payout }
   const effect = await recordOutcome(context, payout, outcome)
   if (!effect.ok) {
-    const note = noteOf(effect)
-    return { ...nothing('look'), deeds: [{ did: 'refused', note }], payout }
+    // It is not matched: once it is clear what the bank means, a person matches it by hand.
+    const deeds = [{ did: 'refused', note: noteOf(effect) }] as const
+    return { ...nothing('look'), deeds, payout: undefined }
   }
   const about = { context, row, payout, outcome, effect: effect.value }
   switch (outcome.kind) {
     case 'accepted':
       return { ...settled, deeds: [{ did: 'payout-accepted', note: null }], payout }
     case 'paid':
-      return { ...settled, deeds: [{ did: 'payout-paid', note: null }], payout }
+      return paidNow({ payout, state: effect.value.state })
     case 'returned':
     case 'refused':
       return applyReturn(about)
@@ -63,6 +64,14 @@ interface About {
   readonly payout: Payout
   readonly outcome: BankOutcome
   readonly effect: OutcomeEffect
+}
+
+/** Money that arrived after it was said to have come back is owed a second time: a person looks. */
+function paidNow({ payout, state }: { payout: Payout; state: Payout['state'] }): Applied {
+  const deeds = [{ did: 'payout-paid', note: null }] as const
+  return state === 'returned'
+    ? { ...nothing('duplicate'), deeds, payout }
+    : { ...settled, deeds, payout }
 }
 
 const settled = { state: 'done', task: null, accountId: null } as const

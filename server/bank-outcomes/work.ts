@@ -52,6 +52,8 @@ export async function matchAnswer(
   if (row.payout_id !== null || row.state === 'new')
     return failed('STATE_CONFLICT', 'This answer has its transfer already.')
   const applied = await applyAnswer(context, row, reference)
+  const refused = applied.deeds.find(({ did }) => did === 'refused')
+  if (refused) return failed('STATE_CONFLICT', refused.note ?? 'The payout could not take it.')
   if (applied.payout === undefined)
     return failed('NOT_FOUND', 'No transfer of yours has this reference.')
   const actor = `staff:${who.staffId}`

@@ -33,8 +33,11 @@ export const SETTLING_PAIRS: Readonly<
   collect: ['settling', 'payable'],
   collect_return: ['payable', 'settling'],
   collect_confirm: ['bank', 'settling'],
+  late_collect_return: ['payable', 'bank'],
   payable_adjust: ['adjustment', 'payable'],
   test_transfer: ['charges', 'settling'],
+  test_return: ['settling', 'charges'],
+  late_test_return: ['bank', 'charges'],
 }
 
 /** Whether an operation of this kind moves what a location is owed. */

@@ -95,7 +95,10 @@ function movedSince({ totals, before }: LineFacts): Moved {
   const redeemedMinor = since('redeem', 1)
   const [voidedMinor, refundedMinor] = [0 - since('void', 1), 0 - since('refund', 1)]
   const returnedMinor =
-    since('payout_return', 1) + since('late_return', 1) + since('collect_return', 1)
+    since('payout_return', 1) +
+    since('late_return', 1) +
+    since('collect_return', 1) +
+    since('late_collect_return', 1)
   const told = openingMinor + redeemedMinor - voidedMinor - refundedMinor + returnedMinor
   return {
     ...{ openingMinor, redemptionCount: since('redeem', 0), redeemedMinor, voidedMinor },

@@ -22,8 +22,10 @@ export interface BankName {
 }
 
 /**
- * The transfer that a bank speaks of: by our reference where the bank brings it back, else by its trace,
- * the newest that has it. Undefined when it is none of this network's, or was never sent.
+ * The transfer that a bank speaks of: by our reference where the bank brings one back, else by its trace,
+ * the newest that has it. Undefined when it is none of this network's. Traces are of one bank and one
+ * sender only: a reference that is none of ours is never passed over for a trace that fits, and one that
+ * fits transfers of two profiles fits none.
  */
 export async function findPayout(
   { read }: Pick<Database, 'read'>,
@@ -34,17 +36,16 @@ export async function findPayout(
     .where('network_id', '=', networkId)
     .where('state', '<>', 'cancelled')
     .selectAll()
-  const named =
-    reference === null ? undefined : await own.where('reference', '=', reference).executeTakeFirst()
-  if (named) return payoutOf(named)
+  if (reference !== null) {
+    const named = await own.where('reference', '=', reference).executeTakeFirst()
+    return named && payoutOf(named)
+  }
   // A trace of nothing but zeros is given by banks that make their own.
   if (trace === null || /^0*$/.test(trace)) return undefined
-  const traced = await own
-    .where('trace', '=', trace)
-    .orderBy('sent_at_ms', 'desc')
-    .orderBy('sequence', 'desc')
-    .executeTakeFirst()
-  return traced && payoutOf(traced)
+  const traced = await own.where('trace', '=', trace).orderBy('sequence', 'desc').execute()
+  const [newest] = traced
+  const isOne = traced.every(({ profile_id }) => profile_id === newest?.profile_id)
+  return newest && isOne ? payoutOf(newest) : undefined
 }
 
 /**

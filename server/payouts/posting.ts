@@ -81,6 +81,7 @@ const PAYABLE_KINDS: ReadonlySet<SettlingKind> = new Set([
   'late_return',
   'collect',
   'collect_return',
+  'late_collect_return',
 ])
 
 /** How a transfer begins in the ledger; undefined for one that moves nothing. */
@@ -108,7 +109,16 @@ export function returnOf({
   purpose,
   confirmed_at_ms,
 }: Pick<PayoutRow, 'purpose' | 'confirmed_at_ms'>): SettlingKind | null {
-  if (purpose === 'collection') return 'collect_return'
-  if (purpose !== 'payout') return null
-  return confirmed_at_ms === null ? 'payout_return' : 'late_return'
+  const [inTime, late] = RETURNS[purpose]
+  return confirmed_at_ms === null ? inTime : late
+}
+
+/** Before and after it was confirmed. */
+const RETURNS: Readonly<
+  Record<PayoutRow['purpose'], readonly [inTime: SettlingKind | null, late: SettlingKind | null]>
+> = {
+  payout: ['payout_return', 'late_return'],
+  collection: ['collect_return', 'late_collect_return'],
+  test: ['test_return', 'late_test_return'],
+  prenote: [null, null],
 }

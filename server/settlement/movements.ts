@@ -25,6 +25,7 @@ const PARTS: Readonly<Partial<Record<OperationKind, readonly [part: MovementPart
     late_return: ['paid', -1],
     collect: ['paid', -1],
     collect_return: ['paid', -1],
+    late_collect_return: ['paid', -1],
     payable_adjust: ['adjusted', 1],
   }
 

@@ -117,6 +117,7 @@ const KINDS: Readonly<Record<Language, KindWords>> = {
     late_return: 'Payout returned late',
     collect: 'Collection',
     collect_return: 'Collection returned',
+    late_collect_return: 'Collection returned late',
     payable_adjust: 'Correction',
   },
   fr: {
@@ -130,6 +131,7 @@ const KINDS: Readonly<Record<Language, KindWords>> = {
     late_return: 'Versement retourné tard',
     collect: 'Encaissement',
     collect_return: 'Encaissement retourné',
+    late_collect_return: 'Encaissement retourné tard',
     payable_adjust: 'Correction',
   },
 }

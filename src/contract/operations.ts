@@ -34,8 +34,9 @@ export const CARD_OPERATION_KINDS = [
  * `fee` is taken from what a location is owed, `fee_reversal` gives it back; `network_fee` is borne by
  * the network. `payout` is on its way to a location, `payout_confirm` says that it arrived,
  * `payout_return` that it came back, `late_return` that it came back after that. `collect` asks a
- * location for what it owes, with the same three ends. `payable_adjust` puts what a location is owed
- * right by hand; `test_transfer` is a small amount that proves a bank account.
+ * location for what it owes, with the same ends (`late_collect_return`). `payable_adjust` puts what a
+ * location is owed right by hand; `test_transfer` is a small amount that proves a bank account, with its
+ * returns `test_return` and `late_test_return`.
  */
 export const SETTLING_KINDS = [
   'fee',
@@ -48,8 +49,11 @@ export const SETTLING_KINDS = [
   'collect',
   'collect_return',
   'collect_confirm',
+  'late_collect_return',
   'payable_adjust',
   'test_transfer',
+  'test_return',
+  'late_test_return',
 ] as const
 export type SettlingKind = (typeof SETTLING_KINDS)[number]
 

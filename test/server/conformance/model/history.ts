@@ -216,6 +216,8 @@ const PLACELESS: readonly SettlingKind[] = [
   'payout_confirm',
   'collect_confirm',
   'test_transfer',
+  'test_return',
+  'late_test_return',
 ]
 
 /** Mostly possible; now and then of a foreign location, of none, or of one too many. */

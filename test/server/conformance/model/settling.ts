@@ -22,8 +22,11 @@ const MOVES: Readonly<
   collect: { up: 'payable', down: 'settling' },
   collect_return: { up: 'settling', down: 'payable' },
   collect_confirm: { up: 'settling', down: 'bank' },
+  late_collect_return: { up: 'bank', down: 'payable' },
   payable_adjust: { up: 'payable', down: 'adjustment' },
   test_transfer: { up: 'settling', down: 'charges' },
+  test_return: { up: 'charges', down: 'settling' },
+  late_test_return: { up: 'charges', down: 'bank' },
 }
 
 /** Pays a location, or a part of that, or says why not. */

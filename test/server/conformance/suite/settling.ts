@@ -60,8 +60,11 @@ const MOVES: Readonly<Record<SettlingRequest['kind'], Partial<Record<keyof Place
   collect: { payableMinor: 700, settlingMinor: -700 },
   collect_return: { payableMinor: -700, settlingMinor: 700 },
   collect_confirm: { settlingMinor: 700, bankMinor: -700 },
+  late_collect_return: { payableMinor: -700, bankMinor: 700 },
   payable_adjust: { payableMinor: 700, payableAdjustedMinor: 700 },
   test_transfer: { chargesMinor: 700, settlingMinor: 700 },
+  test_return: { chargesMinor: -700, settlingMinor: -700 },
+  late_test_return: { chargesMinor: -700, bankMinor: -700 },
 }
 
 function movements(): void {
