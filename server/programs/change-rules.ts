@@ -11,6 +11,7 @@ import { locationIdsOf } from '../network/index.ts'
 import type { SignedIn } from '../staff/index.ts'
 import { forbidden } from './law.ts'
 import { RULE_PLANNED_AHEAD_MAX_MS, RULE_VERSIONS_MAX } from './limits.ts'
+import { isSameContent } from './same-content.ts'
 import { readDetail } from './versions.ts'
 
 type Change = AdminInput<'change-rules'>
@@ -53,7 +54,7 @@ function problemOf(
   if (newest?.version !== basedOn) return overtaken()
   if (newest.version >= RULE_VERSIONS_MAX)
     return failed('STATE_CONFLICT', 'This program had too many versions. Make another program.')
-  if (isSame(newest.rules, rules) && newest.standing === 'valid')
+  if (isSameContent(newest.rules, rules) && newest.standing === 'valid')
     return failed('STATE_CONFLICT', 'These are the rules already. Nothing was changed.')
   return timeProblem(beginOf(program, validFrom), nowMs) ?? lawProblem(program, rules)
 }
@@ -75,17 +76,6 @@ function timeProblem(validFromMs: number | null, nowMs: number): Reply<never> | 
 function lawProblem({ currency }: ProgramView, rules: ProgramRules): Reply<never> | undefined {
   const unlawful = forbidden(rules, currency)
   return unlawful === undefined ? undefined : failed('REQUEST_MALFORMED', unlawful)
-}
-
-function isSame(one: ProgramRules, other: ProgramRules): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
-}
-
-/** The same fields in the same order, however they came. */
-function ordered(value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  const sorted = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(sorted.map(([name, part]) => [name, ordered(part)]))
 }
 
 /** A list names locations of the network, each once. */

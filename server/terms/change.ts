@@ -3,6 +3,7 @@ import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import { startOfDayMs } from '../ledger/calendar.ts'
+import { isSameContent } from '../programs/index.ts'
 import { type ListedVersion, listVersions } from './history.ts'
 import { TERMS_PLANNED_AHEAD_MAX_MS, TERMS_VERSIONS_MAX } from './limits.ts'
 
@@ -53,7 +54,7 @@ function problemOf(
   if ((newest?.version ?? 0) !== basedOn) return overtaken()
   if (basedOn >= TERMS_VERSIONS_MAX)
     return failed('STATE_CONFLICT', 'There are too many versions. Ask whoever runs the server.')
-  if (newest?.standing === 'valid' && isSame(newest.content, content))
+  if (newest?.standing === 'valid' && isSameContent(newest.content, content))
     return failed('STATE_CONFLICT', 'This is agreed already. Nothing was changed.')
   return undefined
 }
@@ -69,18 +70,6 @@ function timeProblem(
   if (fromMs > nowMs + TERMS_PLANNED_AHEAD_MAX_MS)
     return failed('REQUEST_MALFORMED', 'validFrom: choose a day within three years.')
   return undefined
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other))
-}
-
-/** The same fields in the same order, however they came. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered)
-  if (value === null || typeof value !== 'object') return value
-  const sorted = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(sorted.map(([name, part]) => [name, ordered(part)]))
 }
 
 /** The key of the table and a trigger see to it that versions follow one another. */

@@ -6,14 +6,13 @@ import type { ProgramDetail } from '../../../../../src/contract/admin/programs.t
 import type { ProgramId } from '../../../../../src/contract/ids.ts'
 import { useRead } from '../../api/admin.tsx'
 import { Badge } from '../../show/badges.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
-import { Notice } from '../../show/notice.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
+import { PlannedNotice } from '../terms/version-list.tsx'
 import { LawFacts } from './law-facts.tsx'
 import roomStyles from './programs.module.css'
 import { RuleHistory } from './rule-history.tsx'
@@ -64,7 +63,7 @@ function Program({ program, versions }: ProgramDetail) {
         )}
       </PageHead>
       <div className={roomStyles['stack']}>
-        <Planned versions={versions} />
+        <PlannedNotice versions={versions} />
         {isChanging ? (
           <Panel title={t('programs.changeTitle')}>
             <RulesForm program={program} versions={versions} onClose={() => setChanging(false)} />
@@ -91,18 +90,5 @@ function Program({ program, versions }: ProgramDetail) {
         </Panel>
       </div>
     </>
-  )
-}
-
-/** What is decided for later is said before everything else. */
-function Planned({ versions }: Pick<ProgramDetail, 'versions'>) {
-  const { t, locale } = useWords()
-  const planned = versions.filter(({ standing }) => standing === 'planned').at(-1)
-  if (!planned) return null
-  const time = formatDateTime(planned.validFromMs, locale)
-  return (
-    <Notice tone="know" title={t('programs.planned', { number: planned.version, time })}>
-      {t('programs.plannedText')}
-    </Notice>
   )
 }

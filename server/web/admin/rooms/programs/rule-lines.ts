@@ -94,16 +94,3 @@ function expiryText(expiry: NonNullable<ProgramRules['expiry']>, t: Speech['t'])
 function hours(ms: number, t: Speech['t']): string {
   return t('rule.hours', { count: Math.round((ms / HOUR_MS) * 100) / 100 })
 }
-
-/** What differs between two versions, as `before → after`. */
-export function differences(
-  before: ProgramRules,
-  after: ProgramRules,
-  speech: Speech,
-): readonly { readonly name: string; readonly before: string; readonly after: string }[] {
-  const earlier = ruleLines(before, speech)
-  return ruleLines(after, speech).flatMap(({ name, text }, index) => {
-    const was = earlier[index]?.text ?? ''
-    return was === text ? [] : [{ name, before: was, after: text }]
-  })
-}

@@ -71,8 +71,12 @@ function Version({ version, before }: VersionProps) {
   )
 }
 
+interface PlannedNoticeProps {
+  readonly versions: readonly Pick<ToldVersion, 'version' | 'validFromMs' | 'standing'>[]
+}
+
 /** What is decided for later is said before everything else. */
-export function PlannedNotice({ versions }: { versions: readonly ToldVersion[] }) {
+export function PlannedNotice({ versions }: PlannedNoticeProps) {
   const { t, locale } = useWords()
   const planned = versions.filter(({ standing }) => standing === 'planned').at(-1)
   if (!planned) return null
