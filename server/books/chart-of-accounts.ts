@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
-import type { BookAccount } from '../../src/contract/admin/books.ts'
+import type { BookAccount, NamedAccount } from '../../src/contract/admin/books.ts'
 import type { Schema } from '../storage/index.ts'
 import { balancesOf } from './closing.ts'
 
 type Side = BookAccount['side']
-type Default = readonly [key: string, number: string, name: string, side: Side]
+type Default = readonly [key: NamedAccount, number: string, name: string, side: Side]
 
 /**
  * How accounts are called where nobody chose: a common numbering (1 assets, 2 liabilities, 4 income,
@@ -48,7 +48,7 @@ export async function chartOf(read: Kysely<Schema>, networkId: string): Promise<
     .select('balances')
     .executeTakeFirst()
   const used = balancesOf(newest).map(([, key]) => key)
-  const keys = new Set([...DEFAULTS.map(([key]) => key), ...used])
+  const keys = new Set<string>([...DEFAULTS.map(([key]) => key), ...used])
   return [...keys]
     .map((key) => {
       const own = chosen.find((row) => row.account_key === key)

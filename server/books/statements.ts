@@ -26,6 +26,7 @@ export async function trialBalance(parts: FileParts): Promise<TrialLine[]> {
       const day = turnover.get(`${code} ${key}`)
       return {
         ...{ currency: currency(code), key, number: account(key).number, name: account(key).name },
+        isDefault: account(key).isDefault,
         dayDebitMinor: minor(day?.debitMinor ?? 0),
         dayCreditMinor: minor(day?.creditMinor ?? 0),
         debitMinor: minor(Math.max(-amountMinor, 0)),

@@ -21,7 +21,7 @@ import {
   ANSWER_TASKS,
 } from '../../src/contract/admin/bank-outcomes.ts'
 import { EXPORT_EVERY } from '../../src/contract/admin/book-exports.ts'
-import { BOOK_FILE_NAMES, CLOSE_PROBLEMS } from '../../src/contract/admin/books.ts'
+import { BOOK_FILE_NAMES, CLOSE_PROBLEMS, NAMED_ACCOUNTS } from '../../src/contract/admin/books.ts'
 import { INBOX_KINDS, INBOX_STATES } from '../../src/contract/admin/exceptions.ts'
 import { ALARM_STATES, THROTTLE_REASONS, VELOCITY_KINDS } from '../../src/contract/admin/guards.ts'
 import { IMPORT_COLUMNS, IMPORT_FAULTS, IMPORT_STATES } from '../../src/contract/admin/imports.ts'
@@ -113,6 +113,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   alarmState: ALARM_STATES,
   closeProblem: CLOSE_PROBLEMS,
   bookFile: BOOK_FILE_NAMES,
+  bookAccount: NAMED_ACCOUNTS,
   side: ['debit', 'credit'],
   voucherTax: VOUCHER_TAX_CLASSES,
   exportEvery: EXPORT_EVERY,

@@ -70,6 +70,14 @@ export const channelFlowSchema = rollForwardSchema
   .extend({ channel: z.enum(CHANNELS) })
 export type ChannelFlow = z.output<typeof channelFlowSchema>
 
+/** The accounts that have a name of the house in every language until somebody names them. */
+export const NAMED_ACCOUNTS = [
+  ...(['bank', 'settling', 'clearing:cash', 'clearing:card', 'clearing:external'] as const),
+  ...(['clearing:return', 'predecessor', 'card', 'payable', 'cash_out', 'suspense'] as const),
+  ...(['transfer', 'fee', 'breakage', 'charges', 'adjustment'] as const),
+] as const
+export type NamedAccount = (typeof NAMED_ACCOUNTS)[number]
+
 /** An account as an accountant calls it. */
 export const bookAccountSchema = z.strictObject({
   key: accountKey,
@@ -87,6 +95,8 @@ export const trialLineSchema = z.strictObject({
   key: accountKey,
   number: text,
   name: text,
+  /** False once somebody named it. */
+  isDefault: z.boolean(),
   dayDebitMinor: balanceMinorSchema,
   dayCreditMinor: balanceMinorSchema,
   debitMinor: balanceMinorSchema,

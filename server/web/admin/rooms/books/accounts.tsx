@@ -9,6 +9,7 @@ import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
+import { accountName } from './account-name.ts'
 
 /** How the accounts are called, and by which zone days begin and end. */
 export function Accounts({ books }: { books: BookOverview }) {
@@ -54,10 +55,10 @@ function AccountTable({ accounts, onEdit }: AccountTableProps) {
       id: 'name',
       heading: t('books.accountName'),
       isRowHeading: true,
-      cell: ({ name, key }) => (
+      cell: (account) => (
         <>
-          {name}
-          <span className={styles['sub']}>{key}</span>
+          {accountName(account, t)}
+          <span className={styles['sub']}>{account.key}</span>
         </>
       ),
     },
@@ -72,7 +73,7 @@ function AccountTable({ accounts, onEdit }: AccountTableProps) {
           size="xs"
           variant="default"
           leftSection={<IconPencil size={15} aria-hidden="true" />}
-          aria-label={t('books.editAccount', { name: account.name })}
+          aria-label={t('books.editAccount', { name: accountName(account, t) })}
           onClick={() => onEdit(account)}
         >
           {t('action.edit')}
@@ -97,7 +98,7 @@ function AccountDialog({ account, onClose }: { account: BookAccount; onClose: ()
   const { t } = useWords()
   const tell = useTell()
   const [number, setNumber] = useState(account.number)
-  const [name, setName] = useState(account.name)
+  const [name, setName] = useState(() => accountName(account, t))
   const [tried, setTried] = useState(false)
   const sending = useSending('set-book-account', () => {
     tell(t('books.accountSaved'))

@@ -8,6 +8,7 @@ import { Money } from '../../show/money.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useWords } from '../../words/words.tsx'
+import { accountName } from './account-name.ts'
 
 const SIDES = [
   ['dayDebitMinor', 'books.dayDebit'],
@@ -49,10 +50,10 @@ function TrialTable({ label, currency, lines }: TrialTableProps) {
       id: 'account',
       heading: t('books.account'),
       isRowHeading: true,
-      cell: ({ number, name }) => (
+      cell: (line) => (
         <>
-          {name}
-          <span className={styles['sub']}>{number}</span>
+          {accountName(line, t)}
+          <span className={styles['sub']}>{line.number}</span>
         </>
       ),
       foot: t('books.sum', { currency }),
