@@ -15,6 +15,7 @@ import {
   NOTICE_KINDS,
   VERIFICATIONS,
 } from '../../src/contract/admin/bank-accounts.ts'
+import { DELIVERY_KINDS, DELIVERY_PROBLEMS } from '../../src/contract/admin/bank-delivery.ts'
 import {
   ANSWER_DEEDS,
   ANSWER_STATES,
@@ -81,6 +82,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   answerKind: ['returned', 'refused', 'changed', 'dishonoured', 'contested', 'accepted', 'paid'],
   answerDid: ANSWER_DEEDS,
   answerTask: ANSWER_TASKS,
+  deliveryKind: DELIVERY_KINDS,
+  deliveryProblem: DELIVERY_PROBLEMS,
+  deliveryState: ['good', 'untried', 'unset', 'troubled'],
+  deliveredState: ['begun', 'naming', 'unknown', 'done'],
   unpaid: UNPAID_REASONS,
   purpose: PURPOSES,
   railField: RAIL_FIELD_NAMES,
@@ -184,6 +189,7 @@ describe('words of the admin', () => {
         'importedState.active',
       ],
       ...['shell.account', 'books.tab.exports'],
+      ...['delivery.destinations', 'delivery.port', 'deliveryKind.sftp'],
       ...['terms.commission', 'terms.sayTax', 'schedule.sayCutOff', 'calendar.target2'],
       ...['payWay.bambora', 'payWay.forte', 'payWay.sepa'],
     ])
