@@ -5,9 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase, verifyPostgres } from '../../../../server/storage/index.ts'
 import { openPostgres } from '../../../../server/storage/postgres/open.ts'
 import type { CardId } from '../../../../src/contract/ids.ts'
+import { SETTLING_KINDS } from '../../../../src/contract/operations.ts'
 import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
 import { cardWith, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
 import { fund, newCard } from '../../ledger/requests.ts'
+import { settle } from '../../ledger/settling.ts'
 import { type Process, readLines, startMove, startServing, until } from './mover.ts'
 import { compareSides } from './sides.ts'
 
@@ -51,12 +53,22 @@ async function addCards(count: number): Promise<void> {
 
 const PRINTED = { form: 'physical' } as const
 
+/** Operations without a card, of every kind. */
+async function payLocations(): Promise<void> {
+  const { ledger } = network.database
+  for (const kind of SETTLING_KINDS) {
+    const { reply } = await ledger.execute(settle(network, kind, 700))
+    expect(reply.ok, kind).toBe(true)
+  }
+}
+
 describe('a move to PostgreSQL', () => {
   test('under load, with mover, server and PostgreSQL killed: both sides are the same, nothing is lost', {
     timeout: IS_FULL ? 7_200_000 : 240_000,
   }, async () => {
     network = await openTestNetwork(RICH)
     await addCards(SCALE.cards)
+    await payLocations()
     await network.database.close()
     const url = await postgres.createDatabase()
     const notes = join(network.folder, 'notes.txt')
