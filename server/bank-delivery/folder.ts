@@ -39,6 +39,8 @@ export async function bringToFolder(
     // It had its name, and whoever fetches files there has fetched it.
     if (steps.wasNaming && (await hashOf(part)) === undefined) return { ok: true, place: target }
     await writeDurably(part, file.bytes)
+    // Else a power cut could take it away again, and leave that it had its name.
+    await syncFolder(folder)
     await steps.naming()
     await rename(part, target)
     await syncFolder(folder)

@@ -6,6 +6,7 @@ import {
   type AnswerDeed,
   type AnswerTask,
 } from '../../src/contract/admin/bank-outcomes.ts'
+import { isIban } from '../../src/contract/bank-numbers.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import { invariant, parseJson } from '../../src/contract/parse.ts'
 import type { BankChange, BankOutcome } from '../bank-files/index.ts'
@@ -90,11 +91,17 @@ function boundTo(answerId: string): string {
   return `bank-answer ${answerId}`
 }
 
-/** A bank's words without the long numbers that may stand in them, and no longer than they are kept. */
+/** A bank's words without the numbers of accounts that may stand in them, and no longer than they are kept. */
 export function maskedWords(text: string): string {
   return text
-    .replace(/\d{5,}(?=\d{4})/g, '••••')
+    .replace(/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, maskedIban)
+    .replace(/\d{3,}(?=\d{4})/g, '••••')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, WORDS_LENGTH_MAX)
+}
+
+function maskedIban(text: string): string {
+  const iban = text.replaceAll(' ', '')
+  return isIban(iban) ? `•••• ${iban.slice(-4)}` : text
 }

@@ -1,8 +1,9 @@
-import type { LocationId } from '../../src/contract/ids.ts'
+import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
-import { payableAccountOf } from '../bank-accounts/index.ts'
+import { accountChanges, countAccountChanges, payableAccountOf } from '../bank-accounts/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { WriteQuery } from '../storage/database.ts'
 import type { Actor } from './actor.ts'
 import { scheduleNow } from './drafting.ts'
 import { planFiles } from './planning.ts'
@@ -23,6 +24,7 @@ export async function approveRun(context: ServerContext, who: Actor, runId: stri
   const isMachine = who.actor === 'system'
   if (run.agreed_by === who.actor && !isMachine) return failed('NOT_PERMITTED', ANOTHER)
   if (run.approvals === 2 && run.agreed_by === null && !isMachine) return agree(context, who, run)
+  const changes = await countAccountChanges(context.database, who.networkId)
   const changed = await changedAccounts(context, run)
   if (changed.length > 0) return failed('STATE_CONFLICT', changedText(changed))
   const profiles = await profilesOf(context.database, who.networkId)
@@ -34,7 +36,10 @@ export async function approveRun(context: ServerContext, who: Actor, runId: stri
     ...{ state: 'approved', approved_by: who.actor, approved_at_ms: context.nowMs() },
     ...{ done_count: 0, worker: null, lease_until_ms: 0 },
   })
-  const isDone = await context.database.write([change, ...files.value, told(context, who, run)])
+  const isDone = await context.database.write([
+    unchangedAccounts(context, run, changes),
+    ...[change, ...files.value, told(context, who, run)],
+  ])
   return isDone ? success({ runId }) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
 }
 
@@ -47,6 +52,17 @@ const SOMEBODY_ELSE =
 /** There is no such run in this network. */
 export function noRun(): Reply<never> {
   return failed('NOT_FOUND', 'There is no such run. Look at the list of runs.')
+}
+
+/** Fits only while no bank account of the network was changed or held since they were looked at. */
+function unchangedAccounts({ database }: ServerContext, run: Run, changes: number): WriteQuery {
+  const query = database.read
+    .updateTable('settlement_run')
+    .set({ lease_until_ms: 0 })
+    .where('id', '=', run.id)
+    .where(accountChanges(run.network_id as NetworkId), '=', changes)
+    .compile()
+  return { query, changes: 1 }
 }
 
 /** The first of two people. */

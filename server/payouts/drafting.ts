@@ -4,14 +4,14 @@ import { DEFAULT_SCHEDULE, type Schedule } from '../../src/contract/schedule.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { WriteQuery } from '../storage/database.ts'
-import { networkTermsIn, scheduleOf, termsAt } from '../terms/index.ts'
+import { type Charge, networkTermsIn, scheduleOf, termsAt } from '../terms/index.ts'
 import type { Actor } from './actor.ts'
 import { candidatesOf, type Frame } from './facts.ts'
 import { type FiguredLine, figuredLines, lineRow } from './lines.ts'
 import { reachOf } from './movements.ts'
 import { networkCharges } from './network-charges.ts'
 import { type FreshPayouts, freshPayouts } from './new-payouts.ts'
-import { inserts, type Run } from './rows.ts'
+import { inserts, netted, type Run } from './rows.ts'
 import { profilesOf } from './ways.ts'
 
 /** What run is wanted. */
@@ -101,9 +101,9 @@ async function freeze(
   const runId = uuidV7(nowMs(), randomBytes(10))
   const payouts = await freshPayouts(context, frame, runId, lines)
   const charges = await networkCharges(database, frame, lines, before)
-  const run = runRow(context, who, frame, { origin, before, runId, lines })
+  const run = runRow(context, who, frame, { origin, before, runId, lines, charges })
   const isMade = await database.write([
-    insertRun(context, { ...run, charges: JSON.stringify(charges) }),
+    insertRun(context, run),
     ...inserts(
       database,
       'settlement_line',
@@ -126,13 +126,14 @@ function runRow(
   { nowMs }: ServerContext,
   who: Actor,
   frame: Frame,
-  made: Of & { readonly runId: string; readonly lines: readonly FiguredLine[] },
-): Omit<Run, 'charges'> {
-  const { origin, before, runId, lines } = made
+  made: Of & Lines & { readonly runId: string },
+): Run {
+  const { origin, before, runId, lines, charges } = made
+  const state = stateOf(made)
+  const isAgreed = state === 'approved'
   return {
-    ...{ id: runId, network_id: frame.network_id, number: frame.number, origin },
-    // One that came due while there was nothing to pay is over at once: the next goes on from it.
-    state: lines.length === 0 ? 'settled' : 'draft',
+    ...{ id: runId, network_id: frame.network_id, number: frame.number, origin, state },
+    charges: JSON.stringify(charges),
     ...{ from_ms: before?.cut_off_ms ?? null, cut_off_ms: frame.cutOffMs },
     ...{ time_zone: frame.time_zone, from_journal_id: before?.last_journal_id ?? 0 },
     ...{ last_journal_id: frame.lastId, known_journal_id: frame.knownId },
@@ -140,9 +141,24 @@ function runRow(
     approvals: origin === 'demand' ? 2 : approvalsOf(frame, lines),
     // Whoever makes a run by hand agrees to it.
     agreed_by: origin === 'demand' ? who.actor : null,
-    ...{ approved_by: null, approved_at_ms: null, cancelled_by: null, cancelled_at_ms: null },
+    ...{ approved_by: isAgreed ? who.actor : null, approved_at_ms: isAgreed ? nowMs() : null },
+    ...{ cancelled_by: null, cancelled_at_ms: null },
     ...{ reason: null, done_count: 0, worker: null, lease_until_ms: 0 },
   }
+}
+
+interface Lines {
+  readonly lines: readonly FiguredLine[]
+  readonly charges: readonly Charge[]
+}
+
+/**
+ * One that came due while there was nothing to pay is over at once: the next goes on from it. What the
+ * network itself is charged by then is posted without anybody's word, as no money leaves.
+ */
+function stateOf({ lines, charges }: Lines): 'draft' | 'approved' | 'settled' {
+  if (lines.length > 0) return 'draft'
+  return netted(charges).length > 0 ? 'approved' : 'settled'
 }
 
 /** As many as the strictest of the terms asks for. */

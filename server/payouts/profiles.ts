@@ -4,6 +4,7 @@ import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { type Currency, currency } from '../../src/contract/money.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
+import { findDestination } from '../bank-delivery/index.ts'
 import type { ServerContext } from '../context.ts'
 import { isTimeZone } from '../network/index.ts'
 import type { Database } from '../storage/database.ts'
@@ -63,7 +64,8 @@ export async function addProfile(
   who: Actor,
   wish: ProfileWish & { readonly currency: Currency; readonly lastFile: number },
 ): Promise<Reply<BankProfileView>> {
-  const problem = problemIn(wish, wish.currency)
+  const problem =
+    problemIn(wish, wish.currency) ?? (await problemOfDelivery(context, who.networkId, wish))
   if (problem) return failed('REQUEST_MALFORMED', problem)
   const { database, nowMs, randomBytes } = context
   const id = uuidV7(nowMs(), randomBytes(10))
@@ -110,6 +112,22 @@ function problemIn(
     : `currency: these settings pay in ${own}. Choose that currency, or other settings.`
 }
 
+/** A network's files go to destinations of its own, and to APIs only in their own form. */
+async function problemOfDelivery(
+  context: ServerContext,
+  networkId: NetworkId,
+  { settings, deliveryId }: ProfileWish,
+): Promise<string | undefined> {
+  if (deliveryId === null) return undefined
+  const destination = await findDestination(context, deliveryId)
+  if (destination?.networkId !== networkId)
+    return 'deliveryId: there is no such destination. Choose one of the list.'
+  const { kind } = destination.settings
+  const isApi = kind === 'bambora' || kind === 'forte'
+  const isFitting = isApi ? settings?.rail === kind : settings?.rail !== 'forte'
+  return isFitting ? undefined : `deliveryId: ${destination.name} takes no files of this sort.`
+}
+
 function audited(context: ServerContext, who: Actor, action: string, id: string) {
   return record(context, { actor: who.actor, ip: who.ip, action, subject: `bank-profile:${id}` })
 }
@@ -135,7 +153,9 @@ export async function changeProfile(
   const row = await inUse(context, who.networkId, profileId)
   if (row === undefined) return failed('NOT_FOUND', NOT_THERE)
   if ((wish.settings?.rail ?? null) !== row.rail) return failed('STATE_CONFLICT', OTHER_WAY)
-  const problem = problemIn(wish, currency(row.currency))
+  const problem =
+    problemIn(wish, currency(row.currency)) ??
+    (await problemOfDelivery(context, who.networkId, wish))
   if (problem) return failed('REQUEST_MALFORMED', problem)
   return changed(context, who, row, 'bank-profile-change', changedBy(wish))
 }

@@ -101,6 +101,8 @@ export async function deliverNext(context: ServerContext): Promise<boolean> {
     .updateTable('payout_file')
     .set({ problem: what.message, try_after_ms: nowMs() + DELIVERY_AGAIN_MS })
     .where('id', '=', row.id)
+    // Another server may have brought it meanwhile.
+    .where('sent_at_ms', 'is', null)
     .compile()
   await database.write([{ query }])
   return true

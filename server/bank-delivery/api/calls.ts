@@ -46,33 +46,42 @@ export async function callsOfFile(
   return rows.map(callOf)
 }
 
+/**
+ * Calls of files that are wholly handed over: what is told of a payout before that is told of one that
+ * was not sent, and would be laid aside.
+ */
+function handedOver({ database }: Parts, deliveryId: string) {
+  return database.read
+    .selectFrom('bank_delivery_call')
+    .where('delivery_id', '=', deliveryId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('bank_delivery_file as file')
+          .whereRef('file.delivery_id', '=', 'bank_delivery_call.delivery_id')
+          .whereRef('file.file_name', '=', 'bank_delivery_call.file_name')
+          .where('file.state', '=', 'done')
+          .select('file.file_name'),
+      ),
+    )
+    .selectAll('bank_delivery_call')
+}
+
 /** Calls that were taken in since then and of which the end is not known. */
 export async function openCalls(
-  { database }: Parts,
+  parts: Parts,
   deliveryId: string,
   sinceMs: number,
 ): Promise<readonly Call[]> {
-  const rows = await database.read
-    .selectFrom('bank_delivery_call')
-    .where('delivery_id', '=', deliveryId)
+  const rows = await handedOver(parts, deliveryId)
     .where('state', 'in', ['accepted', 'settled'])
     .where('asked_at_ms', '>=', sinceMs)
-    .selectAll()
     .execute()
   return rows.map(callOf)
 }
 
 /** Calls that were refused and of which nobody was told yet. */
-export async function refusedCalls(
-  { database }: Parts,
-  deliveryId: string,
-): Promise<readonly Call[]> {
-  const rows = await database.read
-    .selectFrom('bank_delivery_call')
-    .where('delivery_id', '=', deliveryId)
-    .where('state', '=', 'refused')
-    .selectAll()
-    .execute()
+export async function refusedCalls(parts: Parts, deliveryId: string): Promise<readonly Call[]> {
+  const rows = await handedOver(parts, deliveryId).where('state', '=', 'refused').execute()
   return rows.map(callOf)
 }
 
