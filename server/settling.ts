@@ -21,10 +21,7 @@ export interface SettlingParts {
 }
 
 /** The subjects that pay locations and keep the books, put together. */
-export function assembleSettling(
-  context: ServerContext,
-  { delivery, publicUrl }: SettlingParts,
-) {
+export function assembleSettling(context: ServerContext, { delivery, publicUrl }: SettlingParts) {
   const bankAccounts = createBankAccounts(context, delivery)
   const bankOutcomes = createBankOutcomes(context, bankAccounts.wake)
   const books = assembleBooks(context, { delivery, publicUrl })

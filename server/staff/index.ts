@@ -8,8 +8,8 @@ export { type AdminEvents, createAdminEvents } from './events.ts'
 export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'
 export {
-  BOOK_ROLES,
   BANK_ANSWER_ROLES,
+  BOOK_ROLES,
   IMPORT_ROLES,
   PAYOUT_FILE_ROLES,
   PRODUCTION_ROLES,

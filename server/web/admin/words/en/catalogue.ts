@@ -1,5 +1,5 @@
-import { books } from './books.ts'
 import { banks } from './banks.ts'
+import { books } from './books.ts'
 import { cards } from './cards.ts'
 import { control } from './control.ts'
 import { delivery } from './delivery.ts'
