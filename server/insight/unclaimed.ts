@@ -106,7 +106,13 @@ export async function* unclaimedFile(parts: FileParts, isJson: boolean): AsyncGe
   for await (const cards of unclaimedCards(parts))
     yield csvLines(
       cards.map(({ card, law, lastUse, since, dueMinor }) => [
-        ...[card.cardId, maskLastFour(card.lastFour), harmless(law.name), law.profile, law.fact.text],
+        ...[
+          card.cardId,
+          maskLastFour(card.lastFour),
+          harmless(law.name),
+          law.profile,
+          law.fact.text,
+        ],
         decimalText(card.balanceMinor, currency(card.currency)),
         decimalText(dueMinor, currency(card.currency)),
         ...[card.currency, lastUse, since],
