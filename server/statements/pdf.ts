@@ -2,7 +2,7 @@ import PDFDocument from 'pdfkit'
 import { decimalText, type Minor } from '../../src/contract/money.ts'
 import type { StatementDocument, StatementRow } from './document.ts'
 import { printable } from './printable.ts'
-import { readableTime } from './times.ts'
+import { LOCALES, readableTime } from './times.ts'
 import { WORDS } from './words.ts'
 
 const MARGIN = 48
@@ -78,16 +78,13 @@ function drawSummary(pdf: Pdf, statement: StatementDocument): void {
   pdf.moveDown(1.2)
 }
 
+/** With the sign of the currency, or bare where the heading names it. */
 function amountText(
   { place, language }: StatementDocument,
   amountMinor: Minor,
   withCurrency = false,
 ): string {
-  const locale = language === 'fr' ? 'fr-CA' : 'en-US'
-  const format = new Intl.NumberFormat(locale, {
-    ...{ style: 'currency', currency: place.currency },
-    currencyDisplay: withCurrency ? 'narrowSymbol' : 'code',
-  })
+  const format = amountFormat(LOCALES[language], place.currency, withCurrency)
   const text = decimalText(amountMinor, place.currency) as `${number}`
   if (withCurrency) return format.format(text)
   const parts = format.formatToParts(text).filter(({ type }) => type !== 'currency')
@@ -95,6 +92,18 @@ function amountText(
     .map(({ value }) => value)
     .join('')
     .trim()
+}
+
+const amounts = new Map<string, Intl.NumberFormat>()
+
+/** Made once: making one takes longer than a row. */
+function amountFormat(locale: string, currency: string, withCurrency: boolean): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${withCurrency}`
+  const currencyDisplay = withCurrency ? 'narrowSymbol' : 'code'
+  const options = { style: 'currency', currency, currencyDisplay } as const
+  const format = amounts.get(key) ?? new Intl.NumberFormat(locale, options)
+  amounts.set(key, format)
+  return format
 }
 
 interface Column {
