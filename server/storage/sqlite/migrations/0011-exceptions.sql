@@ -36,3 +36,5 @@ CREATE TABLE exception (
 
 CREATE INDEX exception_of_network ON exception (network_id, at_ms, id);
 CREATE INDEX exception_open ON exception (network_id, at_ms) WHERE state = 'open';
+-- What the server found is looked for at what it was found at.
+CREATE INDEX exception_by_reference ON exception (kind, reference) WHERE reference IS NOT NULL;
