@@ -86,18 +86,29 @@ export async function redeemedSince(
   return new Map(rows.map((row) => [row.account.slice(8), safe(row.moved_minor)]))
 }
 
-/** What a network sold in a stretch of the journal, in one currency; voided sales are taken off. */
+/** How far sales were counted, by their number and their time: in ms since 1970 UTC, excluded. */
+export interface SoldUpTo {
+  readonly lastId: number
+  readonly cutOffMs: number
+}
+
+/**
+ * What a network sold since it was counted last, in one currency; voided sales are taken off. Where
+ * several servers write, each numbers from a block of its own: a number below the last one may be of a
+ * later sale, so that both number and time say what was counted.
+ */
 export async function soldIn(
   { reports }: Reports,
   networkId: NetworkId,
-  { fromId, lastId, currency }: { fromId: number; lastId: number; currency: Currency },
+  { before, upTo, currency }: { before: SoldUpTo; upTo: SoldUpTo; currency: Currency },
 ): Promise<{ readonly salesCount: number; readonly soldMinor: number }> {
   const clearing = `clearing:${networkId}:%`
   const { rows } = await sql<{ sales: number; sold: number | null }>`
     SELECT SUM(CASE WHEN kind = 'void' THEN 0 ELSE 1 END) AS sales,
            SUM(CASE WHEN kind = 'void' THEN -amount_minor ELSE amount_minor END) AS sold
       FROM journal
-     WHERE id > ${fromId} AND id <= ${lastId} AND currency = ${currency}
+     WHERE id <= ${upTo.lastId} AND time_ms < ${upTo.cutOffMs} AND currency = ${currency}
+       AND (id > ${before.lastId} OR time_ms >= ${before.cutOffMs})
        AND ((kind IN ('activate', 'fund') AND debit_account LIKE ${clearing})
          OR (kind = 'void' AND credit_account LIKE ${clearing}))
   `.execute(reports)

@@ -19,8 +19,10 @@ export async function networkCharges(
   const months = monthsEnded(stretch, frame.time_zone)
   const found: Charge[] = []
   for (const [currency, locationCount] of await openLocations(database, frame.network_id)) {
-    const fromId = before?.last_journal_id ?? 0
-    const range = { fromId, lastId: frame.lastId, currency }
+    const range = {
+      before: { lastId: before?.last_journal_id ?? 0, cutOffMs: before?.cut_off_ms ?? 0 },
+      ...{ upTo: frame, currency },
+    }
     const sold = await soldIn(database, frame.network_id as NetworkId, range)
     const used = usedIn(lines, currency)
     found.push(
