@@ -148,8 +148,9 @@ test('a destination of another network: no bank profile sends files there', asyn
   })
   const { deliveryId } = done(theirs)
   const profile = {
-    ...{ name: 'Theirs', settings: NACHA, calendar: 'us-fed', timeZone: 'America/New_York' },
+    ...{ name: 'Theirs', settings: NACHA, timeZone: 'America/New_York' },
     ...{ deliveryId, password: PASSWORD },
+    calendar: 'us-fed',
   } as const
   const added = { ...profile, currency: currency('USD'), lastFile: 0 }
   expect(codeOf(await house.operator.call('add-bank-profile', added))).toBe('REQUEST_MALFORMED')
@@ -160,9 +161,12 @@ test('a destination of another network: no bank profile sends files there', asyn
 
 test('a month without a sale: what the network itself is charged is posted all the same', async () => {
   const fee = {
-    ...{ id: 'platform', label: 'Platform', kind: 'platform', payer: 'network' },
-    ...{ basis: 'network_month', basisPoints: 0, fixedMinor: minor(5_000), tax: null },
-    ...{ minimumMinor: null, maximumMinor: null, collection: 'netted' },
+    ...{ id: 'platform', label: 'Platform', basisPoints: 0, fixedMinor: minor(5_000), tax: null },
+    ...{ minimumMinor: null, maximumMinor: null },
+    kind: 'platform',
+    payer: 'network',
+    basis: 'network_month',
+    collection: 'netted',
   } as const
   const agreed = { basedOn: 0, validFrom: null, reason: 'Agreed', password: PASSWORD }
   done(
@@ -171,8 +175,9 @@ test('a month without a sale: what the network itself is charged is posted all t
     }),
   )
   const schedule = {
-    ...{ rhythm: { every: 'week', weekday: 3 }, cutOff: '18:00', calendar: 'us-fed' },
-    timeZone: 'America/New_York',
+    rhythm: { every: 'week', weekday: 3 },
+    ...{ cutOff: '18:00', timeZone: 'America/New_York' },
+    calendar: 'us-fed',
     leadDays: { nacha: 1, cpa005: 2, bambora: 2, forte: 2, sepa: 1, manual: 0 },
   } as const
   done(await house.operator.call('change-schedule', { schedule, ...agreed }))

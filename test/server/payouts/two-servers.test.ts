@@ -53,9 +53,12 @@ beforeAll(async () => {
   fanny = await signIn(other.url, FINANCE_EMAIL)
   await addNacha(house)
   const fee = {
-    ...{ id: 'sales', label: 'Sales', kind: 'gateway', payer: 'network', basis: 'sale' },
-    ...{ basisPoints: 0, fixedMinor: minor(FEE_MINOR), tax: null, collection: 'netted' },
+    ...{ id: 'sales', label: 'Sales', basisPoints: 0, fixedMinor: minor(FEE_MINOR), tax: null },
     ...{ minimumMinor: null, maximumMinor: null },
+    kind: 'gateway',
+    payer: 'network',
+    basis: 'sale',
+    collection: 'netted',
   } as const
   const agreed = { basedOn: 0, validFrom: null, reason: 'Agreed', password: PASSWORD }
   const terms = { ...NO_TERMS, fees: [fee] }
