@@ -103,13 +103,13 @@ function expectAllKinds({ counts }: Played, { steps }: HistorySettings): void {
   expect(counts.reopened).toBeGreaterThan(0)
 }
 
-/** Every operation is done; a short history may miss one or two. */
+/** Every operation is done; a short history may miss a few of the rare ones. */
 function expectOperations({ counts }: Played): void {
   // No operation gives a card a date: only histories with an administration have cards to expire.
   const missing = CARD_OPERATION_KINDS.filter(
     (kind) => kind !== 'expire' && !counts.kinds.has(kind),
   )
-  expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 2)
+  expect(missing.length, missing.join(', ')).toBeLessThanOrEqual(IS_FULL ? 0 : 4)
   const settling = SETTLING_KINDS.filter((kind) => counts.kinds.has(kind))
   expect(settling.length).toBeGreaterThanOrEqual(IS_FULL ? SETTLING_KINDS.length : 6)
   expect(counts.followed).toBeGreaterThan(0)
