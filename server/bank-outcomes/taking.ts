@@ -4,6 +4,7 @@ import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { record } from '../audit/index.ts'
 import { type BankOutcome, isQuestion, readBankFile } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
+import { referencesOf } from '../payouts/index.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { ANSWERS_AT_ONCE, PROBLEMS_SHOWN_MAX } from './limits.ts'
 import { maskedWords, NOTHING_DONE, sealChange } from './rows.ts'
@@ -29,16 +30,17 @@ export async function takeFile(context: ServerContext, sent: SentFile): Promise<
   const sha256 = createHash('sha256').update(sent.bytes).digest()
   const known = await fileViewOf(context, sent.networkId, { sha256 })
   if (known) return { outcome: 'known', file: known }
-  const { format, problems: told, outcomes } = readBankFile(sent.bytes)
+  const { format, problems: told, outcomes: said } = readBankFile(sent.bytes)
   const problems = told.filter((problem) => !isQuestion(problem))
   const broken = problems.filter(({ rule }) => !OF_ONE_NOTICE.has(rule))
-  const found = broken.length > 0 ? broken : outcomes.length === 0 ? [NO_ANSWERS] : []
+  const found = broken.length > 0 ? broken : said.length === 0 ? [NO_ANSWERS] : []
   if (found.length > 0) {
     const shown = found.slice(0, PROBLEMS_SHOWN_MAX).map(({ rule, line, message }) => ({
       ...{ rule, line, message: message.slice(0, 1_000) },
     }))
     return { outcome: 'refused', format, problems: shown }
   }
+  const outcomes = await ofEachTransfer(context, sent.networkId, said)
   const fresh = await withoutKnown(context, sent.networkId, outcomes)
   const fileId = uuidV7(context.nowMs(), context.randomBytes(10))
   const facts = { fileId, format, sha256, repeated: outcomes.length - fresh.length }
@@ -59,6 +61,24 @@ const OF_ONE_NOTICE: ReadonlySet<string> = new Set(['return-code', 'change-code'
 const NO_ANSWERS = {
   ...{ rule: 'no-answers', line: 0 },
   message: 'This file says nothing of transfers that were sent. Is it one that asks a bank to pay?',
+}
+
+/** What a bank says of a whole message is said of each of its transfers: none of them went, or all did. */
+async function ofEachTransfer(
+  { database }: ServerContext,
+  networkId: NetworkId,
+  outcomes: readonly BankOutcome[],
+): Promise<readonly BankOutcome[]> {
+  const found: BankOutcome[] = []
+  for (const outcome of outcomes) {
+    const { reference, trace, noticeKey } = outcome
+    const isWhole = reference === null && trace !== null
+    const own = isWhole ? await referencesOf(database, networkId, trace) : []
+    if (own.length === 0) found.push(outcome)
+    for (const one of own)
+      found.push({ ...outcome, reference: one, noticeKey: `${noticeKey} ${one}` })
+  }
+  return found
 }
 
 async function withoutKnown(

@@ -48,6 +48,29 @@ export async function findPayout(
   return newest && isOne ? payoutOf(newest) : undefined
 }
 
+/** Our messages are named after their day and the first of their transfers. */
+const MESSAGE = /^CM\d{8}-(P[0-9A-Z]{12,14})$/
+
+/** The references of the transfers of a message of ours, where a bank speaks of it as a whole; else none. */
+export async function referencesOf(
+  { read }: Pick<Database, 'read'>,
+  networkId: NetworkId,
+  messageId: string,
+): Promise<readonly string[]> {
+  const [, first] = MESSAGE.exec(messageId) ?? []
+  if (first === undefined) return []
+  const rows = await read
+    .selectFrom('payout')
+    .where('network_id', '=', networkId)
+    .where('file_id', '=', ({ selectFrom }) =>
+      selectFrom('payout as head').where('head.reference', '=', first).select('head.file_id'),
+    )
+    .orderBy('sequence')
+    .select('reference')
+    .execute()
+  return rows.map(({ reference }) => reference)
+}
+
 /**
  * Does what follows from an outcome: the payout's state, and what is owed again. The same notice
  * changes nothing the second time. STATE_CONFLICT for what was not sent yet, and for another amount.

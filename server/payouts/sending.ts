@@ -1,13 +1,15 @@
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
+import { addBankDays } from '../bank-days/index.ts'
 import { deliver } from '../bank-delivery/index.ts'
 import type { ServerContext } from '../context.ts'
+import { dayAt } from '../ledger/calendar.ts'
 import { type Actor, machineOf } from './actor.ts'
 import { advanceRun } from './advancing.ts'
 import { noRun } from './approving.ts'
 import { makeFile } from './files.ts'
-import { DELIVERY_AGAIN_MS, PIECE_PAYOUTS } from './limits.ts'
+import { DELIVERY_AGAIN_MS, HOLD_BANK_DAYS, PIECE_PAYOUTS } from './limits.ts'
 import { changePayout, postOwed } from './owed.ts'
 import { confirmationOf } from './posting.ts'
 import { type FileRow, findRun } from './rows.ts'
@@ -51,6 +53,7 @@ async function sent(
   { at, where }: { readonly at: number; readonly where: string },
 ): Promise<boolean> {
   const { database } = context
+  const confirm_on = await confirmDay(context, file, at)
   const change = database.read
     .updateTable('payout_file')
     .set({ sent_at_ms: at, sent_by: who.actor, sent_to: where, problem: null })
@@ -59,7 +62,7 @@ async function sent(
     .compile()
   const payouts = database.read
     .updateTable('payout')
-    .set({ state: 'sent', sent_at_ms: at })
+    .set({ state: 'sent', sent_at_ms: at, ...(confirm_on !== null && { confirm_on }) })
     .where('file_id', '=', file.id)
     .where('state', '=', 'pending')
     .compile()
@@ -73,6 +76,26 @@ async function sent(
   ])
   if (isSent) await advanceRun(context, file.run_id)
   return isSent
+}
+
+/**
+ * The last day on which the bank may send one of it back as a matter of course: a file that was brought
+ * late is answered late. Null where the bank tells.
+ */
+async function confirmDay(
+  { database }: ServerContext,
+  { rail, profile_id, value_on }: FileRow,
+  sentAtMs: number,
+): Promise<string | null> {
+  const hold = HOLD_BANK_DAYS[rail]
+  if (hold === null) return null
+  const { calendar, time_zone } = await database.read
+    .selectFrom('bank_profile')
+    .where('id', '=', profile_id)
+    .select(['calendar', 'time_zone'])
+    .executeTakeFirstOrThrow()
+  const sentOn = dayAt(sentAtMs, time_zone)
+  return addBankDays(calendar, sentOn > value_on ? sentOn : value_on, hold)
 }
 
 /** Brings the next file to its bank; one that the bank did not take waits a while. */

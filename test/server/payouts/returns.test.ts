@@ -156,6 +156,20 @@ test('a collection that comes back after it was confirmed: owed again, and nothi
   expect([await onWay(), await atBank()]).toEqual(before)
 })
 
+test('a file that was brought to the bank late: its days of grace begin then', async () => {
+  await trade.redeem(shop, card, 3_000)
+  const run = await runAndApprove(house)
+  const entry = first((await entriesOf(run)).filter(({ amount }) => amount === 3_000))
+  await daysLater(10)
+  await sendAll(run)
+  const stateAfter = async (days: number) => {
+    await daysLater(days)
+    return (await payoutOf(entry.identification)).state
+  }
+  expect(await stateAfter(1)).toBe('assumed_paid')
+  expect(await stateAfter(9)).toBe('confirmed')
+})
+
 test('paid, sent back, paid, sent back: owed again once, and a person hears of the second word', async () => {
   await trade.redeem(shop, card, 4_000)
   const { entries } = await sentRun()

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { takeFile } from '../../../server/bank-outcomes/taking.ts'
+import { createProgram } from '../../../server/programs/index.ts'
+import type { SepaSettings } from '../../../src/contract/admin/rails.ts'
+import type { LocationId } from '../../../src/contract/ids.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
+import { done, PASSWORD } from '../house/open-server.ts'
+import {
+  accountRows,
+  accountsOf,
+  fileOf,
+  openPayoutHouse,
+  type PayoutHouse,
+  runAndApprove,
+  tradeOf,
+} from '../payouts/payout-house.ts'
+import { eventually } from '../storage/postgres/eventually.ts'
+
+const EUR = currency('EUR')
+const IBAN = 'FR1420041010050500013M02606'
+const SEPA: SepaSettings = {
+  ...{ rail: 'sepa', debtorName: 'Old Town', iban: 'DE89370400440532013000', bic: null },
+  ...{ batchBooking: true, fileMaxEntries: 3 },
+}
+
+let house: PayoutHouse
+const places: LocationId[] = []
+beforeAll(async () => {
+  const opened = await openPayoutHouse()
+  const made = await createProgram(opened.context, {
+    ...{ networkId: opened.networkId, name: 'Old Town Euros', currency: EUR, cardPrefix: '997002' },
+    ...{ pinPolicy: 'never', reloadable: true, acceptedAt: 'network' },
+    ...{ loadMinMinor: minor(1), loadMaxMinor: minor(100_000_000) },
+    balanceMaxMinor: minor(1_000_000_000),
+  })
+  house = { ...opened, programId: done(made).programId, currency: EUR }
+  const added = await house.operator.call('add-bank-profile', {
+    ...{ name: 'Euros', settings: SEPA, calendar: 'target2', timeZone: 'Europe/Paris' },
+    ...{ deliveryId: null, currency: EUR, lastFile: 0, password: PASSWORD },
+  })
+  done(added)
+  const trade = tradeOf(house)
+  const card = await trade.sell(1_000_000)
+  for (let at = 0; at < 5; at++) {
+    const place = await house.operator.call('create-location', {
+      ...{ name: `Épicerie ${at}`, email: 'owner@shop.example', currency: EUR },
+      timeZone: 'Europe/Paris',
+    })
+    const { locationId } = done(place)
+    places.push(locationId)
+    const of = {
+      details: { country: 'sepa', iban: IBAN, bic: null },
+      payeeName: 'Epicerie',
+    } as const
+    const rows = accountRows(house.context, house.networkId, locationId, of)
+    expect(await house.context.database.write(rows)).toBe(true)
+    await trade.redeem(locationId, card, 1_000 + at)
+  }
+}, 60_000)
+afterAll(() => house.close())
+
+/** A bank's word on a whole message, in the form of the EPC's guidelines. */
+function statusOf(messageId: string, status: string, code: string): string {
+  const reason = `<StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf>`
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>BANK-${status}</MsgId><CreDtTm>2026-11-23T09:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
+<GrpSts>${status}</GrpSts>${reason}</OrgnlGrpInfAndSts>
+</CstmrPmtStsRpt></Document>`
+}
+
+test('a bank that refuses a whole message: each of its transfers is owed again, and no other', async () => {
+  const run = await runAndApprove(house)
+  expect(run.files.map(({ transfers }) => transfers)).toEqual([3, 2])
+  for (const { fileId } of run.files) done(await house.operator.call('mark-file-sent', { fileId }))
+  const [text = ''] = await Promise.all(
+    run.files.slice(0, 1).map(({ fileId }) => fileOf(house.operator, fileId)),
+  )
+  const messageId = /<MsgId>([^<]+)</.exec(text)?.[1] ?? ''
+  const { networkId } = house
+  const bytes = Buffer.from(statusOf(messageId, 'RJCT', 'FF01'))
+  const sent = { networkId, name: 'status.xml', bytes, actor: 'system', ip: null }
+  expect(await takeFile(house.context, sent)).toMatchObject({
+    ...{ outcome: 'taken', file: { answers: 3 } },
+  })
+  expect(await takeFile(house.context, sent)).toMatchObject({ outcome: 'known' })
+  await eventually(async () => {
+    const { files } = done(await house.operator.call('list-bank-answer-files', {}))
+    return files.every(({ waiting }) => waiting === 0)
+  })
+  const accounts = await accountsOf(house)
+  const owed = places.map((locationId) => accounts[`payable:${locationId}`])
+  expect(owed.filter((amount) => amount !== 0)).toHaveLength(3)
+  expect(accounts[`settling:${networkId}`]).toBe(
+    places.reduce((sum, _, at) => sum + (owed[at] === 0 ? 1_000 + at : 0), 0),
+  )
+})
