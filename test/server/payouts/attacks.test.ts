@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LocationId } from '../../../src/contract/ids.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
 import { codeOf, done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
 import {
+  accountsOf,
   addNacha,
   addPlace,
   FINANCE_EMAIL,
@@ -122,4 +125,33 @@ test('more than may be paid on the day itself, and than one entry holds: in part
   const run = await runAndApprove(house)
   expect(run.files).toMatchObject([{ transfers: 3, creditsMinor: owed }])
   await change({})
+})
+
+test('two who say that the network has paid, at one moment: one of them did, once', async () => {
+  const added = await house.operator.call('add-bank-profile', {
+    ...{ name: 'By ourselves', settings: null, calendar: 'ca-payments', deliveryId: null },
+    ...{ timeZone: 'America/Toronto', currency: currency('CAD'), lastFile: 0, password: PASSWORD },
+  })
+  done(added)
+  const place = await house.operator.call('create-location', {
+    ...{ name: 'Maple Shop', email: 'owner@maple.example', currency: currency('CAD') },
+    timeZone: 'America/Toronto',
+  })
+  const { locationId } = done(place)
+  const wish = { requestId: 'owed-1', locationId, amountMinor: minor(4_200), reason: 'Taken over' }
+  done(await house.operator.call('adjust-payable', { ...wish, password: PASSWORD } as never))
+  const { runId } = await runAndApprove(house)
+  const bank = async () => (await accountsOf(house))[`bank:${house.networkId}`] ?? 0
+  const before = await bank()
+  const said = await Promise.all(
+    [house.operator, house.finance].map((browser, at) =>
+      browser.call('mark-run-paid', { runId, locationId: null, reference: `Cheque ${at}` }),
+    ),
+  )
+  expect(said.filter(({ ok }) => ok)).toHaveLength(1)
+  expect((await bank()) - before).toBe(4_200)
+  const { rows } = await sql<{ count: number }>`
+    SELECT COUNT(*) AS count FROM audit WHERE action = 'run-paid'
+  `.execute(house.context.database.read)
+  expect(Number(rows[0]?.count)).toBe(1)
 })
