@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { writeForteReport } from '../../../server/bank-files/index.ts'
 import { takeFile } from '../../../server/bank-outcomes/taking.ts'
+import { encodeOperationId } from '../../../server/ledger/operation-id.ts'
 import { letArrive } from '../../../server/payouts/arriving.ts'
 import { findPayout, recordOutcome } from '../../../server/payouts/index.ts'
 import {
@@ -21,6 +22,7 @@ import {
   writeAnswers,
 } from '../bank-outcomes/bank-answers.ts'
 import { codeOf, done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
+import { newId } from '../ledger/names.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
 import {
   accountsOf,
@@ -261,4 +263,37 @@ test('paid after it was sent back: a person sees to it', async () => {
     return answers.some(({ kind, task }) => kind === 'paid' && task === 'duplicate')
   })
   expect(await owedTo(shop)).toBe(7_000)
+})
+
+test('operations that pay a location: nobody undoes them as a sale', async () => {
+  const { read } = house.context.database
+  const sold = await trade.redeem(shop, card, 1)
+  const newest = await read
+    .selectFrom('journal')
+    .orderBy('id', 'desc')
+    .select(['id', 'time_ms'])
+    .executeTakeFirstOrThrow()
+  // This is how an operation is named that can be undone.
+  expect(encodeOperationId(newest.time_ms, newest.id)).toBe(sold)
+  const rows = await read
+    .selectFrom('journal')
+    .where('card_id', 'is', null)
+    .where('outcome', '=', 'posted')
+    .select(['id', 'time_ms', 'kind'])
+    .execute()
+  const kinds = new Map(
+    rows.map(({ id, time_ms, kind }) => [kind, encodeOperationId(time_ms, id)] as const),
+  )
+  expect(kinds.size).toBeGreaterThan(8)
+  const before = await accountsOf(house)
+  for (const operationId of kinds.values()) {
+    const asked = { operationId, requestId: newId(), reason: 'A trial' }
+    const voided = await house.operator.call('void-operation', asked as never)
+    const refunded = await house.operator.call('refund-operation', {
+      ...{ ...asked, requestId: newId(), amountMinor: 1 },
+    } as never)
+    const codes = [codeOf(voided), codeOf(refunded)]
+    expect(codes).toEqual(['NOT_FOUND', 'NOT_FOUND'])
+  }
+  expect(await accountsOf(house)).toEqual(before)
 })
