@@ -25,7 +25,7 @@ const FIGURES = [
 async function* linesOf(database: Database, runId: string): AsyncGenerator<readonly RunLine[]> {
   let after: string | undefined
   do {
-    const page = await lineViews(database, { runId, ...(after !== undefined && { after }) })
+    const page = await lineViews(database, { runId, cursor: after })
     yield page.lines
     after = page.next ?? undefined
   } while (after !== undefined)
