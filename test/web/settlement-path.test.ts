@@ -114,7 +114,7 @@ describe.each([
     const title = { name: t('runs.number', { number: 1 }) }
     await page.getByRole('heading', title).waitFor()
     await page.getByRole('button', { name: t('runs.approve') }).click()
-    await page.getByLabel(t('runs.password')).fill(PASSWORD)
+    await page.getByLabel(t('form.password')).fill(PASSWORD)
     await page
       .getByRole('dialog')
       .getByRole('button', { name: t('runs.approve') })
@@ -127,7 +127,7 @@ describe.each([
     await other.getByRole('link', { name: u('nav.runs') }).click()
     await other.getByRole('link', { name: u('runs.number', { number: 1 }) }).click()
     await other.getByRole('button', { name: u('runs.approve') }).click()
-    await other.getByLabel(u('runs.password')).fill(PASSWORD)
+    await other.getByLabel(u('form.password')).fill(PASSWORD)
     await other
       .getByRole('dialog')
       .getByRole('button', { name: u('runs.approve') })

@@ -1,8 +1,8 @@
-import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
 import { formatMoney } from '../../../../../src/ui/money.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
@@ -41,16 +41,12 @@ export function ApproveDialog({ proposal, onClose }: DecisionDialogProps) {
       failure={sending.failure}
     >
       <p style={{ margin: 0 }}>{t('adjustments.approveText', { name, reason })}</p>
-      <PasswordInput
-        label={t('adjustments.password')}
-        description={t('adjustments.passwordAbout')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+      <PasswordField
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        error={wrong && t('form.needed')}
-        maxLength={200}
-        data-autofocus
+        onChange={setPassword}
+        missing={wrong}
+        about={t('adjustments.passwordAbout')}
+        focused
       />
     </FormDialog>
   )

@@ -1,9 +1,10 @@
-import { Button, Group, PasswordInput } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { IconBuildingBank, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BankProfileView } from '../../../../../src/contract/admin/payout-views.ts'
 import { useRead } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -164,15 +165,12 @@ function RetireDialog({ profile, onClose }: { profile: BankProfileView; onClose:
       danger
     >
       <p style={{ margin: 0 }}>{t('profiles.retireText')}</p>
-      <PasswordInput
-        label={t('runs.password')}
-        description={t('runs.passwordAbout')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+      <PasswordField
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        maxLength={200}
-        data-autofocus
+        onChange={setPassword}
+        missing={false}
+        about={t('runs.passwordAbout')}
+        focused
       />
     </FormDialog>
   )

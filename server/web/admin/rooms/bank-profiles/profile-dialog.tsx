@@ -1,10 +1,11 @@
-import { NumberInput, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { BankProfileView } from '../../../../../src/contract/admin/payout-views.ts'
 import { isCurrency } from '../../../../../src/contract/money.ts'
 import { CALENDARS } from '../../../../../src/contract/schedule.ts'
 import { useRead } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
@@ -149,15 +150,11 @@ function FieldStack({ isNew, fields, wrong, onChange }: FieldStackProps) {
       )}
       <RailInputs {...{ fields, wrong, onChange }} />
       <BankInputs {...{ isNew, fields, wrong, onChange }} />
-      <PasswordInput
-        label={t('runs.password')}
-        description={t('runs.passwordAbout')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+      <PasswordField
         value={fields.password}
-        onChange={(event) => onChange({ ...fields, password: event.currentTarget.value })}
-        error={wrong.has('password') && t('form.needed')}
-        maxLength={200}
+        onChange={(password) => onChange({ ...fields, password })}
+        missing={wrong.has('password')}
+        about={t('runs.passwordAbout')}
       />
     </Stack>
   )

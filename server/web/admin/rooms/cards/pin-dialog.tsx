@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
@@ -6,6 +6,7 @@ import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import type { NewPin } from '../../../../../src/contract/pins.ts'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { OperationNotice } from '../../forms/operation-notice.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -85,15 +86,11 @@ function PinForm({
             disabled={locked}
           />
         )}
-        <PasswordInput
-          label={t('adjustments.password')}
-          description={t('newPin.passwordAbout')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+        <PasswordField
           value={form.password}
-          onChange={(event) => form.setPassword(event.currentTarget.value)}
-          error={wrong && form.password === '' && t('form.needed')}
-          maxLength={200}
+          onChange={form.setPassword}
+          missing={wrong && form.password === ''}
+          about={t('newPin.passwordAbout')}
         />
       </Stack>
     </FormDialog>

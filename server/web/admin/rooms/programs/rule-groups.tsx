@@ -7,7 +7,7 @@ import { useWords } from '../../words/words.tsx'
 import { LawFacts } from './law-facts.tsx'
 import roomStyles from './programs.module.css'
 import type { RuleFields } from './rule-fields.ts'
-import { ChoiceField, FlagField, MoneyField, NumberField, RuleGroup } from './rule-inputs.tsx'
+import { ChoiceField, FlagField, MoneyField, RuleGroup, TextField } from './rule-inputs.tsx'
 import { useProfileName } from './use-names.ts'
 
 interface MoneyGroupProps {
@@ -27,7 +27,8 @@ export function ValueGroup({ currency }: MoneyGroupProps) {
       <MoneyField name="balanceMaxMinor" label={t('rule.balanceMax')} currency={currency} />
       <FlagField name="reloadable" label={t('rule.reloadable')} />
       {isReloadable && (
-        <NumberField
+        <TextField
+          as="whole"
           name="reloadsMax"
           label={t('rule.reloadsMax')}
           about={t('rule.emptyAnyNumber')}
@@ -64,15 +65,21 @@ export function UseGroup() {
           <FlagField key={situation} name={`pin.${situation}`} label={t(`pin.${situation}`)} />
         ))}
       </RuleGroup>
-      <NumberField name="pinLength" label={t('rule.pinLength')} about={t('rule.pinLengthAbout')} />
+      <TextField
+        as="whole"
+        name="pinLength"
+        label={t('rule.pinLength')}
+        about={t('rule.pinLengthAbout')}
+      />
       <FlagField name="toCard" label={t('rule.toCard')} />
       <div className={roomStyles['pair']}>
-        <NumberField
+        <TextField
+          as="whole"
           name="windowDays"
           label={t('rule.windowDays')}
           about={t('rule.emptyAnyTime')}
         />
-        <NumberField name="voidHours" label={t('rule.voidHours')} />
+        <TextField as="whole" name="voidHours" label={t('rule.voidHours')} />
       </div>
     </RuleGroup>
   )
@@ -117,7 +124,12 @@ export function LifeGroup({ currency }: MoneyGroupProps) {
       />
       {expires !== 'never' && (
         <>
-          <NumberField name="months" label={t('rule.months')} about={t('rule.monthsAbout')} />
+          <TextField
+            as="whole"
+            name="months"
+            label={t('rule.months')}
+            about={t('rule.monthsAbout')}
+          />
           <ChoiceField
             name="valueTo"
             label={t('rule.valueTo')}
@@ -136,7 +148,7 @@ export function LifeGroup({ currency }: MoneyGroupProps) {
       />
       <div className={roomStyles['pair']}>
         <MoneyField name="feeMinor" label={t('rule.fee')} currency={currency} />
-        <NumberField name="feeMonths" label={t('rule.feeMonths')} />
+        <TextField as="whole" name="feeMonths" label={t('rule.feeMonths')} />
       </div>
       <ChoiceField
         name="delivery"
@@ -146,7 +158,12 @@ export function LifeGroup({ currency }: MoneyGroupProps) {
           { value: 'claim_link', label: t('rule.delivery.claim_link') },
         ]}
       />
-      <NumberField name="delayHours" label={t('rule.delayHours')} about={t('rule.emptyNone')} />
+      <TextField
+        as="whole"
+        name="delayHours"
+        label={t('rule.delayHours')}
+        about={t('rule.emptyNone')}
+      />
     </RuleGroup>
   )
 }

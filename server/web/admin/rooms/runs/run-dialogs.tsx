@@ -1,9 +1,9 @@
-import { PasswordInput } from '@mantine/core'
 import { useState } from 'react'
 import type { PayoutFileView, RunView } from '../../../../../src/contract/admin/payout-views.ts'
 import type { LocationId } from '../../../../../src/contract/ids.ts'
 import { formatMoney } from '../../../../../src/ui/money.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
+import { PasswordField } from '../../forms/password-field.tsx'
 import { ReasonDialog } from '../../forms/reason-dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { useTell } from '../../show/use-tell.ts'
@@ -43,16 +43,12 @@ export function ApproveDialog({ run, onClose }: RunDialogProps) {
         {t('runs.approveSums')} <b className="figures">{sums.join(' + ')}</b>.
       </p>
       <p style={{ margin: 0 }}>{t('runs.approveText')}</p>
-      <PasswordInput
-        label={t('runs.password')}
-        description={t('runs.passwordAbout')}
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}
+      <PasswordField
         value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        error={wrong && t('form.needed')}
-        maxLength={200}
-        data-autofocus
+        onChange={setPassword}
+        missing={wrong}
+        about={t('runs.passwordAbout')}
+        focused
       />
     </FormDialog>
   )

@@ -1,14 +1,6 @@
-import { Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { type ReactNode, useId, useState } from 'react'
-import {
-  Controller,
-  type FieldPathByValue,
-  FormProvider,
-  useForm,
-  useFormContext,
-  useWatch,
-} from 'react-hook-form'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import type { ScheduleVersionView } from '../../../../../src/contract/admin/terms.ts'
 import {
   CALENDARS,
@@ -17,6 +9,7 @@ import {
   type Schedule,
 } from '../../../../../src/contract/schedule.ts'
 import { useRead } from '../../api/admin.tsx'
+import { typedFields } from '../../forms/typed-fields.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { isoDay } from '../../show/dates.ts'
 import { useTell } from '../../show/use-tell.ts'
@@ -82,63 +75,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-type TextName = FieldPathByValue<ScheduleFields, string>
-
-interface FieldProps {
-  readonly name: TextName
-  readonly label: string
-  readonly about?: string
-}
-
-function TextField({ name, label, about, type }: FieldProps & { type?: 'date' | 'time' }) {
-  const { t } = useWords()
-  const { register, getFieldState, formState } = useFormContext<ScheduleFields>()
-  const { error } = getFieldState(name, formState)
-  return (
-    <TextInput
-      label={label}
-      description={about}
-      type={type ?? 'text'}
-      inputMode={type === undefined ? 'numeric' : undefined}
-      autoComplete="off"
-      maxLength={10}
-      error={error && t('terms.wrong')}
-      {...register(name)}
-    />
-  )
-}
-
-interface ChoiceProps extends FieldProps {
-  readonly data: readonly { readonly value: string; readonly label: string }[]
-  readonly isSearchable?: boolean
-}
-
-/** Zones are many: only the first matches are drawn while a person types. */
-const OPTIONS_SHOWN_MAX = 60
-
-function ChoiceField({ name, label, about, data, isSearchable = false }: ChoiceProps) {
-  const { t } = useWords()
-  const { control } = useFormContext<ScheduleFields>()
-  return (
-    <Controller
-      control={control}
-      name={name}
-      render={({ field }) => (
-        <Select
-          label={label}
-          description={about}
-          data={[...data]}
-          value={field.value}
-          onChange={field.onChange}
-          allowDeselect={false}
-          searchable={isSearchable}
-          limit={OPTIONS_SHOWN_MAX}
-          nothingFoundMessage={t('form.nothingFound')}
-        />
-      )}
-    />
-  )
-}
+const { TextField, ChoiceField } = typedFields<ScheduleFields>()
 
 function RhythmGroup() {
   const { t, locale } = useWords()
@@ -167,7 +104,7 @@ function RhythmGroup() {
           name="from"
           label={t('schedule.from')}
           about={t('schedule.fromAbout')}
-          type="date"
+          as="date"
         />
       )}
       {every === 'month' && (
@@ -180,7 +117,7 @@ function RhythmGroup() {
         />
       )}
       {every === 'month' && on === 'day' && (
-        <TextField name="dayOfMonth" label={t('schedule.dayOfMonth')} />
+        <TextField as="whole" name="dayOfMonth" label={t('schedule.dayOfMonth')} />
       )}
     </Group>
   )
@@ -192,7 +129,7 @@ function CutOffGroup() {
   const zones = [...new Set([present, 'UTC', ...Intl.supportedValuesOf('timeZone')])]
   return (
     <Group title={t('schedule.cutOff')}>
-      <TextField name="cutOff" label={t('schedule.time')} type="time" />
+      <TextField name="cutOff" label={t('schedule.time')} as="time" />
       <ChoiceField
         name="timeZone"
         label={t('schedule.zone')}
@@ -213,7 +150,7 @@ function LeadGroup() {
   return (
     <Group title={t('schedule.leadDays')}>
       {PAY_WAYS.map((way) => (
-        <TextField key={way} name={`leadDays.${way}`} label={t(`payWay.${way}`)} />
+        <TextField key={way} as="whole" name={`leadDays.${way}`} label={t(`payWay.${way}`)} />
       ))}
     </Group>
   )

@@ -8,7 +8,6 @@ import {
   FlagField,
   MoneyField,
   Own,
-  PercentField,
   type Scope,
   TermsGroup,
   TextField,
@@ -59,7 +58,11 @@ function Tiers({ currency }: Pick<Scope, 'currency'>) {
               currency={currency}
             />
           )}
-          <PercentField name={`commission.tiers.${index}.percent`} label={t('terms.percent')} />
+          <TextField
+            as="percent"
+            name={`commission.tiers.${index}.percent`}
+            label={t('terms.percent')}
+          />
           {index > 0 && (
             <RemoveButton onClick={() => remove(index)} label={t('terms.removeStep')} />
           )}

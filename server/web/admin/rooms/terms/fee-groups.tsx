@@ -14,7 +14,6 @@ import {
   ChoiceField,
   CommonFields,
   MoneyField,
-  PercentField,
   type Scope,
   TermsGroup,
   TextField,
@@ -117,7 +116,7 @@ function FeeRow({ currency, of, index, onRemove }: FeeRowProps) {
       </div>
       <div className={roomStyles['four']}>
         <MoneyField name={`${path}.fixed`} label={t('terms.fixed')} currency={currency} />
-        {isShare && <PercentField name={`${path}.percent`} label={t('terms.percent')} />}
+        {isShare && <TextField as="percent" name={`${path}.percent`} label={t('terms.percent')} />}
         <MoneyField name={`${path}.minimum`} label={t('terms.least')} currency={currency} />
         <MoneyField name={`${path}.maximum`} label={t('terms.most')} currency={currency} />
       </div>
@@ -179,8 +178,8 @@ function PurchaseRow({ currency, index, name, onRemove }: PurchaseRowProps) {
         <RemoveButton onClick={onRemove} label={t('terms.removeFee', { name })} />
       </div>
       <div className={roomStyles['three']}>
-        <PercentField name={`${path}.percent`} label={t('terms.percentOfValue')} />
-        <PercentField name={`${path}.taxPercent`} label={t('terms.tax')} />
+        <TextField as="percent" name={`${path}.percent`} label={t('terms.percentOfValue')} />
+        <TextField as="percent" name={`${path}.taxPercent`} label={t('terms.tax')} />
         <TextField name={`${path}.taxLabel`} label={t('terms.taxLabel')} />
       </div>
       <PurchaseSteps currency={currency} index={index} />
@@ -198,7 +197,7 @@ function PurchaseSteps({ currency, index }: Pick<PurchaseRowProps, 'currency' | 
     <>
       {fields.map(({ id }, at) => (
         <div key={id} className={roomStyles['step']}>
-          <TextField name={`${path}.${at}.cards`} label={t('terms.fromCards')} isNumber />
+          <TextField name={`${path}.${at}.cards`} label={t('terms.fromCards')} as="whole" />
           <MoneyField
             name={`${path}.${at}.perCard`}
             label={t('terms.perCard')}

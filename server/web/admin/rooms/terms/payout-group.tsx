@@ -5,7 +5,6 @@ import {
   CommonFields,
   MoneyField,
   Own,
-  PercentField,
   type Scope,
   TermsGroup,
   TextField,
@@ -81,8 +80,8 @@ function ReserveFields({ currency }: Pick<Scope, 'currency'>) {
       />
       {kind === 'percent' && (
         <div className={roomStyles['three']}>
-          <PercentField name="reservePercent" label={t('terms.reservePercent')} />
-          <TextField name="reserveDays" label={t('terms.reserveDays')} isNumber />
+          <TextField as="percent" name="reservePercent" label={t('terms.reservePercent')} />
+          <TextField name="reserveDays" label={t('terms.reserveDays')} as="whole" />
           <MoneyField name="reserveUpTo" label={t('terms.reserveUpTo')} currency={currency} />
         </div>
       )}

@@ -148,7 +148,7 @@ export function DecisionRow() {
         {...register('reason', { validate: (reason) => reason.trim() !== '' })}
       />
       <PasswordInput
-        label={t('adjustments.password')}
+        label={t('form.password')}
         description={t('terms.passwordAbout')}
         autoComplete="current-password"
         visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword'), tabIndex: 0 }}

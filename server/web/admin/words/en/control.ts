@@ -24,7 +24,6 @@ export const control = {
   'adjustments.own': 'Somebody else decides',
   'adjustments.approveTitle': 'Approve {{amount}} on card {{card}}?',
   'adjustments.approveText': '{{name}} wrote: “{{reason}}”. It is posted at once, and only once.',
-  'adjustments.password': 'Your password',
   'adjustments.passwordAbout': 'Asked again so that nobody else decides in your name.',
   'adjustments.approved': 'Approved.',
   'adjustments.refusedByLedger': 'Approved, and the ledger refused it: nothing moved.',

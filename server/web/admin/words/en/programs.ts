@@ -38,7 +38,7 @@ export const programs = {
   'rule.nowhere': 'nowhere',
   'rule.anyNumber': 'any number',
   'rule.anyTime': 'at any time',
-  'rule.wrong': 'Type a value that fits, as the other rules allow it.',
+  'form.wrong': 'Type a value that fits, as the other fields allow it.',
   'rule.emptyNone': 'Empty: none.',
   'rule.emptyAnyNumber': 'Empty: any number.',
   'rule.emptyAnyTime': 'Empty: at any time.',

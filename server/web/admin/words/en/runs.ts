@@ -38,7 +38,6 @@ export const runs = {
   'runs.approveText':
     'Its money is posted and its files are made. It cannot be cancelled after that. Whoever made the run cannot approve it.',
   'runs.approveSums': 'This pays',
-  'runs.password': 'Your password',
   'runs.passwordAbout': 'Once more, so that nobody else agrees in your name.',
   'runs.approved': 'Run {{number}} is approved.',
   'runs.agreed': 'You have agreed. Another person has to agree as well.',

@@ -15,7 +15,6 @@ export const terms = {
   'terms.saved': 'The next version of the terms is recorded.',
   'terms.notAllowed': 'These terms are not possible. Nothing was changed.',
   'terms.passwordAbout': 'Terms move money: they are changed with your password.',
-  'terms.wrong': 'Type a value that fits, as the other fields allow it.',
   'terms.none': 'none',
   'terms.noVersion': 'Nothing was agreed yet: nothing is charged, and all that is owed is paid.',
   'terms.noOwnVersion': 'Nothing of its own was agreed yet: its network’s terms hold.',

@@ -27,7 +27,6 @@ export const control: Readonly<Record<keyof typeof en, string>> = {
   'adjustments.approveTitle': 'Approuver {{amount}} sur la carte {{card}} ?',
   'adjustments.approveText':
     '{{name}} a écrit : « {{reason}} ». L’écriture est passée aussitôt, une seule fois.',
-  'adjustments.password': 'Votre mot de passe',
   'adjustments.passwordAbout': 'Redemandé pour que personne ne décide en votre nom.',
   'adjustments.approved': 'Approuvé.',
   'adjustments.refusedByLedger': 'Approuvé, mais le grand livre l’a refusé : rien n’a bougé.',

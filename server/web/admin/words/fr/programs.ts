@@ -39,7 +39,7 @@ export const programs = {
   'rule.nowhere': 'nulle part',
   'rule.anyNumber': 'sans limite',
   'rule.anyTime': 'à tout moment',
-  'rule.wrong': 'Saisissez une valeur compatible avec les autres règles.',
+  'form.wrong': 'Saisissez une valeur qui convienne, selon les autres champs.',
   'rule.emptyNone': 'Vide : aucun.',
   'rule.emptyAnyNumber': 'Vide : sans limite.',
   'rule.emptyAnyTime': 'Vide : à tout moment.',

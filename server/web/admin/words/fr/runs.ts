@@ -39,7 +39,6 @@ export const runs = {
   'runs.approveText':
     'L’argent est comptabilisé et les fichiers sont produits. Il ne peut plus être annulé ensuite. La personne qui l’a préparé ne peut pas l’approuver.',
   'runs.approveSums': 'Il verse',
-  'runs.password': 'Votre mot de passe',
   'runs.passwordAbout': 'Encore une fois, pour que personne d’autre n’approuve en votre nom.',
   'runs.approved': 'Le règlement {{number}} est approuvé.',
   'runs.agreed': 'Vous avez donné votre accord. Une autre personne doit aussi donner le sien.',

@@ -17,7 +17,6 @@ export const terms = {
   'terms.saved': 'La prochaine version des conditions est enregistrée.',
   'terms.notAllowed': 'Ces conditions ne sont pas possibles. Rien n’a été modifié.',
   'terms.passwordAbout': 'Les conditions déplacent de l’argent : votre mot de passe est demandé.',
-  'terms.wrong': 'Saisissez une valeur qui convienne, selon les autres champs.',
   'terms.none': 'néant',
   'terms.noVersion': 'Rien n’est convenu : rien n’est facturé, et tout ce qui est dû est versé.',
   'terms.noOwnVersion': 'Rien de propre n’est convenu : les conditions du réseau valent.',
