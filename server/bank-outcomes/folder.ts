@@ -28,7 +28,10 @@ export function watchFolder(
       for (const [networkId, place] of await placesOf(context, folder)) {
         for (const name of await settledFiles(place)) {
           if (isClosing()) return false
-          await takeFrom(context, { networkId, place, name })
+          // One that cannot be read, or that another server put away, holds up no other.
+          await takeFrom(context, { networkId, place, name }).catch((error: unknown) =>
+            context.log.error({ err: error, name }, 'a file of a bank could not be taken'),
+          )
           onDidTake()
         }
       }

@@ -127,23 +127,35 @@ export async function finishRun(
   }
 }
 
-/** Makes the earliest run that is due, of any network whose runs before are posted. */
+/**
+ * Makes the earliest run that is due, of any network whose runs before are posted. What is wrong with one
+ * network holds up no other.
+ */
 export async function makeDue(context: ServerContext): Promise<boolean> {
-  const { database, nowMs } = context
-  const networks = await database.read.selectFrom('network').select('id').orderBy('id').execute()
+  const { read } = context.database
+  const networks = await read.selectFrom('network').select('id').orderBy('id').execute()
   for (const { id } of networks) {
-    const networkId = id as NetworkId
-    const schedule = await scheduleOf(database, networkId)
-    if (schedule.versions.length === 0) continue
-    const [last, isOpen] = await lastCutOff(context, networkId)
-    const [due] = isOpen ? [] : dueRuns(schedule, last, nowMs())
-    if (due === undefined) continue
-    const wish = { origin: 'schedule', cutOffMs: due.cutOffMs } as const
-    const made = await makeRun(context, machineOf(networkId), wish)
-    if (made.ok) return true
-    const why = 'refusal' in made ? made.refusal.message : made.error.message
-    context.log.warn({ networkId, cutOffMs: due.cutOffMs, why }, 'a run that is due was not made')
+    const isMade = await makeDueOf(context, id as NetworkId).catch((error: unknown) => {
+      context.log.error({ err: error, networkId: id }, 'a run that is due was not made')
+      return false
+    })
+    if (isMade) return true
   }
+  return false
+}
+
+async function makeDueOf(context: ServerContext, networkId: NetworkId): Promise<boolean> {
+  const { database, nowMs } = context
+  const schedule = await scheduleOf(database, networkId)
+  if (schedule.versions.length === 0) return false
+  const [last, isOpen] = await lastCutOff(context, networkId)
+  const [due] = isOpen ? [] : dueRuns(schedule, last, nowMs())
+  if (due === undefined) return false
+  const wish = { origin: 'schedule', cutOffMs: due.cutOffMs } as const
+  const made = await makeRun(context, machineOf(networkId), wish)
+  if (made.ok) return true
+  const why = 'refusal' in made ? made.refusal.message : made.error.message
+  context.log.warn({ networkId, cutOffMs: due.cutOffMs, why }, 'a run that is due was not made')
   return false
 }
 
