@@ -53,6 +53,7 @@ export async function openAdminScreen(server: { readonly url: string }): Promise
 /** Nothing sticks out, and nothing keeps anybody from using the page. */
 export async function expectSound(page: Page, where: string): Promise<void> {
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
+  await standStill(page)
   await keepPicture(page, where)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`)
@@ -61,6 +62,16 @@ export async function expectSound(page: Page, where: string): Promise<void> {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   )
   expect(spill, where).toBe(0)
+}
+
+/** What slides or fades in has its colours only once it is there. */
+function standStill(page: Page): Promise<unknown> {
+  return page.evaluate(() => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+    return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => ending.length)
+  })
 }
 
 async function keepPicture(page: Page, where: string): Promise<void> {
