@@ -35,6 +35,10 @@ export async function applyAnswer(
   })
   if (payout === undefined)
     return { ...nothing('look'), deeds: [{ did: 'unmatched', note: null }], payout }
+  if (reference === null && isSecondCopy(outcome)) {
+    const deeds = [{ did: 'refused', note: SECOND_COPY }] as const
+    return { ...nothing('duplicate'), deeds, payout: undefined }
+  }
   const effect = await recordOutcome(context, payout, outcome)
   if (!effect.ok) {
     // It is not matched: once it is clear what the bank means, a person matches it by hand.
@@ -65,6 +69,17 @@ interface About {
   readonly outcome: BankOutcome
   readonly effect: OutcomeEffect
 }
+
+/**
+ * A second copy of a transfer that a bank sends back says nothing of the first, which went: owed again, it
+ * would be paid twice. Only a person who looked at it says that none of the two arrived.
+ */
+function isSecondCopy({ kind, code }: BankOutcome): boolean {
+  return BACK.has(kind) && actionFor(code)?.task === 'duplicate'
+}
+
+const BACK: ReadonlySet<BankOutcome['kind']> = new Set(['returned', 'refused'])
+const SECOND_COPY = 'The bank had it twice, and sent one back. Match it by hand if none arrived.'
 
 /** Money that arrived after it was said to have come back is owed a second time: a person looks. */
 function paidNow({ payout, state }: { payout: Payout; state: Payout['state'] }): Applied {

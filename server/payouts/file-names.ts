@@ -1,8 +1,8 @@
 import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import type { FrozenFile } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
-import { turn } from '../load/index.ts'
-import { fileRailOf, filesADay } from './rails.ts'
+import { renderInTurns } from './files.ts'
+import { filesADay } from './rails.ts'
 import type { FileRow } from './rows.ts'
 import { type Profile, settingsIn } from './ways.ts'
 
@@ -81,18 +81,17 @@ export async function whyNoFile(
       ? `${row.name}: this run needs ${files.length} files, and a bank takes ${most} of a day. Let more into one file.`
       : `${row.name}: a bank takes ${most} files of a day, and they are used up. Approve the run tomorrow.`
   for (const file of files) {
-    const problem = renderProblem(file)
+    const problem = await renderProblem(file)
     if (problem !== undefined)
       return `${row.name}: its file could not be made: ${problem}. Put the bank profile right, or cancel the run and make it again.`
-    await turn()
   }
   return undefined
 }
 
 /** Makes a file and keeps nothing of it. What rails throw names no account. */
-function renderProblem(file: FrozenFile<RailSettings>): string | undefined {
+async function renderProblem(file: FrozenFile<RailSettings>): Promise<string | undefined> {
   try {
-    for (const _piece of fileRailOf(file.settings).render(file));
+    for await (const _piece of renderInTurns(file));
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : 'the file was refused'

@@ -5,7 +5,8 @@ import { invariant } from '../../src/contract/parse.ts'
 import { openedDetails } from '../bank-accounts/index.ts'
 import type { BankDetails, FrozenFile } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
-import { FILE_BYTES_MAX } from './limits.ts'
+import { turn } from '../load/index.ts'
+import { FILE_BYTES_MAX, TURN_BYTES } from './limits.ts'
 import { fileRailOf } from './rails.ts'
 import type { FileRow, PayoutRow } from './rows.ts'
 import { transferOf } from './transfers.ts'
@@ -26,11 +27,10 @@ type Parts = Pick<ServerContext, 'database' | 'keys'>
  */
 export async function makeFile(context: Parts, row: FileRow): Promise<MadeFile> {
   const frozen = await frozenFile(context, row)
-  const rail = fileRailOf(frozen.settings)
   const pieces: Uint8Array[] = []
   const digest = createHash('sha256')
   let length = 0
-  for (const piece of rail.render(frozen)) {
+  for await (const piece of renderInTurns(frozen)) {
     pieces.push(piece)
     digest.update(piece)
     length += piece.length
@@ -40,6 +40,18 @@ export async function makeFile(context: Parts, row: FileRow): Promise<MadeFile> 
   if (row.sha256 !== null && row.sha256 !== sha256)
     throw new Error(`file ${row.name} came out other than it was made at first: ${sha256}`)
   return { bytes: Buffer.concat(pieces), sha256 }
+}
+
+/** The bytes of a file in pieces; lets whatever else is asked of the server go between them. */
+export async function* renderInTurns(file: FrozenFile<RailSettings>): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for (const piece of fileRailOf(file.settings).render(file)) {
+    yield piece
+    length += piece.length
+    if (length < TURN_BYTES) continue
+    length = 0
+    await turn()
+  }
 }
 
 async function frozenFile(context: Parts, row: FileRow): Promise<FrozenFile<RailSettings>> {

@@ -31,3 +31,5 @@ export const CHANGE_TRIES_MAX = 5
 export const HOLD_BANK_DAYS = { nacha: 2, cpa005: 3, sepa: 2, bambora: null, forte: null } as const
 /** Bytes of a file that are held to bring it to a bank: 100,000 entries with addenda and room. */
 export const FILE_BYTES_MAX = 256 * 1024 * 1024
+/** Bytes of a file that are made at once: a few ms, so that redemptions go between. */
+export const TURN_BYTES = 256 * 1024

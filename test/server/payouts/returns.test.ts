@@ -265,6 +265,19 @@ test('paid after it was sent back: a person sees to it', async () => {
   expect(await owedTo(shop)).toBe(7_000)
 })
 
+test('a second copy that a bank sends back: nothing is owed again before a person looked', async () => {
+  await trade.redeem(shop, card, 8_000)
+  const { entries } = await sentRun()
+  const entry = first(entries.filter(({ amount }) => amount >= 8_000))
+  const answer = first(await answered({ entry, code: 'R24' }))
+  expect(answer).toMatchObject({ state: 'open', task: 'duplicate', payoutReference: null })
+  expect(await owedTo(shop)).toBe(0)
+  const asked = { reference: entry.identification, password: PASSWORD }
+  const { answerId } = answer
+  done(await house.finance.call('match-bank-answer', { answerId, ...asked }))
+  expect(await owedTo(shop)).toBe(entry.amount)
+})
+
 test('operations that pay a location: nobody undoes them as a sale', async () => {
   const { read } = house.context.database
   const sold = await trade.redeem(shop, card, 1)
