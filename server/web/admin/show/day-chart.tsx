@@ -151,6 +151,10 @@ function Line({ box, top, series: { id, amountsMinor } }: LineProps) {
     x: xOf(box, index, amountsMinor.length),
     y: yOf(box, amount, top),
   }))
+  const [first] = points
+  // A line of one day alone would not be seen.
+  if (first && points.length === 1)
+    return <circle data-series={id} className={styles['dot']} cx={first.x} cy={first.y} r={4} />
   return (
     <polyline
       data-series={id}

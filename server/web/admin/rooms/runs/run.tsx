@@ -184,9 +184,9 @@ function Facts({ run }: { run: RunView }) {
       <Fact name={t('runs.madeBy')}>
         {by(run.origin === 'schedule' ? t('runs.bySchedule') : run.madeBy, run.madeAtMs)}
       </Fact>
-      <Fact name={t('runs.approve')}>{by(run.approvedBy, run.approvedAtMs)}</Fact>
+      <Fact name={t('runs.approvedBy')}>{by(run.approvedBy, run.approvedAtMs)}</Fact>
       {run.state === 'cancelled' && (
-        <Fact name={t('runs.cancel')}>
+        <Fact name={t('runs.cancelledBy')}>
           {by(run.cancelledBy, run.cancelledAtMs)}
           <span className={styles['sub']}>{run.reason}</span>
         </Fact>

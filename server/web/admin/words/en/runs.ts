@@ -29,6 +29,8 @@ export const runs = {
   'runs.locations_other': '{{count}} locations',
   'runs.kept_one': '{{count}} needs attention',
   'runs.kept_other': '{{count}} need attention',
+  'runs.approvedBy': 'Approved by',
+  'runs.cancelledBy': 'Cancelled by',
   'runs.madeBy': 'Made by',
   'runs.bySchedule': 'the schedule',
   'runs.progress': 'Progress of run {{number}}',

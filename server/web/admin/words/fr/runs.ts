@@ -30,6 +30,8 @@ export const runs = {
   'runs.locations_other': '{{count}} commerces',
   'runs.kept_one': '{{count}} à examiner',
   'runs.kept_other': '{{count}} à examiner',
+  'runs.approvedBy': 'Approuvé par',
+  'runs.cancelledBy': 'Annulé par',
   'runs.madeBy': 'Préparé par',
   'runs.bySchedule': 'le calendrier',
   'runs.progress': 'Avancement du règlement {{number}}',
