@@ -33,6 +33,22 @@ async function show(name: string, part: PlainState = {}) {
   await drawn(page, screen.host.play({ ...STATES[name], ...part }))
 }
 
+/** Presses Enter in the moment in which this comes, however slow the machine is. */
+async function pressEnterWhenSeen(selector: string): Promise<void> {
+  await page.evaluate((awaited) => {
+    const press = (_: unknown, observer: MutationObserver) => {
+      if (!document.querySelector(awaited)) return
+      observer.disconnect()
+      document.body.dataset['pressed'] = 'yes'
+      const init = { key: 'Enter', code: 'Enter', bubbles: true, cancelable: true }
+      const target = document.activeElement ?? document.body
+      target.dispatchEvent(new KeyboardEvent('keydown', init))
+      target.dispatchEvent(new KeyboardEvent('keyup', init))
+    }
+    new MutationObserver(press).observe(document.body, { childList: true, subtree: true })
+  }, selector)
+}
+
 /** Waits for the next command of this name and gives its parameters. */
 async function sent(name: string, count = 1): Promise<unknown> {
   await expect
@@ -162,9 +178,10 @@ describe('the keyboard alone', () => {
     await show('ready-suggested')
     await page.keyboard.press('Enter')
     await sent('select-payment')
+    await pressEnterWhenSeen('.outcome-approved')
     await show('approved')
-    await page.keyboard.press('Enter')
     await page.waitForSelector('.outcome-approved .button-main:not([disabled])')
+    expect(await page.evaluate(() => document.body.dataset['pressed'])).toBe('yes')
     expect(screen.host.sent.map(({ name }) => name)).toEqual(['select-payment'])
     await page.keyboard.press('Enter')
     await sent('next-customer')
