@@ -10,7 +10,7 @@ import { readTestReport, type TestCounts } from './test-report.ts'
  * So many files at most are looked at a second time, alone. Tests share two cores with browsers and
  * databases, and now and then one of them is starved; more than a few is no such thing.
  */
-const SECOND_LOOK_FILES_MAX = 3
+const SECOND_LOOK_FILES_MAX = 5
 
 /** Everything that must hold before a change lands, in the order of what fails fastest. */
 const STEPS: ReadonlyArray<readonly [name: string, step: () => Promise<boolean>]> = [

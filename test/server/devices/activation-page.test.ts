@@ -37,14 +37,17 @@ describe('the page behind the activation link', () => {
   test('a whole link: shown, drawn as a code, and sent nowhere', async () => {
     const { page, asked, complaints } = await open(link)
     expect(await page.locator('#link').inputValue()).toBe(link)
-    const drawn = await page.locator('#code').evaluate((canvas: HTMLCanvasElement) => {
-      const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
-      return (pixels ?? []).filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0)
-        .length
-    })
-    expect(drawn).toBeGreaterThan(1_000)
+    const drawn = () =>
+      page.locator('#code').evaluate((canvas: HTMLCanvasElement) => {
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data
+        return (pixels ?? []).filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0)
+          .length
+      })
+    await expect.poll(drawn, { timeout: 30_000 }).toBeGreaterThan(1_000)
     await page.locator('#copy').click()
-    expect(await page.locator('#copied').textContent()).toContain('Copi')
+    await expect
+      .poll(() => page.locator('#copied').textContent(), { timeout: 30_000 })
+      .toContain('Copi')
     const token = link.split('#')[1] ?? 'none'
     expect(asked.length).toBeGreaterThan(3)
     expect(asked.filter((address) => address.includes(token))).toEqual([])

@@ -13,7 +13,13 @@ const LAST = 17
 const DIGIT_MAX = 50
 const PAIR_MAX = 190
 
-test('many numbers: none twice, no digit and no pair of neighbours more often than chance', () => {
+/**
+ * Of 10^12 numbers one comes twice now and then: of 100,000 once in two hundred runs, of a million in
+ * every other one. More than so many are no chance. A batch draws such a number again.
+ */
+const TWICE_MAX = 6
+
+test('many numbers: hardly any twice, no digit and no pair of neighbours more often than chance', () => {
   const seen = new Set<bigint>()
   const digits = Array.from({ length: LAST + 1 }, () => new Uint32Array(10))
   const pairs = Array.from({ length: LAST + 1 }, () => new Uint32Array(100))
@@ -26,10 +32,10 @@ test('many numbers: none twice, no digit and no pair of neighbours more often th
       if (place < LAST) add(pairs[place], digit * 10 + number.charCodeAt(place + 1) - 48)
     }
   }
-  expect(seen.size).toBe(COUNT)
+  expect(seen.size).toBeGreaterThanOrEqual(COUNT - TWICE_MAX)
   const ofDigits = digits.slice(FIRST).map(chiSquared)
   const ofPairs = pairs.slice(FIRST, LAST).map(chiSquared)
-  process.stdout.write(`${COUNT} numbers: none twice\n`)
+  process.stdout.write(`${COUNT} numbers: ${COUNT - seen.size} twice\n`)
   process.stdout.write(`chi-squared by place (9 degrees of freedom): ${shown(ofDigits)}\n`)
   process.stdout.write(`chi-squared by pair of neighbours (99): ${shown(ofPairs)}\n`)
   expect(Math.max(...ofDigits)).toBeLessThan(DIGIT_MAX)
