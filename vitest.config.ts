@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** A machine that is busy elsewhere shows late what is waited for; a second is the runner's own bound. */
+const PATIENT = { poll: { timeout: 30_000 } }
+
 /**
  * Three projects: `unit` (pure code, real SQLite files, real sockets), `e2e` (the programs as
  * processes, real Chromium), `faults` (kills, full disks, dead peers). Files end in `.test.ts`.
@@ -19,6 +22,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/e2e/**', 'test/faults/**', 'test/bench/**'],
+          expect: PATIENT,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -27,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          expect: PATIENT,
           testTimeout: 240_000,
           hookTimeout: 240_000,
           fileParallelism: false,
