@@ -2,20 +2,25 @@
 interface Command {
   readonly what: string
   readonly run: (argv: readonly string[]) => Promise<number>
+  /** It has much to do and nobody at a counter waits for it: a server beside it goes first. */
+  readonly isPatient?: true
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   verify: {
     what: 'verify [--data DIR] [--since-checkpoint]  proves the ledger: balances, chain, trial balance, payables, checkpoints',
     run: async (argv) => (await import('./verify.ts')).runVerify(argv),
+    isPatient: true,
   },
   integrity: {
     what: 'integrity [--data DIR | --file FILE]  looks at every page of the database file',
     run: async (argv) => (await import('./integrity.ts')).runIntegrity(argv),
+    isPatient: true,
   },
   backup: {
     what: 'backup [--data DIR] --to FILE   a proven copy while the server runs; --keys-to seals the keys',
     run: async (argv) => (await import('./backup.ts')).runBackup(argv),
+    isPatient: true,
   },
   restore: {
     what: 'restore --from FILE [--data DIR] [--force]  proves a backup and puts it in place',
@@ -71,6 +76,7 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   const command = name === undefined ? undefined : COMMANDS[name]
+  if (command?.isPatient) (await import('../server/storage/index.ts')).yieldProcess()
   if (command) return command.run(rest)
   const isHelp = name === undefined || name === '--help' || name === 'help'
   const lines = Object.values(COMMANDS).map(({ what }) => `  ${what}`)

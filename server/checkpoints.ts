@@ -12,10 +12,11 @@ type Parts = Pick<ServerContext, 'database' | 'keys' | 'log' | 'nowMs'>
 export function startCheckpoints(context: Parts): { readonly close: () => Promise<void> } {
   let [signedGroup, signedAtMs] = [0, context.nowMs()]
   let running: Promise<void> = Promise.resolve()
+  let isClosing = false
   const write = async () => {
     const height = context.database.figures().chainHeight
     try {
-      signedGroup = (await signCheckpoint(context)) ?? height
+      signedGroup = (await signCheckpoint(context, () => !isClosing)) ?? height
       signedAtMs = context.nowMs()
     } catch (error) {
       context.log.warn(`no checkpoint could be signed: ${errorText(error)}`)
@@ -31,18 +32,21 @@ export function startCheckpoints(context: Parts): { readonly close: () => Promis
   return {
     close: async () => {
       clearInterval(timer)
+      isClosing = true
       await running
       if (context.database.trouble() === null) await write()
     },
   }
 }
 
-/** Signs a checkpoint now. Gives the last commit group that it covers; undefined when nothing is new. */
-export function signCheckpoint({
-  database,
-  keys,
-  nowMs,
-}: Pick<Parts, 'database' | 'keys' | 'nowMs'>): Promise<number | undefined> {
+/**
+ * Signs a checkpoint now. Gives the last commit group that it covers; undefined when nothing is new.
+ * It rests in between while it may.
+ */
+export function signCheckpoint(
+  { database, keys, nowMs }: Pick<Parts, 'database' | 'keys' | 'nowMs'>,
+  mayRest?: () => boolean,
+): Promise<number | undefined> {
   const sign = (text: string) => Buffer.from(keys.checkpoints.sign(text), 'base64url')
-  return writeCheckpoint(database, { sign, nowMs })
+  return writeCheckpoint(database, { sign, nowMs, ...(mayRest && { mayRest }) })
 }

@@ -2,16 +2,10 @@
  * A process that makes one backup and proves it, at a low priority, beside the server that asked for
  * it. Arguments: data folder, file. Prints one line of JSON, or the reason on stderr with exit 1.
  */
-import { setPriority } from 'node:os'
-import { BackupError, makeBackup } from '../storage/index.ts'
-import { NICENESS } from './limits.ts'
+import { BackupError, makeBackup, yieldProcess } from '../storage/index.ts'
 
 const [dataDirectory = '', file = ''] = process.argv.slice(2)
-try {
-  setPriority(NICENESS)
-} catch {
-  // Where a process may not do that it copies at the priority it has.
-}
+yieldProcess()
 try {
   const { bytes, copyMs, proofMs, figures } = await makeBackup({ dataDirectory, file })
   process.stdout.write(JSON.stringify({ bytes, copyMs, proofMs, operations: figures.operations }))

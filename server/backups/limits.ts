@@ -6,5 +6,3 @@ export const BACKUPS_KEPT_MAX = 1_000
 export const LOOK_EVERY_MS = 60_000
 /** After a failed backup, so that a full disk that was mended does not wait for the next turn. */
 export const RETRY_AFTER_MS = 10 * 60_000
-/** How much lower the priority of the copying process is than the server's. */
-export const NICENESS = 10

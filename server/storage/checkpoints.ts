@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { CompiledQuery, type Kysely, PostgresAdapter } from 'kysely'
 import type { Database, WriteQuery } from './database.ts'
 import { type CheckpointDraft, draftCheckpoint } from './proof/checkpoint-making.ts'
@@ -19,7 +20,13 @@ export interface CheckpointSigner {
   readonly sign: (text: string) => Uint8Array
   /** In ms since 1970 UTC. */
   readonly nowMs: () => number
+  /** Whether nobody waits for it: then it rests in between. It never does when this is not given. */
+  readonly mayRest?: () => boolean
 }
+
+/** Work of a checkpoint before it rests, in ms, and how much longer than its work a rest is. */
+const WORK_MS = 2
+const RESTS_LONGER = 4
 
 /**
  * Writes a checkpoint over what came since the last one. Gives the last group that it covers, or
@@ -27,15 +34,29 @@ export interface CheckpointSigner {
  */
 export async function writeCheckpoint(
   database: Pick<Database, 'read' | 'reports' | 'write'>,
-  { sign, nowMs }: CheckpointSigner,
+  { sign, nowMs, mayRest = () => false }: CheckpointSigner,
 ): Promise<number | undefined> {
   const draft = await runProofLater(
     draftCheckpoint(engineOf(database.reports), nowMs()),
     answersLater(database.reports),
+    openRests(mayRest),
   )
   if (!draft) return undefined
   const written = await database.write(queriesOf(database.read, draft, sign))
   return written ? draft.body.groupId : undefined
+}
+
+/** Redemptions go on between the questions of a checkpoint, and most of the time is theirs. */
+function openRests(mayRest: () => boolean): () => Promise<void> | undefined {
+  let sinceMs = performance.now()
+  const rest = async (workedMs: number) => {
+    await delay(workedMs * RESTS_LONGER)
+    sinceMs = performance.now()
+  }
+  return () => {
+    const workedMs = performance.now() - sinceMs
+    return workedMs >= WORK_MS && mayRest() ? rest(workedMs) : undefined
+  }
 }
 
 function queriesOf(

@@ -72,13 +72,16 @@ export function runProof<Result>(
   }
 }
 
-/** Runs a proof on what answers later. */
+/** Runs a proof on what answers later; `rest` comes after each answer. */
 export async function runProofLater<Result>(
   proof: Proof<Result>,
   answer: (question: Question) => Promise<Answer>,
+  rest: () => Promise<void> | undefined = () => undefined,
 ): Promise<Result> {
   for (let step = proof.next(); ; ) {
     if (step.done === true) return step.value
-    step = proof.next(await answer(step.value))
+    const answered = await answer(step.value)
+    await rest()
+    step = proof.next(answered)
   }
 }

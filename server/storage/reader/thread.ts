@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import { errorText } from '../errors.ts'
+import { yieldThread } from '../priority.ts'
 import { openReadConnection } from '../sqlite/connection.ts'
 import { ROWS_AT_ONCE } from './limits.ts'
 import type { FromReader, ReaderAnswer, ToReader } from './messages.ts'
@@ -10,6 +11,8 @@ invariant(parentPort, 'a reader runs as a worker thread')
 const port = parentPort
 const { file } = workerData as { readonly file: string }
 const connection = openReadConnection(file)
+// Lists and reports wait for redemptions, never the other way round.
+yieldThread()
 /** What is left of the query under way. */
 let rest: Iterator<unknown> | undefined
 
