@@ -1,14 +1,7 @@
-import {
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  createSecretKey,
-  hkdfSync,
-  type KeyObject,
-  sign,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
+import { type Hmac, openHmac } from './hmac.ts'
 import { KEYS_VARIABLE, keySource } from './key-source.ts'
 import { freshKeys, KeyFileError, type StoredKeys } from './stored-keys.ts'
 
@@ -60,15 +53,13 @@ interface ServerIdentity {
   readonly sign: (text: string) => string
 }
 
-const prepared = new WeakMap<Uint8Array, KeyObject>()
+const prepared = new WeakMap<Uint8Array, Hmac>()
 
-/** HMAC-SHA256 over the parts one after another. A key's preparation, most of the work, is kept. */
+/** HMAC-SHA256 over the parts one after another. A key's preparation is kept. */
 export function hmacOf(key: Uint8Array, ...parts: readonly (string | Uint8Array)[]): Buffer {
-  const known = prepared.get(key) ?? createSecretKey(key)
+  const known = prepared.get(key) ?? openHmac(key)
   prepared.set(key, known)
-  const hmac = createHmac('sha256', known)
-  for (const part of parts) hmac.update(part)
-  return hmac.digest()
+  return known.digest(...parts)
 }
 
 const derived = new WeakMap<Uint8Array, Map<string, Uint8Array>>()

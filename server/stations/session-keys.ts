@@ -1,13 +1,12 @@
 import {
-  createHmac,
   createPublicKey,
   diffieHellman,
   generateKeyPairSync,
-  hash,
   hkdfSync,
   timingSafeEqual,
 } from 'node:crypto'
 import { SESSION_INFO } from '../../src/contract/wire/frames.ts'
+import { openHmac } from '../hmac.ts'
 
 /** One side's half of the key agreement, used for one socket and then forgotten. */
 export interface Ephemeral {
@@ -50,38 +49,9 @@ export function deriveSessionKeys(secret: Uint8Array, nonce: string): SessionKey
 /** HMAC-SHA256 under one key over a text as sent, base64url: 43 characters. */
 export type Mac = (text: string) => string
 
-/**
- * The code of RFC 2104 over the hash function itself: each frame is macced twice, and an object of
- * the system's for each takes twice as long as the work. `key` has at most 64 bytes.
- */
+/** `key` has at most 64 bytes. */
 export function createMac(key: Uint8Array): Mac {
-  const inner = padded(key, 0x36)
-  const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
-  outer.set(padded(key, 0x5c))
-  return (text) => {
-    // In UTF-8 no character of a string has more than three bytes.
-    if (text.length > TEXT_LENGTH_MAX) return largeMac(key, text)
-    scratch.set(inner)
-    const size = BLOCK_BYTES + scratch.write(text, BLOCK_BYTES, 'utf8')
-    outer.write(hash('sha256', scratch.subarray(0, size), 'binary'), BLOCK_BYTES, 'latin1')
-    return hash('sha256', outer, 'base64url')
-  }
-}
-
-const BLOCK_BYTES = 64
-const HASH_BYTES = 32
-/** Longer than any frame but the settings of a location with hundreds of programs. */
-const TEXT_LENGTH_MAX = 16_384
-const scratch = Buffer.alloc(BLOCK_BYTES + 3 * TEXT_LENGTH_MAX)
-
-function padded(key: Uint8Array, pad: number): Uint8Array {
-  const block = new Uint8Array(BLOCK_BYTES).fill(pad)
-  for (const [at, byte] of key.entries()) block[at] = byte ^ pad
-  return block
-}
-
-function largeMac(key: Uint8Array, text: string): string {
-  return createHmac('sha256', key).update(text, 'utf8').digest('base64url')
+  return openHmac(key).ofText
 }
 
 /** True when the mac belongs to the text; takes the same time for every wrong one. */
