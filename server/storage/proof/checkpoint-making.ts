@@ -18,7 +18,7 @@ import {
   NO_HASH,
 } from './checkpoint-body.ts'
 import { newestCheckpoint } from './checkpoint-proof.ts'
-import { cutGroups, type ProvenGroup, readGroups } from './journal-row.ts'
+import { boundsOf, cutGroups, ofGroups, type ProvenGroup, readGroups } from './journal-row.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import { chainOnward } from './record-proof.ts'
 
@@ -134,9 +134,8 @@ function* readSums(groups: readonly ProvenGroup[]): Proof<readonly SumRow[]> {
             count(*) AS rows_counted, CAST(sum(j.amount_minor) AS bigint) AS amount
        FROM commit_group g
        JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE g.id BETWEEN ? AND ? GROUP BY 1, 2, 3`,
-    groups[0]?.id ?? 0,
-    groups.at(-1)?.id ?? 0,
+      WHERE ${ofGroups('j.id')} GROUP BY 1, 2, 3`,
+    ...boundsOf(groups),
   )
 }
 
@@ -144,9 +143,8 @@ function* readTombstones(groups: readonly ProvenGroup[]): Proof<readonly [number
   return yield* ask<[number, Uint8Array]>(
     `SELECT t.journal_id, t.key FROM commit_group g
        JOIN tombstone t ON t.journal_id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE g.id BETWEEN ? AND ? ORDER BY g.id, t.journal_id, t.key`,
-    groups[0]?.id ?? 0,
-    groups.at(-1)?.id ?? 0,
+      WHERE ${ofGroups('t.journal_id')} ORDER BY g.id, t.journal_id, t.key`,
+    ...boundsOf(groups),
   )
 }
 

@@ -59,14 +59,33 @@ export function* cutGroups(
   if (run.length > 0) yield run
 }
 
+/**
+ * The condition on groups `g` and on the ids of their rows, bound to {@link boundsOf}. The second half
+ * follows from the groups, but PostgreSQL would read the whole journal to find that out.
+ */
+export function ofGroups(column: string): string {
+  return `g.id BETWEEN ? AND ? AND ${column} BETWEEN ? AND ?`
+}
+
+/** The numbers of these groups, and the ids of their rows: the first and the last of each. */
+export function boundsOf(groups: readonly ProvenGroup[]): readonly number[] {
+  return [
+    groups[0]?.id ?? 0,
+    groups.at(-1)?.id ?? 0,
+    // Of several servers that write, each has its own ids: they do not grow with the groups.
+    Math.min(...groups.map(({ firstJournalId }) => firstJournalId)),
+    Math.max(...groups.map(({ lastJournalId }) => lastJournalId)),
+  ]
+}
+
 /** The rows of these groups, in the order of their commits. */
 export function* readRows(groups: readonly ProvenGroup[]): Proof<ProvenRow[]> {
+  if (groups.length === 0) return []
   const rows = yield* ask<Value[]>(
     `SELECT ${COLUMNS}, g.id AS group_id FROM commit_group g
        JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE g.id BETWEEN ? AND ? ORDER BY g.id, j.id, j.line`,
-    groups[0]?.id ?? 0,
-    groups.at(-1)?.id ?? 0,
+      WHERE ${ofGroups('j.id')} ORDER BY g.id, j.id, j.line`,
+    ...boundsOf(groups),
   )
   return rows.map((found) => {
     const values = found.slice(0, JOURNAL_COLUMNS.length)
