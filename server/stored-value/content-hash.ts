@@ -29,23 +29,32 @@ export function secretDigest(keys: Keys, secret: string): string {
 }
 
 function canonicalText(content: Content): string {
-  if (content === null || typeof content !== 'object') return JSON.stringify(content ?? null)
+  // The same text, and written by the machine itself.
+  if (isInOrder(content)) return JSON.stringify(content ?? null)
   if (isList(content)) return `[${content.map(canonicalText).join(',')}]`
   let members = ''
-  for (const name of namesInOrder(content)) {
-    const value = content[name]
+  const object = content as { readonly [name: string]: Content }
+  for (const name of Object.keys(object).sort()) {
+    const value = object[name]
     if (value === undefined) continue
     members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${canonicalText(value)}`
   }
   return `{${members}}`
 }
 
-function namesInOrder(content: object): readonly string[] {
-  const names = Object.keys(content)
-  const isInOrder = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name)
-  return isInOrder ? names : names.sort()
+/** Whether the members of all objects in it are in order as they are. */
+function isInOrder(content: Content): boolean {
+  if (content === null || typeof content !== 'object') return true
+  if (isList(content)) return content.every(isInOrder)
+  let before: string | undefined
+  for (const name in content) {
+    if (before !== undefined && before >= name) return false
+    if (!isInOrder(content[name])) return false
+    before = name
+  }
+  return true
 }
 
-function isList(content: object): content is readonly Content[] {
+function isList(content: Content): content is readonly Content[] {
   return Array.isArray(content)
 }

@@ -23,8 +23,8 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
 ): Parsed<z.output<Schema>> {
   const result = schema.safeParse(input)
   if (result.success) {
-    const path = pathOfBadText(result.data)
-    if (path === undefined) return { ok: true, value: result.data }
+    if (isGoodText(result.data)) return { ok: true, value: result.data }
+    const path = pathOfBadText(result.data) ?? []
     return { ok: false, problem: { path: path.join('.'), message: BAD_TEXT } }
   }
   const issue = result.error.issues[0]
@@ -40,18 +40,25 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
 const BAD_TEXT = 'the text has a character that is none: half of a pair, or NUL; leave it out'
 
 /**
- * Where there is text that no database gives back as it was: half of a surrogate pair, which UTF-8 has
- * no bytes for, or NUL. What is hashed and what is kept would differ.
+ * False when there is text that no database gives back as it was: half of a surrogate pair, which
+ * UTF-8 has no bytes for, or NUL. What is hashed and what is kept would differ. Every input comes
+ * through here: the place is looked for only when there is one.
  */
+function isGoodText(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  for (const name in value) if (!isGoodText((value as Record<string, unknown>)[name])) return false
+  return true
+}
+
 function pathOfBadText(value: unknown): string[] | undefined {
-  if (typeof value === 'string')
-    return value.isWellFormed() && !value.includes('\0') ? undefined : []
-  if (typeof value !== 'object' || value === null) return undefined
+  if (isGoodText(value)) return undefined
+  if (typeof value !== 'object' || value === null) return []
   for (const [name, member] of Object.entries(value)) {
     const path = pathOfBadText(member)
     if (path) return [name, ...path]
   }
-  return undefined
+  return []
 }
 
 const UNKNOWN_MEMBER = 'there is a member that is not known here; leave it out'

@@ -43,17 +43,18 @@ const paymentKeySchema = z.string().min(8).max(128)
 
 /** A payment on the POS, as it is attached to a redemption and kept with it. */
 export const wirePaymentSchema = z.strictObject({
+  // In the order of the alphabet: a redemption is hashed in that order, and need not be put into it.
+  amountMinor: requestedMinorSchema,
+  label: text,
   /**
    * The payment's own identity, the same on every station that heard it: made from what the paper
    * says when it has a receipt number, else unique to the station. Scoped to the location.
    */
   paymentKey: paymentKeySchema,
-  till: text.nullable(),
   receiptNumber: text.nullable(),
-  label: text,
-  amountMinor: requestedMinorSchema,
   /** The station's clock when the paper ended: a note, never an order. */
   seenAtMs: z.int().nonnegative(),
+  till: text.nullable(),
 })
 export type WirePayment = z.output<typeof wirePaymentSchema>
 
