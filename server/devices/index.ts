@@ -79,7 +79,7 @@ export async function tellSettings(
   presence: Presence,
   locationId: LocationId,
 ): Promise<void> {
-  for (const station of presence.all().filter((live) => live.locationId === locationId)) {
+  for (const station of [...presence.at(locationId)]) {
     const device = await readDevice(context, station.deviceId)
     if (device) station.changeSettings(device.settings)
   }

@@ -22,34 +22,53 @@ export interface Presence {
   readonly enter: (station: LiveStation) => () => void
   readonly find: (deviceId: DeviceId) => LiveStation | undefined
   readonly all: () => readonly LiveStation[]
+  /** Those at one location. */
+  readonly at: (locationId: LocationId) => ReadonlySet<LiveStation>
   /** Calls back whenever a station of a network came or went. Returns how to stop. */
   readonly onDidChange: (listener: (networkId: NetworkId) => void) => () => void
 }
 
 export function createPresence(): Presence {
   const live = new Map<DeviceId, LiveStation>()
+  const places = new Map<LocationId, Set<LiveStation>>()
   const listeners = new Set<(networkId: NetworkId) => void>()
   const tell = (networkId: NetworkId): void => {
     for (const listener of listeners) listener(networkId)
   }
 
+  const add = (station: LiveStation): void => {
+    live.set(station.deviceId, station)
+    const place = places.get(station.locationId) ?? new Set()
+    places.set(station.locationId, place.add(station))
+  }
+  const remove = (station: LiveStation): void => {
+    live.delete(station.deviceId)
+    const place = places.get(station.locationId)
+    place?.delete(station)
+    if (place?.size === 0) places.delete(station.locationId)
+  }
+
   return {
     enter: (station) => {
       const older = live.get(station.deviceId)
-      live.set(station.deviceId, station)
+      if (older) remove(older)
+      add(station)
       older?.close('REPLACED')
       tell(station.networkId)
       return () => {
         if (live.get(station.deviceId) !== station) return
-        live.delete(station.deviceId)
+        remove(station)
         tell(station.networkId)
       }
     },
     find: (deviceId) => live.get(deviceId),
     all: () => [...live.values()],
+    at: (locationId) => places.get(locationId) ?? NOBODY,
     onDidChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
   }
 }
+
+const NOBODY: ReadonlySet<LiveStation> = new Set()

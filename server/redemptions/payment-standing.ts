@@ -1,9 +1,10 @@
+import type { LocationId } from '../../src/contract/ids.ts'
 import type { ServerContext } from '../context.ts'
 import type { Presence } from '../devices/index.ts'
 import type { CommittedOperation } from '../ledger/engine.ts'
 import { LIVE_OPERATIONS_MAX } from './limits.ts'
 
-type Stations = ReturnType<Presence['all']>
+type Stations = ReturnType<Presence['at']>
 
 /**
  * Tells the other stations of a location when a payment of its tills was taken, or is free again, so
@@ -12,7 +13,12 @@ type Stations = ReturnType<Presence['all']>
  */
 export function watchPayments(context: ServerContext, presence: Presence): () => void {
   return context.database.ledger.onDidCommit((operations) => {
-    tell(context, presence, operations).catch((error: unknown) =>
+    // Most shops have one station: then there is nobody to tell.
+    const isHeard = ({ locationId }: CommittedOperation) =>
+      locationId !== null && presence.at(locationId as LocationId).size > 1
+    const heard = operations.filter(isHeard).slice(-LIVE_OPERATIONS_MAX)
+    if (heard.length === 0) return
+    tell(context, presence, heard).catch((error: unknown) =>
       context.log.error({ err: error }, 'stations could not be told of a payment'),
     )
   })
@@ -23,16 +29,12 @@ async function tell(
   presence: Presence,
   operations: readonly CommittedOperation[],
 ): Promise<void> {
-  const places = Map.groupBy(presence.all(), ({ locationId }) => String(locationId))
-  const hasOthers = ({ locationId }: CommittedOperation) =>
-    locationId !== null && (places.get(locationId)?.length ?? 0) > 1
-  const ids = operations.filter(hasOthers).slice(-LIVE_OPERATIONS_MAX)
-  if (ids.length === 0) return
   const rows = await changesOf(
     context,
-    ids.map(({ journalId }) => journalId),
+    operations.map(({ journalId }) => journalId),
   )
-  for (const { location_id, ...change } of rows) tellOthers(places.get(location_id ?? ''), change)
+  for (const { location_id, ...change } of rows)
+    if (location_id !== null) tellOthers(presence.at(location_id as LocationId), change)
 }
 
 /** What was posted about payments: taken, or given back whole. */
@@ -72,7 +74,7 @@ interface Change {
 }
 
 /** Whoever did it was answered. */
-function tellOthers(stations: Stations = [], { caller, ...standing }: Change): void {
+function tellOthers(stations: Stations, { caller, ...standing }: Change): void {
   for (const station of stations) {
     if (caller !== `device:${station.deviceId}`) station.tell('payment-standing', standing)
   }
