@@ -42,11 +42,8 @@ export function createVelocity(context: Context): Velocity {
   const running = new Map<CardId, Promise<unknown>>()
   const { rulesNow, forget } = rememberRules(context)
 
-  return {
-    forget,
-    within: async (request, isRecorded, work) => {
-      // Whoever asks: the time of a read must not tell that a number is some card's.
-      const rules = await rulesNow()
+  const judge: (rules: Rules, ...asked: Parameters<Velocity['within']>) => Promise<LedgerReply> =
+    async (rules, request, isRecorded, work) => {
       const asked = askedOf(request)
       if (!asked || rules.size === 0) return work()
       const judged = async () => {
@@ -64,6 +61,16 @@ export function createVelocity(context: Context): Velocity {
       } finally {
         if (running.get(cardId) === settled) running.delete(cardId)
       }
+    }
+
+  return {
+    forget,
+    within: (request, isRecorded, work) => {
+      // Whoever asks: the time of a read must not tell that a number is some card's.
+      const rules = rulesNow()
+      if (rules instanceof Promise)
+        return rules.then((read) => judge(read, request, isRecorded, work))
+      return rules.size === 0 ? work() : judge(rules, request, isRecorded, work)
     },
   }
 }
@@ -119,18 +126,21 @@ function moving(what: VelocityKind, request: Moving): Asked | undefined {
 
 /** Rules are read again when they may have been changed, here or by another server. */
 function rememberRules({ database }: Context) {
-  let known: { readonly rules: Promise<Rules>; readonly readAtMs: number } | undefined
+  let known: { readonly rules: Promise<Rules> | Rules; readonly readAtMs: number } | undefined
   const forget = (): void => {
     known = undefined
   }
-  const rulesNow = (): Promise<Rules> => {
+  const rulesNow = (): Promise<Rules> | Rules => {
     const nowMs = performance.now()
     if (known !== undefined && nowMs - known.readAtMs < VELOCITY_RULES_AGE_MS) return known.rules
-    const rules = readVelocityRules(database)
-    known = { rules, readAtMs: nowMs }
-    // Whoever waits for it hears of it; the next one reads again.
-    rules.catch(forget)
-    return rules
+    const reading = readVelocityRules(database)
+    const own = { rules: reading, readAtMs: nowMs }
+    known = own
+    // Whoever waits for it hears when it fails; the next one reads again.
+    reading.then((rules) => {
+      if (known === own) known = { ...own, rules }
+    }, forget)
+    return reading
   }
   return { rulesNow, forget }
 }

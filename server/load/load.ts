@@ -63,14 +63,15 @@ export function createLoad(
     for (const name of LOAD_CLASSES) beginSome(classes[name], nowMs())
     if (LOAD_CLASSES.some((name) => canBegin(classes[name]))) wake()
   }
-  const start = async <Value>(own: Class, work: () => Promise<Value>): Promise<Value> => {
+  const start = <Value>(own: Class, work: () => Promise<Value>): Promise<Value> => {
     own.underWay += 1
-    try {
-      return await work()
-    } finally {
+    const over = () => {
       own.underWay -= 1
       if (own.waiting.length > 0) wake()
     }
+    const done = begun(work)
+    done.then(over, over)
+    return done
   }
   return {
     run: (name, work) => {
@@ -92,6 +93,15 @@ export function createLoad(
       const { waiting, underWay, refused } = classes[name]
       return { waiting: waiting.length, underWay, refused }
     },
+  }
+}
+
+/** Work that throws at once is work that failed. */
+function begun<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return work()
+  } catch (error) {
+    return Promise.reject(error)
   }
 }
 

@@ -22,38 +22,35 @@ export interface RequestParts {
 }
 
 export function createRequests(parts: RequestParts): Requests {
-  const { context } = parts
   let underWay = 0
-
-  const answer = async (device: StationDevice, frame: RequestFrame): Promise<Reply<unknown>> => {
-    if (!isWireName(frame.name)) {
-      return failed('REQUEST_MALFORMED', 'name: no message of this version has this name')
-    }
-    const params = parseUnknown(WIRE[frame.name].params, frame.params)
-    if (!params.ok) {
-      const { path, message } = params.problem
-      return failed('REQUEST_MALFORMED', path === '' ? message : `${path}: ${message}`)
-    }
-    if (frame.name === 'heartbeat') return success({ serverTimeMs: context.nowMs() })
-    return handle(parts, device, frame.name, params.value)
+  const over = () => {
+    underWay -= 1
   }
-
   return {
     count: () => underWay,
-    answer: async (device, frame) => {
+    // No async functions on this way: every redemption goes it, and each would add three turns.
+    answer: (device, frame) => {
+      if (!isWireName(frame.name))
+        return malformed('name: no message of this version has this name')
+      const params = parseUnknown(WIRE[frame.name].params, frame.params)
+      if (!params.ok) {
+        const { path, message } = params.problem
+        return malformed(path === '' ? message : `${path}: ${message}`)
+      }
       // A station whose outbox is under way is not to be taken for dead.
-      if (frame.name === 'heartbeat') return answer(device, frame)
-      if (underWay >= IN_FLIGHT_MAX) {
-        return failed('RATE_LIMITED', 'Too many requests under way. Wait for an answer first.')
-      }
+      if (frame.name === 'heartbeat')
+        return Promise.resolve(success({ serverTimeMs: parts.context.nowMs() }))
+      if (underWay >= IN_FLIGHT_MAX) return Promise.resolve(TOO_MANY)
       underWay += 1
-      try {
-        return await answer(device, frame)
-      } finally {
-        underWay -= 1
-      }
+      return handle(parts, device, { name: frame.name, params: params.value }, over)
     },
   }
+}
+
+const TOO_MANY = failed('RATE_LIMITED', 'Too many requests under way. Wait for an answer first.')
+
+function malformed(message: string): Promise<Reply<never>> {
+  return Promise.resolve(failed('REQUEST_MALFORMED', message))
 }
 
 type HandledName = keyof StationHandlers
@@ -69,54 +66,66 @@ const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
   'pos-payments': 'balance',
 }
 
-async function handle(
-  { context, handlers, load }: RequestParts,
-  device: StationDevice,
-  name: HandledName,
-  params: unknown,
-): Promise<Reply<unknown>> {
-  // The table ties each name to its params and result; inside, one row is like another.
-  const run = handlers[name] as (device: StationDevice, params: unknown) => Promise<Reply<unknown>>
-  const startedAtMs = context.nowMs()
-  const reply = await withDeadline(context, name, () =>
-    load.run(CLASSES[name], () => run(device, params)),
-  )
-  // What was understood is on record in the ledger, and counted: thousands a second fill no log.
-  const isOnRecord = reply.ok || 'refusal' in reply || reply.error.code === 'UNAVAILABLE'
-  const level = isOnRecord ? 'debug' : 'info'
-  if (context.log.isLevelEnabled(level)) {
-    const ms = context.nowMs() - startedAtMs
-    const outcome = reply.ok ? 'ok' : replyCode(reply)
-    context.log[level]({ device: device.deviceCode, request: name, outcome, ms }, 'station request')
-  }
-  return reply
+/** A request whose form is right. The table ties each name to its params. */
+interface Asked {
+  readonly name: HandledName
+  readonly params: unknown
 }
 
 /**
  * The handler's reply, or the truth about its absence: a write that is late or broke may have been
- * done, a read may not.
+ * done, a read may not. `over` is called as soon as the reply is known, whichever it is.
  */
-function withDeadline(
-  context: ServerContext,
-  name: HandledName,
-  run: () => Promise<Reply<unknown>>,
+function handle(
+  { context, handlers, load }: RequestParts,
+  device: StationDevice,
+  { name, params }: Asked,
+  over: () => void,
 ): Promise<Reply<unknown>> {
+  // Inside, one row of the table is like another.
+  const run = handlers[name] as (device: StationDevice, params: unknown) => Promise<Reply<unknown>>
   const isWrite = WIRE[name].effect === 'write'
+  const startedAtMs = context.nowMs()
   return new Promise((resolve) => {
-    const late = () => resolve(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE'))
-    const timer = setTimeout(late, HANDLER_DEADLINE_MS)
-    const broke = (error: unknown) => {
-      if (error instanceof OverloadedError) {
-        resolve(overloaded(error.retryAfterMs))
-        return
-      }
-      context.log.error({ err: error, request: name }, 'station request failed')
-      resolve(failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE'))
+    let isOver = false
+    const settle = (reply: Reply<unknown>) => {
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      over()
+      note(context, device, { name, reply, startedAtMs })
+      resolve(reply)
     }
-    run()
-      .then(resolve, broke)
-      .finally(() => clearTimeout(timer))
+    const late = () => settle(failed(isWrite ? 'TIMEOUT_UNKNOWN' : 'UNAVAILABLE'))
+    const timer = setTimeout(late, HANDLER_DEADLINE_MS)
+    load
+      .run(CLASSES[name], () => run(device, params))
+      .then(settle, (error: unknown) => {
+        if (error instanceof OverloadedError) return settle(overloaded(error.retryAfterMs))
+        context.log.error({ err: error, request: name }, 'station request failed')
+        return settle(failed(isWrite ? 'INTERNAL' : 'UNAVAILABLE'))
+      })
   })
+}
+
+interface Answered {
+  readonly name: HandledName
+  readonly reply: Reply<unknown>
+  readonly startedAtMs: number
+}
+
+/** What was understood is on record in the ledger, and counted: thousands a second fill no log. */
+function note(
+  context: ServerContext,
+  { deviceCode }: StationDevice,
+  { name, reply, startedAtMs }: Answered,
+): void {
+  const isOnRecord = reply.ok || 'refusal' in reply || reply.error.code === 'UNAVAILABLE'
+  const level = isOnRecord ? 'debug' : 'info'
+  if (!context.log.isLevelEnabled(level)) return
+  const ms = context.nowMs() - startedAtMs
+  const outcome = reply.ok ? 'ok' : replyCode(reply)
+  context.log[level]({ device: deviceCode, request: name, outcome, ms }, 'station request')
 }
 
 function isWireName(name: string): name is WireName {

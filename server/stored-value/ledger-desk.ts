@@ -58,10 +58,16 @@ export function createLedgerDesk(
       return stored !== undefined
     }
     const ask = () => ledger.execute(request)
-    const outcome = (velocity?.within(request, isRecorded, ask) ?? ask())
-      .catch((error: unknown) => bare(failureOf(context, error)))
-      .finally(() => running.delete(id))
-    return within(deadlineMs, outcome, bare(failed('TIMEOUT_UNKNOWN')))
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(bare(failed('TIMEOUT_UNKNOWN'))), deadlineMs)
+      const settle = (reply: LedgerReply) => {
+        running.delete(id)
+        clearTimeout(timer)
+        resolve(reply)
+      }
+      const outcome = velocity?.within(request, isRecorded, ask) ?? ask()
+      outcome.then(settle, (error: unknown) => settle(bare(failureOf(context, error))))
+    })
   }
   const hold: LedgerDesk['hold'] = (callerKey, requestId, work) => {
     const id = idOf(callerKey, requestId)

@@ -27,15 +27,17 @@ const TRY = {
 export function watchDisk(writer: WriterClient): WatchedWriter {
   let trouble: string | null = null
   let trying: NodeJS.Timeout | undefined
-  const ask: WriterClient['ask'] = async (question) => {
-    try {
-      const answer = await writer.ask(question)
-      if (WRITES.has(question.is)) stop()
-      return answer
-    } catch (error) {
-      if (error instanceof StorageError && error.code === 'cannot_write') start(error.message)
-      throw error
-    }
+  const ask: WriterClient['ask'] = (question) => {
+    const answer = writer.ask(question)
+    answer.then(
+      () => {
+        if (WRITES.has(question.is)) stop()
+      },
+      (error: unknown) => {
+        if (error instanceof StorageError && error.code === 'cannot_write') start(error.message)
+      },
+    )
+    return answer
   }
   const start = (reason: string) => {
     trouble = `The disk takes no writes (${reason}). Free space on it or mend it: operations are taken again as soon as it does.`
