@@ -18,6 +18,13 @@ export const PAGES_PER_OPERATION = 2
 export const LOG_BYTES_MAX = 256 * 1024 * 1024
 /** Memory for pages of the writer, in KiB: the inner pages of all indexes stay in memory. */
 export const CACHE_KIB = 131_072
+/**
+ * The same while the database is smaller than {@link LOCK_PAGE_BYTES}: then a commit after a split of
+ * pages looks at every page in the memory, and those of a small database are cheap to read again.
+ */
+export const SMALL_CACHE_KIB = 16_384
+/** Where SQLite's lock page is: a page that is renumbered while pages are split has its number for a moment. */
+export const LOCK_PAGE_BYTES = 2 ** 30
 /** How long a connection waits for another one's lock; only a backup or a checkpoint holds one. */
 export const BUSY_TIMEOUT_MS = 5_000
 /** Older libraries can corrupt the log when two connections write and checkpoint at once. */

@@ -1,6 +1,13 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { StorageError } from '../errors.ts'
-import { BUSY_TIMEOUT_MS, CACHE_KIB, LOG_BYTES_MAX, SQLITE_VERSION_MIN } from '../limits.ts'
+import {
+  BUSY_TIMEOUT_MS,
+  CACHE_KIB,
+  LOCK_PAGE_BYTES,
+  LOG_BYTES_MAX,
+  SMALL_CACHE_KIB,
+  SQLITE_VERSION_MIN,
+} from '../limits.ts'
 import { movedError, readMoved } from './moved.ts'
 
 export type Connection = BetterSqlite3.Database
@@ -18,7 +25,7 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
     // Another thread copies the log, see log-tending.ts.
     connection.pragma('wal_autocheckpoint = 0')
     connection.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`)
-    connection.pragma(`cache_size = -${CACHE_KIB}`)
+    connection.pragma(`cache_size = -${cacheKib(connection)}`)
     connection.pragma('temp_store = MEMORY')
     // What is erased is overwritten with zeros.
     connection.pragma('secure_delete = ON')
@@ -31,6 +38,12 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
     connection.close()
     throw error
   }
+}
+
+function cacheKib(connection: Connection): number {
+  const pages = Number(connection.pragma('page_count', { simple: true }))
+  const pageBytes = Number(connection.pragma('page_size', { simple: true }))
+  return pages * pageBytes < LOCK_PAGE_BYTES ? SMALL_CACHE_KIB : CACHE_KIB
 }
 
 /**
