@@ -14,9 +14,11 @@ export function openJournalInsert(connection: Connection): JournalInsert {
   return (values) => {
     let pattern = 0
     const bound: unknown[] = []
-    for (const [index, value] of values.entries())
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index]
       if (value === null) pattern |= 1 << index
       else bound.push(value)
+    }
     let statement = statements.get(pattern)
     if (!statement) {
       statement = connection.prepare<unknown[]>(insertText(pattern))

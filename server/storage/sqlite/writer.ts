@@ -117,16 +117,17 @@ interface Outcome {
 const NOTHING_RECORDED = { timeMs: 0, recorded: [], beganMs: 0 } as const
 
 function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
-  tending.wrote(1 + pagesOf(tasks))
   const tickets = tasks.map(({ ticket }) => ticket)
   const text = wireAnswers({ ...outcome, tickets })
   if (isHandedOver(tasks.length)) {
     handedOver += 1
     options.groups.postMessage(text satisfies ToSyncer)
-    return
+  } else {
+    const failure = attempt(() => log.sync())
+    send({ is: 'answers', text: failure ? failedAnswers(text, failure) : text })
   }
-  const failure = attempt(() => log.sync())
-  send({ is: 'answers', text: failure ? failedAnswers(text, failure) : text })
+  // Last, as it may take the disk for itself: whoever waits for these answers does not wait for it.
+  tending.wrote(1 + pagesOf(tasks))
 }
 
 /** The pages that these tasks wrote at most, roughly. */
