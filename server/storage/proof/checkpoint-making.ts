@@ -18,7 +18,7 @@ import {
   NO_HASH,
 } from './checkpoint-body.ts'
 import { newestCheckpoint } from './checkpoint-proof.ts'
-import { boundsOf, cutGroups, ofGroups, type ProvenGroup, readGroups } from './journal-row.ts'
+import { byGroup, cutGroups, idRuns, type ProvenGroup, readGroups } from './journal-row.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import { chainOnward } from './record-proof.ts'
 
@@ -127,25 +127,36 @@ type SumRow = [
   amount: number | null,
 ]
 
-function* readSums(groups: readonly ProvenGroup[]): Proof<readonly SumRow[]> {
-  return yield* ask<SumRow>(
-    `SELECT j.currency, ${kindColumn('j.debit_account')} AS debit,
-            ${kindColumn('j.credit_account')} AS credit,
-            count(*) AS rows_counted, CAST(sum(j.amount_minor) AS bigint) AS amount
-       FROM commit_group g
-       JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE ${ofGroups('j.id')} GROUP BY 1, 2, 3`,
-    ...boundsOf(groups),
-  )
+function* readSums(groups: readonly ProvenGroup[]): Proof<SumRow[]> {
+  const rows: SumRow[] = []
+  for (const { first, last } of idRuns(groups))
+    rows.push(
+      ...(yield* ask<SumRow>(
+        `SELECT j.currency, ${kindColumn('j.debit_account')} AS debit,
+                ${kindColumn('j.credit_account')} AS credit,
+                count(*) AS rows_counted, CAST(sum(j.amount_minor) AS bigint) AS amount
+           FROM journal j WHERE j.id BETWEEN ? AND ? GROUP BY 1, 2, 3`,
+        first,
+        last,
+      )),
+    )
+  return rows
 }
 
-function* readTombstones(groups: readonly ProvenGroup[]): Proof<readonly [number, Uint8Array][]> {
-  return yield* ask<[number, Uint8Array]>(
-    `SELECT t.journal_id, t.key FROM commit_group g
-       JOIN tombstone t ON t.journal_id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE ${ofGroups('t.journal_id')} ORDER BY g.id, t.journal_id, t.key`,
-    ...boundsOf(groups),
-  )
+type TombstoneRow = readonly [journalId: number, key: Uint8Array]
+
+function* readTombstones(groups: readonly ProvenGroup[]): Proof<TombstoneRow[]> {
+  const rows: TombstoneRow[] = []
+  for (const { first, last } of idRuns(groups))
+    rows.push(
+      ...(yield* ask<[number, Uint8Array]>(
+        `SELECT t.journal_id, t.key FROM tombstone t WHERE t.journal_id BETWEEN ? AND ?
+          ORDER BY t.journal_id, t.key`,
+        first,
+        last,
+      )),
+    )
+  return byGroup(groups, rows, ([journalId]) => journalId).map(({ item }) => item)
 }
 
 type CardPart = Pick<CheckpointBody, 'cards' | 'segments'> & { readonly made: readonly Segment[] }

@@ -59,37 +59,73 @@ export function* cutGroups(
   if (run.length > 0) yield run
 }
 
-/**
- * The condition on groups `g` and on the ids of their rows, bound to {@link boundsOf}. The second half
- * follows from the groups, but PostgreSQL would read the whole journal to find that out.
- */
-export function ofGroups(column: string): string {
-  return `g.id BETWEEN ? AND ? AND ${column} BETWEEN ? AND ?`
+/** Ids of the journal, both ends included. */
+export interface IdRun {
+  readonly first: number
+  readonly last: number
 }
 
-/** The numbers of these groups, and the ids of their rows: the first and the last of each. */
-export function boundsOf(groups: readonly ProvenGroup[]): readonly number[] {
-  return [
-    groups[0]?.id ?? 0,
-    groups.at(-1)?.id ?? 0,
-    // Of several servers that write, each has its own ids: they do not grow with the groups.
-    Math.min(...groups.map(({ firstJournalId }) => firstJournalId)),
-    Math.max(...groups.map(({ lastJournalId }) => lastJournalId)),
-  ]
+/**
+ * Where the rows of these groups are and no others, in few pieces. Of several servers that write, each has ids of its
+ * own, so that they do not grow with the groups. Rows are asked for by these and not by a join with the
+ * groups: PostgreSQL takes each group for a ninth of the journal, and plans for that.
+ */
+export function idRuns(groups: readonly ProvenGroup[]): IdRun[] {
+  const runs: { first: number; last: number }[] = []
+  const inOrder = [...groups].sort((one, other) => one.firstJournalId - other.firstJournalId)
+  for (const { firstJournalId, lastJournalId } of inOrder) {
+    const run = runs.at(-1)
+    if (run && firstJournalId <= run.last + 1) run.last = Math.max(run.last, lastJournalId)
+    else runs.push({ first: firstJournalId, last: lastJournalId })
+  }
+  return runs
+}
+
+/** Something that belongs to a row of the journal, with its group. */
+export interface Grouped<Item> {
+  readonly groupId: number
+  readonly item: Item
+}
+
+/** Each with its group, in the order of the groups and else as they come; without those of no group. */
+export function byGroup<Item>(
+  groups: readonly ProvenGroup[],
+  items: readonly Item[],
+  journalIdOf: (item: Item) => number,
+): Grouped<Item>[] {
+  const starts = [...groups].sort((one, other) => one.firstJournalId - other.firstJournalId)
+  const grouped = items.flatMap((item): Grouped<Item>[] => {
+    const id = journalIdOf(item)
+    const group = lastFrom(starts, id)
+    return group && id <= group.lastJournalId ? [{ groupId: group.id, item }] : []
+  })
+  return grouped.sort((one, other) => one.groupId - other.groupId)
+}
+
+/** The last of these groups that begins with this row or before it. */
+function lastFrom(starts: readonly ProvenGroup[], journalId: number): ProvenGroup | undefined {
+  let [low, high] = [0, starts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle]?.firstJournalId ?? 0) <= journalId) low = middle + 1
+    else high = middle
+  }
+  return starts[low - 1]
 }
 
 /** The rows of these groups, in the order of their commits. */
 export function* readRows(groups: readonly ProvenGroup[]): Proof<ProvenRow[]> {
-  if (groups.length === 0) return []
-  const rows = yield* ask<Value[]>(
-    `SELECT ${COLUMNS}, g.id AS group_id FROM commit_group g
-       JOIN journal j ON j.id BETWEEN g.first_journal_id AND g.last_journal_id
-      WHERE ${ofGroups('j.id')} ORDER BY g.id, j.id, j.line`,
-    ...boundsOf(groups),
-  )
-  return rows.map((found) => {
-    const values = found.slice(0, JOURNAL_COLUMNS.length)
-    return { groupId: Number(found.at(-1)), row: journalRow(values), values }
+  const found: JournalValues[] = []
+  for (const { first, last } of idRuns(groups))
+    found.push(
+      ...((yield* ask<Value[]>(
+        `SELECT ${COLUMNS} FROM journal j WHERE j.id BETWEEN ? AND ? ORDER BY j.id, j.line`,
+        first,
+        last,
+      )) as readonly JournalValues[]),
+    )
+  return byGroup(groups, found, ([id]) => Number(id)).map(({ groupId, item: values }) => {
+    return { groupId, row: journalRow(values), values }
   })
 }
 
