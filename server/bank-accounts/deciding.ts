@@ -17,135 +17,157 @@ import { findVersion, readVersions, type StepDetail, stepQuery } from './version
 type Decision = 'approved' | 'rejected' | 'test-asked' | 'verified' | 'blocked' | 'released'
 
 /** Lets a second person agree to an account: never the one who entered it. */
-export async function approveAccount(
+export function approveAccount(
   context: ServerContext,
   who: SignedIn,
   accountId: string,
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { version, standing } = found.judged
-  if (standing.state !== 'waiting') return conflict('This account waits for nobody.')
-  const isOvertaken = found.others.some(
-    (one) => one.version.version > version.version && one.standing.state !== 'rejected',
-  )
-  if (isOvertaken) return conflict('A newer account was entered. Decide about that one.')
-  if (isOf(who, version.madeBy))
-    return conflict('You entered this account: another person has to approve it.')
-  const { coolingDays } = found
-  const isChange = found.others.some(({ version: { steps } }) =>
+  return onAccount(context, who, accountId, (found) => {
+    const { version, standing } = found.judged
+    if (standing.state !== 'waiting') return conflict('This account waits for nobody.')
+    const isOvertaken = found.others.some(
+      (one) => one.version.version > version.version && one.standing.state !== 'rejected',
+    )
+    if (isOvertaken) return conflict('A newer account was entered. Decide about that one.')
+    if (isOf(who, version.madeBy))
+      return conflict('You entered this account: another person has to approve it.')
+    return { kind: 'approved', more: approvalNotices(context, who, found) }
+  })
+}
+
+/** Of a change the contact until now is told, and when it is paid to; of a first account nobody. */
+function approvalNotices(
+  context: ServerContext,
+  { networkId }: SignedIn,
+  { judged: { version }, others, timeZone, coolingDays, email }: Found,
+): readonly WriteQuery[] {
+  const isChange = others.some(({ version: { steps } }) =>
     steps.some(({ kind }) => kind === 'approved'),
   )
-  const today = dayAt(context.nowMs(), found.timeZone)
-  const days = isChange ? coolingDays : 0
-  const valueOn = addBankDays(calendarOf(version.country), today, days)
-  const old = found.others.find((one) => one.version.version < version.version)
-  const notices = noticeQueries(context, {
-    ...{ networkId: who.networkId, locationId: version.locationId, accountId, valueOn },
-    ...{ kind: 'account-approved', account: version.account },
-    sendTo: [...(old ? [old.version.contactEmail] : []), found.email, version.contactEmail],
+  if (!isChange) return []
+  const today = dayAt(context.nowMs(), timeZone)
+  const valueOn = addBankDays(calendarOf(version.country), today, coolingDays)
+  const old = others.find((one) => one.version.version < version.version)
+  const { accountId, locationId, account, contactEmail } = version
+  return noticeQueries(context, {
+    ...{ networkId, locationId, accountId, valueOn, kind: 'account-approved', account },
+    sendTo: [...(old ? [old.version.contactEmail] : []), email, contactEmail],
   })
-  return decide(context, who, found, { kind: 'approved', more: isChange ? notices : [] })
 }
 
 /** Says no to a change that was never paid to; what was paid to before is paid to again. */
-export async function rejectAccount(
+export function rejectAccount(
   context: ServerContext,
   who: SignedIn,
   { accountId, reason }: { readonly accountId: string; readonly reason: string },
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { state } = found.judged.standing
-  if (state !== 'waiting' && state !== 'cooling' && state !== 'testing')
-    return conflict('Only a change that is not in use yet is rejected. Enter another account.')
-  return decide(context, who, found, { kind: 'rejected', note: reason })
+  return onAccount(context, who, accountId, ({ judged: { standing } }) => {
+    const { state } = standing
+    if (state !== 'waiting' && state !== 'cooling' && state !== 'testing')
+      return conflict('Only a change that is not in use yet is rejected. Enter another account.')
+    return { kind: 'rejected', note: reason }
+  })
 }
 
 /** A person looked at a void cheque or a letter of the bank: never the one who entered the account. */
-export async function checkAccount(
+export function checkAccount(
   context: ServerContext,
   who: SignedIn,
   { accountId, note }: { readonly accountId: string; readonly note: string },
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { version, standing } = found.judged
-  if (standing.isVerified) return conflict('It is known already that this account is theirs.')
-  if (isOf(who, version.madeBy))
-    return conflict('You entered this account: another person has to look at its cheque.')
-  return decide(context, who, found, { kind: 'verified', note })
+  return onAccount(context, who, accountId, ({ judged: { version, standing } }) => {
+    if (standing.isVerified) return conflict('It is known already that this account is theirs.')
+    if (isOf(who, version.madeBy))
+      return conflict('You entered this account: another person has to look at its cheque.')
+    return { kind: 'verified', note }
+  })
 }
 
 /** The code that the location read on its statement. A wrong one counts, and says how many are left. */
-export async function confirmTest(
+export function confirmTest(
   context: ServerContext,
   who: SignedIn,
   { accountId, code }: { readonly accountId: string; readonly code: string },
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { standing } = found.judged
-  const { test, triesLeft, isVerified } = standing
-  if (isVerified || test?.purpose !== 'test')
-    return conflict('No cent of this account waits for its code.')
-  if (triesLeft === 0)
-    return conflict('Too many wrong codes. Send another cent: it has a code of its own.')
-  const typed = code.replace(/\D/g, '')
-  if (typed === testCode(context, accountId, test.step))
-    return decide(context, who, found, { kind: 'verified', note: `CODE ${test.reference}` })
-  const missed = await context.database.write([
-    stepQuery(context, found.judged.version, { kind: 'test-missed', by: `staff:${who.staffId}` }),
-  ])
-  if (!missed) return meanwhile()
-  return conflict(`The code is another one. Tries left: ${triesLeft - 1}.`)
+  return onAccount(context, who, accountId, async ({ judged: { version, standing } }) => {
+    const { test, triesLeft, isVerified } = standing
+    if (isVerified || test?.purpose !== 'test')
+      return conflict('No cent of this account waits for its code.')
+    if (triesLeft === 0)
+      return conflict('Too many wrong codes. Send another cent: it has a code of its own.')
+    const typed = code.replace(/\D/g, '')
+    if (typed === testCode(context, accountId, test.step))
+      return { kind: 'verified', note: `CODE ${test.reference}` }
+    const missed = await context.database.write([
+      stepQuery(context, version, { kind: 'test-missed', by: `staff:${who.staffId}` }),
+    ])
+    return missed ? conflict(`The code is another one. Tries left: ${triesLeft - 1}.`) : meanwhile()
+  })
 }
 
 /** Another prenote or cent with the next file. */
-export async function repeatTest(
+export function repeatTest(
   context: ServerContext,
   who: SignedIn,
   accountId: string,
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { version, standing } = found.judged
-  const isTried = version.verification === 'prenote' || version.verification === 'test'
-  const isOpen = standing.state === 'testing' || standing.state === 'cooling'
-  if (!isTried || !isOpen || standing.isVerified || standing.isTestDue)
-    return conflict('This account waits for no other test.')
-  return decide(context, who, found, { kind: 'test-asked' })
+  return onAccount(context, who, accountId, ({ judged: { version, standing } }) => {
+    const isTried = version.verification === 'prenote' || version.verification === 'test'
+    const isOpen = standing.state === 'testing' || standing.state === 'cooling'
+    if (!isTried || !isOpen || standing.isVerified || standing.isTestDue)
+      return conflict('This account waits for no other test.')
+    return { kind: 'test-asked' }
+  })
 }
 
 /** Stops payouts to it by hand; another person's release, or another account, ends that. */
-export async function blockAccount(
+export function blockAccount(
   context: ServerContext,
   who: SignedIn,
   { accountId, reason }: { readonly accountId: string; readonly reason: string },
 ): Promise<Reply<null>> {
-  const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { state } = found.judged.standing
-  if (state === 'blocked' || state === 'rejected' || state === 'replaced')
-    return conflict('Nothing is paid to this account as it is.')
-  return decide(context, who, found, { kind: 'blocked', note: reason, canRelease: true })
+  return onAccount(context, who, accountId, ({ judged: { standing } }) => {
+    const { state } = standing
+    if (state === 'blocked' || state === 'rejected' || state === 'replaced')
+      return conflict('Nothing is paid to this account as it is.')
+    return { kind: 'blocked', note: reason, canRelease: true }
+  })
 }
 
 /** Lets an account go again that was held for a person to look at. */
-export async function releaseAccount(
+export function releaseAccount(
   context: ServerContext,
   who: SignedIn,
   { accountId, reason }: { readonly accountId: string; readonly reason: string },
 ): Promise<Reply<null>> {
+  return onAccount(context, who, accountId, ({ judged: { standing } }) => {
+    const { state, block } = standing
+    if (state !== 'blocked' || block === undefined) return conflict('This account is not held.')
+    if (!block.canRelease)
+      return conflict('Its bank says that this account cannot be paid. Enter another one.')
+    if (isOf(who, block.by))
+      return conflict('You held this account: another person has to let it go.')
+    return { kind: 'released', note: reason }
+  })
+}
+
+/** A step that is taken, with what else is written beside it. */
+interface Step extends StepDetail {
+  readonly kind: Decision
+  readonly more?: readonly WriteQuery[]
+}
+
+/** Looks the account up as it stands, and takes the step that is decided about it, or says why not. */
+async function onAccount(
+  context: ServerContext,
+  who: SignedIn,
+  accountId: string,
+  decideOn: (found: Found) => Step | Reply<never> | Promise<Step | Reply<never>>,
+): Promise<Reply<null>> {
   const found = await find(context, who, accountId)
-  if (found === undefined) return noAccount()
-  const { state, block } = found.judged.standing
-  if (state !== 'blocked' || block === undefined) return conflict('This account is not held.')
-  if (!block.canRelease)
-    return conflict('Its bank says that this account cannot be paid. Enter another one.')
-  if (isOf(who, block.by))
-    return conflict('You held this account: another person has to let it go.')
-  return decide(context, who, found, { kind: 'released', note: reason })
+  if (found === undefined) return failed('NOT_FOUND', 'There is no such bank account.')
+  const decided = await decideOn(found)
+  return 'kind' in decided ? take(context, who, found, decided) : decided
 }
 
 interface Found {
@@ -184,18 +206,13 @@ function locationOf({ database }: ServerContext, locationId: LocationId) {
     .executeTakeFirstOrThrow()
 }
 
-async function decide(
+async function take(
   context: ServerContext,
   { staffId, ip }: SignedIn,
-  { judged }: Found,
-  {
-    kind,
-    more = [],
-    ...detail
-  }: StepDetail & { readonly kind: Decision; readonly more?: readonly WriteQuery[] },
+  { judged: { version } }: Found,
+  { kind, more = [], ...detail }: Step,
 ): Promise<Reply<null>> {
   const actor = `staff:${staffId}`
-  const { version } = judged
   const step = stepQuery(context, version, { kind, by: actor, ...detail })
   const audit = record(context, {
     ...{ actor, ip, action: `bank-account-${kind}`, subject: `location:${version.locationId}` },
@@ -206,10 +223,6 @@ async function decide(
 
 function isOf({ staffId }: SignedIn, actor: string): boolean {
   return actor === `staff:${staffId}`
-}
-
-function noAccount(): Reply<never> {
-  return failed('NOT_FOUND', 'There is no such bank account.')
 }
 
 function conflict(message: string): Reply<never> {
