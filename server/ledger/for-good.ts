@@ -1,4 +1,4 @@
-import { type OperationKind, SETTLING_KINDS } from '../../src/contract/operations.ts'
+import type { OperationKind } from '../../src/contract/operations.ts'
 import type { OriginalFacts } from './facts.ts'
 
 /**
@@ -6,22 +6,17 @@ import type { OriginalFacts } from './facts.ts'
  * have operations of their own.
  */
 export function isForGood({ kind, outcome }: OriginalFacts): boolean {
-  return kind === 'void' || (outcome === 'posted' && FOR_GOOD.has(kind))
+  return kind === 'void' || (outcome === 'posted' && !UNDONE_BY_VOID.has(kind))
 }
 
-const FOR_GOOD: ReadonlySet<OperationKind> = new Set([
-  'refund',
-  'block',
-  'unblock',
-  'deactivate',
-  'expire',
-  'extend',
-  'release',
-  'approve',
-  'claim',
-  'import',
-  'import_reversal',
-  'merge',
-  'replace',
-  ...SETTLING_KINDS,
+/** Whatever else an operation may be: it stays, unless somebody has thought about its undoing. */
+const UNDONE_BY_VOID: ReadonlySet<OperationKind> = new Set([
+  'activate',
+  'fund',
+  'redeem',
+  'cash_out',
+  'adjust',
+  'credit',
+  'hold',
+  'capture',
 ])
