@@ -1,4 +1,4 @@
-import { parseUnknown } from '../../src/contract/parse.ts'
+import { parsePart } from '../../src/contract/parse.ts'
 import { failed, type Reply, replyCode, success } from '../../src/contract/refusals.ts'
 import type { RequestFrame } from '../../src/contract/wire/frames.ts'
 import { WIRE, type WireName } from '../../src/contract/wire/messages.ts'
@@ -32,7 +32,7 @@ export function createRequests(parts: RequestParts): Requests {
     answer: (device, frame) => {
       if (!isWireName(frame.name))
         return malformed('name: no message of this version has this name')
-      const params = parseUnknown(WIRE[frame.name].params, frame.params)
+      const params = parsePart(WIRE[frame.name].params, frame.params)
       if (!params.ok) {
         const { path, message } = params.problem
         return malformed(path === '' ? message : `${path}: ${message}`)

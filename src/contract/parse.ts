@@ -21,12 +21,22 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
   schema: Schema,
   input: Input & ExactlyUnknown<Input>,
 ): Parsed<z.output<Schema>> {
+  const parsed = parsePart(schema, input)
+  if (!parsed.ok || isGoodText(parsed.value)) return parsed
+  const path = pathOfBadText(parsed.value) ?? []
+  return { ok: false, problem: { path: path.join('.'), message: BAD_TEXT } }
+}
+
+/**
+ * Like {@link parseUnknown}, for a part of what {@link parseUnknown} or {@link parseJson} gave: its
+ * text was looked at with the whole and is not looked at again.
+ */
+export function parsePart<Schema extends z.ZodType, Input>(
+  schema: Schema,
+  input: Input & ExactlyUnknown<Input>,
+): Parsed<z.output<Schema>> {
   const result = schema.safeParse(input)
-  if (result.success) {
-    if (isGoodText(result.data)) return { ok: true, value: result.data }
-    const path = pathOfBadText(result.data) ?? []
-    return { ok: false, problem: { path: path.join('.'), message: BAD_TEXT } }
-  }
+  if (result.success) return { ok: true, value: result.data }
   const issue = result.error.issues[0]
   return {
     ok: false,
@@ -41,8 +51,8 @@ const BAD_TEXT = 'the text has a character that is none: half of a pair, or NUL;
 
 /**
  * False when there is text that no database gives back as it was: half of a surrogate pair, which
- * UTF-8 has no bytes for, or NUL. What is hashed and what is kept would differ. Every input comes
- * through here: the place is looked for only when there is one.
+ * UTF-8 has no bytes for, or NUL. What is hashed and what is kept would differ. The place is looked
+ * for only when there is one.
  */
 function isGoodText(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
@@ -79,7 +89,12 @@ export function parseJson<Schema extends z.ZodType>(
   } catch {
     return { ok: false, problem: { path: '', message: 'not JSON' } }
   }
-  return parseUnknown(schema, input)
+  return mayHoldBadText(text) ? parseUnknown(schema, input) : parsePart(schema, input)
+}
+
+/** JSON that is itself of whole characters can name one that is none only by an escape of its number. */
+function mayHoldBadText(json: string): boolean {
+  return json.includes('\\u') || !json.isWellFormed()
 }
 
 /** A bug if it is ever false: an assumption inside the program, never a check of input. */

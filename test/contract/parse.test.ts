@@ -44,4 +44,24 @@ describe('parsing what came from outside', () => {
     const sound: unknown = { lines: [whole] }
     expect(parseUnknown(open, sound).ok).toBe(true)
   })
+
+  test.each([
+    ['half of a pair, escaped', String.raw`"a\ud800"`],
+    ['half of a pair, escaped in capitals', String.raw`"\uDC00a"`],
+    ['half of a pair as it is', '"a\ud800"'],
+    ['a NUL, escaped', String.raw`"a\u0000b"`],
+  ])('the same in JSON (%s): refused, with its place', (_, label) => {
+    const labels = z.strictObject({ labels: z.array(z.string()) })
+    const parsed = parseJson(labels, `{"labels": ["whole", ${label}]}`)
+    expect(parsed).toMatchObject({ ok: false, problem: { path: 'labels.1' } })
+  })
+
+  test.each([
+    ['letters and a gift', '"é 🎁"'],
+    ['a whole pair, escaped', String.raw`"\ud83c\udf81"`],
+    ['a backslash before a u', String.raw`"\\ud800"`],
+  ])('JSON with text of whole characters (%s): taken', (_, label) => {
+    const parsed = parseJson(z.strictObject({ label: z.string() }), `{"label": ${label}}`)
+    expect(parsed).toMatchObject({ ok: true, value: { label: JSON.parse(label) } })
+  })
 })

@@ -85,13 +85,25 @@ export function addLoaded(loaded: Loaded, needs: Needs, answer: ReadAnswer): voi
   for (const row of answer.byUid ?? []) loaded.uids.set(String(row[1]), keepCard(loaded, row))
   for (const [key, id] of answer.claims ?? []) loaded.claims.set(key, id)
   for (const key of answer.tombstones ?? []) loaded.tombstones.set(key, true)
-  for (const row of answer.operations ?? []) {
-    const operation = readOperation(row)
-    loaded.operations.set(operation.id, operation)
-    loaded.requests.set(requestKey(operation.caller, operation.request_id), operation.id)
-  }
+  const operations = (answer.operations ?? []).map(readOperation)
+  for (const operation of operations) loaded.operations.set(operation.id, operation)
+  addRequests(loaded, needs, operations)
   addOrders(loaded, needs)
   addAbsent(loaded, needs)
+}
+
+/**
+ * Of an operation on several cards any row may have been read, along the rows of a card. It is the
+ * first one that stands for the request: it comes with every request that was asked for, and has the
+ * smallest id of its rows. What was not asked for is not known by its request.
+ */
+function addRequests(loaded: Loaded, needs: Needs, operations: readonly Operation[]): void {
+  const firsts = new Map<string, number>()
+  for (const { id, caller, request_id: requestId } of operations) {
+    const key = requestKey(caller, requestId)
+    if (needs.requests.has(key)) firsts.set(key, Math.min(id, firsts.get(key) ?? id))
+  }
+  for (const [key, id] of firsts) loaded.requests.set(key, id)
 }
 
 /** What was asked and not found is known not to be there. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CommittedOperation, LedgerReply } from '../../../../server/ledger/engine.ts'
 import type { LedgerRequest } from '../../../../server/ledger/request.ts'
+import { merge } from '../../ledger/moves.ts'
 import { caller } from '../../ledger/names.ts'
 import { cardWith, done, refusalOf, run, type TestNetwork } from '../../ledger/network.ts'
 import { activate, fund, newCard, redeem, refund, voidRequest } from '../../ledger/requests.ts'
@@ -61,6 +62,23 @@ export function describeGroups(engine: Engine): void {
           balanceMinor: 5000,
           originalOperationId: first && done(first).operationId,
         })
+      })
+
+      test('a retry of a merge beside a question about its other card: answered as at first', async () => {
+        const card = newCard(network.programId)
+        const emptied = { by: 'id', cardId: card.cardId } as const
+        const activation = activate(network.webstore, { by: 'new', card }, 1000)
+        await run(network, activation)
+        const merged = merge(network.station, emptied, await cardWith(network, 700))
+        const first = await run(network, merged)
+        // Whether the emptied card was used is read along its rows, of which the newest is the merge's second.
+        const [, again, undone] = await atOnce([
+          voidRequest(network.webstore, activation.requestId),
+          merged,
+          voidRequest(network.station, merged.requestId),
+        ])
+        expect(again && done(again)).toEqual({ ...first, replayed: true })
+        expect(undone && refusalOf(undone)).toBe('ORIGINAL_NOT_REVERSIBLE')
       })
 
       test('a void before its redemption: the redemption is refused', async () => {
