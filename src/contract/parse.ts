@@ -21,7 +21,8 @@ export function parseUnknown<Schema extends z.ZodType, Input>(
   schema: Schema,
   input: Input & ExactlyUnknown<Input>,
 ): Parsed<z.output<Schema>> {
-  const parsed = parsePart(schema, input)
+  const whole: unknown = input
+  const parsed = parsePart(schema, whole)
   if (!parsed.ok || isGoodText(parsed.value)) return parsed
   const path = pathOfBadText(parsed.value) ?? []
   return { ok: false, problem: { path: path.join('.'), message: BAD_TEXT } }
