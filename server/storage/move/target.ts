@@ -103,18 +103,24 @@ async function add(client: Client, table: Table, rows: readonly Row[]): Promise<
   if (table.name === 'journal') await addRequests(client, table, rows)
 }
 
-/** The target finds request ids in a table of their own, because its journal is cut into partitions. */
+/**
+ * The target finds request ids in a table of their own, because its journal is cut into partitions. An
+ * operation on several cards has a row for each: its first line stands for the request.
+ */
 async function addRequests(client: Client, table: Table, rows: readonly Row[]): Promise<void> {
+  const placeOf = (wanted: string) => table.columns.findIndex(({ name }) => name === wanted)
   const columns = (['request_id', 'caller', 'id'] as const).map((name) => {
-    const place = table.columns.findIndex((column) => column.name === name)
+    const place = placeOf(name)
     return { place, kind: table.columns[place]?.kind ?? 'text' }
   })
+  const line = placeOf('line')
+  const firsts = rows.filter((row) => Number(row[line]) === 0)
   const names = ['request_id', 'caller', 'journal_id']
   await copyIn(
     client,
     'request',
     columns.map(({ kind }, index) => ({ name: names[index] ?? '', kind })),
-    rows.map((row) => columns.map(({ place }) => row[place] ?? null)),
+    firsts.map((row) => columns.map(({ place }) => row[place] ?? null)),
   )
 }
 
@@ -126,7 +132,7 @@ async function removeOthers(client: Client, table: Table, piece: Piece): Promise
   if (table.name === 'journal')
     await client.query(
       `DELETE FROM request r USING journal t
-       WHERE ${sql} AND r.request_id = t.request_id AND r.caller = t.caller`,
+       WHERE ${sql} AND t.line = 0 AND r.request_id = t.request_id AND r.caller = t.caller`,
       [...values],
     )
   await client.query(`DELETE FROM ${table.name} t WHERE ${isOther}`, [...values])
@@ -149,6 +155,7 @@ async function merge(client: Client, table: Table): Promise<void> {
   )
   if (table.name === 'journal')
     await client.query(
-      'INSERT INTO request (request_id, caller, journal_id) SELECT request_id, caller, id FROM piece',
+      `INSERT INTO request (request_id, caller, journal_id)
+       SELECT request_id, caller, id FROM piece WHERE line = 0`,
     )
 }

@@ -1,6 +1,6 @@
 /**
- * A process that serves a ledger under load: callers redeem, fund and void on its cards without a
- * pause, and what was answered is written into a file: `done <id>`. It ends by itself when the ledger
+ * A process that serves a ledger under load: callers redeem, fund, void and merge on its cards without
+ * a pause, and what was answered is written into a file: `done <id>`. It ends by itself when the ledger
  * has moved, with `moved`. Arguments: folder, caller as JSON, the file, the pause of a caller in ms.
  */
 import { openSync, writeSync } from 'node:fs'
@@ -8,9 +8,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Caller } from '../../../../server/ledger/request.ts'
 import { openDatabase, StorageError } from '../../../../server/storage/index.ts'
 import type { CardId, RequestId } from '../../../../src/contract/ids.ts'
+import { merge } from '../../ledger/moves.ts'
 import { fund, redeem, voidRequest } from '../../ledger/requests.ts'
 
 const CALLERS = 8
+/** Of all operations so many have rows on two cards. */
+const MERGED = 0.01
 
 const [folder = '', callerText = '', file = '', pauseMs = '0'] = process.argv.slice(2)
 const from = JSON.parse(callerText) as Caller
@@ -25,24 +28,29 @@ async function serve(): Promise<void> {
     .selectFrom('card')
     .select('uid')
     .where('state', '=', 'active')
+    .orderBy('id')
     .limit(100_000)
     .execute()
   writeSync(notes, 'open\n')
+  const cardAt = (at: number) => ({ by: 'id', cardId: cards[at]?.uid as CardId }) as const
   const loadOn = async () => {
     let last: RequestId | undefined
     while (!isMoved) {
       serial += 1
       const requestId = `${run}-${String(serial).padStart(8, '0')}` as RequestId
-      const uid = cards[Math.floor(Math.random() * cards.length)]?.uid ?? ''
-      const card = { by: 'id', cardId: uid as CardId } as const
+      const at = Math.floor(Math.random() * cards.length)
+      const [card, into] = [cardAt(at), cardAt(0)]
       const kind = Math.random()
       const order = { orderId: requestId, lineId: null, allowRepeat: false }
       const request =
-        kind < 0.7
-          ? redeem(from, card, 1, { requestId, order })
-          : kind < 0.9 || last === undefined
-            ? fund(from, card, 100, { requestId })
-            : { ...voidRequest(from, last), requestId }
+        // Into the first one, which lives on.
+        kind < MERGED && at > 0
+          ? merge(from, card, into, { requestId })
+          : kind < 0.7
+            ? redeem(from, card, 1, { requestId, order })
+            : kind < 0.9 || last === undefined
+              ? fund(from, card, 100, { requestId })
+              : { ...voidRequest(from, last), requestId }
       if (request.kind === 'redeem') last = requestId
       try {
         await database.ledger.execute(request)

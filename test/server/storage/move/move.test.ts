@@ -7,7 +7,8 @@ import { openPostgres } from '../../../../server/storage/postgres/open.ts'
 import type { CardId } from '../../../../src/contract/ids.ts'
 import { SETTLING_KINDS } from '../../../../src/contract/operations.ts'
 import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
-import { cardWith, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
+import { merge } from '../../ledger/moves.ts'
+import { cardWith, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
 import { fund, newCard } from '../../ledger/requests.ts'
 import { settle } from '../../ledger/settling.ts'
 import { type Process, readLines, startMove, startServing, until } from './mover.ts'
@@ -62,6 +63,16 @@ async function payLocations(): Promise<void> {
   }
 }
 
+/** Operations with a row for each of two cards, next to each other. */
+async function mergeCards(): Promise<void> {
+  for (let pair = 0; pair < MERGED_PAIRS; pair += 1) {
+    const [card, into] = [await cardWith(network, 5_000), await cardWith(network, 700)]
+    await run(network, merge(network.station, card, into))
+  }
+}
+
+const MERGED_PAIRS = 8
+
 describe('a move to PostgreSQL', () => {
   test('under load, with mover, server and PostgreSQL killed: both sides are the same, nothing is lost', {
     timeout: IS_FULL ? 7_200_000 : 240_000,
@@ -69,6 +80,7 @@ describe('a move to PostgreSQL', () => {
     network = await openTestNetwork(RICH)
     await addCards(SCALE.cards)
     await payLocations()
+    await mergeCards()
     await network.database.close()
     const url = await postgres.createDatabase()
     const notes = join(network.folder, 'notes.txt')
@@ -78,7 +90,7 @@ describe('a move to PostgreSQL', () => {
     expect(kills.mover + kills.server + kills.postgres).toBeGreaterThanOrEqual(SCALE.killsMin)
 
     const counts = await compareSides(network.folder, url)
-    expect(counts.get('card')).toBe(SCALE.cards)
+    expect(counts.get('card')).toBe(SCALE.cards + 2 * MERGED_PAIRS)
     const done = readLines(notes).flatMap((line) => /^done (.+)/.exec(line)?.[1] ?? [])
     expect(done.length).toBeGreaterThan(SCALE.kills)
     const rows = await postgres.query(url, 'SELECT request_id FROM request')
