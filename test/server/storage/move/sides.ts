@@ -2,8 +2,8 @@ import BetterSqlite3 from 'better-sqlite3'
 import pg from 'pg'
 import { databaseFile } from '../../../../server/storage/index.ts'
 
-/** What belongs to the file, and not to the ledger in it. */
-const STAYS = ['migration', 'moved']
+/** What belongs to the file, and not to the ledger in it; requests are logged for some days only. */
+export const STAYS = ['migration', 'moved', 'request_log']
 const ROWS_AT_ONCE = 5_000
 
 /**
