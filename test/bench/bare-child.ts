@@ -6,20 +6,19 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { JOURNAL_COLUMNS } from '../../server/storage/group/chain.ts'
 import { databaseFile } from '../../server/storage/index.ts'
+import { CHECKPOINT_PAGES } from '../../server/storage/limits.ts'
+import { cacheKib } from '../../server/storage/sqlite/connection.ts'
 import type { BareFigures, BarePlan } from './bare.ts'
 import { type BareGroup, makeBareGroups } from './bare-rows.ts'
 import { readInput, writeResult } from './child.ts'
-
-/** The same memory and the same length of the log as the engine has. */
-const CACHE_KIB = 131_072
-const CHECKPOINT_PAGES = 16_000
 
 const plan = readInput<BarePlan>()
 const connection = new BetterSqlite3(databaseFile(plan.place.dataDirectory))
 connection.pragma('journal_mode = WAL')
 connection.pragma('synchronous = FULL')
 connection.pragma('foreign_keys = ON')
-connection.pragma(`cache_size = -${CACHE_KIB}`)
+// The same memory and the same length of the log as the engine has.
+connection.pragma(`cache_size = -${cacheKib(connection)}`)
 connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
 
 const begin = connection.prepare('BEGIN IMMEDIATE')

@@ -40,7 +40,8 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
   }
 }
 
-function cacheKib(connection: Connection): number {
+/** Memory for pages of a connection that writes this database, in KiB. */
+export function cacheKib(connection: Connection): number {
   const pages = Number(connection.pragma('page_count', { simple: true }))
   const pageBytes = Number(connection.pragma('page_size', { simple: true }))
   return pages * pageBytes < LOCK_PAGE_BYTES ? SMALL_CACHE_KIB : CACHE_KIB
