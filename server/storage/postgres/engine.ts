@@ -4,7 +4,7 @@ import { StorageError } from '../errors.ts'
 import type { GroupTask, TaskResult } from '../group/group.ts'
 import { PENDING_MAX } from '../limits.ts'
 import { assertUsable } from './boot.ts'
-import { openChain } from './chain.ts'
+import { type Link, openChain } from './chain.ts'
 import { unavailable } from './failures.ts'
 import { type Feed, openFeed } from './feed.ts'
 import { type Ids, openIds } from './ids.ts'
@@ -27,6 +27,8 @@ export interface Engine {
   readonly ask: (task: GroupTask) => Promise<TaskDone>
   readonly feed: Feed
   readonly waiting: () => number
+  /** The newest group that is known to be written. */
+  readonly newest: () => Link
   /** Rules, cards, staff or devices were changed outside the ledger. */
   readonly forget: () => void
   readonly stocked: (nextCard: number) => void
@@ -124,6 +126,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     },
     feed,
     waiting: () => waiting,
+    newest: chain.known,
     forget,
     stocked: ids.stocked,
     onElsewhere: (listener) => subscribe(elsewhere, listener),

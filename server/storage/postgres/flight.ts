@@ -7,6 +7,7 @@ import type { Chain } from './chain.ts'
 import { failureOf, unavailable } from './failures.ts'
 import type { Ids, WrittenGroup } from './ids.ts'
 import { REACH_MAX_MS, RECOVER_MAX_MS } from './limits.ts'
+import { olderText } from './newest-group.ts'
 import type { Memory } from './overlay.ts'
 import type { Queue } from './queue.ts'
 import { type Session, writeGroup } from './session.ts'
@@ -200,8 +201,7 @@ function fenced(
   outcome: 'not_done' | 'unknown',
 ): () => void {
   const { id } = parts.chain.known()
-  const text = `The database is not the one that this server wrote to: commit group ${id} is not in it. An old primary may have come back, or a backup was put in its place. Nothing is written. Point the server to the database with the newest groups and start it again.`
-  const error = new StorageError('cannot_write', text, outcome)
+  const error = new StorageError('cannot_write', olderText(id), outcome)
   parts.onFenced(error)
   return rejectAll(parts, waiters, error)
 }

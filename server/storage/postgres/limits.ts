@@ -50,3 +50,5 @@ export const CLOCK_APART_MAX_MS = 5 * 60_000
 export const CLOCK_COMPARE_MS = 60_000
 /** Partitions of the journal are made when fewer ids than this are left in the last one. */
 export const PARTITION_AHEAD_IDS = 5_000_000
+/** How often a server notes the newest group in its folder: that much an old primary may be behind unseen. */
+export const NEWEST_GROUP_EVERY_MS = 1_000

@@ -17,6 +17,7 @@ import { type Engine, openEngine, type TaskDone } from './engine.ts'
 import { type HeadRow, readHead } from './loaded.ts'
 import { migrate, postgresSteps } from './migrate.ts'
 import { noNeeds } from './needs.ts'
+import { assertNotOlder, openNewestGroup } from './newest-group.ts'
 import { adminPool, readDialect, reportDialect } from './pools.ts'
 import { readLedger } from './session.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -24,6 +25,8 @@ import { startUpkeep } from './upkeep.ts'
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database`, with `sslmode` and the like. */
   readonly databaseUrl: string
+  /** The server's own folder; without one nothing is remembered beyond its end. */
+  readonly dataDirectory?: string
   readonly groupMax?: number
   readonly nowMs?: () => number
   readonly elapsedMs?: () => number
@@ -37,7 +40,8 @@ export interface PostgresOptions {
  */
 export async function openPostgres(options: PostgresOptions): Promise<Database> {
   const { databaseUrl: url, nowMs = Date.now, elapsedMs = upMs } = options
-  const head = await prepare(url, nowMs).catch((error: unknown) => {
+  const folder = options.dataDirectory
+  const head = await prepare({ url, nowMs, folder }).catch((error: unknown) => {
     throw error instanceof StorageError ? error : unreachable(error)
   })
   const watch = openClockWatch(
@@ -62,12 +66,14 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     throw error instanceof StorageError ? error : unreachable(error)
   })
   const engine = openEngine({ url, time, head, groupMax: options.groupMax ?? GROUP_MAX })
+  const stopKeeping = folder === undefined ? () => undefined : keepNewest(folder, engine)
   const read = new Kysely<Schema>({ dialect: readDialect(url) })
   const reports = new Kysely<Schema>({ dialect: reportDialect(url) })
   let closing: Promise<void> | undefined
   const close = async () => {
     upkeep.stop()
     await engine.close()
+    stopKeeping()
     await Promise.all([read.destroy(), reports.destroy(), pool.end()])
   }
   return {
@@ -97,13 +103,27 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   }
 }
 
+/** Notes the newest group, for the next start, until the returned function is called. */
+function keepNewest(folder: string, { newest, broken }: Engine): () => void {
+  const keeping = openNewestGroup(folder).keep(newest)
+  broken.then(keeping.now)
+  return keeping.stop
+}
+
+interface Place {
+  readonly url: string
+  readonly folder: string | undefined
+  readonly nowMs: () => number
+}
+
 /** Looks at the server, brings the tables up to date and reads where the ledger stands. */
-async function prepare(url: string, nowMs: () => number): Promise<HeadRow> {
+async function prepare({ url, folder, nowMs }: Place): Promise<HeadRow> {
   const client = new pg.Client(clientConfig(url, 'ledger'))
   client.on('error', () => undefined)
   try {
     await client.connect()
     await assertUsable(client)
+    if (folder !== undefined) await assertNotOlder(client, openNewestGroup(folder).read(), folder)
     await assertWholeLedger((sql) => client.query(sql))
     await migrate(url, postgresSteps(), nowMs())
     return readHead(await readLedger(client, noNeeds()))

@@ -48,7 +48,8 @@ async function doSome(): Promise<[LedgerRequest, LedgerReply][]> {
     settle(network, 'fee', 700),
   ]
   const done: [LedgerRequest, LedgerReply][] = []
-  for (const request of requests) done.push([request, await network.database.ledger.execute(request)])
+  for (const request of requests)
+    done.push([request, await network.database.ledger.execute(request)])
   return done
 }
 
@@ -82,7 +83,11 @@ test('a ledger with operations of every kind and rows in every table: each row a
   const counts = await compareSides(network.folder, databaseUrl)
   expect([...counts].flatMap(([table, rows]) => (rows === 0 ? [table] : []))).toEqual([])
   expect(await verifyPostgres(databaseUrl)).toMatchObject({ ok: true })
-  const moved = await openPostgres({ databaseUrl, clockBehind: 'hold', nowMs: () => network.clock.nowMs })
+  const moved = await openPostgres({
+    databaseUrl,
+    clockBehind: 'hold',
+    nowMs: () => network.clock.nowMs,
+  })
   try {
     for (const [request, { reply }] of [...early, ...late]) {
       const again = await moved.ledger.execute(request)

@@ -16,8 +16,15 @@ import { compareSides } from './sides.ts'
 
 const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
 const SCALE = IS_FULL
-  ? { cards: 1_000_000, kills: 24, killsMin: 20, killWithinMs: 8_000, pauseMs: 20 }
-  : { cards: 300, kills: 6, killsMin: 3, killWithinMs: 40, pauseMs: 20 }
+  ? {
+      cards: 1_000_000,
+      kills: 24,
+      killsMin: 20,
+      killWithinMs: 8_000,
+      lastWithinMs: 800,
+      pauseMs: 20,
+    }
+  : { cards: 300, kills: 6, killsMin: 3, killWithinMs: 40, lastWithinMs: 40, pauseMs: 20 }
 const RICH = { load_max_minor: 1_000_000, balance_max_minor: 100_000_000 }
 
 let postgres: TestPostgres
@@ -106,6 +113,8 @@ interface Kill {
   readonly victim: keyof Kills
   /** The word of the mover after which it happens. */
   readonly word: RegExp
+  /** Whether the mover is nearly done then: it is killed soon, or there is nobody to kill any more. */
+  readonly isLate?: true
 }
 
 /** Before the seal, at it, and after it. */
@@ -113,9 +122,9 @@ const PLAN: readonly Kill[] = [
   { victim: 'mover', word: /copying/ },
   { victim: 'postgres', word: /copying/ },
   { victim: 'server', word: /proving/ },
-  { victim: 'mover', word: /comparing what/ },
-  { victim: 'mover', word: /sealing|sealed already/ },
-  { victim: 'mover', word: /comparing both/ },
+  { victim: 'mover', word: /comparing what/, isLate: true },
+  { victim: 'mover', word: /sealing|sealed already/, isLate: true },
+  { victim: 'mover', word: /comparing both/, isLate: true },
 ]
 
 function planOf(round: number): Kill {
@@ -138,10 +147,11 @@ async function moveWithKills(url: string, notes: string): Promise<Kills> {
   let serving = serve()
   await until(() => readLines(notes).length > 50, serving)
   for (let round = 0; round < SCALE.kills; round += 1) {
-    const { victim, word } = planOf(round)
+    const { victim, word, isLate } = planOf(round)
     const mover = follow(startMove('--data', folder, '--to', url))
     await until(() => word.test(mover.said()), mover)
-    await Promise.race([delay(randomInt(SCALE.killWithinMs)), mover.ended])
+    const withinMs = isLate ? SCALE.lastWithinMs : SCALE.killWithinMs
+    await Promise.race([delay(randomInt(withinMs)), mover.ended])
     if (mover.child.exitCode !== null) continue
     if (victim === 'server') {
       serving.child.kill('SIGKILL')
