@@ -115,7 +115,10 @@ export function openAttempt(start: AttemptStart): Attempt {
     makesCards: () => overlay.draft.newCards.size > 0,
     adopt: () => adopt(overlay),
     retract: () => {
-      for (const id of overlay.draft.cards.keys()) memory.cards.drop(id)
+      const { newCards, cards, assumed } = overlay.draft
+      // The internal numbers of cards that were not made go to others: no name may lead to them.
+      if (newCards.size > 0) memory.cards.forget()
+      for (const id of [...cards.keys(), ...assumed.cards.keys()]) memory.cards.drop(id)
     },
     resolve: () => {
       const { timeMs } = group.head()

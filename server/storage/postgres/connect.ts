@@ -42,7 +42,7 @@ export function clientConfig(url: string, purpose: Purpose): pg.ClientConfig {
 }
 
 /** Settings of a session that commits: every commit is on the disk before it is answered. */
-const LEDGER_SESSION = `SET synchronous_commit = on; SET jit = off;
+export const LEDGER_SESSION = `SET synchronous_commit = on; SET jit = off;
   SET statement_timeout = ${STATEMENT_TIMEOUT_MS}; SET lock_timeout = ${LOCK_TIMEOUT_MS};
   SET idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS};
   SET default_transaction_isolation = 'read committed'`

@@ -53,6 +53,8 @@ export interface Assumed {
   readonly tombstones: Set<string>
   readonly lookups: Set<string>
   readonly uids: Set<string>
+  /** The newest operation of each card that was looked at. */
+  readonly cards: Map<number, number | null>
 }
 
 export function emptyDraft(): Draft {
@@ -78,6 +80,7 @@ export function emptyDraft(): Draft {
       tombstones: new Set(),
       lookups: new Set(),
       uids: new Set(),
+      cards: new Map(),
     },
   }
 }
@@ -204,7 +207,7 @@ export function draftAsJson(draft: Draft): string {
 }
 
 function addAssumed(
-  { assumed, claims }: Draft,
+  { assumed, claims, cards }: Draft,
   add: (name: string, rows: readonly unknown[]) => void,
 ): void {
   add('absentRequests', [...assumed.requests.values()])
@@ -217,6 +220,9 @@ function addAssumed(
   add('absentTombstones', [...assumed.tombstones])
   add('absentLookups', [...assumed.lookups])
   add('absentUids', [...assumed.uids])
+  // Those that the group changes are checked as they are changed.
+  const seen = [...assumed.cards].filter(([id]) => !cards.has(id))
+  add('seenCards', seen)
 }
 
 function cardAsRow({

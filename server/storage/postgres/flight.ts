@@ -95,6 +95,8 @@ interface Failed {
   readonly error: unknown
   /** The group that may have been written; undefined when none was sent. */
   readonly sent: Attempt | undefined
+  /** The database server was there a moment ago: a connection that was lost is made anew. */
+  readonly wasReached?: true
 }
 
 /**
@@ -111,7 +113,9 @@ export async function recover(parts: WriterParts, failed: Failed): Flight {
       return runLocked(parts, waiters, undefined)
     case 'lost':
       parts.session.drop()
-      return failed.sent ? runLocked(parts, waiters, failed.sent) : unreachable(parts, failed)
+      return failed.sent || failed.wasReached
+        ? runLocked(parts, waiters, failed.sent)
+        : unreachable(parts, failed)
     case 'refused':
       return runLocked(parts, waiters, undefined)
     case 'unavailable':

@@ -36,6 +36,9 @@ export const BLOCK_CARDS = 1_024
 export const LINES_MAX = 2
 /** A server that saw no other one for this long takes its ids without a block again. */
 export const ALONE_AFTER_MS = 10_000
+/** Rows of a card's history that come with one of its rows, doubled in each round of reading. */
+export const HISTORY_AT_FIRST = 16
+export const HISTORY_AT_MOST = 4096
 /** Rounds of reading for one group; a long history of one card takes the most. */
 export const READ_ROUNDS_MAX = 10_000
 /** Request ids and claims remembered as surely taken, so that a repetition is looked up at once. */

@@ -1,3 +1,5 @@
+import type { Link } from './chain.ts'
+
 /** What has to be read before a group can be decided. */
 export interface Needs {
   /** Hex of HMACs of card numbers. */
@@ -44,9 +46,20 @@ export function isEmpty(needs: Needs): boolean {
   return Object.values(needs).every((list) => (typeof list === 'boolean' ? !list : list.size === 0))
 }
 
+/** How the needs are read. */
+export interface Reading {
+  /** The newest group that is known: a database without it is an older state, and tells nothing. */
+  readonly known?: Link
+  /** How many rows of a card's history come with a row of it. */
+  readonly depth?: number
+}
+
 /** The needs as `read_ledger` takes them: only what there is. */
-export function needsAsJson(needs: Needs): string {
-  const lists: Record<string, unknown> = {}
+export function needsAsJson(needs: Needs, { known, depth }: Reading): string {
+  const lists: Record<string, unknown> = {
+    ...(known && { known: [known.id, known.hash] }),
+    ...(depth !== undefined && { depth }),
+  }
   for (const [name, list] of Object.entries(needs)) {
     if (typeof list === 'boolean') {
       if (list) lists[name] = true

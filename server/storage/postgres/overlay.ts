@@ -160,10 +160,13 @@ function drafted(draft: Draft, id: number): Operation | undefined {
 
 function readCards({ draft, loaded, needs, memory, strict }: Overlay) {
   /** The card as the group left it, as it is remembered, or as it was read. */
-  const current = (id: number): CardRow | undefined =>
-    draft.cards.get(id)?.row ??
-    (strict ? undefined : memory.cards.byNumber(id)) ??
-    loaded.numbers.get(id)
+  const current = (id: number): CardRow | undefined => {
+    const own = draft.cards.get(id)?.row
+    if (own) return own
+    const card = (strict ? undefined : memory.cards.byNumber(id)) ?? loaded.numbers.get(id)
+    if (card && !draft.assumed.cards.has(id)) draft.assumed.cards.set(id, card.last_journal_id)
+    return card
+  }
   return {
     cardByLookup: (bytes) => {
       const lookup = hexOf(bytes)

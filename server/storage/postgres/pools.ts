@@ -1,7 +1,7 @@
 import { type Dialect, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { StorageError } from '../errors.ts'
-import { clientConfig, type Purpose } from './connect.ts'
+import { clientConfig, LEDGER_SESSION, type Purpose } from './connect.ts'
 import {
   READ_CONNECTIONS_MAX,
   REPORT_CONNECTIONS_MAX,
@@ -52,8 +52,10 @@ export function reportDialect(url: string): Dialect {
   })
 }
 
-/** Connections for changes outside the ledger. */
+/**
+ * Connections for changes outside the ledger. They hold the head, too: the database server ends the
+ * transaction of one that falls silent.
+ */
 export function adminPool(url: string): pg.Pool {
-  const session = `SET synchronous_commit = on; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`
-  return openPool(url, 'ledger', 2, session)
+  return openPool(url, 'ledger', 2, LEDGER_SESSION)
 }

@@ -45,6 +45,8 @@ export function openCardMemory(): CardMemory {
     byUid: (uid) => named(uids.get(uid)),
     byNumber: (id) => numbers.get(id),
     name: ({ lookup, uid }, card) => {
+      // A card that another server changed is dropped, and its names stay: they are bounded, too.
+      if (Math.max(lookups.size, uids.size) >= CARDS_REMEMBERED_MAX) forget()
       if (!numbers.has(card.id)) put(card)
       if (lookup !== undefined) lookups.set(lookup, card.id)
       if (uid !== undefined) uids.set(uid, card.id)

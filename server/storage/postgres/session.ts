@@ -4,7 +4,7 @@ import { connectLedger } from './connect.ts'
 import type { WrittenGroup } from './ids.ts'
 import { RECONNECT_MS } from './limits.ts'
 import type { ReadAnswer } from './loaded.ts'
-import { type Needs, needsAsJson } from './needs.ts'
+import { type Needs, needsAsJson, type Reading } from './needs.ts'
 import { ofType } from './typed-rows.ts'
 
 /** One connection that is made anew when it was lost. */
@@ -66,11 +66,15 @@ export function openSession(
 }
 
 /** Reads what is needed, all of it as of one moment. */
-export async function readLedger(client: pg.Client, needs: Needs): Promise<ReadAnswer> {
+export async function readLedger(
+  client: pg.Client,
+  needs: Needs,
+  reading: Reading = {},
+): Promise<ReadAnswer> {
   const { rows } = await client.query<{ answer: ReadAnswer }>({
     name: 'read_ledger',
     text: 'SELECT read_ledger($1::jsonb) AS answer',
-    values: [needsAsJson(needs)],
+    values: [needsAsJson(needs, reading)],
   })
   const [row] = rows
   if (!row) throw new Error('the ledger has no head')

@@ -5,7 +5,7 @@ import { CHAIN_START, linkHash } from '../group/chain.ts'
 import { type Attempt, openAttempt, type Waiter } from './attempt.ts'
 import type { Chain } from './chain.ts'
 import type { Ids, WrittenGroup } from './ids.ts'
-import { READ_ROUNDS_MAX } from './limits.ts'
+import { HISTORY_AT_FIRST, HISTORY_AT_MOST, READ_ROUNDS_MAX } from './limits.ts'
 import { readHead } from './loaded.ts'
 import { isEmpty, noNeeds } from './needs.ts'
 import type { Memory } from './overlay.ts'
@@ -66,25 +66,32 @@ async function decide(start: StrictStart): Promise<StrictResult> {
     lastTimeMs: head.timeMs,
     strict: true,
   })
-  await runReading(client, attempt, waiters)
+  await runReading(client, attempt, waiters, chain)
   const sealed = attempt.seal()
   if (!sealed) return { attempt, written: undefined }
   start.onSent(attempt)
   return { attempt, written: await writeGroup(client, groupToWrite(attempt, ids, chain)) }
 }
 
-/** Runs the tasks in their order, reading what is missing until all are done. */
+/**
+ * Runs the tasks in their order, reading what is missing until all are done: each time more of the
+ * history of a card, as each time all of it is gone through again.
+ */
 export async function runReading(
   client: pg.Client,
   attempt: Attempt,
   waiters: readonly Waiter[],
+  chain: Chain,
 ): Promise<void> {
   let done = 0
   for (let rounds = 0; done < waiters.length; rounds += 1) {
     if (rounds > READ_ROUNDS_MAX)
       throw new StorageError('request_failed', 'A group asks for ever more.', 'not_done')
     const needs = attempt.needs(waiters.slice(done), true)
-    if (!isEmpty(needs)) attempt.take(needs, await readLedger(client, needs))
+    if (!isEmpty(needs)) {
+      const depth = Math.min(HISTORY_AT_FIRST * 2 ** rounds, HISTORY_AT_MOST)
+      attempt.take(needs, await readLedger(client, needs, { known: chain.known(), depth }))
+    }
     for (let next = waiters[done]; next && attempt.run(next); next = waiters[done]) done += 1
   }
 }

@@ -168,10 +168,12 @@ async function send(parts: WriterParts, state: State): Promise<void> {
   const { deferred } = state
   state.attempt = undefined
   state.deferred = []
+  let wasReached: true | undefined
   try {
     if (deferred.length > 0) {
       const client = await parts.session.client(performance.now() + REACH_MAX_MS)
-      await runReading(client, attempt, deferred)
+      wasReached = true
+      await runReading(client, attempt, deferred, parts.chain)
     }
     const version = attempt.rulesVersion()
     if (version !== undefined && version !== parts.memory.rules.version())
@@ -179,7 +181,8 @@ async function send(parts: WriterParts, state: State): Promise<void> {
     else if (attempt.seal()) state.flight = fly(parts, attempt)
     else attempt.resolve()
   } catch (error) {
-    const settle = await recover(parts, { waiters, error, sent: undefined })
+    const failed = { waiters, error, sent: undefined, ...(wasReached && { wasReached }) }
+    const settle = await recover(parts, failed)
     settle()
   }
 }
