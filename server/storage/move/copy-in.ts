@@ -1,4 +1,5 @@
 import type { Client, Submittable } from 'pg'
+import { COPY_CHUNK_LENGTH } from './limits.ts'
 import type { Column } from './tables.ts'
 
 /** A row as SQLite gives it: values in the order of the table's columns. */
@@ -20,7 +21,6 @@ export function copyIn(
 ): Promise<void> {
   if (rows.length === 0) return Promise.resolve()
   const names = columns.map(({ name }) => name).join(', ')
-  const text = rows.map(copyLine).join('')
   return new Promise((resolve, reject) => {
     const query: Submittable & Record<string, unknown> = {
       submit: (connection) => {
@@ -28,7 +28,7 @@ export function copyIn(
         copy.query(`COPY ${table} (${names}) FROM STDIN`)
       },
       handleCopyInResponse: (connection: CopyConnection) => {
-        connection.sendCopyFromChunk(Buffer.from(text))
+        for (const chunk of copyChunks(rows)) connection.sendCopyFromChunk(chunk)
         connection.endCopyFrom()
       },
       handleCommandComplete: () => undefined,
@@ -37,6 +37,18 @@ export function copyIn(
     }
     client.query(query)
   })
+}
+
+/** One text of all rows of a large table would be longer than a text can be. */
+function* copyChunks(rows: readonly Row[]): Generator<Buffer> {
+  let text = ''
+  for (const row of rows) {
+    text += copyLine(row)
+    if (text.length < COPY_CHUNK_LENGTH) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  yield Buffer.from(text)
 }
 
 function copyLine(row: Row): string {

@@ -3,7 +3,7 @@ import { assertNever } from '../../../src/contract/parse.ts'
 import type { Row } from './copy-in.ts'
 import type { Column, Table } from './tables.ts'
 
-/** How many rows a piece has, and SHA-256 over all that they hold, in the order of their keys. */
+/** How many rows a piece has, and SHA-256 over theirs in the order of their keys. */
 export interface Digest {
   readonly rows: number
   /** Hex. */
@@ -21,7 +21,7 @@ export function digestRows(columns: readonly Column[], rows: Iterable<Row>): Dig
     count += 1
     let text = ''
     for (let place = 0; place < columns.length; place += 1) text += valueText(row[place] ?? null)
-    hash.update(text)
+    hash.update(createHash('sha256').update(text).digest())
   }
   return { rows: count, hash: hash.digest('hex') }
 }
@@ -33,12 +33,15 @@ function valueText(value: Row[number]): string {
   return `${Buffer.from(value).toString('hex')},`
 }
 
-/** An SQL expression that makes {@link Digest.hash} of the selected rows, as `t`. */
+/**
+ * An SQL expression that makes {@link Digest.hash} of the selected rows, as `t`. Of each row its own
+ * hash goes in: all the text of a large table would be more than PostgreSQL takes for one value.
+ */
 export function digestSql({ columns, keys }: Table): string {
   const row = columns.map(valueSql).join(' || ')
   const order = keys.map((key) => `t.${key}`).join(', ')
-  const text = `coalesce(string_agg(${row}, '' ORDER BY ${order}), '')`
-  return `encode(sha256(convert_to(${text}, 'UTF8')), 'hex')`
+  const hashes = `string_agg(sha256(convert_to(${row}, 'UTF8')), ''::bytea ORDER BY ${order})`
+  return `encode(sha256(coalesce(${hashes}, ''::bytea)), 'hex')`
 }
 
 function valueSql({ name, kind }: Column): string {

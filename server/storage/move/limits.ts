@@ -3,6 +3,8 @@
  * and one different row makes only this many be written again.
  */
 export const RANGE_ROWS = 10_000
+/** Characters that are sent at once: neither side holds more of them as one text. */
+export const COPY_CHUNK_LENGTH = 2 ** 22
 /** Operations that may be left when the ledger is sealed: they are copied in well under a second. */
 export const SEAL_WITHIN = 5_000
 /** Passes before the ledger is sealed whatever is left: a busy one always leaves something. */

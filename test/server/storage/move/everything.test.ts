@@ -10,7 +10,7 @@ import { cardWith, openTestNetwork, stockedCard, type TestNetwork } from '../../
 import { activate, fund, newCard, redeem, refund, voidRequest } from '../../ledger/requests.ts'
 import { settle } from '../../ledger/settling.ts'
 import { openStory, tell } from '../planting/full-story.ts'
-import { fillEmptyTables } from './fill-empty.ts'
+import { addLargeRows, fillEmptyTables } from './fill-empty.ts'
 import { compareSides, STAYS } from './sides.ts'
 
 const OPERATIONS = 120
@@ -67,6 +67,7 @@ test('a ledger with operations of every kind and rows in every table: each row a
   const early = await doSome()
   await network.database.close()
   expect(fillEmptyTables(network.folder, STAYS)).not.toEqual([])
+  addLargeRows(network.folder)
   await network.reopen()
   const databaseUrl = await postgres.createDatabase()
   // What goes on during a move is copied in a second pass.

@@ -32,6 +32,21 @@ export function fillEmptyTables(folder: string, without: readonly string[]): str
   }
 }
 
+/** More in a small table than goes over in one piece. */
+export function addLargeRows(folder: string): void {
+  const file = new BetterSqlite3(databaseFile(folder))
+  const add = file.prepare(
+    `INSERT INTO bank_notice (id, network_id, location_id, kind, send_to, detail, made_at_ms)
+     VALUES (?, 'network', 'location', 'kind', 'shop@example.test', ?, 1)`,
+  )
+  for (let row = 0; row < LARGE_ROWS; row += 1)
+    add.run(`notice ${row}`, `${row} ${TEXT}`.repeat(LARGE_TIMES))
+  file.close()
+}
+
+const LARGE_ROWS = 12
+const LARGE_TIMES = 40_000
+
 function fillTable(file: BetterSqlite3.Database, table: string, sql: string): void {
   const columns = file.pragma(`table_info(${table})`) as Column[]
   const links = file.pragma(`foreign_key_list(${table})`) as {
