@@ -31,7 +31,8 @@ export interface Hand {
 }
 
 /**
- * What nothing rests on and nothing proves: when something was last seen or a step was made; numbers
+ * What nothing rests on and nothing proves: when something was last seen or a step was made; how far a
+ * work has come, which may be done again; numbers
  * of the head that may be any higher than what was given out; and the PIN of a gift, or one that was given
  * anew, which is erased on time, and does not open when it is another.
  */
@@ -41,6 +42,7 @@ const LOOSE = new Set([
   'api_client.last_used_at_ms',
   'batch.drawn_again',
   'batch.filler',
+  'batch.is_moved',
   'batch.lease_until_ms',
   'card_import.done_rows',
   'card_import.worker',

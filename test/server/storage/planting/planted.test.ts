@@ -184,12 +184,13 @@ const WHOLE_SCHEMA = () => {
   return wholeSchema
 }
 
-/** Everything that is stored, as one text. */
+/** Everything that is stored and on which something rests, as one text. */
 function contentOf(file: BetterSqlite3.Database): string {
   const names = file.prepare('SELECT name, sql FROM sqlite_master ORDER BY name').all()
-  const rows = sqliteHand(file).tables.map(({ name, key }) =>
-    file.prepare(`SELECT * FROM ${name} ORDER BY ${key.join(', ')}`).all(),
-  )
+  const rows = sqliteHand(file).tables.map(({ name, key, columns }) => {
+    const proven = columns.map((column) => column.name).join(', ')
+    return file.prepare(`SELECT ${proven} FROM ${name} ORDER BY ${key.join(', ')}`).all()
+  })
   file.close()
   return JSON.stringify([names, rows])
 }
