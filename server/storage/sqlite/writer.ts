@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
-import { diskFailed, errorText, StorageError } from '../errors.ts'
+import { diskFailed, errorText, StorageError, sqliteCode } from '../errors.ts'
 import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
 import { HAND_OVER_AT, PAGES_PER_OPERATION } from '../limits.ts'
 import type {
@@ -20,7 +20,7 @@ import type {
 import { failedAnswers, steadyMs, unwireRequest, wireAnswers } from '../wire-form.ts'
 import { type Connection, copyLog, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { deliveredCount, startNewLogFile, waitDelivered } from './hand-over.ts'
+import { deliveredCount, setFailed, startNewLogFile, waitDelivered } from './hand-over.ts'
 import { openLogSync } from './log-sync.ts'
 import { openLogTending } from './log-tending.ts'
 import { migrate, readMigrations } from './migrate.ts'
@@ -39,7 +39,7 @@ interface Open {
 }
 
 const log = openLogSync(options.file, options.shared)
-const tending = openLogTending(options.board, () => open && copyLog(open.connection))
+const tending = openLogTending(options.board, () => void attempt(copyRest))
 let open: Open | undefined
 /** Groups whose answers another thread gives, after the disk. */
 let handedOver = 0
@@ -213,6 +213,18 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is
       message: errorText(error),
       outcome: known?.outcome ?? 'not_done',
     }
+  }
+}
+
+/** Copies what the other thread left of the log. A log that cannot be copied for now is only longer. */
+function copyRest(): void {
+  try {
+    if (open) copyLog(open.connection)
+  } catch (error) {
+    if (/^SQLITE_(FULL|BUSY)/.test(sqliteCode(error))) return
+    // What the disk has kept nobody can say then, nor call anything durable that is on its way.
+    setFailed(options.shared)
+    throw new StorageError('cannot_write', errorText(error), 'unknown')
   }
 }
 
