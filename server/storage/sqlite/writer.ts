@@ -41,6 +41,11 @@ interface Open {
 const log = openLogSync(options.file, options.shared)
 const tending = openLogTending(options.board, () => void attempt(copyRest))
 let open: Open | undefined
+/**
+ * Whether the log holds nothing but what this process settled at its start or wrote itself. Then the
+ * next opening only syncs it: settling waits for whoever reads in it, be it a report of an hour.
+ */
+let isSettled = false
 /** Groups whose answers another thread gives, after the disk. */
 let handedOver = 0
 /** Why nothing is done any more; undefined while all is well. */
@@ -53,10 +58,14 @@ function send(message: FromWriter): void {
 }
 
 function openAll(): Open {
-  const connection = openWriteConnection(options.file, options.pagesMax)
+  const { file, pagesMax } = options
+  const connection = openWriteConnection(file, { pagesMax, isSettled })
+  isSettled = true
   try {
     migrate(connection, readMigrations(), Date.now())
-    return { connection, engine: openEngine(connection) }
+    const opened = { connection, engine: openEngine(connection) }
+    log.sync()
+    return opened
   } catch (error) {
     connection.close()
     throw error
@@ -195,8 +204,11 @@ function engineNow(): Engine {
     open ??= openAll()
     return open.engine
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'moved') throw error
-    throw new StorageError('cannot_write', errorText(error), 'not_done')
+    const known = error instanceof StorageError ? error : undefined
+    if (known?.code === 'moved' || known?.outcome === 'unknown') throw error
+    const failure = new StorageError('cannot_write', errorText(error), 'not_done')
+    failure.cause = error
+    throw failure
   }
 }
 
@@ -205,7 +217,7 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is
     return run()
   } catch (error) {
     const known = error instanceof StorageError ? error : undefined
-    if (known?.code !== 'request_failed') abandon()
+    if (known?.code !== 'request_failed') abandon(error)
     if (known?.outcome === 'unknown') giveUp(known.message)
     return {
       is: 'failed',
@@ -228,10 +240,15 @@ function copyRest(): void {
   }
 }
 
-/** After a failed write the connection is not trusted again. */
-function abandon(): void {
+/**
+ * After a failed write the connection is not trusted again. Nor is the log, but for want of space: then
+ * the system took nothing that it could lose, and what was committed before is synced.
+ */
+function abandon(error: unknown): void {
   const closing = open
   open = undefined
+  const cause = error instanceof StorageError ? error.cause : error
+  if (sqliteCode(cause) !== 'SQLITE_FULL') isSettled = false
   // With its last connection a log may go: what waits in it has to be on the disk before.
   waitDelivered(options.shared, handedOver)
   startNewLogFile(options.shared)
@@ -266,7 +283,6 @@ function finish(): void {
 
 try {
   open = openAll()
-  log.sync()
   port.on('message', (message: unknown) => {
     take(message)
     work()

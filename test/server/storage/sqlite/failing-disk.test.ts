@@ -43,17 +43,39 @@ const LONG = {
 const SHORT = { is: 'write', statements: [SAME] } as const
 const DONE = { is: 'done', value: true }
 
+/** The whole log is written into the database, whoever has to be waited for. */
+const SETTLED = 'wal_checkpoint(TRUNCATE)'
+
+describe('a disk that fails before anything is committed', () => {
+  test.each([
+    ['a full one: the log is as it was', 'COMMIT', 'SQLITE_FULL', [SETTLED, 'failed']],
+    [
+      'any other: the log is settled before the next write',
+      ...['BEGIN IMMEDIATE', 'SQLITE_IOERR_WRITE'],
+      [SETTLED, 'failed', SETTLED],
+    ],
+  ] as const)('%s', async (_, at, code, seen) => {
+    const writer = await start({ at, code })
+    await expect(writer.ask(SHORT)).rejects.toMatchObject({
+      code: 'cannot_write',
+      outcome: 'not_done',
+    })
+    expect(await writer.ask(SHORT)).toEqual(DONE)
+    expect(notes()).toEqual(seen)
+    await writer.close(async () => undefined)
+  })
+})
+
 describe('a disk that fails the copying of the log', () => {
   const at = 'wal_checkpoint(PASSIVE)'
-  const START = 'wal_checkpoint(TRUNCATE)'
 
   test.each(['SQLITE_FULL', 'SQLITE_BUSY'])(
     '%s: it is copied later, and no operation meets it',
     async (code) => {
       const writer = await start({ at, code })
       for (const seen of [
-        [START, at, 'failed'],
-        [START, at, 'failed', at],
+        [SETTLED, at, 'failed'],
+        [SETTLED, at, 'failed', at],
       ]) {
         expect(await writer.ask(LONG)).toEqual(DONE)
         while (notes().length < seen.length) expect(await writer.ask(SHORT)).toEqual(DONE)
