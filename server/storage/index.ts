@@ -14,7 +14,7 @@ import type { TaskAnswer } from './messages.ts'
 import { openPostgres } from './postgres/open.ts'
 import { readDialect, readerDialect } from './reader/index.ts'
 import type { Schema } from './schema.ts'
-import { watchDisk } from './sqlite/disk-watch.ts'
+import { type WatchedWriter, watchDisk } from './sqlite/disk-watch.ts'
 import { lockFolder } from './sqlite/lock.ts'
 import { assertOpenable, watchMoved } from './sqlite/opening.ts'
 import { startWriter, type WriterClient, type WriterStart } from './sqlite/writer-client.ts'
@@ -85,18 +85,48 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   if (databaseUrl !== undefined) return openPostgres({ ...options, databaseUrl })
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDirectory)
+  const file = databaseFile(dataDirectory)
+  let writer: WatchedWriter
   try {
     assertOpenable(dataDirectory)
-    const file = databaseFile(dataDirectory)
-    const writer = watchDisk(await startWriter(writerStart(file, options)))
-    const stopErasing = await eraseOnAndOn(writer, options.eraseEveryMs ?? ERASE_EVERY_MS)
+    writer = watchDisk(await startWriter(writerStart(file, options)))
+  } catch (error) {
+    unlock()
+    throw error
+  }
+  return openBeside(writer, { file, unlock, options })
+}
+
+interface Place {
+  readonly file: string
+  readonly unlock: () => void
+  readonly options: OpenOptions
+}
+
+/** Opens all that reads beside the writer. Nobody else may have the folder before all of it is closed. */
+async function openBeside(
+  writer: WatchedWriter,
+  { file, unlock, options }: Place,
+): Promise<Database> {
+  const ends: (() => unknown)[] = []
+  const close = async () => {
+    // The writer's connection is the last to close: it leaves one file with everything in it.
+    await writer.close(async () => {
+      await Promise.all(ends.map((end) => end()))
+    })
+    unlock()
+  }
+  try {
+    ends.push(await eraseOnAndOn(writer, options.eraseEveryMs ?? ERASE_EVERY_MS))
     let failure: StorageError | undefined
     writer.broken.then((error) => {
       failure = error
     })
     const moved = watchMoved(file)
+    ends.push(moved.close)
     const read = new Kysely<Schema>({ dialect: readDialect(file) })
     const reports = new Kysely<Schema>({ dialect: readerDialect(file) })
+    ends.push(() => Promise.all([read.destroy(), reports.destroy()]))
     const figures = await openFigures(writer, read, file)
     return {
       nowMs: options.nowMs ?? Date.now,
@@ -108,18 +138,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       ledger: openLedger(writer),
       trouble: () => failure?.message ?? moved.text() ?? writer.trouble() ?? writer.time().fault,
       broken: writer.broken,
-      close: async () => {
-        stopErasing()
-        moved.close()
-        // The writer's connection is the last to close: it leaves one file with everything in it.
-        await writer.close(async () => {
-          await Promise.all([read.destroy(), reports.destroy()])
-        })
-        unlock()
-      },
+      close,
     }
   } catch (error) {
-    unlock()
+    await close()
     throw error
   }
 }

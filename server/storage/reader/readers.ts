@@ -49,7 +49,10 @@ export function openReaders(file: string, bounds: ReaderBounds = READER_BOUNDS):
     const next = waiting.values().next()
     if (next.done) return
     const thread = lend()
-    if (thread) next.value.resolve(thread)
+    if (!thread) return
+    // At once, not when the caller has heard of it: the next thread that is free is for somebody else.
+    waiting.delete(next.value)
+    next.value.resolve(thread)
   }
   const wait = (): Promise<ReaderThread> => {
     if (waiting.size >= bounds.waitingMax) return Promise.reject(busy())

@@ -12,8 +12,19 @@ import { movedError, readMoved } from './moved.ts'
 
 export type Connection = BetterSqlite3.Database
 
+/** How the one connection that writes is opened. */
+export interface WriteOptions {
+  /** The most pages that the database may grow to; no limit but the disk when not given. */
+  readonly pagesMax?: number | undefined
+  /** Whether all of the log is this process' own, or was settled by it. */
+  readonly isSettled?: boolean
+}
+
 /** The one connection that writes. A commit is on the disk when the log was synced after it. */
-export function openWriteConnection(file: string, pagesMax: number | undefined): Connection {
+export function openWriteConnection(
+  file: string,
+  { pagesMax, isSettled = false }: WriteOptions = {},
+): Connection {
   const connection = new BetterSqlite3(file, { timeout: BUSY_TIMEOUT_MS })
   try {
     assertVersion(connection)
@@ -30,7 +41,7 @@ export function openWriteConnection(file: string, pagesMax: number | undefined):
     // What is erased is overwritten with zeros.
     connection.pragma('secure_delete = ON')
     if (pagesMax !== undefined) connection.pragma(`max_page_count = ${pagesMax}`)
-    settleLog(connection)
+    if (!isSettled) settleLog(connection)
     const moved = readMoved(connection)
     if (moved) throw movedError(moved)
     return connection
@@ -48,8 +59,8 @@ export function cacheKib(connection: Connection): number {
 }
 
 /**
- * Writes what a process before this one left in the log into the database, for certain, before
- * anything is answered from it: after a failed write the system may show a log that is not on the
+ * Writes what a process before this one, or a write that failed, left in the log into the database,
+ * for certain, before anything is answered from it: the system may then show a log that is not on the
  * disk. A reader that stands in the log may keep it from being emptied, but not from being copied.
  */
 function settleLog(connection: Connection): void {

@@ -41,6 +41,17 @@ export function waitForAsking(board: CheckpointBoard): Asked {
   }
 }
 
+/** Tells the copying thread to end, after its round if it is at one. */
+export function endCopying(board: CheckpointBoard): void {
+  Atomics.store(board, ENDED, 1)
+  askToCopy(board)
+}
+
+function askToCopy(board: CheckpointBoard): void {
+  Atomics.add(board, ASKED, 1)
+  Atomics.notify(board, ASKED)
+}
+
 /** The writer's care for the length of its log. */
 export interface LogTending {
   /** After each commit, with the pages that it wrote at most. */
@@ -58,8 +69,7 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
   let rounds = 0
   const ask = () => {
     rounds += 1
-    Atomics.add(board, ASKED, 1)
-    Atomics.notify(board, ASKED)
+    askToCopy(board)
   }
   const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
   const rest = () => {
@@ -79,8 +89,7 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
       else if (pages >= CHECKPOINT_PAGES) ask()
     },
     end: () => {
-      Atomics.store(board, ENDED, 1)
-      ask()
+      endCopying(board)
       for (let done = Atomics.load(board, DONE); isBusy(); done = Atomics.load(board, DONE))
         if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) === 'timed-out') return
     },

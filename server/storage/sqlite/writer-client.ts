@@ -23,7 +23,7 @@ import type {
 } from '../messages.ts'
 import { steadyMs } from '../wire-form.ts'
 import { createHandOver } from './hand-over.ts'
-import { createCheckpointBoard } from './log-tending.ts'
+import { createCheckpointBoard, endCopying } from './log-tending.ts'
 
 /** A task before it has its ticket. */
 export type WriterQuestion = WriterTask extends infer Task
@@ -129,6 +129,8 @@ function startThreads(start: WriterStart) {
     transferList: [port1],
     execArgv: [],
   })
+  // A writer that fell over, also at its end, has told the copying thread nothing: it would wait for ever.
+  worker.once('exit', () => endCopying(board))
   const threads = [worker, syncer, checkpointer]
   const ends = threads.map(
     (thread) => new Promise<void>((resolve) => thread.once('exit', () => resolve())),

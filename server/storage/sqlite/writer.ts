@@ -1,7 +1,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
-import { diskFailed, errorText, StorageError } from '../errors.ts'
+import { diskFailed, errorText, StorageError, sqliteCode } from '../errors.ts'
 import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
 import { HAND_OVER_AT, PAGES_PER_OPERATION } from '../limits.ts'
 import type {
@@ -20,7 +20,7 @@ import type {
 import { failedAnswers, steadyMs, unwireRequest, wireAnswers } from '../wire-form.ts'
 import { type Connection, copyLog, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
-import { deliveredCount, startNewLogFile, waitDelivered } from './hand-over.ts'
+import { deliveredCount, setFailed, startNewLogFile, waitDelivered } from './hand-over.ts'
 import { openLogSync } from './log-sync.ts'
 import { openLogTending } from './log-tending.ts'
 import { migrate, readMigrations } from './migrate.ts'
@@ -39,8 +39,13 @@ interface Open {
 }
 
 const log = openLogSync(options.file, options.shared)
-const tending = openLogTending(options.board, () => open && copyLog(open.connection))
+const tending = openLogTending(options.board, () => void attempt(copyRest))
 let open: Open | undefined
+/**
+ * Whether the log holds nothing but what this process settled at its start or wrote itself. Then the
+ * next opening only syncs it: settling waits for whoever reads in it, be it a report of an hour.
+ */
+let isSettled = false
 /** Groups whose answers another thread gives, after the disk. */
 let handedOver = 0
 /** Why nothing is done any more; undefined while all is well. */
@@ -53,10 +58,14 @@ function send(message: FromWriter): void {
 }
 
 function openAll(): Open {
-  const connection = openWriteConnection(options.file, options.pagesMax)
+  const { file, pagesMax } = options
+  const connection = openWriteConnection(file, { pagesMax, isSettled })
+  isSettled = true
   try {
     migrate(connection, readMigrations(), Date.now())
-    return { connection, engine: openEngine(connection) }
+    const opened = { connection, engine: openEngine(connection) }
+    log.sync()
+    return opened
   } catch (error) {
     connection.close()
     throw error
@@ -195,8 +204,11 @@ function engineNow(): Engine {
     open ??= openAll()
     return open.engine
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'moved') throw error
-    throw new StorageError('cannot_write', errorText(error), 'not_done')
+    const known = error instanceof StorageError ? error : undefined
+    if (known?.code === 'moved' || known?.outcome === 'unknown') throw error
+    const failure = new StorageError('cannot_write', errorText(error), 'not_done')
+    failure.cause = error
+    throw failure
   }
 }
 
@@ -205,7 +217,7 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is
     return run()
   } catch (error) {
     const known = error instanceof StorageError ? error : undefined
-    if (known?.code !== 'request_failed') abandon()
+    if (known?.code !== 'request_failed') abandon(error)
     if (known?.outcome === 'unknown') giveUp(known.message)
     return {
       is: 'failed',
@@ -216,10 +228,27 @@ function attempt<Result>(run: () => Result): Result | Extract<WriterResult, { is
   }
 }
 
-/** After a failed write the connection is not trusted again. */
-function abandon(): void {
+/** Copies what the other thread left of the log. A log that cannot be copied for now is only longer. */
+function copyRest(): void {
+  try {
+    if (open) copyLog(open.connection)
+  } catch (error) {
+    if (/^SQLITE_(FULL|BUSY)/.test(sqliteCode(error))) return
+    // What the disk has kept nobody can say then, nor call anything durable that is on its way.
+    setFailed(options.shared)
+    throw new StorageError('cannot_write', errorText(error), 'unknown')
+  }
+}
+
+/**
+ * After a failed write the connection is not trusted again. Nor is the log, but for want of space: then
+ * the system took nothing that it could lose, and what was committed before is synced.
+ */
+function abandon(error: unknown): void {
   const closing = open
   open = undefined
+  const cause = error instanceof StorageError ? error.cause : error
+  if (sqliteCode(cause) !== 'SQLITE_FULL') isSettled = false
   // With its last connection a log may go: what waits in it has to be on the disk before.
   waitDelivered(options.shared, handedOver)
   startNewLogFile(options.shared)
@@ -254,7 +283,6 @@ function finish(): void {
 
 try {
   open = openAll()
-  log.sync()
   port.on('message', (message: unknown) => {
     take(message)
     work()

@@ -20,7 +20,7 @@ export async function look(folder: string, promised: readonly Promised[]): Promi
 }
 
 function readMissing(folder: string, promised: readonly Promised[]) {
-  const connection = openWriteConnection(databaseFile(folder), undefined)
+  const connection = openWriteConnection(databaseFile(folder))
   try {
     // The ledger is made in one transaction: before it there is nothing to prove.
     const table = connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'journal'")

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -73,6 +73,22 @@ describe('a data folder', () => {
     await ended
     const database = await openDatabase({ dataDirectory })
     await database.close()
+  })
+
+  test('is left as one file, and free, when its opening fails behind the writer', async () => {
+    const dataDirectory = folder()
+    await (await openDatabase({ dataDirectory })).close()
+    const before = readdirSync(dataDirectory).sort()
+    let readings = 0
+    const nowMs = () => {
+      readings += 1
+      // The first reading is the watch's; the second is for the first thing that the writer is asked.
+      if (readings === 2) throw new Error('no clock')
+      return Date.now()
+    }
+    await expect(openDatabase({ dataDirectory, nowMs })).rejects.toThrow('no clock')
+    expect(readdirSync(dataDirectory).sort()).toEqual(before)
+    await (await openDatabase({ dataDirectory })).close()
   })
 
   test('keeps everything over a restart: cards, answers, ids and the chain', async () => {

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { StorageError, verifyLedger } from '../../../server/storage/index.ts'
+import type { RequestId } from '../../../src/contract/ids.ts'
+import { newId } from '../ledger/names.ts'
 import { cardWith, openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
 import { redeem } from '../ledger/requests.ts'
 import { childArguments, readNotes } from './notes.ts'
@@ -55,6 +57,31 @@ describe('a full disk', () => {
       ok: true,
       figures: { operations: acknowledged + 65 },
     })
+  })
+})
+
+describe('a full disk under a report', () => {
+  test('what needs no room is answered while the report reads on', async () => {
+    network = await openTestNetwork()
+    const card = await cardWith(network, 50_000)
+    const { reports, ledger } = await network.reopen({ pagesMax: (await pagesNow()) + ROOM_PAGES })
+    const [reading, isRead] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const report = reports.transaction().execute(async (snapshot) => {
+      await snapshot.selectFrom('card').select('id').execute()
+      reading.resolve()
+      await isRead.promise
+    })
+    await reading.promise
+    let last: PromiseSettledResult<unknown>[] = []
+    while (last.every(({ status }) => status === 'fulfilled'))
+      last = (await outcomes(64, card)).settled
+    try {
+      const asked = await ledger.outcome(network.station.key, newId<RequestId>())
+      expect(asked).toBeUndefined()
+    } finally {
+      isRead.resolve()
+      await report
+    }
   })
 })
 

@@ -79,4 +79,13 @@ describe('a writer thread that fails later', () => {
       await writer.close(async () => undefined)
     },
   )
+
+  test.each([
+    ['throws', `throw new Error('out of memory')`],
+    ['ends', 'process.exit(0)'],
+  ])('it %s while it closes: the closing ends all the same', async (_, text) => {
+    const writer = await start(`${READY}; port.on('message', () => { ${text} })`)
+    await writer.close(async () => undefined)
+    await expect(writer.ask({ is: 'erase' })).rejects.toMatchObject({ code: 'closed' })
+  })
 })

@@ -8,6 +8,7 @@ import type { Schema } from '../../../../server/storage/index.ts'
 import { openDatabase } from '../../../../server/storage/index.ts'
 import { readerDialect } from '../../../../server/storage/reader/index.ts'
 import { READER_BOUNDS } from '../../../../server/storage/reader/limits.ts'
+import { openReaders } from '../../../../server/storage/reader/readers.ts'
 
 let folder: string
 let database: Database
@@ -104,6 +105,21 @@ describe('reports', () => {
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
     expect(refused).toHaveLength(10)
     for (const { reason } of refused) expect(reason).toMatchObject({ code: 'overloaded' })
+  })
+})
+
+describe('threads that are lent', () => {
+  test('two that come back in the same moment serve two who wait', async () => {
+    const bounds = { ...READER_BOUNDS, threads: 2, waitMaxMs: 1_000 }
+    const readers = openReaders(path.join(folder, 'countermark.db'), bounds)
+    try {
+      const lent = [await readers.take(), await readers.take()]
+      const waiting = [readers.take(), readers.take()]
+      for (const thread of lent) readers.giveBack(thread)
+      expect(new Set(await Promise.all(waiting))).toEqual(new Set(lent))
+    } finally {
+      await readers.close()
+    }
   })
 })
 
