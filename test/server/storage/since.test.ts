@@ -7,6 +7,7 @@ import { databaseFile, type ProofState, verifySince } from '../../../server/stor
 import { openRandom } from '../../helpers/random.ts'
 import { openTestNetwork, type TestNetwork } from '../ledger/network.ts'
 import { type FullStory, openStory, tell } from './planting/full-story.ts'
+import { runUnguarded } from './unguarded.ts'
 
 const PARTS = 3
 let network: TestNetwork
@@ -37,15 +38,6 @@ beforeEach(() => copyFileSync(databaseFile(network.folder), databaseFile(copies)
 function prove(state: ProofState | undefined, folder = network.folder) {
   const { publicKey, opens } = story
   return verifySince(folder, { publicKey, opens, state, parts: PARTS, nowMs: network.clock.nowMs })
-}
-
-/** Changes the copy without its guards. */
-function plant(statement: string): void {
-  const file = new BetterSqlite3(databaseFile(copies))
-  const triggers = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) file.exec(`DROP TRIGGER ${String(name)}`)
-  expect(file.prepare(statement).run().changes).toBeGreaterThan(0)
-  file.close()
 }
 
 describe('a proof of what is new', () => {
@@ -105,7 +97,7 @@ describe('a proof of what is new', () => {
     ['a rule', 'UPDATE program_rule SET valid_from_ms = valid_from_ms + 1'],
   ]
   test.each(NEW)('%s: found at once', (_name, statement) => {
-    plant(statement)
+    runUnguarded(copies, [statement])
     expect(prove(half, copies)).toMatchObject({ ok: false })
   })
 
@@ -125,7 +117,7 @@ describe('a proof of what is new', () => {
     ['a reversal of nothing', 'INSERT INTO reversal VALUES (1, 5, NULL, 0)'],
   ]
   test.each(OLD)('%s: found in its turn', (_name, statement) => {
-    plant(statement)
+    runUnguarded(copies, [statement])
     let state: ProofState | undefined = half
     let found = 0
     for (let night = 0; night < PARTS && found === 0; night += 1) {
