@@ -9,7 +9,6 @@ import {
   describeDifference,
   verifyLedger,
 } from '../../../server/storage/index.ts'
-import { writeMoved } from '../../../server/storage/sqlite/moved.ts'
 import { cardWith, openTestNetwork, type TestNetwork } from '../ledger/network.ts'
 import { redeem } from '../ledger/requests.ts'
 import { rehash, story } from './forgery.ts'
@@ -278,11 +277,4 @@ describe('verify', () => {
     await load
     expect(verifyLedger(network.folder)).toMatchObject({ ok: true, figures: { operations: 311 } })
   })
-})
-
-test('verify: the sealed file of a ledger that moved away is still whole', () => {
-  const file = new BetterSqlite3(databaseFile(folder))
-  file.transaction(() => writeMoved(file, { moveId: 'm', target: 't', sealedAtMs: 1 }))()
-  file.close()
-  expect(verifyLedger(folder)).toMatchObject({ ok: true })
 })
