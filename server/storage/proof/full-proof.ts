@@ -76,7 +76,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
     *recall() {},
   })
   yield* proveStrays(engine, walked)
-  const cards = yield* proveCardTable(engine, NO_CHECKPOINT, checkpoints, memory)
+  const cards = yield* proveCardTable(engine, checkpoints, memory)
   proveNoneLost(memory)
   yield* proveFurtherCards(cardsInMemory)
   yield* proveClaims(engine, walked)

@@ -44,8 +44,9 @@ export interface NewFigures {
 
 /**
  * Proves what came since the checkpoint that the last proof ended at, and one part of `parts` of all
- * that is older: so that each part is looked at again in turn. Memory grows with the number of cards
- * that are new or were used since, and with nothing else.
+ * that is older: so that each part is looked at again in turn. What the checkpoint signed of all cards
+ * is compared whole each time. Memory grows with the number of cards that are new or were used since,
+ * and with nothing else.
  */
 export function* proveSince(
   settings: ProofSettings,
@@ -65,10 +66,11 @@ export function* proveSince(
   })
   yield* proveStrays(engine, walked)
   const cards = yield* proveUsedCards(memory)
-  for (const segment of yield* proveSegments(from, checkpoints))
+  const signed = before ? [from, ...checkpoints] : checkpoints
+  for (const segment of yield* proveSegments(signed, from.segments.id))
     yield* proveSegment(segment, openCardMemory(0, 0))
   yield* walked.claims.finish()
-  yield* proveBeside(settings, before ? [from, ...checkpoints] : checkpoints, walked)
+  yield* proveBeside(settings, signed, walked)
   // From the beginning everything is new.
   const swept = before ? yield* sweepOn(settings, state.sweep, parts, from) : NOTHING_SWEPT
   const last = proven.at(-1) ?? before

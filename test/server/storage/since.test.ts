@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { databaseFile, type ProofState, verifySince } from '../../../server/storage/index.ts'
+import { readCards, segmentHash } from '../../../server/storage/proof/card-table.ts'
+import { type Answer, runProof } from '../../../server/storage/proof/reader.ts'
 import { openRandom } from '../../helpers/random.ts'
 import { openTestNetwork, type TestNetwork } from '../ledger/network.ts'
 import { type FullStory, openStory, tell } from './planting/full-story.ts'
-import { runUnguarded } from './unguarded.ts'
+import { changeUnguarded, runUnguarded } from './unguarded.ts'
 
 const PARTS = 3
 let network: TestNetwork
@@ -99,6 +101,40 @@ describe('a proof of what is new', () => {
   test.each(NEW)('%s: found at once', (_name, statement) => {
     runUnguarded(copies, [statement])
     expect(prove(half, copies)).toMatchObject({ ok: false })
+  })
+
+  /** What no part of the sweep looks at, as long ago as it may be. */
+  const WHOLE: readonly (readonly [name: string, proof: string, statement: string])[] = [
+    ['a segment of cards', 'cards', "UPDATE card_segment SET hash = x'00' WHERE id = 1"],
+    ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
+    ['the last segments, gone', 'cards', 'DELETE FROM card_segment WHERE id > 1'],
+  ]
+  test.each(WHOLE)('%s: found at once by %s', (_name, proof, statement) => {
+    runUnguarded(copies, [statement])
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof } })
+  })
+
+  test('the PIN of an old card, with its segment made again: found at once', () => {
+    changeUnguarded(copies, (file) => {
+      file.exec("UPDATE card SET pin_hash = 'of another' WHERE id = 3")
+      const [id, first, last] = file
+        .prepare<[], [number, number, number]>(
+          `SELECT id, first_card_id, last_card_id FROM card_segment
+            WHERE first_card_id <= 3 AND last_card_id >= 3`,
+        )
+        .raw()
+        .get() ?? [0, 0, 0]
+      const cards = runProof(
+        readCards(first - 1, last, 1000),
+        ({ sql, parameters }) =>
+          file
+            .prepare(sql)
+            .raw()
+            .all(...parameters) as Answer,
+      )
+      file.prepare('UPDATE card_segment SET hash = ? WHERE id = ?').run(segmentHash(cards), id)
+    })
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof: 'cards' } })
   })
 
   const OLD: readonly (readonly [name: string, statement: string])[] = [

@@ -6,7 +6,10 @@ import {
   verifyPostgresSince,
 } from '../../../../server/storage/index.ts'
 import { clientConfig } from '../../../../server/storage/postgres/connect.ts'
-import { verifyPostgresOn } from '../../../../server/storage/verify-postgres.ts'
+import {
+  verifyPostgresOn,
+  verifyPostgresSinceOn,
+} from '../../../../server/storage/verify-postgres.ts'
 import { openRandom } from '../../../helpers/random.ts'
 import { postgresEngine } from '../../conformance/engines.ts'
 import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
@@ -82,6 +85,29 @@ describe('planted changes on PostgreSQL', () => {
     if (!night.ok) return
     expect(night.figures.sweptCards).toBeGreaterThan(0)
     expect(night.figures.sweptGroups).toBeGreaterThan(50)
+  })
+
+  /** Cuts what is old so small that a night looks at the first of it only. */
+  const PARTS = 10_000
+  const WHOLE: readonly (readonly [name: string, proof: string, statement: string])[] = [
+    [
+      'a segment of cards',
+      'cards',
+      "UPDATE card_segment SET hash = '\\x00' WHERE id = (SELECT max(id) FROM card_segment)",
+    ],
+    ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
+  ]
+  test.each(WHOLE)('a night later, %s: found at once by %s', async (_name, proof, statement) => {
+    const first = await verifyPostgresSince(databaseUrl, { ...settings(), parts: PARTS })
+    if (!first.ok) throw new Error(describeDifference(first.difference))
+    const { next: state } = first.figures
+    const night = { ...settings(), state, parts: PARTS }
+    await client.query('BEGIN')
+    expect(await verifyPostgresSinceOn(client, night)).toMatchObject({ ok: true })
+    await client.query(statement)
+    const found = await verifyPostgresSinceOn(client, night)
+    await client.query('ROLLBACK')
+    expect(found).toMatchObject({ ok: false, difference: { proof } })
   })
 
   test.each(Object.entries(CHANGES))(
