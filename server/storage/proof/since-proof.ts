@@ -13,7 +13,7 @@ import { proveAudit, proveRecords } from './record-proof.ts'
 import { proveSecrets } from './secret-proof.ts'
 import { proveStrays } from './stray-proof.ts'
 import { NO_SWEEP, NOTHING_SWEPT, type Sweep, sweepOn } from './sweep.ts'
-import { proveTombstoneTable } from './tombstone-proof.ts'
+import { proveTombstonesBefore, proveTombstoneTable } from './tombstone-proof.ts'
 import { type Walked, walkJournal } from './walk.ts'
 
 /** What a proof remembers for the next one: how far all was proven, and how far the sweep has come. */
@@ -45,8 +45,8 @@ export interface NewFigures {
 /**
  * Proves what came since the checkpoint that the last proof ended at, and one part of `parts` of all
  * that is older: so that each part is looked at again in turn. What the checkpoint signed of all cards
- * is compared whole each time. Memory grows with the number of cards that are new or were used since,
- * and with nothing else.
+ * and tombstones is compared whole each time. Memory grows with the cards that are new or were used
+ * since, and with the few tombstones.
  */
 export function* proveSince(
   settings: ProofSettings,
@@ -70,6 +70,7 @@ export function* proveSince(
   for (const segment of yield* proveSegments(signed, from.segments.id))
     yield* proveSegment(segment, openCardMemory(0, 0))
   yield* walked.claims.finish()
+  yield* proveTombstonesBefore(engine, from)
   yield* proveBeside(settings, signed, walked)
   // From the beginning everything is new.
   const swept = before ? yield* sweepOn(settings, state.sweep, parts, from) : NOTHING_SWEPT

@@ -108,6 +108,11 @@ describe('a proof of what is new', () => {
     ['a segment of cards', 'cards', "UPDATE card_segment SET hash = x'00' WHERE id = 1"],
     ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
     ['the last segments, gone', 'cards', 'DELETE FROM card_segment WHERE id > 1'],
+    [
+      'the key of a tombstone',
+      'tombstones',
+      'UPDATE tombstone SET key = randomblob(32) WHERE journal_id = (SELECT min(journal_id) FROM tombstone)',
+    ],
   ]
   test.each(WHOLE)('%s: found at once by %s', (_name, proof, statement) => {
     runUnguarded(copies, [statement])

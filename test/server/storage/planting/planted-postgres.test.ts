@@ -96,6 +96,11 @@ describe('planted changes on PostgreSQL', () => {
       "UPDATE card_segment SET hash = '\\x00' WHERE id = (SELECT max(id) FROM card_segment)",
     ],
     ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
+    [
+      'the key of a tombstone',
+      'tombstones',
+      "UPDATE tombstone SET key = '\\x00' WHERE journal_id = (SELECT min(journal_id) FROM tombstone)",
+    ],
   ]
   test.each(WHOLE)('a night later, %s: found at once by %s', async (_name, proof, statement) => {
     const first = await verifyPostgresSince(databaseUrl, { ...settings(), parts: PARTS })
