@@ -7,7 +7,7 @@ import { CHAIN_BEGIN, type ChainEnd, hex } from './chain-proof.ts'
 import { bodyHash, type CheckpointBody, NO_CHECKPOINT } from './checkpoint-body.ts'
 import { type ProvenCheckpoint, proveCheckpoints, readCheckpoint } from './checkpoint-proof.ts'
 import { expectSame } from './difference.ts'
-import { type ProofSettings, proveExpected } from './full-proof.ts'
+import { type ProofSettings, proveExpected, proveTables } from './full-proof.ts'
 import { ask, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
 import { proveSecrets } from './secret-proof.ts'
@@ -45,8 +45,8 @@ export interface NewFigures {
 /**
  * Proves what came since the checkpoint that the last proof ended at, and one part of `parts` of all
  * that is older: so that each part is looked at again in turn. What the checkpoint signed of all cards
- * and tombstones is compared whole each time. Memory grows with the cards that are new or were used
- * since, and with the few tombstones.
+ * and tombstones is compared whole each time, and what guards the tables too. Memory grows with the
+ * cards that are new or were used since, and with the few tombstones.
  */
 export function* proveSince(
   settings: ProofSettings,
@@ -74,6 +74,7 @@ export function* proveSince(
   yield* proveBeside(settings, signed, walked)
   // From the beginning everything is new.
   const swept = before ? yield* sweepOn(settings, state.sweep, parts, from) : NOTHING_SWEPT
+  yield* proveTables(settings)
   const last = proven.at(-1) ?? before
   return {
     ...{ operations: walked.operations, commitGroups: walked.end.groupId, cards },

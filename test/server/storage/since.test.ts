@@ -113,6 +113,7 @@ describe('a proof of what is new', () => {
       'tombstones',
       'UPDATE tombstone SET key = randomblob(32) WHERE journal_id = (SELECT min(journal_id) FROM tombstone)',
     ],
+    ['a step of the tables', 'file', "UPDATE migration SET checksum = 'another' WHERE number = 1"],
   ]
   test.each(WHOLE)('%s: found at once by %s', (_name, proof, statement) => {
     runUnguarded(copies, [statement])
@@ -140,6 +141,13 @@ describe('a proof of what is new', () => {
       file.prepare('UPDATE card_segment SET hash = ? WHERE id = ?').run(segmentHash(cards), id)
     })
     expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof: 'cards' } })
+  })
+
+  test('a guard that is gone: found at once', () => {
+    const file = new BetterSqlite3(databaseFile(copies))
+    file.exec('DROP TRIGGER journal_is_never_deleted')
+    file.close()
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof: 'schema' } })
   })
 
   const OLD: readonly (readonly [name: string, statement: string])[] = [

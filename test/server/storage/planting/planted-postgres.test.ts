@@ -101,6 +101,8 @@ describe('planted changes on PostgreSQL', () => {
       'tombstones',
       "UPDATE tombstone SET key = '\\x00' WHERE journal_id = (SELECT min(journal_id) FROM tombstone)",
     ],
+    ['a step of the tables', 'file', "UPDATE migration SET checksum = 'another' WHERE number = 1"],
+    ['a guard that is off', 'schema', 'ALTER TABLE audit DISABLE TRIGGER audit_is_never_changed'],
   ]
   test.each(WHOLE)('a night later, %s: found at once by %s', async (_name, proof, statement) => {
     const first = await verifyPostgresSince(databaseUrl, { ...settings(), parts: PARTS })
