@@ -74,6 +74,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   const walked = yield* walkJournal({
     ...{ engine, start: CHAIN_BEGIN, from: NO_CHECKPOINT, checkpoints, memory },
     *recall() {},
+    *beside() {},
   })
   yield* proveStrays(engine, walked)
   const cards = yield* proveCardTable(engine, checkpoints, memory)

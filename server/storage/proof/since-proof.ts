@@ -8,6 +8,7 @@ import { bodyHash, type CheckpointBody, NO_CHECKPOINT } from './checkpoint-body.
 import { type ProvenCheckpoint, proveCheckpoints, readCheckpoint } from './checkpoint-proof.ts'
 import { expectSame } from './difference.ts'
 import { type ProofSettings, proveExpected, proveTables } from './full-proof.ts'
+import { provePart } from './part-proof.ts'
 import { ask, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
 import { proveSecrets } from './secret-proof.ts'
@@ -63,6 +64,7 @@ export function* proveSince(
     ...{ engine, from, checkpoints, memory },
     start: yield* startAt(from),
     recall: (rows) => recallCards(memory, rows),
+    beside: (groups, rows) => provePart(engine, groups, rows),
   })
   yield* proveStrays(engine, walked)
   const cards = yield* proveUsedCards(memory)

@@ -97,6 +97,11 @@ describe('a proof of what is new', () => {
     ],
     ['a program', "UPDATE program SET time_zone = 'Europe/Paris'"],
     ['a rule', 'UPDATE program_rule SET valid_from_ms = valid_from_ms + 1'],
+    [
+      'a reversal of nothing',
+      `INSERT INTO reversal SELECT max(id), 5, NULL, 0 FROM journal
+        WHERE id NOT IN (SELECT original_id FROM journal WHERE original_id IS NOT NULL)`,
+    ],
   ]
   test.each(NEW)('%s: found at once', (_name, statement) => {
     runUnguarded(copies, [statement])

@@ -111,11 +111,10 @@ test.each(REHASHED)('%s, with the chain made again: found', (_name, proof, where
   expect(difference()).toMatchObject({ proof, where })
 })
 
-test('an end of a hold that nothing ended: found by the whole proof', () => {
+test('an end of a hold that nothing ended: found', () => {
   runUnguarded(folder, [
     'INSERT INTO reversal (journal_id, amount_minor, voided_by) VALUES (4, 1000, 6)',
   ])
-  expect(verifyLedger(folder)).toMatchObject({
-    ...{ ok: false, difference: { proof: 'reversals', where: 'what was undone of operation 4' } },
-  })
+  const where = 'what was undone of operation 4'
+  expect(difference()).toMatchObject({ proof: 'reversals', where })
 })

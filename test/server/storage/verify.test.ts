@@ -8,6 +8,7 @@ import {
   databaseFile,
   describeDifference,
   verifyLedger,
+  verifySince,
 } from '../../../server/storage/index.ts'
 import { cardWith, openTestNetwork, type TestNetwork } from '../ledger/network.ts'
 import { redeem } from '../ledger/requests.ts'
@@ -243,7 +244,9 @@ describe('verify', () => {
           (SELECT request_id FROM journal WHERE id = 2)) WHERE id = 4;`)
     file.close()
     rehash(folder)
-    expect(found()).toMatchObject({ proof: 'idempotency', expected: '1', found: '2' })
+    const twice = { proof: 'idempotency', expected: '1', found: '2' }
+    expect(found()).toMatchObject(twice)
+    expect(verifySince(folder, { parts: 1 })).toMatchObject({ ok: false, difference: twice })
   })
 
   test('cards beyond those that fit into memory: proved in further passes', () => {

@@ -117,6 +117,32 @@ describe('planted changes on PostgreSQL', () => {
     expect(found).toMatchObject({ ok: false, difference: { proof } })
   })
 
+  const NEW: typeof WHOLE = [
+    [
+      'a request that is forgotten',
+      'idempotency',
+      'DELETE FROM request WHERE journal_id = (SELECT max(journal_id) FROM request)',
+    ],
+    [
+      'a request that is on record for another operation',
+      'idempotency',
+      'UPDATE request SET journal_id = 1 WHERE journal_id = (SELECT max(journal_id) FROM request)',
+    ],
+    [
+      'a reversal of nothing',
+      'reversals',
+      `INSERT INTO reversal (journal_id, amount_minor) SELECT max(id), 5 FROM journal
+        WHERE id NOT IN (SELECT original_id FROM journal WHERE original_id IS NOT NULL)`,
+    ],
+  ]
+  test.each(NEW)('of what is new, %s: found by %s', async (_name, proof, statement) => {
+    await client.query('BEGIN')
+    await client.query(statement)
+    const found = await verifyPostgresSinceOn(client, { ...settings(), parts: PARTS })
+    await client.query('ROLLBACK')
+    expect(found).toMatchObject({ ok: false, difference: { proof } })
+  })
+
   test.each(Object.entries(CHANGES))(
     '%s: each one is found and named',
     async (kind, change) => {
