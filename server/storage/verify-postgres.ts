@@ -60,6 +60,14 @@ export function verifyPostgresOn(
   return proveOnClient(client, proveAll(settingsOf(options)))
 }
 
+/** Proves what is new on a connection, inside whatever transaction it is in. */
+export function verifyPostgresSinceOn(
+  client: pg.ClientBase,
+  { state = NO_STATE, parts, ...options }: SinceOptions,
+): Promise<Verification<NewFigures>> {
+  return proveOnClient(client, proveSince(settingsOf(options), state, parts))
+}
+
 function proveOnClient<Result>(
   client: pg.ClientBase,
   proof: Proof<Result>,

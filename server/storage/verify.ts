@@ -31,7 +31,7 @@ export function verifyLedger(
   options: VerifyOptions = {},
 ): Verification<ProvenFigures> {
   return withSnapshot(dataDirectory, (connection) =>
-    verifyConnection(connection, { ...options, schema: expectedSchema(), steps: expectedSteps() }),
+    verifyConnection(connection, { ...options, ...expectedTables() }),
   )
 }
 
@@ -43,10 +43,10 @@ export function verifySince(
   dataDirectory: string,
   { state = NO_STATE, parts, ...options }: SinceOptions,
 ): Verification<NewFigures> {
-  const settings = { nowMs: Date.now(), ...options, engine: 'sqlite' } as const
-  return withSnapshot(dataDirectory, (connection) =>
-    proveOn(connection, proveSince(settings, state, parts)),
-  )
+  return withSnapshot(dataDirectory, (connection) => {
+    const settings = { nowMs: Date.now(), ...options, ...expectedTables() }
+    return proveOn(connection, proveSince({ ...settings, engine: 'sqlite' }, state, parts))
+  })
 }
 
 /** What {@link verifySince} is told. */
@@ -121,6 +121,10 @@ function unreadable(error: unknown): { readonly ok: false; readonly difference: 
     found: errorText(error),
   } as const
   return { ok: false, difference }
+}
+
+function expectedTables(): Pick<ProofSettings, 'schema' | 'steps'> {
+  return { schema: expectedSchema(), steps: expectedSteps() }
 }
 
 let schema: readonly string[] | undefined

@@ -13,24 +13,23 @@ import {
   type TableCard,
 } from './card-table.ts'
 import { hex } from './chain-proof.ts'
-import type { CheckpointBody } from './checkpoint-body.ts'
+import { type CheckpointBody, NO_CHECKPOINT } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 
 const SEGMENTS_AT_ONCE = 500
 
 /**
- * Proves the segments after `from`, and the cards in them and in none: that what never changes is as
- * it was signed, and, of the cards that the memory covers, all the rest. Gives how many there are.
+ * Proves all segments, and the cards in them and in none: that what never changes is as it was
+ * signed, and, of the cards that the memory covers, all the rest. Gives how many there are.
  */
 export function* proveCardTable(
   engine: EngineKind,
-  from: CheckpointBody,
   checkpoints: readonly CheckpointBody[],
   memory: CardMemory,
 ): Proof<number> {
   let count = 0
-  for (const segment of yield* proveSegments(from, checkpoints))
+  for (const segment of yield* proveSegments(checkpoints))
     count += yield* proveSegment(segment, memory)
   const overlap = yield* readOverlap()
   const found = overlap === undefined ? 'apart from others' : 'over another'
@@ -72,16 +71,20 @@ export function proveNoneLost(memory: CardMemory): void {
   expectSame('balances', `card ${lost.id}`, 'kept', 'lost', place)
 }
 
-/** The segments after a checkpoint, chained as the checkpoints after it signed them. */
+/**
+ * All segments, chained as the checkpoints signed them. Gives those after the segment `known`: of
+ * what was proven before, only what is stored of each segment is looked at again, as cards are held
+ * against that in their turn.
+ */
 export function* proveSegments(
-  from: CheckpointBody,
   checkpoints: readonly CheckpointBody[],
+  known = 0,
 ): Proof<Segment[]> {
   const proven: Segment[] = []
   const waiting = checkpoints.values()
   let next = waiting.next().value
-  let { id, hash } = from.segments
-  let cards = from.cards
+  let { id, hash } = NO_CHECKPOINT.segments
+  let cards = 0
   const compare = () => {
     for (; next && next.segments.id === id; next = waiting.next().value) {
       const where = `card segments up to ${id}, as checkpoint ${next.id} signed them`
@@ -97,7 +100,7 @@ export function* proveSegments(
       expectSame('cards', `card segment ${id + 1}`, `number ${id + 1}`, `number ${segment.id}`)
       ;[hash, id] = [segmentChain(hash, segment), segment.id]
       cards += segment.lastCardId - segment.firstCardId + 1
-      proven.push(segment)
+      if (id > known) proven.push(segment)
       compare()
     }
     if (segments.length < SEGMENTS_AT_ONCE) break

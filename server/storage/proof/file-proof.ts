@@ -11,14 +11,15 @@ export function* proveFile(): Proof<void> {
 const MOVED_SEAL = "%BEGIN SELECT RAISE(ABORT, 'the ledger has moved'); END"
 
 /**
- * Every table, index, view and trigger, as SQLite tells it. Statistics are left out, and the seal of a
- * ledger that moved away.
+ * Every table, index, view and trigger, as SQLite tells it. The tables of statistics are left out, and
+ * the seal of a ledger that moved away: nothing else may go by their names.
  */
 export function* readSchema(): Proof<string[]> {
   const rows = yield* ask<[string]>(
     `SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '')
-       FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%' AND name <> 'moved'
-        AND NOT (type = 'trigger' AND name LIKE 'moved_%' AND sql LIKE ?) ORDER BY 1`,
+       FROM sqlite_master
+      WHERE NOT (type = 'table' AND (name GLOB 'sqlite_stat[1-4]' OR name = 'moved'))
+        AND NOT (type = 'trigger' AND name GLOB 'moved_*' AND sql LIKE ?) ORDER BY 1`,
     MOVED_SEAL,
   )
   return rows.map(([text]) => text)

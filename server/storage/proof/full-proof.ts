@@ -74,9 +74,10 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   const walked = yield* walkJournal({
     ...{ engine, start: CHAIN_BEGIN, from: NO_CHECKPOINT, checkpoints, memory },
     *recall() {},
+    *beside() {},
   })
   yield* proveStrays(engine, walked)
-  const cards = yield* proveCardTable(engine, NO_CHECKPOINT, checkpoints, memory)
+  const cards = yield* proveCardTable(engine, checkpoints, memory)
   proveNoneLost(memory)
   yield* proveFurtherCards(cardsInMemory)
   yield* proveClaims(engine, walked)
@@ -88,9 +89,7 @@ export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   yield* proveSecrets(sealed, settings.opens)
   const auditRows = yield* proveAudit(engine, checkpoints)
   yield* proveExpected(settings.expect)
-  if (settings.steps) yield* proveSteps(settings.steps)
-  if (settings.triggers) yield* proveTriggers(settings.triggers)
-  if (settings.schema) yield* proveSchema(settings.schema)
+  yield* proveTables(settings)
   return {
     ...figuresOf(walked),
     ...{ cards, auditRows, checkpoints: checkpoints.length },
@@ -140,6 +139,13 @@ function* proveEntries({ entrySums, sums }: EntryProof): Proof<void> {
   for (const [account, sum] of rows)
     expectSame('entries', `the balance of ${account}`, sums.get(account), Number(sum))
   expectSame('entries', 'the number of accounts', sums.size, rows.length)
+}
+
+/** The tables are those that the steps of this program make, with all that guards them. */
+export function* proveTables({ steps, triggers, schema }: ProofSettings): Proof<void> {
+  if (steps) yield* proveSteps(steps)
+  if (triggers) yield* proveTriggers(triggers)
+  if (schema) yield* proveSchema(schema)
 }
 
 /** The chain passes through the point that is known from elsewhere. */

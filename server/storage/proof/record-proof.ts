@@ -22,13 +22,14 @@ export function* proveRecords(
   checkpoints: readonly CheckpointBody[],
   nowMs: number,
 ): Proof<ProvenRecords> {
+  const erasedUntilMs = Math.max(nowMs, yield* newestTime(engine))
   const latest = new Map<string, { readonly content: string; readonly recordId: number }>()
   const sealed = new Map<number, number>()
   yield* readChained('change_record', engine, checkpoints, (id, row) => {
     const [subject, key, content] = row
     if (subject === 'sealed_answer') {
       const untilMs = untilOf(content ?? null)
-      if (untilMs > nowMs) sealed.set(Number(key), untilMs)
+      if (untilMs > erasedUntilMs) sealed.set(Number(key), untilMs)
     } else if (subject === CARD_KEY_SUBJECT || subject === CARD_PIN_SUBJECT) return
     else if (content === null) latest.delete(`${subject} ${key}`)
     else latest.set(`${subject} ${key}`, { content: same(String(content)), recordId: id })
@@ -52,6 +53,19 @@ export function* proveRecords(
   const [lost] = latest
   if (lost) expectSame('records', lost[0], lost[1].content, null)
   return { sealed }
+}
+
+/**
+ * The time of the ledger, by which servers erase: after a clock that was ahead it is later than now,
+ * and what was erased by it is rightly gone.
+ */
+function* newestTime(engine: EngineKind): Proof<number> {
+  const [row] = yield* ask<[number]>(
+    engine === 'sqlite'
+      ? 'SELECT time_ms FROM commit_group ORDER BY id DESC LIMIT 1'
+      : 'SELECT time_ms FROM ledger_head',
+  )
+  return row?.[0] ?? 0
 }
 
 /** The audit must be as each checkpoint signed it. Gives how many rows it has. */

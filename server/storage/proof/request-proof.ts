@@ -1,5 +1,6 @@
 import { expectSame } from './difference.ts'
-import { ask, type EngineKind, type Proof } from './reader.ts'
+import type { ProvenRow } from './journal-row.ts'
+import { ask, askEach, type EngineKind, type Proof } from './reader.ts'
 
 /** Each request was done once, and is on record as the operation that it became. */
 export function* proveIdempotency(engine: EngineKind): Proof<void> {
@@ -10,6 +11,25 @@ export function* proveIdempotency(engine: EngineKind): Proof<void> {
   expectSame('idempotency', `request ${twice?.[0] ?? ''}`, 1, Number(twice?.[1] ?? 1))
   if (engine === 'postgres') yield* proveRequestTable()
 }
+
+/** The same of these operations alone: each is the only one on record for its request. */
+export function* proveRequests(engine: EngineKind, rows: readonly ProvenRow[]): Proof<void> {
+  const operations = rows.filter(({ row }) => row.line === 0)
+  const table = engine === 'sqlite' ? 'id FROM journal WHERE line = 0 AND' : REQUEST_TABLE
+  const found = yield* askEach<[string, string, number]>(
+    `SELECT caller, request_id, ${table} request_id IN (?)`,
+    [...new Set(operations.map(({ row }) => row.request_id))],
+  )
+  const recorded = Map.groupBy(found, ([caller, requestId]) => JSON.stringify([caller, requestId]))
+  for (const { row, groupId } of operations) {
+    const own = recorded.get(JSON.stringify([row.caller, row.request_id])) ?? []
+    const where = `request ${row.request_id}`
+    if (own.length > 1) expectSame('idempotency', where, 1, own.length, { group: groupId })
+    expectSame('idempotency', `operation of ${where}`, row.id, own[0]?.[2], { group: groupId })
+  }
+}
+
+const REQUEST_TABLE = 'journal_id FROM request WHERE'
 
 /** The table of requests beside a journal in parts: one row for each operation, and no other. */
 function* proveRequestTable(): Proof<void> {

@@ -7,13 +7,14 @@ import { CHAIN_BEGIN, type ChainEnd, hex } from './chain-proof.ts'
 import { bodyHash, type CheckpointBody, NO_CHECKPOINT } from './checkpoint-body.ts'
 import { type ProvenCheckpoint, proveCheckpoints, readCheckpoint } from './checkpoint-proof.ts'
 import { expectSame } from './difference.ts'
-import { type ProofSettings, proveExpected } from './full-proof.ts'
+import { type ProofSettings, proveExpected, proveTables } from './full-proof.ts'
+import { provePart } from './part-proof.ts'
 import { ask, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
 import { proveSecrets } from './secret-proof.ts'
 import { proveStrays } from './stray-proof.ts'
 import { NO_SWEEP, NOTHING_SWEPT, type Sweep, sweepOn } from './sweep.ts'
-import { proveTombstoneTable } from './tombstone-proof.ts'
+import { proveTombstonesBefore, proveTombstoneTable } from './tombstone-proof.ts'
 import { type Walked, walkJournal } from './walk.ts'
 
 /** What a proof remembers for the next one: how far all was proven, and how far the sweep has come. */
@@ -44,8 +45,9 @@ export interface NewFigures {
 
 /**
  * Proves what came since the checkpoint that the last proof ended at, and one part of `parts` of all
- * that is older: so that each part is looked at again in turn. Memory grows with the number of cards
- * that are new or were used since, and with nothing else.
+ * that is older: so that each part is looked at again in turn. What the checkpoint signed of all cards
+ * and tombstones is compared whole each time, and what guards the tables too. Memory grows with the
+ * cards that are new or were used since, and with the few tombstones.
  */
 export function* proveSince(
   settings: ProofSettings,
@@ -62,15 +64,19 @@ export function* proveSince(
     ...{ engine, from, checkpoints, memory },
     start: yield* startAt(from),
     recall: (rows) => recallCards(memory, rows),
+    beside: (groups, rows) => provePart(engine, groups, rows),
   })
   yield* proveStrays(engine, walked)
   const cards = yield* proveUsedCards(memory)
-  for (const segment of yield* proveSegments(from, checkpoints))
+  const signed = before ? [from, ...checkpoints] : checkpoints
+  for (const segment of yield* proveSegments(signed, from.segments.id))
     yield* proveSegment(segment, openCardMemory(0, 0))
   yield* walked.claims.finish()
-  yield* proveBeside(settings, before ? [from, ...checkpoints] : checkpoints, walked)
+  yield* proveTombstonesBefore(engine, from)
+  yield* proveBeside(settings, signed, walked)
   // From the beginning everything is new.
   const swept = before ? yield* sweepOn(settings, state.sweep, parts, from) : NOTHING_SWEPT
+  yield* proveTables(settings)
   const last = proven.at(-1) ?? before
   return {
     ...{ operations: walked.operations, commitGroups: walked.end.groupId, cards },

@@ -10,8 +10,9 @@ import type { ProofSettings } from './full-proof.ts'
 import { cutGroups, readGroups, readRows, readSomeGroups } from './journal-row.ts'
 import { proveLines } from './line-proof.ts'
 import { proveAnswer } from './operation-proof.ts'
+import { provePart } from './part-proof.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
-import { proveNoReversalOfNothing, proveReversals } from './reversal-proof.ts'
+import { proveReversals } from './reversal-proof.ts'
 
 const ROWS_AT_ONCE = 2000
 /** Claims are cut by the first two bytes of their keys. */
@@ -94,10 +95,10 @@ function* sweepGroups(engine: EngineKind, after: number, last: number): Proof<vo
       proveLines(rows)
       yield* proveReversals(engine, rows)
       yield* claims.add(rows)
+      yield* provePart(engine, some, rows)
     }
-    const [first, end] = [groups[0], groups.at(-1)]
-    if (!first || !end) break
-    yield* proveNoReversalOfNothing(first.firstJournalId, end.lastJournalId)
+    const end = groups.at(-1)
+    if (!end) break
     read = end.id
   }
   yield* claims.finish()

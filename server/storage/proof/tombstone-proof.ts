@@ -1,8 +1,8 @@
 import { hex } from './chain-proof.ts'
-import { chainedHash } from './checkpoint-body.ts'
+import { type CheckpointBody, chainedHash, NO_HASH } from './checkpoint-body.ts'
 import { expectSame } from './difference.ts'
 import type { ProvenRow } from './journal-row.ts'
-import { ask, askEach, type Proof } from './reader.ts'
+import { ask, askEach, type EngineKind, type Proof } from './reader.ts'
 
 /** How many tombstones were met, and the hash over them, in the order of their operations. */
 export interface TombstoneReach {
@@ -64,6 +64,37 @@ function* readTombstones(ids: readonly number[]): Proof<Map<number, string[]>> {
     found.set(journalId, keys.add(hex(key)))
   }
   return new Map([...found].map(([id, keys]) => [id, [...keys]]))
+}
+
+/**
+ * The tombstones up to where a proof starts are those that its checkpoint signed. There are few: they
+ * are read at once.
+ */
+export function* proveTombstonesBefore(
+  engine: EngineKind,
+  { id, groupId, tombstones }: CheckpointBody,
+): Proof<void> {
+  const rows = yield* ask<[number, Uint8Array]>(TOMBSTONES_BEFORE[engine], groupId)
+  const hash = rows.reduce(
+    (before, [journalId, key]) => chainedHash(before, [journalId, hex(key)]),
+    NO_HASH,
+  )
+  const where = `tombstones up to commit group ${groupId}, as checkpoint ${id} signed them`
+  expectSame('tombstones', `number of ${where}`, tombstones.count, rows.length)
+  expectSame('tombstones', where, tombstones.hash, hash)
+}
+
+/** In the order of their groups: where one process writes, that is the order of the operations. */
+const TOMBSTONES_BEFORE: Readonly<Record<EngineKind, string>> = {
+  sqlite: `SELECT journal_id, key FROM tombstone
+    WHERE journal_id <= (SELECT last_journal_id FROM commit_group WHERE id = ?)
+    ORDER BY journal_id, key`,
+  postgres: `SELECT o.journal_id, o.key FROM (
+      SELECT t.journal_id, t.key, (SELECT g.id FROM commit_group g
+          WHERE g.first_journal_id <= t.journal_id
+          ORDER BY g.first_journal_id DESC LIMIT 1) AS group_id
+        FROM tombstone t) o
+    WHERE o.group_id <= ? ORDER BY o.group_id, o.journal_id, o.key`,
 }
 
 /** No tombstone is of anything but a void of nothing, and there are this many in all. */

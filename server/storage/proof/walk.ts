@@ -26,6 +26,8 @@ export interface Walk {
   readonly memory: CardMemory
   /** Gives the memory the cards of these rows as they were before the start. */
   readonly recall: (rows: readonly ProvenRow[]) => Proof<void>
+  /** What else is proven of these groups, after all that is proven of each row. */
+  readonly beside: (groups: readonly ProvenGroup[], rows: readonly ProvenRow[]) => Proof<void>
 }
 
 /** What was gone through. */
@@ -96,6 +98,7 @@ function* proveSome(parts: Parts, groups: readonly ProvenGroup[]): Proof<void> {
   }
   yield* proveReversals(parts.walk.engine, rows)
   yield* parts.claims.add(rows)
+  yield* parts.walk.beside(groups, rows)
 }
 
 function proveRow(parts: Parts, found: ProvenRow): void {

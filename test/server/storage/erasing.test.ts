@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
-import { databaseFile, verifyLedger } from '../../../server/storage/index.ts'
+import { databaseFile, verifyLedger, verifySince } from '../../../server/storage/index.ts'
 import { openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
 import { activate, newCard } from '../ledger/requests.ts'
 
@@ -39,6 +39,19 @@ describe('sealed answers', () => {
     await network.reopen()
     expect([old(), young(), await rows()]).toEqual([0, 1, 1])
     expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
+  })
+
+  test('erased under a clock that was ahead: gone rightly, also when the clock is right again', async () => {
+    network = await openTestNetwork()
+    await issue(72)
+    const startMs = network.clock.nowMs
+    network.clock.nowMs += 96 * HOUR_MS
+    await network.reopen()
+    await issue(72)
+    expect(await rows()).toBe(1)
+    const rightAgain = { nowMs: startMs + HOUR_MS }
+    expect(verifyLedger(network.folder, rightAgain)).toMatchObject({ ok: true })
+    expect(verifySince(network.folder, { ...rightAgain, parts: 1 })).toMatchObject({ ok: true })
   })
 
   test('while the server runs: erased in turn, from the log too', async () => {

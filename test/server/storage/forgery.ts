@@ -1,4 +1,4 @@
-import BetterSqlite3 from 'better-sqlite3'
+import type BetterSqlite3 from 'better-sqlite3'
 import {
   CHAIN_START,
   canonicalRow,
@@ -6,10 +6,10 @@ import {
   JOURNAL_COLUMNS,
   type JournalValues,
 } from '../../../server/storage/group/chain.ts'
-import { databaseFile } from '../../../server/storage/index.ts'
 import type { Schema } from '../../../server/storage/schema.ts'
 import { cardWith, run, type TestNetwork } from '../ledger/network.ts'
 import { fund, nextRequestId, redeem, refund, voidRequest } from '../ledger/requests.ts'
+import { changeUnguarded } from './unguarded.ts'
 
 /** Operations 1 to 10, of every kind, with claims, a tombstone and reversals. */
 export async function story(network: TestNetwork): Promise<void> {
@@ -31,9 +31,7 @@ export async function story(network: TestNetwork): Promise<void> {
 
 /** Makes the chain again over what stands in the journal now, as a careful forger would. */
 export function rehash(folder: string): void {
-  const file = new BetterSqlite3(databaseFile(folder))
-  rehashAll(file)
-  file.close()
+  changeUnguarded(folder, rehashAll)
 }
 
 function rehashAll(file: BetterSqlite3.Database): void {

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { databaseFile, type ProofState, verifySince } from '../../../server/storage/index.ts'
+import { readCards, segmentHash } from '../../../server/storage/proof/card-table.ts'
+import { type Answer, runProof } from '../../../server/storage/proof/reader.ts'
 import { openRandom } from '../../helpers/random.ts'
 import { openTestNetwork, type TestNetwork } from '../ledger/network.ts'
 import { type FullStory, openStory, tell } from './planting/full-story.ts'
+import { changeUnguarded, runUnguarded } from './unguarded.ts'
 
 const PARTS = 3
 let network: TestNetwork
@@ -37,15 +40,6 @@ beforeEach(() => copyFileSync(databaseFile(network.folder), databaseFile(copies)
 function prove(state: ProofState | undefined, folder = network.folder) {
   const { publicKey, opens } = story
   return verifySince(folder, { publicKey, opens, state, parts: PARTS, nowMs: network.clock.nowMs })
-}
-
-/** Changes the copy without its guards. */
-function plant(statement: string): void {
-  const file = new BetterSqlite3(databaseFile(copies))
-  const triggers = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) file.exec(`DROP TRIGGER ${String(name)}`)
-  expect(file.prepare(statement).run().changes).toBeGreaterThan(0)
-  file.close()
 }
 
 describe('a proof of what is new', () => {
@@ -103,10 +97,62 @@ describe('a proof of what is new', () => {
     ],
     ['a program', "UPDATE program SET time_zone = 'Europe/Paris'"],
     ['a rule', 'UPDATE program_rule SET valid_from_ms = valid_from_ms + 1'],
+    [
+      'a reversal of nothing',
+      `INSERT INTO reversal SELECT max(id), 5, NULL, 0 FROM journal
+        WHERE id NOT IN (SELECT original_id FROM journal WHERE original_id IS NOT NULL)`,
+    ],
   ]
   test.each(NEW)('%s: found at once', (_name, statement) => {
-    plant(statement)
+    runUnguarded(copies, [statement])
     expect(prove(half, copies)).toMatchObject({ ok: false })
+  })
+
+  /** What no part of the sweep looks at, as long ago as it may be. */
+  const WHOLE: readonly (readonly [name: string, proof: string, statement: string])[] = [
+    ['a segment of cards', 'cards', "UPDATE card_segment SET hash = x'00' WHERE id = 1"],
+    ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
+    ['the last segments, gone', 'cards', 'DELETE FROM card_segment WHERE id > 1'],
+    [
+      'the key of a tombstone',
+      'tombstones',
+      'UPDATE tombstone SET key = randomblob(32) WHERE journal_id = (SELECT min(journal_id) FROM tombstone)',
+    ],
+    ['a step of the tables', 'file', "UPDATE migration SET checksum = 'another' WHERE number = 1"],
+  ]
+  test.each(WHOLE)('%s: found at once by %s', (_name, proof, statement) => {
+    runUnguarded(copies, [statement])
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof } })
+  })
+
+  test('the PIN of an old card, with its segment made again: found at once', () => {
+    changeUnguarded(copies, (file) => {
+      file.exec("UPDATE card SET pin_hash = 'of another' WHERE id = 3")
+      const [id, first, last] = file
+        .prepare<[], [number, number, number]>(
+          `SELECT id, first_card_id, last_card_id FROM card_segment
+            WHERE first_card_id <= 3 AND last_card_id >= 3`,
+        )
+        .raw()
+        .get() ?? [0, 0, 0]
+      const cards = runProof(
+        readCards(first - 1, last, 1000),
+        ({ sql, parameters }) =>
+          file
+            .prepare(sql)
+            .raw()
+            .all(...parameters) as Answer,
+      )
+      file.prepare('UPDATE card_segment SET hash = ? WHERE id = ?').run(segmentHash(cards), id)
+    })
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof: 'cards' } })
+  })
+
+  test('a guard that is gone: found at once', () => {
+    const file = new BetterSqlite3(databaseFile(copies))
+    file.exec('DROP TRIGGER journal_is_never_deleted')
+    file.close()
+    expect(prove(half, copies)).toMatchObject({ ok: false, difference: { proof: 'schema' } })
   })
 
   const OLD: readonly (readonly [name: string, statement: string])[] = [
@@ -125,7 +171,7 @@ describe('a proof of what is new', () => {
     ['a reversal of nothing', 'INSERT INTO reversal VALUES (1, 5, NULL, 0)'],
   ]
   test.each(OLD)('%s: found in its turn', (_name, statement) => {
-    plant(statement)
+    runUnguarded(copies, [statement])
     let state: ProofState | undefined = half
     let found = 0
     for (let night = 0; night < PARTS && found === 0; night += 1) {

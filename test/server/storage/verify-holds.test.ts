@@ -1,7 +1,6 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { databaseFile, verifyLedger, verifySince } from '../../../server/storage/index.ts'
 import { cashOut, standing } from '../ledger/corrections.ts'
@@ -9,6 +8,7 @@ import { capture, hold, release } from '../ledger/holds.ts'
 import { cardWith, openTestNetwork, run, type TestNetwork } from '../ledger/network.ts'
 import { voidRequest } from '../ledger/requests.ts'
 import { rehash } from './forgery.ts'
+import { runUnguarded } from './unguarded.ts'
 
 let network: TestNetwork
 let folder: string
@@ -38,17 +38,6 @@ async function story({ station, webstore, ...network }: TestNetwork): Promise<vo
   const out = cashOut(station, other, null, { close: true })
   await run(ground, out)
   await run(ground, voidRequest(station, out.requestId))
-}
-
-/** Changes the file as someone with the disk in hands would: without the guards. */
-function plant(statements: readonly string[]): void {
-  const file = new BetterSqlite3(databaseFile(folder))
-  file.pragma('foreign_keys = OFF')
-  const triggers = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) file.exec(`DROP TRIGGER ${String(name)}`)
-  const changed = statements.map((statement) => file.prepare(statement).run().changes)
-  file.close()
-  expect(changed.every((count) => count > 0)).toBe(true)
 }
 
 function difference(): { readonly proof: string; readonly where: string } {
@@ -85,7 +74,7 @@ const PLANTED: readonly (readonly [string, string, string, readonly string[]])[]
 ]
 
 test.each(PLANTED)('%s: found by %s at %s', (_name, proof, where, statements) => {
-  plant(statements)
+  runUnguarded(folder, statements)
   expect(difference()).toMatchObject({ proof, where })
 })
 
@@ -117,14 +106,15 @@ const REHASHED: typeof PLANTED = [
 ]
 
 test.each(REHASHED)('%s, with the chain made again: found', (_name, proof, where, statements) => {
-  plant(statements)
+  runUnguarded(folder, statements)
   rehash(folder)
   expect(difference()).toMatchObject({ proof, where })
 })
 
-test('an end of a hold that nothing ended: found by the whole proof', () => {
-  plant(['INSERT INTO reversal (journal_id, amount_minor, voided_by) VALUES (4, 1000, 6)'])
-  expect(verifyLedger(folder)).toMatchObject({
-    ...{ ok: false, difference: { proof: 'reversals', where: 'what was undone of operation 4' } },
-  })
+test('an end of a hold that nothing ended: found', () => {
+  runUnguarded(folder, [
+    'INSERT INTO reversal (journal_id, amount_minor, voided_by) VALUES (4, 1000, 6)',
+  ])
+  const where = 'what was undone of operation 4'
+  expect(difference()).toMatchObject({ proof: 'reversals', where })
 })

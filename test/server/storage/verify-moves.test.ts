@@ -1,13 +1,13 @@
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { databaseFile, verifyLedger, verifySince } from '../../../server/storage/index.ts'
 import { merge, replace } from '../ledger/moves.ts'
 import { cardWith, openTestNetwork, run, stockedCard, type TestNetwork } from '../ledger/network.ts'
 import { redeem, voidRequest } from '../ledger/requests.ts'
 import { rehash } from './forgery.ts'
+import { runUnguarded } from './unguarded.ts'
 
 let network: TestNetwork
 let folder: string
@@ -38,18 +38,6 @@ async function story(): Promise<void> {
   network.clock.nowMs += 1000
   await run(network, replace(webstore, second, fourth))
   await run(network, voidRequest(station, taken.requestId))
-}
-
-/** Changes the file as someone with the disk in hands would: without the guards. */
-function plant(statements: readonly string[]): void {
-  const file = new BetterSqlite3(databaseFile(folder))
-  file.pragma('foreign_keys = OFF')
-  file.pragma('ignore_check_constraints = ON')
-  const triggers = file.prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'").pluck()
-  for (const name of triggers.all()) file.exec(`DROP TRIGGER ${String(name)}`)
-  const changed = statements.map((statement) => file.prepare(statement).run().changes)
-  file.close()
-  expect(changed.every((count) => count > 0)).toBe(true)
 }
 
 function difference(): { readonly proof: string; readonly where: string } {
@@ -103,7 +91,7 @@ const PLANTED: readonly Planted[] = [
 ]
 
 test.each(PLANTED)('%s: found by %s at %s', (_name, proof, where, statements) => {
-  plant(statements)
+  runUnguarded(folder, statements)
   expect(difference()).toMatchObject({ proof, where })
 })
 
@@ -163,7 +151,7 @@ const REHASHED: readonly Planted[] = [
 ]
 
 test.each(REHASHED)('%s, with the chain made again: found', (_name, proof, where, statements) => {
-  plant(statements)
+  runUnguarded(folder, statements)
   rehash(folder)
   expect(difference()).toMatchObject({ proof, where })
 })

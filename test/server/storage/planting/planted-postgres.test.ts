@@ -6,7 +6,10 @@ import {
   verifyPostgresSince,
 } from '../../../../server/storage/index.ts'
 import { clientConfig } from '../../../../server/storage/postgres/connect.ts'
-import { verifyPostgresOn } from '../../../../server/storage/verify-postgres.ts'
+import {
+  verifyPostgresOn,
+  verifyPostgresSinceOn,
+} from '../../../../server/storage/verify-postgres.ts'
 import { openRandom } from '../../../helpers/random.ts'
 import { postgresEngine } from '../../conformance/engines.ts'
 import { openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
@@ -82,6 +85,62 @@ describe('planted changes on PostgreSQL', () => {
     if (!night.ok) return
     expect(night.figures.sweptCards).toBeGreaterThan(0)
     expect(night.figures.sweptGroups).toBeGreaterThan(50)
+  })
+
+  /** Cuts what is old so small that a night looks at the first of it only. */
+  const PARTS = 10_000
+  const WHOLE: readonly (readonly [name: string, proof: string, statement: string])[] = [
+    [
+      'a segment of cards',
+      'cards',
+      "UPDATE card_segment SET hash = '\\x00' WHERE id = (SELECT max(id) FROM card_segment)",
+    ],
+    ['a segment of cards that is gone', 'cards', 'DELETE FROM card_segment WHERE id = 1'],
+    [
+      'the key of a tombstone',
+      'tombstones',
+      "UPDATE tombstone SET key = '\\x00' WHERE journal_id = (SELECT min(journal_id) FROM tombstone)",
+    ],
+    ['a step of the tables', 'file', "UPDATE migration SET checksum = 'another' WHERE number = 1"],
+    ['a guard that is off', 'schema', 'ALTER TABLE audit DISABLE TRIGGER audit_is_never_changed'],
+  ]
+  test.each(WHOLE)('a night later, %s: found at once by %s', async (_name, proof, statement) => {
+    const first = await verifyPostgresSince(databaseUrl, { ...settings(), parts: PARTS })
+    if (!first.ok) throw new Error(describeDifference(first.difference))
+    const { next: state } = first.figures
+    const night = { ...settings(), state, parts: PARTS }
+    await client.query('BEGIN')
+    expect(await verifyPostgresSinceOn(client, night)).toMatchObject({ ok: true })
+    await client.query(statement)
+    const found = await verifyPostgresSinceOn(client, night)
+    await client.query('ROLLBACK')
+    expect(found).toMatchObject({ ok: false, difference: { proof } })
+  })
+
+  const NEW: typeof WHOLE = [
+    [
+      'a request that is forgotten',
+      'idempotency',
+      'DELETE FROM request WHERE journal_id = (SELECT max(journal_id) FROM request)',
+    ],
+    [
+      'a request that is on record for another operation',
+      'idempotency',
+      'UPDATE request SET journal_id = 1 WHERE journal_id = (SELECT max(journal_id) FROM request)',
+    ],
+    [
+      'a reversal of nothing',
+      'reversals',
+      `INSERT INTO reversal (journal_id, amount_minor) SELECT max(id), 5 FROM journal
+        WHERE id NOT IN (SELECT original_id FROM journal WHERE original_id IS NOT NULL)`,
+    ],
+  ]
+  test.each(NEW)('of what is new, %s: found by %s', async (_name, proof, statement) => {
+    await client.query('BEGIN')
+    await client.query(statement)
+    const found = await verifyPostgresSinceOn(client, { ...settings(), parts: PARTS })
+    await client.query('ROLLBACK')
+    expect(found).toMatchObject({ ok: false, difference: { proof } })
   })
 
   test.each(Object.entries(CHANGES))(
