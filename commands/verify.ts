@@ -6,6 +6,7 @@ import { KeyFileError, readKeys } from '../server/keys.ts'
 import {
   databaseFile,
   describeDifference,
+  proofStateFile,
   publicKeyOf,
   StorageError,
   type VerifyOptions,
@@ -43,7 +44,7 @@ export async function runVerify(argv: readonly string[]): Promise<number> {
         `There is no ledger in ${values.data}. Name the server's folder with --data DIR.`,
       )
     const options = optionsOf(values)
-    const state = values.state ?? join(values.data, 'proof-state.json')
+    const state = values.state ?? proofStateFile(values.data)
     if (values['since-checkpoint'])
       return await reportNightly({ ...values, databaseUrl, state }, options)
     if (databaseUrl) return await reportPostgres(databaseUrl, options)
