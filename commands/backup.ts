@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KEYS_VARIABLE, keySource } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys, sealKeys } from '../server/sealed-keys.ts'
 import { BackupError, makeBackup } from '../server/storage/index.ts'
 import { storedText } from '../server/stored-keys.ts'
+import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
 import { postgresAdvice } from './postgres-advice.ts'
 
@@ -43,7 +44,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
     if (values.to !== undefined && !databaseUrl) await backUpLedger(values.data, values.to)
     if (keysTo === undefined) console.error(KEYS_APART)
     else {
-      const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+      const { keyFile } = keyPlace(values.data, values['key-file'])
       backUpKeys(keyFile, keysTo, readPassphrase(values['passphrase-file'], process.env))
     }
     return 0

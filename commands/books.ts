@@ -14,6 +14,7 @@ export interface LedgerProof {
   readonly problem: string | null
   readonly operations: number
   readonly commitGroups: number
+  readonly checkpoints: number
   /** What else a person wants to keep of it: checkpoints, and the head for a later `--expect`. */
   readonly more: readonly string[]
 }
@@ -26,11 +27,12 @@ export function proveLedger(dataDirectory: string, options: VerifyOptions = {}):
       problem: describeDifference(result.difference),
       operations: 0,
       commitGroups: 0,
+      checkpoints: 0,
       more: [],
     }
   const { operations, commitGroups, chainHash, checkpoints, signedGroup } = result.figures
   return {
-    ...{ problem: null, operations, commitGroups },
+    ...{ problem: null, operations, commitGroups, checkpoints },
     more: [
       `  checkpoints                   ${checkpoints}, the last one at commit group ${signedGroup}`,
       `  head                          ${commitGroups}:${chainHash}`,
@@ -50,6 +52,7 @@ export interface Tally {
 export interface BooksReport {
   readonly text: string
   readonly isRight: boolean
+  readonly checkpoints: number
 }
 
 /**
@@ -108,6 +111,7 @@ export async function reportBooks(
         ...proof.more,
       ].join('\n'),
       isRight: proof.problem === null && isBalanced && differences.length === 0,
+      checkpoints: proof.checkpoints,
     }
   } finally {
     await database.close()

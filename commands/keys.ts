@@ -1,14 +1,15 @@
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { countClosedPins } from '../server/cards/index.ts'
+import { countClosedItems } from '../server/imports/index.ts'
 import { activateNumberKeys, addNumberKeys, dropNumberKeys } from '../server/key-rotation.ts'
 import { KEYS_VARIABLE, type KeySource, keySource } from '../server/key-source.ts'
 import { KeyFileError } from '../server/keys.ts'
 import { KEYS_SPREAD_MS } from '../server/limits.ts'
-import { type Database, openReadOnly } from '../server/storage/index.ts'
+import { type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
 import { freshKeys, storedText } from '../server/stored-keys.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
-import { withServerContext } from './server-context.ts'
+import { keyPlace } from './key-place.ts'
 
 const USAGE = `countermark keys new
 countermark keys rotate [--data DIR] [--key-file FILE]
@@ -33,7 +34,7 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
     },
   })
   const [what, ...rest] = positionals
-  const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+  const { keyFile } = keyPlace(values.data, values['key-file'])
   const version = Number(values.version ?? Number.NaN)
   const isKnown = ['new', 'rotate', 'drop', 'print'].includes(what ?? '')
   if (!isKnown || rest.length > 0 || (what === 'drop' && !Number.isSafeInteger(version))) {
@@ -70,14 +71,12 @@ async function rotate(source: KeySource): Promise<void> {
 const BACK_UP = 'Make a new backup of the key file: older ones do not open cards that come now.'
 const TAKE_OVER = `What was rotated is sealed in the key file and needed from now on. Give ${KEYS_VARIABLE} what "keys print" prints, at the next start of each server at the latest.`
 
-async function drop(data: string, source: KeySource, version: number): Promise<void> {
-  const check = (database: Pick<Database, 'read'>) => refuseUsed(database, source, version)
-  if (process.env['COUNTERMARK_DATABASE_URL']) {
-    await withServerContext(data, ({ database }) => check(database))
-  } else {
-    const database = openReadOnly(data)
-    await check(database).finally(() => database.close())
-  }
+async function drop(dataDirectory: string, source: KeySource, version: number): Promise<void> {
+  const databaseUrl = process.env['COUNTERMARK_DATABASE_URL']
+  const database = databaseUrl
+    ? await openDatabase({ dataDirectory, databaseUrl })
+    : openReadOnly(dataDirectory)
+  await refuseUsed(database, source, version).finally(() => database.close())
   dropNumberKeys(source, version)
 }
 
@@ -112,10 +111,21 @@ async function refuseUsed(
     ({ sealed, caller, request_id }) =>
       !opens(sealed, { callerKey: caller, requestId: request_id }),
   )
-  if (kept.length === 0) return
-  throw new KeyFileError(
-    `${kept.length} answers with the number of a new card are kept under version ${version}, for 72 hours. Wait for that.`,
-  )
+  if (kept.length > 0)
+    throw new KeyFileError(
+      `${kept.length} answers with the number of a new card are kept under version ${version}, for 72 hours. Wait for that.`,
+    )
+  const pins = await countClosedPins({ read }, { numberKeys: others }, Date.now())
+  if (pins > 0)
+    throw new KeyFileError(
+      `${pins} answers with a new PIN are kept under version ${version}, for 72 hours. Wait for that.`,
+    )
+  const rows = await countClosedItems({ read }, { numberKeys: others })
+  if (rows > 0)
+    throw new KeyFileError(
+      `${rows} rows of imports that were not committed yet are under version ${version}. Commit these ` +
+        'imports or reverse them (import list names them), then drop it.',
+    )
 }
 
 function isNoFile(error: unknown): boolean {

@@ -6,6 +6,7 @@ import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, type Keys, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
+import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
 import { postgresAdvice } from './postgres-advice.ts'
 
@@ -40,7 +41,7 @@ export async function runRestore(argv: readonly string[]): Promise<number> {
     return 2
   }
   const { data: dataDirectory, force } = values
-  const keyFile = values['key-file'] ?? join(dataDirectory, 'keys.json')
+  const { keyFile } = keyPlace(dataDirectory, values['key-file'])
   try {
     const keys = sealedKeys(values['keys-from'], values['passphrase-file'])
     const backup = resolve(values.from)
@@ -88,26 +89,42 @@ async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<nu
     )
     return 1
   }
-  if (await fits(dataDirectory, readKeys(keyFile, keysText))) return 0
+  const { opened, closed } = await openVersions(dataDirectory, readKeys(keyFile, keysText))
+  if (closed.length === 0) return 0
+  const lost = `version ${closed.join(' and ')}`
   console.error(
-    `${keyFile} holds the keys of another ledger: no card of this one can be read with it.`,
+    opened.length === 0
+      ? `${keyFile} holds the keys of another ledger, or lacks ${lost}: no card of this one can be read with it.`
+      : `${keyFile} does not open the cards under ${lost} of the keys: they could not be found or read. ` +
+          'Put in its place a backup of the key file that has it: one from after it came, and from before it was dropped.',
   )
   return 1
 }
 
-/** Whether the keys open a card of the ledger; a ledger without cards fits every key. */
-async function fits(dataDirectory: string, keys: Keys): Promise<boolean> {
+/**
+ * The versions that cards of the ledger are under, and whether the keys open them: the newest card of each
+ * version tells. In the middle of a rotation there are several.
+ */
+async function openVersions(dataDirectory: string, keys: Keys) {
   const database = openReadOnly(dataDirectory)
   try {
-    const card = await database.read
+    const newest = database.read
       .selectFrom('card')
-      .select(['uid', 'number_sealed'])
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    if (!card) return true
-    const { number_sealed: sealed, uid: boundTo } = card
-    return openWithAny(keys, { sealed, boundTo }) !== undefined
+      .select(({ fn }) => fn.max('id').as('id'))
+      .groupBy('key_version')
+    const cards = await database.read
+      .selectFrom('card')
+      .where('id', 'in', newest)
+      .select(['uid', 'number_sealed', 'key_version'])
+      .orderBy('key_version')
+      .execute()
+    const opens = ({ number_sealed: sealed, uid: boundTo }: (typeof cards)[number]) =>
+      openWithAny(keys, { sealed, boundTo }) !== undefined
+    const versions = (some: typeof cards) => some.map(({ key_version }) => key_version)
+    return {
+      opened: versions(cards.filter(opens)),
+      closed: versions(cards.filter((card) => !opens(card))),
+    }
   } finally {
     await database.close()
   }

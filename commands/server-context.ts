@@ -15,8 +15,8 @@ export async function withServerContext<Value>(
   work: (context: ServerContext) => Promise<Value>,
   databaseUrlGiven?: string,
 ): Promise<Value> {
-  const { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS } = process.env
-  const settings = { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEYS }
+  const { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEY_FILE, COUNTERMARK_KEYS } = process.env
+  const settings = { COUNTERMARK_DATABASE_URL, COUNTERMARK_KEY_FILE, COUNTERMARK_KEYS }
   const given = databaseUrlGiven === undefined ? [] : ['--database-url', databaseUrlGiven]
   const reading = readConfig(['--data', dataDirectory, ...given], settings)
   if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import {
   databaseFile,
   describeDifference,
+  proofStateFile,
   publicKeyOf,
   StorageError,
   type VerifyOptions,
@@ -13,6 +13,8 @@ import {
 } from '../server/storage/index.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
 import { reportBooks } from './books.ts'
+import { keyPlace } from './key-place.ts'
+import { unsignedLines } from './unsigned.ts'
 import { reportNightly } from './verify-nightly.ts'
 
 const OPTIONS = {
@@ -28,11 +30,12 @@ const OPTIONS = {
 } as const
 
 /**
- * `countermark verify`: proves the ledger and prints the books. With the server's key file beside it,
- * or `--public-key FILE`, checkpoints must be signed with that key. `--expect HEIGHT:HASH` is a point
- * that the chain must pass through. `--since-checkpoint` proves what came since the last time, and one
- * of `--nights` parts of the rest. Exit 0 only when every part of the proof holds; 1 names the first
- * difference; 2 when there is no ledger or the arguments make no sense.
+ * `countermark verify`: proves the ledger and prints the books. With the server's keys, found where the
+ * server finds them, or `--public-key FILE`, checkpoints must be signed with that key; without it a line
+ * says that no signature was looked at. `--expect HEIGHT:HASH` is a point that the chain must pass
+ * through. `--since-checkpoint` proves what came since the last time, and one of `--nights` parts of the
+ * rest. Exit 0 only when every part of the proof holds; 1 names the first difference; 2 when there is no
+ * ledger, the arguments make no sense, or a nightly proof has no key to look at signatures with.
  */
 export async function runVerify(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...argv], options: OPTIONS })
@@ -43,12 +46,12 @@ export async function runVerify(argv: readonly string[]): Promise<number> {
         `There is no ledger in ${values.data}. Name the server's folder with --data DIR.`,
       )
     const options = optionsOf(values)
-    const state = values.state ?? join(values.data, 'proof-state.json')
+    const state = values.state ?? proofStateFile(values.data)
     if (values['since-checkpoint'])
       return await reportNightly({ ...values, databaseUrl, state }, options)
     if (databaseUrl) return await reportPostgres(databaseUrl, options)
-    const { text, isRight } = await reportBooks(values.data, undefined, options)
-    console.log(text)
+    const { text, isRight, checkpoints } = await reportBooks(values.data, undefined, options)
+    console.log([text, ...unsignedLines(checkpoints, options)].join('\n'))
     return isRight ? 0 : 1
   } catch (error) {
     const isKnown =
@@ -73,11 +76,10 @@ interface Values {
 }
 
 function optionsOf(values: Values): VerifyOptions {
-  const keyFile = values['key-file'] ?? join(values.data, 'keys.json')
+  const { keyFile, isNamed } = keyPlace(values.data, values['key-file'])
   const keysText = process.env[KEYS_VARIABLE] || null
   const keys = keysText || existsSync(keyFile) ? readKeys(keyFile, keysText) : undefined
-  if (values['key-file'] !== undefined && !keys)
-    throw new Unusable(`There is no key file ${keyFile}.`)
+  if (isNamed && !keys) throw new Unusable(`There is no key file ${keyFile}.`)
   const writeTo = values['write-public-key']
   if (writeTo !== undefined) {
     if (!keys) throw new Unusable('Name the key file of the server with --key-file FILE.')
@@ -114,6 +116,7 @@ async function reportPostgres(databaseUrl: string, options: VerifyOptions): Prom
       `chain        verified, ${commitGroups} commit groups, ${operations} operations`,
       `checkpoints  ${checkpoints}, the last one at commit group ${signedGroup}`,
       `head         ${commitGroups}:${chainHash}`,
+      ...unsignedLines(checkpoints, options),
     ].join('\n'),
   )
   return 0

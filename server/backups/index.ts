@@ -56,7 +56,7 @@ export function startRegularBackups(
     failedAtMs = undefined
     figures = { lastAtMs: atMs, lastBytes: bytes, lastTookMs: copyMs + proofMs, problem: null }
     log.info({ file, bytes, copyMs, proofMs }, 'a backup was made and proven')
-    removeOldest(folder, keep)
+    removeOldest(folder, keep, atMs)
   }
   const fail = (problem: string) => {
     failedAtMs = nowMs()
@@ -149,6 +149,8 @@ function newestTime(folder: string): number | null {
   return readBackups(folder).at(-1)?.timeMs ?? null
 }
 
-function removeOldest(folder: string, keep: number): void {
-  for (const { name } of readBackups(folder).slice(0, -keep)) rmSync(join(folder, name))
+/** Counts those up to the one just made: what a clock that was ahead left never costs a new one. */
+function removeOldest(folder: string, keep: number, madeAtMs: number): void {
+  const upToNow = readBackups(folder).filter(({ timeMs }) => timeMs <= madeAtMs)
+  for (const { name } of upToNow.slice(0, -keep)) rmSync(join(folder, name))
 }

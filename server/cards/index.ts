@@ -34,6 +34,7 @@ export {
 } from './operation-lines.ts'
 export { createPins, type PinOwner, type Pins } from './pin.ts'
 export {
+  countClosedPins,
   findPinChange,
   giveNewPin,
   type PinOrder,

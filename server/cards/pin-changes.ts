@@ -2,7 +2,8 @@ import type { CardId, RequestId } from '../../src/contract/ids.ts'
 import type { NewPin } from '../../src/contract/pins.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import type { WriteQuery } from '../storage/database.ts'
+import type { Keys } from '../keys.ts'
+import type { Database, WriteQuery } from '../storage/database.ts'
 import { repinStatements, type Schema } from '../storage/index.ts'
 import type { KnownCard } from './find-card.ts'
 import { PIN_CHANGE_WINDOW_MS, PIN_CHANGES_MAX, SEALED_ANSWER_WINDOW_MS } from './limits.ts'
@@ -70,6 +71,24 @@ export function replayedPin(
   const bound = boundTo(row.caller, row.request_id)
   const pin = isTold ? openWithAny(keys, { sealed, boundTo: bound }) : undefined
   return { ...answerOf(row, card), replayed: true, ...told(pin ?? null) }
+}
+
+/** How many new PINs that may still be told again do not open under these keys. */
+export async function countClosedPins(
+  { read }: Pick<Database, 'read'>,
+  keys: Pick<Keys, 'numberKeys'>,
+  nowMs: number,
+): Promise<number> {
+  const rows = await read
+    .selectFrom('pin_change')
+    .where('sealed', 'is not', null)
+    .where('sealed_until_ms', '>', nowMs)
+    .select(['caller', 'request_id', 'sealed'])
+    .execute()
+  return rows.filter(({ caller, request_id, sealed }) => {
+    const bound = boundTo(caller, request_id)
+    return sealed && openWithAny(keys, { sealed, boundTo: bound }) === undefined
+  }).length
 }
 
 /**

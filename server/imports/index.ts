@@ -1,6 +1,7 @@
 export { importHandlers } from './admin.ts'
 export { commitImport } from './committing.ts'
 export { findImport, importViews } from './import-rows.ts'
+export { countClosedItems } from './items.ts'
 export { reportCsv } from './report-csv.ts'
 export { reverseImport } from './reversing.ts'
 export { columnsSchema, registerImports } from './routes.ts'

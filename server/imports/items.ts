@@ -6,9 +6,11 @@ import { CARD_FORMS, type CardForm } from '../../src/contract/operations.ts'
 import { invariant, parseJson } from '../../src/contract/parse.ts'
 import { openWithAny, type Pins, sealText } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
-import type { Schema } from '../storage/index.ts'
+import type { Keys } from '../keys.ts'
+import type { Database, Schema } from '../storage/index.ts'
 import type { SoundRow } from './check-row.ts'
 import { itemKey } from './import-rows.ts'
+import { CHECK_PIECE_ROWS } from './limits.ts'
 
 /** All of a row that waits to be committed, but for its PIN. */
 const contentSchema = z.strictObject({
@@ -47,6 +49,29 @@ export function sealItem(
     is_quick: pin === null ? 0 : 1,
     journal_id: null,
     code: null,
+  }
+}
+
+/** How many rows that wait do not open under these keys: they could not be committed with them alone. */
+export async function countClosedItems(
+  { read }: Pick<Database, 'read'>,
+  keys: Pick<Keys, 'numberKeys'>,
+): Promise<number> {
+  let count = 0
+  for (let after = 0; ; ) {
+    const rows = await read
+      .selectFrom('card_import_item')
+      .where('id', '>', after)
+      .where('sealed', 'is not', null)
+      .orderBy('id')
+      .limit(CHECK_PIECE_ROWS)
+      .select(['id', 'uid', 'sealed'])
+      .execute()
+    for (const { id, uid, sealed } of rows) {
+      after = id
+      if (sealed && openWithAny(keys, { sealed, boundTo: uid }) === undefined) count += 1
+    }
+    if (rows.length < CHECK_PIECE_ROWS) return count
   }
 }
 

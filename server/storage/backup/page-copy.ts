@@ -32,7 +32,8 @@ export async function copyPages(from: string, to: string): Promise<void> {
   leaveNoLog(to)
 }
 
-function leaveNoLog(file: string): void {
+/** Takes the log of a database that nobody has open into its file, and removes it. */
+export function leaveNoLog(file: string): void {
   const copy = new BetterSqlite3(file)
   try {
     copy.pragma('journal_mode = DELETE')

@@ -3,17 +3,21 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
-import { databaseFile } from '../files.ts'
-import { databaseFiles, syncFile, syncFolder } from '../sqlite/file-copy.ts'
+import { errorText, sqliteCode } from '../errors.ts'
+import { databaseFile, proofStateFile } from '../files.ts'
+import { databaseFiles, removeDatabase, syncFile, syncFolder } from '../sqlite/file-copy.ts'
 import { lockFolder } from '../sqlite/lock.ts'
 import { restoreMark } from '../sqlite/opening.ts'
 import type { ProvenFigures } from '../verify.ts'
 import { BackupError, proveFolder } from './backup.ts'
+import { copyPages, leaveNoLog } from './page-copy.ts'
 
 export interface Restored {
   readonly file: string
@@ -66,7 +70,7 @@ async function stage(backup: string, dataDirectory: string): Promise<ProvenFigur
   mkdirSync(folder, { mode: 0o700 })
   const copy = databaseFile(folder)
   try {
-    copyFileSync(backup, copy)
+    await copyWhole(backup, copy)
     const figures = await proveFolder(folder)
     syncFile(copy)
     return figures
@@ -76,12 +80,55 @@ async function stage(backup: string, dataDirectory: string): Promise<ProvenFigur
   }
 }
 
+/**
+ * Copies a database as one file, with what stands in a log beside it: after a crash, and while a server
+ * runs, the newest operations are there and nowhere else. Nothing is added to the folder that it is in.
+ */
+async function copyWhole(backup: string, copy: string): Promise<void> {
+  const source = realpathSync(backup)
+  try {
+    if (!isShared(source)) copyClosed(source, copy)
+    // Also when somebody opened it during the copy, which may then be of two moments.
+    if (!isShared(source)) return
+    removeDatabase(copy)
+    await copyPages(source, copy)
+  } catch (error) {
+    throw new BackupError(`${backup} could not be copied: ${errorText(error)}. ${adviceOn(error)}`)
+  }
+}
+
+function adviceOn(error: unknown): string {
+  const code = sqliteCode(error)
+  if (code === '') return 'Nothing was changed.'
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return 'It is damaged: choose another backup.'
+  return (
+    'Copy it with all files whose names begin with its name into a folder that can be written to, ' +
+    'and restore it from there.'
+  )
+}
+
+/** Whether somebody may have the database open: with these two, SQLite itself adds no file to read it. */
+function isShared(file: string): boolean {
+  return existsSync(`${file}-wal`) && existsSync(`${file}-shm`)
+}
+
+/** Of a database that nobody has open: SQLite takes its log in where the copy is. */
+function copyClosed(source: string, copy: string): void {
+  copyFileSync(source, copy)
+  const logs = ['-wal', '-journal'].filter((ending) => existsSync(source + ending))
+  for (const ending of logs) copyFileSync(source + ending, copy + ending)
+  if (logs.length > 0) leaveNoLog(copy)
+}
+
 /** From mark to unmark: an old log beside a new file would be read into it. */
 function putInPlace(dataDirectory: string, nowMs: number): string | null {
   const mark = restoreMark(dataDirectory)
-  writeFileSync(mark, '', { flush: true })
+  const begun = existsSync(mark) ? readAside(mark) : null
+  const fresh = `replaced-${new Date(nowMs).toISOString().replace(/[-:.]/g, '')}`
+  // Noted before anything is moved: run again, what is left of the old ledger goes where the rest is.
+  if (begun === null) writeFileSync(mark, fresh, { flush: true })
   syncFolder(dataDirectory)
-  const replaced = setAside(dataDirectory, nowMs)
+  const replaced = setAside(dataDirectory, begun ?? fresh, fresh)
   const staging = stagingFolder(dataDirectory)
   renameSync(databaseFile(staging), databaseFile(dataDirectory))
   rmSync(staging, { recursive: true, force: true })
@@ -91,13 +138,27 @@ function putInPlace(dataDirectory: string, nowMs: number): string | null {
   return replaced
 }
 
-function setAside(dataDirectory: string, nowMs: number): string | null {
-  const present = databaseFiles(databaseFile(dataDirectory)).filter((file) => existsSync(file))
-  if (present.length === 0) return null
-  const time = new Date(nowMs).toISOString().replace(/[-:.]/g, '')
-  const aside = join(dataDirectory, `replaced-${time}`)
-  mkdirSync(aside, { recursive: true, mode: 0o700 })
-  for (const file of present) renameSync(file, join(aside, basename(file)))
-  syncFolder(aside)
-  return readdirSync(aside).length > 0 ? aside : null
+/** The folder that a restore that was cut short moved the old ledger into; null when it noted none. */
+function readAside(mark: string): string | null {
+  return /^replaced-\w+$/.exec(readFileSync(mark, 'utf8'))?.[0] ?? null
+}
+
+/**
+ * Moves the old ledger away with what was noted of its proofs, the database itself last. One that was
+ * whole there already was followed by the new one, which then goes into the other folder.
+ */
+function setAside(dataDirectory: string, name: string, otherName: string): string | null {
+  const file = databaseFile(dataDirectory)
+  const aside = join(dataDirectory, name)
+  const isWhole = existsSync(join(aside, basename(file)))
+  const to = isWhole ? join(dataDirectory, otherName) : aside
+  const present = [proofStateFile(dataDirectory), ...databaseFiles(file)].filter((one) =>
+    existsSync(one),
+  )
+  if (present.length > 0) {
+    mkdirSync(to, { recursive: true, mode: 0o700 })
+    for (const one of present) renameSync(one, join(to, basename(one)))
+    syncFolder(to)
+  }
+  return existsSync(aside) && readdirSync(aside).length > 0 ? aside : null
 }

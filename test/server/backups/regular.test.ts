@@ -56,6 +56,22 @@ describe('regular backups', () => {
     ])
   })
 
+  test('files of a time when the clock was ahead do not cost the one that was just made', async () => {
+    await cardWith(network, 500)
+    const ahead = ['countermark-20300101T000000Z.db', 'countermark-20300102T000000Z.db']
+    const old = ['countermark-20260101T000000Z.db', 'countermark-20260102T000000Z.db']
+    for (const name of [...ahead, ...old]) writeFileSync(join(folder, name), '')
+    const backups = start()
+    const figures = await settled(backups.figures)
+    await backups.close()
+    expect(figures).toMatchObject({ lastAtMs: NOW_MS, problem: null })
+    expect(readdirSync(folder).sort()).toEqual([
+      'countermark-20260102T000000Z.db',
+      'countermark-20260607T080910Z.db',
+      ...ahead,
+    ])
+  })
+
   test('one that is new enough is not made again by the next server', async () => {
     const file = join(folder, 'countermark-20260607T080000Z.db')
     await makeBackup({ dataDirectory: network.folder, file })

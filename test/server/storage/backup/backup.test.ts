@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process'
 import {
   copyFileSync,
-  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -25,6 +23,7 @@ import {
 } from '../../../../server/storage/index.ts'
 import { cardWith, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
 import { redeem } from '../../ledger/requests.ts'
+import { killServer } from './killed-server.ts'
 
 let network: TestNetwork
 let folder: string
@@ -38,10 +37,6 @@ afterEach(async () => {
   await network.end()
   rmSync(folder, { recursive: true, force: true })
 })
-
-function restore(more: { readonly dataDirectory: string; readonly force?: boolean }) {
-  return restoreBackup({ backup: file, nowMs: Date.now(), force: false, ...more })
-}
 
 describe('a backup', () => {
   test('of a server that takes money meanwhile: whole, proven, and one file', async () => {
@@ -63,7 +58,9 @@ describe('a backup', () => {
     expect(readdirSync(folder)).toEqual(['backup.db'])
     expect(statSync(file)).toMatchObject({ size: bytes, mode: 0o100600 })
     // Nothing of the ledger is missing, and nothing came after the moment of the copy.
-    const restored = await restore({ dataDirectory: join(folder, 'new') })
+    const restored = await restoreBackup({
+      ...{ backup: file, dataDirectory: join(folder, 'new'), force: false, nowMs: Date.now() },
+    })
     expect(restored.figures).toMatchObject({ operations: figures.operations })
     expect(verifyLedger(network.folder)).toMatchObject({
       ok: true,
@@ -88,72 +85,6 @@ describe('a backup', () => {
     const made = makeBackup({ dataDirectory: network.folder, file })
     await expect(made).rejects.toThrow(BackupError)
     expect(readdirSync(folder)).toEqual([])
-  })
-})
-
-describe('a restore', () => {
-  test('into an empty folder: the ledger goes on from there', async () => {
-    const card = await cardWith(network, 5_000)
-    await makeBackup({ dataDirectory: network.folder, file })
-    await run(network, redeem(network.station, card, 1_000))
-    await network.database.close()
-    const dataDirectory = join(folder, 'new')
-    expect(await restore({ dataDirectory })).toMatchObject({ replaced: null })
-    const database = await openDatabase({ dataDirectory })
-    const { reply } = await database.ledger.execute(redeem(network.station, card, 200))
-    await database.close()
-    expect(reply).toMatchObject({ ok: true, value: { balanceMinor: 4_800 } })
-    expect(verifyLedger(dataDirectory)).toMatchObject({ ok: true, figures: { operations: 2 } })
-  })
-
-  test('over a ledger: only when forced, and the old one is kept whole', async () => {
-    const card = await cardWith(network, 5_000)
-    await makeBackup({ dataDirectory: network.folder, file })
-    await run(network, redeem(network.station, card, 1_000))
-    await network.database.close()
-    const where = { dataDirectory: network.folder }
-    await expect(restore(where)).rejects.toThrow('--force')
-    expect(verifyLedger(network.folder)).toMatchObject({ figures: { operations: 2 } })
-    const { replaced } = await restore({ ...where, force: true })
-    expect(verifyLedger(network.folder)).toMatchObject({ figures: { operations: 1 } })
-    expect(verifyLedger(replaced ?? '')).toMatchObject({ ok: true, figures: { operations: 2 } })
-  })
-
-  test('into the folder of a running server: refused', async () => {
-    await makeBackup({ dataDirectory: network.folder, file })
-    const forced = restore({ dataDirectory: network.folder, force: true })
-    await expect(forced).rejects.toMatchObject({ code: 'folder_in_use' })
-  })
-
-  test('of a file with one changed byte: refused, and the folder is as it was', async () => {
-    await cardWith(network, 5_000)
-    await makeBackup({ dataDirectory: network.folder, file })
-    const bytes = readFileSync(file)
-    // The balance of the only card stands in its row: any byte of the journal does as well.
-    const place =
-      bytes.indexOf('payable') === -1 ? bytes.indexOf('clearing') : bytes.indexOf('payable')
-    bytes[place] = (bytes[place] ?? 0) + 1
-    writeFileSync(file, bytes)
-    await network.database.close()
-    const forced = restore({ dataDirectory: network.folder, force: true })
-    await expect(forced).rejects.toThrow(BackupError)
-    expect(existsSync(join(network.folder, 'restore'))).toBe(false)
-    expect(verifyLedger(network.folder)).toMatchObject({ ok: true })
-  })
-
-  test('that was cut short: no server opens the folder until it was run again', async () => {
-    await cardWith(network, 5_000)
-    await makeBackup({ dataDirectory: network.folder, file })
-    await network.database.close()
-    // As the folder stands between the two renames of a restore.
-    rmSync(databaseFile(network.folder))
-    writeFileSync(join(network.folder, 'restore.unfinished'), '')
-    const where = { dataDirectory: network.folder }
-    await expect(openDatabase(where)).rejects.toThrow('Run the same countermark restore again')
-    expect(existsSync(databaseFile(network.folder))).toBe(false)
-    await restore(where)
-    await (await openDatabase(where)).close()
-    expect(verifyLedger(network.folder)).toMatchObject({ figures: { operations: 1 } })
   })
 })
 
@@ -190,21 +121,3 @@ describe('a damaged file', () => {
     expect(readFileSync(database).equals(bytes)).toBe(true)
   })
 })
-
-/** Opens the folder, writes and is killed: a log stays beside the file. */
-async function killServer(dataDirectory: string): Promise<void> {
-  const index = new URL('../../../../server/storage/index.ts', import.meta.url)
-  const script = `
-    const { openDatabase } = await import(${JSON.stringify(index.href)})
-    const database = await openDatabase({ dataDirectory: ${JSON.stringify(dataDirectory)}, clockBehind: 'hold' })
-    await database.write([{ query: database.read.updateTable('network').set({ name: 'Hill' }).compile() }])
-    process.stdout.write('written')
-    setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((resolve) => child.stdout.once('data', resolve))
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await ended
-}
