@@ -31,10 +31,15 @@ afterAll(async () => {
   await network.end()
 })
 
-function verify(...more: readonly string[]) {
+function verifyWith(variables: Readonly<Record<string, string>>, ...more: readonly string[]) {
   const argv = [COMMAND, 'verify', '--data', network.folder, ...more]
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' })
+  const env = { ...process.env, ...variables }
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8', env })
   return { status, text: stdout + stderr }
+}
+
+function verify(...more: readonly string[]) {
+  return verifyWith({}, ...more)
 }
 
 test('verify: an auditor needs the folder and the public key, and a point of the chain finds another one', () => {
@@ -64,9 +69,25 @@ test('verify: what makes no sense is answered with what to do', () => {
   expect(none).toMatchObject({ status: 2, text: expect.stringContaining('--write-public-key') })
 }, 180_000)
 
+test('verify without a key: says that no signature was looked at, and a night does not end well', () => {
+  const unsigned = 'of 1 checkpoints were NOT looked at'
+  const all = verify()
+  expect(all).toMatchObject({ status: 0, text: expect.stringContaining(unsigned) })
+  expect(all.text).toContain('--public-key FILE')
+  const night = ['--since-checkpoint', '--state', join(apart, 'keyless.json')]
+  expect(verify(...night)).toMatchObject({ status: 2, text: expect.stringContaining(unsigned) })
+  // The same proof, once the key is named as the server names it.
+  const named = verifyWith({ COUNTERMARK_KEY_FILE: join(apart, 'keys.json') }, ...night)
+  expect(named.text).not.toContain('NOT looked at')
+  expect(named.status).toBe(0)
+  const gone = verifyWith({ COUNTERMARK_KEY_FILE: join(apart, 'no such file') })
+  expect(gone).toMatchObject({ status: 2, text: expect.stringContaining('There is no key file') })
+}, 180_000)
+
 test('verify each night: remembers how far it came, and finds a change of what came since', () => {
   const state = join(apart, 'state.json')
-  const night = () => verify('--since-checkpoint', '--nights', '2', '--state', state)
+  const keys = ['--key-file', join(apart, 'keys.json')]
+  const night = () => verify('--since-checkpoint', '--nights', '2', '--state', state, ...keys)
   expect(night()).toMatchObject({
     status: 0,
     text: expect.stringContaining('10 operations on 2 cards'),
