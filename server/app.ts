@@ -47,7 +47,7 @@ export async function buildApp(context: ServerContext, parts: AppParts): Promise
     errorResponseBuilder: (_, { ttl }) =>
       Object.assign(new Error('limit'), { statusCode: 429, ttl }),
   })
-  registerAdmission(app, parts.load)
+  registerAdmission(app, parts)
   logRequests(app)
   registerWatch(app, context, parts)
   registerAdminRoutes(app, context, parts.adminHandlers)
@@ -68,6 +68,8 @@ function createFastify(context: ServerContext): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    // Our own refusal says what to do next.
+    return503OnClosing: false,
     frameworkErrors: (_error, _request, reply) => sendReply(reply, failed('REQUEST_MALFORMED')),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   })

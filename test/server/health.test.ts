@@ -64,4 +64,36 @@ describe('a server that stops', () => {
     await Promise.all(sockets.map(({ closed }) => closed))
     for (const { socket } of sockets) expect(socket.destroyed).toBe(true)
   })
+
+  test('a request that comes while it stops: refused in words, to be sent again', async () => {
+    const socket = connect(house.port, '127.0.0.1')
+    let heard = ''
+    socket.on('data', (part: Buffer) => {
+      heard += part.toString()
+    })
+    socket.write('GET /healthz HTTP/1.1\r\nhost: shop\r\n\r\n')
+    await expect.poll(() => heard).toContain('{"ok":true}')
+    heard = ''
+    // Begun and not at its end: the server waits for the rest of it.
+    socket.write('POST /v1/storedvalue/redeem HTTP/1.1\r\nhost: shop\r\n')
+    await fetch(`${house.url}/healthz`)
+    const ended = new Promise((resolve) => socket.once('close', resolve))
+    const stopped = house.stop()
+    const isRefusing = () =>
+      fetch(`${house.url}/healthz`).then(
+        () => false,
+        () => true,
+      )
+    await expect.poll(isRefusing).toBe(true)
+    socket.write('content-type: application/json\r\ncontent-length: 2\r\n\r\n{}')
+    await ended
+    await stopped
+    const [head = '', body = ''] = heard.split('\r\n\r\n')
+    expect(head).toMatch(/^HTTP\/1\.1 503 /)
+    expect(head).toMatch(/^retry-after: \d+/im)
+    expect(JSON.parse(body)).toMatchObject({
+      ok: false,
+      error: { code: 'UNAVAILABLE', retryable: true, nextAction: 'retry_same_id' },
+    })
+  })
 })
