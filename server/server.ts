@@ -77,7 +77,7 @@ async function openContext(config: ServerConfig, options: ServerOptions): Promis
   const { dataDirectory, databaseUrl, clockBehind } = config
   const { elapsedMs } = options
   const database = await openDatabase({
-    ...{ dataDirectory, nowMs, clockBehind },
+    ...{ dataDirectory, nowMs, clockBehind, reservesLog: true },
     ...(databaseUrl !== null && { databaseUrl }),
     ...(elapsedMs && { elapsedMs }),
   })

@@ -74,6 +74,8 @@ export interface OpenOptions {
   readonly eraseEveryMs?: number
   /** The most pages of 4 KiB that the database may grow to; no limit but the disk when not given. */
   readonly pagesMax?: number
+  /** Gives the log of SQLite its length at the start, for quicker commits: for whoever stays open. */
+  readonly reservesLog?: boolean
 }
 
 /**
@@ -168,9 +170,10 @@ async function openFigures(
 }
 
 function writerStart(file: string, options: OpenOptions): WriterStart {
-  const { groupMax = GROUP_MAX, pagesMax, nowMs = Date.now, elapsedMs = upMs() } = options
+  const { groupMax = GROUP_MAX, pagesMax, reservesLog = false } = options
+  const { nowMs = Date.now, elapsedMs = upMs() } = options
   return {
-    options: { file, groupMax, pagesMax },
+    options: { file, groupMax, pagesMax, reservesLog },
     clocks: { nowMs, elapsedMs },
     clockBehind: options.clockBehind ?? 'refuse',
   }

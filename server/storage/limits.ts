@@ -4,18 +4,32 @@
 export const GROUP_MAX = 256
 /** Calls waiting for the writer: beyond it the disk is not keeping up, and saying so is better. */
 export const PENDING_MAX = 20_000
-/** Pages in the write-ahead log before it is copied, some 64 MiB: the same page is then copied once. */
-export const CHECKPOINT_PAGES = 16_000
+/** Pages in the write-ahead log before it is copied, some 48 MiB: the same page is then copied once. */
+export const CHECKPOINT_PAGES = 12_000
+/**
+ * Pages in the log before it starts anew, some 200 MiB. For that the writer stands still until the last
+ * of them are copied and on the disk, for 10 ms or 20: not more often than it must.
+ */
+export const LOG_PAGES = 50_000
+/** A log of so many pages, with what comes while it is copied. */
+export const LOG_RESERVED_BYTES = 67_108_864
+/** Of the free room on the disk, the most that is taken for it beforehand. */
+export const LOG_RESERVED_OF_FREE = 1 / 16
 /** So many pages the writer copies itself, in a few ms, so that the log can start anew. */
-export const CHECKPOINT_TAIL_PAGES = 300
-/** Rounds of copying before the log is let grow: somebody reads old pages for long. */
-export const CHECKPOINT_ROUNDS_MAX = 8
+export const CHECKPOINT_TAIL_PAGES = 150
+/**
+ * Rounds of copying before the writer does it all the same. Under load each round leaves what came
+ * during its own wait for the disk, and a log that never starts anew makes every commit dearer.
+ */
+export const CHECKPOINT_ROUNDS_MAX = 5
+/** The most that it copies then. */
+export const CHECKPOINT_LAST_PAGES = 4_000
 /** How long a closing writer waits for the thread that copies; it has at most one round to finish. */
 export const COPYING_ENDS_MS = 30_000
-/** Pages that an operation or a new card writes in the usual case: its row, and its random one. */
-export const PAGES_PER_OPERATION = 2
+/** Pages that a group writes however small it is: the end of the journal, of its index, of the chain. */
+export const PAGES_PER_GROUP = 3
 /** The log file is cut back to this size in bytes after a burst has made it larger. */
-export const LOG_BYTES_MAX = 256 * 1024 * 1024
+export const LOG_BYTES_MAX = 512 * 1024 * 1024
 /** Memory for pages of the writer, in KiB: the inner pages of all indexes stay in memory. */
 export const CACHE_KIB = 131_072
 /**

@@ -15,6 +15,8 @@ export interface WriterOptions {
   readonly groupMax: number
   /** The most pages that the database may grow to; undefined for no limit but the disk. */
   readonly pagesMax: number | undefined
+  /** Whether the log has its whole length from the start. */
+  readonly reservesLog: boolean
 }
 
 /** How the writer hands over to the thread that waits for the disk. */

@@ -9,6 +9,7 @@ const plan = readInput<CallersPlan>()
 const { groupMax } = plan
 const database = await openDatabase({
   ...plan.place,
+  reservesLog: true,
   ...(groupMax === undefined ? {} : { groupMax }),
 })
 const next = openRedemptions(plan)

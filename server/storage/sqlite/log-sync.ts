@@ -1,5 +1,14 @@
-import { closeSync, fdatasyncSync, openSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
 import { errorText, StorageError } from '../errors.ts'
+import { LOG_RESERVED_BYTES, LOG_RESERVED_OF_FREE } from '../limits.ts'
 import { type HandOver, hasFailed, logFileNumber, setFailed } from './hand-over.ts'
 
 /** Makes durable what was committed into the write-ahead log. */
@@ -9,6 +18,12 @@ export interface LogSync {
    * with outcome `unknown` when the disk failed: the process may not go on then.
    */
   readonly sync: () => void
+  /**
+   * Gives the log the length that it comes to under load, in zeros behind what it holds: a sync then
+   * writes pages alone, in half of the time, and not the new length of a file with each of them.
+   * SQLite reads a log up to the first frame that it did not write. Left out where room is short.
+   */
+  readonly reserve: () => void
   readonly close: () => void
 }
 
@@ -25,13 +40,16 @@ export function openLogSync(file: string, shared: HandOver): LogSync {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
   }
-  const syncNow = () => {
-    if (hasFailed(shared)) throw new Error('an earlier write never reached the disk')
+  const opened = () => {
     const current = logFileNumber(shared)
     if (current !== number) close()
     number = current
     descriptor ??= openSync(`${file}-wal`, 'r+')
-    fdatasyncSync(descriptor)
+    return descriptor
+  }
+  const syncNow = () => {
+    if (hasFailed(shared)) throw new Error('an earlier write never reached the disk')
+    fdatasyncSync(opened())
   }
   return {
     sync: () => {
@@ -42,6 +60,25 @@ export function openLogSync(file: string, shared: HandOver): LogSync {
         throw new StorageError('cannot_write', errorText(error), 'unknown')
       }
     },
+    reserve: () => reserve(opened(), file),
     close,
+  }
+}
+
+/** Small enough to stay in the memory that it was written from, and to be few writes. */
+const ZEROS_BYTES = 8 * 1024 * 1024
+
+function reserve(descriptor: number, file: string): void {
+  const { size } = fstatSync(descriptor)
+  const { bavail, bsize } = statfsSync(file)
+  const missing = LOG_RESERVED_BYTES - size
+  if (missing <= 0 || missing > bavail * bsize * LOG_RESERVED_OF_FREE) return
+  const zeros = new Uint8Array(Math.min(missing, ZEROS_BYTES))
+  try {
+    for (let at = size; at < LOG_RESERVED_BYTES; at += zeros.length)
+      writeSync(descriptor, zeros, 0, Math.min(zeros.length, LOG_RESERVED_BYTES - at), at)
+  } catch {
+    // What is wrong with the disk the next sync says; without the zeros the log is only slower.
+    ftruncateSync(descriptor, size)
   }
 }

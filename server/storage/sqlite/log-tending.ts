@@ -1,8 +1,10 @@
 import {
+  CHECKPOINT_LAST_PAGES,
   CHECKPOINT_PAGES,
   CHECKPOINT_ROUNDS_MAX,
   CHECKPOINT_TAIL_PAGES,
   COPYING_ENDS_MS,
+  LOG_PAGES,
 } from '../limits.ts'
 
 /** What the writer and the thread that copies the log say to each other: four counters. */
@@ -65,7 +67,9 @@ export interface LogTending {
  * is left, and then copies that little itself: only a log that is copied whole starts anew.
  */
 export function openLogTending(board: CheckpointBoard, copyRest: () => void): LogTending {
+  /** Since the log was last copied, and since it began. */
   let pages = 0
+  let length = 0
   let rounds = 0
   const ask = () => {
     rounds += 1
@@ -74,16 +78,22 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
   const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
   const rest = () => {
     const left = Atomics.load(board, PAGES_LEFT)
+    const isLast = rounds >= CHECKPOINT_ROUNDS_MAX
     const isShort = left !== NOT_DONE && left <= CHECKPOINT_TAIL_PAGES
-    // Somebody who reads old pages holds the rest back: later then, not round after round.
-    if (!isShort && rounds < CHECKPOINT_ROUNDS_MAX) return ask()
-    if (isShort) copyRest()
+    const isLong = length >= LOG_PAGES
+    if (isLong && !isShort && !isLast) return ask()
+    // More than this is no load, but somebody who reads old pages and holds the rest back: later then.
+    if (isLong && left !== NOT_DONE && left <= CHECKPOINT_LAST_PAGES) {
+      copyRest()
+      length = 0
+    }
     pages = 0
     rounds = 0
   }
   return {
     wrote: (count) => {
       pages += count
+      length += count
       if (isBusy()) return
       if (rounds > 0) rest()
       else if (pages >= CHECKPOINT_PAGES) ask()

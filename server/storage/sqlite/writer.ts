@@ -3,7 +3,7 @@ import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
 import { diskFailed, errorText, StorageError, sqliteCode } from '../errors.ts'
 import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
-import { HAND_OVER_AT, PAGES_PER_OPERATION } from '../limits.ts'
+import { HAND_OVER_AT, PAGES_PER_GROUP } from '../limits.ts'
 import type {
   EraseTask,
   ExecuteTask,
@@ -136,17 +136,22 @@ function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
     send({ is: 'answers', text: failure ? failedAnswers(text, failure) : text })
   }
   // Last, as it may take the disk for itself: whoever waits for these answers does not wait for it.
-  tending.wrote(1 + pagesOf(tasks))
+  tending.wrote(pagesOf(tasks))
 }
 
-/** The pages that these tasks wrote at most, roughly. */
+/** The pages that these tasks wrote, roughly: each card and each claim is on one of its own. */
 function pagesOf(tasks: readonly WriterTask[]): number {
-  let rows = 0
+  let pages = PAGES_PER_GROUP
   for (const task of tasks) {
-    if (task.is === 'stock') rows += task.cards.length
-    else rows += task.is === 'write' ? task.statements.length : 1
+    if (task.is === 'stock') pages += task.cards.length
+    else if (task.is === 'write') pages += task.statements.length
+    else pages += task.is === 'execute' && hasPayment(task.request) ? 2 : 1
   }
-  return rows * PAGES_PER_OPERATION
+  return pages
+}
+
+function hasPayment(request: ExecuteTask['request']): boolean {
+  return request.kind === 'redeem' && request.payment !== null
 }
 
 /**
@@ -191,6 +196,8 @@ function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): bool
       return engine.write(task)
     case 'erase':
       engine.erase(time.timeMs)
+      // The first time is at the start. Each later one may have emptied the log.
+      if (options.reservesLog) log.reserve()
       return true
     default:
       return assertNever(task)

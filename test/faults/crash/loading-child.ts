@@ -19,7 +19,7 @@ const [folder = '', notesFile = '', countText = '', end = ''] = process.argv.sli
 /** More than the engine answers without handing the wait for the disk to another thread. */
 const CALLERS = 12
 const notes = openSync(notesFile, 'a')
-const database = await openDatabase({ dataDirectory: folder })
+const database = await openDatabase({ dataDirectory: folder, reservesLog: true })
 const run = randomUUID().slice(0, 8)
 const count = Number(countText)
 let asked = 0

@@ -1,7 +1,7 @@
 /**
  * Loaded first into a recorded process, in each of its threads: what a test changes in the engine
  * from outside, because the product has no such switch. The write-ahead log is copied into the
- * database every few pages in place of every 64 MiB, so that a short load shows what a long one does.
+ * database, and starts anew, every few pages in place of every 50 and 200 MiB, so that a short load shows what a long one does.
  * On demand the engine is made weaker: its connections get the level that TEST_SYNCHRONOUS names, and
  * what the engine syncs by itself is not synced. Says what took hold on stdout.
  */
@@ -12,7 +12,13 @@ import Database from 'better-sqlite3'
 
 const STDOUT = 1
 const LIMITS = '/server/storage/limits.ts'
-const SMALL_LOG = { CHECKPOINT_PAGES: 60, CHECKPOINT_TAIL_PAGES: 12 }
+const SMALL_LOG = {
+  CHECKPOINT_PAGES: 30,
+  CHECKPOINT_TAIL_PAGES: 12,
+  CHECKPOINT_LAST_PAGES: 24,
+  LOG_PAGES: 60,
+  LOG_RESERVED_BYTES: 131_072,
+}
 const SYNCHRONOUS = /synchronous\s*=\s*(FULL|NORMAL|EXTRA)/i
 
 registerHooks({
@@ -34,9 +40,9 @@ syncBuiltinESMExports()
 
 function withSmallLog(source: string): string {
   let small = source
-  for (const [name, pages] of Object.entries(SMALL_LOG)) {
-    small = small.replace(new RegExp(`(const ${name} = )[\\d_]+`), `$1${pages}`)
-    if (!small.includes(`const ${name} = ${pages}\n`)) throw new Error(`no ${name} in ${LIMITS}`)
+  for (const [name, value] of Object.entries(SMALL_LOG)) {
+    small = small.replace(new RegExp(`(const ${name} = )[\\d_]+`), `$1${value}`)
+    if (!small.includes(`const ${name} = ${value}\n`)) throw new Error(`no ${name} in ${LIMITS}`)
   }
   writeSync(STDOUT, 'small log\n')
   return small

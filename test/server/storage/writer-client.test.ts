@@ -16,7 +16,12 @@ function start(text: string) {
   const path = join(folder, 'thread.mjs')
   writeFileSync(path, `import { parentPort as port } from 'node:worker_threads'\n${text}`)
   return startWriter({
-    options: { file: join(folder, 'none.db'), groupMax: 1, pagesMax: undefined },
+    options: {
+      file: join(folder, 'none.db'),
+      groupMax: 1,
+      pagesMax: undefined,
+      reservesLog: false,
+    },
     clocks: { nowMs: Date.now, elapsedMs: () => performance.now() },
     clockBehind: 'refuse',
     script: pathToFileURL(path),

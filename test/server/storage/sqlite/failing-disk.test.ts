@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { CHECKPOINT_PAGES } from '../../../../server/storage/limits.ts'
+import { LOG_PAGES } from '../../../../server/storage/limits.ts'
 import { startWriter } from '../../../../server/storage/sqlite/writer-client.ts'
 import type { DiskFault } from './faulty-writer.ts'
 
@@ -17,7 +17,7 @@ function start(fault: DiskFault) {
   const file = join(folder, 'countermark.db')
   writeFileSync(`${file}.fault`, JSON.stringify(fault))
   return startWriter({
-    options: { file, groupMax: 256, pagesMax: undefined },
+    options: { file, groupMax: 256, pagesMax: undefined, reservesLog: false },
     clocks: { nowMs: Date.now, elapsedMs: () => performance.now() },
     clockBehind: 'refuse',
     script: new URL('./faulty-writer.ts', import.meta.url),
@@ -35,10 +35,10 @@ const SAME = {
   parameters: [],
   changes: null,
 }
-/** Writes of as many pages as have the log copied, and of one. */
+/** Writes of as many pages as have the log copied and begun anew, and of one. */
 const LONG = {
   is: 'write',
-  statements: Array.from({ length: CHECKPOINT_PAGES }, () => SAME),
+  statements: Array.from({ length: LOG_PAGES }, () => SAME),
 } as const
 const SHORT = { is: 'write', statements: [SAME] } as const
 const DONE = { is: 'done', value: true }
