@@ -1,25 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
+import { expect, test } from 'vitest'
 import { proveDatabase } from '../../conformance/prove-database.ts'
-import { cardWith, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
+import { cardWith, run } from '../../ledger/network.ts'
 import { redeem } from '../../ledger/requests.ts'
 import { eventually } from './eventually.ts'
+import { postgresHouse } from './postgres-house.ts'
 
-let postgres: TestPostgres
-let url: string
-let network: TestNetwork
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres.end())
-beforeEach(async () => {
-  url = await postgres.createDatabase()
-  network = await openTestNetwork({}, { databaseUrl: url })
-})
-afterEach(() => network.end())
+const house = postgresHouse()
 
 /** Long enough for one more task to be decided in memory. */
 const DECIDING_MS = 500
@@ -30,49 +17,32 @@ const DECIDING_MS = 500
  * they are after it, and the links of a card could then lead back to themselves.
  */
 test('a group under the lock: what is decided beside it is decided again, and never sent as it was', async () => {
-  const [card, other] = [await cardWith(network, 5000), await cardWith(network, 5000)]
-  await run(network, redeem(network.station, card, 1))
-  const head = await holdLock('UPDATE ledger_head SET rules_version = rules_version + 1')
-  const first = run(network, redeem(network.station, card, 100))
-  await eventually(() => isInTheWay(head))
-  const row = await holdLock(`SELECT 1 FROM card WHERE uid = '${card.cardId}' FOR UPDATE`)
+  const [card, other] = [await cardWith(house.network, 5000), await cardWith(house.network, 5000)]
+  await run(house.network, redeem(house.network.station, card, 1))
+  const head = await house.holdLock('UPDATE ledger_head SET rules_version = rules_version + 1')
+  const first = run(house.network, redeem(house.network.station, card, 100))
+  await eventually(() => house.isInTheWay(head))
+  const row = await house.holdLock(`SELECT 1 FROM card WHERE uid = '${card.cardId}' FOR UPDATE`)
   // The group was decided under other rules: it fails, and is decided again under the lock.
   await head.query('COMMIT')
-  await eventually(() => isInTheWay(row))
-  const beside = run(network, redeem(network.station, other, 200))
+  await eventually(() => house.isInTheWay(row))
+  const beside = run(house.network, redeem(house.network.station, other, 200))
   await delay(DECIDING_MS)
   await row.query('COMMIT')
   expect(await first).toMatchObject({ balanceMinor: 4899 })
   expect(await beside).toMatchObject({ balanceMinor: 4800 })
   await Promise.all([head.end(), row.end()])
   // Of the two groups only the one that was to fail did. The count is whole when connections end.
-  await network.database.close()
+  await house.network.database.close()
   await eventually(async () => (await rolledBack()) > 0)
   expect(await rolledBack()).toBe(1)
-  expect(await proveDatabase(url)).toMatchObject({ ok: true })
+  expect(await proveDatabase(house.url)).toMatchObject({ ok: true })
 })
-
-/** A connection that keeps what the statement locks until it commits. */
-async function holdLock(statement: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query('BEGIN')
-  await client.query(statement)
-  return client
-}
-
-/** Whether somebody waits for this connection. */
-async function isInTheWay(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query(
-    'SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))',
-  )
-  return rows.length > 0
-}
 
 /** Transactions of this database that the server had to undo. */
 async function rolledBack(): Promise<number> {
-  const [row] = await postgres.query(
-    url,
+  const [row] = await house.postgres.query(
+    house.url,
     'SELECT xact_rollback::int AS count FROM pg_stat_database WHERE datname = current_database()',
   )
   return Number(row?.['count'])

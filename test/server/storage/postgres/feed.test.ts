@@ -1,32 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openDatabase } from '../../../../server/storage/index.ts'
-import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
-import { cardWith, done, openTestNetwork, type TestNetwork } from '../../ledger/network.ts'
+import { expect, it } from 'vitest'
+import { cardWith, done } from '../../ledger/network.ts'
 import { redeem } from '../../ledger/requests.ts'
 import { eventually } from './eventually.ts'
+import { postgresHouse } from './postgres-house.ts'
 
-let postgres: TestPostgres
-let url: string
-let network: TestNetwork
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres.end())
-
-beforeEach(async () => {
-  url = await postgres.createDatabase()
-  network = await openTestNetwork({}, { databaseUrl: url })
-})
-afterEach(() => network.end())
+const house = postgresHouse()
 
 const REDEMPTIONS = 60
 /** A session counts what it did within this time after it fell silent. */
 const COUNTED_WITHIN_MS = 2_500
 
 it('feed: a server alone reads back no group of its own; a second one reads them by their index', async () => {
-  const card = await cardWith(network, 10_000)
+  const card = await cardWith(house.network, 10_000)
   const before = await reads()
   const alone = await redeemAndHear(card)
   expect(alone).toBe(REDEMPTIONS)
@@ -34,9 +20,7 @@ it('feed: a server alone reads back no group of its own; a second one reads them
   // The word of each group comes on another connection, often before the answer to its commit.
   expect(afterOwn.groups - before.groups).toBeLessThan(REDEMPTIONS / 4)
 
-  const { clock } = network
-  const clocks = { nowMs: () => clock.nowMs, elapsedMs: () => clock.nowMs }
-  const other = await openDatabase({ dataDirectory: network.folder, databaseUrl: url, ...clocks })
+  const other = await house.openOther()
   let heard = 0
   other.ledger.onDidCommit((operations) => {
     heard += operations.length
@@ -52,11 +36,11 @@ it('feed: a server alone reads back no group of its own; a second one reads them
 
 async function redeemAndHear(card: Awaited<ReturnType<typeof cardWith>>): Promise<number> {
   let heard = 0
-  const stop = network.database.ledger.onDidCommit((operations) => {
+  const stop = house.network.database.ledger.onDidCommit((operations) => {
     heard += operations.length
   })
   for (let count = 0; count < REDEMPTIONS; count += 1)
-    done(await network.database.ledger.execute(redeem(network.station, card, 1)))
+    done(await house.network.database.ledger.execute(redeem(house.network.station, card, 1)))
   await eventually(() => heard >= REDEMPTIONS)
   stop()
   return heard
@@ -65,8 +49,8 @@ async function redeemAndHear(card: Awaited<ReturnType<typeof cardWith>>): Promis
 /** How often groups were looked up, and all cards were read, by all sessions. */
 async function reads(): Promise<{ readonly groups: number; readonly wholeCards: number }> {
   await delay(COUNTED_WITHIN_MS)
-  const [row] = await postgres.query(
-    url,
+  const [row] = await house.postgres.query(
+    house.url,
     `SELECT (SELECT sum(seq_scan + idx_scan)::int FROM pg_stat_user_tables
         WHERE relname = 'commit_group') AS groups,
       (SELECT seq_scan::int FROM pg_stat_user_tables WHERE relname = 'card') AS cards`,

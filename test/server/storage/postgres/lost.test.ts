@@ -2,27 +2,15 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openDatabase, StorageError } from '../../../../server/storage/index.ts'
-import { startPostgres, type TestPostgres } from '../../../helpers/postgres.ts'
 import { proveDatabase } from '../../conformance/prove-database.ts'
-import { cardWith, done, openTestNetwork, run, type TestNetwork } from '../../ledger/network.ts'
+import { cardWith, done, run } from '../../ledger/network.ts'
 import { redeem } from '../../ledger/requests.ts'
 import { eventually } from './eventually.ts'
+import { postgresHouse } from './postgres-house.ts'
 
-let postgres: TestPostgres
-let url: string
-let network: TestNetwork
-
-beforeAll(async () => {
-  postgres = await startPostgres()
-})
-afterAll(() => postgres.end())
-beforeEach(async () => {
-  url = await postgres.createDatabase()
-  network = await openTestNetwork({}, { databaseUrl: url })
-})
-afterEach(() => network.end())
+const house = postgresHouse()
 
 const CALLERS = 16
 const KILLS = 3
@@ -30,17 +18,17 @@ const KILLS = 3
 describe('a database server that is killed', () => {
   it('loses nothing that was answered, does nothing twice, and is used again', async () => {
     const cards = await Promise.all(
-      Array.from({ length: CALLERS }, () => cardWith(network, 50_000)),
+      Array.from({ length: CALLERS }, () => cardWith(house.network, 50_000)),
     )
     let isOver = false
     let answered = 0
     const takeOn = async (card: (typeof cards)[number]) => {
       let taken = 0
       while (!isOver) {
-        const request = redeem(network.station, card, 1)
+        const request = redeem(house.network.station, card, 1)
         for (let isKnown = false; !isKnown; ) {
           try {
-            taken += done(await network.database.ledger.execute(request)).appliedMinor
+            taken += done(await house.network.database.ledger.execute(request)).appliedMinor
             answered += 1
             isKnown = true
           } catch (error) {
@@ -55,27 +43,32 @@ describe('a database server that is killed', () => {
     for (let kills = 0; kills < KILLS; kills += 1) {
       const before = answered
       while (answered < before + 100) await delay(10)
-      await postgres.kill()
-      await postgres.start()
+      await house.postgres.kill()
+      await house.postgres.start()
     }
     const before = answered
     while (answered < before + 100) await delay(10)
     isOver = true
     const taken = (await taking).reduce((sum, each) => sum + each, 0)
-    const [left] = await postgres.query(url, 'SELECT sum(balance_minor)::int AS sum FROM card')
+    const [left] = await house.postgres.query(
+      house.url,
+      'SELECT sum(balance_minor)::int AS sum FROM card',
+    )
     expect(left?.['sum']).toBe(CALLERS * 50_000 - taken)
     expect(taken).toBe(answered)
-    await eventually(() => network.database.trouble() === null)
-    expect(await proveDatabase(url)).toMatchObject({ ok: true })
+    await eventually(() => house.network.database.trouble() === null)
+    expect(await proveDatabase(house.url)).toMatchObject({ ok: true })
   })
 
   it('under a read: the read fails, the process lives, and reads are answered again', async () => {
-    const { read } = network.database
+    const { read } = house.network.database
     const sleep = sql`SELECT pg_sleep(30), 'a read that is killed'`.execute(read)
     const failed = expect(sleep).rejects.toThrow()
     const kill = `SELECT count(pg_terminate_backend(pid))::int AS killed FROM pg_stat_activity
       WHERE query LIKE '%a read that is killed%' AND pid <> pg_backend_pid()`
-    await eventually(async () => Number((await postgres.query(url, kill))[0]?.['killed']) > 0)
+    await eventually(
+      async () => Number((await house.postgres.query(house.url, kill))[0]?.['killed']) > 0,
+    )
     await failed
     // The end of the connection may be heard of a moment after the end of the read.
     const networks = () => read.selectFrom('network').select('id').execute()
@@ -83,28 +76,30 @@ describe('a database server that is killed', () => {
   })
 
   it('is missed in words while it is away, and nobody waits for ever', async () => {
-    const card = await cardWith(network, 10_000)
-    await postgres.stop()
-    const request = redeem(network.station, card, 1)
-    const error = await network.database.ledger.execute(request).catch((reason: unknown) => reason)
+    const card = await cardWith(house.network, 10_000)
+    await house.postgres.stop()
+    const request = redeem(house.network.station, card, 1)
+    const error = await house.network.database.ledger
+      .execute(request)
+      .catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'cannot_write' })
-    expect(network.database.trouble()).toContain('Check that it runs')
-    await postgres.start()
+    expect(house.network.database.trouble()).toContain('Check that it runs')
+    await house.postgres.start()
     // Whoever is asked for trouble before an operation comes hears that there is none.
-    await eventually(() => network.database.trouble() === null)
-    expect((await run(network, request)).balanceMinor).toBe(9_999)
+    await eventually(() => house.network.database.trouble() === null)
+    expect((await run(house.network, request)).balanceMinor).toBe(9_999)
   })
 })
 
 describe('an older state of the database', () => {
   it('is refused: nothing is written to a primary that came back', async () => {
-    const card = await cardWith(network, 10_000)
-    await run(network, redeem(network.station, card, 100))
-    const known = await run(network, redeem(network.station, card, 200))
+    const card = await cardWith(house.network, 10_000)
+    await run(house.network, redeem(house.network.station, card, 100))
+    const known = await run(house.network, redeem(house.network.station, card, 200))
     expect(known.balanceMinor).toBe(9_700)
     // As the old primary would have it: without the last group.
-    await postgres.query(
-      url,
+    await house.postgres.query(
+      house.url,
       `SET session_replication_role = replica;
        DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
        DELETE FROM commit_group WHERE id = 3;
@@ -112,46 +107,50 @@ describe('an older state of the database', () => {
        UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
          hash = (SELECT hash FROM commit_group WHERE id = 2)`,
     )
-    const error = await network.database.ledger
-      .execute(redeem(network.station, card, 300))
+    const error = await house.network.database.ledger
+      .execute(redeem(house.network.station, card, 300))
       .catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'cannot_write' })
     expect(String(error)).toContain('commit group 3 is not in it')
-    expect((await network.database.broken).message).toContain('An old primary may have come back')
-    expect(network.database.trouble()).toContain('commit group 3')
-    const rows = await postgres.query(url, 'SELECT id FROM journal')
+    expect((await house.network.database.broken).message).toContain(
+      'An old primary may have come back',
+    )
+    expect(house.network.database.trouble()).toContain('commit group 3')
+    const rows = await house.postgres.query(house.url, 'SELECT id FROM journal')
     expect(rows).toHaveLength(2)
     // Whatever watches over the server starts it again: the old primary is not taken for a new ledger.
-    const restarted = await network.reopen().catch((reason: unknown) => reason)
+    const restarted = await house.network.reopen().catch((reason: unknown) => reason)
     expect(restarted).toMatchObject({ code: 'database_not_fitting', outcome: 'not_done' })
     expect(String(restarted)).toContain('commit group 3 is not in it')
-    const note = join(network.folder, 'newest-group.json')
+    const note = join(house.network.folder, 'newest-group.json')
     expect(String(restarted)).toContain(`remove ${note}`)
     // Somebody who gives up what was answered since says so.
     rmSync(note)
-    await network.reopen()
-    expect(await run(network, redeem(network.station, card, 300))).toMatchObject({
+    await house.network.reopen()
+    expect(await run(house.network, redeem(house.network.station, card, 300))).toMatchObject({
       balanceMinor: 9_600,
     })
   })
 
   it('is refused at a start, whether it is empty or cannot be compared', async () => {
-    const card = await cardWith(network, 10_000)
-    await run(network, redeem(network.station, card, 100))
-    await network.database.close()
-    const empty = await postgres.createDatabase()
-    const there = openDatabase({ dataDirectory: network.folder, databaseUrl: empty })
+    const card = await cardWith(house.network, 10_000)
+    await run(house.network, redeem(house.network.station, card, 100))
+    await house.network.database.close()
+    const empty = await house.postgres.createDatabase()
+    const there = openDatabase({ dataDirectory: house.network.folder, databaseUrl: empty })
     await expect(there).rejects.toThrow('An old primary may have come back')
-    const tables = await postgres.query(
+    const tables = await house.postgres.query(
       empty,
       `SELECT 1 FROM pg_tables WHERE schemaname = 'public'`,
     )
     expect(tables).toEqual([])
-    writeFileSync(join(network.folder, 'newest-group.json'), '{"id":2,"ha')
-    await expect(network.reopen()).rejects.toThrow('cannot be understood')
-    rmSync(join(network.folder, 'newest-group.json'))
-    await network.reopen()
-    expect((await run(network, redeem(network.station, card, 100))).balanceMinor).toBe(9_800)
+    writeFileSync(join(house.network.folder, 'newest-group.json'), '{"id":2,"ha')
+    await expect(house.network.reopen()).rejects.toThrow('cannot be understood')
+    rmSync(join(house.network.folder, 'newest-group.json'))
+    await house.network.reopen()
+    expect((await run(house.network, redeem(house.network.station, card, 100))).balanceMinor).toBe(
+      9_800,
+    )
   })
 })
 
@@ -160,9 +159,9 @@ describe('a database server that does not keep its word', () => {
     { set: 'synchronous_commit = off', says: 'synchronous_commit' },
     { set: 'default_transaction_read_only = on', says: 'read only' },
   ])('is refused: $set', async ({ set, says }) => {
-    const name = url.split('/').at(-1)
-    await postgres.query(url, `ALTER DATABASE ${name} SET ${set}`)
-    const error = await network.reopen().catch((reason: unknown) => reason)
+    const name = house.url.split('/').at(-1)
+    await house.postgres.query(house.url, `ALTER DATABASE ${name} SET ${set}`)
+    const error = await house.network.reopen().catch((reason: unknown) => reason)
     expect(error).toMatchObject({ code: 'database_not_fitting' })
     expect(String(error)).toContain(says)
   })
