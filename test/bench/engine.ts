@@ -54,7 +54,7 @@ async function measureRun({ place, world, scale, isBareFirst }: Bench): Promise<
   const call = async (callers: number, withPayment: boolean, groupMax?: number) => {
     const { perSecond }: CallersFigures = await runCallers({
       ...{ place, world, callers, withPayment, spread: EVENLY },
-      ...{ warmUpMs: scale.warmUpMs, measureMs: scale.measureMs },
+      ...{ warmUpMs: scale.cardsWarmUpMs, measureMs: scale.measureMs },
       ...(groupMax === undefined ? {} : { groupMax }),
     })
     return perSecond

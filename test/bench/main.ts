@@ -17,16 +17,11 @@ const HELP = `npm run bench [-- OPTIONS]: measures, prints one table, asserts no
 
 /** `npm run bench`: see {@link HELP}. A part that fails is told of and leaves out its rows. */
 export async function runBench(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      json: { type: 'string' },
-      only: { type: 'string', multiple: true, default: [] },
-      short: { type: 'boolean', default: false },
-      large: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = readOptions(argv)
+  if (values instanceof Error) {
+    console.error(`${values.message}\n${HELP}`)
+    return 2
+  }
   const unknown = values.only.find((name) => !isPart(name))
   if (values.help || unknown !== undefined) {
     console.error(unknown === undefined ? HELP : `There is no part ${unknown}.\n${HELP}`)
@@ -38,6 +33,22 @@ export async function runBench(argv: readonly string[]): Promise<number> {
   )
   return measure(chosen, values)
 }
+
+function readOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options: OPTIONS }).values
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
+
+const OPTIONS = {
+  json: { type: 'string' },
+  only: { type: 'string', multiple: true, default: [] as string[] },
+  short: { type: 'boolean', default: false },
+  large: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
 
 interface Options {
   readonly short: boolean

@@ -18,12 +18,13 @@ export interface CardCache {
 /** Opens an empty cache. */
 export function openCardCache(): CardCache {
   const numbers = new Map<number, Mutable<CardRow>>()
-  const names = new Map<string, number>()
+  /** The same rows: in maps of this size each look misses the processor's own memory. */
+  const names = new Map<string, Mutable<CardRow>>()
   const forget = () => {
     numbers.clear()
     names.clear()
   }
-  const keep = (row: CardRow): CardRow => {
+  const keep = (row: CardRow): Mutable<CardRow> => {
     const known = numbers.get(row.id)
     if (known) return known
     // All at once: in the time that fills it again a list of uses would have cost more.
@@ -32,13 +33,12 @@ export function openCardCache(): CardCache {
     return row
   }
   const named = (name: string, read: () => CardRow | undefined): CardRow | undefined => {
-    const number = names.get(name)
-    const known = number === undefined ? undefined : numbers.get(number)
+    const known = names.get(name)
     if (known) return known
     const row = read()
     if (!row) return undefined
     const kept = keep(row)
-    names.set(name, row.id)
+    names.set(name, kept)
     return kept
   }
   return {
