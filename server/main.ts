@@ -63,6 +63,7 @@ function explain(error: unknown): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`)
-  process.exitCode = 1
+  // A process that neither serves nor ends is one that nobody starts again: whatever a start that
+  // failed has left open ends here.
+  process.stderr.write(`${explain(error)}\n`, () => process.exit(1))
 })

@@ -96,15 +96,19 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   const app = await buildApp(context, { ...subjects, isReady: () => closing === undefined })
   subjects.gateway.attach(app.server)
   const endSilentSockets = watchSilentSockets(app.server)
-  await app.listen({ host: config.host, port: config.port })
-  const { port } = addressOf(app)
-  url = `http://${hostInUrl(config.host)}:${port}`
-  log.info({ url, publicUrl: config.publicUrl ?? url, mail: config.smtp !== null }, 'listening')
-  if (!(await hasStaff(context))) {
-    log.warn(
-      'Nobody can sign in yet. Stop the server and run: npm run countermark -- seed --data DIR',
-    )
+  try {
+    // Before anybody is let in: a database that cannot be read is not to be met by the first request.
+    const maySignIn = await hasStaff(context)
+    await app.listen({ host: config.host, port: config.port })
+    url = `http://${hostInUrl(config.host)}:${addressOf(app).port}`
+    log.info({ url, publicUrl: config.publicUrl ?? url, mail: config.smtp !== null }, 'listening')
+    if (!maySignIn) log.warn(NOBODY_YET)
+  } catch (error) {
+    subjects.close()
+    await app.close()
+    throw error
   }
+  const { port } = addressOf(app)
   const stopWatching = watchHealth(context)
   const checkpoints = startCheckpoints(context)
   const holds = startHoldExpiry(context)
@@ -135,6 +139,9 @@ async function listen(context: ServerContext): Promise<RunningServer> {
     broken: context.database.broken,
   }
 }
+
+const NOBODY_YET =
+  'Nobody can sign in yet. Stop the server and run: npm run countermark -- seed --data DIR'
 
 interface Closing {
   readonly app: FastifyInstance

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { databaseFile } from '../../server/storage/index.ts'
 
 let folder: string
 const started: ChildProcess[] = []
@@ -66,6 +68,21 @@ describe('the server’s process', () => {
     expect(await sameFolder.ended).toBe(1)
     expect(sameFolder.err()).toContain(folder)
     expect([samePort.out(), sameFolder.out()]).toEqual(['', ''])
+  })
+
+  test('a database that cannot be read once it is open: ends with 1, and lets nobody in', async () => {
+    const before = run(['--data', folder, '--port', '0'])
+    await before.ready()
+    before.child.kill('SIGTERM')
+    await before.ended
+    const connection = new BetterSqlite3(databaseFile(folder))
+    connection.exec('ALTER TABLE staff RENAME TO nobody')
+    connection.close()
+    const server = run(['--data', folder, '--port', '0'])
+    expect(await server.ended).toBe(1)
+    expect(server.out()).toBe('')
+    expect(server.err()).toContain('no such table')
+    expect(server.err()).not.toContain('listening')
   })
 
   test('a setting that cannot be used: says what to do, and ends with 1', async () => {
