@@ -50,9 +50,12 @@ async function work(parts: WriterParts, state: State): Promise<void> {
     await gather(parts, state)
     const settle = await landed(parts, state)
     if (!settle) continue
+    // Nobody waits for what another operation has looked up in the journal first.
+    const isRead = state.deferred.length > 0
+    if (isRead) settle()
     await send(parts, state)
     // Those who hear of the last group now ask for more while the next one is on its way.
-    settle()
+    if (!isRead) settle()
   }
 }
 

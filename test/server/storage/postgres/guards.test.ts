@@ -89,6 +89,32 @@ describe('what a server remembers', () => {
 const ROUNDS = 12
 const FORGETTING_MS = 300
 
+describe('an operation that has to be looked up', () => {
+  it('slowly: whoever was taken care of before it hears so meanwhile', async () => {
+    const { network } = house
+    const card = await cardWith(network, 5_000)
+    const before = redeem(network.station, card, 300)
+    await run(network, before)
+    const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+    await slowReading()
+    const reading = await house.holdLock('SELECT pg_advisory_xact_lock(7)')
+    let heard: number | undefined
+    const taken = run(network, redeem(network.station, card, 100)).then(({ balanceMinor }) => {
+      heard = balanceMinor
+    })
+    await eventually(() => house.isInTheWay(head))
+    const undone = run(network, voidRequest(network.station, before.requestId))
+    await delay(FORGETTING_MS)
+    await head.query('COMMIT')
+    await eventually(() => house.isInTheWay(reading))
+    await eventually(() => heard === 4_600)
+    expect(await house.isInTheWay(reading)).toBe(true)
+    await reading.query('COMMIT')
+    expect(await undone).toMatchObject({ balanceMinor: 4_900 })
+    await Promise.all([taken, head.end(), reading.end()])
+  })
+})
+
 describe('a database that is not as it should be', () => {
   it('an older state of it tells nothing of a request that it does not have', async () => {
     const card = await cardWith(house.network, 10_000)
@@ -137,6 +163,19 @@ describe('a database that is not as it should be', () => {
     expect(rows.map(({ ms }) => ms > 0)).toEqual([true, true])
   })
 })
+
+/** Whatever is looked up in the journal waits for whoever has the lock. */
+async function slowReading(): Promise<void> {
+  await house.postgres.query(
+    house.url,
+    `ALTER FUNCTION read_ledger(jsonb) RENAME TO read_at_once;
+     CREATE FUNCTION read_ledger(needs jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+     BEGIN
+       IF needs ? 'known' THEN PERFORM pg_advisory_xact_lock_shared(7); END IF;
+       RETURN read_at_once(needs);
+     END $$`,
+  )
+}
 
 /** The disk of the database server is full for whatever makes a card. */
 async function fillDisk(): Promise<void> {
