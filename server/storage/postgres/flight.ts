@@ -176,11 +176,20 @@ async function oneByOne(parts: WriterParts, waiters: readonly Waiter[], error: u
       new StorageError('request_failed', errorText(error), 'not_done'),
     )
   const settles: (() => void)[] = []
-  for (const waiter of waiters) settles.push(await runLocked(parts, [waiter], undefined))
+  for (const [at, waiter] of waiters.entries()) {
+    settles.push(await runLocked(parts, [waiter], undefined))
+    if (parts.session.isUp()) continue
+    // The database server went away meanwhile: each of the others would wait for it as long again.
+    const rest = { waiters: waiters.slice(at + 1), error: new Error(LOST), sent: undefined }
+    settles.push(unreachable(parts, rest))
+    break
+  }
   return () => {
     for (const settle of settles) settle()
   }
 }
+
+const LOST = 'the connection to it was lost'
 
 /** Nobody waits in line for a database server that cannot be reached: all hear of it now. */
 function unreachable(parts: WriterParts, { waiters, error }: Failed): () => void {

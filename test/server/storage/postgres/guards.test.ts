@@ -98,7 +98,7 @@ describe('an operation that has to be looked up', () => {
     const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
     await slowReading()
     const reading = await house.holdLock('SELECT pg_advisory_xact_lock(7)')
-    let heard: number | undefined
+    let heard: number | null | undefined
     const taken = run(network, redeem(network.station, card, 100)).then(({ balanceMinor }) => {
       heard = balanceMinor
     })

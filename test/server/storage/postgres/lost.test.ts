@@ -14,6 +14,8 @@ const house = postgresHouse()
 
 const CALLERS = 16
 const KILLS = 3
+/** Far more than a test has time for, if each waited. */
+const MANY = 100
 
 describe('a database server that is killed', () => {
   it('loses nothing that was answered, does nothing twice, and is used again', async () => {
@@ -58,6 +60,46 @@ describe('a database server that is killed', () => {
     expect(taken).toBe(answered)
     await eventually(() => house.network.database.trouble() === null)
     expect(await proveDatabase(house.url)).toMatchObject({ ok: true })
+  })
+
+  it('under a group that is run one by one: nobody waits for it one after the other', async () => {
+    const { network, postgres, url } = house
+    const card = await cardWith(network, 50_000)
+    await postgres.query(
+      url,
+      `CREATE FUNCTION bad_or_slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF NEW.requested_minor = 666 THEN RAISE EXCEPTION 'a bad one'; END IF;
+         IF NEW.requested_minor = 777 THEN PERFORM pg_sleep(30); END IF;
+         RETURN NEW;
+       END $$;
+       CREATE TRIGGER bad_or_slow BEFORE INSERT ON journal
+         FOR EACH ROW EXECUTE FUNCTION bad_or_slow()`,
+    )
+    const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+    const before = run(network, redeem(network.station, card, 1))
+    await eventually(() => house.isInTheWay(head))
+    // Together in the next group: the first one undoes it, and of the others each is run alone.
+    const amounts = [666, 777, ...Array.from({ length: MANY }, () => 1)]
+    const told = Promise.allSettled(
+      amounts.map((amount) =>
+        network.database.ledger.execute(redeem(network.station, card, amount)),
+      ),
+    )
+    await head.query('COMMIT')
+    await head.end()
+    await before
+    const sleeps = `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'`
+    await eventually(async () => (await postgres.query(url, sleeps)).length > 0)
+    await postgres.kill()
+    const reasons = (await told).map((one) => (one.status === 'rejected' ? one.reason : one.value))
+    expect(reasons.slice(0, 2)).toMatchObject([{ code: 'request_failed' }, { outcome: 'unknown' }])
+    for (const reason of reasons.slice(2))
+      expect(reason).toMatchObject({ code: 'cannot_write', outcome: 'not_done' })
+    await postgres.start()
+    await eventually(() => network.database.trouble() === null)
+    expect(await run(network, redeem(network.station, card, 1))).toMatchObject({
+      balanceMinor: 49_998,
+    })
   })
 
   it('under a read: the read fails, the process lives, and reads are answered again', async () => {
