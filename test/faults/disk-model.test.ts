@@ -37,6 +37,7 @@ const write = (thread: number, text: string, offset: number) =>
   `${thread} pwrite64(7<${hex('/d/log')}>, "${hex(text)}", ${text.length}, ${offset}`
 const OK = ') = 4'
 const UNFINISHED = ' <unfinished ...>'
+const DETACHED = ' <detached ...>'
 
 describe('a disk after a power cut', () => {
   test('what was synced is there, what was not may be', async () => {
@@ -69,6 +70,17 @@ describe('a disk after a power cut', () => {
     )
     expect(disk.none()).toEqual({ log: 'kept' })
     expect(disk.all()).toEqual({ log: 'keptlatelast' })
+  })
+
+  test('what the tracer left in the middle may be there, and its sync keeps nothing', async () => {
+    const disk = await diskAfter(
+      write(1, 'kept', 0) + OK,
+      `1 fsync(7<${hex('/d/log')}>) = 0`,
+      write(1, 'left', 4) + DETACHED,
+      `2 fdatasync(9<${hex('/d/log')}>${DETACHED}`,
+    )
+    expect(disk.none()).toEqual({ log: 'kept' })
+    expect(disk.all()).toEqual({ log: 'keptleft' })
   })
 
   test('a write is torn where sectors end, and each part has its own fate', async () => {

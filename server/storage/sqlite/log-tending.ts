@@ -5,7 +5,9 @@ import {
   CHECKPOINT_TAIL_PAGES,
   COPYING_ENDS_MS,
   LOG_PAGES,
+  PAGES_PER_GROUP,
 } from '../limits.ts'
+import type { ExecuteTask, WriterTask } from '../messages.ts'
 
 /** What the writer and the thread that copies the log say to each other: four counters. */
 export type CheckpointBoard = Int32Array<SharedArrayBuffer>
@@ -104,4 +106,19 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
         if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) === 'timed-out') return
     },
   }
+}
+
+/** The pages that these tasks wrote, roughly: each card and each claim is on one of its own. */
+export function pagesOf(tasks: readonly WriterTask[]): number {
+  let pages = PAGES_PER_GROUP
+  for (const task of tasks) {
+    if (task.is === 'stock') pages += task.cards.length
+    else if (task.is === 'write') pages += task.statements.length
+    else pages += task.is === 'execute' && hasPayment(task.request) ? 2 : 1
+  }
+  return pages
+}
+
+function hasPayment(request: ExecuteTask['request']): boolean {
+  return request.kind === 'redeem' && request.payment !== null
 }

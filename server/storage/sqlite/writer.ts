@@ -3,7 +3,7 @@ import { assertNever, invariant } from '../../../src/contract/parse.ts'
 import type { TrustedTime } from '../clock-watch.ts'
 import { diskFailed, errorText, StorageError, sqliteCode } from '../errors.ts'
 import type { GroupTask, RecordedOperation, TaskResult } from '../group/group.ts'
-import { HAND_OVER_AT, PAGES_PER_GROUP } from '../limits.ts'
+import { HAND_OVER_AT } from '../limits.ts'
 import type {
   EraseTask,
   ExecuteTask,
@@ -22,7 +22,7 @@ import { type Connection, copyLog, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { deliveredCount, setFailed, startNewLogFile, waitDelivered } from './hand-over.ts'
 import { openLogSync } from './log-sync.ts'
-import { openLogTending } from './log-tending.ts'
+import { openLogTending, pagesOf } from './log-tending.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
 /**
@@ -137,21 +137,6 @@ function answer(tasks: readonly WriterTask[], outcome: Outcome): void {
   }
   // Last, as it may take the disk for itself: whoever waits for these answers does not wait for it.
   tending.wrote(pagesOf(tasks))
-}
-
-/** The pages that these tasks wrote, roughly: each card and each claim is on one of its own. */
-function pagesOf(tasks: readonly WriterTask[]): number {
-  let pages = PAGES_PER_GROUP
-  for (const task of tasks) {
-    if (task.is === 'stock') pages += task.cards.length
-    else if (task.is === 'write') pages += task.statements.length
-    else pages += task.is === 'execute' && hasPayment(task.request) ? 2 : 1
-  }
-  return pages
-}
-
-function hasPayment(request: ExecuteTask['request']): boolean {
-  return request.kind === 'redeem' && request.payment !== null
 }
 
 /**

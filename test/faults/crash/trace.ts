@@ -66,11 +66,14 @@ export async function readTrace(
     const call: Call = { name, parameters, number, path }
     const begunCall = isSync(name) ? { ...call, under } : call
     if (!('under' in begunCall)) events.push(...begun(call))
-    if (parameters.endsWith('<unfinished ...>')) running.set(thread, begunCall)
+    if (NOT_ENDED.test(parameters)) running.set(thread, begunCall)
     else if ('under' in begunCall) events.push(...ended(begunCall, rest))
   }
   return events
 }
+
+/** Another thread came between, or the tracer was sent away in the middle of the call. */
+const NOT_ENDED = /<(?:unfinished|detached) \.\.\.>$/
 
 function splitLine(line: string): { thread: string; rest: string } {
   const space = line.indexOf(' ')
@@ -128,7 +131,7 @@ function unescapeText(text: string): string {
 }
 
 function lastNumber(parameters: string): number {
-  const found = /, (\d+)(?:\)\s*=.*| <unfinished \.\.\.>)$/.exec(parameters)
+  const found = /, (\d+)(?:\)\s*=.*| <(?:unfinished|detached) \.\.\.>)$/.exec(parameters)
   if (!found) throw new Error(`no number at the end of ${parameters.slice(-60)}`)
   return Number(found[1])
 }
