@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { failed } from '../src/contract/refusals.ts'
-import { CONNECTIONS_MAX, type Load } from './load/index.ts'
-import { sendReply } from './staff/index.ts'
+import { CONNECTIONS_MAX, type Load, StoppingError } from './load/index.ts'
 
 /**
  * Lets the requests of every route in by its class, from before the body is read until the answer is
@@ -21,7 +19,7 @@ export function registerAdmission(
       return
     }
     if (!isReady()) {
-      sendReply(reply, failed('UNAVAILABLE', STOPPING, STOPPED_AFTER_MS))
+      done(new StoppingError())
       return
     }
     const answered = async () => {
@@ -31,11 +29,6 @@ export function registerAdmission(
     load.run(name, answered).catch(done)
   })
 }
-
-const STOPPING =
-  'The server is stopping. Nothing was done; send it again with the same id when it is back.'
-/** In which a server usually stops and starts again. */
-const STOPPED_AFTER_MS = 5_000
 
 /** Resolves when the answer is out, or whoever asked has gone. */
 function untilClosed(response: ServerResponse): Promise<void> {

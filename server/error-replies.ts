@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import { failed, type Reply } from '../src/contract/refusals.ts'
-import { OverloadedError, overloaded } from './load/index.ts'
+import { OverloadedError, overloaded, StoppingError, stopping } from './load/index.ts'
 import { sendReply } from './staff/index.ts'
 import { StorageError } from './storage/index.ts'
 
@@ -25,6 +25,7 @@ const STORAGE_RETRY_AFTER_MS = 5_000
 /** What an error is to whoever asked; INTERNAL where it is ours. */
 export function replyOf(error: Error): Reply<never> {
   if (error instanceof OverloadedError) return overloaded(error.retryAfterMs)
+  if (error instanceof StoppingError) return stopping()
   if (error instanceof StorageError && error.code === 'overloaded')
     return overloaded(STORAGE_RETRY_AFTER_MS)
   const status = statusOf(error)

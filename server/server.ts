@@ -106,6 +106,7 @@ async function listen(context: ServerContext): Promise<RunningServer> {
   } catch (error) {
     subjects.close()
     await app.close()
+    await closeWork(subjects)
     throw error
   }
   const { port } = addressOf(app)
@@ -166,14 +167,19 @@ async function closeAll(
   endSilentSockets()
   await closed
   clearTimeout(cut)
-  await subjects.production.close()
-  await subjects.imports.close()
-  await subjects.pos.close()
-  await subjects.settling.close()
+  await closeWork(subjects)
   for (const job of jobs) await job.close()
   await checkpoints.close()
   await context.database.close()
   context.log.info('stopped')
+}
+
+/** What the subjects do by themselves, from when they were put together. */
+async function closeWork({ production, imports, pos, settling }: Subjects): Promise<void> {
+  await production.close()
+  await imports.close()
+  await pos.close()
+  await settling.close()
 }
 
 function addressOf(app: FastifyInstance): AddressInfo {

@@ -3,7 +3,7 @@ import type { LoadClass } from './limits.ts'
 export { type Background, type Leisure, startBackground, turn } from './background.ts'
 export { API_REQUESTS_AT_ONCE, CONNECTIONS_MAX, LOAD_CLASSES, type LoadClass } from './limits.ts'
 export { createLoad, type Load } from './load.ts'
-export { OverloadedError, overloaded } from './overloaded.ts'
+export { OverloadedError, overloaded, StoppingError, stopping } from './overloaded.ts'
 export { createPerCaller } from './per-caller.ts'
 export { hashSlowly, type SlowHash, verifySlowly } from './slow-hash.ts'
 

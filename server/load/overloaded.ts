@@ -19,3 +19,20 @@ export function overloaded(retryAfterMs: number): Reply<never> {
     retryAfterMs,
   )
 }
+
+/** The server is about to end: nothing was begun, and it may be sent again. */
+export class StoppingError extends Error {
+  override readonly name = 'StoppingError'
+}
+
+/** In which a server usually stops and starts again. */
+const STOPPED_AFTER_MS = 5_000
+
+/** What a caller is told of it. */
+export function stopping(): Reply<never> {
+  return failed(
+    'UNAVAILABLE',
+    'The server is stopping. Nothing was done; send it again with the same id when it is back.',
+    STOPPED_AFTER_MS,
+  )
+}

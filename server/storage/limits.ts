@@ -11,19 +11,17 @@ export const CHECKPOINT_PAGES = 12_000
  * of them are copied and on the disk, for 10 ms or 20: not more often than it must.
  */
 export const LOG_PAGES = 50_000
-/** A log of so many pages, with what comes while it is copied. */
+/** What the log of a server has at the start: a quiet shop does not come to more in a month. */
 export const LOG_RESERVED_BYTES = 67_108_864
 /** Of the free room on the disk, the most that is taken for it beforehand. */
 export const LOG_RESERVED_OF_FREE = 1 / 16
-/** So many pages the writer copies itself, in a few ms, so that the log can start anew. */
+/** So many pages the writer copies itself without a word, in a few ms, so that the log can start anew. */
 export const CHECKPOINT_TAIL_PAGES = 150
 /**
  * Rounds of copying before the writer does it all the same. Under load each round leaves what came
  * during its own wait for the disk, and a log that never starts anew makes every commit dearer.
  */
 export const CHECKPOINT_ROUNDS_MAX = 5
-/** The most that it copies then. */
-export const CHECKPOINT_LAST_PAGES = 4_000
 /** How long a closing writer waits for the thread that copies; it has at most one round to finish. */
 export const COPYING_ENDS_MS = 30_000
 /** Pages that a group writes however small it is: the end of the journal, of its index, of the chain. */

@@ -136,12 +136,17 @@ export async function runLocked(
   const deadlineMs = beganMs + (open ? RECOVER_MAX_MS : REACH_MAX_MS)
   let sent = open
   for (;;) {
+    let isJustSent = false
     try {
       const client = await session.client(deadlineMs)
       const { attempt, written } = await runStrict({
         ...{ client, memory, ids, chain, time: time(), waiters, open: sent },
+        onNotWritten: () => {
+          sent = undefined
+        },
         onSent: (attempt) => {
           sent = attempt
+          isJustSent = true
         },
       })
       attempt.adopt()
@@ -152,6 +157,10 @@ export async function runLocked(
       return landing(parts, attempt, written, beganMs)
     } catch (error) {
       const failure = failureOf(error)
+      if (failure.is === 'fenced') return fenced(parts, waiters, sent ? 'unknown' : 'not_done')
+      // A server that answers has not done what it was just asked. What was sent over a connection
+      // before this one stays open, whatever keeps the new one from being of use.
+      if (failure.is !== 'lost' && isJustSent) sent = undefined
       const outcome = sent ? 'unknown' : 'not_done'
       if (failure.is === 'lost') {
         session.drop()
@@ -159,9 +168,8 @@ export async function runLocked(
         if (!sent) return unreachable(parts, { waiters, error, sent })
         return rejectAll(parts, waiters, unavailable(error, outcome))
       }
-      if (failure.is === 'fenced') return fenced(parts, waiters, outcome)
-      if (failure.is === 'unavailable')
-        return rejectAll(parts, waiters, unavailable(error, open ? 'unknown' : 'not_done'))
+      if (failure.is === 'unavailable' || sent)
+        return rejectAll(parts, waiters, unavailable(error, outcome))
       return oneByOne(parts, waiters, error)
     }
   }
@@ -178,18 +186,19 @@ async function oneByOne(parts: WriterParts, waiters: readonly Waiter[], error: u
   const settles: (() => void)[] = []
   for (const [at, waiter] of waiters.entries()) {
     settles.push(await runLocked(parts, [waiter], undefined))
-    if (parts.session.isUp()) continue
-    // The database server went away meanwhile: each of the others would wait for it as long again.
-    const rest = { waiters: waiters.slice(at + 1), error: new Error(LOST), sent: undefined }
-    settles.push(unreachable(parts, rest))
-    break
+    const rest = waiters.slice(at + 1)
+    try {
+      if (rest.length > 0) await parts.session.client(performance.now())
+    } catch (gone) {
+      // The database server went away meanwhile: each of the others would wait for it as long again.
+      settles.push(unreachable(parts, { waiters: rest, error: gone, sent: undefined }))
+      break
+    }
   }
   return () => {
     for (const settle of settles) settle()
   }
 }
-
-const LOST = 'the connection to it was lost'
 
 /** Nobody waits in line for a database server that cannot be reached: all hear of it now. */
 function unreachable(parts: WriterParts, { waiters, error }: Failed): () => void {

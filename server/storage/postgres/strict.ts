@@ -21,6 +21,8 @@ export interface StrictStart {
   readonly waiters: readonly Waiter[]
   /** A group whose outcome is open: when it turns out to be written, it is not decided again. */
   readonly open: Attempt | undefined
+  /** Told when that group certainly was not. */
+  readonly onNotWritten: () => void
   /** Told of the group just before it is sent: from then on its outcome may be open. */
   readonly onSent: (attempt: Attempt) => void
 }
@@ -45,6 +47,7 @@ export async function runStrict(start: StrictStart): Promise<StrictResult> {
       await client.query('COMMIT')
       return { attempt: open, written: known }
     }
+    start.onNotWritten()
     const result = await decide(start)
     await client.query('COMMIT')
     return result
@@ -122,16 +125,20 @@ async function findWritten(
 ): Promise<WrittenGroup | undefined> {
   const sealed = open.seal()
   if (!sealed) return undefined
+  // An older state of the database would not have it either.
+  const { id, hash } = chain.known()
+  const check = `SELECT check_known(h, $1::bigint, decode($2, 'hex')) FROM ledger_head h`
+  await client.query(check, [id, hash])
   const { rows } = await client.query<WrittenGroup & { readonly before: Uint8Array | null }>(
     `SELECT g.id AS group_id, encode(g.hash, 'hex') AS group_hash, p.hash AS before,
        h.next_journal_id AS next_id, h.next_card_number AS next_card,
        NULL AS block_from, NULL AS card_block_from
      FROM commit_group g LEFT JOIN commit_group p ON p.id = g.id - 1 CROSS JOIN ledger_head h
      WHERE g.id > $1 AND g.first_journal_id = $2 AND g.last_journal_id = $3`,
-    [chain.known().id, sealed.firstJournalId, sealed.lastJournalId],
+    [id, sealed.firstJournalId, sealed.lastJournalId],
   )
-  return rows.find(({ group_id: id, group_hash: hash, before }) => {
-    const own = linkHash(before ?? CHAIN_START, { ...sealed, id }, sealed.rowsHash)
-    return own.toString('hex') === hash
+  return rows.find(({ group_id, group_hash, before }) => {
+    const own = linkHash(before ?? CHAIN_START, { ...sealed, id: group_id }, sealed.rowsHash)
+    return own.toString('hex') === group_hash
   })
 }

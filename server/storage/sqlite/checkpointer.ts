@@ -3,7 +3,7 @@ import BetterSqlite3 from 'better-sqlite3'
 import { BUSY_TIMEOUT_MS } from '../limits.ts'
 import type { CheckpointerOptions } from '../messages.ts'
 import { copyLog } from './connection.ts'
-import { waitForAsking } from './log-tending.ts'
+import { type Round, waitForAsking } from './log-tending.ts'
 
 /**
  * The thread that copies the log into the database while the writer goes on: no operation waits for
@@ -17,7 +17,7 @@ let before = 0
 for (let asked = waitForAsking(board); ; asked = waitForAsking(board)) {
   if (asked.is === 'end') {
     connection?.close()
-    asked.answer()
+    asked.answer(undefined)
     break
   }
   try {
@@ -29,14 +29,10 @@ for (let asked = waitForAsking(board); ; asked = waitForAsking(board)) {
   }
 }
 
-/**
- * The pages that are now left to copy, at most: those that were held back, and as many as were copied,
- * because no more can have come in that time.
- */
-function copyRound(own: BetterSqlite3.Database): number {
-  const { copied, left } = copyLog(own)
+function copyRound(own: BetterSqlite3.Database): Round {
+  const { length, copied, left: held } = copyLog(own)
   // Fewer than before: the log has started anew.
   const now = copied < before ? copied : copied - before
   before = copied
-  return left + now
+  return { length, held, copied: now }
 }

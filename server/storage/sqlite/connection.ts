@@ -82,16 +82,17 @@ export function emptyLog(connection: Connection): {
 }
 
 /**
- * Copies of the log what nobody holds back, waiting for no one: how many of its pages are copied, and
- * how many were not. What is written meanwhile is in neither.
+ * Copies of the log what nobody holds back, waiting for no one: how many pages it has, how many of them
+ * are copied, and how many are not. What is written meanwhile is in none of these.
  */
 export function copyLog(connection: Connection): {
+  readonly length: number
   readonly copied: number
   readonly left: number
 } {
   const [row] = connection.pragma('wal_checkpoint(PASSIVE)') as LogRow[]
-  const { log, checkpointed: copied } = row ?? { log: 0, checkpointed: 0 }
-  return { copied, left: Math.max(0, log - copied) }
+  const { log: length, checkpointed: copied } = row ?? { log: 0, checkpointed: 0 }
+  return { length, copied, left: Math.max(0, length - copied) }
 }
 
 /** Whether somebody stood in the way; pages in the log, and how many of them are in the database. */

@@ -21,7 +21,8 @@ export interface LogSync {
   /**
    * Gives the log the length that it comes to under load, in zeros behind what it holds: a sync then
    * writes pages alone, in half of the time, and not the new length of a file with each of them.
-   * SQLite reads a log up to the first frame that it did not write. Left out where room is short.
+   * SQLite reads a log up to the first frame that it did not write. Left out where room is short, and
+   * where the log holds something.
    */
   readonly reserve: () => void
   readonly close: () => void
@@ -60,7 +61,13 @@ export function openLogSync(file: string, shared: HandOver): LogSync {
         throw new StorageError('cannot_write', errorText(error), 'unknown')
       }
     },
-    reserve: () => reserve(opened(), file),
+    reserve: () => {
+      try {
+        reserve(opened(), file)
+      } catch {
+        // What is wrong with the disk the next sync says; without the zeros the log is only slower.
+      }
+    },
     close,
   }
 }
@@ -69,16 +76,16 @@ export function openLogSync(file: string, shared: HandOver): LogSync {
 const ZEROS_BYTES = 8 * 1024 * 1024
 
 function reserve(descriptor: number, file: string): void {
-  const { size } = fstatSync(descriptor)
   const { bavail, bsize } = statfsSync(file)
-  const missing = LOG_RESERVED_BYTES - size
-  if (missing <= 0 || missing > bavail * bsize * LOG_RESERVED_OF_FREE) return
-  const zeros = new Uint8Array(Math.min(missing, ZEROS_BYTES))
+  // Only an empty one: behind frames that somebody else left, zeros might complete a torn one.
+  if (fstatSync(descriptor).size > 0) return
+  if (LOG_RESERVED_BYTES > bavail * bsize * LOG_RESERVED_OF_FREE) return
+  const zeros = new Uint8Array(ZEROS_BYTES)
   try {
-    for (let at = size; at < LOG_RESERVED_BYTES; at += zeros.length)
-      writeSync(descriptor, zeros, 0, Math.min(zeros.length, LOG_RESERVED_BYTES - at), at)
-  } catch {
-    // What is wrong with the disk the next sync says; without the zeros the log is only slower.
-    ftruncateSync(descriptor, size)
+    for (let at = 0; at < LOG_RESERVED_BYTES; at += ZEROS_BYTES)
+      writeSync(descriptor, zeros, 0, Math.min(ZEROS_BYTES, LOG_RESERVED_BYTES - at), at)
+  } catch (error) {
+    ftruncateSync(descriptor, 0)
+    throw error
   }
 }

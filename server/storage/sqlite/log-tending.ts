@@ -1,5 +1,4 @@
 import {
-  CHECKPOINT_LAST_PAGES,
   CHECKPOINT_PAGES,
   CHECKPOINT_ROUNDS_MAX,
   CHECKPOINT_TAIL_PAGES,
@@ -9,26 +8,38 @@ import {
 } from '../limits.ts'
 import type { ExecuteTask, WriterTask } from '../messages.ts'
 
-/** What the writer and the thread that copies the log say to each other: four counters. */
+/** What the writer and the thread that copies the log say to each other: six counters. */
 export type CheckpointBoard = Int32Array<SharedArrayBuffer>
 
 const ASKED = 0
 const DONE = 1
-/** Pages of the log that were left when it was done, at most; -1 when it could not be done. */
-const PAGES_LEFT = 2
-const ENDED = 3
+const ENDED = 2
+/** The parts of {@link Round}; its length is {@link NOT_DONE} when there was none. */
+const LENGTH = 3
+const HELD = 4
+const COPIED = 5
 const NOT_DONE = -1
 
 /** A board for both threads. */
 export function createCheckpointBoard(): CheckpointBoard {
-  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT))
+  return new Int32Array(new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT))
+}
+
+/** What a round of copying found and did, in pages. */
+export interface Round {
+  /** In the log when the round began. */
+  readonly length: number
+  /** Of these not copied, because somebody reads pages from before them. */
+  readonly held: number
+  /** Copied now: no more can have come meanwhile. */
+  readonly copied: number
 }
 
 /** What the copying thread is told. */
 export interface Asked {
   readonly is: 'copy' | 'end'
-  /** With the pages that are left, at most; undefined when it could not be done. */
-  readonly answer: (pagesLeft?: number) => void
+  /** With what was done; undefined when it could not be. */
+  readonly answer: (round: Round | undefined) => void
 }
 
 /** Blocks the copying thread until there is something to do. */
@@ -37,8 +48,10 @@ export function waitForAsking(board: CheckpointBoard): Asked {
   const asked = Atomics.load(board, ASKED)
   return {
     is: Atomics.load(board, ENDED) === 0 ? 'copy' : 'end',
-    answer: (pagesLeft = NOT_DONE) => {
-      Atomics.store(board, PAGES_LEFT, pagesLeft)
+    answer: (round) => {
+      Atomics.store(board, LENGTH, round?.length ?? NOT_DONE)
+      Atomics.store(board, HELD, round?.held ?? 0)
+      Atomics.store(board, COPIED, round?.copied ?? 0)
       Atomics.store(board, DONE, asked)
       Atomics.notify(board, DONE)
     },
@@ -65,13 +78,13 @@ export interface LogTending {
 }
 
 /**
- * Has the log copied by the other thread once it is long, again for what came meanwhile until little
- * is left, and then copies that little itself: only a log that is copied whole starts anew.
+ * Has the log copied by the other thread now and again. Once it is long, also again for what came
+ * meanwhile until little is left, and then copies that little itself: only a log that is copied whole
+ * starts anew, at the next write that finds nobody reading in it.
  */
 export function openLogTending(board: CheckpointBoard, copyRest: () => void): LogTending {
-  /** Since the log was last copied, and since it began. */
+  /** Since the log was last copied. */
   let pages = 0
-  let length = 0
   let rounds = 0
   const ask = () => {
     rounds += 1
@@ -79,15 +92,12 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
   }
   const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
   const rest = () => {
-    const left = Atomics.load(board, PAGES_LEFT)
-    const isLast = rounds >= CHECKPOINT_ROUNDS_MAX
-    const isShort = left !== NOT_DONE && left <= CHECKPOINT_TAIL_PAGES
-    const isLong = length >= LOG_PAGES
-    if (isLong && !isShort && !isLast) return ask()
-    // More than this is no load, but somebody who reads old pages and holds the rest back: later then.
-    if (isLong && left !== NOT_DONE && left <= CHECKPOINT_LAST_PAGES) {
+    const [held, copied] = [Atomics.load(board, HELD), Atomics.load(board, COPIED)]
+    const isLong = Atomics.load(board, LENGTH) >= LOG_PAGES
+    // A log that is held back cannot start anew: later then, not round after round.
+    if (isLong && held <= CHECKPOINT_TAIL_PAGES) {
+      if (copied > CHECKPOINT_TAIL_PAGES && rounds < CHECKPOINT_ROUNDS_MAX) return ask()
       copyRest()
-      length = 0
     }
     pages = 0
     rounds = 0
@@ -95,7 +105,6 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
   return {
     wrote: (count) => {
       pages += count
-      length += count
       if (isBusy()) return
       if (rounds > 0) rest()
       else if (pages >= CHECKPOINT_PAGES) ask()

@@ -181,8 +181,8 @@ function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): bool
       return engine.write(task)
     case 'erase':
       engine.erase(time.timeMs)
-      // The first time is at the start. Each later one may have emptied the log.
-      if (options.reservesLog) log.reserve()
+      // It may have emptied the log, at the start always. Nobody is to wait for the zeros.
+      if (options.reservesLog && queue.length === 0) log.reserve()
       return true
     default:
       return assertNever(task)

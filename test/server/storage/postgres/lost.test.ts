@@ -7,6 +7,7 @@ import { openDatabase, StorageError } from '../../../../server/storage/index.ts'
 import { proveDatabase } from '../../conformance/prove-database.ts'
 import { cardWith, done, run } from '../../ledger/network.ts'
 import { redeem } from '../../ledger/requests.ts'
+import { openCommitCutter } from './commit-cutter.ts'
 import { eventually } from './eventually.ts'
 import { postgresHouse } from './postgres-house.ts'
 
@@ -100,6 +101,33 @@ describe('a database server that is killed', () => {
     expect(await run(network, redeem(network.station, card, 1))).toMatchObject({
       balanceMinor: 49_998,
     })
+  })
+
+  it('a commit whose answer is lost, before a server of no use: nobody is told that it was not done', async () => {
+    const { network, postgres, url } = house
+    const card = await cardWith(network, 5_000)
+    const cutter = await openCommitCutter(url)
+    const { ledger, trouble } = await network.reopen({ databaseUrl: cutter.url })
+    // The group meets other rules: it fails, and is decided again under the lock.
+    const head = await house.holdLock('UPDATE ledger_head SET rules_version = rules_version + 1')
+    const asked = redeem(network.station, card, 100)
+    const told = expect(ledger.execute(asked)).rejects.toMatchObject({
+      ...{ code: 'cannot_write', outcome: 'unknown' },
+    })
+    await eventually(() => house.isInTheWay(head))
+    const [name, elsewhere] = [url.split('/').at(-1), new URL('/postgres', url).href]
+    const readOnly = (to: 'on' | 'off') =>
+      postgres.query(elsewhere, `ALTER DATABASE ${name} SET default_transaction_read_only = ${to}`)
+    cutter.cutNext(() => readOnly('on'))
+    await head.query('COMMIT')
+    await told
+    expect(cutter.cuts()).toBe(1)
+    await head.end()
+    await readOnly('off')
+    await eventually(() => trouble() === null)
+    expect(await run(network, asked)).toMatchObject({ balanceMinor: 4_900, replayed: true })
+    await network.reopen()
+    await cutter.close()
   })
 
   it('under a read: the read fails, the process lives, and reads are answered again', async () => {

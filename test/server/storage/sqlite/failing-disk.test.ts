@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LOG_PAGES } from '../../../../server/storage/limits.ts'
+import { CHECKPOINT_PAGES, LOG_PAGES } from '../../../../server/storage/limits.ts'
 import { startWriter } from '../../../../server/storage/sqlite/writer-client.ts'
 import type { DiskFault } from './faulty-writer.ts'
 
@@ -30,15 +30,17 @@ function notes(): string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
 }
 
-const SAME = {
-  sql: 'UPDATE migration SET name = name WHERE number = 1',
-  parameters: [],
-  changes: null,
-}
-/** Writes of as many pages as have the log copied and begun anew, and of one. */
+const statement = (sql: string) => ({ sql, parameters: [], changes: null })
+const SAME = statement('UPDATE migration SET name = name WHERE number = 1')
+/** A log that is to begin anew, and is looked at. */
 const LONG = {
   is: 'write',
-  statements: Array.from({ length: LOG_PAGES }, () => SAME),
+  statements: [
+    statement('CREATE TABLE IF NOT EXISTS ballast (bytes BLOB)'),
+    statement(`INSERT INTO ballast SELECT zeroblob(${LOG_PAGES} * 4096)
+      WHERE NOT EXISTS (SELECT 1 FROM ballast)`),
+    ...Array.from({ length: CHECKPOINT_PAGES }, () => SAME),
+  ],
 } as const
 const SHORT = { is: 'write', statements: [SAME] } as const
 const DONE = { is: 'done', value: true }
