@@ -11,9 +11,19 @@ const JOURNAL_ID_MAX = 2 ** 48 - 1
 export function encodeOperationId(timeMs: number, journalId: number): OperationId {
   if (journalId < 1 || journalId > JOURNAL_ID_MAX)
     throw new RangeError(`journal id ${journalId} is out of range`)
-  const time = timeMs.toString(16).padStart(12, '0')
   const id = journalId.toString(16).padStart(12, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${id}` as OperationId
+  return `${beginning(timeMs)}${id}` as OperationId
+}
+
+/** Of the last time that was asked for: all of a commit have the same. */
+let latest = { timeMs: -1, text: '' }
+
+function beginning(timeMs: number): string {
+  if (timeMs !== latest.timeMs) {
+    const time = timeMs.toString(16).padStart(12, '0')
+    latest = { timeMs, text: `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-` }
+  }
+  return latest.text
 }
 
 /** The journal id and time in an operation id; undefined for an id that the ledger never makes. */

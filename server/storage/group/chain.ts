@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { toHex } from '../wire-form.ts'
 
 /** The columns of the journal in the order in which they are written and hashed; the answer is last. */
 export const JOURNAL_COLUMNS = [
@@ -46,7 +47,7 @@ export const CHAIN_START = Buffer.alloc(32)
 export function canonicalRow(values: JournalValues): string {
   const answer = values.at(-1)
   const others: unknown[] = values.slice(0, -1)
-  others[CONTENT_HASH] = Buffer.from(values[CONTENT_HASH] as Uint8Array).toString('hex')
+  others[CONTENT_HASH] = toHex(values[CONTENT_HASH] as Uint8Array)
   return `${JSON.stringify(others)}${String(answer)}`
 }
 

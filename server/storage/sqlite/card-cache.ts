@@ -11,6 +11,8 @@ export interface CardCache {
   readonly byUid: (uid: string, read: () => CardRow | undefined) => CardRow | undefined
   readonly byLookup: (lookup: Uint8Array, read: () => CardRow | undefined) => CardRow | undefined
   readonly byNumber: (id: number, read: () => CardRow | undefined) => CardRow | undefined
+  /** Whether the card is remembered, and in this state. */
+  readonly isIn: (id: number, state: CardRow['state']) => boolean
   readonly change: (changed: ChangedCard) => void
   readonly forget: () => void
 }
@@ -20,48 +22,53 @@ export function openCardCache(): CardCache {
   const numbers = new Map<number, Mutable<CardRow>>()
   /** The same rows: in maps of this size each look misses the processor's own memory. */
   const names = new Map<string, Mutable<CardRow>>()
+  /** Asked for last. Most are changed next, and need not be looked for again. */
+  let latest: Mutable<CardRow> | undefined
   const forget = () => {
     numbers.clear()
     names.clear()
+    latest = undefined
   }
+  const known = (id: number) => (latest?.id === id ? latest : numbers.get(id))
   const keep = (row: CardRow): Mutable<CardRow> => {
-    const known = numbers.get(row.id)
-    if (known) return known
+    const before = numbers.get(row.id)
+    if (before) return before
     // All at once: in the time that fills it again a list of uses would have cost more.
     if (numbers.size >= CARDS_REMEMBERED_MAX) forget()
     numbers.set(row.id, row)
     return row
   }
   const named = (name: string, read: () => CardRow | undefined): CardRow | undefined => {
-    const known = names.get(name)
-    if (known) return known
+    latest = names.get(name)
+    if (latest) return latest
     const row = read()
     if (!row) return undefined
-    const kept = keep(row)
-    names.set(name, kept)
-    return kept
+    latest = keep(row)
+    names.set(name, latest)
+    return latest
   }
   return {
     byUid: named,
     byLookup: (lookup, read) => named(Buffer.from(lookup).toString('latin1'), read),
     byNumber: (id, read) => {
-      const known = numbers.get(id)
-      if (known) return known
-      const row = read()
-      return row && keep(row)
+      const row = known(id)
+      if (row) return row
+      const fresh = read()
+      return fresh && keep(fresh)
     },
+    isIn: (id, state) => known(id)?.state === state,
     change: ({ id, journalId, change }) => {
-      const known = numbers.get(id)
-      if (!known) return
-      known.last_journal_id = journalId
+      const row = known(id)
+      if (!row) return
+      row.last_journal_id = journalId
       if (!change) return
-      known.balance_minor = change.balanceMinor
-      known.state = change.state
-      if (change.heldMinor !== undefined) known.held_minor = change.heldMinor
-      if (change.expiresAtMs !== undefined) known.expires_at_ms = change.expiresAtMs
-      if (change.reloads !== undefined) known.reloads = change.reloads
-      if (change.activatedAtMs !== undefined) known.activated_at_ms = change.activatedAtMs
-      if (change.successorId !== undefined) known.successor_id = change.successorId
+      row.balance_minor = change.balanceMinor
+      row.state = change.state
+      if (change.heldMinor !== undefined) row.held_minor = change.heldMinor
+      if (change.expiresAtMs !== undefined) row.expires_at_ms = change.expiresAtMs
+      if (change.reloads !== undefined) row.reloads = change.reloads
+      if (change.activatedAtMs !== undefined) row.activated_at_ms = change.activatedAtMs
+      if (change.successorId !== undefined) row.successor_id = change.successorId
     },
     forget,
   }

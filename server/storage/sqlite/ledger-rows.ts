@@ -87,11 +87,8 @@ function addCard(statements: Statements, card: AddedCard): boolean {
 }
 
 function changeCard(statements: Statements, cards: CardCache, changed: ChangedCard): boolean {
-  const { id, previousJournalId, journalId, change } = changed
-  const { changes } = change
-    ? runChange(statements, change, [journalId, id, previousJournalId])
-    : statements.linkCard.run(journalId, id, previousJournalId)
-  if (changes !== 1) return false
+  const { id, change } = changed
+  if (runChange(statements, cards, changed) !== 1) return false
   cards.change(changed)
   if (change?.activatedAtMs !== undefined) statements.changeActivation.run(change.activatedAtMs, id)
   if (change?.expiresAtMs !== undefined) statements.changeExpiry.run(change.expiresAtMs, id)
@@ -100,13 +97,19 @@ function changeCard(statements: Statements, cards: CardCache, changed: ChangedCa
   return true
 }
 
-/** What is held is left alone by most operations. */
+/** Writes no more than what most operations change. Returns how many cards it changed. */
 function runChange(
   statements: Statements,
-  { balanceMinor, heldMinor, state }: NonNullable<ChangedCard['change']>,
-  place: readonly [journalId: number, id: number, previous: number | null],
-): { readonly changes: number } {
-  return heldMinor === undefined
-    ? statements.changeCard.run(balanceMinor, state, ...place)
-    : statements.changeHeld.run(balanceMinor, heldMinor, state, ...place)
+  cards: CardCache,
+  { id, previousJournalId: previous, journalId, change }: ChangedCard,
+): number {
+  if (!change) return statements.linkCard.run(journalId, id, previous).changes
+  const { balanceMinor, heldMinor, state } = change
+  if (heldMinor !== undefined) {
+    return statements.changeHeld.run(balanceMinor, heldMinor, state, journalId, id, previous)
+      .changes
+  }
+  if (cards.isIn(id, state))
+    return statements.changeBalance.run(balanceMinor, journalId, id, previous).changes
+  return statements.changeCard.run(balanceMinor, state, journalId, id, previous).changes
 }

@@ -80,6 +80,13 @@ function prepareWrites(connection: Connection) {
       `UPDATE OR ROLLBACK card SET balance_minor = ?, state = ?, last_journal_id = ?
        WHERE id = ? AND last_journal_id IS ?`,
     ),
+    // A state that stays is not written: SQLite would look after the index of waiting cards.
+    changeBalance: connection.prepare<
+      [balance: number, journalId: number, id: number, previous: number | null]
+    >(
+      `UPDATE OR ROLLBACK card SET balance_minor = ?, last_journal_id = ?
+       WHERE id = ? AND last_journal_id IS ?`,
+    ),
     changeHeld: connection.prepare<
       [
         balance: number,
