@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import {
   CHECKPOINT_PAGES,
   CHECKPOINT_ROUNDS_MAX,
@@ -8,21 +9,23 @@ import {
 } from '../limits.ts'
 import type { ExecuteTask, WriterTask } from '../messages.ts'
 
-/** What the writer and the thread that copies the log say to each other: six counters. */
+/** What the writer and the thread that copies the log say to each other: seven counters. */
 export type CheckpointBoard = Int32Array<SharedArrayBuffer>
 
 const ASKED = 0
 const DONE = 1
 const ENDED = 2
-/** The parts of {@link Round}; its length is {@link NOT_DONE} when there was none. */
+/** The parts of {@link Round}; its length is one of {@link NO_ROUND} when there was none. */
 const LENGTH = 3
 const HELD = 4
 const COPIED = 5
-const NOT_DONE = -1
+/** The number under which the process has the database's file open. */
+const FILE = 6
+const NO_ROUND = { not_done: -1, lost: -2 } as const
 
 /** A board for both threads. */
 export function createCheckpointBoard(): CheckpointBoard {
-  return new Int32Array(new SharedArrayBuffer(6 * Int32Array.BYTES_PER_ELEMENT))
+  return new Int32Array(new SharedArrayBuffer(7 * Int32Array.BYTES_PER_ELEMENT))
 }
 
 /** What a round of copying found and did, in pages. */
@@ -35,11 +38,18 @@ export interface Round {
   readonly copied: number
 }
 
+/**
+ * What came of being asked. `not_done`: the log could not be copied for now, and is only longer. `lost`:
+ * what was copied may not be on the disk, though the system will show it.
+ */
+export type Copying = Round | keyof typeof NO_ROUND
+
 /** What the copying thread is told. */
 export interface Asked {
   readonly is: 'copy' | 'end'
-  /** With what was done; undefined when it could not be. */
-  readonly answer: (round: Round | undefined) => void
+  /** The database's file, open, for a sync; its number is another thread's to close. */
+  readonly descriptor: number
+  readonly answer: (copying: Copying) => void
 }
 
 /** Blocks the copying thread until there is something to do. */
@@ -48,10 +58,12 @@ export function waitForAsking(board: CheckpointBoard): Asked {
   const asked = Atomics.load(board, ASKED)
   return {
     is: Atomics.load(board, ENDED) === 0 ? 'copy' : 'end',
-    answer: (round) => {
-      Atomics.store(board, LENGTH, round?.length ?? NOT_DONE)
-      Atomics.store(board, HELD, round?.held ?? 0)
-      Atomics.store(board, COPIED, round?.copied ?? 0)
+    descriptor: Atomics.load(board, FILE),
+    answer: (copying) => {
+      const none = typeof copying === 'string'
+      Atomics.store(board, LENGTH, none ? NO_ROUND[copying] : copying.length)
+      Atomics.store(board, HELD, none ? 0 : copying.held)
+      Atomics.store(board, COPIED, none ? 0 : copying.copied)
       Atomics.store(board, DONE, asked)
       Atomics.notify(board, DONE)
     },
@@ -71,10 +83,25 @@ function askToCopy(board: CheckpointBoard): void {
 
 /** The writer's care for the length of its log. */
 export interface LogTending {
+  /**
+   * Once the database is there, before {@link wrote}: opens its file for the other thread. Whoever closes
+   * a file loses all locks that its process has on it, so it stays open until {@link close}.
+   */
+  readonly open: (file: string) => void
   /** After each commit, with the pages that it wrote at most. */
   readonly wrote: (pages: number) => void
   /** Ends the copying thread and waits for it. */
   readonly end: () => void
+  /** After every connection of the process to this database was closed. */
+  readonly close: () => void
+}
+
+/** What the writer does about its log. */
+export interface LogActions {
+  /** Copies the rest itself, and has the log start anew. */
+  readonly copyRest: () => void
+  /** What the other thread copied may be lost: nothing may be called durable any more. */
+  readonly lose: () => void
 }
 
 /**
@@ -82,7 +109,8 @@ export interface LogTending {
  * meanwhile until little is left, and then copies that little itself: only a log that is copied whole
  * starts anew, at the next write that finds nobody reading in it.
  */
-export function openLogTending(board: CheckpointBoard, copyRest: () => void): LogTending {
+export function openLogTending(board: CheckpointBoard, { copyRest, lose }: LogActions): LogTending {
+  let descriptor: number | undefined
   /** Since the log was last copied. */
   let pages = 0
   let rounds = 0
@@ -92,6 +120,10 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
   }
   const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
   const rest = () => {
+    if (Atomics.load(board, LENGTH) === NO_ROUND.lost) {
+      lose()
+      return
+    }
     const [held, copied] = [Atomics.load(board, HELD), Atomics.load(board, COPIED)]
     const isLong = Atomics.load(board, LENGTH) >= LOG_PAGES
     // A log that is held back cannot start anew: later then, not round after round.
@@ -103,6 +135,10 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
     rounds = 0
   }
   return {
+    open: (file) => {
+      descriptor ??= openSync(file, 'r+')
+      Atomics.store(board, FILE, descriptor)
+    },
     wrote: (count) => {
       pages += count
       if (isBusy()) return
@@ -113,6 +149,10 @@ export function openLogTending(board: CheckpointBoard, copyRest: () => void): Lo
       endCopying(board)
       for (let done = Atomics.load(board, DONE); isBusy(); done = Atomics.load(board, DONE))
         if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) === 'timed-out') return
+    },
+    close: () => {
+      if (descriptor !== undefined) closeSync(descriptor)
+      descriptor = undefined
     },
   }
 }

@@ -39,7 +39,10 @@ interface Open {
 }
 
 const log = openLogSync(options.file, options.shared)
-const tending = openLogTending(options.board, () => void attempt(copyRest))
+const tending = openLogTending(options.board, {
+  copyRest: () => void attempt(copyRest),
+  lose: () => void attempt(() => lose('the database could not be synced')),
+})
 let open: Open | undefined
 /**
  * Whether the log holds nothing but what this process settled at its start or wrote itself. Then the
@@ -63,6 +66,7 @@ function openAll(): Open {
   isSettled = true
   try {
     migrate(connection, readMigrations(), Date.now())
+    tending.open(file)
     const opened = { connection, engine: openEngine(connection) }
     log.sync()
     return opened
@@ -226,10 +230,14 @@ function copyRest(): void {
     if (open) copyLog(open.connection)
   } catch (error) {
     if (/^SQLITE_(FULL|BUSY)/.test(sqliteCode(error))) return
-    // What the disk has kept nobody can say then, nor call anything durable that is on its way.
-    setFailed(options.shared)
-    throw new StorageError('cannot_write', errorText(error), 'unknown')
+    lose(errorText(error))
   }
+}
+
+/** What the disk has kept nobody can say then, nor call anything durable that is on its way. */
+function lose(reason: string): never {
+  setFailed(options.shared)
+  throw new StorageError('cannot_write', reason, 'unknown')
 }
 
 /**
@@ -267,6 +275,7 @@ function finish(): void {
   tending.end()
   open?.connection.close()
   open = undefined
+  tending.close()
   log.close()
   options.groups.postMessage(null satisfies ToSyncer)
   options.groups.close()

@@ -7,6 +7,7 @@ import {
 } from '../../../../server/storage/limits.ts'
 import {
   type CheckpointBoard,
+  type Copying,
   createCheckpointBoard,
   type LogTending,
   openLogTending,
@@ -18,11 +19,18 @@ let board: CheckpointBoard
 let tending: LogTending
 /** How often the writer copied the rest itself. */
 let rests: number
+let losses: number
 beforeEach(() => {
   board = createCheckpointBoard()
   rests = 0
-  tending = openLogTending(board, () => {
-    rests += 1
+  losses = 0
+  tending = openLogTending(board, {
+    copyRest: () => {
+      rests += 1
+    },
+    lose: () => {
+      losses += 1
+    },
   })
 })
 
@@ -32,7 +40,7 @@ beforeEach(() => {
   length = 0
 })
 
-type Found = Partial<Pick<Round, 'held' | 'copied'>> | undefined
+type Found = Partial<Pick<Round, 'held' | 'copied'>> | Exclude<Copying, Round>
 
 /** Writes so many pages in small groups; each round of copying finds this. Returns the rounds. */
 function write(pages: number, found: Found): number {
@@ -42,7 +50,8 @@ function write(pages: number, found: Found): number {
     tending.wrote(GROUP)
     // The board's first two counters differ while a round is asked for.
     if (board[0] === board[1]) continue
-    waitForAsking(board).answer(found && { length, held: 0, copied: 0, ...found })
+    const round = typeof found === 'string' ? found : { length, held: 0, copied: 0, ...found }
+    waitForAsking(board).answer(round)
     rounds += 1
   }
   return rounds
@@ -82,13 +91,19 @@ describe('the length of the log', () => {
 
   test.each([
     ['held back by somebody who reads old pages', { held: CHECKPOINT_TAIL_PAGES + 1 }],
-    ['that cannot be copied for now', undefined],
-  ])('one %s: asked for again later, and let grow meanwhile', (_, found) => {
+    ['that cannot be copied for now', 'not_done'],
+  ] as const)('one %s: asked for again later, and let grow meanwhile', (_, found) => {
     const rounds = write(4 * LOG_PAGES, found)
     expect(rests).toBe(0)
     expect(rounds).toBeGreaterThan(CHECKPOINT_ROUNDS_MAX)
     expect(rounds).toBeLessThanOrEqual((4 * LOG_PAGES) / CHECKPOINT_PAGES)
     write(CHECKPOINT_PAGES + 2 * GROUP, {})
     expect(rests).toBe(1)
+  })
+
+  test('one whose copy may be lost: said, and never begun anew', () => {
+    write(WHOLE, 'lost')
+    expect(losses).toBeGreaterThan(0)
+    expect(rests).toBe(0)
   })
 })
