@@ -1,10 +1,10 @@
-import { setFlagsFromString } from 'node:v8'
 import { ConfigError, readConfig, type ServerConfig } from './config.ts'
 import { KEYS_VARIABLE } from './key-source.ts'
 import { KeyFileError } from './keys.ts'
 import { BROKEN_CLOSE_MS } from './limits.ts'
 import { startServer } from './server.ts'
 import { errorText, isDiskFault, StorageError } from './storage/index.ts'
+import { setV8Flags } from './v8-flags.ts'
 
 /** The process: settings in, one ready line out, and an orderly end on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
@@ -15,10 +15,7 @@ async function main(): Promise<void> {
   }
   // Whatever is started from here does not need them.
   delete process.env[KEYS_VARIABLE]
-  // V8 13.6 may end the process (`Check failed: jit_page.has_value()`) where threads replace generic
-  // wrappers of WebAssembly by compiled ones; Node's own loader has such in each thread. Made at once,
-  // none is replaced.
-  setFlagsFromString('--no-wasm-generic-wrapper')
+  setV8Flags()
   await run(reading.config)
 }
 

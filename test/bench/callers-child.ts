@@ -1,5 +1,6 @@
 /** The engine with callers who wait for their answers, all in this process. */
 import { openDatabase } from '../../server/storage/index.ts'
+import { setV8Flags } from '../../server/v8-flags.ts'
 import type { CallersFigures, CallersPlan } from './callers.ts'
 import { readInput, writeResult } from './child.ts'
 import { openRedemptions } from './redemptions.ts'
@@ -7,6 +8,7 @@ import { percentile } from './table.ts'
 
 const plan = readInput<CallersPlan>()
 const { groupMax } = plan
+setV8Flags()
 const database = await openDatabase({
   ...plan.place,
   reservesLog: true,
