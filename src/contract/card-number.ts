@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkedText } from './parse.ts'
 
 /**
  * A gift card's number. Ours have 19 digits: prefix, at least 12 random digits, Luhn. Those of cards
@@ -128,10 +129,9 @@ export function cardNumber(text: string): CardNumber {
 const CARD_NUMBER = /^(?=[A-Z]*\d)[0-9A-Z]{8,20}$/
 
 /** The form only: a wrong check digit is understood and gets the refusal NUMBER_CHECK_DIGIT. */
-export const cardNumberSchema = z
-  .string()
-  .regex(CARD_NUMBER, 'a card number has 8 to 20 digits or capital letters')
-  .transform((value) => value as CardNumber)
+export const cardNumberSchema = checkedText<CardNumber>(
+  z.string().regex(CARD_NUMBER, 'a card number has 8 to 20 digits or capital letters'),
+)
 
 /** The last four characters of a number: digits, in numbers of ours. */
 export const lastFourSchema = z.string().regex(/^[0-9A-Z]{4}$/)
@@ -139,7 +139,4 @@ export const lastFourSchema = z.string().regex(/^[0-9A-Z]{4}$/)
 /** A PIN: 4 to 8 digits. */
 export type Pin = string & { readonly __pin: unique symbol }
 
-export const pinSchema = z
-  .string()
-  .regex(/^\d{4,8}$/, 'a PIN has 4 to 8 digits')
-  .transform((value) => value as Pin)
+export const pinSchema = checkedText<Pin>(z.string().regex(/^\d{4,8}$/, 'a PIN has 4 to 8 digits'))

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkedText } from './parse.ts'
 
 /** The caller's id of one intended operation; the idempotency key, kept for ever. 1 to 128 characters. */
 export type RequestId = string & { readonly __requestId: unique symbol }
@@ -26,17 +27,13 @@ const REQUEST_ID = /^[A-Za-z0-9._:/+-]{1,128}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
 function idSchema<Id extends string>(what: string) {
-  return z
-    .string()
-    .regex(UUID, `not a ${what} id`)
-    .transform((value) => value as Id)
+  return checkedText<Id>(z.string().regex(UUID, `not a ${what} id`))
 }
 
 /** See {@link RequestId}. */
-export const requestIdSchema = z
-  .string()
-  .regex(REQUEST_ID, 'a requestId has 1 to 128 letters, digits or . _ : / + -')
-  .transform((value) => value as RequestId)
+export const requestIdSchema = checkedText<RequestId>(
+  z.string().regex(REQUEST_ID, 'a requestId has 1 to 128 letters, digits or . _ : / + -'),
+)
 
 export const operationIdSchema = idSchema<OperationId>('operation')
 export const cardIdSchema = idSchema<CardId>('card')
@@ -47,12 +44,13 @@ export const deviceIdSchema = idSchema<DeviceId>('device')
 export const paymentIdSchema = idSchema<PaymentId>('payment')
 
 /** See {@link CardToken}: opaque to everyone but the server. */
-export const cardTokenSchema = z
-  .string()
-  .min(16)
-  .max(200)
-  .regex(/^[A-Za-z0-9._-]+$/)
-  .transform((value) => value as CardToken)
+export const cardTokenSchema = checkedText<CardToken>(
+  z
+    .string()
+    .min(16)
+    .max(200)
+    .regex(/^[A-Za-z0-9._-]+$/),
+)
 
 /**
  * Builds UUIDv7 text (RFC 9562 §5.7) from a time and 10 random bytes. Ids made in the same

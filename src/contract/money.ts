@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkedNumber, checkedText } from './parse.ts'
 
 /**
  * An amount in minor units (cents, pence, fils…) of some currency: a safe integer and nothing else.
@@ -62,7 +63,12 @@ export const AMOUNT_MINOR_MAX = 1_000_000_000
 export function minor(value: number): Minor {
   if (!Number.isSafeInteger(value))
     throw new RangeError(`not a whole number of minor units: ${value}`)
-  return (value === 0 ? 0 : value) as Minor
+  return withoutMinusZero(value) as Minor
+}
+
+/** JSON has a minus zero, and it would not be equal to the zero of an account. */
+function withoutMinusZero(value: number): number {
+  return value === 0 ? 0 : value
 }
 
 /** The minor units of zero. */
@@ -130,18 +136,14 @@ export function decimalText(amount: Minor, code: Currency): string {
 }
 
 /** An amount in minor units, signed. */
-export const minorSchema = z
-  .int()
-  .min(-Number.MAX_SAFE_INTEGER)
-  .max(Number.MAX_SAFE_INTEGER)
-  .transform((value) => minor(value))
+export const minorSchema = checkedNumber<Minor>(
+  z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).overwrite(withoutMinusZero),
+)
 
 /** A balance or total that cannot be negative, in minor units. */
-export const balanceMinorSchema = z
-  .int()
-  .nonnegative()
-  .max(Number.MAX_SAFE_INTEGER)
-  .transform((value) => minor(value))
+export const balanceMinorSchema = checkedNumber<Minor>(
+  z.int().nonnegative().max(Number.MAX_SAFE_INTEGER).overwrite(withoutMinusZero),
+)
 
 /**
  * An amount asked for, in minor units. Any safe integer passes here: zero, negative and oversized
@@ -150,8 +152,6 @@ export const balanceMinorSchema = z
 export const requestedMinorSchema = minorSchema
 
 /** An ISO 4217 code. */
-export const currencySchema = z
-  .string()
-  .length(3)
-  .refine(isCurrency, 'not a currency code of ISO 4217')
-  .transform((value) => value as Currency)
+export const currencySchema = checkedText<Currency>(
+  z.string().length(3).refine(isCurrency, 'not a currency code of ISO 4217'),
+)

@@ -10,6 +10,23 @@ export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly problem: ParseProblem }
 
+/**
+ * The same schema for text whose type tells what was checked. Not a transform: that would be work for
+ * each value that comes in.
+ */
+export function checkedText<Value extends string>(
+  schema: z.ZodType<string, string>,
+): z.ZodType<Value, string> {
+  return schema as z.ZodType<Value, string>
+}
+
+/** The same as {@link checkedText} for a number. */
+export function checkedNumber<Value extends number>(
+  schema: z.ZodType<number, number>,
+): z.ZodType<Value, number> {
+  return schema as z.ZodType<Value, number>
+}
+
 /** Fails to compile unless the argument is exactly `unknown`: parsed values are not parsed again. */
 type ExactlyUnknown<Input> = unknown extends Input ? (0 extends 1 & Input ? never : Input) : never
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   AMOUNT_MINOR_MAX,
   addMinor,
+  balanceMinorSchema,
   currency,
   currencyExponent,
   currencySchema,
@@ -68,6 +69,10 @@ describe('money', () => {
       expect(minorSchema.safeParse(value).success).toBe(false)
     }
     expect(Object.is(minor(-0), 0)).toBe(true)
+  })
+
+  test.each([minorSchema, balanceMinorSchema])('read from JSON: no negative zero', (schema) => {
+    expect(schema.parse(JSON.parse('-0'))).toBe(0)
   })
 
   test('addMinor: refuses a sum that is no longer exact', () => {
