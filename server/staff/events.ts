@@ -20,7 +20,7 @@ export interface AdminEvents {
   /** True when nobody of this network, or nobody at all, listens: then nothing need be made. */
   readonly isQuiet: (networkId?: NetworkId) => boolean
   readonly register: (app: FastifyInstance) => void
-  /** Ends every stream, so that the server can close. */
+  /** Ends every stream and opens no more, so that the server can close. */
   readonly close: () => void
 }
 
@@ -31,6 +31,7 @@ interface Stream {
 
 export function createAdminEvents(context: ServerContext): AdminEvents {
   const streams = new Set<Stream>()
+  let isClosed = false
 
   const publish = (networkId: NetworkId, text: string): void => {
     for (const stream of streams) if (stream.networkId === networkId) write(stream, text)
@@ -48,6 +49,7 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
       streams.size === 0 ||
       (networkId !== undefined && ![...streams].some((stream) => stream.networkId === networkId)),
     close: () => {
+      isClosed = true
       for (const { reply } of streams) reply.raw.end()
     },
     register: (app) => {
@@ -56,7 +58,8 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
       app.get(ADMIN_EVENTS_PATH, { config }, async (request, reply): Promise<FastifyReply> => {
         const who = await requireStaff(context, request, EVENT_ROLES)
         if (!who.ok) return sendReply(reply, who)
-        if (streams.size >= EVENT_STREAMS_MAX) return sendReply(reply, failed('UNAVAILABLE'))
+        if (isClosed || streams.size >= EVENT_STREAMS_MAX)
+          return sendReply(reply, failed('UNAVAILABLE'))
         // Gone while we looked: no close will come to clean up after it.
         if (reply.raw.destroyed) return reply.hijack()
         const stream = { networkId: who.value.networkId, reply }

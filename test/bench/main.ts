@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { prepareMachine } from '../../commands/machine.ts'
 import { isPart, PARTS, type Part, type PartName, partNames } from './parts.ts'
@@ -68,6 +70,7 @@ async function measure(chosen: readonly PartName[], { short, large, json }: Opti
       const own = join(folder, name)
       mkdirSync(own)
       console.error(`measuring ${name}…`)
+      await settleDisk()
       try {
         const part: Part = PARTS[name]
         rows.push(...(await part({ folder: own, scale, large })))
@@ -83,5 +86,13 @@ async function measure(chosen: readonly PartName[], { short, large, json }: Opti
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** What is left for the disk to do from before would be taken for the next part's. */
+async function settleDisk(): Promise<void> {
+  if (process.platform !== 'win32') spawnSync('sync')
+  await delay(DISK_RESTS_MS)
+}
+
+const DISK_RESTS_MS = 2_000
 
 if (import.meta.main) process.exitCode = await runBench(process.argv.slice(2))

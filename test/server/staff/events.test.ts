@@ -1,6 +1,9 @@
+import { fastifyCookie as cookies } from '@fastify/cookie'
+import { fastify } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createNetwork } from '../../../server/network/index.ts'
-import { createStaff } from '../../../server/staff/index.ts'
+import { createAdminEvents, createStaff } from '../../../server/staff/index.ts'
+import { ADMIN_EVENTS_PATH } from '../../../src/contract/admin/table.ts'
 import { parseActivationLink } from '../../../src/contract/wire/activation.ts'
 import { type AdminBrowser, adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, openServer, PASSWORD, type TestServer } from '../house/open-server.ts'
@@ -95,5 +98,21 @@ describe('the admin’s events', () => {
     const stream = await listen(server.operator)
     await Promise.all([server.stop(), stream.ended])
     expect(stream.heard()).toEqual([])
+  })
+
+  test('one that comes while the server stops: refused, or it would be waited for', async () => {
+    const events = createAdminEvents(server.context)
+    const app = fastify()
+    await app.register(cookies)
+    events.register(app)
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    try {
+      events.close()
+      const headers = { cookie: server.operator.cookie() }
+      const late = await fetch(`${url}${ADMIN_EVENTS_PATH}`, { headers })
+      expect(late.status).toBe(503)
+    } finally {
+      await app.close()
+    }
   })
 })
