@@ -16,7 +16,7 @@ export function encodeOperationId(timeMs: number, journalId: number): OperationI
 }
 
 /** Of the last time that was asked for: all of a commit have the same. */
-let latest = { timeMs: -1, text: '' }
+let latest = { timeMs: Number.NaN, text: '' }
 
 function beginning(timeMs: number): string {
   if (timeMs !== latest.timeMs) {

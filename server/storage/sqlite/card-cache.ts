@@ -22,7 +22,7 @@ export function openCardCache(): CardCache {
   const numbers = new Map<number, Mutable<CardRow>>()
   /** The same rows: in maps of this size each look misses the processor's own memory. */
   const names = new Map<string, Mutable<CardRow>>()
-  /** Asked for last. Most are changed next, and need not be looked for again. */
+  /** Asked for last by a name. Most are changed next, and need not be looked for again. */
   let latest: Mutable<CardRow> | undefined
   const forget = () => {
     numbers.clear()

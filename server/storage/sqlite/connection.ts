@@ -1,5 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3'
-import { StorageError } from '../errors.ts'
+import { StorageError, sqliteCode } from '../errors.ts'
 import {
   BUSY_TIMEOUT_MS,
   CACHE_KIB,
@@ -93,6 +93,14 @@ export function copyLog(connection: Connection): {
   const [row] = connection.pragma('wal_checkpoint(PASSIVE)') as LogRow[]
   const { log: length, checkpointed: copied } = row ?? { log: 0, checkpointed: 0 }
   return { length, copied, left: Math.max(0, length - copied) }
+}
+
+/**
+ * Whether a copying that failed left the log only longer. After any other error nobody can say what of
+ * the pages that count as copied is on the disk.
+ */
+export function leavesLogLonger(error: unknown): boolean {
+  return /^SQLITE_(FULL|BUSY)/.test(sqliteCode(error))
 }
 
 /** Whether somebody stood in the way; pages in the log, and how many of them are in the database. */

@@ -90,18 +90,15 @@ export interface LogTending {
   readonly open: (file: string) => void
   /** After each commit, with the pages that it wrote at most. */
   readonly wrote: (pages: number) => void
+  /**
+   * Whether what the other thread copied may be lost. The log still has it, as long as nothing is
+   * written: a log that counts as copied would start anew with that.
+   */
+  readonly isLost: () => boolean
   /** Ends the copying thread and waits for it. */
   readonly end: () => void
   /** After every connection of the process to this database was closed. */
   readonly close: () => void
-}
-
-/** What the writer does about its log. */
-export interface LogActions {
-  /** Copies the rest itself, and has the log start anew. */
-  readonly copyRest: () => void
-  /** What the other thread copied may be lost: nothing may be called durable any more. */
-  readonly lose: () => void
 }
 
 /**
@@ -109,7 +106,7 @@ export interface LogActions {
  * meanwhile until little is left, and then copies that little itself: only a log that is copied whole
  * starts anew, at the next write that finds nobody reading in it.
  */
-export function openLogTending(board: CheckpointBoard, { copyRest, lose }: LogActions): LogTending {
+export function openLogTending(board: CheckpointBoard, copyRest: () => void): LogTending {
   let descriptor: number | undefined
   /** Since the log was last copied. */
   let pages = 0
@@ -118,12 +115,9 @@ export function openLogTending(board: CheckpointBoard, { copyRest, lose }: LogAc
     rounds += 1
     askToCopy(board)
   }
+  const isLost = () => Atomics.load(board, LENGTH) === NO_ROUND.lost
   const isBusy = () => Atomics.load(board, DONE) !== Atomics.load(board, ASKED)
   const rest = () => {
-    if (Atomics.load(board, LENGTH) === NO_ROUND.lost) {
-      lose()
-      return
-    }
     const [held, copied] = [Atomics.load(board, HELD), Atomics.load(board, COPIED)]
     const isLong = Atomics.load(board, LENGTH) >= LOG_PAGES
     // A log that is held back cannot start anew: later then, not round after round.
@@ -141,14 +135,19 @@ export function openLogTending(board: CheckpointBoard, { copyRest, lose }: LogAc
     },
     wrote: (count) => {
       pages += count
-      if (isBusy()) return
+      if (isBusy() || isLost()) return
       if (rounds > 0) rest()
       else if (pages >= CHECKPOINT_PAGES) ask()
     },
+    isLost,
     end: () => {
       endCopying(board)
-      for (let done = Atomics.load(board, DONE); isBusy(); done = Atomics.load(board, DONE))
-        if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) === 'timed-out') return
+      for (let done = Atomics.load(board, DONE); isBusy(); done = Atomics.load(board, DONE)) {
+        if (Atomics.wait(board, DONE, done, COPYING_ENDS_MS) !== 'timed-out') continue
+        // It still has its connection, so the file stays open as well.
+        descriptor = undefined
+        return
+      }
     },
     close: () => {
       if (descriptor !== undefined) closeSync(descriptor)

@@ -18,7 +18,7 @@ import type {
   WriteTask,
 } from '../messages.ts'
 import { failedAnswers, steadyMs, unwireRequest, wireAnswers } from '../wire-form.ts'
-import { type Connection, copyLog, openWriteConnection } from './connection.ts'
+import { type Connection, copyLog, leavesLogLonger, openWriteConnection } from './connection.ts'
 import { type Engine, openEngine } from './engine.ts'
 import { deliveredCount, setFailed, startNewLogFile, waitDelivered } from './hand-over.ts'
 import { openLogSync } from './log-sync.ts'
@@ -39,10 +39,7 @@ interface Open {
 }
 
 const log = openLogSync(options.file, options.shared)
-const tending = openLogTending(options.board, {
-  copyRest: () => void attempt(copyRest),
-  lose: () => void attempt(() => lose('the database could not be synced')),
-})
+const tending = openLogTending(options.board, () => void attempt(copyRest))
 let open: Open | undefined
 /**
  * Whether the log holds nothing but what this process settled at its start or wrote itself. Then the
@@ -196,6 +193,7 @@ function doSingle(engine: Engine, task: StockTask | WriteTask | EraseTask): bool
 /** The engine; after a fault that certainly wrote nothing it is opened anew. */
 function engineNow(): Engine {
   if (broken !== undefined) throw new StorageError('cannot_write', broken, 'not_done')
+  if (tending.isLost()) lose('the log could not be copied')
   try {
     open ??= openAll()
     return open.engine
@@ -229,8 +227,7 @@ function copyRest(): void {
   try {
     if (open) copyLog(open.connection)
   } catch (error) {
-    if (/^SQLITE_(FULL|BUSY)/.test(sqliteCode(error))) return
-    lose(errorText(error))
+    if (!leavesLogLonger(error)) lose(errorText(error))
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -32,14 +32,9 @@ async function openCopying(pages: number) {
     )
     .run(pages, ROW_BYTES)
   const board = createCheckpointBoard()
-  const seen = { copied: 0, lost: 0 }
-  const tending = openLogTending(board, {
-    copyRest: () => {
-      seen.copied += 1
-    },
-    lose: () => {
-      seen.lost += 1
-    },
+  const seen = { copied: 0 }
+  const tending = openLogTending(board, () => {
+    seen.copied += 1
   })
   const thread = new Worker(SCRIPT, { workerData: { file, board } satisfies CheckpointerOptions })
   onTestFinished(async () => {
@@ -52,33 +47,48 @@ async function openCopying(pages: number) {
   return { file, board, tending, seen }
 }
 
-describe('the database under a log that is about to start anew', () => {
-  test('is on the disk before the writer copies the last of it', async () => {
-    const { file, tending, seen } = await openCopying(LOG_PAGES + SHORT_PAGES)
-    tending.open(file)
-    await eventually(() => {
-      tending.wrote(LOG_PAGES)
-      return seen.copied > 0
-    })
-    expect(seen.lost).toBe(0)
+/** Writes and has the log copied, a few times over. */
+async function copyOften({ board, tending }: Awaited<ReturnType<typeof openCopying>>) {
+  for (let time = 0; time < TIMES; time += 1) {
+    tending.wrote(LOG_PAGES)
+    await eventually(() => board[ASKED] === board[DONE])
+  }
+}
+
+describe('a log that is about to start anew', () => {
+  test('the database is synced, and the writer copies the last of it', async () => {
+    const copying = await openCopying(LOG_PAGES + SHORT_PAGES)
+    copying.tending.open(copying.file)
+    await copyOften(copying)
+    expect(copying.seen.copied).toBeGreaterThan(0)
+    expect(copying.tending.isLost()).toBe(false)
   })
 
   test.each([
-    ['long, cannot be synced: what was copied is called lost', LOG_PAGES + SHORT_PAGES, true],
-    ['short, is not synced at all', SHORT_PAGES, false],
+    ['long, whose database cannot be synced: what was copied is lost', LOG_PAGES, true],
+    ['short: its database is not synced at all', SHORT_PAGES, false],
   ])('%s', async (_, pages, isLost) => {
-    const { board, file, tending, seen } = await openCopying(pages)
-    tending.open(file)
-    // A number under which nothing is open.
-    const gone = openSync(file, 'r')
-    closeSync(gone)
-    board[FILE] = gone
-    for (let time = 0; time < TIMES; time += 1) {
-      tending.wrote(LOG_PAGES)
-      await eventually(() => board[ASKED] === board[DONE])
-    }
-    expect(seen.lost > 0).toBe(isLost)
-    expect(seen.copied).toBe(0)
+    const copying = await openCopying(pages)
+    copying.board[FILE] = NEVER_OPEN
+    await copyOften(copying)
+    expect(copying.tending.isLost()).toBe(isLost)
+    expect(copying.seen.copied).toBe(0)
+  })
+})
+
+describe('a log that cannot be copied', () => {
+  test('as pages of it cannot be read: what counts as copied may be lost', async () => {
+    const copying = await openCopying(SHORT_PAGES)
+    truncateSync(`${copying.file}-wal`, (SHORT_PAGES * ROW_BYTES) / 2)
+    await copyOften(copying)
+    expect(copying.tending.isLost()).toBe(true)
+  })
+
+  test('as its database cannot be opened: it is only longer', async () => {
+    const copying = await openCopying(SHORT_PAGES)
+    renameSync(copying.file, `${copying.file}.away`)
+    await copyOften(copying)
+    expect(copying.tending.isLost()).toBe(false)
   })
 })
 
@@ -86,4 +96,6 @@ describe('the database under a log that is about to start anew', () => {
 const ASKED = 0
 const DONE = 1
 const FILE = 6
+/** More than a process may have open. */
+const NEVER_OPEN = 2 ** 30
 const TIMES = 4

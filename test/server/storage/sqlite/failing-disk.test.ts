@@ -97,4 +97,13 @@ describe('a disk that fails the copying of the log', () => {
     expect(await writer.broken).toMatchObject({ ...words, outcome: 'unknown' })
     await writer.close(async () => undefined)
   })
+
+  test('in the other thread: the next write begins no new log, and nothing is taken any more', async () => {
+    const writer = await start({ at: 'copying thread', code: '' })
+    const words = { code: 'cannot_write', message: expect.stringMatching(/disk failed.*Check/) }
+    await expect(writer.ask(SHORT)).rejects.toMatchObject({ code: 'cannot_write' })
+    expect(await writer.broken).toMatchObject({ ...words, outcome: 'unknown' })
+    await expect(writer.ask(SHORT)).rejects.toMatchObject({ ...words, outcome: 'not_done' })
+    await writer.close(async () => undefined)
+  })
 })

@@ -3,7 +3,10 @@ import { workerData } from 'node:worker_threads'
 import BetterSqlite3 from 'better-sqlite3'
 import type { WriterData } from '../../../../server/storage/messages.ts'
 
-/** Where the disk fails the writer: what SQLite is told then, for the first time, and its code. */
+/**
+ * Where the disk fails the writer: what SQLite is told then, for the first time, and its code. At
+ * `copying thread` it failed that one before, and the board says so.
+ */
 export interface DiskFault {
   readonly at: string
   readonly code: string
@@ -13,9 +16,13 @@ export interface DiskFault {
  * The writer thread on a disk that fails it once, as `fault` beside the database says. `notes` beside
  * it says which copies of the log the writer asked for, and when the disk failed.
  */
-const { file } = workerData as WriterData
+const { board, file } = workerData as WriterData
 const fault = JSON.parse(readFileSync(`${file}.fault`, 'utf8')) as DiskFault
 let hasFailed = false
+
+/** Where the copying thread says what it did, and its word for what may be lost. */
+const [LENGTH, LOST] = [3, -2]
+if (fault.at === 'copying thread') Atomics.store(board, LENGTH, LOST)
 
 function note(text: string): void {
   appendFileSync(`${file}.notes`, `${text}\n`)
