@@ -26,11 +26,18 @@ export async function lockTarget(client: Client): Promise<void> {
   }
 }
 
+/**
+ * Whether something of `pg_class` belongs to an extension. Many a database has some from the start, as
+ * its operator's gauges: they are not in the way of a ledger, and not ours to change.
+ */
+const IS_OF_EXTENSION = `EXISTS (SELECT 1 FROM pg_depend d WHERE d.deptype = 'e'
+  AND d.classid = 'pg_class'::regclass AND d.objid = pg_class.oid)`
+
 /** Throws unless the database is empty: nothing is ever moved over something. */
 export async function assertEmpty(client: Client): Promise<void> {
   const { rows } = await client.query<{ relname: string }>(
     `SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f')
-       AND relnamespace = current_schema()::regnamespace LIMIT 1`,
+       AND relnamespace = current_schema()::regnamespace AND NOT ${IS_OF_EXTENSION} LIMIT 1`,
   )
   if (rows[0] === undefined) return
   throw new StorageError(
@@ -123,7 +130,8 @@ async function setSequences(client: Client, tables: readonly Table[]): Promise<v
 async function setGuards(client: Client, verb: 'ENABLE' | 'DISABLE'): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT quote_ident(relname) AS name FROM pg_class
-     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace AND relname <> 'move'`,
+     WHERE relkind IN ('r', 'p') AND relnamespace = current_schema()::regnamespace
+       AND relname <> 'move' AND NOT ${IS_OF_EXTENSION}`,
   )
   for (const { name } of rows) await client.query(`ALTER TABLE ${name} ${verb} TRIGGER USER`)
 }

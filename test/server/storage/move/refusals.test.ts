@@ -54,6 +54,27 @@ test('a database with something in it: nothing is moved over it', async () => {
   expect(tables).toHaveLength(1)
 })
 
+test('what an extension brought is not in the way, and stays as it is', async () => {
+  await cardWith(network, 500)
+  await postgres.query(
+    databaseUrl,
+    `CREATE EXTENSION pg_stat_statements;
+     CREATE TABLE theirs (x int);
+     CREATE TRIGGER kept BEFORE UPDATE ON theirs FOR EACH ROW
+       EXECUTE FUNCTION suppress_redundant_updates_trigger();
+     ALTER TABLE theirs DISABLE TRIGGER kept;
+     ALTER EXTENSION pg_stat_statements ADD TABLE theirs`,
+  )
+  await move()
+  const database = await openDatabase({ dataDirectory: network.folder, databaseUrl })
+  await database.close()
+  const kept = await postgres.query(
+    databaseUrl,
+    "SELECT tgenabled AS state FROM pg_trigger WHERE tgname = 'kept'",
+  )
+  expect(kept).toEqual([{ state: 'D' }])
+})
+
 test('a ledger that is not right is not moved, and goes on where it is', async () => {
   await cardWith(network, 500)
   await network.database.close()
