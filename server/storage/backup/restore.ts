@@ -44,7 +44,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDirectory)
+  let letGo: (() => void) | undefined
   try {
+    // A move reads the file that is there: it is not replaced beneath it.
+    letGo = lockFolder(dataDirectory, 'move')
     const isHalfDone = existsSync(restoreMark(dataDirectory))
     const present = databaseFiles(databaseFile(dataDirectory)).filter((file) => existsSync(file))
     if (present.length > 0 && !force && !isHalfDone)
@@ -56,6 +59,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const replaced = putInPlace(dataDirectory, nowMs)
     return { file: databaseFile(dataDirectory), figures, replaced }
   } finally {
+    letGo?.()
     unlock()
   }
 }

@@ -20,7 +20,7 @@ import { PASSES_MAX, SEAL_WITHIN } from './limits.ts'
 import { createMark, endMark, type MoveMark, readMark } from './mark.ts'
 import { assertSameMove, sealFile, unsealFile } from './seal.ts'
 import { openSource } from './source.ts'
-import { nameOfLedger, openMovable, proveSource } from './source-file.ts'
+import { holdLedger, nameOfLedger, openMovable, proveSource } from './source-file.ts'
 import { readTables, type Table } from './tables.ts'
 import { openTarget } from './target.ts'
 
@@ -47,6 +47,15 @@ export interface MoveOptions {
  * may be cut short at any moment and run again: how far it came is seen in the target's own rows.
  */
 export async function moveLedger(options: MoveOptions): Promise<Moved> {
+  const letGo = holdLedger(options.dataDirectory)
+  try {
+    return await moveHeld(options)
+  } finally {
+    letGo()
+  }
+}
+
+async function moveHeld(options: MoveOptions): Promise<Moved> {
   const connection = openMovable(options.dataDirectory)
   try {
     return await withTarget(options.databaseUrl, async (client) => {
@@ -69,6 +78,15 @@ export async function moveLedger(options: MoveOptions): Promise<Moved> {
 export async function giveUpMove(
   options: Omit<MoveOptions, 'onProgress'> & { readonly isTargetLost: boolean },
 ): Promise<void> {
+  const letGo = holdLedger(options.dataDirectory)
+  try {
+    await giveUpHeld(options)
+  } finally {
+    letGo()
+  }
+}
+
+async function giveUpHeld(options: Parameters<typeof giveUpMove>[0]): Promise<void> {
   const file = databaseFile(options.dataDirectory)
   if (options.isTargetLost) return unsealFile(file, null)
   await withTarget(options.databaseUrl, async (client) => {
@@ -128,12 +146,14 @@ async function copyAll(carrying: Carrying): Promise<Moved> {
     await sealFile(databaseFile(dataDirectory), {
       ...{ moveId: mark.moveId, target, sealedAtMs: Date.now() },
     })
+  assertStillSealed(connection, mark)
   await copying.addNew()
   if (copied !== undefined) await copying.putTouched(copied)
   await copying.writeSmall()
   onProgress('comparing both sides')
   const proofs = await copying.proveAll()
   const books = await compareBooks(client, connection)
+  assertStillSealed(connection, mark)
   await completeTarget(client, tables, Date.now())
   const sealedMs = Math.round(performance.now() - sealedAtMs)
   return { target, tables: proofs, books, sealedMs }
@@ -209,6 +229,15 @@ function assertOwnSeal(connection: Connection, { moveId }: MoveMark): boolean {
   const moved = readMoved(connection)
   if (moved) assertSameMove(moved, moveId)
   return moved !== undefined
+}
+
+/** What is read here has to be what was sealed: nobody may have put another file in its place. */
+function assertStillSealed(connection: Connection, mark: MoveMark): void {
+  if (assertOwnSeal(connection, mark)) return
+  throw notFitting(
+    'The file of the ledger was replaced or unsealed while it was moved. Nothing was moved: give this ' +
+      'move up with --give-up, see which ledger is the right one, and move that into a new database.',
+  )
 }
 
 function journalOf(tables: readonly Table[]): Table {

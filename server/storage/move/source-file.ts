@@ -2,16 +2,25 @@ import { existsSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { databaseFile } from '../files.ts'
 import { type Connection, openReadConnection } from '../sqlite/connection.ts'
+import { lockFolder } from '../sqlite/lock.ts'
 import { readMigrations } from '../sqlite/migrate.ts'
 import { assertSound } from '../sqlite/soundness.ts'
 import { describeDifference, verifyLedger } from '../verify.ts'
 import { notFitting } from './failures.ts'
 
+/**
+ * Takes the folder of a ledger for this process until the returned function is called: meanwhile no
+ * other one moves it, gives its move up, or puts a backup in its place. Its server may go on.
+ */
+export function holdLedger(dataDirectory: string): () => void {
+  if (!existsSync(databaseFile(dataDirectory)))
+    throw notFitting(`There is no ledger in ${dataDirectory}. Name its folder with --data.`)
+  return lockFolder(dataDirectory, 'move')
+}
+
 /** The file: sound, of this version, with something in it. Opened for reading only. */
 export function openMovable(dataDirectory: string): Connection {
   const file = databaseFile(dataDirectory)
-  if (!existsSync(file))
-    throw notFitting(`There is no ledger in ${dataDirectory}. Name its folder with --data.`)
   assertSound(file)
   const connection = openReadConnection(file)
   try {
