@@ -14,10 +14,12 @@ const NUMBER = '9970011234567890128'
 
 let folder = ''
 let socat: ChildProcess | undefined
+let ended: Promise<unknown> = Promise.resolve()
 let scanner: Scanner | undefined
 let readings: string[] = []
 let abouts: ReadingAbout[] = []
 let healthChanges = 0
+let onRead = () => {}
 
 const devicePath = () => join(folder, 'scanner')
 const gunPath = () => join(folder, 'gun')
@@ -27,6 +29,7 @@ beforeEach(() => {
   readings = []
   abouts = []
   healthChanges = 0
+  onRead = () => {}
 })
 
 afterEach(async () => {
@@ -37,21 +40,19 @@ afterEach(async () => {
 
 /** A real pair of ttys: the station opens `scanner`, the test is the gun that writes to `gun`. */
 async function plugIn() {
-  socat = spawn('socat', [
+  const running = spawn('socat', [
     `pty,raw,echo=0,link=${devicePath()}`,
     `pty,raw,echo=0,link=${gunPath()}`,
   ])
+  socat = running
+  ended = new Promise((resolve) => running.once('exit', resolve))
   await vi.waitFor(() => {
     expect(existsSync(devicePath()) && existsSync(gunPath())).toBe(true)
   }, WAIT)
 }
 
 async function unplug() {
-  const running = socat
-  socat = undefined
-  if (running === undefined || running.exitCode !== null) return
-  const ended = new Promise((resolve) => running.once('exit', resolve))
-  running.kill('SIGKILL')
+  socat?.kill('SIGKILL')
   await ended
   rmSync(devicePath(), { force: true })
   rmSync(gunPath(), { force: true })
@@ -63,6 +64,7 @@ async function startScanner(path = devicePath(), profile = 'any') {
     onReading: (text, about) => {
       readings.push(text)
       abouts.push(about)
+      onRead()
     },
     onHealth: () => {
       healthChanges += 1
@@ -135,6 +137,24 @@ describe('serial scanner: on a pair of ttys', () => {
     await shoot(`${NUMBER}\r`)
     await reads(NUMBER, NUMBER)
     expect(healthChanges).toBeGreaterThanOrEqual(3)
+  })
+
+  test('pulled out while it is between two reads, it is missed, and reads again', async () => {
+    await plugIn()
+    onRead = () => {
+      socat?.kill('SIGKILL')
+      // What the links point to goes away with the line.
+      while (existsSync(devicePath()) || existsSync(gunPath()));
+    }
+    await startScanner()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\r`)
+    await becomes('attention', 'scanner-unplugged')
+    await unplug()
+    await plugIn()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\r`)
+    await reads(NUMBER, NUMBER)
   })
 
   test('SSI: each packet is acknowledged to the scanner, a repeated one read once', async () => {

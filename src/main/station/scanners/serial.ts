@@ -1,7 +1,13 @@
 import type { SerialPort } from 'serialport'
 import type { Health, StationProblem } from '../../../contract/screen/state.ts'
 import type { Clock, ReadingAbout, Scanner, ScannerSink } from '../ports.ts'
-import { closePort, loadSerialPort, type SerialTrouble, whyGone } from '../serial-ports.ts'
+import {
+  closePort,
+  loadSerialPort,
+  type SerialTrouble,
+  seeingHangUp,
+  whyGone,
+} from '../serial-ports.ts'
 import { SCANNER_RETRY_MS } from './limits.ts'
 import { withoutAffixes } from './serial-affixes.ts'
 import { findSerialProfile, type SerialProfile } from './serial-profile.ts'
@@ -67,7 +73,8 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
     const Port = await loadSerialPort()
     if (sink === undefined) return
     if (Port === undefined) return become('not-supported')
-    port = openPort(new Port(portOptions(options, profile)), readingsOf(profile), clock, {
+    const made = seeingHangUp(new Port(portOptions(options, profile)))
+    port = openPort(made, readingsOf(profile), clock, {
       onOpen: () => become('connected'),
       onReadings: hand,
       onGone: (why) => (sink === undefined ? undefined : retry(why)),

@@ -9,28 +9,34 @@ export interface PtyPair {
   readonly one: string
   readonly other: string
   readonly unplug: () => Promise<void>
+  /** Pulls it out before anything else happens in this process; to be followed by `unplug`. */
+  readonly hangUp: () => void
   readonly plugIn: () => Promise<void>
 }
 
 export async function ptyPair(folder: string, name: string): Promise<PtyPair> {
   const [one, other] = [`${folder}/${name}-1`, `${folder}/${name}-2`]
   let socat: ChildProcess | undefined
+  let ended: Promise<unknown> = Promise.resolve()
   const plugIn = async () => {
-    socat = spawn('socat', [`pty,raw,echo=0,link=${one}`, `pty,raw,echo=0,link=${other}`])
+    const running = spawn('socat', [`pty,raw,echo=0,link=${one}`, `pty,raw,echo=0,link=${other}`])
+    socat = running
+    ended = new Promise((resolve) => running.once('exit', resolve))
     await until(() => existsSync(one) && existsSync(other))
   }
   const unplug = async () => {
-    const running = socat
-    socat = undefined
-    if (running === undefined || running.exitCode !== null) return
-    const ended = new Promise((resolve) => running.once('exit', resolve))
-    running.kill('SIGKILL')
+    socat?.kill('SIGKILL')
     await ended
     for (const path of [one, other]) rmSync(path, { force: true })
   }
+  const hangUp = () => {
+    socat?.kill('SIGKILL')
+    // What the links point to goes away with the line.
+    while (existsSync(one) || existsSync(other));
+  }
   await plugIn()
   afterThis(unplug)
-  return { one, other, unplug, plugIn }
+  return { one, other, unplug, hangUp, plugIn }
 }
 
 /** What stands at the far end of a cable: a POS, or a printer. */

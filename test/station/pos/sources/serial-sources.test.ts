@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bytes, CUT, DLE } from '../escpos-bytes.ts'
-import { until } from './printers.ts'
+import { listener, until } from './printers.ts'
 import { SALE } from './proxies.ts'
 import { farEnd, ptyPair } from './pty-pair.ts'
 import { started } from './started.ts'
@@ -54,6 +54,22 @@ describe('serial tee', () => {
     const pos = await farEnd(cable.other)
     pos.send(SALE)
     await until(() => sink.papers.length === 1)
+  })
+
+  test('pulled out while it is between two reads: said, and heard again', async () => {
+    const cable = await ptyPair(folder, 'tee')
+    const sink = listener(() => cable.hangUp())
+    const line = { path: cable.one }
+    const { source } = await started({ kind: 'serial-tee', line, ...QUICK }, {}, sink)
+    for (const papers of [1, 2]) {
+      await until(() => source.health().status === 'ok')
+      const pos = await farEnd(cable.other)
+      pos.send(SALE)
+      await until(() => sink.papers.length === papers)
+      await until(() => source.health().problem === 'serial-unplugged')
+      await cable.unplug()
+      await cable.plugIn()
+    }
   })
 
   test.each([19_200, 4_800, 38_400])(

@@ -2,7 +2,13 @@ import type { SerialPort } from 'serialport'
 import type { SerialLine } from '../../../../contract/screen/source-wires.ts'
 import type { StationProblem } from '../../../../contract/screen/state.ts'
 import type { Clock } from '../../ports.ts'
-import { closePort, loadSerialPort, type SerialTrouble, whyGone } from '../../serial-ports.ts'
+import {
+  closePort,
+  loadSerialPort,
+  type SerialTrouble,
+  seeingHangUp,
+  whyGone,
+} from '../../serial-ports.ts'
 import { SERIAL_RETRY_MS } from './limits.ts'
 
 /** One serial port of a source: opened when it is there, and again after it was pulled out. */
@@ -53,7 +59,7 @@ export function createSerialWire(options: SerialWireOptions): SerialWire {
     const Port = await loadSerialPort()
     if (!isWanted) return
     if (Port === undefined) return become('serial-not-supported')
-    const made = new Port({ ...options.line, autoOpen: false })
+    const made = seeingHangUp(new Port({ ...options.line, autoOpen: false }))
     let isGone = false
     const leave = (error?: Error | null) => {
       if (isGone) return
