@@ -1,13 +1,14 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { errorText, StorageError, sqliteCode } from './errors.ts'
 import { databaseFile } from './files.ts'
-import { readSchema } from './proof/file-proof.ts'
+import { type ExpectedSchema, readSchema } from './proof/file-proof.ts'
 import { type ProofSettings, type ProvenFigures, proveAll } from './proof/full-proof.ts'
 import { type Difference, type Verification as Proven, prove } from './proof/prove.ts'
 import { type Answer, type Proof, type Question, runProof } from './proof/reader.ts'
 import { type NewFigures, NO_STATE, type ProofState, proveSince } from './proof/since-proof.ts'
 import { type Connection, openReadConnection } from './sqlite/connection.ts'
 import { migrate, readMigrations } from './sqlite/migrate.ts'
+import { writeMoved } from './sqlite/moved.ts'
 
 export type { ProvenFigures } from './proof/full-proof.ts'
 export { type Difference, describeDifference } from './proof/prove.ts'
@@ -127,15 +128,18 @@ function expectedTables(): Pick<ProofSettings, 'schema' | 'steps'> {
   return { schema: expectedSchema(), steps: expectedSteps() }
 }
 
-let schema: readonly string[] | undefined
+let schema: ExpectedSchema | undefined
 
-/** The tables, indexes and triggers as the steps of this program make them. */
-function expectedSchema(): readonly string[] {
+/** The tables, indexes and triggers as the steps of this program make them, and as a move seals them. */
+function expectedSchema(): ExpectedSchema {
   if (schema) return schema
   const connection = new BetterSqlite3(':memory:')
   try {
     migrate(connection, readMigrations(), 0)
-    schema = runProof(readSchema(), answersOf(connection))
+    const atHome = runProof(readSchema(), answersOf(connection))
+    const mark = { moveId: '', target: '', sealedAtMs: 0 }
+    connection.transaction(() => writeMoved(connection, mark))()
+    schema = { atHome, moved: runProof(readSchema(), answersOf(connection)) }
     return schema
   } finally {
     connection.close()

@@ -6,7 +6,13 @@ import { NO_CHECKPOINT } from './checkpoint-body.ts'
 import { proveCheckpoints } from './checkpoint-proof.ts'
 import { countClaims, proveClaimTable } from './claim-proof.ts'
 import { expectSame } from './difference.ts'
-import { proveFile, proveSchema, proveSteps, proveTriggers } from './file-proof.ts'
+import {
+  type ExpectedSchema,
+  proveFile,
+  proveSchema,
+  proveSteps,
+  proveTriggers,
+} from './file-proof.ts'
 import type { EntryProof } from './operation-proof.ts'
 import { ask, type EngineKind, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
@@ -26,8 +32,8 @@ export interface ProofSettings {
   readonly opens?: SealedCheck | undefined
   /** A point that the chain must pass through, known from elsewhere. */
   readonly expect?: { readonly height: number; readonly hash: string } | undefined
-  /** The tables, indexes and triggers that must be there, as the engine tells them. */
-  readonly schema?: readonly string[] | undefined
+  /** The tables, indexes and triggers that must be there, where the engine tells their text. */
+  readonly schema?: ExpectedSchema | undefined
   /** Triggers that must be there and on: where the engine does not tell their text. */
   readonly triggers?: readonly string[] | undefined
   /** The steps that must have made them: number, name and checksum of each. */

@@ -29,6 +29,8 @@ export function readMoved(connection: Connection): MovedMark | undefined {
 /**
  * Seals the ledger: in one transaction the mark, and guards on every table, so that whoever has the
  * file open, and whoever opens it later, can write nothing more. Call it inside a transaction.
+ * The proof makes a seal with this too, and lets nothing else pass for one: with another text here,
+ * files that were sealed before would count as changed.
  */
 export function writeMoved(connection: Connection, mark: MovedMark): void {
   connection.exec(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Difference, databaseFile, verifyLedger } from '../../../../server/storage/index.ts'
-import { readSchema } from '../../../../server/storage/proof/file-proof.ts'
+import { type ExpectedSchema, readSchema } from '../../../../server/storage/proof/file-proof.ts'
 import { type Answer, runProof } from '../../../../server/storage/proof/reader.ts'
 import { expectedSteps, verifyConnection } from '../../../../server/storage/verify.ts'
 import { openRandom } from '../../../helpers/random.ts'
@@ -64,8 +64,8 @@ function settings() {
   return { publicKey, opens, nowMs: nowMs(), steps: expectedSteps() }
 }
 
-function schemaOf(file: BetterSqlite3.Database): readonly string[] {
-  return runProof(
+function schemaOf(file: BetterSqlite3.Database): ExpectedSchema {
+  const atHome = runProof(
     readSchema(),
     ({ sql, parameters }) =>
       file
@@ -73,6 +73,7 @@ function schemaOf(file: BetterSqlite3.Database): readonly string[] {
         .raw()
         .all(...parameters) as Answer,
   )
+  return { atHome, moved: [] }
 }
 
 describe('planted changes', () => {
@@ -178,7 +179,7 @@ function differenceIn(copy: Buffer): Difference | undefined {
   }
 }
 
-let wholeSchema: readonly string[] | undefined
+let wholeSchema: ExpectedSchema | undefined
 const WHOLE_SCHEMA = () => {
   wholeSchema ??= schemaOf(new BetterSqlite3(bytes))
   return wholeSchema
