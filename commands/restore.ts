@@ -48,6 +48,7 @@ export async function runRestore(argv: readonly string[]): Promise<number> {
     const restored = await restoreBackup({ backup, dataDirectory, force, nowMs: Date.now() })
     if (keys !== undefined) putKeys(keyFile, keys)
     const { operations, cards, chainHash } = restored.figures
+    if (restored.upgradedFrom !== null) console.error(olderBackup(restored.upgradedFrom))
     console.log(JSON.stringify({ ...restored, figures: undefined, operations, cards, chainHash }))
     return await tellAboutKeys(dataDirectory, keyFile)
   } catch (error) {
@@ -57,6 +58,10 @@ export async function runRestore(argv: readonly string[]): Promise<number> {
     console.error(error.message)
     return 1
   }
+}
+
+function olderBackup(step: string): string {
+  return `The backup was made by an older version (up to ${step}): its copy was brought to this one.`
 }
 
 /** Opened before anything is touched: a wrong passphrase changes nothing. */

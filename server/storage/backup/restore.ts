@@ -18,10 +18,13 @@ import { restoreMark } from '../sqlite/opening.ts'
 import type { ProvenFigures } from '../verify.ts'
 import { BackupError, proveFolder } from './backup.ts'
 import { copyPages, leaveNoLog } from './page-copy.ts'
+import { upgradeCopy } from './upgrade.ts'
 
 export interface Restored {
   readonly file: string
   readonly figures: ProvenFigures
+  /** The newest step of the tables that the backup had, when an older version made it; else null. */
+  readonly upgradedFrom: string | null
   /** Where the ledger is that stood there before; null when there was none. */
   readonly replaced: string | null
 }
@@ -35,9 +38,10 @@ export interface RestoreOptions {
 }
 
 /**
- * Puts a backup in place: copied, proven, then renamed. Refuses a folder that a server has open, and
- * one with a ledger in it unless forced. Cut short at any moment the folder holds the old ledger, the
- * new one, or a mark that keeps every server from opening it until the restore was run again.
+ * Puts a backup in place: copied, brought to the tables of this version, proven, then renamed. Refuses
+ * a folder that a server has open, and one with a ledger in it unless forced. Cut short at any moment
+ * the folder holds the old ledger, the new one, or a mark that keeps every server from opening it until
+ * the restore was run again.
  */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const { backup, dataDirectory, force, nowMs } = options
@@ -55,9 +59,9 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
         `${dataDirectory} holds a ledger. Choose an empty folder, or put the backup in its place ` +
           'with --force: the present ledger is then kept aside.',
       )
-    const figures = await stage(backup, dataDirectory)
+    const staged = await stage(backup, dataDirectory, nowMs)
     const replaced = putInPlace(dataDirectory, nowMs)
-    return { file: databaseFile(dataDirectory), figures, replaced }
+    return { file: databaseFile(dataDirectory), ...staged, replaced }
   } finally {
     letGo?.()
     unlock()
@@ -68,16 +72,22 @@ function stagingFolder(dataDirectory: string): string {
   return join(dataDirectory, 'restore')
 }
 
-async function stage(backup: string, dataDirectory: string): Promise<ProvenFigures> {
+/** Touches nothing but the copy and the folder that it is in: cut short, it is begun anew. */
+async function stage(
+  backup: string,
+  dataDirectory: string,
+  nowMs: number,
+): Promise<Pick<Restored, 'figures' | 'upgradedFrom'>> {
   const folder = stagingFolder(dataDirectory)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o700 })
   const copy = databaseFile(folder)
   try {
     await copyWhole(backup, copy)
+    const upgradedFrom = upgradeCopy({ copy, backup, nowMs })
     const figures = await proveFolder(folder)
     syncFile(copy)
-    return figures
+    return { figures, upgradedFrom }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error

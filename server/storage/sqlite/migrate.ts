@@ -29,15 +29,22 @@ export function readMigrations(folder: URL = FOLDER): Migration[] {
 /**
  * Brings the database to the newest step, all of the missing steps in one transaction, so that a
  * failing one leaves it as it was. A database that had steps before is copied first, into `backups/`
- * beside it. Refuses one that a newer program wrote or whose steps were other ones: it is not touched.
+ * beside it, unless it is a copy itself. Refuses one that a newer program wrote or whose steps were
+ * other ones: it is not touched.
  */
-export function migrate(connection: Connection, steps: readonly Migration[], nowMs: number): void {
+export function migrate(
+  connection: Connection,
+  steps: readonly Migration[],
+  nowMs: number,
+  { isCopy = false }: { readonly isCopy?: boolean } = {},
+): void {
   const applied = readApplied(connection)
   assertFitting(applied, steps)
   const missing = steps.slice(applied.length)
   const [first] = missing
   if (!first) return
-  const copy = applied.length > 0 ? copyBeforeStep(connection, first, nowMs) : undefined
+  const isKept = applied.length > 0 && !isCopy
+  const copy = isKept ? copyBeforeStep(connection, first, nowMs) : undefined
   const add = connection.prepare(
     'INSERT INTO migration (number, name, checksum, applied_at_ms) VALUES (?, ?, ?, ?)',
   )
