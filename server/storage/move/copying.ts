@@ -30,7 +30,7 @@ export interface Copying {
 export interface TableProof {
   readonly table: string
   readonly rows: number
-  /** SHA-256 over the digests of its pieces, hex. */
+  /** SHA-256 over the digests of its pieces that have rows, hex. */
   readonly hash: string
 }
 
@@ -143,8 +143,13 @@ function openPieces({ source, target }: Sides) {
   }
   const replace = (table: Table, piece: Piece) =>
     target.replace(table, piece, source.rows(table, piece))
-  const all = async (table: Table) =>
-    piecesOf(table, Math.max(source.extent(table), await target.extent(table)))
+  const all = async (table: Table) => {
+    const [extent, filled] = [await target.extent(table), await target.filled(table)]
+    return piecesOf(table, Math.max(source.extent(table), extent), [
+      ...source.filled(table),
+      ...filled,
+    ])
+  }
   const settle = async (table: Table, piece: Piece): Promise<Digest> => {
     const first = await compare(table, piece)
     if (first.isEqual) return first.mine
@@ -174,7 +179,8 @@ function openPieces({ source, target }: Sides) {
       for (const piece of await all(table)) {
         const digest = proven.get(keyOf(table, piece)) ?? (await settle(table, piece))
         rows += digest.rows
-        hash.update(digest.hash)
+        // A piece that only the target had rows in is empty now: the next run does not see it at all.
+        if (digest.rows > 0) hash.update(digest.hash)
       }
       return { table: table.name, rows, hash: hash.digest('hex') }
     },

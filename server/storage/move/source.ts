@@ -1,13 +1,15 @@
 import type { Connection } from '../sqlite/connection.ts'
 import type { Row } from './copy-in.ts'
 import { type Digest, digestRows } from './digest.ts'
-import { type Piece, pieceCondition } from './pieces.ts'
+import { filledSql, type Piece, pieceCondition } from './pieces.ts'
 import type { Table } from './tables.ts'
 
 /** The ledger that moves, as it is read beside its server. */
 export interface Source {
   /** The highest number in a table that is cut by number, rows in others; 0 when it is empty. */
   readonly extent: (table: Table) => number
+  /** The numbers of the pieces that have rows, of a table that is cut by number. */
+  readonly filled: (table: Table) => readonly number[]
   readonly rows: (table: Table, piece: Piece) => Row[]
   readonly digest: (table: Table, piece: Piece) => Digest
   /** Rows that operations after this one may have changed. */
@@ -40,6 +42,10 @@ export function openSource(connection: Connection): Source {
       const figure = cut.by === 'number' ? `max(${cut.column})` : 'count(*)'
       const query = connection.prepare<[], number | null>(`SELECT ${figure} FROM ${name}`).pluck()
       return query.get() ?? 0
+    },
+    filled: ({ name, cut }) => {
+      if (cut.by !== 'number') return []
+      return connection.prepare<[], number>(filledSql(name, cut.column)).pluck().all()
     },
     rows: (table, piece) => {
       const { sql, values } = pieceCondition(piece, () => '?')

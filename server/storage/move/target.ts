@@ -2,13 +2,15 @@ import type { Client } from 'pg'
 import { copyIn, type Row } from './copy-in.ts'
 import { type Digest, digestSql } from './digest.ts'
 import { RANGE_ROWS } from './limits.ts'
-import { type Piece, pieceCondition } from './pieces.ts'
+import { filledSql, type Piece, pieceCondition } from './pieces.ts'
 import type { Table } from './tables.ts'
 
 /** The database that the ledger moves into. All of it goes through one connection. */
 export interface Target {
   /** As of the source. */
   readonly extent: (table: Table) => Promise<number>
+  /** As of the source. */
+  readonly filled: (table: Table) => Promise<readonly number[]>
   readonly digest: (table: Table, piece: Piece) => Promise<Digest>
   /** Adds rows that are not there, in one transaction. */
   readonly add: (table: Table, rows: readonly Row[]) => Promise<void>
@@ -48,6 +50,11 @@ export function openTarget(client: Client): Target {
         `SELECT (${figure})::float8 AS extent FROM ${name}`,
       )
       return rows[0]?.extent ?? 0
+    },
+    filled: async ({ name, cut }) => {
+      if (cut.by !== 'number') return []
+      const { rows } = await client.query<{ number: string }>(filledSql(name, cut.column))
+      return rows.map(({ number }) => Number(number))
     },
     digest: (table, piece) => digestPiece(client, table, piece),
     add: (table, rows) => together(() => add(client, table, rows)),
