@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 /** A TCP proxy that can lose what one side says: a network that fails, on the machine. */
 export interface DarkProxy {
   readonly url: string
-  /** From now on nothing goes through, in either direction; connections stay open. */
+  /** From now on nothing goes through, in either direction, not even the end of a connection. */
   readonly goDark: () => void
   /** From now on requests go through and answers are lost. */
   readonly loseAnswers: () => void
@@ -28,6 +28,7 @@ export async function openDarkProxy(targetUrl: string): Promise<DarkProxy> {
       socket.on('error', () => undefined)
       socket.on('close', () => {
         open.delete(socket)
+        if (mode === 'dark') return
         client.destroy()
         upstream.destroy()
       })

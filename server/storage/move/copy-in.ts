@@ -22,9 +22,11 @@ export function copyIn(
   if (rows.length === 0) return Promise.resolve()
   const names = columns.map(({ name }) => name).join(', ')
   return new Promise((resolve, reject) => {
-    const query: Submittable & Record<string, unknown> = {
-      submit: (connection) => {
-        const copy = connection as unknown as CopyConnection
+    const query = {
+      // The driver puts its clock around this: it stops with the answer, or calls this when none comes.
+      callback: (error?: Error) => (error === undefined ? resolve() : reject(error)),
+      submit: (connection: unknown) => {
+        const copy = connection as CopyConnection
         copy.query(`COPY ${table} (${names}) FROM STDIN`)
       },
       handleCopyInResponse: (connection: CopyConnection) => {
@@ -32,9 +34,9 @@ export function copyIn(
         connection.endCopyFrom()
       },
       handleCommandComplete: () => undefined,
-      handleReadyForQuery: () => resolve(),
-      handleError: (error: Error) => reject(error),
-    }
+      handleReadyForQuery: () => query.callback(),
+      handleError: (error: Error) => query.callback(error),
+    } satisfies Submittable & Record<string, unknown>
     client.query(query)
   })
 }

@@ -1,29 +1,47 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { StorageError } from '../errors.ts'
-import { LOCK_POLL_MS, LOCK_WAIT_MS, PARTITION_AHEAD } from './limits.ts'
+import { LOCK_POLL_MS, PARTITION_AHEAD } from './limits.ts'
 import { endMark } from './mark.ts'
 import type { Table } from './tables.ts'
+import { inTransaction } from './transaction.ts'
 
-/** One move at a time into a database; the number names what is locked. */
-const LOCK = '7311, 1'
+/** One move at a time into a database; the numbers name what is locked. */
+const LOCK = { classid: 7311, objid: 1 } as const
 
 /** Takes the target for this process until its connection ends, however it ends. */
-export async function lockTarget(client: Client): Promise<void> {
-  const until = performance.now() + LOCK_WAIT_MS
+export async function lockTarget(client: Client, waitMs: number): Promise<void> {
+  const until = performance.now() + waitMs
   for (;;) {
     const { rows } = await client.query<{ taken: boolean }>(
-      `SELECT pg_try_advisory_lock(${LOCK}) AS taken`,
+      `SELECT pg_try_advisory_lock(${LOCK.classid}, ${LOCK.objid}) AS taken`,
     )
     if (rows[0]?.taken) return
-    if (performance.now() > until)
-      throw new StorageError(
-        'folder_in_use',
-        'Another move into this database is running. Wait for its end, or end it.',
-        'not_done',
-      )
+    // Nobody has it any more: it is tried again.
+    const pid = await holderOfLock(client)
+    if (pid !== undefined && performance.now() > until) throw lockedBy(pid)
     await delay(LOCK_POLL_MS)
   }
+}
+
+/** The process of PostgreSQL whose session has the lock. */
+async function holderOfLock(client: Client): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+       AND classid = ${LOCK.classid} AND objid = ${LOCK.objid} AND objsubid = 2
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  )
+  return rows[0]?.pid
+}
+
+function lockedBy(pid: number): StorageError {
+  return new StorageError(
+    'folder_in_use',
+    `Another move into this database is running, in session ${pid} of PostgreSQL. Wait for its end, or ` +
+      'end it. If its machine or network failed and PostgreSQL has not noticed, end the session there: ' +
+      `SELECT pg_terminate_backend(${pid})`,
+    'not_done',
+  )
 }
 
 /**
@@ -86,18 +104,13 @@ export async function completeTarget(
   tables: readonly Table[],
   nowMs: number,
 ): Promise<void> {
-  await client.query('BEGIN')
-  try {
+  await inTransaction(client, async () => {
     await client.query('SET LOCAL synchronous_commit = on')
     await client.query(SETTLE_HEAD)
     await setSequences(client, tables)
     await setGuards(client, 'ENABLE')
     await endMark(client, 'complete', nowMs)
-    await client.query('COMMIT')
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined)
-    throw error
-  }
+  })
 }
 
 /** Where the ledger stands follows from its rows. */

@@ -4,6 +4,7 @@ import { type Digest, digestSql } from './digest.ts'
 import { RANGE_ROWS } from './limits.ts'
 import { filledSql, type Piece, pieceCondition } from './pieces.ts'
 import type { Table } from './tables.ts'
+import { inTransaction } from './transaction.ts'
 
 /** The database that the ledger moves into. All of it goes through one connection. */
 export interface Target {
@@ -31,14 +32,9 @@ export function openTarget(client: Client): Target {
   let depth = 0
   const together = async (work: () => Promise<void>) => {
     if (depth > 0) return work()
-    await client.query('BEGIN')
     depth += 1
     try {
-      await work()
-      await client.query('COMMIT')
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined)
-      throw error
+      await inTransaction(client, work)
     } finally {
       depth -= 1
     }
