@@ -92,7 +92,7 @@ describe('a restore of a backup that the version before made', () => {
     const dataDirectory = join(folder, 'new')
     const restored = await restore(dataDirectory)
     expect(restored).toMatchObject({ upgradedFrom: BEFORE?.name, figures: { operations: 2 } })
-    expect(readdirSync(dataDirectory)).toEqual(['countermark.db', 'server.lock'])
+    expect(readdirSync(dataDirectory)).toEqual(['countermark.db', 'move.lock', 'server.lock'])
     expect(readFileSync(backup).equals(before)).toBe(true)
     const database = await openDatabase({ dataDirectory })
     const { reply } = await database.ledger.execute(redeem(network.station, card, 200))
@@ -122,7 +122,7 @@ describe('a restore of a backup that the version before made', () => {
     changeUnguarded(folder, (file) => file.exec('UPDATE card SET balance_minor = 4001'))
     const dataDirectory = join(folder, 'new')
     await expect(restore(dataDirectory)).rejects.toThrow('The copy of the ledger is not right')
-    expect(readdirSync(dataDirectory)).toEqual(['server.lock'])
+    expect(readdirSync(dataDirectory)).toEqual(['move.lock', 'server.lock'])
     await network.end()
   })
 
@@ -170,5 +170,5 @@ async function expectRefused(text: string): Promise<void> {
   const error: unknown = await restore(dataDirectory).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(BackupError)
   expect(error).toMatchObject({ message: expect.stringContaining(text) })
-  expect(readdirSync(dataDirectory)).toEqual(['server.lock'])
+  expect(readdirSync(dataDirectory)).toEqual(['move.lock', 'server.lock'])
 }
