@@ -123,6 +123,25 @@ describe('serial scanner: on a pair of ttys', () => {
     await becomes('ok', null)
   })
 
+  test('stopped while its port is still opening: the port is free, and started again it reads', async () => {
+    await plugIn()
+    await startScanner()
+    await scanner?.stop()
+    const heard: string[] = []
+    const second = await secondScanner(heard)
+    try {
+      await vi.waitFor(() => expect(second.health().status).toBe('ok'), WAIT)
+      await shoot(`${NUMBER}\r`)
+      await vi.waitFor(() => expect(heard).toEqual([NUMBER]), WAIT)
+    } finally {
+      await second.stop()
+    }
+    await startScanner()
+    await becomes('ok', null)
+    await shoot(`${NUMBER}\r`)
+    await reads(NUMBER)
+  })
+
   test('pulled out and plugged in again, it reads again', async () => {
     await plugIn()
     await startScanner()

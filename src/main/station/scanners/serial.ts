@@ -32,6 +32,7 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
   const { path, clock, profile = findSerialProfile('any') } = options
   let sink: ScannerSink | undefined
   let port: SerialPort | undefined
+  let starts = 0
   let cancelRetry = () => {}
   let condition: SerialCondition = 'away'
   let lastSeenAtMs: number | null = null
@@ -70,14 +71,18 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
     cancelRetry = clock.after(SCANNER_RETRY_MS, () => void connect())
   }
   const connect = async () => {
+    const asked = starts
     const Port = await loadSerialPort()
-    if (sink === undefined) return
+    if (sink === undefined || asked !== starts) return
     if (Port === undefined) return become('not-supported')
     const made = seeingHangUp(new Port(portOptions(options, profile)))
-    port = openPort(made, readingsOf(profile), clock, {
-      onOpen: () => become('connected'),
-      onReadings: hand,
-      onGone: (why) => (sink === undefined ? undefined : retry(why)),
+    port = made
+    // It may be stopped, and started again, while this one is still opening or closing.
+    const isOurs = () => port === made
+    openPort(made, readingsOf(profile), clock, {
+      onOpen: () => (isOurs() ? become('connected') : void closePort(made)),
+      onReadings: (readings) => (isOurs() ? hand(readings) : undefined),
+      onGone: (why) => (isOurs() ? retry(why) : undefined),
     })
   }
 
@@ -85,13 +90,15 @@ export function serialScanner(options: SerialScannerOptions): Scanner {
     name: `serial ${path}`,
     start: async (given) => {
       sink = given
+      starts += 1
       await connect()
     },
     stop: async () => {
       sink = undefined
       cancelRetry()
-      await closePort(port)
+      const closing = port
       port = undefined
+      await closePort(closing)
     },
     health: () =>
       healthOf({ condition: sink === undefined ? 'off' : condition, path, lastSeenAtMs }),
@@ -119,7 +126,7 @@ function openPort(
   readings: SerialReadings,
   clock: Clock,
   events: PortEvents,
-): SerialPort {
+): void {
   let cancelQuiet = () => {}
   let gone = false
   const leave = (error?: Error | null) => {
@@ -151,7 +158,6 @@ function openPort(
     void closePort(port)
   })
   port.open((error) => (error ? leave(error) : events.onOpen()))
-  return port
 }
 
 function portOptions({ path, baudRate }: SerialScannerOptions, profile: SerialProfile) {
