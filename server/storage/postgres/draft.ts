@@ -3,7 +3,7 @@ import type { AddedCard, CardRow, OriginalRow } from '../group/rows.ts'
 import type { Schema } from '../schema.ts'
 import type { Operation } from './loaded.ts'
 import { hexOf, requestKey } from './needs.ts'
-import { type ColumnType, type ColumnValue, openRowArray, type RowArray } from './typed-rows.ts'
+import { type ColumnType, type ColumnValue, encodeRows } from './typed-rows.ts'
 
 /** A card that the group changes: from what it was read as, to how it is left. */
 export interface DraftCard {
@@ -28,8 +28,6 @@ export interface DraftClaim {
 /** What a group does to the tables, and what it assumed of them; nothing is written yet. */
 export interface Draft {
   readonly journal: JournalValues[]
-  /** The same rows as they are sent, made while an earlier group is on its way. */
-  readonly journalRows: RowArray
   readonly byId: Map<number, JournalValues>
   readonly byRequest: Map<string, number>
   readonly cards: Map<number, DraftCard>
@@ -62,7 +60,6 @@ export interface Assumed {
 export function emptyDraft(): Draft {
   return {
     journal: [],
-    journalRows: openRowArray(JOURNAL_TYPES),
     byId: new Map(),
     byRequest: new Map(),
     cards: new Map(),
@@ -119,7 +116,6 @@ export function isFirstLine(values: JournalValues): boolean {
 export function draftJournal(draft: Draft, values: JournalValues): void {
   const id = Number(values[AT.id])
   draft.journal.push(values)
-  draft.journalRows.add(values)
   draft.byId.set(id, values)
   if (isFirstLine(values)) draft.byRequest.set(requestKey(...requestOf(values)), id)
 }
@@ -139,7 +135,7 @@ export function draftedOrders(draft: Draft, isWanted: (row: OriginalRow) => bool
 
 /** The rows of the journal as an array of `journal_line`. */
 export function journalAsRows(draft: Draft): Buffer {
-  return draft.journalRows.bytes()
+  return encodeRows(JOURNAL_TYPES, draft.journal)
 }
 
 const BLOBS: readonly JournalColumn[] = ['content_hash']
@@ -154,9 +150,8 @@ const JOURNAL_TYPES: readonly ColumnType[] = JOURNAL_COLUMNS.map((name) => {
 
 /** What becomes of cards that were there before, as an array of `card_change`. */
 export function cardsAsRows({ cards, newCards }: Draft): Buffer {
-  const rows = openRowArray(CARD_TYPES)
-  for (const card of cards.values()) if (!newCards.has(card.row.id)) rows.add(cardAsRow(card))
-  return rows.bytes()
+  const changed = [...cards.values()].filter(({ row }) => !newCards.has(row.id))
+  return encodeRows(CARD_TYPES, changed.map(cardAsRow))
 }
 
 const CARD_TYPES: readonly ColumnType[] = [

@@ -7,48 +7,33 @@ const TYPE_IDS: Record<ColumnType, number> = { boolean: 16, bytea: 17, bigint: 2
 /** One value of a row; numbers are whole ones. */
 export type ColumnValue = string | number | boolean | null | Uint8Array
 
-/** Dimensions, flags and type of the elements, then the number of rows and the number of the first. */
 const ARRAY_HEADER_BYTES = 20
 const TYPE_AT = 8
-const ROWS_AT = 12
-const FIRST_ROW_AT = 16
-const FIRST_ROW = 1
 const FIRST_BYTES = 64 * 1024
 /** A character of a JavaScript string is at most so many bytes of UTF-8. */
 const UTF8_BYTES_MAX = 3
 /** Type and length of a column, and a value of fixed size. */
 const COLUMN_BYTES_MAX = 16
-/** Length of a row and the number of its columns. */
-const ROW_HEADER_BYTES = 8
 const NULL_LENGTH = -1
-
-/** An array of rows that is made row by row. */
-export interface RowArray {
-  readonly add: (row: readonly ColumnValue[]) => void
-  /** The array as it is now. */
-  readonly bytes: () => Buffer
-}
 
 /**
  * Rows as the binary form of an array of a composite type, whose id is put in later with
  * {@link ofType}: it is the database's own. See "array_recv" and "record_recv" of the server.
  */
-export function openRowArray(columns: readonly ColumnType[]): RowArray {
-  const sheet: Sheet = { bytes: Buffer.alloc(FIRST_BYTES), at: ARRAY_HEADER_BYTES }
-  let rows = 0
-  return {
-    add: (row) => {
-      rows += 1
-      encodeRow(sheet, columns, row)
-    },
-    bytes: () => {
-      // An array without rows has no dimension.
-      sheet.bytes.writeInt32BE(rows === 0 ? 0 : 1, 0)
-      sheet.bytes.writeInt32BE(rows, ROWS_AT)
-      sheet.bytes.writeInt32BE(FIRST_ROW, FIRST_ROW_AT)
-      return sheet.bytes.subarray(0, rows === 0 ? ROWS_AT : sheet.at)
-    },
+export function encodeRows(
+  columns: readonly ColumnType[],
+  rows: readonly (readonly ColumnValue[])[],
+): Buffer {
+  const sheet: Sheet = { bytes: Buffer.allocUnsafe(FIRST_BYTES), at: 0 }
+  writeInt(sheet, rows.length === 0 ? 0 : 1)
+  writeInt(sheet, 0)
+  writeInt(sheet, 0)
+  if (rows.length > 0) {
+    writeInt(sheet, rows.length)
+    writeInt(sheet, 1)
   }
+  for (const row of rows) encodeRow(sheet, columns, row)
+  return sheet.bytes.subarray(0, sheet.at)
 }
 
 /** The array with the id of its rows' type in this database. */
@@ -63,7 +48,7 @@ interface Sheet {
 }
 
 function encodeRow(sheet: Sheet, columns: readonly ColumnType[], row: readonly ColumnValue[]) {
-  room(sheet, ROW_HEADER_BYTES)
+  room(sheet, ARRAY_HEADER_BYTES)
   const from = sheet.at
   sheet.at += 4
   writeInt(sheet, columns.length)

@@ -1,8 +1,7 @@
 import { type Attempt, openAttempt, type Waiter } from './attempt.ts'
 import { type Flight, fly, recover, runLocked, type WriterParts } from './flight.ts'
 import { HALVE_AT, REACH_MAX_MS } from './limits.ts'
-import type { ReadAnswer } from './loaded.ts'
-import { isEmpty, type Needs, shallowOf } from './needs.ts'
+import { isEmpty, shallowOf } from './needs.ts'
 import { readLedger } from './session.ts'
 import { runReading } from './strict.ts'
 
@@ -20,32 +19,16 @@ interface State {
   attempt: { readonly of: Attempt; readonly epoch: number } | undefined
   /** Tasks of that group from the first one on that needs the journal: read when nothing is on its way. */
   deferred: Waiter[]
-  /** Tasks that come after those, for which cards or rules are being read. */
-  reading: Reading | undefined
   isClosing: boolean
-}
-
-/** Cards and rules that are being read for tasks. */
-interface Reading {
-  readonly waiters: readonly Waiter[]
-  readonly needs: Needs
-  /** Undefined while it is under way; null when it failed. */
-  answer: ReadAnswer | null | undefined
-  /** Resolves when it is over. Never rejects. */
-  done: Promise<void>
 }
 
 /**
  * Gathers what is asked into groups and commits one at a time. While a group is on its way the next
  * one is decided on top of it, and sent as soon as the first is known to be written. Operations that
- * have to be looked up in the journal (voids, retries) wait for that moment and are read then. What only
- * needs cards is read beside, and holds up nothing that was decided before it.
+ * have to be looked up in the journal (voids, retries) wait for that moment and are read then.
  */
 export function startWriter(parts: WriterParts): Writer {
-  const state: State = {
-    ...{ flight: undefined, attempt: undefined, deferred: [], reading: undefined },
-    isClosing: false,
-  }
+  const state: State = { flight: undefined, attempt: undefined, deferred: [], isClosing: false }
   const ended = work(parts, state)
   return {
     landed: () => state.flight ?? Promise.resolve(),
@@ -64,7 +47,7 @@ async function work(parts: WriterParts, state: State): Promise<void> {
       if (state.isClosing) return
       await queue.filled()
     }
-    gather(parts, state)
+    await gather(parts, state)
     const settle = await landed(parts, state)
     if (!settle) continue
     // Nobody waits for what another operation has looked up in the journal first.
@@ -76,97 +59,41 @@ async function work(parts: WriterParts, state: State): Promise<void> {
   }
 }
 
-function hasTasks({ queue }: WriterParts, state: State): boolean {
-  return queue.size() + decided(state) + (state.reading?.waiters.length ?? 0) > 0
+function hasTasks({ queue }: WriterParts, { attempt, deferred }: State): boolean {
+  return queue.size() + deferred.length + (attempt?.of.waiters.length ?? 0) > 0
 }
 
-/** Tasks of the group that is being decided. */
-function decided({ attempt, deferred }: State): number {
-  return deferred.length + (attempt?.of.waiters.length ?? 0)
-}
-
-/**
- * Waits for the group on its way, or for more to decide: undefined when that came first. With nothing
- * on its way the next group goes at once, if there is one.
- */
+/** Waits for the group on its way, or for more tasks: undefined when those came first. */
 async function landed(parts: WriterParts, state: State): Promise<(() => void) | undefined> {
-  const { flight, reading } = state
-  if (!flight) {
-    if (!reading || decided(state) > 0) return () => undefined
-    await reading.done
-    return undefined
-  }
+  const { flight } = state
+  if (!flight) return () => undefined
   const isFull = roomLeft(parts, state) <= 0
-  // One reading at a time: what is asked meanwhile is read together.
-  const more = (reading ? reading.done : parts.queue.filled()).then(() => undefined)
+  const more = parts.queue.filled().then(() => undefined)
   const settle = await (isFull ? flight : Promise.race([flight, more]))
   if (settle) state.flight = undefined
   return settle
 }
 
 /** Without any ids left nothing fits: the group is then decided under the lock. */
-function roomLeft({ ids, groupMax }: WriterParts, state: State): number {
-  return ids.capacity(groupMax) - decided(state)
+function roomLeft({ ids, groupMax }: WriterParts, { attempt, deferred }: State): number {
+  return ids.capacity(groupMax) - (attempt?.of.waiters.length ?? 0) - deferred.length
 }
 
 /** Decides what has queued, as far as it is known without the journal. */
-function gather(parts: WriterParts, state: State): void {
+async function gather(parts: WriterParts, state: State): Promise<void> {
   const { queue } = parts
-  if (state.reading) takeReading(parts, state, state.reading)
-  while (queue.size() > 0 && !state.reading) {
-    attemptNow(parts, state)
+  while (queue.size() > 0) {
+    const attempt = attemptNow(parts, state)
     const room = roomLeft(parts, state)
     if (room <= 0) return
     // With nothing on its way one half goes at once, and the other is decided meanwhile.
     const isHalved = !state.flight && queue.size() > HALVE_AT
-    const most = isHalved ? Math.min(room, Math.ceil(queue.size() / 2)) : room
-    decide(parts, state, queue.take(most))
+    const waiters = queue.take(isHalved ? Math.min(room, Math.ceil(queue.size() / 2)) : room)
+    if (await readRules(parts, attempt, waiters))
+      for (const waiter of waiters) runOrDefer(parts, state, waiter)
+    else state.deferred.push(...waiters)
     if (!state.flight) return
   }
-}
-
-/** Decides tasks for which there is room, or begins to read what they need. */
-function decide(parts: WriterParts, state: State, waiters: readonly Waiter[]): void {
-  const needs = shallowOf(attemptNow(parts, state).needs(waiters, false))
-  if (isEmpty(needs)) for (const waiter of waiters) runOrDefer(parts, state, waiter)
-  else state.reading = startReading(parts, waiters, needs)
-}
-
-/**
- * Reads cards and rules on the second connection: that may be done while a group is on its way. What
- * failed there the connection that commits will read, or say what is wrong.
- */
-function startReading({ beside }: WriterParts, waiters: readonly Waiter[], needs: Needs): Reading {
-  const reading: Reading = { waiters, needs, answer: undefined, done: Promise.resolve() }
-  reading.done = beside
-    .client(performance.now())
-    .then((client) => readLedger(client, needs))
-    .then(
-      (answer) => {
-        reading.answer = answer
-      },
-      () => {
-        beside.drop()
-        reading.answer = null
-      },
-    )
-  return reading
-}
-
-/** Goes on with the tasks of a reading that is over: their group may be another one by now. */
-function takeReading(parts: WriterParts, state: State, reading: Reading): void {
-  const { waiters, needs, answer } = reading
-  if (answer === undefined) return
-  const attempt = attemptNow(parts, state)
-  // They went back with all others when what the group was decided on did not come about.
-  if (state.reading !== reading) return
-  state.reading = undefined
-  const fitting = waiters.slice(0, Math.max(0, roomLeft(parts, state)))
-  parts.queue.putBack(waiters.slice(fitting.length))
-  if (answer) {
-    attempt.take(needs, answer)
-    decide(parts, state, fitting)
-  } else state.deferred.push(...fitting)
 }
 
 /** The group that is being decided; made when its first task has come, so that its time is right. */
@@ -190,11 +117,31 @@ function isStale({ memory, epoch }: WriterParts, { attempt }: State): boolean {
 }
 
 function putBack({ queue }: WriterParts, state: State): void {
-  const { attempt, deferred, reading } = state
-  queue.putBack([...(attempt?.of.waiters ?? []), ...deferred, ...(reading?.waiters ?? [])])
+  queue.putBack([...(state.attempt?.of.waiters ?? []), ...state.deferred])
   state.attempt = undefined
   state.deferred = []
-  state.reading = undefined
+}
+
+/**
+ * Reads cards and rules on the second connection: that may be done while a group is on its way. False
+ * when it failed there: the connection that commits will read them, or say what is wrong.
+ */
+async function readRules(
+  { beside }: WriterParts,
+  attempt: Attempt,
+  waiters: readonly Waiter[],
+): Promise<boolean> {
+  try {
+    for (;;) {
+      const needs = shallowOf(attempt.needs(waiters, false))
+      if (isEmpty(needs)) return true
+      const client = await beside.client(performance.now())
+      attempt.take(needs, await readLedger(client, needs))
+    }
+  } catch {
+    beside.drop()
+    return false
+  }
 }
 
 function runOrDefer(parts: WriterParts, state: State, waiter: Waiter): void {
@@ -232,10 +179,9 @@ async function send(parts: WriterParts, state: State): Promise<void> {
       await runReading(client, attempt, deferred, parts.chain)
     }
     const version = attempt.rulesVersion()
-    if (version !== undefined && version !== parts.memory.rules.version()) {
-      putBack(parts, state)
+    if (version !== undefined && version !== parts.memory.rules.version())
       parts.queue.putBack(waiters)
-    } else if (attempt.seal()) state.flight = fly(parts, attempt)
+    else if (attempt.seal()) state.flight = fly(parts, attempt)
     else attempt.resolve()
   } catch (error) {
     const failed = { waiters, error, sent: undefined, ...(wasReached && { wasReached }) }
