@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { refused as refusalFrom } from '../../../src/contract/refusals.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -94,6 +95,26 @@ describe('redemption', () => {
     const state = await outcome('refused')
     expect(state.outcome).toMatchObject({ code: 'PAYMENT_ALREADY_TAKEN' })
     expect(state.waiting).toEqual([])
+  })
+
+  test('over what the program allows in an hour: refused at once, and not taken later', async () => {
+    const paymentId = await paymentAndCard()
+    let redemptions = 0
+    counter.server.fate = ({ name }) => {
+      if (name !== 'redeem') return 'answer'
+      redemptions += 1
+      return redemptions > 1 ? 'answer' : { reply: refusalFrom('VELOCITY_LIMIT') }
+    }
+    await selectPayment(counter, paymentId)
+    const state = await outcome('refused')
+    expect(state.outcome).toMatchObject({ code: 'VELOCITY_LIMIT' })
+    expect(state.waiting.map((payment) => payment.paymentId)).toEqual([paymentId])
+    // The customer pays otherwise and goes.
+    await counter.call('next-customer')
+    await outcome('idle')
+    for (let minutes = 0; minutes < 5; minutes += 1) await counter.pass(60_000)
+    expect(redemptions).toBe(1)
+    expect(counter.ledger.moved).toEqual([])
   })
 
   test('the same words a day later, without a date: waits again, and is never paid twice', async () => {
