@@ -4,8 +4,11 @@ import type { CardId, ProgramId } from '../../src/contract/ids.ts'
 import { refused } from '../../src/contract/refusals.ts'
 import { cardById, type KnownCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { requestedMinor } from '../ledger/answers.ts'
 import { amountCheck, isPinAsked } from '../ledger/checks.ts'
+import { orderOf } from '../ledger/decide.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
+import { businessKey, paymentKey } from '../ledger/keys.ts'
 import type {
   ActivateRequest,
   CashOutRequest,
@@ -48,7 +51,7 @@ export function createVelocity(context: Context): Velocity {
       if (!asked || rules.size === 0) return work()
       const judged = async () => {
         const isWithin = await allows(context, rules, asked)
-        if (isWithin || (await isRecorded())) return work()
+        if (isWithin || (await isRecorded()) || (await isClaimed(context, asked))) return work()
         return { reply: refused('VELOCITY_LIMIT', MESSAGES[asked.what]), sealedAnswer: null }
       }
       const { cardId } = asked
@@ -221,4 +224,36 @@ function amountOf(request: Moving, card: KnownCard | undefined): number {
   if (request.kind === 'redeem' && request.partial === 'allow')
     return Math.min(request.amountMinor, Math.max(0, freeMinor))
   return request.amountMinor ?? Math.max(0, freeMinor)
+}
+
+/**
+ * Whether an operation that stands has its order or its till payment already: then the ledger moves
+ * nothing, and says what became of that one.
+ */
+async function isClaimed(
+  { database }: Context,
+  { cardId, programId, request }: Asked,
+): Promise<boolean> {
+  const { key: callerKey, locationId } = request.caller
+  const order = orderOf(request)
+  const card = cardId === null ? programId : (await cardById(database, cardId))?.number
+  const keys: Uint8Array[] = []
+  if (order && !order.allowRepeat && card !== undefined) {
+    const { orderId, lineId } = order
+    const { kind, currency } = request
+    const amountMinor = requestedMinor(request)
+    keys.push(
+      businessKey({ callerKey, locationId, orderId, lineId, card, kind, amountMinor, currency }),
+    )
+  }
+  if (request.kind === 'redeem' && request.payment)
+    keys.push(paymentKey(locationId, request.payment.key))
+  if (keys.length === 0) return false
+  const row = await database.read
+    .selectFrom('claim')
+    .where('key', 'in', keys)
+    .where('released_by', 'is', null)
+    .select('key')
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -116,6 +116,53 @@ test('at a station the rule counts what was taken everywhere', async () => {
   }
 })
 
+describe('what is done already', () => {
+  const order = (card: CardInHand, requestId: string) =>
+    house.post('/v1/storedvalue/redeem', {
+      ...{ requestId, amountMinor: 900, currency: 'EUR', orderId: 'order-1' },
+      card: { number: card.number, pin: card.pin },
+    })
+
+  test('an order that comes again under a new id: told so, as nothing would be taken', async () => {
+    const card = await house.activeCard(2500)
+    await rule(null, 1000)
+    expect(refusalOf(await order(card, 'first'))).toBe(DONE)
+    expect(refusalOf(await order(card, 'again'))).toBe('409 POSSIBLE_DUPLICATE')
+    // Once it was undone the order has nothing any more, and the rule counts as for any other.
+    await redeem(card, 'beside', 100)
+    await house.post('/v1/storedvalue/void', {
+      ...{ requestId: 'undo', original: { requestId: 'first' } },
+    })
+    expect(refusalOf(await redeem(card, 'most', 800))).toBe(DONE)
+    expect(refusalOf(await order(card, 'anew'))).toBe(LIMIT)
+  })
+
+  test('a payment that another station took: told so there', async () => {
+    const card = await house.activeCard(2500)
+    await rule(null, 1000)
+    const { locationId } = house.location
+    const counters = [await openCounter(house, locationId), await openCounter(house, locationId)]
+    try {
+      const codes: string[] = []
+      for (const [index, { ask }] of counters.entries()) {
+        const { cardToken } = done(await ask('card-inquire', { card: { number: card.number } }))
+        const payment = {
+          ...{ paymentKey: 'paper-7-of-the-till', till: 'Till 2', receiptNumber: 'R-7' },
+          ...{ label: 'GIFT CARD', amountMinor: 900, seenAtMs: 1 },
+        }
+        const reply = await ask('redeem', {
+          ...{ requestId: `counter-${index}`, cardToken, payment, amountMinor: 900 },
+          ...{ currency: 'EUR', clerk: null, partial: 'deny', stationTimeMs: 0 },
+        })
+        codes.push(reply.ok ? DONE : codeOf(reply))
+      }
+      expect(codes).toEqual([DONE, 'PAYMENT_ALREADY_TAKEN'])
+    } finally {
+      for (const { close } of counters) close()
+    }
+  })
+})
+
 describe('what else is taken', () => {
   const cashOut = (card: CardInHand, requestId: string, amountMinor?: number) =>
     house.post('/v1/storedvalue/cash-out', {
