@@ -39,8 +39,16 @@ export async function orderOf(
   }
   if (order.allowRepeat || sale.card === undefined) return order
   const first = await firstOf(counter, order, { ...sale, card: sale.card })
-  const isKnown = first !== undefined && counter.deliveries.isKnown(sale.caller.key, first)
-  return isKnown ? { ...order, knownFirst: first } : order
+  if (first === undefined) return order
+  // Of a hold that was captured nothing is held any more: its answer would say the opposite.
+  const isKnown = first.isOver || counter.deliveries.isKnown(sale.caller.key, first.requestId)
+  return isKnown ? { ...order, knownFirst: first.requestId } : order
+}
+
+interface First {
+  readonly requestId: RequestId
+  /** True for a hold that was captured, also when its capture was undone since. */
+  readonly isOver: boolean
 }
 
 /** The request that has this sale's business key; undefined when none was done and still stands. */
@@ -48,15 +56,18 @@ async function firstOf(
   { context }: Counter,
   { orderId, lineId }: Order,
   { caller, kind, card, amountMinor, currency }: Sale & { readonly card: number | string },
-): Promise<RequestId | undefined> {
+): Promise<First | undefined> {
   const { key: callerKey, locationId } = caller
   const parts = { callerKey, locationId, orderId, lineId, card, kind, amountMinor, currency }
   const row = await context.database.read
     .selectFrom('claim')
     .innerJoin('journal', 'journal.id', 'claim.journal_id')
+    .leftJoin('reversal', 'reversal.journal_id', 'claim.journal_id')
     .where('claim.key', '=', businessKey(parts))
     .where('claim.released_by', 'is', null)
-    .select('journal.request_id')
+    .select(['journal.request_id', 'reversal.voided_by'])
     .executeTakeFirst()
-  return row?.request_id as RequestId | undefined
+  if (row === undefined) return undefined
+  const isOver = kind === 'hold' && row.voided_by !== null
+  return { requestId: row.request_id as RequestId, isOver }
 }

@@ -1,10 +1,8 @@
-import path from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { readConfig } from '../../../server/config.ts'
-import { startServer } from '../../../server/server.ts'
 import type { CardId } from '../../../src/contract/ids.ts'
 import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
+import { openAgain } from '../house/open-again.ts'
 import { codeOf, done, PASSWORD, type TestServer } from '../house/open-server.ts'
 import { eventually } from '../storage/postgres/eventually.ts'
 import { type Answer, type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
@@ -60,15 +58,6 @@ async function lock(house: ApiHouse, card: Card): Promise<void> {
     expect(await outcome(house, card, WRONG)).toBe(NOT_FOUND)
   }
   expect(await outcome(house, card, card.pin)).toBe(LOCKED)
-}
-
-/** The same ledger served by another process, as it were: nothing is shared but the database. */
-async function openAgain(house: ApiHouse, settings: readonly string[] = []) {
-  const keyFile = path.join(house.folder, 'keys.json')
-  const own = ['--data', house.folder, '--key-file', keyFile, '--port', '0']
-  const reading = readConfig([...own, '--log-level', 'silent', ...settings], {})
-  if (reading.kind !== 'config') throw new Error('the settings are no settings')
-  return startServer(reading.config)
 }
 
 describe('a locked number', () => {
@@ -147,6 +136,16 @@ describe('a locked number', () => {
       }),
     )
     expect(await outcome(house, card, card.pin)).toBe('200 SUCCESS')
+  })
+
+  test('a clock that was put back: wrong PINs of a card that was sold since still lock it', async () => {
+    const house = await openHouse()
+    house.jump(4 * 60_000)
+    // The ledger saw the time that was ahead, and keeps to it.
+    await house.activeCard(500)
+    house.jump(-4 * 60_000)
+    const card = await house.activeCard(2500)
+    await lock(house, card)
   })
 
   test('the database holds no number that was tried', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import { minor } from '../../../src/contract/money.ts'
+import { openAgain } from '../house/open-again.ts'
 import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 
@@ -75,6 +76,33 @@ describe('hold', () => {
     for (const operation of ['hold', 'capture', 'release'])
       expect(refusalOf(await post(operation, body, key))).toBe('403 NOT_PERMITTED')
   })
+})
+
+test('held, captured, undone, and held again for the order after a restart: never said to be held', async () => {
+  const before = await openApiHouse()
+  const { number, pin } = await before.activeCard(2500)
+  const sale = { card: { number, pin }, amountMinor: 1000, currency: 'EUR', orderId: 'order-7' }
+  const first = { requestId: 'held', ...sale }
+  expect((await before.post('/v1/storedvalue/hold', first)).status).toBe(200)
+  const captured = { requestId: 'captured', original: { requestId: 'held' }, currency: 'EUR' }
+  expect((await before.post('/v1/storedvalue/capture', captured)).status).toBe(200)
+  const undone = { requestId: 'undone', original: { requestId: 'captured' } }
+  expect((await before.post('/v1/storedvalue/void', undone)).status).toBe(200)
+  await before.stop()
+
+  const after = await openAgain(before)
+  try {
+    const response = await fetch(`${after.url}/v1/storedvalue/hold`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${before.key}` },
+      body: JSON.stringify({ requestId: 'again', ...sale }),
+    })
+    // Which of its answers arrived the server no longer knows; this one would be of what is over.
+    expect(await response.json()).toMatchObject({ refusal: { code: 'POSSIBLE_DUPLICATE' } })
+  } finally {
+    await after.close()
+    await before.close()
+  }
 })
 
 test('balance with an amount: whether there is enough, of what is not held', async () => {
