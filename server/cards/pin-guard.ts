@@ -103,7 +103,9 @@ async function writeWrong(
   { known, by }: AskedPin,
   before: Watch,
 ): Promise<boolean> {
-  const after = afterWrong(before, context.nowMs())
+  // The ledger's time may be ahead of a clock that was put back: this was after the sale all the same.
+  const changedAtMs = Math.max(context.nowMs(), known?.activatedAtMs ?? 0)
+  const after = { ...afterWrong(before, context.nowMs()), changedAtMs }
   const isLocked = after.lockedUntilMs > 0
   const lock = record(context, {
     actor: by,
