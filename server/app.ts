@@ -66,6 +66,8 @@ function createFastify(context: ServerContext): FastifyInstance {
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node takes the longer of the two for bodies, and looks every 30 s: 15 s were up to 90.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     // Our own refusal says what to do next.

@@ -25,7 +25,7 @@ export async function registerPosCallbacks(
     const rateLimit = { max: CALLBACKS_PER_MINUTE, timeWindow: 60_000 }
     scope.post(
       `${POS_CALLBACK_PATH}/:kind/:locationId`,
-      { bodyLimit: CALLBACK_BYTES_MAX, config: { load: 'balance', rateLimit } },
+      { bodyLimit: CALLBACK_BYTES_MAX, config: { load: 'reports', rateLimit } },
       (request, reply) => answer(parts, request, reply),
     )
   })
