@@ -28,7 +28,6 @@ export interface BareGroup {
   readonly seal: readonly (number | Uint8Array)[]
 }
 
-const GROUP_SIZE = 256
 const CALLERS = 256
 
 type Column = (typeof JOURNAL_COLUMNS)[number]
@@ -48,8 +47,8 @@ export function makeBareGroups(
   let head = readHead(connection)
   const makeGroups = (count: number) => {
     const groups: BareGroup[] = []
-    for (let left = count; left > 0; left -= GROUP_SIZE) {
-      const size = Math.min(GROUP_SIZE, left)
+    for (let left = count; left > 0; left -= plan.groupSize) {
+      const size = Math.min(plan.groupSize, left)
       const timeMs = Math.max(Date.now(), head.timeMs)
       const rows = Array.from({ length: size }, (_, at) => makeRow(head.journalId + at + 1, timeMs))
       const sealed = seal(head, rows, timeMs)

@@ -6,6 +6,8 @@ export interface BarePlan {
   readonly world: World
   readonly rows: number
   readonly warmUpRows: number
+  /** Redemptions of one commit. */
+  readonly groupSize: number
   /** Whether each redemption takes a payment of a till, which is a row more. */
   readonly withPayment: boolean
 }
@@ -17,7 +19,7 @@ export interface BareFigures {
 
 /**
  * The bare limit of SQLite on the engine's own file: a loop over rows that were made before, in
- * groups of 256 with `synchronous=FULL`. Needs a redemption of the engine in the file already.
+ * groups of a given size with `synchronous=FULL`. Needs a redemption of the engine in the file already.
  */
 export function runBareLoop(plan: BarePlan): Promise<BareFigures> {
   return runChild<BareFigures>('bare-child.ts', plan)

@@ -8,7 +8,10 @@ import { makeWorld, type Place, type World, withContext } from './world.ts'
 
 const CALLERS = 256
 const FEW_CALLERS = 64
+const GROUP_SIZE = 256
 const WARM_UP_PART = 8
+/** The bare loop with a commit for each row is a tenth as quick: fewer rows take as long. */
+const ONE_EACH_PART = 8
 
 /** One run: each figure close in time to what it is held against. */
 interface Run {
@@ -19,6 +22,7 @@ interface Run {
   readonly barePayments: number
   readonly manyPayments: number
   readonly oneEach: number
+  readonly bareOneEach: number
   readonly few: number
   readonly fewOneEach: number
 }
@@ -59,9 +63,10 @@ async function measureRun({ place, world, scale, isBareFirst }: Bench): Promise<
     })
     return perSecond
   }
-  const loop = async (withPayment: boolean) => {
-    const warmUpRows = Math.floor(scale.bareRows / WARM_UP_PART)
-    const rows = { rows: scale.bareRows, warmUpRows, withPayment }
+  const loop = async (withPayment: boolean, groupSize = GROUP_SIZE) => {
+    const rowsInAll = groupSize === 1 ? Math.floor(scale.bareRows / ONE_EACH_PART) : scale.bareRows
+    const warmUpRows = Math.floor(rowsInAll / WARM_UP_PART)
+    const rows = { rows: rowsInAll, warmUpRows, withPayment, groupSize }
     return (await runBareLoop({ place, world, ...rows })).perSecond
   }
   const pair = async (withPayment: boolean): Promise<readonly [engine: number, bare: number]> => {
@@ -72,11 +77,12 @@ async function measureRun({ place, world, scale, isBareFirst }: Bench): Promise<
   const syncs = measureSyncs(place.dataDirectory)
   const [many, bare] = await pair(false)
   const oneEach = await call(CALLERS, false, 1)
+  const bareOneEach = await loop(false, 1)
   const few = await call(FEW_CALLERS, false)
   const fewOneEach = await call(FEW_CALLERS, false, 1)
   const [manyPayments, barePayments] = await pair(true)
   return {
-    ...{ syncs: syncs.perSecond, syncP50Ms: syncs.p50Ms, many, bare, oneEach },
+    ...{ syncs: syncs.perSecond, syncP50Ms: syncs.p50Ms, many, bare, oneEach, bareOneEach },
     ...{ few, fewOneEach, manyPayments, barePayments },
   }
 }
@@ -93,6 +99,8 @@ function engineRows(runs: readonly Run[]): Row[] {
     row('sqlite.256-payments', of('manyPayments'), to('manyPayments', 'barePayments')),
     row('sqlite.one-each-256', of('oneEach')),
     row('sqlite.256-to-one-each', of('many'), to('many', 'oneEach')),
+    row('raw.bare-one-each', of('bareOneEach')),
+    row('raw.bare-to-one-each', of('bare'), to('bare', 'bareOneEach')),
     row('sqlite.one-each-64', of('fewOneEach')),
     row('sqlite.64-to-one-each', of('few'), to('few', 'fewOneEach')),
   ]

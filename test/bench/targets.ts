@@ -31,6 +31,11 @@ export const TARGETS = {
     what: '256 callers, to one commit for each',
     ...{ unit: '/s', floor: 10, aim: 15 },
   },
+  'raw.bare-one-each': { what: 'the bare loop with a commit for each row', unit: '/s' },
+  'raw.bare-to-one-each': {
+    what: 'groups of 256, to that: what groups are worth here',
+    unit: '/s',
+  },
   'sqlite.one-each-64': { what: '64 callers, one commit for each redemption', unit: '/s' },
   'sqlite.64-to-one-each': {
     what: '64 callers, to one commit for each',

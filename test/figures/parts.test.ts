@@ -40,7 +40,8 @@ test('the bare loop: writes what the engine writes, and the proof takes it for t
   const { warmUpMs, measureMs } = TINY
   const { acknowledged } = await runCallers({ place, world, ...load, warmUpMs, measureMs })
   expect(acknowledged).toBeGreaterThan(0)
-  await runBareLoop({ place, world, rows: BARE_ROWS, warmUpRows: 1, withPayment: true })
+  const rows = { rows: BARE_ROWS, warmUpRows: 1, groupSize: 256 }
+  await runBareLoop({ place, world, ...rows, withPayment: true })
   const proof = verifyLedger(folder)
   const operations = TINY.cards + acknowledged + BARE_ROWS + 1
   expect(proof).toMatchObject({ ok: true, figures: { operations } })
