@@ -5,10 +5,12 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { failed } from '../src/contract/refusals.ts'
 import { registerAdminPages } from './admin-pages.ts'
 import { registerAdmission } from './admission.ts'
+import { registerBodyTime } from './body-time.ts'
 import type { ServerContext } from './context.ts'
 import { registerErrorReplies } from './error-replies.ts'
 import {
   BODY_BYTES_MAX,
+  FILE_TIMEOUT_MS,
   KEEP_ALIVE_MS,
   PATH_PART_LENGTH_MAX,
   REQUEST_TIMEOUT_MS,
@@ -47,6 +49,7 @@ export async function buildApp(context: ServerContext, parts: AppParts): Promise
     errorResponseBuilder: (_, { ttl }) =>
       Object.assign(new Error('limit'), { statusCode: 429, ttl }),
   })
+  registerBodyTime(app)
   registerAdmission(app, parts)
   logRequests(app)
   registerWatch(app, context, parts)
@@ -65,8 +68,8 @@ function createFastify(context: ServerContext): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     routerOptions: { maxParamLength: PATH_PART_LENGTH_MAX },
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node takes the longer of the two for bodies, and looks every 30 s: 15 s were up to 90.
+    requestTimeout: FILE_TIMEOUT_MS,
+    // Node looks every 30 s unless told: 15 s would be up to 45.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',

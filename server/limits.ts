@@ -6,6 +6,8 @@ export const BODY_BYTES_MAX = 262_144
 export const PATH_PART_LENGTH_MAX = 400
 /** A request must be in within this time: slow senders hold no sockets. */
 export const REQUEST_TIMEOUT_MS = 15_000
+/** A file of staff must be in within this time: 100 MiB over an office's line, checked as it comes. */
+export const FILE_TIMEOUT_MS = 15 * 60_000
 /** Longer than the usual 60 s of proxies in front, so that they close first. */
 export const KEEP_ALIVE_MS = 65_000
 /** How often health is looked at for the log: soon enough for whoever watches it, and free. */

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { BANK_ANSWERS_PATH } from '../../src/contract/admin/bank-outcomes.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
-import { failed, success } from '../../src/contract/refusals.ts'
+import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import type { SignedIn } from '../staff/index.ts'
 import { BANK_ANSWER_ROLES, refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
 import { ANSWER_FILE_BYTES_MAX } from './limits.ts'
 import { takeFile } from './taking.ts'
@@ -23,11 +24,21 @@ export function registerBankAnswers(
       { parseAs: 'buffer', bodyLimit: ANSWER_FILE_BYTES_MAX },
       (_request, body, done) => done(null, body),
     )
-    const options = { bodyLimit: ANSWER_FILE_BYTES_MAX, config: { load: 'reports' } } as const
+    const config = { load: 'reports', takesFiles: true } as const
+    // Before any of the body is read: files may come slowly, and strangers are not waited for.
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      const who = await staffOf(context, request)
+      return who.ok ? undefined : sendReply(reply, who)
+    }
+    const options = { bodyLimit: ANSWER_FILE_BYTES_MAX, config, onRequest }
     scope.post(BANK_ANSWERS_PATH, options, (request, reply) =>
       take(context, { request, reply, onDidTake }),
     )
   })
+}
+
+async function staffOf(context: ServerContext, request: FastifyRequest): Promise<Reply<SignedIn>> {
+  return refuseForeignPage(request) ?? (await requireStaff(context, request, BANK_ANSWER_ROLES))
 }
 
 async function take(
@@ -42,9 +53,7 @@ async function take(
     readonly onDidTake: () => void
   },
 ): Promise<FastifyReply> {
-  const foreign = refuseForeignPage(request)
-  if (foreign) return sendReply(reply, foreign)
-  const who = await requireStaff(context, request, BANK_ANSWER_ROLES)
+  const who = await staffOf(context, request)
   if (!who.ok) return sendReply(reply, who)
   const query = parseUnknown(querySchema, request.query)
   if (!query.ok)

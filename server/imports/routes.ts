@@ -24,7 +24,8 @@ export function registerImports(app: FastifyInstance, context: ServerContext): v
   app.register(async (scope) => {
     // The file is read as it comes: nothing of it is kept whole.
     scope.addContentTypeParser('text/csv', (_request, body, done) => done(null, body))
-    const options = { bodyLimit: IMPORT_BYTES_MAX, config: { load: 'reports' } } as const
+    const config = { load: 'reports', takesFiles: true } as const
+    const options = { bodyLimit: IMPORT_BYTES_MAX, config }
     scope.post(IMPORT_CHECK_PATH, options, (request, reply) => check(context, request, reply))
     scope.post(IMPORT_STAGE_PATH, options, (request, reply) => stage(context, request, reply))
   })
