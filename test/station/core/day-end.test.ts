@@ -6,6 +6,7 @@ import {
   type CounterUnderTest,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
+import { lockJournal } from '../../helpers/station/faults.ts'
 import { readTender } from '../../helpers/station/read-tender.ts'
 
 let counter: CounterUnderTest
@@ -148,6 +149,31 @@ describe("the day's end", () => {
     await counter.untilTrue('told again', () => reports() === 2)
     await vi.waitFor(async () => expect(await unsent()).toBe(0), { timeout: 30_000 })
     expect(told()).toHaveLength(1)
+  })
+
+  test('a journal that cannot note what the server acknowledged: told again, not without end', async () => {
+    counter.print({ receiptNumber: 'R-8' })
+    await counter.until('a payment', (state) => state.waiting.length === 1)
+    counter.server.fate = ({ name }) => (name === 'report-exceptions' ? 'hold' : 'answer')
+    await settle((await lines())[0], 'mistake')
+    await counter.untilTrue('sent', () => reports() === 1)
+    const release = lockJournal(counter)
+    counter.print({ receiptNumber: 'R-9' })
+    await counter.until('not writable', (state) => state.journal.problem !== null)
+    counter.server.fate = () => 'answer'
+    counter.server.cut()
+    await counter.until('offline', (state) => state.server.status !== 'ok')
+    counter.clock.advance(500)
+    await counter.until('online', (state) => state.server.status === 'ok')
+    await counter.untilTrue('told again', () => reports() >= 2)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect(reports()).toBeLessThan(5)
+    release()
+    counter.clock.advance(5_000)
+    await counter.until('heard in between', (state) => state.waiting.length === 1)
+    expect(counter.logLines.filter((line) => line.includes('dropped'))).toEqual([])
+    await counter.pass(MINUTE_MS)
+    await vi.waitFor(async () => expect(await unsent()).toBe(0), { timeout: 30_000 })
   })
 
   test('taken off the list on the main screen, with words of its own: told as well', async () => {

@@ -44,8 +44,8 @@ export function createDayEnd({ clock, journal, link, onChange }: DayEndOptions):
         const told = exceptions.unsent()
         if (told.length === 0 || !link.isOnline()) return
         const reply = await link.ask('report-exceptions', { exceptions: [...told] })
-        if (!reply.ok) return
-        exceptions.acknowledge(told)
+        // What cannot be noted would be told again at once, and again.
+        if (!reply.ok || !exceptions.acknowledge(told)) return
       }
     } finally {
       isTelling = false

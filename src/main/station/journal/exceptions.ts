@@ -43,12 +43,13 @@ export interface Exceptions {
   readonly unpairedCount: () => number
   /** Settles all of them or none. `value` false: one of them is not to be settled any more. */
   readonly settle: (settlements: readonly Settlement[], nowMs: number) => Written<boolean>
-  /** Notes what waits for long, and what came right since it was noted. */
+  /** Notes what waits for long, and what came right since it was noted: now, or at a later review. */
   readonly review: (nowMs: number) => void
   /** The oldest that the server has not acknowledged, as many as one report takes. */
   readonly unsent: () => readonly WireException[]
   readonly unsentCount: () => number
-  readonly acknowledge: (told: readonly WireException[]) => void
+  /** False when it could not be written: they stay unsent. */
+  readonly acknowledge: (told: readonly WireException[]) => boolean
 }
 
 /** `newId` makes UUIDv7 text. */
@@ -76,8 +77,9 @@ export function createExceptions(
           keep(store, newId(), { ...settlement, state: 'settled' }, nowMs)
         }
       }),
+    // Nothing of this waits in memory, where it would crowd out what was heard and answered.
     review: (nowMs) => {
-      store.settle(() => review(store, newId, nowMs))
+      store.writeNew(() => review(store, newId, nowMs))
     },
     unsent: () =>
       store
@@ -91,8 +93,8 @@ export function createExceptions(
       store.get<{ count: number }>(
         'SELECT count(*) AS count FROM exception WHERE acknowledged < revision',
       )?.count ?? 0,
-    acknowledge: (told) => {
-      store.settle(() => {
+    acknowledge: (told) =>
+      store.writeNew(() => {
         for (const { exceptionId, revision } of told) {
           store.run(
             'UPDATE exception SET acknowledged = max(acknowledged, ?) WHERE id = ?',
@@ -100,8 +102,7 @@ export function createExceptions(
             exceptionId,
           )
         }
-      })
-    },
+      }).ok,
   }
 }
 
