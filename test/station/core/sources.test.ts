@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import {
   SOURCES_SCREEN,
@@ -10,6 +12,7 @@ import {
   type CounterUnderTest,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
+import { lockJournal } from '../../helpers/station/faults.ts'
 
 let counter: CounterUnderTest
 const closing: (() => Promise<unknown>)[] = []
@@ -138,6 +141,32 @@ test('one that cannot start keeps none of the others, and starts once it can', a
   await new Promise((resolve) => server.close(resolve))
   await counter.passUntil('started', ({ printer }) => printer.status === 'ok')
   expect(await viewOf('taken')).toMatchObject({ listening: { port } })
+})
+
+test('a program tells a payment that cannot be written: told to try again, and then kept for good', async () => {
+  await open()
+  await counter.call('save-source', {
+    source: sourceConfigSchema.parse({ id: 'api', name: 'Api', kind: 'callback', port: 0 }),
+  })
+  const token = readFileSync(join(counter.directory, 'callback-token'), 'utf8').trim()
+  const tell = async () => {
+    const { listening } = await viewOf('api')
+    const response = await fetch(`http://127.0.0.1:${listening?.port}/payments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'sale-1', amountMinor: 1_250, currency: 'CAD' }),
+    })
+    return { status: response.status, body: await response.json() }
+  }
+  const release = lockJournal(counter)
+  expect(await tell()).toMatchObject({ status: 503, body: { error: { retryable: true } } })
+  release()
+  counter.clock.advance(5_000)
+  await counter.until('writable', ({ journal }) => journal.problem === null)
+  expect((await tell()).status).toBeLessThan(300)
+  await counter.restart()
+  await counter.until('the payment, once', ({ waiting }) => waiting.length === 1)
+  expect(await tell()).toMatchObject({ status: 200, body: { value: { replayed: true } } })
 })
 
 test('what the command line gave is not changed on the screen', async () => {

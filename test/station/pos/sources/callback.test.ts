@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { makeJournalFolder } from '../../../helpers/station/journal-folder.ts'
 import { listener } from './printers.ts'
 import { started } from './started.ts'
 import { mapMemory } from './surroundings.ts'
@@ -80,6 +82,26 @@ describe('callback: payments', () => {
       ['void', 'void'],
       ['training', 'training'],
     ])
+  })
+
+  test('as many ids as are remembered, on a disk: the next one is answered at once', async () => {
+    const journal = makeJournalFolder()
+    memory = journal.open().sourceMemory('under-test')
+    const database = new Sqlite(join(journal.directory, 'journal.db'))
+    const insert = database.prepare("INSERT INTO source_memory VALUES ('under-test', ?, ?, 0)")
+    database.transaction(() => {
+      for (let id = 0; id < 10_000; id += 1) insert.run(`told:old-${id}`, `${1_000 + id} x`)
+    })()
+    database.close()
+    const { tell } = await open()
+    await tell({ ...PAYMENT, id: 'first' })
+    const beganMs = performance.now()
+    for (let sale = 0; sale < 5; sale += 1) await tell({ ...PAYMENT, id: `sale-${sale}` })
+    expect(performance.now() - beganMs).toBeLessThan(1_000)
+    expect(memory.names()).toHaveLength(10_000)
+    expect(memory.read('told:old-5')).toBeUndefined()
+    expect(memory.read('told:old-6')).toBeDefined()
+    journal.remove()
   })
 
   test('card numbers in what is told are masked', async () => {

@@ -57,23 +57,29 @@ export function paperOfCallback(
 /** Which ids were told before, and with what; outlasts a restart. */
 export function createToldIds(memory: SourceMemory, nowMs: () => number) {
   const nameOf = (id: string) => `told:${id}`
-  const told = () => memory.names().filter((name) => name.startsWith('told:'))
-  const forgetOldest = () => {
-    const names = told()
-    if (names.length <= CALLBACK_IDS_MAX) return
-    const byAge = names.toSorted((one, other) => atOf(memory.read(one)) - atOf(memory.read(other)))
-    for (const name of byAge.slice(0, names.length - CALLBACK_IDS_MAX)) memory.forget(name)
+  /** Oldest first; put in order once, for there are thousands. */
+  let told: string[] | null = null
+  const readTold = () => {
+    const names = memory.names().filter((name) => name.startsWith('told:'))
+    const aged = names.map((name) => ({ name, atMs: atOf(memory.read(name)) }))
+    return aged.sort((one, other) => one.atMs - other.atMs).map(({ name }) => name)
+  }
+  const check = (payment: CallbackPayment): 'new' | 'same' | 'other' => {
+    const kept = memory.read(nameOf(payment.id))
+    if (kept === undefined) return 'new'
+    return kept.endsWith(` ${contentOf(payment)}`) ? 'same' : 'other'
   }
   return {
     /** `new`, told before with the same content, or with another. */
-    check: (payment: CallbackPayment): 'new' | 'same' | 'other' => {
-      const kept = memory.read(nameOf(payment.id))
-      if (kept === undefined) return 'new'
-      return kept.endsWith(` ${contentOf(payment)}`) ? 'same' : 'other'
-    },
-    keep: (payment: CallbackPayment) => {
+    check,
+    /** False while it cannot be written: then neither is the payment, which was told before it. */
+    keep: (payment: CallbackPayment): boolean => {
+      told ??= readTold()
       memory.write(nameOf(payment.id), `${nowMs()} ${contentOf(payment)}`)
-      forgetOldest()
+      if (check(payment) !== 'same') return false
+      told.push(nameOf(payment.id))
+      for (const name of told.splice(0, told.length - CALLBACK_IDS_MAX)) memory.forget(name)
+      return true
     },
   }
 }

@@ -146,7 +146,8 @@ function takePayment({ config, intake, told, nowMs }: Callback, text: string): A
     case 'new':
       if (!intake.hand(paperOfCallback(payment, config.id, nowMs())))
         return [503, failed('UNAVAILABLE')]
-      told.keep(payment)
+      // What only waits in memory would be lost at a crash: told again, it counts once.
+      if (!told.keep(payment)) return [503, failed('UNAVAILABLE')]
       return [201, success({ id, replayed: false })]
   }
 }
