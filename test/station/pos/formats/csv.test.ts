@@ -87,6 +87,15 @@ describe('CSV with a first row that names its columns', () => {
     }
   })
 
+  test('a last row that ends with its amount: read when no digit can be missing', () => {
+    const amountOf = (amount: string, currency: 'EUR' | 'JPY' = 'EUR') =>
+      reading(`receipt;tender;amount\n1;gift card;${amount}`, { currency }).records[0]?.tenders[0]
+        ?.amountMinor
+    expect(amountOf('112,50')).toBe(11_250)
+    for (const cut of ['112,5', '112,', '112', '11', '1']) expect(amountOf(cut)).toBeUndefined()
+    expect(amountOf('112', 'JPY')).toBeUndefined()
+  })
+
   test('a file without the columns of tender and amount is a problem that says what to do', () => {
     const { records, problems } = reading('a,b,c\n1,2,3\n4,5,6\n')
     expect([records, problems.map(({ code }) => code)]).toEqual([[], ['columns-unknown']])

@@ -4,6 +4,8 @@ import { createByteText } from './byte-text.ts'
 import { type CsvHeader, csvHeader } from './csv-columns.ts'
 import { createCsvInterpreter } from './csv-record.ts'
 import { createCsvRows, delimiterOf } from './csv-rows.ts'
+import { readDecimal } from './decimal-amount.ts'
+import { exponentOf } from './exponent.ts'
 import type { CsvFormat } from './format.ts'
 import type { JournalRead, JournalReader, JournalRecord } from './journal.ts'
 import { CSV_COLUMNS_MAX, CSV_ROW_CHARS_MAX, RECENT_KEYS_MAX } from './limits.ts'
@@ -39,7 +41,18 @@ export function createCsvReader({ format, currency }: CsvReaderOptions): Journal
     if (header === null) return takeHeader(values)
     const record = interpret(header.fieldsOf(values), text, atMs)
     if (record === null) return []
+    if (isOpen && mayGoOn(header, values, record.currency)) return [problem('cut-short')]
     return [{ kind: 'record', record: own(isOpen ? withDoubt(record) : record) }]
+  }
+
+  /** The row ends with its amount, of which digits may be missing: `1` of `112.50`. */
+  function mayGoOn(head: CsvHeader, values: readonly string[], own: Currency | null): boolean {
+    const amountOf = (some: readonly string[]) => head.fieldsOf(some).first(format.columns.amount)
+    const amount = amountOf(values)
+    if (amount === null || amount === amountOf(values.slice(0, -1))) return false
+    const exponent = exponentOf(own, format.decimals, [], true)
+    const written = readDecimal(amount, format.decimalMark)?.writtenDecimals
+    return format.minorUnits || exponent === 0 || written !== exponent
   }
 
   function takeHeader(names: readonly string[]): JournalRead[] {
