@@ -59,6 +59,28 @@ describe('dialect finder: a stream that is not clear yet', () => {
     expect(finder.found()).toBeNull()
   })
 
+  test.each([
+    ['DLE EOT 1', [[0x10, 0x04, 1]]],
+    ['DLE EOT 1, in two pieces', [[0x10], [0x04, 1]]],
+    ['GS r 1', [[GS, 0x72, 1]]],
+    ['ESC ACK SOH', [[ESC, 0x06, 1]]],
+  ])(
+    'a POS that goes on asking for the state, with %s: what was printed ends all the same',
+    (_, poll) => {
+      const doubted = createDialectFinder('escpos')
+      doubted.doubt()
+      for (const finder of [createDialectFinder(), doubted]) {
+        const { reader } = auto(finder)
+        const papers = [...reader.push(bytes('A\n'), 0)]
+        for (let atMs = 400; atMs <= 4_000; atMs += 400) {
+          for (const piece of poll) papers.push(...reader.push(bytes(piece), atMs))
+          papers.push(...reader.tick(atMs))
+        }
+        expect(papers.map(({ rows }) => rows)).toEqual([['A']])
+      }
+    },
+  )
+
   test('a next job after silence does not wait for a tick', () => {
     const { reader } = auto()
     reader.push(bytes('A\n'), 0)

@@ -4,15 +4,18 @@ import { createDialectScores, type DialectScores } from './dialect-scores.ts'
 import { PRINTER_DIALECTS } from './dialects.ts'
 import { createLanguageReader } from './language-reader.ts'
 import { UNCLEAR_BYTES_MAX, UNKNOWN_COMMANDS_DOUBTED } from './limits.ts'
+import { createPrintWatch, type PrintWatch } from './print-watch.ts'
 import type { ByteReader, PrintedPaper } from './printed-paper.ts'
 import type { PrinterSettings } from './printer-state.ts'
 
 /** A job that waits until its language is clear or it is over. */
 interface Trial {
   readonly scores: DialectScores
+  readonly watch: PrintWatch
   readonly pieces: { readonly bytes: Uint8Array; readonly atMs: number }[]
   bytes: number
-  lastByteMs: number
+  /** A POS that asks for the state again and again keeps no paper open. */
+  lastPrintedMs: number
 }
 
 interface Auto {
@@ -62,17 +65,20 @@ export function createAutoReader(
 
 function tick(auto: Auto, atMs: number): PrintedPaper[] {
   const { trial } = auto
-  if (trial && atMs - trial.lastByteMs < auto.idleMs) return []
+  if (trial && atMs - trial.lastPrintedMs < auto.idleMs) return []
   const papers = trial ? conclude(auto, trial) : []
   return [...papers, ...rest(auto, auto.reader?.tick(atMs) ?? [])]
 }
 
 function tryOn(auto: Auto, bytes: Uint8Array, atMs: number): PrintedPaper[] {
-  auto.trial ??= { scores: createDialectScores(), pieces: [], bytes: 0, lastByteMs: atMs }
+  auto.trial ??= {
+    ...{ scores: createDialectScores(), watch: createPrintWatch() },
+    ...{ pieces: [], bytes: 0, lastPrintedMs: atMs },
+  }
   const { trial, finder } = auto
   trial.pieces.push({ bytes: bytes.slice(), atMs })
   trial.bytes += bytes.length
-  trial.lastByteMs = atMs
+  if (trial.watch.push(bytes)) trial.lastPrintedMs = atMs
   trial.scores.push(bytes)
   const early = trial.scores.early()
   // A language that was doubted once is judged by the whole job.
