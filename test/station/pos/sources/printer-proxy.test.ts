@@ -119,6 +119,23 @@ describe('printer proxy: relaying', () => {
     expect(await pos.closed).toBeNull()
   })
 
+  test('a printer that ended the idle connection: a POS that prints on gets an error, not silence', async () => {
+    const behind = await printer((_, socket) => {
+      setTimeout(() => socket.end(() => socket.destroy()), 50)
+    })
+    const { port } = await proxy(behind.port)
+    const pos = posSession(port)
+    const isOver = new Promise((resolve) => pos.socket.once('end', resolve))
+    pos.socket.write(SALE)
+    await Promise.race([isOver, pos.closed])
+    const again = setInterval(() => pos.socket.write(SALE), 20)
+    const tooLate = new Promise((resolve) => setTimeout(resolve, 5_000, 'silence'))
+    const outcome = await Promise.race([pos.closed, tooLate])
+    clearInterval(again)
+    pos.socket.destroy()
+    expect(outcome).toMatch(/ECONNRESET|EPIPE/)
+  })
+
   test('a printer that dies in mid-job: the POS gets an error, not a friendly end', async () => {
     const behind = await printer((_, socket) => socket.resetAndDestroy())
     const { port } = await proxy(behind.port)

@@ -18,6 +18,11 @@ export function relay(pos: Socket, printer: Socket, tap: Tap, change: Change = s
   pour(pos, printer, tap, change)
   pour(printer, pos, () => {}, same)
   pos.on('close', () => letGo(printer))
+  // It ended its side long ago, as printers do with a connection that is idle, and takes nothing any
+  // more: a POS that went on printing must not believe that it was printed.
+  printer.on('close', () => {
+    if (!pos.readableEnded) breakOff(pos)
+  })
 }
 
 function pour(from: Socket, to: Socket, tap: Tap, change: Change): void {
