@@ -78,6 +78,12 @@ describe('SSI', () => {
     expect(kinds(readings.push(withStatus(0, ['1C', '43', '0D', '0A']), 5))).toEqual([ACK, 'ABC'])
   })
 
+  test('a long code whose rest never comes: the next code is read without it', () => {
+    const readings = ssiReadings()
+    expect(kinds(readings.push(withStatus(2, ['1C', '41', '42']), 0))).toEqual([ACK])
+    expect(kinds(readings.push(hex(CARD), 20_000))).toEqual([ACK, NUMBER])
+  })
+
   test('half a packet and silence', () => {
     const readings = ssiReadings()
     readings.push(hex(CARD).subarray(0, 9), 0)

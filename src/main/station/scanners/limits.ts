@@ -15,6 +15,8 @@ export const HID_LOOK_MS = 1_500
 export const GARBLED_SHARE = 1 / 3
 /** Rest of a packet after its first byte: 257 bytes take 270 ms at 9600, in one piece. */
 export const SSI_PACKET_WITHIN_MS = 500
+/** The next packet of a long code; a scanner that heard no answer sends the last one again after 2 s. */
+export const SSI_REST_WITHIN_MS = 3_000
 /** From key to key: scanners take 1 to 19 ms; slower ones come near to fast fingers. */
 export const KEY_DELAY_GOOD_MS = 20
 /** Readings lead to nothing while the page of scanners asks every second; then the counter has them again. */

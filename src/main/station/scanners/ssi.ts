@@ -1,6 +1,6 @@
 import { READING_LENGTH_MAX } from '../../../contract/limits.ts'
 import type { Symbology } from '../../../contract/screen/scanners.ts'
-import { SSI_PACKET_WITHIN_MS } from './limits.ts'
+import { SSI_PACKET_WITHIN_MS, SSI_REST_WITHIN_MS } from './limits.ts'
 import type { SerialReading, SerialReadings } from './serial-readings.ts'
 
 const DECODE_DATA = 0xf3
@@ -71,6 +71,8 @@ export function ssiReadings(): SerialReadings {
   return {
     push: (piece, atMs) => {
       const readings = [...quiet(atMs)]
+      // The rest never came: what comes now is another code.
+      if (atMs - lastMs >= SSI_REST_WITHIN_MS) begun = ''
       lastMs = atMs
       for (const byte of piece) {
         bytes.push(byte)
