@@ -100,6 +100,26 @@ describe('journal folder: printed rows', () => {
     expect(numbers(sink)).toEqual([1, 2])
   })
 
+  test('rotation by numbers, several files moved on at once: nothing is read again', async () => {
+    const { sink, source } = await watch()
+    const plain = (amount: string) => `CORNER SHOP\nGIFT CARD ${amount}\n${TEAR}`
+    writeFileSync(at('ej.1.txt'), plain('1.00'))
+    const earlier = new Date(Date.now() - 60_000)
+    utimesSync(at('ej.1.txt'), earlier, earlier)
+    await until(() => sink.papers.length === 1)
+    appendFileSync(at('ej.1.txt'), plain('2.00'))
+    writeFileSync(at('ej.txt'), plain('3.00'))
+    await until(() => sink.papers.length === 3)
+    await source.stop()
+    renameSync(at('ej.1.txt'), at('ej.2.txt'))
+    renameSync(at('ej.txt'), at('ej.1.txt'))
+    writeFileSync(at('ej.txt'), plain('4.00'))
+    const later = await watch()
+    await until(() => later.sink.papers.length >= 1)
+    await looked(later.source)
+    expect(amounts(later.sink.papers)).toEqual([400])
+  })
+
   test('cut off and begun anew: read from the beginning', async () => {
     const { sink } = await watch()
     writeFileSync(at('ej.txt'), sale(1) + TEAR + sale(2) + TEAR)
@@ -150,6 +170,35 @@ describe('journal folder: transactions', () => {
     expect(source.health()).toMatchObject({ status: 'ok' })
   })
 
+  const HEADER = 'date,till,receipt,tender,amount\n'
+  const row = (number: number, amount: string) => `2026-11-22,3,${number},Gift card,${amount}`
+  const CSV = { format: 'csv', pattern: '*.csv' }
+
+  test('one row of values in a file, without a line end: read once nothing more comes', async () => {
+    const { sink, source } = await watch(CSV)
+    writeFileSync(at('sale.csv'), HEADER + row(1, '5.00'))
+    await until(() => sink.papers.length > 0)
+    appendFileSync(at('sale.csv'), '\n')
+    await looked(source)
+    expect(new Set(sink.papers.map(({ externalId }) => externalId)).size).toBe(1)
+    expect(new Set(amounts(sink.papers))).toEqual(new Set([500]))
+  })
+
+  test('a row that is cut inside its amount and goes on late: never read as less', async () => {
+    const first = await watch(CSV)
+    writeFileSync(at('day.csv'), `${HEADER}${row(1, '5.00')}\n`)
+    await until(() => first.sink.papers.length === 1)
+    await first.source.stop()
+    const { sink } = await watch(CSV)
+    for (const piece of [row(2, '1'), '1', '2.', '5']) {
+      appendFileSync(at('day.csv'), piece)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+    appendFileSync(at('day.csv'), '0\n')
+    await until(() => new Set<number>(amounts(sink.papers)).has(11_250))
+    expect(new Set(amounts(sink.papers))).toEqual(new Set([11_250]))
+  })
+
   test('a file that is no journal: said with its name, until one can be read', async () => {
     const { sink, source } = await watch({ format: 'poslog' })
     writeFileSync(at('wrong.xml'), '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
@@ -162,42 +211,6 @@ describe('journal folder: transactions', () => {
 
   test('a format that is not there: the source does not start and says which there are', async () => {
     await expect(watch({ format: 'dbf' })).rejects.toThrow(/choose one of auto, text, /)
-  })
-})
-
-describe('journal folder: over a restart', () => {
-  test('what came while the station was off is read, what was read is not, half papers once', async () => {
-    const first = await watch()
-    writeFileSync(at('ej.txt'), `${sale(1)}${TEAR}${sale(2).slice(0, 24)}`)
-    await until(() => first.sink.papers.length >= 1)
-    await first.source.stop()
-    appendFileSync(at('ej.txt'), `${sale(2).slice(24)}${TEAR}${sale(3)}${TEAR}`)
-    writeFileSync(at('new.txt'), sale(4) + TEAR)
-    const second = await watch()
-    await until(() => second.sink.papers.length >= 3)
-    expect(numbers(second.sink).toSorted()).toEqual([2, 3, 4])
-  })
-
-  test('files from before the first look are left and said; what is added to them is read', async () => {
-    writeFileSync(at('old.txt'), sale(1) + TEAR + sale(2) + TEAR)
-    const { sink, source } = await watch()
-    expect(source.details?.().notes).toEqual(['earlier-files-left'])
-    appendFileSync(at('old.txt'), sale(3) + TEAR)
-    await until(() => sink.papers.length === 1)
-    expect(numbers(sink)).toEqual([3])
-  })
-
-  test('what is older than the back-fill is left', async () => {
-    const first = await watch()
-    await first.source.stop()
-    writeFileSync(at('old.txt'), sale(1) + TEAR)
-    const longAgo = new Date(Date.now() - 30 * 3_600_000)
-    utimesSync(at('old.txt'), longAgo, longAgo)
-    writeFileSync(at('new.txt'), sale(2) + TEAR)
-    const { sink, source } = await watch({ backfillHours: 24 })
-    await until(() => sink.papers.length === 1)
-    await looked(source)
-    expect(numbers(sink)).toEqual([2])
   })
 })
 

@@ -28,6 +28,8 @@ const positionSchema = z.strictObject({
   /** Of the bytes before `safe`. */
   tailLength: z.int().min(0).max(64),
   tailHash: z.string().max(64),
+  /** What ends before this was there before the station, and is no news. */
+  earlierTo: z.int().nonnegative().default(0),
 })
 export type FilePosition = z.output<typeof positionSchema>
 
@@ -46,7 +48,7 @@ export interface JournalFileOptions extends ReadingOptions {
   readonly path: string
   /** Where it was left; null for a file that is new. */
   readonly known: FilePosition | null
-  /** What is there now was there before the station: it is read for its place only. */
+  /** What is there at the first look was there before the station: it is read for its place only. */
   readonly isSkipped: boolean
   readonly onFound: (found: readonly Found[]) => void
 }
@@ -71,8 +73,11 @@ const TAIL_BYTES = 64
 export function followFile(options: JournalFileOptions): JournalFile {
   let following: Following | null = null
   let position = options.known
-  let isSkipping = options.isSkipped
+  /** Null until the first look says how long the file is. */
+  let earlierTo = options.isSkipped ? null : (options.known?.earlierTo ?? 0)
   let isUnsettled = false
+  /** Earlier records that lack nothing but their end, which may still come. */
+  const passedOver = new Set<string>()
 
   const begin = async (file: FileHandle, startsAt: number, mtimeMs: number): Promise<Following> => {
     const first = await readAt(file, 0, JOURNAL_HEAD_BYTES)
@@ -91,10 +96,17 @@ export function followFile(options: JournalFileOptions): JournalFile {
       if (isSame && (await isHeadSame(file, position))) return following
     }
     const startsAt = await safeStart(file, stats, position)
+    const isLeft = following === null && (await isAsLeft(file, stats, position, startsAt))
+    // What was written anew is news, wherever it stands.
+    if (earlierTo !== null && !isLeft) earlierTo = Math.min(earlierTo, startsAt)
     return begin(file, startsAt, stats.mtimeMs)
   }
   const take = (found: readonly Found[]) => {
-    if (!isSkipping && found.length > 0) options.onFound(found)
+    const news = found.filter((one) => !passedOver.has(wordsOf(one)))
+    if (news.length > 0) options.onFound(news)
+  }
+  const passOver = (found: readonly Found[]) => {
+    for (const one of found) passedOver.add(wordsOf(one))
   }
   const keepPosition = (stats: Stats, now: Following) => {
     const safe = now.startsAt + now.reading.safeOffset()
@@ -114,6 +126,7 @@ export function followFile(options: JournalFileOptions): JournalFile {
       headHash,
       tailLength: tail.length,
       tailHash,
+      earlierTo: earlierTo ?? 0,
     }
     isUnsettled = unread > 0
   }
@@ -123,32 +136,33 @@ export function followFile(options: JournalFileOptions): JournalFile {
       try {
         const now = await resume(file, stats)
         following = now
+        earlierTo ??= stats.size
         const until = Math.min(stats.size, now.readTo + JOURNAL_LOOK_BYTES_MAX)
         while (now.readTo < until) {
-          const bytes = await readAt(
-            file,
-            now.readTo,
-            Math.min(JOURNAL_CHUNK_BYTES, until - now.readTo),
-          )
+          const isEarlier = now.readTo < earlierTo
+          const end = isEarlier ? Math.min(until, earlierTo) : until
+          const length = Math.min(JOURNAL_CHUNK_BYTES, end - now.readTo)
+          const bytes = await readAt(file, now.readTo, length)
           if (bytes.length === 0) break
           now.readTo += bytes.length
           now.recent = Buffer.concat([now.recent, bytes])
           if (now.head.length < JOURNAL_HEAD_BYTES) {
             now.head = Buffer.concat([now.head, bytes]).subarray(0, JOURNAL_HEAD_BYTES)
           }
-          take(now.reading.push(bytes))
+          const found = now.reading.push(bytes)
+          if (!isEarlier) take(found)
+          else if (now.readTo === earlierTo) passOver(now.reading.nearlyWhole())
         }
         keepPosition(stats, now)
-        const isMore = now.readTo < stats.size
-        if (!isMore) isSkipping = false
-        return isMore
+        return now.readTo < stats.size
       } finally {
         await file.close()
       }
     },
     settle: () => {
       if (!isUnsettled || following === null) return
-      take(following.reading.settle())
+      const found = following.reading.settle()
+      if (following.readTo > (earlierTo ?? 0)) take(found)
       isUnsettled = false
       const safe = following.startsAt + following.reading.safeOffset()
       if (position === null || safe !== following.readTo) return
@@ -167,6 +181,12 @@ const NOWHERE: FilePosition = {
   headHash: '',
   tailLength: 0,
   tailHash: '',
+  earlierTo: 0,
+}
+
+/** What is read of a record: one that was cut inside reads otherwise when it is whole. */
+function wordsOf(found: Found): string {
+  return found.kind === 'record' ? JSON.stringify([found.paper.externalId, found.paper.rows]) : ''
 }
 
 /** Where reading may begin: after what was read whole, if that is still what the file begins with. */
@@ -180,6 +200,18 @@ async function safeStart(
   const { safe, tailLength } = position
   const tail = await readAt(file, safe - tailLength, tailLength)
   return hashOf(tail) === position.tailHash ? position.safe : 0
+}
+
+/** At a start: nothing says that the file is another one than the one that was left. */
+async function isAsLeft(
+  file: FileHandle,
+  { size }: Stats,
+  position: FilePosition | null,
+  startsAt: number,
+): Promise<boolean> {
+  if (position === null) return true
+  const isWhole = startsAt === position.safe && size >= position.earlierTo
+  return isWhole && isHeadSame(file, position)
 }
 
 async function isHeadSame(file: FileHandle, position: FilePosition | null): Promise<boolean> {
@@ -197,23 +229,48 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url')
 }
 
-/** What is remembered of the files of one folder. */
+/** What is remembered of the files of one folder; read once, for a folder has thousands of them. */
 export function createPositions(memory: SourceMemory) {
   const nameOf = (file: string) => `file:${file}`
+  let kept: Map<string, FilePosition> | null = null
+  const positions = () => {
+    kept ??= readPositions(memory)
+    return kept
+  }
   return {
-    /** True once the folder was looked at for the first time. */
-    isBegun: () => memory.read('begun') !== undefined,
-    begin: () => memory.write('begun', 'yes'),
-    read: (file: string): FilePosition | null => {
-      const parsed = parseJson(positionSchema, memory.read(nameOf(file)) ?? '')
-      return parsed.ok ? parsed.value : null
+    /** True once this place was looked at for the first time. */
+    isBegun: (place: string) => {
+      const begun = memory.read('begun')
+      // Before there could be several, the place was not written down.
+      if (begun === place || begun === 'yes') return true
+      // Files of another place say nothing of those here, even by the same names.
+      if (begun !== undefined) positions().clear()
+      return false
     },
+    begin: (place: string) => {
+      if (memory.read('begun') !== place) memory.write('begun', place)
+    },
+    read: (file: string): FilePosition | null => positions().get(file) ?? null,
     write: (file: string, position: FilePosition) => {
       const text = JSON.stringify(position)
-      if (memory.read(nameOf(file)) !== text) memory.write(nameOf(file), text)
+      if (JSON.stringify(positions().get(file)) === text) return
+      positions().set(file, position)
+      memory.write(nameOf(file), text)
     },
-    forget: (file: string) => memory.forget(nameOf(file)),
-    files: () =>
-      memory.names().flatMap((name) => (name.startsWith('file:') ? [name.slice(5)] : [])),
+    forget: (file: string) => {
+      positions().delete(file)
+      memory.forget(nameOf(file))
+    },
+    files: () => [...positions().keys()],
   }
+}
+
+function readPositions(memory: SourceMemory): Map<string, FilePosition> {
+  const positions = new Map<string, FilePosition>()
+  for (const name of memory.names()) {
+    if (!name.startsWith('file:')) continue
+    const parsed = parseJson(positionSchema, memory.read(name) ?? '')
+    if (parsed.ok) positions.set(name.slice(5), parsed.value)
+  }
+  return positions
 }

@@ -1,13 +1,13 @@
 import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { SourceConfigOf } from '../../../../contract/screen/sources.ts'
 import type { StationProblem } from '../../../../contract/screen/state.ts'
 import type { Source } from '../../ports.ts'
 import { createIntake, type Intake, type SourceState } from './intake.ts'
 import { createPositions, followFile, type JournalFile } from './journal-file.ts'
 import { type Found, setupOf } from './journal-reading.ts'
-import { JOURNAL_FILES_MAX, JOURNAL_LOCKED_LOOKS } from './limits.ts'
+import { JOURNAL_FILES_MAX, JOURNAL_FORGOTTEN_AT_ONCE, JOURNAL_LOCKED_LOOKS } from './limits.ts'
 import type { SourceSurroundings } from './surroundings.ts'
 
 type FolderConfig = SourceConfigOf<'journal-folder'>
@@ -27,6 +27,8 @@ interface Folder {
   readonly intake: Intake
   readonly positions: ReturnType<typeof createPositions>
   readonly followed: Map<string, Followed>
+  /** When each file that lies there was last changed, as far as was looked. */
+  readonly changedMs: Map<string, number>
   isRunning: boolean
   problem: StationProblem | null
   detail: string
@@ -43,7 +45,8 @@ export function journalFolder(config: FolderConfig, surroundings: SourceSurround
   const intake = createIntake({ config, surroundings })
   const positions = createPositions(surroundings.memoryOf(config.id))
   const folder: Folder = {
-    ...{ config, surroundings, intake, positions, followed: new Map(), isRunning: false },
+    ...{ config, surroundings, intake, positions, isRunning: false },
+    ...{ followed: new Map(), changedMs: new Map() },
     ...{ problem: null, detail: config.folder, areEarlierLeft: false },
   }
   let cancel = () => {}
@@ -97,19 +100,60 @@ async function lookAtFolder(folder: Folder): Promise<void> {
   const { config, positions } = folder
   const names = await listFiles(folder)
   if (names === null) return
-  const isFirst = !positions.isBegun()
-  const found = new Map<string, Stats>()
-  for (const name of names) {
-    const stats = await stat(join(config.folder, name)).catch(() => null)
-    if (stats?.isFile()) found.set(name, stats)
-  }
+  // Other files than before are looked at for the first time, whatever the source is called.
+  const place = `${resolve(config.folder)} ${config.pattern}`
+  const isFirst = !positions.isBegun(place)
+  const found = await newestOf(folder, names)
   followRenamed(folder, found)
   for (const [name, stats] of found) {
     if (!folder.isRunning) return
     await lookAtFile(folder, name, stats, isFirst)
   }
-  if (isFirst) positions.begin()
+  positions.begin(place)
   for (const name of folder.followed.keys()) if (!found.has(name)) folder.followed.delete(name)
+  forgetLongGone(folder, new Set(names))
+}
+
+/**
+ * The files that were changed last, in the order of their names. Of more than are looked at, names
+ * tell nothing: `sale-10000` comes before `sale-9999`.
+ */
+async function newestOf(
+  { config, changedMs }: Folder,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Stats>> {
+  const newest = newestNames(names, changedMs)
+  const found = new Map<string, Stats>()
+  for (const name of names) {
+    if (changedMs.has(name) && !newest.has(name)) continue
+    const stats = await stat(join(config.folder, name)).catch(() => null)
+    changedMs.set(name, stats?.mtimeMs ?? 0)
+    if (stats?.isFile()) found.set(name, stats)
+  }
+  const present = new Set(names)
+  for (const name of changedMs.keys()) if (!present.has(name)) changedMs.delete(name)
+  const kept = newestNames([...found.keys()], changedMs)
+  return new Map([...found].filter(([name]) => kept.has(name)))
+}
+
+function newestNames(
+  names: readonly string[],
+  changedMs: ReadonlyMap<string, number>,
+): ReadonlySet<string> {
+  if (names.length <= JOURNAL_FILES_MAX) return new Set(names)
+  const atMs = (name: string) => changedMs.get(name) ?? 0
+  const byAge = names.toSorted((one, other) => atMs(other) - atMs(one))
+  return new Set(byAge.slice(0, JOURNAL_FILES_MAX))
+}
+
+/** Files that were taken away are known for long, should they come back, and not for ever. */
+function forgetLongGone({ positions }: Folder, present: ReadonlySet<string>): void {
+  // An empty folder may be one of another machine that is not there just now.
+  if (present.size === 0) return
+  const gone = positions.files().filter((name) => !present.has(name))
+  if (gone.length <= JOURNAL_FILES_MAX) return
+  const oldest = gone.toSorted().slice(0, -JOURNAL_FILES_MAX)
+  for (const name of oldest.slice(0, JOURNAL_FORGOTTEN_AT_ONCE)) positions.forget(name)
 }
 
 /** Null when the folder itself cannot be read: said, and tried again. */
@@ -121,7 +165,7 @@ async function listFiles(folder: Folder): Promise<readonly string[] | null> {
       become(folder, null, config.folder)
     }
     const matches = matcherOf(config.pattern)
-    return entries.filter(matches).toSorted().slice(-JOURNAL_FILES_MAX)
+    return entries.filter(matches).toSorted()
   } catch (error) {
     const isDenied = error instanceof Error && 'code' in error && error.code === 'EACCES'
     become(folder, isDenied ? 'files-unreadable' : 'folder-missing', config.folder)
@@ -140,17 +184,24 @@ function matcherOf(pattern: string): (name: string) => boolean {
 
 /** A file of a new name may be one that was followed under another: rotated, or moved on. */
 function followRenamed({ positions, followed }: Folder, found: ReadonlyMap<string, Stats>): void {
+  const inoOf = (name: string) => String(found.get(name)?.ino)
   // Its name is free, or another file has it by now.
-  const gone = positions
-    .files()
-    .filter((name) => String(found.get(name)?.ino) !== positions.read(name)?.ino)
-  for (const [name, stats] of found) {
-    if (positions.read(name) !== null && followed.get(name)?.stats?.ino === stats.ino) continue
-    const former = gone.find((other) => positions.read(other)?.ino === String(stats.ino))
-    const position = former === undefined ? null : positions.read(former)
-    if (former === undefined || position === null || position.safe > stats.size) continue
-    positions.forget(former)
-    positions.write(name, position)
+  const gone = positions.files().filter((name) => inoOf(name) !== positions.read(name)?.ino)
+  if (gone.length === 0) return
+  const formers = new Map(gone.map((name) => [positions.read(name)?.ino, name]))
+  // All are found before any is written: rotated by numbers, files take each other's names.
+  const moved = [...found].flatMap(([name, { ino, size }]) => {
+    if (positions.read(name) !== null && followed.get(name)?.stats?.ino === ino) return []
+    const former = formers.get(String(ino)) ?? name
+    const position = positions.read(former)
+    return former === name || position === null || position.safe > size
+      ? []
+      : [{ name, former, position }]
+  })
+  for (const { name, position } of moved) positions.write(name, position)
+  const taken = new Set(moved.map(({ name }) => name))
+  for (const { name, former } of moved) {
+    if (!taken.has(former)) positions.forget(former)
     followed.delete(former)
     followed.delete(name)
   }

@@ -15,7 +15,7 @@ import { TEAR_ROWS } from '../receipts/limits.ts'
 import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import { createFeedReader, type FeedPaper } from './feed-reader.ts'
 import type { CompletePaper } from './intake.ts'
-import { JOURNAL_REST_BYTES_MAX } from './limits.ts'
+import { JOURNAL_HEAD_BYTES, JOURNAL_REST_BYTES_MAX } from './limits.ts'
 
 type FolderConfig = SourceConfigOf<'journal-folder'>
 
@@ -30,6 +30,8 @@ export interface FileReading {
   readonly push: (bytes: Uint8Array) => Found[]
   /** Nothing was added for a while: what is whole but for its end is taken. */
   readonly settle: () => Found[]
+  /** The record that lacks nothing but its end, if there is one; more of it may come. */
+  readonly nearlyWhole: () => Found[]
   /** Bytes from the beginning of this reading to the end of the last whole record. */
   readonly safeOffset: () => number
 }
@@ -90,6 +92,7 @@ function textReading({ config }: ReadingOptions, place: ReadingPlace): FileReadi
   return {
     push: (bytes) => reader.push(bytes).map(found),
     settle: () => reader.end('idle').map(found),
+    nearlyWhole: () => [],
     safeOffset: reader.safeOffset,
   }
 }
@@ -112,12 +115,14 @@ function recordReading(
   { format, gift }: JournalSetup,
   place: ReadingPlace,
 ): FileReading {
-  const open = (): JournalReader => {
+  const open = (isBegun: boolean): JournalReader => {
     const made = createJournalReader(format, { currency: currency(), gift })
-    if (place.startsAt > 0) made.prime(place.head)
+    if (isBegun) made.prime(head)
     return made
   }
-  const reader = open()
+  /** The file's first bytes: those of a file that is new are not there at its first look. */
+  let head: Uint8Array = place.startsAt > 0 ? place.head : new Uint8Array()
+  const reader = open(place.startsAt > 0)
   let rest = Buffer.alloc(0)
   let restFrom = 0
   const found = (reads: readonly JournalRead[]): Found[] =>
@@ -127,11 +132,20 @@ function recordReading(
         : { kind: 'problem', message: read.problem.message },
     )
   const keep = (bytes: Uint8Array) => {
+    if (place.startsAt === 0 && head.length < JOURNAL_HEAD_BYTES) {
+      head = Buffer.concat([head, bytes]).subarray(0, JOURNAL_HEAD_BYTES)
+    }
     rest = Buffer.concat([rest, bytes])
     const isDone = Math.max(0, reader.safeOffset() - restFrom)
     rest = rest.subarray(isDone)
     restFrom += isDone
     if (rest.length > JOURNAL_REST_BYTES_MAX) rest = Buffer.alloc(0)
+  }
+  const nearlyWhole = (): Found[] => {
+    if (rest.length === 0) return []
+    const trial = open(place.startsAt + restFrom > 0)
+    const reads = [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
+    return found(reads).filter(({ kind }) => kind === 'record')
   }
   return {
     push: (bytes) => {
@@ -140,12 +154,8 @@ function recordReading(
       return reads
     },
     // The reader itself goes on: more of the record may come. Its key keeps it from counting twice.
-    settle: () => {
-      if (rest.length === 0) return []
-      const trial = open()
-      const reads = [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
-      return found(reads).filter(({ kind }) => kind === 'record')
-    },
+    settle: nearlyWhole,
+    nearlyWhole,
     safeOffset: reader.safeOffset,
   }
 }

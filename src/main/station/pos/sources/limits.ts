@@ -39,6 +39,8 @@ export const GARBLED_WORDS_SHARE = 0.25
 export const GARBLED_BYTES_MIN = 24
 /** Files of one journal folder that are looked at: three months of one file a sale of a small shop. */
 export const JOURNAL_FILES_MAX = 5_000
+/** Files that are gone and forgotten at one look: each is a write to the disk, and the till waits. */
+export const JOURNAL_FORGOTTEN_AT_ONCE = 100
 /** Bytes of a journal that are read at once. */
 export const JOURNAL_CHUNK_BYTES = 65_536
 /** Bytes of one file before the others get their turn. */
