@@ -56,25 +56,27 @@ async function refusalOf(
       'The batch of this card is not received yet. Receive it first.',
     )
   }
+  // Whoever was to have it: what is gone is found by nobody because its allocation is withdrawn.
+  const missing = await read
+    .selectFrom('stock_missing as missing')
+    .innerJoin('stock_allocation as allocation', 'allocation.id', 'missing.allocation_id')
+    .where('allocation.batch_number', '=', batchNumber)
+    .where('missing.first_serial', '<=', serial)
+    .where('missing.last_serial', '>=', serial)
+    .select('missing.allocation_id')
+    .executeTakeFirst()
+  if (missing !== undefined) {
+    return refusal('CARD_BLOCKED', 'This card is on the list of missing stock. Ask the operator.')
+  }
   const allocation = await read
     .selectFrom('stock_allocation as allocation')
-    .leftJoin('stock_missing as missing', (join) =>
-      join
-        .onRef('missing.allocation_id', '=', 'allocation.id')
-        .on('missing.first_serial', '<=', serial)
-        .on('missing.last_serial', '>=', serial),
-    )
     .where('allocation.batch_number', '=', batchNumber)
     .where('allocation.first_serial', '<=', serial)
     .where('allocation.last_serial', '>=', serial)
     .where('allocation.state', '<>', 'withdrawn')
-    .select(['allocation.location_id', 'allocation.state', 'missing.allocation_id as missing_in'])
+    .select(['allocation.location_id', 'allocation.state'])
     .executeTakeFirst()
-  if (allocation === undefined) return undefined
-  if (allocation.missing_in !== null) {
-    return refusal('CARD_BLOCKED', 'This card is on the list of missing stock. Ask the operator.')
-  }
-  if (counter.wholeNetwork) return undefined
+  if (allocation === undefined || counter.wholeNetwork) return undefined
   const isHere = allocation.location_id === counter.locationId && allocation.state !== 'allocated'
   return isHere ? undefined : refusal('CARD_NOT_ACCEPTED_HERE', ELSEWHERE)
 }

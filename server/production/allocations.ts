@@ -161,7 +161,10 @@ export async function moveAllocation(
   return isWritten ? readAllocation(database, who.networkId, allocationId) : changedMeanwhile()
 }
 
-/** Says which serials of an allocation are gone; an empty list says that all were found. */
+/**
+ * Says which serials of an allocation are gone; an empty list says that all were found. Of one that
+ * was withdrawn none more can go.
+ */
 export async function reportMissing(
   context: ServerContext,
   who: SignedIn,
@@ -171,7 +174,10 @@ export async function reportMissing(
   const { database, nowMs } = context
   const before = await readAllocation(database, who.networkId, allocationId)
   if (!before.ok) return before
-  if (before.value.state === 'withdrawn') return changedMeanwhile()
+  const isOver = before.value.state === 'withdrawn'
+  const isNewlyGone = (one: SerialRange) =>
+    !before.value.missing.some((had) => areInside([one], had))
+  if (isOver && missing.some(isNewlyGone)) return changedMeanwhile()
   if (!areInside(missing, before.value)) {
     return failed('REQUEST_MALFORMED', 'missing: serials of this allocation, each only once.')
   }

@@ -74,7 +74,6 @@ export async function readMissing(
     ])
   const gone = await allocations
     .innerJoin('stock_missing as missing', 'missing.allocation_id', 'allocation.id')
-    .where('allocation.state', '<>', 'withdrawn')
     .select(['missing.first_serial', 'missing.last_serial', 'missing.reported_at_ms as since_ms'])
     .orderBy('missing.reported_at_ms')
     .execute()

@@ -152,6 +152,25 @@ describe('stock at the counter', () => {
     expect((await sell(22)).status).toBe(200)
   })
 
+  test('missing, and its allocation withdrawn: refused still, and listed, until found', async () => {
+    const { allocationId } = done(await allocate(26, 28))
+    const missing = [{ firstSerial: 26, lastSerial: 27 }]
+    const report = (gone: typeof missing) =>
+      house.operator.call('report-missing', { allocationId, missing: gone })
+    done(await report(missing))
+    done(await house.operator.call('withdraw-allocation', { allocationId }))
+    expect(refusalOf(await sell(26))).toBe('409 CARD_BLOCKED')
+    const again = done(await allocate(26, 28))
+    done(await house.operator.call('ship-allocation', { allocationId: again.allocationId }))
+    expect(refusalOf(await sell(27))).toBe('409 CARD_BLOCKED')
+    const stock = done(await house.operator.call('read-stock', {}))
+    expect(stock.missing).toMatchObject([{ allocationId, firstSerial: 26, reason: 'missing' }])
+    expect(codeOf(await report([{ firstSerial: 26, lastSerial: 28 }]))).toBe('STATE_CONFLICT')
+    done(await report([]))
+    expect((await sell(26)).status).toBe(200)
+    done(await house.operator.call('withdraw-allocation', { allocationId: again.allocationId }))
+  })
+
   test('serials that somebody has, serials outside: refused, also of two at once', async () => {
     expect(codeOf(await allocate(15, 30))).toBe('STATE_CONFLICT')
     expect(codeOf(await allocate(40, 39))).toBe('REQUEST_MALFORMED')

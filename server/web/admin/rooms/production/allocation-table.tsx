@@ -98,8 +98,14 @@ function Actions({ allocation, onMissing }: ActionsProps) {
   const ship = useCommand('ship-allocation')
   const receive = useCommand('receive-allocation')
   const withdraw = useCommand('withdraw-allocation')
-  const { allocationId, state } = allocation
-  if (state === 'withdrawn') return null
+  const { allocationId, missing, state } = allocation
+  const report = (
+    <Button size="xs" variant="default" onClick={() => onMissing(allocation)}>
+      {t('allocation.reportMissing')}
+    </Button>
+  )
+  // What is gone may be found after its allocation was withdrawn, too.
+  if (state === 'withdrawn') return missing.length === 0 ? null : report
   const [next, step] =
     state === 'allocated' ? [ship, 'ship' as const] : [receive, 'receive' as const]
   return (
@@ -109,9 +115,7 @@ function Actions({ allocation, onMissing }: ActionsProps) {
           {t(`allocation.${step}`)}
         </Button>
       )}
-      <Button size="xs" variant="default" onClick={() => onMissing(allocation)}>
-        {t('allocation.reportMissing')}
-      </Button>
+      {report}
       <Button
         size="xs"
         variant="default"
