@@ -30,8 +30,11 @@ export const HOLD_TTL_MS_MIN = 1000
 export const HOLD_TTL_MS_MAX = 2_592_000_000
 /** How often holds that are over are looked for: their value is free this much later at most. */
 export const HOLD_LOOK_EVERY_MS = 5000
-/** Groups of several servers differ in time by a second at most: a look begins this much earlier. */
-export const HOLD_LOOK_OVERLAP_MS = 60_000
+/**
+ * A look begins this much earlier: clocks of two servers may be five minutes each from that of their
+ * database, one ahead of it and the other behind, and some more for commits.
+ */
+export const HOLD_LOOK_OVERLAP_MS = 900_000
 /** Holds that are ended at once: the rest waits for the next look. */
 export const HOLDS_AT_ONCE = 200
 /** How often cards whose last day is over are looked for: midnight is at another time in each zone. */
