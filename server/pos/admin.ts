@@ -130,7 +130,7 @@ async function change(
       ...{ problem: null, problem_at_ms: null, failures: 0 },
       poll_after_ms: secrets.access === '' ? NEVER_MS : nowMs,
       // Another account begins anew: its marks are its own.
-      ...(isOther && { poll_cursor: null }),
+      ...(isOther && { poll_cursor: null, lease_until_ms: 0 }),
     })
     .where('connection_id', '=', connectionId)
   const written = await context.database.write([

@@ -26,7 +26,10 @@ export async function newEntries(
   connection: Connection,
   readings: readonly PosReading[],
 ): Promise<NewEntries> {
-  const named = await nameAll(parts, connection, readings)
+  // A list may show what was given back before the sale itself, when that was changed after it.
+  const isRefund = ({ kind }: PosReading) => kind === 'refund'
+  const inOrder = [...readings.filter((one) => !isRefund(one)), ...readings.filter(isRefund)]
+  const named = await nameAll(parts, connection, inOrder)
   if (named.length === 0) return { queries: [], count: 0 }
   const known = await readKnown(parts, connection, named)
   const isPaid = (id: string) =>

@@ -48,6 +48,8 @@ export const ANSWER_BYTES_MAX = 16_777_216
 export const ANSWER_TIMEOUT_MS = 20_000
 /** Documented page sizes: Square 100, Shopify 250, Clover 1,000, Toast 100. */
 export const PAGE_SIZE = 100
+/** Of a list by offset so many are asked for again: more are not refunded or voided meanwhile. */
+export const PAGE_OVERLAP = 10
 /** Toast: orders changed in a span; an hour holds a restaurant's rush. */
 export const TOAST_SPAN_MS = HOUR_MS
 /** Details of one callback that are asked for one by one. */

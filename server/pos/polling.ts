@@ -4,7 +4,7 @@ import type { PosProblem } from '../../src/contract/admin/pos.ts'
 import { parseJson } from '../../src/contract/parse.ts'
 import type { ServerContext } from '../context.ts'
 import type { Findings, PollCursor, PosPage } from './adapter.ts'
-import { joinFindings } from './adapter.ts'
+import { joinFindings, NOTHING_FOUND } from './adapter.ts'
 import { ADAPTERS } from './adapters.ts'
 import type { Asked, Asking } from './asking.ts'
 import type { Connection } from './connections.ts'
@@ -55,8 +55,9 @@ export async function pollConnection(
     .where('lease_until_ms', '<=', nowMs())
     .compile()
   if (!(await database.write([{ query: lease, changes: 1 }]))) return undefined
-  const state: State = { found: 0, problems: [], isMore: true }
-  let cursor = await readCursor(parts.context, connectionId)
+  const kept = await readKept(parts.context, connectionId)
+  const state: State = { found: 0, problems: [], isMore: true, kept }
+  let cursor = readCursor(parts.context, kept)
   let failure: Failure | undefined
   for (let pages = 0; pages < POLL_PAGES_MAX && state.isMore && !failure; pages += 1) {
     if (pages > 0) await delay(restMs(parts.context))
@@ -72,6 +73,8 @@ interface State {
   found: number
   readonly problems: PosProblem[]
   isMore: boolean
+  /** The cursor as it was kept last. */
+  kept: string | null
 }
 
 /** Reads and keeps one page; gives where to go on. */
@@ -87,43 +90,58 @@ async function pollPage(
   const untilMs = cursor.untilMs ?? Math.min(nowMs, cursor.sinceMs + spanMs)
   const at = { ...cursor, untilMs }
   const asked = await parts.asking.ask(connection, (token) => adapter.list(at, connection, token))
-  if (!asked.ok) return asked
+  if (!asked.ok) {
+    if (isLostPage(at, asked)) await keepPage(parts.context, connection, state, again(at))
+    return asked
+  }
   const page = adapter.readList(asked.answer, at, connection)
   if (page === undefined) return { ok: false, problem: 'not-understood', waitMs: 0, status: 200 }
   const findings = await withDetails(parts, connection, page.findings)
   if ('problem' in findings) return findings
-  const next = after(at, page, nowMs)
-  await keepPage(parts.context, connection, findings, next, state)
-  state.isMore = page.isMore || untilMs < nowMs
+  const next = after(at, page)
+  await keepPage(parts.context, connection, state, next, findings)
+  // What came while the pages were read is within the overlap of the next look.
+  state.isMore = page.isMore || untilMs < nowMs - POLL_OVERLAP_MS
   return next
 }
 
-function after(at: PollCursor & { untilMs: number }, page: PosPage, nowMs: number): PollCursor {
+/** Every span overlaps: pages take their time, and nobody knows which span will be the last. */
+function after(at: PollCursor & { untilMs: number }, page: PosPage): PollCursor {
   if (page.isMore) return { ...at, page: page.page }
-  // Only the last span overlaps: earlier ones follow each other without a gap.
-  const sinceMs = at.untilMs < nowMs ? at.untilMs : at.untilMs - POLL_OVERLAP_MS
-  return { sinceMs: Math.max(sinceMs, at.sinceMs), untilMs: null, page: page.page }
+  const sinceMs = Math.max(at.untilMs - POLL_OVERLAP_MS, at.sinceMs)
+  return { sinceMs, untilMs: null, page: page.page }
+}
+
+/** The mark of a page is refused: POS forget theirs while a poll waits to go on. */
+function isLostPage({ page }: PollCursor, { problem, status }: Failure): boolean {
+  return page !== null && problem === 'not-understood' && status >= 400
+}
+
+/** The same span from its first page; what is known of it is not taken twice. */
+function again(at: PollCursor): PollCursor {
+  return { ...at, page: null }
 }
 
 async function keepPage(
   context: ServerContext,
   connection: Connection,
-  findings: Findings,
-  next: PollCursor,
   state: State,
+  next: PollCursor,
+  findings: Findings = NOTHING_FOUND,
 ): Promise<void> {
   const { database, nowMs } = context
   const entries = await newEntries(context, connection, findings.readings)
+  const kept = JSON.stringify(next)
   const query = database.read
     .updateTable('pos_health')
-    .set({
-      poll_cursor: JSON.stringify(next),
-      ...(entries.count > 0 && { last_payment_at_ms: nowMs() }),
-    })
+    .set({ poll_cursor: kept, ...(entries.count > 0 && { last_payment_at_ms: nowMs() }) })
     .where('connection_id', '=', connection.connectionId)
+    // Whoever set another account meanwhile began anew: marks of the one before are none of its own.
+    .where('poll_cursor', state.kept === null ? 'is' : '=', state.kept)
     .compile()
   if (!(await database.write([...entries.queries, { query, changes: 1 }])))
     throw new Error('a page of a till could not be kept')
+  state.kept = kept
   state.found += entries.count
   state.problems.push(...findings.problems)
 }
@@ -162,16 +180,17 @@ const cursorSchema = z.strictObject({
   page: z.string().nullable(),
 })
 
-async function readCursor(
-  { database, nowMs }: ServerContext,
-  connectionId: string,
-): Promise<PollCursor> {
+async function readKept({ database }: ServerContext, connectionId: string): Promise<string | null> {
   const row = await database.read
     .selectFrom('pos_health')
     .where('connection_id', '=', connectionId)
     .select('poll_cursor')
     .executeTakeFirst()
-  const kept = parseJson(cursorSchema, row?.poll_cursor ?? '')
+  return row?.poll_cursor ?? null
+}
+
+function readCursor({ nowMs }: ServerContext, text: string | null): PollCursor {
+  const kept = parseJson(cursorSchema, text ?? '')
   if (!kept.ok) return { sinceMs: nowMs() - FIRST_LOOK_BACK_MS, untilMs: null, page: null }
   const earliest = nowMs() - LOOK_BACK_MAX_MS
   if (kept.value.untilMs !== null) return kept.value

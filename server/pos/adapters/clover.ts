@@ -14,7 +14,7 @@ import {
 } from '../adapter.ts'
 import { minorOfUnits } from '../amounts.ts'
 import { foundReading, idText, listOf, readAs, said, tenderNamed, timeOf } from '../fields.ts'
-import { PAGE_SIZE } from '../limits.ts'
+import { PAGE_OVERLAP, PAGE_SIZE } from '../limits.ts'
 import { digestOf, isSameText } from '../signing.ts'
 
 const changeSchema = z.object({
@@ -164,9 +164,11 @@ function readList(
   if (answer === undefined) return undefined
   const { elements } = answer
   const isMore = elements.length >= PAGE_SIZE
+  // What is changed while pages are read leaves the span, and those after it move up.
+  const read = Number(cursor.page ?? '0') + elements.length - PAGE_OVERLAP
   return {
     findings: joinFindings(elements.map((payment) => found(payment, account))),
-    page: isMore ? String(Number(cursor.page ?? '0') + elements.length) : null,
+    page: isMore ? String(read) : null,
     isMore,
   }
 }

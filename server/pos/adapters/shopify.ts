@@ -123,13 +123,17 @@ function readBody(
   }
   const tender = readAs(tenderSchema, text)
   if (tender !== undefined) {
-    const details = [tender.order_id]
+    // It names no shop, and neither may its transactions: then the order has to be looked at.
+    const details = account.places.length === 0 ? [tender.order_id] : []
     return { atMs: timeOf(tender.processed_at), findings: { ...NOTHING_FOUND, details } }
   }
   const transaction = readAs(transactionSchema, text)
   if (transaction?.kind != null) {
-    const { processed_at: at, created_at: made } = transaction
-    return { atMs: timeOf(at ?? made), findings: found(transaction, '', account) }
+    const { processed_at: at, created_at: made, location_id: place } = transaction
+    // Of which shop one without a place is, its order says: by its own callback, or when it is listed.
+    const isOurs = place !== null || account.places.length === 0
+    const findings = isOurs ? found(transaction, '', account) : NOTHING_FOUND
+    return { atMs: timeOf(at ?? made), findings }
   }
   const order = readAs(orderSchema, text)
   return order && { atMs: timeOf(order.updated_at), findings: orderFound(order, account) }

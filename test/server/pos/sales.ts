@@ -14,6 +14,10 @@ export interface Sale {
   readonly atMs: number
   readonly changedAtMs: number
   readonly refund: { readonly id: string; readonly amountMinor: number } | null
+  /** The sale itself was changed after its return, and is listed after it. */
+  readonly isTouchedLast?: boolean
+  /** The payment does not say in which shop it was. */
+  readonly isPlaceless?: boolean
 }
 
 /** One connection as a test sets it up. */
@@ -95,7 +99,8 @@ export function squareRefund(sale: Sale): unknown {
 /** The transactions of an order: the sale, and what undid it. */
 export function shopifyTransactions(sale: Sale): unknown[] {
   const common = { order_id: Number(sale.saleId), status: 'success', gateway: sale.label }
-  const money = { currency: 'EUR', location_id: 905684977, user_id: null, test: false }
+  const place = sale.isPlaceless ? null : 905684977
+  const money = { currency: 'EUR', location_id: place, user_id: null, test: false }
   const sold = {
     ...{ id: Number(sale.id), ...common, ...money, kind: 'sale', parent_id: null },
     ...{ amount: decimal(sale.amountMinor), processed_at: iso(sale.atMs) },
@@ -165,10 +170,10 @@ export function lightspeedSales(sale: Sale, place: number): string[] {
   }
   const text = (of: unknown, given: string, part: 0 | 1) =>
     JSON.stringify(of).replace('"@"', given).replace('"#"', version(part))
-  const written = text(sold, amount, 0)
-  if (!back) return [written]
+  if (!back) return [text(sold, amount, 0)]
   const given = `-${decimal(sale.refund?.amountMinor ?? 0)}000`
-  return [written, text(back, given, 1)]
+  if (sale.isTouchedLast) return [text(back, given, 0), text(sold, amount, 1)]
+  return [text(sold, amount, 0), text(back, given, 1)]
 }
 
 export function toastOrder(sale: Sale): unknown {

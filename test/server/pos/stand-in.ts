@@ -22,7 +22,11 @@ export interface StandIn {
   pageSize: number
   /** Every request as `GET /path?query`. */
   readonly asked: string[]
-  /** Answers the next requests in this way instead. */
+  /** Until when no request is answered. */
+  hold: Promise<void> | undefined
+  /** Marks of pages that were given out so far are good no longer. */
+  readonly forgetPages: () => void
+  /** Answers the next requests in this way instead; with the status 0 as usual. */
   readonly fail: (...answers: { status: number; headers?: Record<string, string> }[]) => void
   readonly close: () => Promise<void>
 }
@@ -33,16 +37,19 @@ export async function openStandIn(): Promise<StandIn> {
   const asked: string[] = []
   const failures: { status: number; headers?: Record<string, string> }[] = []
   const sales: Sale[] = []
-  const state = { sales, pageSize: 100 }
+  const state = { sales, pageSize: 100, pages: 1 }
+  let hold: Promise<void> | undefined
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://stand-in')
     asked.push(`${request.method} ${url.pathname}${url.search}`)
     const failure = failures.shift()
-    if (failure) {
+    if (failure && failure.status > 0) {
       response.writeHead(failure.status, failure.headers).end()
       return
     }
-    void answer(state, request, url).then((answered) => send(response, answered))
+    void Promise.resolve(hold)
+      .then(() => answer(state, request, url))
+      .then((answered) => send(response, answered))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -55,6 +62,15 @@ export async function openStandIn(): Promise<StandIn> {
     set pageSize(size: number) {
       state.pageSize = size
     },
+    get hold() {
+      return hold
+    },
+    set hold(until: Promise<void> | undefined) {
+      hold = until
+    },
+    forgetPages: () => {
+      state.pages += 1
+    },
     fail: (...answers) => failures.push(...answers),
     close: async () => {
       server.closeAllConnections()
@@ -66,7 +82,11 @@ export async function openStandIn(): Promise<StandIn> {
 interface State {
   readonly sales: readonly Sale[]
   readonly pageSize: number
+  readonly pages: number
 }
+
+/** A second shop of the same merchant, which sells nothing. */
+const EMPTY_PLACE = 'LEMPTY00000'
 
 function send(response: ServerResponse, { status, body, link }: Answer): void {
   response.writeHead(status, { 'content-type': 'application/json', ...(link && { link }) })
@@ -110,7 +130,9 @@ function square({ sales, pageSize }: State, path: string, url: URL): Answer {
   const refund = sales.find((sale) => path === `/v2/refunds/${sale.refund?.id}`)
   if (refund) return json({ refund: squareRefund(refund) })
   const query = url.searchParams
-  if (path !== '/v2/payments' || query.get('location_id') !== 'L88917AVBK2S5') return LOST
+  const place = query.get('location_id')
+  if (path === '/v2/payments' && place === EMPTY_PLACE) return json({})
+  if (path !== '/v2/payments' || place !== 'L88917AVBK2S5') return LOST
   const from = Date.parse(query.get('updated_at_begin_time') ?? '')
   const found = between(sales, from, Date.parse(query.get('updated_at_end_time') ?? ''))
   const at = Number(query.get('cursor') ?? '0')
@@ -119,7 +141,7 @@ function square({ sales, pageSize }: State, path: string, url: URL): Answer {
   return json({ payments: shown, ...(isMore && { cursor: String(at + pageSize) }) })
 }
 
-function shopify({ sales, pageSize }: State, path: string, url: URL): Answer {
+function shopify({ sales, pageSize, pages }: State, path: string, url: URL): Answer {
   const order = /^\/admin\/api\/[\d-]+\/orders\/(\d+)\/transactions\.json$/.exec(path)?.[1]
   const sale = sales.find(({ saleId }) => saleId === order)
   if (sale) return json({ transactions: shopifyTransactions(sale) })
@@ -128,14 +150,15 @@ function shopify({ sales, pageSize }: State, path: string, url: URL): Answer {
   const info = query.get('page_info')
   // As the documents say: with a mark no other filter may be given.
   if (info !== null && query.has('updated_at_min')) return { status: 400, body: '{}' }
-  const [from, to, at] = info
+  const [from, to, at, made] = info
     ? info.split('_').map(Number)
     : [query.get('updated_at_min'), query.get('updated_at_max')].map((time) =>
         Date.parse(time ?? ''),
       )
+  if (info !== null && made !== pages) return { status: 400, body: '{}' }
   const start = at ?? 0
   const found = between(sales, from ?? 0, to ?? 0)
-  const next = `${from}_${to}_${start + pageSize}`
+  const next = `${from}_${to}_${start + pageSize}_${pages}`
   const link = `<https://corner.myshopify.com/orders.json?limit=1&page_info=${next}>; rel="next"`
   const isMore = found.length > start + pageSize
   return {
