@@ -27,7 +27,11 @@ export function assembleSettling(context: ServerContext, { delivery, publicUrl }
   const books = assembleBooks(context, { delivery, publicUrl })
   const runs = startRuns(context)
   const polling = startBankPolling(context, async (told) => {
-    await takeFile(context, { ...told, actor: 'system', ip: null })
+    const taken = await takeFile(context, { ...told, actor: 'system', ip: null })
+    if (taken.outcome !== 'refused') return true
+    const { name } = told
+    context.log.warn({ name, problems: taken.problems }, 'what a bank told is broken')
+    return false
   })
   const statements = startStatementMails(context, delivery)
   const reconciliation = startReconciliation(context)

@@ -12,7 +12,7 @@ import type { AdminHandlers, SignedIn } from '../staff/index.ts'
 import { noDestination } from './deliver.ts'
 import { type Destination, findDestination, openSecrets, sealSecrets } from './destinations.ts'
 import { DESTINATIONS_MAX } from './limits.ts'
-import { noteHealth } from './records.ts'
+import { isInDoubt, noteHealth } from './records.ts'
 import { tryDestination } from './trying.ts'
 import { readFiles, readView, readViews } from './views.ts'
 
@@ -92,6 +92,8 @@ async function change(
   const { deliveryId } = before
   if (settings.kind !== before.settings.kind)
     return failed('STATE_CONFLICT', 'A destination stays of its kind. Add another one instead.')
+  const isMoved = JSON.stringify(settings) !== JSON.stringify(before.settings)
+  if (isMoved && (await isInDoubt(context, deliveryId))) return failed('STATE_CONFLICT', IN_DOUBT)
   const isElsewhere = whereOf(settings) !== whereOf(before.settings)
   // Secrets go to nobody but whom they were typed for.
   const kept = isElsewhere ? secrets : over(openSecrets(context, before), secrets)
@@ -113,6 +115,10 @@ async function change(
   ])
   return isDone ? readView(context, who.networkId, deliveryId) : nameTaken()
 }
+
+/** Looked for at another place it would count as fetched there, or be asked for a second time. */
+const IN_DOUBT =
+  'It is not known yet whether something arrived there, and only there it can be looked up. Wait until it is, or add another destination.'
 
 /** Its secrets are erased; what was handed over stays on record. */
 async function remove(

@@ -27,6 +27,8 @@ export interface Steps {
   readonly wasNaming: boolean
   /** Waits until it is kept that the file gets its name now. */
   readonly naming: () => Promise<void>
+  /** Waits until it is kept that it did not get it: the other side said no, and the file still waits there. */
+  readonly unnamed: () => Promise<void>
 }
 
 /** Problems that may be gone in a moment. */

@@ -81,17 +81,17 @@ async function bring(
   retryDelaysMs: readonly number[],
 ): Promise<Reply<Delivered>> {
   let wasNaming = record.state === 'naming'
+  const keep = async (state: 'begun' | 'naming') => {
+    const isKept = await context.database.write([changeFile(context, record, { state })])
+    if (!isKept) throw new Error('it could not be kept whether a file gets its name')
+    wasNaming = state === 'naming'
+  }
   const steps: Steps = {
     get wasNaming() {
       return wasNaming
     },
-    naming: async () => {
-      const isKept = await context.database.write([
-        changeFile(context, record, { state: 'naming' }),
-      ])
-      if (!isKept) throw new Error('it could not be kept that a file gets its name')
-      wasNaming = true
-    },
+    naming: () => keep('naming'),
+    unnamed: () => keep('begun'),
   }
   let brought = await bringOnce(context, destination, record, file, steps)
   for (const delayMs of retryDelaysMs) {

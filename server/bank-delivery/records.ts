@@ -16,6 +16,8 @@ export interface FileRecord {
   /** What the other side calls it. */
   readonly externalId: string | null
   readonly askedAtMs: number | null
+  /** How often it was claimed: whoever claimed it last has it. */
+  readonly tries: number
   readonly changedAtMs: number
 }
 
@@ -43,7 +45,7 @@ export async function findFile(
   return (
     row && {
       ...{ deliveryId, fileName, sha256: row.sha256, state: row.state, place: row.place },
-      ...{ externalId: row.external_id, askedAtMs: row.asked_at_ms },
+      ...{ externalId: row.external_id, askedAtMs: row.asked_at_ms, tries: row.tries },
       changedAtMs: row.changed_at_ms,
     }
   )
@@ -81,9 +83,10 @@ export function claimFile(parts: Parts, { deliveryId, fileName }: FileRecord): P
   return parts.database.write([{ query, changes: 1 }])
 }
 
+/** Does not fit once another server claimed the file: whoever stood still that long has it no more. */
 export function changeFile(
   { database, nowMs }: Parts,
-  { deliveryId, fileName }: Pick<FileRecord, 'deliveryId' | 'fileName'>,
+  { deliveryId, fileName, tries }: Pick<FileRecord, 'deliveryId' | 'fileName' | 'tries'>,
   change: FileChange,
 ): WriteQuery {
   const query = database.read
@@ -91,8 +94,32 @@ export function changeFile(
     .set({ ...change, changed_at_ms: nowMs() })
     .where('delivery_id', '=', deliveryId)
     .where('file_name', '=', fileName)
+    .where('tries', '=', tries)
     .compile()
   return { query, changes: 1 }
+}
+
+/**
+ * Whether something may be at a destination that is not known to be: a file that was to get its name, a
+ * batch or a credit without an answer. It can be looked up there only.
+ */
+export async function isInDoubt(
+  { database }: Pick<Parts, 'database'>,
+  deliveryId: string,
+): Promise<boolean> {
+  const file = await database.read
+    .selectFrom('bank_delivery_file')
+    .where('delivery_id', '=', deliveryId)
+    .where('state', 'in', ['naming', 'unknown'])
+    .select('file_name')
+    .executeTakeFirst()
+  const call = await database.read
+    .selectFrom('bank_delivery_call')
+    .where('delivery_id', '=', deliveryId)
+    .where('state', '=', 'sent')
+    .select('reference')
+    .executeTakeFirst()
+  return file !== undefined || call !== undefined
 }
 
 /** What is known of how a destination fares, after it was used or tried. */

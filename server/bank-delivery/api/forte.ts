@@ -72,6 +72,7 @@ async function clearDoubts({ context, record, api }: Parts): Promise<DeliveryPro
     if (change)
       await context.database.write([
         changeCall(context, { deliveryId, reference: call.reference }, change),
+        changeFile(context, record, { lease_until_ms: context.nowMs() + FILE_LEASE_MS }),
       ])
   }
   return null

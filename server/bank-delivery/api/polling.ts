@@ -1,3 +1,4 @@
+import type { DeliveryProblem } from '../../../src/contract/admin/bank-delivery.ts'
 import { type ForteOutcome, writeForteReport } from '../../bank-files/index.ts'
 import type { ServerContext } from '../../context.ts'
 import { type Background, startBackground } from '../../load/index.ts'
@@ -18,8 +19,11 @@ export interface ToldFile {
   readonly bytes: Uint8Array
 }
 
-/** Takes a paper in; the same paper, and the same notice in another one, counts once. */
-export type TakeTold = (told: ToldFile) => Promise<void>
+/**
+ * Takes a paper in; the same paper, and the same notice in another one, counts once. False when it was
+ * refused: nothing of it was taken.
+ */
+export type TakeTold = (told: ToldFile) => Promise<boolean>
 
 const DAY_MS = 86_400_000
 
@@ -65,13 +69,15 @@ export async function pollDestination(
   const mark = { poll_after_ms: nowMs + POLL_EVERY_MS }
   // First, so that one that fails is not asked over and over.
   await context.database.write([pollMark(context, deliveryId, mark)])
-  const isTold =
+  const problem =
     destination.settings.kind === 'forte'
       ? await pollForte(context, destination, take)
       : await pollBambora(context, destination, take)
   const done = { ...mark, polled_at_ms: nowMs }
   await context.database.write([
-    isTold ? pollMark(context, deliveryId, done) : noteHealth(context, deliveryId, 'unreachable'),
+    problem === null
+      ? pollMark(context, deliveryId, done)
+      : noteHealth(context, deliveryId, problem),
   ])
 }
 
@@ -93,7 +99,7 @@ async function pollBambora(
   context: ServerContext,
   destination: Destination,
   take: TakeTold,
-): Promise<boolean> {
+): Promise<DeliveryProblem | null> {
   const { deliveryId, networkId } = destination
   const api = bamboraApi(context, destination)
   const rows = await context.database.read
@@ -103,16 +109,19 @@ async function pollBambora(
     .where('begun_at_ms', '>=', context.nowMs() - POLL_DAYS * DAY_MS)
     .select(['file_name', 'external_id', 'begun_at_ms'])
     .execute()
+  let problem: DeliveryProblem | null = null
   for (const row of rows) {
     const { service, batchId } = batchIdOf(row.external_id ?? '')
     const days = { from: dayOf(row.begun_at_ms, -1), to: dayOf(context.nowMs(), 1) }
     const pages = await api.report({ service, ...days, batchId })
-    if (pages === undefined) return false
-    for (const [index, { bytes, rows: found }] of pages.entries())
-      if (found.length > 0)
-        await take({ networkId, name: `${row.file_name}-report-${index + 1}.json`, bytes })
+    if (pages === undefined) return 'unreachable'
+    for (const [index, { bytes, rows: found }] of pages.entries()) {
+      const name = `${row.file_name}-report-${index + 1}.json`
+      // One that cannot be read holds up no other, and is asked for again.
+      if (found.length > 0 && !(await take({ networkId, name, bytes }))) problem = 'not-understood'
+    }
   }
-  return true
+  return problem
 }
 
 /** Settlements and what was funded, of the credits that are open; and what was refused at once. */
@@ -120,7 +129,7 @@ async function pollForte(
   context: ServerContext,
   destination: Destination,
   take: TakeTold,
-): Promise<boolean> {
+): Promise<DeliveryProblem | null> {
   const { deliveryId, networkId } = destination
   const nowMs = context.nowMs()
   const refused = await refusedCalls(context, deliveryId)
@@ -135,10 +144,11 @@ async function pollForte(
     ...ends(open, settlements ?? [], fundings ?? []),
   ]
   if (told.length > 0) {
-    await take({ networkId, name: `forte-${dayOf(nowMs, 0)}.json`, bytes: writeForteReport(told) })
+    const paper = { networkId, name: `forte-${dayOf(nowMs, 0)}.json` }
+    if (!(await take({ ...paper, bytes: writeForteReport(told) }))) return 'not-understood'
     await context.database.write(told.map((one) => ended(context, deliveryId, one)))
   }
-  return settlements !== undefined && fundings !== undefined
+  return settlements === undefined || fundings === undefined ? 'unreachable' : null
 }
 
 /** A reject is money that came back, also after it was settled; settled is what was funded. */

@@ -30,7 +30,14 @@ export function bringBySftp(place: SftpPlace, file: DeliveryFile, steps: Steps):
       return { ok: true, place: where }
     await uploadPart(session, part, file)
     await steps.naming()
-    await rename(session, part, target)
+    try {
+      await rename(session, part, target)
+    } catch (error) {
+      // Refused for sure. Else it would count as fetched as soon as it is looked for elsewhere.
+      if (statusOf(error) !== undefined && (await sizeOf(session, part)) !== undefined)
+        await steps.unnamed()
+      throw error
+    }
     return { ok: true, place: where }
   })
 }

@@ -7,7 +7,7 @@ interface Row {
   readonly transId: number
   readonly batchId: number
   readonly cells: readonly string[]
-  state: { statusId: number; messageId: string; returnType: string }
+  state: { statusId: number; messageId: string; returnType: string; operationType?: string }
 }
 
 /** Bambora as far as batches go: it takes a form in, and reports in XML's questions and JSON's answers. */
@@ -17,6 +17,8 @@ export interface BamboraBank {
   /** How many of the next uploads it is busy for. */
   busy: number
   readonly reject: (reference: string, messageId: string) => void
+  /** Its reports say of that row neither paid out nor collected. */
+  readonly garble: (reference: string) => void
 }
 
 /** The parts of a form as they stand in it. */
@@ -32,7 +34,7 @@ function partsOf({ headers, body }: Came): Map<string, string> {
   )
 }
 
-export function openBamboraBank(): BamboraBank {
+export function openBamboraBank(merchant = MERCHANT): BamboraBank {
   const batches: { id: number; date: string; csv: string }[] = []
   const rows: Row[] = []
   const bank: BamboraBank = {
@@ -41,6 +43,10 @@ export function openBamboraBank(): BamboraBank {
     reject: (reference, messageId) => {
       const row = rows.find(({ cells }) => cells[6] === reference)
       if (row) row.state = { statusId: 2, messageId, returnType: 'RET' }
+    },
+    garble: (reference) => {
+      const row = rows.find(({ cells }) => cells[6] === reference)
+      if (row) row.state = { ...row.state, operationType: '?' }
     },
     answer: (came) =>
       came.path === '/v1/batchpayments'
@@ -51,7 +57,7 @@ export function openBamboraBank(): BamboraBank {
   }
 
   const upload = (came: Came): Answer => {
-    const key = Buffer.from(`${MERCHANT}:${CODES.access}`).toString('base64')
+    const key = Buffer.from(`${merchant}:${CODES.access}`).toString('base64')
     if (came.headers.authorization !== `Passcode ${key}`)
       return json(401, { code: 4, category: 3, message: 'Authentication failed', reference: null })
     if (came.headers['filetype'] !== 'STD') return json(400, { code: 14, message: 'File type' })
@@ -77,7 +83,7 @@ export function openBamboraBank(): BamboraBank {
   const report = (xml: string): Answer => {
     const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
     const head = { version: '1.0', message: 'Report generated' }
-    if (field('merchantId') !== MERCHANT || field('passCode') !== CODES.second)
+    if (field('merchantId') !== merchant || field('passCode') !== CODES.second)
       return json(200, { response: { ...head, code: 7, message: 'Authentication failed' } })
     const letter = field('serviceName') === 'BatchPaymentsEFT' ? 'E' : 'A'
     const batchId = field('rptFilterValue1')
@@ -86,7 +92,7 @@ export function openBamboraBank(): BamboraBank {
     )
     const page = found.slice(Number(field('rptStartRow')) - 1, Number(field('rptEndRow')))
     const record = page.map(({ transId, batchId: batch, cells, state }, index) => ({
-      ...{ rowId: index + 1, merchantId: Number(MERCHANT), batchId: batch, transId, itemNumber: 1 },
+      ...{ rowId: index + 1, merchantId: Number(merchant), batchId: batch, transId, itemNumber: 1 },
       ...{ payeeName: cells[7], reference: cells[6], operationType: 'C', amount: Number(cells[5]) },
       ...{ stateId: 4, stateName: state.statusId === 1 ? 'Complete' : 'Rejected', ...state },
       ...{ statusName: '', bankDescriptor: '', customerCode: '', eftId: transId },

@@ -8,6 +8,7 @@ import {
   readBankFile,
   type Transfer,
 } from '../../../server/bank-files/index.ts'
+import { takeFile } from '../../../server/bank-outcomes/index.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import {
   codeOf,
@@ -89,6 +90,7 @@ describe('Bambora: batches by upload, and their reports', () => {
       const read = readBankFile(bytes)
       expect(read).toMatchObject({ format: 'bambora-report', problems: [] })
       outcomes.push(...read.outcomes)
+      return true
     })
     return outcomes
   }
@@ -147,6 +149,57 @@ describe('Bambora: batches by upload, and their reports', () => {
     expect(bank.batches).toHaveLength(1)
   })
 
+  test('a server that stood still while another one uploaded: it does not do it again', async () => {
+    const file = fileOf(2)
+    const [stood, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    let writes = 0
+    const { database } = server.context
+    const write: typeof database.write = async (queries) => {
+      // It is kept that the file is to go there, then taken, then kept that it is asked for.
+      if (++writes === 3) {
+        stood.resolve()
+        await goOn.promise
+      }
+      return database.write(queries)
+    }
+    const still = { ...server.context, database: { ...database, write } }
+    const late = deliver(still, deliveryId, file, []).catch(() => undefined)
+    await stood.promise
+    expect(codeOf(await send(file))).toBe('UNAVAILABLE')
+    server.advance(11 * MINUTE_MS)
+    done(await send(file))
+    goOn.resolve()
+    await late
+    done(await send(file))
+    expect(bank.batches).toHaveLength(1)
+  })
+
+  test('not known yet whether it arrived: no other merchant is asked for it', async () => {
+    const file = fileOf(2)
+    standIn.plan(UPLOAD, 'answer lost')
+    expect(codeOf(await send(file))).toBe('TIMEOUT_UNKNOWN')
+    const [first, other] = [bank, '300200999']
+    const change = (merchantId: string) =>
+      server.operator.call('change-bank-delivery', {
+        ...{ deliveryId, name: `Elsewhere ${serial}`, settings: { kind: 'bambora', merchantId } },
+        secrets: { password: '', privateKey: '', ...CODES },
+      })
+    const moved = await change(other)
+    server.advance(61 * MINUTE_MS)
+    bank = openBamboraBank(other)
+    await send(file)
+    expect(bank.batches).toEqual([])
+    expect(codeOf(moved)).toBe('STATE_CONFLICT')
+    const second = bank
+    bank = first
+    done(await send(file))
+    bank = second
+    done(await server.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+    done(await change(other))
+    done(await send(fileOf(1)))
+    expect([first.batches.length, second.batches.length]).toEqual([1, 1])
+  })
+
   test('reports, page by page: what came back, by the references of the rows', async () => {
     const file = fileOf(1_201)
     done(await send(file))
@@ -166,6 +219,23 @@ describe('Bambora: batches by upload, and their reports', () => {
     expect(deliveries.find((one) => one.deliveryId === deliveryId)?.problem).toBe('unreachable')
     expect(standIn.happened('answer cut')).toBe(1)
     expect((await poll()).length).toBeGreaterThan(0)
+  })
+
+  test('a report that is broken is a problem that is shown, and holds up no other', async () => {
+    const [broken, whole] = [fileOf(2), fileOf(1)]
+    done(await send(broken))
+    done(await send(whole))
+    bank.garble(broken.traces[1] ?? '')
+    const taken: (string | undefined)[] = []
+    await pollDestination(server.context, deliveryId, async (told) => {
+      const { outcome } = await takeFile(server.context, { ...told, actor: 'system', ip: null })
+      taken.push(outcome)
+      return outcome !== 'refused'
+    })
+    expect(taken.sort()).toEqual(['refused', 'taken'])
+    const { deliveries } = done(await server.operator.call('list-bank-deliveries', {}))
+    const shown = deliveries.find((one) => one.deliveryId === deliveryId)
+    expect(shown?.problem).toBe('not-understood')
   })
 
   test('a wrong pass code, of uploads or of reports', async () => {

@@ -68,6 +68,7 @@ describe('Forte, from the run to what comes back', () => {
     await pollDestination(house.context, deliveryId, async (told) => {
       const taken = await takeFile(house.context, { ...told, actor: 'system', ip: null })
       expect(taken.outcome).toBe('taken')
+      return true
     })
     await eventually(async () => {
       const { files } = done(await house.operator.call('list-bank-answer-files', {}))

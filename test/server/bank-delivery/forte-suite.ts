@@ -88,6 +88,7 @@ export function describeForte(name: string, start: () => Promise<readonly string
         const read = readBankFile(bytes)
         expect(read.problems).toEqual([])
         outcomes.push(...read.outcomes)
+        return true
       })
       return outcomes.map(({ kind, trace, code }) => `${kind} ${trace} ${code}`)
     }

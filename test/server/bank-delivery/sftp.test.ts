@@ -202,6 +202,53 @@ describe.skipIf(!HAS_SSHD)(TITLE, () => {
     LONG_MS,
   )
 
+  const moveTo = ({ deliveryId, name }: BankDeliveryView, folder: string) =>
+    server.operator.call('change-bank-delivery', {
+      ...{ deliveryId, name, secrets: NO_SECRETS, settings: { ...settings(), folder } },
+    })
+
+  test(
+    'the server refuses its name, and the bank names another folder: it is brought there',
+    async () => {
+      const view = await confirmed()
+      const file = fileOf(1_000)
+      // A link to nowhere: nothing can be read there, and nothing can get this name.
+      fs.symlinkSync('/nowhere', path.join(sshd.folder, file.fileName))
+      expect(codeOf(await send(view, file))).toBe('STATE_CONFLICT')
+      const folder = path.join(sshd.folder, 'inbound')
+      fs.mkdirSync(folder)
+      done(await moveTo(view, folder))
+      done(await send(view, file))
+      expect(fs.readdirSync(folder)).toEqual([file.fileName])
+      expect(fs.readFileSync(path.join(folder, file.fileName)).equals(file.bytes)).toBe(true)
+    },
+    LONG_MS,
+  )
+
+  test(
+    'a line that breaks before it has its name: it is looked for nowhere else',
+    async () => {
+      const view = await confirmed()
+      done(await send(view, fileOf(1_000)))
+      const file = fileOf(1_000)
+      // Within the question for the name, which is the last one.
+      proxy.plan({ bytesThere: proxy.last().bytesThere - 10 })
+      expect(codeOf(await send(view, file))).toBe('UNAVAILABLE')
+      expect(lying()).toContain(`${file.fileName}.part`)
+      const folder = path.join(sshd.folder, 'inbound')
+      fs.mkdirSync(folder)
+      const moved = await moveTo(view, folder)
+      done(await send(view, file))
+      const lies = [sshd.folder, folder].filter((one) =>
+        fs.existsSync(path.join(one, file.fileName)),
+      )
+      expect(lies).toEqual([sshd.folder])
+      expect(codeOf(moved)).toBe('STATE_CONFLICT')
+      done(await moveTo(view, folder))
+    },
+    LONG_MS,
+  )
+
   test(
     'a wrong password, no folder, nobody there: each is named',
     async () => {
