@@ -42,16 +42,24 @@ const FAILED: Applied = {
   deeds: [{ did: 'failed', note: null }],
 }
 
-/** What a person matched an unmatched answer to, and what follows from that. */
+/**
+ * What a person matched an unmatched answer to, and what follows from that. It is bound to that transfer
+ * before any money moves: of two people who match it to two transfers at one moment, one does.
+ */
 export async function matchAnswer(
   context: ServerContext,
   who: SignedIn,
   row: AnswerRow,
   reference: string,
 ): Promise<Reply<null>> {
-  if (row.payout_id !== null || row.state === 'new')
+  // One that is bound and not matched was left so by a crash: what was begun is gone on with.
+  const isBound = row.payout_id !== null && row.payout_id !== reference
+  if (row.matched !== null || isBound || row.state === 'new')
     return failed('STATE_CONFLICT', 'This answer has its transfer already.')
+  if (!(await bind(context, row, row.payout_id, reference)))
+    return failed('STATE_CONFLICT', SOMEBODY_ELSE)
   const applied = await applyAnswer(context, row, reference)
+  if (applied.payout === undefined) await bind(context, row, reference, null)
   const refused = applied.deeds.find(({ did }) => did === 'refused')
   if (refused) return failed('STATE_CONFLICT', refused.note ?? 'The payout could not take it.')
   if (applied.payout === undefined)
@@ -62,7 +70,27 @@ export async function matchAnswer(
     detail: { reference },
   })
   const kept = await keep(context, row, applied, [audit])
-  return kept ? success(null) : failed('STATE_CONFLICT', 'Somebody else was there. Look again.')
+  return kept ? success(null) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
+}
+
+const SOMEBODY_ELSE = 'Somebody else was there. Look again.'
+
+/** Binds an answer that is not matched yet to a transfer, or to none. False when somebody else did. */
+function bind(
+  { database }: ServerContext,
+  { id, state }: AnswerRow,
+  from: string | null,
+  reference: string | null,
+): Promise<boolean> {
+  const query = database.read
+    .updateTable('bank_answer')
+    .set({ payout_id: reference })
+    .where('id', '=', id)
+    .where('state', '=', state)
+    .where('matched', 'is', null)
+    .where('payout_id', from === null ? 'is' : '=', from)
+    .compile()
+  return database.write([{ query, changes: 1 }])
 }
 
 async function keep(

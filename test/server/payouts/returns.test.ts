@@ -207,6 +207,27 @@ test('a return of a file that nobody said was sent: waits, and is matched once t
   await sentRun()
 })
 
+test('two people match one answer to two transfers at one moment: one of them is owed again', async () => {
+  const other = await addPlace(house, 'River Books')
+  await giveAccount(house, other, 7)
+  await trade.redeem(shop, card, 9_000)
+  await trade.redeem(other, card, 9_000)
+  const { entries } = await sentRun()
+  const same = entries.filter(({ amount }) => amount === 9_000)
+  expect(same).toHaveLength(2)
+  const unknown = { ...first(same), identification: 'NOT OURS' }
+  const { answerId } = first(await answered({ entry: unknown, code: 'R06' }))
+  const people = [house.finance, house.operator]
+  const matched = await Promise.all(
+    same.map(({ identification: reference }, at) =>
+      people[at]?.call('match-bank-answer', { answerId, reference, password: PASSWORD }),
+    ),
+  )
+  expect(matched.filter((reply) => reply?.ok)).toHaveLength(1)
+  expect((await owedTo(shop)) + (await owedTo(other))).toBe(9_000)
+  await sentRun()
+})
+
 test('another sender’s transfer with the trace of one of ours: moves nothing, and changes no account', async () => {
   await trade.redeem(shop, card, 6_000)
   const { entries } = await sentRun()
