@@ -4,12 +4,14 @@ import { invariant } from '../../src/contract/parse.ts'
 import type { BankDetails } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import { deriveKey, hmacOf } from '../keys.ts'
+import { dayAt } from '../ledger/calendar.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { candidateOf, type Judged, judgeAll, payability } from './candidate.ts'
 import { openDetails } from './details.ts'
 import { TEST_CODE_DIGITS } from './limits.ts'
 import { noticeQueries } from './notices.ts'
 import { readRule } from './rules.ts'
+import { prenoteLiveMs } from './standing.ts'
 import { readAllVersions, readVersions, stepQuery } from './versions.ts'
 
 type Parts = Pick<ServerContext, 'database' | 'keys'>
@@ -56,9 +58,35 @@ export async function payableAccountOf(
   const { why, untilMs } = payability(candidate)
   if (why !== null || candidate === undefined)
     return { ready: false, why: why ?? 'none', until: untilMs }
+  const untilTried = await triedUntilMs(database, candidate, moment)
+  if (untilTried === null || untilTried > atMs)
+    return { ready: false, why: 'unverified', until: untilTried }
   const { accountId, version, sealed, payeeName, mandate } = candidate.version
   const details = openDetails({ keys }, accountId, sealed)
   return { ready: true, accountId, version, details, payeeName, mandate }
+}
+
+/**
+ * Until when a prenote that proves an account may still come back: it proves nothing while its file is not
+ * at the bank (null), and of one that was brought late the days begin then. 0 where something else does.
+ */
+async function triedUntilMs(
+  { read }: ServerContext['database'],
+  { version, standing: { test } }: Judged,
+  { timeZone }: { readonly timeZone: string },
+): Promise<number | null> {
+  const isKnown = version.steps.some(({ kind }) => kind === 'verified')
+  if (test?.purpose !== 'prenote' || isKnown) return 0
+  const payout = await read
+    .selectFrom('payout')
+    .where('reference', '=', test.reference)
+    .select('sent_at_ms')
+    .executeTakeFirst()
+  if (payout === undefined) return 0
+  if (payout.sent_at_ms === null) return null
+  const sentOn = dayAt(payout.sent_at_ms, timeZone)
+  const isLate = sentOn > test.valueOn
+  return prenoteLiveMs(version, isLate ? { ...test, valueOn: sentOn } : test, timeZone)
 }
 
 /** A transfer that tries an account out, for the next file. */

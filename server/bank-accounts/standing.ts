@@ -166,9 +166,9 @@ function coolingUntilMs(
 }
 
 /** Null for a test that somebody has to confirm. */
-function prenoteLiveMs(
-  { country }: AccountVersion,
-  { purpose, valueOn }: SentTest,
+export function prenoteLiveMs(
+  { country }: Pick<AccountVersion, 'country'>,
+  { purpose, valueOn }: Pick<SentTest, 'purpose' | 'valueOn'>,
   timeZone: string,
 ): number | null {
   if (purpose !== 'prenote') return null

@@ -3,16 +3,18 @@ import type { TypedDetails } from '../../../src/contract/admin/bank-accounts.ts'
 import { BANK_ANSWERS_PATH } from '../../../src/contract/admin/bank-outcomes.ts'
 import { ADMIN_PREFIX } from '../../../src/contract/admin/table.ts'
 import type { LocationId } from '../../../src/contract/ids.ts'
-import { done, PASSWORD } from '../house/open-server.ts'
+import { done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
 import {
   accountsOf,
   addNacha,
   addPlace,
+  FINANCE_EMAIL,
   fileOf,
   giveAccount,
   openPayoutHouse,
   type PayoutHouse,
   runAndApprove,
+  signIn,
   tradeOf,
   usAccount,
 } from '../payouts/payout-house.ts'
@@ -106,4 +108,31 @@ test('accounts that are tried out: their tests go with a run, and what comes bac
   expect(corrected?.latest?.madeBy).toBe('system')
   const all = await accountsOf(house)
   for (const place of places) expect(all[`payable:${place}`] ?? 0).toBe(0)
+})
+
+test('a prenote whose file is not at the bank: its account is not proved, and its days begin once it is', async () => {
+  const place = await addPlace(house, 'Prenote Late')
+  const at = places.push(place) - 1
+  await enter(at, 'prenote')
+  const trade = tradeOf(house)
+  const card = await trade.sell(5_000)
+  await trade.redeem(place, card, 4_000)
+  const tried = await runAndApprove(house)
+  const laterRun = async (days: number) => {
+    house.advance(days * 24 * 60 * 60 * 1000)
+    Object.assign(house, {
+      operator: await signIn(house.url, OPERATOR_EMAIL),
+      finance: await signIn(house.url, FINANCE_EMAIL),
+    })
+    await trade.redeem(place, card, 1)
+    const { runId } = await runAndApprove(house)
+    const asked = { runId, locationId: place }
+    const { line } = done(await house.operator.call('read-run-line', asked))
+    return [line.payoutMinor, line.why]
+  }
+  expect(await laterRun(10)).toEqual([0, 'unverified'])
+  for (const { fileId } of tried.files)
+    done(await house.operator.call('mark-file-sent', { fileId }))
+  expect(await laterRun(1)).toEqual([0, 'unverified'])
+  expect(await laterRun(10)).toEqual([4_003, null])
 })
