@@ -38,6 +38,30 @@ export async function nextOfDay(
     .reduce((next, { number_of_day }) => Math.max(next, number_of_day + 1), 0)
 }
 
+/**
+ * The last number that was given. Canadian banks number the files of an originator, and refuse a number
+ * that it had: profiles in use that send under one originator count on from each other.
+ */
+export async function lastNumber(
+  { database }: Pick<ServerContext, 'database'>,
+  { profile: { row }, settings, before }: Omit<Day, 'day'>,
+): Promise<number> {
+  if (settings.rail !== 'cpa005') return row.last_file
+  const isOwn = (kept: string | null) => {
+    const other = settingsIn(kept)
+    return other?.rail === 'cpa005' && other.originatorId === settings.originatorId
+  }
+  const others = await database.read
+    .selectFrom('bank_profile')
+    .where('rail', '=', 'cpa005')
+    .where('retired_at_ms', 'is', null)
+    .select(['settings', 'last_file'])
+    .execute()
+  const given = others.flatMap((one) => (isOwn(one.settings) ? one.last_file : []))
+  const made = before.flatMap((one) => (isOwn(one.settings) ? one.number : []))
+  return Math.max(row.last_file, ...given, ...made)
+}
+
 /** By what a bank knows whose files it gets; null where it numbers none by the day. */
 function senderOf(settings: RailSettings | null): string | null {
   return settings?.rail === 'nacha' ? `${settings.destination} ${settings.origin}` : null
@@ -48,8 +72,8 @@ function isOf(sender: string | null, settings: RailSettings | null): boolean {
 }
 
 /**
- * A name for each file that no other profile of the network gave: two files of one name in one folder of
- * a bank are one file too few.
+ * A name for each file that no other profile gave, of other networks neither, as several may have one
+ * bank: two files of one name in one folder of a bank are one file too few.
  */
 export async function freeName(
   { database }: Pick<ServerContext, 'database'>,
@@ -57,12 +81,10 @@ export async function freeName(
 ): Promise<(name: string) => string> {
   const kept = await database.read
     .selectFrom('payout_file')
-    .innerJoin('bank_profile', 'bank_profile.id', 'payout_file.profile_id')
-    .where('bank_profile.network_id', '=', profile.network_id)
-    .where('bank_profile.id', '<>', profile.id)
+    .where('profile_id', '<>', profile.id)
     // A name has its day in it.
-    .where('payout_file.created_on', '=', day)
-    .select('payout_file.name')
+    .where('created_on', '=', day)
+    .select('name')
     .execute()
   const taken = new Set([...kept, ...before].map(({ name }) => name))
   return (name) => (taken.has(name) ? name.replace(/(\.[a-z0-9]+)$/, `-${profile.number}$1`) : name)

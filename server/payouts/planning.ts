@@ -9,7 +9,7 @@ import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { payDayOf } from '../terms/index.ts'
-import { freeName, nextOfDay, whyNoFile } from './file-names.ts'
+import { freeName, lastNumber, nextOfDay, whyNoFile } from './file-names.ts'
 import { detailsOf, frame } from './files.ts'
 import { HOLD_BANK_DAYS } from './limits.ts'
 import { payoutRow } from './new-payouts.ts'
@@ -161,7 +161,7 @@ function writesOf(
   return {
     files: fileRows,
     writes: [
-      counted(context, profile, files.length, added.length),
+      counted(context, profile, fileRows, added.length),
       ...inserts(context.database, 'payout_file', fileRows),
       ...changes,
       ...inserts(context.database, 'payout', fresh),
@@ -174,12 +174,13 @@ function writesOf(
 function counted(
   { database }: ServerContext,
   { row }: Profile,
-  files: number,
+  files: readonly FileRow[],
   transfers: number,
 ): WriteQuery {
+  const lastFile = files.at(-1)?.number ?? row.last_file
   const query = database.read
     .updateTable('bank_profile')
-    .set({ last_file: row.last_file + files, last_sequence: row.last_sequence + transfers })
+    .set({ last_file: lastFile, last_sequence: row.last_sequence + transfers })
     .where('id', '=', row.id)
     .where('version', '=', row.version)
     .where('last_file', '=', row.last_file)
@@ -238,13 +239,14 @@ async function filesOf(
   const byReference = new Map(rows.map((row) => [row.reference, row]))
   const onDay = { profile, settings, day: days.createdOn, before }
   const madeToday = await nextOfDay(context, onDay)
+  const lastFile = await lastNumber(context, onDay)
   const nameOf = await freeName(context, onDay)
   const transfers = rows.map((row) => transferOf(row, bankOf(row)))
   return rail.split(transfers, settings).map((piece, at) => {
     const own = piece.flatMap(({ reference }) => byReference.get(reference) ?? [])
     const unnamed = {
       ...{ id: uuidV7(context.nowMs(), context.randomBytes(10)), run_id: run.id },
-      ...{ profile_id: profile.row.id, number: profile.row.last_file + at + 1 },
+      ...{ profile_id: profile.row.id, number: lastFile + at + 1 },
       ...{ number_of_day: madeToday + at, rail: settings.rail, currency: profile.row.currency },
       ...{ settings: JSON.stringify(settings), created_on: days.createdOn },
       ...{ created_at: days.createdAt, value_on: days.valueOn, transfers: own.length },

@@ -6,10 +6,11 @@ import { approveRun, finishRun } from '../../../server/payouts/index.ts'
 import { makeDue } from '../../../server/payouts/work.ts'
 import { createStaff } from '../../../server/staff/index.ts'
 import type { Cpa005Settings } from '../../../src/contract/admin/rails.ts'
-import type { LocationId } from '../../../src/contract/ids.ts'
-import { currency, minor } from '../../../src/contract/money.ts'
+import type { LocationId, NetworkId } from '../../../src/contract/ids.ts'
+import { type Currency, currency, minor } from '../../../src/contract/money.ts'
 import { NO_TERMS } from '../../../src/contract/terms.ts'
 import { codeOf, done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
+import { newId } from '../ledger/names.ts'
 import {
   accountRows,
   accountsOf,
@@ -89,7 +90,49 @@ test('a second bank profile of one sender on one day: the next modifier, and ano
   expect(texts.map((text) => text[33])).toEqual(['A', 'B'])
 })
 
-test('files of two currencies for one bank: each has a name of its own', async () => {
+test('two networks that have one bank: the next modifier, and another name', async () => {
+  const networkId = await createNetwork(house.context, 'New Town')
+  const person = { networkId, name: 'Nora', email: 'nora@new.example', password: PASSWORD } as const
+  done(await createStaff(house.context, { ...person, role: 'operator' }))
+  const operator = await signIn(house.url, person.email)
+  const added = await operator.call('add-bank-profile', {
+    ...{ name: 'Dollars', settings: NACHA, calendar: 'us-fed', password: PASSWORD },
+    ...{ timeZone: 'America/New_York', deliveryId: null, currency: 'USD', lastFile: 0 },
+  })
+  done(added)
+  const town = { context: house.context, networkId }
+  const locationId = await addPlace(town, 'River Books')
+  await giveAccount(town, locationId, 2)
+  await adjust({ networkId, locationId, currency: currency('USD') }, 4_200)
+  const { runId } = done(await operator.call('make-run', { cutOffMs: null }))
+  const machine = { networkId, actor: 'system', ip: null } as const
+  done(await approveRun(house.context, machine, runId))
+  await finishRun(house.context, runId, () => undefined)
+  const [theirs] = done(await operator.call('read-run', { runId })).files
+  const kept = await house.context.database.read
+    .selectFrom('payout_file')
+    .where('name', '=', theirs?.name ?? '')
+    .select('run_id')
+    .execute()
+  expect(kept).toEqual([{ run_id: runId }])
+  expect((await fileOf(operator, theirs?.fileId ?? ''))[33]).toBe('C')
+})
+
+/** Money that a location is owed from before. */
+async function adjust(
+  place: { networkId: NetworkId; locationId: LocationId; currency: Currency },
+  amountMinor: number,
+): Promise<void> {
+  const { reply } = await house.context.database.ledger.execute({
+    ...{ kind: 'payable_adjust', requestId: newId() as never },
+    contentHash: new Uint8Array(32),
+    caller: { key: 'staff:one', locationId: null, channel: 'admin', clerk: null },
+    ...{ ...place, amountMinor: minor(amountMinor), reason: 'Taken over', reference: 'first' },
+  })
+  done(reply)
+}
+
+test('files of two currencies for one bank: each has a name and a number of its own', async () => {
   const settings: Cpa005Settings = {
     ...{ rail: 'cpa005', originatorId: '1234567890', dataCentre: '00320', originCentre: null },
     ...{ currency: 'CAD', transactionCode: '450', collectionCode: '730', shortName: 'OLD TOWN' },
@@ -100,6 +143,7 @@ test('files of two currencies for one bank: each has a name of its own', async (
   const details: BankDetails = {
     ...{ country: 'ca', institution: '003', transit: '12345', account: '7654321' },
   }
+  const maples: Parameters<typeof adjust>[0][] = []
   for (const code of ['CAD', 'USD'] as const) {
     const added = await house.operator.call('add-bank-profile', {
       ...{ name: `Canada ${code}`, settings: { ...settings, currency: code }, lastFile: 0 },
@@ -116,18 +160,21 @@ test('files of two currencies for one bank: each has a name of its own', async (
       ...{ details, payeeName: 'Maple' },
     })
     expect(await house.context.database.write(rows)).toBe(true)
-    const { reply } = await house.context.database.ledger.execute({
-      ...{ kind: 'payable_adjust', requestId: `adjust-${code}` as never },
-      contentHash: new Uint8Array(32),
-      caller: { key: 'staff:one', locationId: null, channel: 'admin', clerk: null },
-      ...{ locationId, networkId: house.networkId, amountMinor: minor(4_200) },
-      ...{ currency: currency(code), reason: 'Taken over', reference: 'first' },
-    })
-    done(reply)
+    const maple = { networkId: house.networkId, locationId, currency: currency(code) }
+    await adjust(maple, 4_200)
+    maples.push(maple)
   }
   const { files } = await runAndApprove(house)
   expect(files).toHaveLength(2)
   expect(new Set(files.map(({ name }) => name)).size).toBe(2)
+  for (const place of maples) await adjust(place, 100)
+  const next = await runAndApprove(house)
+  const texts = await Promise.all(
+    [...files, ...next.files].map(({ fileId }) => fileOf(house.operator, fileId)),
+  )
+  // What the originator's bank tells them apart by, whatever their currency is.
+  const numbers = texts.map((text) => text.slice(10, 24))
+  expect(numbers.sort()).toEqual(['0001', '0002', '0003', '0004'].map((one) => `1234567890${one}`))
 })
 
 test('a destination of another network: no bank profile sends files there', async () => {
