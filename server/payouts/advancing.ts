@@ -17,7 +17,31 @@ export async function advanceRun({ database }: Parts, runId: string): Promise<vo
   if (next !== run.state) await database.write([toState({ database }, run, next)])
 }
 
-const MOVING: ReadonlySet<RunState> = new Set(['generated', 'sent', 'acknowledged'])
+/** Moves a run on all of whose payouts have ended: whoever ended the last of them was killed before it did. */
+export async function advanceForgotten({ database }: Parts): Promise<boolean> {
+  const run = await database.read
+    .selectFrom('settlement_run as run')
+    .where('run.state', 'in', MOVING_STATES)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('payout')
+            .whereRef('payout.run_id', '=', 'run.id')
+            .where('payout.state', 'not in', ['returned', 'cancelled'])
+            .where('payout.confirmed_at_ms', 'is', null)
+            .select('payout.reference'),
+        ),
+      ),
+    )
+    .select('run.id')
+    .executeTakeFirst()
+  if (run === undefined) return false
+  await advanceRun({ database }, run.id)
+  return true
+}
+
+const MOVING_STATES = ['generated', 'sent', 'acknowledged'] as const
+const MOVING: ReadonlySet<RunState> = new Set(MOVING_STATES)
 
 async function stateOf(parts: Parts, run: Pick<Run, 'id' | 'state'>): Promise<RunState> {
   const [pending, open] = await countsOf(parts, run.id)

@@ -5,7 +5,7 @@ import type { ServerContext } from '../context.ts'
 import { type Background, startBackground, turn } from '../load/index.ts'
 import { dueRuns, scheduleOf } from '../terms/index.ts'
 import { machineOf } from './actor.ts'
-import { advanceRun } from './advancing.ts'
+import { advanceForgotten, advanceRun } from './advancing.ts'
 import { letArrive } from './arriving.ts'
 import { makeRun } from './drafting.ts'
 import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS, RUN_AGAIN_MS } from './limits.ts'
@@ -29,6 +29,7 @@ export function startRuns(context: ServerContext): Background {
       const parts: readonly (() => Promise<boolean>)[] = [
         () => postNext(context, worker, { failing, isClosing }),
         () => postForgotten(context),
+        () => advanceForgotten(context),
         () => deliverNext(context),
         () => letArrive(context),
         () => makeDue(context),

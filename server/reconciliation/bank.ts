@@ -6,7 +6,8 @@ import { CONFIRMED_WITHIN_DAYS, FOUND_AT_ONCE } from './limits.ts'
 /** Looks for payouts that their bank should have confirmed, and settles those that it has since. */
 export async function comparePayouts(context: ServerContext): Promise<void> {
   const due = dayAfter(dayAt(context.nowMs(), 'UTC'), -CONFIRMED_WITHIN_DAYS)
-  // Other rails never say that a payout arrived: silence is what is hoped for there.
+  // Other rails never say that a payout arrived: silence is what is hoped for there. Without a word of
+  // Bambora or Forte a payout has no end.
   const late = await context.database.read
     .selectFrom('payout')
     .innerJoin('bank_profile', 'bank_profile.id', 'payout.profile_id')
@@ -15,7 +16,7 @@ export async function comparePayouts(context: ServerContext): Promise<void> {
         .onRef('exception.reference', '=', 'payout.reference')
         .on('exception.kind', '=', 'payout_unconfirmed'),
     )
-    .where('bank_profile.rail', '=', 'sepa')
+    .where('bank_profile.rail', 'in', ['sepa', 'bambora', 'forte'])
     .where('payout.purpose', 'in', ['payout', 'collection'])
     .where('payout.state', 'in', ['sent', 'assumed_paid'])
     .where('payout.value_on', '<', due)

@@ -3,7 +3,7 @@ import { lookForDifferences } from '../../../server/reconciliation/index.ts'
 import { dayAt } from '../../../server/settlement/index.ts'
 import type { LocationId } from '../../../src/contract/ids.ts'
 import { codeOf, done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
-import { caller } from '../ledger/names.ts'
+import { caller, newId } from '../ledger/names.ts'
 import { insert } from '../ledger/network.ts'
 import { redeem, voidOf } from '../ledger/requests.ts'
 import {
@@ -153,17 +153,24 @@ export function describeReconciliation(
       const sepa = read.updateTable('bank_profile').set({ rail: 'sepa' })
       const sent = read.updateTable('payout').set({ state: 'sent' })
       await context.database.write([{ query: sepa.compile() }, { query: sent.compile() }])
+      const profile = await read.selectFrom('bank_profile').selectAll().executeTakeFirstOrThrow()
+      const payout = await read.selectFrom('payout').selectAll().executeTakeFirstOrThrow()
+      const forte = { id: newId(), number: 2, name: 'By calls', rail: 'forte' } as const
+      await insert(context.database, 'bank_profile', { ...profile, ...forte })
+      await insert(context.database, 'payout', {
+        ...{ ...payout, profile_id: forte.id, reference: 'P002000000001', state: 'sent' },
+      })
       await look()
       expect(await inbox('payout_unconfirmed')).toEqual([])
       house.advance(20 * DAY_MS)
       await look()
-      expect(await inboxLater('payout_unconfirmed')).toMatchObject([
-        { state: 'open', locationName: 'Main Street Bakery', amountMinor: 1_649 },
-      ])
+      const open = { state: 'open', locationName: 'Main Street Bakery', amountMinor: 1_649 }
+      expect(await inboxLater('payout_unconfirmed')).toMatchObject([open, open])
       const confirmed = read.updateTable('payout').set({ state: 'confirmed' })
       await context.database.write([{ query: confirmed.compile() }])
       await look()
-      expect(await inbox('payout_unconfirmed')).toMatchObject([{ state: 'settled' }])
+      const settled = { state: 'settled' }
+      expect(await inbox('payout_unconfirmed')).toMatchObject([settled, settled])
     })
 
     test('days turned round, too many of them, an exception of nobody: refused', async () => {
