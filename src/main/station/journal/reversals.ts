@@ -194,6 +194,7 @@ function meet(store: Store, row: ReversalRow): void {
   store.run('UPDATE reversal SET payment_id = ? WHERE id = ?', found.paymentId, row.id)
 }
 
+/** What a paper tells as paid, its own void of another tender does not take back. */
 function candidatesFor(store: Store, row: ReversalRow): readonly Candidate[] {
   return store
     .all<Omit<Candidate, 'isSameSale'> & { isSameSale: number }>(
@@ -206,7 +207,8 @@ function candidatesFor(store: Store, row: ReversalRow): readonly Candidate[] {
          JOIN payment ON payment.receipt_number = reversal.receipt_number OR payment.paper_id IN (
            SELECT id FROM paper WHERE external_id = own.external_id)
          JOIN paper ON paper.id = payment.paper_id
-       WHERE reversal.id = ? ORDER BY payment.seen_at_ms DESC, payment.rowid LIMIT 50`,
+       WHERE reversal.id = ? AND NOT (reversal.kind = 'void' AND payment.paper_id = own.id)
+       ORDER BY payment.seen_at_ms DESC, payment.rowid LIMIT 50`,
       row.id,
     )
     .map((each) => ({ ...each, isSameSale: each.isSameSale === 1 }))

@@ -65,6 +65,9 @@ export type JournalRead =
   | { readonly kind: 'record'; readonly record: JournalRecord }
   | { readonly kind: 'problem'; readonly problem: JournalProblem }
 
+/** How often a transaction's key was read: the number of its next row, where a row is a tender. */
+export type KeyCounts = Map<string, number>
+
 /** Reads one file, connection or body from its beginning. Pure, bounded; never throws. */
 export interface JournalReader {
   /** Takes bytes cut anywhere. `atMs`: station clock, a note on what they complete. */
@@ -86,12 +89,15 @@ export interface JournalReader {
  * has none yet: it comes again when it is paid.
  */
 export function capturedPaper(record: JournalRecord, source: string): CapturedPaper {
-  const { rows, till, receiptNumber, printedDate, kind, clerk, totalMinor, flags } = record
+  const { rows, till, receiptNumber, printedDate, clerk, totalMinor, flags } = record
+  const isSuspended = flags.includes('suspended')
+  // As a void it would take the sale back that it becomes.
+  const kind = isSuspended && !flags.includes('void') ? 'sale' : record.kind
   return {
     source,
     endedAtMs: record.readAtMs,
     rows,
-    tenders: flags.includes('suspended') ? [] : record.tenders.flatMap(giftTender),
+    tenders: isSuspended ? [] : record.tenders.flatMap(giftTender),
     till,
     receiptNumber,
     printedDate,
