@@ -65,6 +65,19 @@ describe('CSV with a first row that names its columns', () => {
     expect(read.records.slice(0, 2).map(({ key }) => key)).toEqual(['|||1', '|||1#2'])
   })
 
+  test.each([
+    ['Sale', 'Voided', 'void'],
+    ['Sale', 'Refunded', 'refund'],
+    ['Sale', 'Training', 'training'],
+    ['Payment', 'Failed', 'void'],
+    ['Payment', 'Declined', 'void'],
+    ['Sale', 'Completed', 'payment'],
+    ['Sale', 'Parked', 'void'],
+  ])('a type %s with the status %s: %s', (type, status, kind) => {
+    const text = `Receipt,Type,Status,Payment Method,Amount\n7,${type},${status},Gift Card,9.00\n`
+    expect(reading(text, { currency: 'EUR' }).records[0]?.tenders[0]?.kind).toBe(kind)
+  })
+
   test('quotes: delimiters, line ends and quotes inside; a quote in a word is a letter', () => {
     const text =
       'receipt,clerk,tender,amount\n1,"Smith, ""Jo""\nhere",gift card,1.00\n2,15" screen,gift card,2.00\n'
@@ -150,6 +163,25 @@ describe('CSV as a format says', () => {
     expect(kinds('inverted')).toEqual(['payment', 'refund'])
     expect(kinds('absolute')).toEqual(['payment', 'payment'])
   })
+
+  test('three digits behind a dot in a currency without decimals are a doubt, too', () => {
+    const text = 'tender;amount\ngift card;12.000\n'
+    const [record] = reading(text, { currency: 'CLP' }).records
+    expect([record?.tenders, record?.doubts]).toEqual([[], [{ row: 0, reason: 'no-amount' }]])
+    const format = csv({ decimalMark: ',' })
+    expect(tendersOf(reading(text, { format, currency: 'CLP' }))).toEqual([
+      'payment + gift card 12000 CLP gift',
+    ])
+  })
+
+  test.each(['Gift Card Activation', 'Gift Card Balance', 'Gift card sold'])(
+    '%s is a name with the words of a gift card, and no payment with one',
+    (name) => {
+      const text = `receipt,tender,amount\n1,${name},50.00\n2,Corporate Gift Card,20.00\n`
+      const { records } = reading(text, { currency: 'EUR' })
+      expect(records.map(({ tenders }) => tenders[0]?.isGift)).toEqual([false, true])
+    },
+  )
 
   test('three digits behind a comma are a doubt until the mark is set', () => {
     const text = 'tender;amount\ngift card;1,234\n'

@@ -102,6 +102,30 @@ describe('journal folder: over a restart', () => {
     expect(new Set(numbers(second.sink))).toEqual(new Set([2, 3]))
   })
 
+  test("the rows of one sale before and after a restart: the payment keeps its sale's number", async () => {
+    const settings = { format: 'csv', pattern: '*.csv' }
+    const row = (tender: string, amount: string) => `2026-11-22,3,7,${tender},${amount}`
+    const first = await watch(settings)
+    const head = 'date,till,receipt,tender,amount'
+    writeFileSync(
+      at('day.csv'),
+      [head, row('Gift card', '4.00'), row('Gift card', '9.00')].join('\n'),
+    )
+    await until(() => first.sink.papers.length === 2)
+    await first.source.stop()
+    const second = await watch(settings)
+    appendFileSync(at('day.csv'), `\n${row('Gift card', '2.00')}\n`)
+    await until(() => second.sink.papers.length > 0)
+    await looked(second.source)
+    const keys = new Map(
+      [...first.sink.papers, ...second.sink.papers].map(({ externalId, tenders }) => [
+        externalId,
+        tenders[0]?.amountMinor,
+      ]),
+    )
+    expect([...keys.values()]).toEqual([400, 900, 200])
+  })
+
   test('more files than are looked at: a new one is read, wherever its name stands', async () => {
     const longAgo = new Date(Date.now() - 90_000)
     for (let number = 5_000; number < 10_000; number += 1) {

@@ -184,6 +184,17 @@ describe('journal folder: transactions', () => {
     expect(new Set(amounts(sink.papers))).toEqual(new Set([500]))
   })
 
+  test('two payments of a sale, the last without a line end: both, each with one key', async () => {
+    const { sink, source } = await watch(CSV)
+    writeFileSync(at('sale.csv'), `${HEADER}${row(1, '10.00')}\n${row(1, '15.00')}`)
+    await until(() => new Set<number>(amounts(sink.papers)).has(1_500))
+    appendFileSync(at('sale.csv'), `\n${row(2, '3.00')}`)
+    await until(() => new Set<number>(amounts(sink.papers)).has(300))
+    await looked(source)
+    const byKey = new Map(sink.papers.map((paper) => [paper.externalId, paper]))
+    expect(amounts([...byKey.values()])).toEqual([1_000, 1_500, 300])
+  })
+
   test('a row that is cut inside its amount and goes on late: never read as less', async () => {
     const first = await watch(CSV)
     writeFileSync(at('day.csv'), `${HEADER}${row(1, '5.00')}\n`)

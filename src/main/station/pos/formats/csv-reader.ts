@@ -7,21 +7,23 @@ import { createCsvRows, delimiterOf } from './csv-rows.ts'
 import { readDecimal } from './decimal-amount.ts'
 import { exponentOf } from './exponent.ts'
 import type { CsvFormat } from './format.ts'
-import type { JournalRead, JournalReader, JournalRecord } from './journal.ts'
+import type { JournalRead, JournalReader, JournalRecord, KeyCounts } from './journal.ts'
 import { CSV_COLUMNS_MAX, CSV_ROW_CHARS_MAX, RECENT_KEYS_MAX } from './limits.ts'
 import { problem } from './problems.ts'
 
 export interface CsvReaderOptions {
   readonly format: CsvFormat
   readonly currency: Currency | null
+  /** What was read before, of the same file; it is counted on. */
+  readonly keys?: KeyCounts | undefined
 }
 
 /** Reads a journal of rows: each row with a tender and an amount is a record of its own. */
-export function createCsvReader({ format, currency }: CsvReaderOptions): JournalReader {
+export function createCsvReader({ format, currency, keys }: CsvReaderOptions): JournalReader {
   const bytes = createByteText(format.encoding)
   const rows = createCsvRows(format.quote)
   const interpret = createCsvInterpreter(format, currency)
-  const own = createOwnKeys()
+  const own = createOwnKeys(keys ?? new Map())
   let delimiter = format.delimiter
   let header: CsvHeader | null = format.header ? null : csvHeader(null, format.columns)
   let isHopeless = false
@@ -103,8 +105,7 @@ function withDoubt(record: JournalRecord): JournalRecord {
 }
 
 /** The second tender of a sale has the sale's key and its number. */
-function createOwnKeys(): (record: JournalRecord) => JournalRecord {
-  const seen = new Map<string, number>()
+function createOwnKeys(seen: KeyCounts): (record: JournalRecord) => JournalRecord {
   return (record) => {
     const count = (seen.get(record.key) ?? 0) + 1
     seen.delete(record.key)

@@ -1,4 +1,4 @@
-import type { Currency } from '../../../../contract/money.ts'
+import { type Currency, currencyExponent } from '../../../../contract/money.ts'
 import { maskNumbers, maskReference } from '../../masking.ts'
 import { type CsvFields, isoDate } from './csv-columns.ts'
 import { readDecimal } from './decimal-amount.ts'
@@ -7,7 +7,7 @@ import { kindOfFlags, means } from './flag-values.ts'
 import type { CsvFormat } from './format.ts'
 import { createGiftMatch } from './gift-tenders.ts'
 import type { JournalFlag, JournalRecord } from './journal.ts'
-import { isOneOf, typeOf } from './json-tenders.ts'
+import { isOneOf, isSaid, typeOf } from './json-tenders.ts'
 import { EVIDENCE_CHARS_MAX, NAME_CHARS_MAX } from './limits.ts'
 import { recordKey } from './record-key.ts'
 import { settleTenders, type TenderEntry } from './settle-tenders.ts'
@@ -23,12 +23,13 @@ export function createCsvInterpreter(format: CsvFormat, setting: Currency | null
   return (fields, row, atMs) => {
     const { first } = fields
     if (only !== null && !isOneOf(first([only.column]) ?? '', only.values)) return null
-    const entry = entryOf(format, fields)
+    const entry = entryOf(format, fields, setting)
     if (entry === null) return null
-    const kind = first(columns.kind)
+    const said = fields.all(columns.kind).map(({ value }) => value)
     const flags: JournalFlag[] = []
-    if (kind !== null && isOneOf(kind, kinds.training)) flags.push('training')
-    if (kind !== null && isOneOf(kind, kinds.copy)) flags.push('copy')
+    if (isSaid(said, format.suspended)) flags.push('suspended')
+    if (isSaid(said, kinds.training)) flags.push('training')
+    if (isSaid(said, kinds.copy)) flags.push('copy')
     const date = first(columns.date)
     const [store, till, sequence] = [columns.store, columns.till, columns.sequence].map(first)
     const receipt = first(columns.receiptNumber) ?? sequence ?? null
@@ -58,7 +59,11 @@ export function createCsvInterpreter(format: CsvFormat, setting: Currency | null
 }
 
 /** Null without an amount and a name: a blank row, a sum. */
-function entryOf(format: CsvFormat, { first, all }: CsvFields): TenderEntry | null {
+function entryOf(
+  format: CsvFormat,
+  { first, all }: CsvFields,
+  setting: Currency | null,
+): TenderEntry | null {
   const { columns, kinds } = format
   const names = all(columns.tender).map(({ column, value }) => ({
     field: column,
@@ -66,16 +71,20 @@ function entryOf(format: CsvFormat, { first, all }: CsvFields): TenderEntry | nu
   }))
   const amountText = first(columns.amount)
   if (amountText === null || names.length === 0) return null
-  const kind = first(columns.kind)
+  const said = all(columns.kind).map(({ value }) => value)
+  const own = readCurrency(first(columns.currency))
+  const currency = own ?? format.currency ?? setting
   const isVoid = all(columns.void).some(({ value }) => isTrue(value, kinds.void))
   return {
-    amount: readDecimal(amountText, format.decimalMark),
+    amount: mayBeThousands(amountText, format, currency)
+      ? null
+      : readDecimal(amountText, format.decimalMark),
     amountText,
     isMinor: format.minorUnits,
-    currency: readCurrency(first(columns.currency)),
-    type: typeOf(kind, kinds),
-    isChange: kind !== null && isOneOf(kind, kinds.change),
-    isLineVoid: isVoid || (kind !== null && isOneOf(kind, kinds.void)),
+    currency: own,
+    type: typeOf(said, kinds),
+    isChange: isSaid(said, kinds.change),
+    isLineVoid: isVoid || isSaid(said, kinds.void),
     line: first(columns.line),
     link: null,
     names,
@@ -87,4 +96,10 @@ function entryOf(format: CsvFormat, { first, all }: CsvFields): TenderEntry | nu
 
 function isTrue(value: string, values: readonly string[]): boolean {
   return means(value, []) || value.toLowerCase() === 'x' || isOneOf(value, values)
+}
+
+/** `12.000` pesos in a currency without decimals: twelve thousand, or twelve; nothing is guessed. */
+function mayBeThousands(text: string, { decimalMark }: CsvFormat, own: Currency | null): boolean {
+  if (decimalMark !== null || own === null || currencyExponent(own) !== 0) return false
+  return /^\D*[1-9]\d{0,2}\.\d{3}\D*$/.test(text)
 }

@@ -155,6 +155,8 @@ export const csvFormatSchema = z.strictObject({
   /** Rows with another value in that column are no tenders. */
   only: z.strictObject({ column: path, values: words.min(1) }).nullable(),
   kinds: kindsSchema,
+  /** Values of the same columns for a sale that is not paid yet. */
+  suspended: words.default([]),
   decimalMark: z.enum(['.', ',']).nullable(),
   /** True: amounts are whole minor units. */
   minorUnits: z.boolean(),

@@ -1,3 +1,4 @@
+import { createLabelReader } from '../receipts/labels.ts'
 import { defaultProfile } from '../receipts/profile.ts'
 import { compact, literal, normalise } from '../receipts/words.ts'
 import type { JournalFormat } from './format.ts'
@@ -47,24 +48,36 @@ function plain(text: string): string {
   return text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toUpperCase()
 }
 
-let giftWords: { readonly whole: ReadonlySet<string>; readonly inside: RegExp } | null = null
+let giftWords: GiftWords | null = null
 
-/** The receipt reader's words for a gift card: as the whole name, or as words of it. */
+interface GiftWords {
+  readonly whole: ReadonlySet<string>
+  readonly inside: RegExp
+  readonly isDisqualified: (name: string) => boolean
+}
+
+/**
+ * The receipt reader's words for a gift card: as the whole name, or as words of it. The activation
+ * of a card, or its balance, is none here either.
+ */
 function isGiftWord(value: string): boolean {
   giftWords ??= readGiftWords()
   const name = withoutPrefix(value)
-  return giftWords.whole.has(compact(name)) || giftWords.inside.test(normalise(name))
+  if (giftWords.whole.has(compact(name))) return true
+  return giftWords.inside.test(normalise(name)) && !giftWords.isDisqualified(name)
 }
 
 /** Shorter words stand in names of other things, too: CUPOM is any voucher. */
 const CLEAR_LETTERS = 8
 
-function readGiftWords() {
-  const { labels } = defaultProfile()
+function readGiftWords(): GiftWords {
+  const profile = defaultProfile()
+  const { labels } = profile
   const clear = labels.map(normalise).filter((label) => label.length >= CLEAR_LETTERS)
   const words = clear.map(literal).join('|')
   return {
     whole: new Set(labels.map(compact)),
+    isDisqualified: createLabelReader(profile).isDisqualified,
     inside: new RegExp(`(?<![\\p{L}\\p{N}])(?:${words})(?![\\p{L}\\p{N}])`, 'u'),
   }
 }

@@ -5,6 +5,7 @@ export type {
   JournalReader,
   JournalRecord,
   JournalTender,
+  KeyCounts,
 } from './journal.ts'
 export { capturedPaper } from './journal.ts'
 export { createJournalReader } from './reader.ts'

@@ -37,14 +37,14 @@ function entryOf(format: JsonFormat, value: JsonValue): TenderEntry {
   const amountText = firstJsonText(value, tender.amount)
   const isTrue = (paths: readonly string[]): boolean =>
     paths.some((path) => means(firstJsonText(value, [path]) ?? '', []))
-  const kind = firstJsonText(value, tender.kind)
+  const said = tender.kind.flatMap((path) => firstJsonText(value, [path]) ?? [])
   return {
     amount: amountText === null ? null : readDecimal(amountText, null),
     amountText,
     currency: readCurrency(firstJsonText(value, tender.currency)),
-    type: isTrue(tender.refund) ? 'Refund' : typeOf(kind, kinds),
-    isChange: isTrue(tender.change) || (kind !== null && isOneOf(kind, kinds.change)),
-    isLineVoid: isTrue(tender.void) || (kind !== null && isOneOf(kind, kinds.void)),
+    type: isTrue(tender.refund) ? 'Refund' : typeOf(said, kinds),
+    isChange: isTrue(tender.change) || isSaid(said, kinds.change),
+    isLineVoid: isTrue(tender.void) || isSaid(said, kinds.void),
     line: firstJsonText(value, tender.line),
     link: null,
     names,
@@ -54,11 +54,15 @@ function entryOf(format: JsonFormat, value: JsonValue): TenderEntry {
   }
 }
 
-/** A kind of this POS in the word that all formats share. */
-export function typeOf(kind: string | null, kinds: KindValues): string | null {
-  if (kind === null) return null
-  if (isOneOf(kind, kinds.refund)) return 'Refund'
-  return isOneOf(kind, kinds.void) ? 'Void' : null
+/** Kinds of this POS in the word that all formats share. */
+export function typeOf(said: readonly string[], kinds: KindValues): string | null {
+  if (isSaid(said, kinds.refund)) return 'Refund'
+  return isSaid(said, kinds.void) ? 'Void' : null
+}
+
+/** Any field says it: the type may be a sale, and the status that it failed. */
+export function isSaid(said: readonly string[], values: readonly string[]): boolean {
+  return said.some((one) => isOneOf(one, values))
 }
 
 /** An empty list has nothing that is meant. */

@@ -7,7 +7,7 @@ import {
   withGiftValues,
   type XmlFormat,
 } from './format.ts'
-import type { JournalRead, JournalReader } from './journal.ts'
+import type { JournalRead, JournalReader, KeyCounts } from './journal.ts'
 import { createJsonReader } from './json-reader.ts'
 import { PROBLEMS_MAX } from './limits.ts'
 import { problem } from './problems.ts'
@@ -19,6 +19,8 @@ export interface JournalReaderOptions {
   readonly currency: Currency | null
   /** What means the gift tender, `VALUE` or `FIELD=VALUE`; empty: what the formats say. */
   readonly gift?: readonly string[]
+  /** Counts of another reader of the same file, which this one takes up and goes on with. */
+  readonly keys?: KeyCounts
 }
 
 /**
@@ -27,18 +29,19 @@ export interface JournalReaderOptions {
  */
 export function createJournalReader(
   format: JournalFormat | 'auto',
-  { currency, gift = [] }: JournalReaderOptions,
+  { currency, gift = [], keys }: JournalReaderOptions,
 ): JournalReader {
   const known = format === 'auto' ? [...shippedFormats().values()] : [format]
   const formats = gift.length === 0 ? known : known.map((one) => withGiftValues(one, gift))
-  const make = (kind: JournalFormat['kind']): JournalReader => readerOf(formats, kind, currency)
+  const make = (kind: JournalFormat['kind']): JournalReader =>
+    readerOf(formats, kind, { currency, keys })
   return bounded(format === 'auto' ? findingReader(make) : make(format.kind))
 }
 
 function readerOf(
   formats: readonly JournalFormat[],
   kind: JournalFormat['kind'],
-  currency: Currency | null,
+  { currency, keys }: { readonly currency: Currency | null; readonly keys: KeyCounts | undefined },
 ): JournalReader {
   switch (kind) {
     case 'xml':
@@ -46,7 +49,7 @@ function readerOf(
     case 'json':
       return createJsonReader({ formats: formats.filter(isJson), currency })
     case 'csv':
-      return createCsvReader({ format: formats.find(isCsv) as CsvFormat, currency })
+      return createCsvReader({ format: formats.find(isCsv) as CsvFormat, currency, keys })
   }
 }
 

@@ -37,16 +37,19 @@ const CHANGE = /^(?:tender)?change|wechselgeld|rueckgeld/i
 export function tenderKinds(tenders: readonly WrittenTender[], facts: TenderFacts): TenderKind[] {
   const directed = tenders.map((tender) => ({ tender, ...direction(tender, tenders, facts) }))
   const reversed = reversedTenders(tenders)
+  const back = givenBackWhole(directed)
   return directed.map(({ tender, kind, reasons }, index) => {
     const whole = wholeKind(facts.flags)
-    const isVoid = tender.isLineVoid || reversed.has(index) || VOID.test(tender.type ?? '')
+    const isBack = back.has(index)
+    const isVoid =
+      tender.isLineVoid || isBack || reversed.has(index) || VOID.test(tender.type ?? '')
     const final = whole ?? (isVoid ? 'void' : kind)
     const isMinus = kind === 'refund' || kind === 'change' || (isVoid && tender.signedMinor < 0)
     return {
       kind: final,
       sign: isMinus ? 'minus' : 'plus',
-      confidence: reasons.length === 0 ? 1 : 0.9,
-      reasons,
+      confidence: reasons.length === 0 && !isBack ? 1 : 0.9,
+      reasons: isBack ? [...reasons, 'taken-back'] : reasons,
     }
   })
 }
@@ -117,6 +120,30 @@ function paysWithMinus(all: readonly WrittenTender[], { totalMinor, flags }: Ten
   const sum = own.reduce((total, { signedMinor }) => total + signedMinor, 0)
   const hasMinus = own.some(({ signedMinor }) => signedMinor < 0)
   return hasMinus && sum === -totalMinor && own[0] !== undefined && own[0].signedMinor < 0
+}
+
+/**
+ * A tender and a later one of the same name that gives all of it back, without a word of a void:
+ * change is less than what was paid, and neither is a payment.
+ */
+function givenBackWhole(
+  directed: readonly { readonly tender: WrittenTender; readonly kind: Direction['kind'] }[],
+): Set<number> {
+  const back = new Set<number>()
+  directed.forEach(({ tender, kind }, index) => {
+    if (kind !== 'change' || tender.isChange) return
+    const paid = directed.findLastIndex(
+      (other, place) =>
+        place < index &&
+        !back.has(place) &&
+        other.kind === 'payment' &&
+        !other.tender.isLineVoid &&
+        other.tender.identity === tender.identity &&
+        Math.abs(other.tender.signedMinor) === Math.abs(tender.signedMinor),
+    )
+    if (paid >= 0) back.add(paid).add(index)
+  })
+  return back
 }
 
 /**

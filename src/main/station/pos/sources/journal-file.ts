@@ -11,6 +11,7 @@ import {
   type ReadingOptions,
 } from './journal-reading.ts'
 import {
+  JOURNAL_BEFORE_BYTES,
   JOURNAL_CHUNK_BYTES,
   JOURNAL_HEAD_BYTES,
   JOURNAL_LOOK_BYTES_MAX,
@@ -81,9 +82,10 @@ export function followFile(options: JournalFileOptions): JournalFile {
 
   const begin = async (file: FileHandle, startsAt: number, mtimeMs: number): Promise<Following> => {
     const first = await readAt(file, 0, JOURNAL_HEAD_BYTES)
-    const from = Math.max(0, startsAt - TAIL_BYTES)
-    const recent = await readAt(file, from, startsAt - from)
-    const reading = createFileReading(options, { head: first, startsAt, mtimeMs })
+    const from = Math.max(0, startsAt - JOURNAL_BEFORE_BYTES)
+    const before = await readAt(file, from, startsAt - from)
+    const recent = before.subarray(-TAIL_BYTES)
+    const reading = createFileReading(options, { head: first, before, startsAt, mtimeMs })
     const head = first.subarray(0, startsAt)
     return { reading, startsAt, readTo: startsAt, head, recent }
   }

@@ -9,6 +9,7 @@ import {
   type JournalReader,
   type JournalSetup,
   journalSetup,
+  type KeyCounts,
   shippedFormats,
 } from '../formats/index.ts'
 import { TEAR_ROWS } from '../receipts/limits.ts'
@@ -39,6 +40,8 @@ export interface FileReading {
 export interface ReadingPlace {
   /** The first bytes of the file. */
   readonly head: Uint8Array
+  /** The bytes before the reading's beginning, some rows of them. */
+  readonly before: Uint8Array
   /** Where the reading begins in the file. */
   readonly startsAt: number
   readonly mtimeMs: number
@@ -115,14 +118,17 @@ function recordReading(
   { format, gift }: JournalSetup,
   place: ReadingPlace,
 ): FileReading {
-  const open = (isBegun: boolean): JournalReader => {
-    const made = createJournalReader(format, { currency: currency(), gift })
+  const open = (isBegun: boolean, counted: KeyCounts): JournalReader => {
+    const made = createJournalReader(format, { currency: currency(), gift, keys: counted })
     if (isBegun) made.prime(head)
     return made
   }
   /** The file's first bytes: those of a file that is new are not there at its first look. */
   let head: Uint8Array = place.startsAt > 0 ? place.head : new Uint8Array()
-  const reader = open(place.startsAt > 0)
+  const keys: KeyCounts = new Map()
+  // The rows of a sale stand together: those before tell which number its next one has.
+  open(place.startsAt > place.before.length, keys).push(wholeRowsOf(place), nowMs())
+  const reader = open(place.startsAt > 0, keys)
   let rest = Buffer.alloc(0)
   let restFrom = 0
   const found = (reads: readonly JournalRead[]): Found[] =>
@@ -143,7 +149,7 @@ function recordReading(
   }
   const nearlyWhole = (): Found[] => {
     if (rest.length === 0) return []
-    const trial = open(place.startsAt + restFrom > 0)
+    const trial = open(place.startsAt + restFrom > 0, new Map(keys))
     const reads = [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
     return found(reads).filter(({ kind }) => kind === 'record')
   }
@@ -158,4 +164,11 @@ function recordReading(
     nearlyWhole,
     safeOffset: reader.safeOffset,
   }
+}
+
+/** The bytes before, without the row that they begin inside of. */
+function wholeRowsOf({ before, startsAt }: ReadingPlace): Uint8Array {
+  if (before.length >= startsAt) return before
+  const end = before.findIndex((byte) => byte === 0x0a || byte === 0x0d)
+  return end < 0 ? new Uint8Array() : before.subarray(end + 1)
 }

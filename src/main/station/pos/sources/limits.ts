@@ -47,6 +47,8 @@ export const JOURNAL_CHUNK_BYTES = 65_536
 export const JOURNAL_LOOK_BYTES_MAX = 8 * 1024 * 1024
 /** Bytes by which a file is known to be the same: the header of every journal seen is inside. */
 export const JOURNAL_HEAD_BYTES = 1_024
+/** Bytes read once more for the rows of a sale whose last one is new: they stand together. */
+export const JOURNAL_BEFORE_BYTES = 16_384
 /** An unfinished record that is kept to be read as it is: the longest real ones have some 60,000. */
 export const JOURNAL_REST_BYTES_MAX = 1024 * 1024
 /** A POS holds its file for a moment; after so many looks it is said. */
