@@ -57,10 +57,70 @@ describe('tenders: where the amount stands', () => {
     [['TOTAL 20.00', 'GIFT CARD BALANCE 9.00'], 'not-a-tender'],
     [['TOTAL 20.00', 'GIFT CARD SHOP OF THE YEAR'], 'other-words'],
     [['PAYMENT TYPE: GIFT CARD', 'PAYMENT TYPE: GIFT CARD', 'TOTAL 9.00'], 'above-total'],
+    [['TOTAL 25.00', 'VISA 25.00', 'ENTER TO WIN A', '$1,000 GIFT CARD'], 'other-words'],
+    [
+      ['GIFT CARD LOAD 50.00', 'TOTAL 50.00', 'VISA 50.00', '* GIFT CARD *', 'NO X1234', '50.00'],
+      'not-a-tender',
+    ],
+    [
+      [
+        'GIFT CARD 50.00',
+        'TEA 4.00',
+        'TOTAL 54.00',
+        'CASH 60.00',
+        'CHANGE 6.00',
+        'GIFT CARD 50.00',
+      ],
+      'not-a-tender',
+    ],
+    [['TOTAL CARRIED FORWARD 5.00', 'GIFT CARD 9.00', 'TOTAL 14.00', 'CASH 14.00'], 'above-total'],
   ])('%j is no payment where nothing on the paper agrees, but a doubt', (rows, reason) => {
     const { tenders, doubts } = read(rows)
     expect(tenders).toEqual([])
     expect(doubts.map((doubt) => doubt.reason)).toContain(reason)
+  })
+
+  test('a gift card bought and another tender paid with a gift card: a payment', () => {
+    const rows = ['GIFT CARD 50.00', 'TEA 4.00', 'TOTAL 54.00', 'VISA 4.00', 'GIFT CARD 50.00']
+    expect(amounts(rows)).toEqual([[5_000, 4]])
+    expect(amounts(['TOTAL 54.00', 'Gift card (ending in 1234) $50.00', 'VISA 4.00'])).toEqual([
+      [5_000, 1],
+    ])
+  })
+
+  test.each([
+    [['TOTAL 9.00', 'GIFT CARD 9.00', 'GIFT CARD', 'CARD ****1234', 'AMOUNT 9.00', 'BALANCE 1.00']],
+    [['TOTAL 16.25', 'GIFT CARD 9.00', 'VISA 7.25', 'GIFT CARD REDEEMED: 9.00']],
+    [['TOTAL 18.00', 'GIFT CARD 9.00', 'VISA 9.00', '** GIFT CARD **', 'AMOUNT: 9.00']],
+    [['TOTAL 50.00', 'GIFT CARD 9.00', 'GIFT CARD AMOUNT USED 9.00', 'VISA 41.00', 'CHANGE 0.00']],
+  ])('one payment that the paper tells of twice: %j', (rows) => {
+    expect(amounts(rows)).toEqual([[900, 1]])
+  })
+
+  test.each([
+    [['TOTAL 25.00', 'GIFT CARD 9.00', 'GIFT CARD 9.00', 'VISA 7.00']],
+    [['TOTAL 18.00', 'GIFT CARD 9.00', 'GIFT CARD 9.00', 'YOU SAVED 9.00']],
+    [['TOTAL 16.00', 'TIP 2.00', 'GIFT CARD 9.00', 'GIFT CARD 9.00']],
+    [['TOTAL 10.00', 'GIFT CARD 9.00', 'GIFT CARD 9.00', 'CHANGE 8.00']],
+  ])('two cards of one amount are two payments: %j', (rows) => {
+    expect(amounts(rows).map(([amountMinor]) => amountMinor)).toEqual([900, 900])
+  })
+
+  test.each([
+    [['TOTAL 99.00', 'CB 99.00', "BON D'ACHAT 9.00", 'VALABLE 30 JOURS'], []],
+    [['TOTAL 99.00', 'VISA 99.00', 'YOU EARNED A FREE', 'GIFT CARD  9.00'], []],
+    [['TOTAL 99.00', 'HT 82.50', 'TVA 16.50', 'CARTE CADEAU 9.00', 'CB 90.00', 'FID 5.00'], [900]],
+    [
+      ['TOTAL 99.00', 'A REGLER 99.00', 'GIFT CARD 9.00', 'GIFT CARD 90.00'],
+      [900, 9_000],
+    ],
+    [['TOTAL 99.00', 'A REGLER 99.00', 'GIFT CARD 99.00'], [9_900]],
+  ])('below what others paid, a card is given, and not paid with: %j', (rows, expected) => {
+    expect(amounts(rows).map(([amountMinor]) => amountMinor)).toEqual(expected)
+  })
+
+  test.each(['*5721 GIFTCARD PAYMENT $20.00', 'GIFT CARD TEND 20.00'])('a part paid: %j', (row) => {
+    expect(amounts(['TOTAL $27.25', row, 'VISA CHARGE $7.25'])).toEqual([[2_000, 1]])
   })
 
   test("a card's number before the amount is no part of it", () => {

@@ -142,10 +142,22 @@ describe('tenders: signs and voids', () => {
       ['payment plus 10000', 'change minus 1100'],
     ],
     [['TOTAL -25.00', 'GIFT CARD -25.00'], ['refund minus 2500']],
+    [['SHIRT -25.00', 'TOTAL -25.00', 'GIFT CARD 25.00'], ['refund minus 2500']],
+    [['TOTAL -$25.00', 'GIFT CARD $20.00', 'CASH $5.00'], ['refund minus 2000']],
+    [['TOTAL 25.00', 'TOTAL PROMOTIONS -5.00', 'GIFT CARD 20.00'], ['payment plus 2000']],
     [['TOTAL 30.00', 'CASH 50.00', 'GIFT CARD -20.00'], ['refund minus 2000']],
     [['GIFT CARD -25.00'], ['refund minus 2500']],
   ])('a minus is a payment where the total says so: %j', (rows, expected) => {
     expect(kinds(rows)).toEqual(expected)
+  })
+
+  test.each([
+    [['TOTAL 25.00', 'LESS GIFT CARD (20.00)', 'AMOUNT DUE 5.00', 'CASH 5.00']],
+    [['Total 25.00', 'Gift Card -20.00', 'Balance 5.00', 'Visa 5.00']],
+    [['TOTAL 25.00', 'GIFT CARD 20.00-', 'CASH 10.00', 'CHANGE 5.00']],
+  ])('taken off what is owed, a minus is a payment: %j', (rows) => {
+    expect(read(rows).kind).toBe('sale')
+    expect(kinds(rows)).toEqual(['payment plus 2000'])
   })
 
   test('a minus that the paper does not explain is the less sure reading', () => {
@@ -216,6 +228,24 @@ describe('tenders: signs and voids', () => {
 
 describe('tenders: copies and training', () => {
   test.each([
+    'FOR EXCHANGE OR RETURN RECEIPT MUST BE SHOWN',
+    'To return receipt is required',
+    'REFUND AMOUNT WITHIN 30 DAYS ONLY',
+    'NO DUPLICATE RECEIPT WILL BE ISSUED',
+  ])('%j at the foot is what the shop says of others', (row) => {
+    const rows = ['TEA 9.00', 'TOTAL 9.00', 'GIFT CARD 9.00', row]
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ kind: 'payment' }] })
+  })
+
+  test.each([
+    ['REFUND RECEIPT - CUSTOMER SIGNATURE REQUIRED', 'void'],
+    ['REFUND RECEIPT', 'void'],
+    ['VOID RECEIPT: MANAGER APPROVAL NEEDED', 'void'],
+  ])('%j is what the paper says of itself', (row, kind) => {
+    expect(read(['TEA 9.00', 'TOTAL 9.00', 'GIFT CARD 9.00', row])).toMatchObject({ kind })
+  })
+
+  test.each([
     ['*****   DUPLICATE   *****', 'copy'],
     ['DUPLICATED RECEIPT', 'copy'],
     ['* * D U P L I C A T A * *', 'copy'],
@@ -229,6 +259,11 @@ describe('tenders: copies and training', () => {
     ['OPERATOR TRAINEE CASHIER', 'sale'],
     ['NO REFUND, NO RETURN', 'sale'],
     ['GOODS SOLD ARE NON-REFUNDABLE', 'sale'],
+    ['DUPLICATE KEY  9.00', 'sale'],
+    ['REPRINT PHOTO 10X15  9.00', 'sale'],
+    ['DUPLICATE RECEIPT 22.11.2026', 'copy'],
+    ['REPRINT 14.32', 'copy'],
+    ['DUPLICATE RECEIPT 14.32', 'copy'],
   ])('%j makes it a %s', (heading, kind) => {
     expect(read([heading, 'TOTAL 9.00', 'GIFT CARD 9.00'])).toMatchObject({
       kind,

@@ -44,6 +44,16 @@ describe('second prints', () => {
     expect(kinds(timed, CUT, `21/11/2026 10:16\n${SALE}`, CUT)).toEqual(['sale', 'sale'])
   })
 
+  test('copies for customer and merchant, without a number: one sale unless a figure differs', () => {
+    const timed = `21/11/2026 10:15\nTEA 25.00\n${SALE}`
+    const [customer, merchant] = ['CUSTOMER COPY\n', 'MERCHANT COPY\nSIGNATURE ______\n']
+    expect(kinds(timed, customer, CUT, timed, merchant, CUT)).toEqual(['sale', 'copy'])
+    const other = timed.replace('TEA', 'CAKE')
+    expect(kinds(timed, customer, CUT, other, merchant, CUT)).toEqual(['sale', 'sale'])
+    const served = (name: string) => `CASHIER: ${name}\n${timed}`
+    expect(kinds(served('ANNA'), CUT, served('BOB'), CUT)).toEqual(['sale', 'sale'])
+  })
+
   test('a torn print that the POS prints again whole is one sale', () => {
     const torn = [0x1b, 0x40]
     expect(kinds(SALE, torn, SALE, 'RECEIPT 7\n', CUT)).toEqual(['sale', 'copy'])

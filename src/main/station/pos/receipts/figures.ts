@@ -84,6 +84,11 @@ function namedFigures({ labels, parts }: ReadablePaper, row: number): readonly N
   })
 }
 
+/** True for the words of a total, of what was paid, or of change. */
+export function namesFigure(labels: LabelReader, text: string): boolean {
+  return figureKind(labels, text) !== null
+}
+
 function figureKind(labels: LabelReader, text: string): FigureKind | null {
   if (text.trim() === '') return null
   if (labels.isPaid(text)) return 'paid'

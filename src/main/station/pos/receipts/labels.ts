@@ -31,11 +31,11 @@ export interface LabelReader {
   readonly isAmountWord: (text: string) => boolean
 }
 
-/** Card references that may follow a label: `NO 1234`, `XXXX1234`. Stars are gone by then. */
-const REFERENCE = '(?:(?:NO|NR|NUM|REF|N)?X*\\d*)?'
-/** A sum of something other than money, or of a part of it. */
+/** Card references that may follow a label: `NO 1234`, `XXXX1234`, `(ending in 1234)`. Stars are gone by then. */
+const REFERENCE = '(?:(?:ENDINGIN|ENDINGWITH|ENDING|NO|NR|NUM|REF|N)?X*\\d*)?'
+/** A sum of something other than money, or of a part of it: of a page that others follow, too. */
 const NOT_TOTAL =
-  /\b(?:QTY|QUANTITY|ITEMS?|ARTICLES?|PIECES?|PCS|DISCOUNT|SAVINGS?|POINTS?|REMISES?|RABATT|DESCUENTO|SCONTO|KORTING|DESCONTO)\b/
+  /\b(?:QTY|QUANTITY|ITEMS?|ARTICLES?|PIECES?|PCS|DISCOUNT|SAVINGS?|POINTS?|REMISES?|RABATT|DESCUENTO|SCONTO|KORTING|DESCONTO|CARRIED|BROUGHT|FORWARD|REPORTER|UBERTRAG)\b/
 const TAX = /\b(?:GST|HST|PST|QST|TPS|TVQ|TVA|TAX|TAXES|VAT|MWST|UST|IVA|BTW|EXCL|EXCLUDING|HT)\b/
 const WITH_TAX =
   /\b(?:INCL|INC|INCLUDING|INCLUDES?|INCLUSIVE|INCLUS|COMPRIS|TTC|INKL|WITH|INCLUIDO)\b/
@@ -141,7 +141,7 @@ function roleOf(groups: Record<string, string> | undefined, roles: Roles): Named
  */
 function withoutExtras(text: string, isMark: (text: string) => boolean): string {
   return text
-    .replace(/^\s*[[{(][^\])}]{1,20}[\])}]\s*/, '')
+    .replace(/^\s*(?:[[{(][^\])}]{1,20}[\])}]|[*X#•]+\d{2,6}(?= ))\s*/, '')
     .replace(
       /^\s*(?:(?:\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}[).])\s+)+/,
       '',

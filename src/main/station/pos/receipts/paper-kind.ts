@@ -18,9 +18,17 @@ export interface PaperPlaces {
   readonly firstPriced: number
   /** The row of the total; -1 without any. */
   readonly total: number
+  /** True for a row with words and an amount. */
+  readonly isPriced: (row: number) => boolean
   /** True when the row below this one is a tender. */
   readonly headsTender: (row: number) => boolean
 }
+
+/** What a shop says about goods that may be brought back: no paper says it of itself. */
+const NOTICE = /\b(?:MUST|REQUIRED?|NEEDED|NECESSARY|WITHIN|DAYS|POLICY|PRESENTED|SHOWN|PRODUCED)\b/
+
+/** What a paper that is such asks of whoever stands at the counter. */
+const TO_BE_SIGNED = /\b(?:SIGN\w*|MANAGER|SUPERVISOR|APPROV\w*|AUTHORI[SZ]\w*)\b/
 
 type Marks = ReceiptProfile['marks']['copy']
 /** Takes the rows as {@link normalise} gives them. */
@@ -36,17 +44,20 @@ export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkRe
   const voided = matcher(marks.void)
   const refund = matcher({ row: [], anywhere: refundWords })
   return (normal, places) => {
-    const { firstPriced, total, headsTender } = places
+    const { firstPriced, total, headsTender, isPriced } = places
     const rows = normal.map(undecorate)
     const inside = (row: number) => firstPriced >= 0 && row > firstPriced && row < total
+    // `DUPLICATE KEY 4.00` and `REPRINT OF PHOTO 0.50`; a heading with a time, `REPRINT 14.32`, is none.
+    const isGoods = (text: string, row: number) =>
+      row < total && isPriced(row) && /\p{L}{2}/u.test(text.replace(copy ?? '', ' '))
     const counted = rows.flatMap((text, row) =>
-      voided.test(text) && !inside(row)
+      voided.test(text) && !inside(row) && !isNotice(text)
         ? [{ row, back: refund.test(text) ? 'refund' : 'void' } as const]
         : [],
     )
     const heading = firstPriced < 0 ? rows : rows.slice(0, firstPriced)
     return {
-      isCopy: rows.some((row) => copy?.test(row)),
+      isCopy: rows.some((text, row) => copy?.test(text) && !isGoods(text, row)),
       isTraining: rows.some((row) => training?.test(row)),
       isReport: heading.some((row) => report?.test(row)),
       back: counted.find(({ row }) => !headsTender(row))?.back ?? null,
@@ -57,11 +68,21 @@ export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkRe
   }
 }
 
-/** Words alone on a row, or anywhere on one. */
+function isNotice(text: string): boolean {
+  return NOTICE.test(text) && !TO_BE_SIGNED.test(text)
+}
+
+/** Words alone on a row, or anywhere on one: `NO DUPLICATE WILL BE ISSUED` says that it is none. */
 function matcher({ row, anywhere }: Marks): RegExp {
   const either = (words: readonly string[]) =>
-    words.map((word) => literal(undecorated(word))).join('|') || '(?!)'
-  return new RegExp(`^(?:${either(row)})$|(?:^| )(?:${either(anywhere)})(?= |$)`, 'u')
+    words
+      .map((word) => literal(undecorated(word)))
+      .toSorted((left, right) => right.length - left.length)
+      .join('|') || '(?!)'
+  return new RegExp(
+    `^(?:${either(row)})$|(?:^| )(?<!(?:^| )NO )(?:${either(anywhere)})(?= |$)`,
+    'u',
+  )
 }
 
 /**

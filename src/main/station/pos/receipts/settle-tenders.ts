@@ -1,4 +1,5 @@
-import { type Figure, type Figures, totalOf } from './figures.ts'
+import { addsUp, type Figure, type Figures, totalOf } from './figures.ts'
+import { othersBetween, sumOf } from './other-amounts.ts'
 import type { PaperMarks } from './paper-kind.ts'
 import type { ReadablePaper } from './readable-paper.ts'
 import type { ReadingReason } from './reading-reasons.ts'
@@ -60,6 +61,7 @@ function withSigns(
   const rule = paper.profile.sign
   const isHouse = rule === 'by-total' && isHouseStyle(paper, figures, total, found)
   const isInverted = rule === 'inverted' || isHouse
+  const isRefund = rule === 'by-total' && isGivenBack(figures, found)
   return found.map((tender): SettledTender => {
     const printedMinus = rule !== 'ignored' && tender.amount.sign === 'minus'
     const isMinus = printedMinus !== (isInverted && tender.role === 'tender')
@@ -67,6 +69,7 @@ function withSigns(
     if (tender.role === 'change') return { ...tender, kind: 'change', isMinus }
     const word = tender.role === 'tender' ? heading?.[1] : tender.role
     if (word !== undefined) return { ...tender, role: word, kind: word, isMinus: true }
+    if (isRefund && !isMinus) return { ...tender, kind: 'refund', isMinus: true }
     if (isHouse && isMinus) return { ...tender, kind: 'change', isMinus }
     if (!isMinus) {
       const settled: SettledTender = { ...tender, kind: 'payment', isMinus }
@@ -96,9 +99,37 @@ function isHouseStyle(
   const plus = sum(found.filter(({ amount }) => amount.sign === 'plus'))
   const changes = [0, plus, ...figures.changes.map(({ amountMinor }) => amountMinor)]
   const all = minusBelow(paper, figures, total)
+  if (isDeducted(paper, figures, total, minus)) return true
   return figures.totals.some(({ amountMinor }) =>
     changes.some((change) => given - change === amountMinor || all - change === amountMinor),
   )
+}
+
+/**
+ * True when every total is below zero: goods came back, and what is printed without a minus is how
+ * this POS prints money that it gives. It gives no more than the total.
+ */
+function isGivenBack({ totals }: Figures, found: readonly RowTender[]): boolean {
+  const owed = totals.filter(({ amountMinor }) => amountMinor > 0)
+  const most = Math.max(...owed.map(({ amountMinor }) => amountMinor))
+  const given = sum(found.filter(({ role, amount }) => role === 'tender' && amount.sign === 'plus'))
+  return owed.length > 0 && owed.every(({ isMinus }) => isMinus) && given <= most
+}
+
+/** `GIFT CARD -20.00` between what was owed and what is left of it, or beside what paid the rest. */
+function isDeducted(
+  paper: ReadablePaper,
+  figures: Figures,
+  total: Figure,
+  minus: readonly RowTender[],
+): boolean {
+  const given = sum(minus)
+  const last = Math.max(...minus.flatMap(({ rows }) => rows))
+  const left = total.amountMinor - given
+  const isLeft = figures.totals.some(({ row, amountMinor }) => row > last && amountMinor === left)
+  if (isLeft && left > 0) return true
+  const others = othersBetween(paper, total.row, paper.rows.length)
+  return [sumOf(others), ...others].some((rest) => rest > 0 && addsUp(figures, given + rest))
 }
 
 /** All that is printed with a minus from the total to the change. */

@@ -6,6 +6,7 @@ import type { ReadablePaper } from './readable-paper.ts'
 import type { ReadingReason } from './reading-reasons.ts'
 import { amountFirst } from './row-parts.ts'
 import type { NamedPart, NamedPlace, RowReading, RowTender } from './row-tender.ts'
+import { isGivenCard, isPromised } from './sold-cards.ts'
 import { readAmount } from './tender-amount.ts'
 
 /** Every row that names a tender, read or in doubt, top to bottom. A tender of nothing is neither. */
@@ -74,6 +75,8 @@ function readNamed(
   }
   const tender: RowTender = { ...name, ...found }
   if (tender.amountMinor === ZERO) return []
+  if (isPromised(figures, tender)) return [{ row, reason: 'other-words' }]
+  if (isGivenCard({ paper, figures }, tender)) return [{ row, reason: 'not-a-tender' }]
   if (row >= figures.totalRow) return [tender]
   if (!isPaidAbove(paper, figures, tender)) return [{ row, reason: 'above-total' }]
   return [{ ...tender, reasons: [...tender.reasons, 'above-total'] }]

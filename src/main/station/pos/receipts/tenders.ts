@@ -9,6 +9,7 @@ import { confidenceOf, type ReadingReason } from './reading-reasons.ts'
 import type { Doubt } from './row-tender.ts'
 import { type SettledTender, settleTenders } from './settle-tenders.ts'
 import { namesTender, readTenderRows } from './tender-rows.ts'
+import { toldAgain } from './told-again.ts'
 import { normalise } from './words.ts'
 
 /** A gift-card tender on a paper. The label is the profile's word for it. */
@@ -45,6 +46,7 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
     const marks = readMarks(normal, {
       firstPriced: firstPriced(paper),
       total: figures.totalRow,
+      isPriced: (row) => isPriced(paper, row),
       headsTender: (row) => namesTender(paper, paper.below(row)),
     })
     const { tenders, doubts, isVoid } = readTenders(paper, figures, marks)
@@ -86,6 +88,17 @@ function firstPriced({ parts, minorOf }: ReadablePaper): number {
   )
 }
 
+/** Words with an amount; a date with dots is none. */
+function isPriced({ parts, minorOf }: ReadablePaper, row: number): boolean {
+  return (parts[row] ?? []).some(
+    ({ amount }) =>
+      amount !== null &&
+      amount.label !== '' &&
+      looksLikeMoney(amount.digits) &&
+      minorOf(amount) !== null,
+  )
+}
+
 function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks) {
   const readings = readTenderRows(paper, figures)
   const doubts = readings.filter((reading) => 'reason' in reading)
@@ -94,8 +107,11 @@ function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks) 
     const reported = found.map(({ row }): Doubt => ({ row, reason: 'report' }))
     return { tenders: [], doubts: [...doubts, ...reported], isVoid: false }
   }
-  const settled = settleTenders(paper, figures, marks, found)
-  return { ...settled, doubts: [...doubts, ...settled.doubts] }
+  const again = toldAgain({ paper, figures }, marks, found)
+  const once = found.filter((tender) => !again.has(tender))
+  const settled = settleTenders(paper, figures, marks, once)
+  const repeated = [...again].map(({ row }): Doubt => ({ row, reason: 'not-a-tender' }))
+  return { ...settled, doubts: [...doubts, ...repeated, ...settled.doubts] }
 }
 
 function asFound(

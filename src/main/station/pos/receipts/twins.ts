@@ -9,8 +9,9 @@ export interface TwinMemory {
 
 /**
  * Customer and merchant copies, a POS that prints again after a printer error: one sale, several
- * papers. Equal receipt numbers with equal tenders are one sale; without a number the whole text
- * with its printed time must be equal, or the earlier paper must be the torn beginning of this one.
+ * papers. Equal receipt numbers with equal tenders are one sale; without a number the printed time
+ * and every row with a figure must be equal (whose copy it is has none), or the earlier paper must be
+ * the torn beginning of this one.
  */
 export function createTwinMemory(): TwinMemory {
   let recent: { readonly paper: ReadPaper; readonly atMs: number }[] = []
@@ -33,7 +34,12 @@ function isTwin(earlier: ReadPaper, later: ReadPaper): boolean {
     return earlier.till === later.till && earlier.printedDate === later.printedDate
   }
   const showsTime = later.printedDate?.includes(':') ?? false
-  return showsTime && earlier.rows.join('\n') === later.rows.join('\n')
+  const isOfOneTill = earlier.till === later.till && earlier.clerk === later.clerk
+  return showsTime && isOfOneTill && figuresOf(earlier) === figuresOf(later)
+}
+
+function figuresOf({ rows }: ReadPaper): string {
+  return rows.filter((row) => /\d/.test(row)).join('\n')
 }
 
 /** The earlier paper was never cut and is the beginning of the later one. */
