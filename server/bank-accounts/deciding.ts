@@ -6,6 +6,7 @@ import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { WriteQuery } from '../storage/database.ts'
+import { broughtBy } from './brought.ts'
 import { type Judged, judgeAll } from './candidate.ts'
 import { meanwhile } from './entering.ts'
 import { noticeQueries } from './notices.ts'
@@ -22,7 +23,7 @@ export function approveAccount(
   who: SignedIn,
   accountId: string,
 ): Promise<Reply<null>> {
-  return onAccount(context, who, accountId, (found) => {
+  return onAccount(context, who, accountId, async (found) => {
     const { version, standing } = found.judged
     if (standing.state !== 'waiting') return conflict('This account waits for nobody.')
     const isOvertaken = found.others.some(
@@ -31,6 +32,8 @@ export function approveAccount(
     if (isOvertaken) return conflict('A newer account was entered. Decide about that one.')
     if (isOf(who, version.madeBy))
       return conflict('You entered this account: another person has to approve it.')
+    if ((await broughtBy(context, accountId)).some((actor) => isOf(who, actor)))
+      return conflict('You brought what the bank says: another person has to approve it.')
     return { kind: 'approved', more: approvalNotices(context, who, found) }
   })
 }
