@@ -1,4 +1,5 @@
 import type { CardNumber } from '../../src/contract/card-number.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { PinFact } from '../ledger/request.ts'
@@ -24,6 +25,11 @@ export interface AskedPin {
   readonly known: Pick<KnownCard, 'cardId' | 'activatedAtMs'> | undefined
   /** Who asks, for the audit: `client:<id>` or `device:<id>`. */
   readonly by: string
+  /**
+   * The network of whoever asks, where the number is that of another network's card: what is wrong
+   * there is counted apart, as no network may lock the cards of another. Undefined otherwise.
+   */
+  readonly apart?: NetworkId | undefined
 }
 
 /**
@@ -57,7 +63,7 @@ export function createPinGuard(context: Context): PinGuard {
     throw new OverloadedError(PIN_RETRY_AFTER_MS)
   }
   const judge = async (asked: AskedPin, check: () => Promise<PinFact>): Promise<PinFact> => {
-    const key = watchKey(context.keys, asked.number)
+    const key = watchKey(context.keys, asked.number, asked.apart)
     const before = await watchOf(context, key, asked)
     if (before.lockedUntilMs > context.nowMs()) return 'locked'
     const fact = await check()

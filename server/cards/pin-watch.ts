@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { CardNumber } from '../../src/contract/card-number.ts'
+import type { NetworkId } from '../../src/contract/ids.ts'
 import { deriveKey, hmacOf, type Keys } from '../keys.ts'
 import type { Database, WriteQuery } from '../storage/database.ts'
 import { PIN_LOCKS_MS, PIN_WRONG_MAX, PINS_WATCHED_MAX, UNTIL_SUPPORT_MS } from './limits.ts'
@@ -22,9 +23,13 @@ export const NOTHING_WRONG: Watch = {
   ...{ wrong: 0, locks: 0, lockedUntilMs: 0, changedAtMs: 0, version: 0 },
 }
 
-/** What a number is counted under: the same whatever keys its card was made with. */
-export function watchKey(keys: Keys, number: CardNumber): Uint8Array {
-  return hmacOf(deriveKey(keys.pinPepper, 'countermark pin watch'), number)
+/**
+ * What a number is counted under: the same whatever keys its card was made with. `apart` is a network
+ * whose card it is not, and that has a count of its own.
+ */
+export function watchKey(keys: Keys, number: CardNumber, apart?: NetworkId): Uint8Array {
+  const counted = apart === undefined ? number : `${number} ${apart}`
+  return hmacOf(deriveKey(keys.pinPepper, 'countermark pin watch'), counted)
 }
 
 /** The count after one more wrong PIN: the third in a row locks, each time for longer. */

@@ -109,7 +109,10 @@ function findCard(
   return cardId === undefined ? Promise.resolve(undefined) : cardById(database, cardId)
 }
 
-/** A link carries no PIN; a number may, and its guesses count as everywhere. */
+/**
+ * A link carries no PIN; a number may, and its guesses count as everywhere. That of another network's
+ * card is not judged at all: nobody here may find it out, or lock it.
+ */
 function judgePin(
   { pins, guards }: Station,
   device: StationDevice,
@@ -118,8 +121,10 @@ function judgePin(
 ): Promise<PinFact> {
   if (!('number' in card) || card.pin === undefined) return Promise.resolve('absent')
   const { number, pin } = card
-  const asked = { number, known: found, by: callerKey(device) }
-  return guards.pins.judge(asked, () => pins.checkPin(found, pin))
+  const known = found?.networkId === device.networkId ? found : undefined
+  const apart = found === known ? undefined : device.networkId
+  const asked = { number, known, by: callerKey(device), apart }
+  return guards.pins.judge(asked, () => pins.checkPin(known, pin))
 }
 
 /** At a counter a PIN is asked only where the program always does. */

@@ -53,13 +53,14 @@ export async function askedCard(
   const { number, pin } = given
   const found = await cardByNumber(database, keys, number)
   const known = found?.networkId === networkId ? found : undefined
+  const apart = found === known ? undefined : networkId
   const isHidden = asker.hidesUnsold && known?.activatedAtMs === null
   if (isHidden) guards.alarms.enquiredEarly(known.cardId, asker.by)
   const judged = isHidden ? undefined : known
   const fact =
     pin === undefined
       ? 'absent'
-      : await guards.pins.judge({ number, known: judged, by: asker.by }, () =>
+      : await guards.pins.judge({ number, known: judged, by: asker.by, apart }, () =>
           pins.checkPin(judged, pin),
         )
   return { selector: selectorOf(keys, number, known), pin: fact, known }
