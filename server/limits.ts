@@ -35,3 +35,5 @@ export const FURTHER_KEYS_MAX = 3
 export const KEYS_LOOK_EVERY_MS = 1_000
 /** How long a new version is only known before it is used: every server has read it by then. */
 export const KEYS_SPREAD_MS = 3_000
+/** An IPv6 customer has a network of 64 bits: its first four groups stand for all of it. */
+export const ADDRESS_GROUPS = 4

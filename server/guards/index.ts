@@ -5,7 +5,6 @@ import { createEnquiries, type Enquiries } from './enquiries.ts'
 import { USUAL_STATION_RATE } from './limits.ts'
 import { createVelocity, type Velocity } from './velocity.ts'
 
-export { addressKey } from './address.ts'
 export { guardHandlers } from './admin.ts'
 export type { Enquiry } from './enquiries.ts'
 export type { Velocity } from './velocity.ts'

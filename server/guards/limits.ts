@@ -27,8 +27,6 @@ export const MISSES_PER_ADDRESS = { max: 30, windowMs: DAY_MS } as const
 export const MISSES_PER_NETWORK = { max: 10_000, windowMs: DAY_MS } as const
 /** Callers, addresses or cards that are counted at a time, about 10 MB each. */
 export const COUNTED_MAX = 100_000
-/** An IPv6 customer has a network of 64 bits: its first four groups stand for all of it. */
-export const ADDRESS_GROUPS = 4
 
 /** Alarms wait this long, so that an answer takes no longer for having raised one. */
 export const ALARMS_TOLD_AFTER_MS = 1_000

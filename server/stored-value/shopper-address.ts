@@ -1,5 +1,5 @@
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import { addressKey } from '../guards/index.ts'
+import { addressKey } from '../address.ts'
 
 /** Where a web shop tells for whom it asks: all of its shoppers come from its own address. */
 export const SHOPPER_ADDRESS_HEADER = 'countermark-shopper-address'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addressKey } from '../../../server/guards/address.ts'
+import { addressKey } from '../../../server/address.ts'
 import { createEnquiries, type Enquiry } from '../../../server/guards/enquiries.ts'
 import { MISSES_PER_NETWORK } from '../../../server/guards/limits.ts'
 import { createWindows } from '../../../server/guards/windows.ts'

@@ -3,6 +3,12 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createNetwork } from '../../../server/network/index.ts'
 import { createStaff } from '../../../server/staff/index.ts'
+import {
+  SIGN_IN_KEYS_MAX,
+  SIGN_IN_TRIES_PER_EMAIL,
+  SIGN_IN_TRIES_PER_IP,
+} from '../../../server/staff/limits.ts'
+import { createSignIn } from '../../../server/staff/sign-in.ts'
 import { ADMIN, type AdminName } from '../../../src/contract/admin/table.ts'
 import { type AdminBrowser, adminBrowser } from '../house/admin-browser.ts'
 import {
@@ -121,6 +127,32 @@ describe('signing in', () => {
     // One more than these was the operator's own, before the test.
     expect(statuses.filter((status) => status === 401)).toHaveLength(29)
     expect(statuses.slice(-2)).toEqual([429, 429])
+  })
+
+  test('many addresses from one network of IPv6: the network waits', async () => {
+    const signIn = createSignIn(server.context)
+    const codes: string[] = []
+    for (let count = 0; count <= SIGN_IN_TRIES_PER_IP; count += 1) {
+      const visit = { ip: `2001:db8:1:2::${count.toString(16)}`, userAgent: '' }
+      const email = `person${count}@network.example`
+      codes.push(codeOf(await signIn({ email, password: 'guess' }, visit)))
+    }
+    expect(codes.at(-2)).toBe('SIGN_IN_FAILED')
+    expect(codes.at(-1)).toBe('RATE_LIMITED')
+  })
+
+  test('made-up addresses without end: neither their place nor the person they are after is forgotten', async () => {
+    const signIn = createSignIn(server.context)
+    const from = (ip: string) => ({ ip, userAgent: '' })
+    const guess = (email: string, ip: string) => signIn({ email, password: 'guess' }, from(ip))
+    for (let count = 0; count < SIGN_IN_TRIES_PER_EMAIL; count += 1)
+      expect(codeOf(await guess(OPERATOR_EMAIL, '192.0.2.1'))).toBe('SIGN_IN_FAILED')
+    for (let count = 0; count < SIGN_IN_TRIES_PER_IP - SIGN_IN_TRIES_PER_EMAIL; count += 1)
+      await guess(`somebody${count}@network.example`, '192.0.2.1')
+    for (let count = 0; count < SIGN_IN_KEYS_MAX; count += 1)
+      await guess(`made-up${count}@network.example`, '192.0.2.1')
+    expect(codeOf(await guess('another@network.example', '192.0.2.1'))).toBe('RATE_LIMITED')
+    expect(codeOf(await guess(OPERATOR_EMAIL, '192.0.2.2'))).toBe('RATE_LIMITED')
   })
 
   test('after signing in: neither password nor token stands in the files or the log', async () => {
