@@ -25,7 +25,14 @@ export function createGateway(parts: StationParts): Gateway {
   const sockets = new WebSocketServer({ noServer: true, ...SOCKET_OPTIONS })
   let draining = false
 
-  const isFull = () => sessions.size >= SOCKETS_MAX || signingIn.size >= SIGNING_IN_MAX
+  /** The oldest that says nothing gives its place to whoever comes. */
+  const makeRoom = (): boolean => {
+    const silent = [...signingIn].find((session) => session.makeRoom())
+    if (silent !== undefined) signingIn.delete(silent)
+    return silent !== undefined
+  }
+  const isFull = () =>
+    sessions.size >= SOCKETS_MAX || (signingIn.size >= SIGNING_IN_MAX && !makeRoom())
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refuseUpgrade(request, draining || isFull())
     if (refusal !== undefined) {

@@ -16,6 +16,11 @@ export const FRAMES_REFUSED_MAX = 400
 export const BACKLOG_BYTES_MAX = 262_144
 /** Sockets between opening and hello: a power cut brings every station of a network back at once. */
 export const SIGNING_IN_MAX = 500
+/**
+ * How long a socket that says nothing keeps its place where others wait for one: a station's hello is
+ * there after a round trip, and whoever only holds places must not keep every station out.
+ */
+export const HELLO_WAITED_FOR_MS = 1_000
 /** Sockets in all: bounds memory at some hundred MB. */
 export const SOCKETS_MAX = 10_000
 /** Frames kept while the device is looked up: a station has nothing to say before the welcome. */

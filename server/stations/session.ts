@@ -1,13 +1,20 @@
 import type { ServerContext } from '../context.ts'
 import { noteLastSeen, readDevice } from '../devices/index.ts'
 import { type HelloVerdict, judgeHello, type Opening, openChallenge } from './hello.ts'
-import { EARLY_FRAMES_MAX, SIGN_IN_TIMEOUT_MS, SILENCE_TIMEOUT_MS } from './limits.ts'
+import {
+  EARLY_FRAMES_MAX,
+  HELLO_WAITED_FOR_MS,
+  SIGN_IN_TIMEOUT_MS,
+  SILENCE_TIMEOUT_MS,
+} from './limits.ts'
 import { enterStation, type SignedInStation, type StationParts } from './signed-in.ts'
 import { type RawSocket, type TextSocket, wrapSocket } from './socket.ts'
 
 /** One socket of one station, from its challenge to its close. */
 export interface StationSession {
   readonly requestsUnderWay: () => number
+  /** Closes the socket if it has had time for its hello and said nothing. True when it did. */
+  readonly makeRoom: () => boolean
   /** Tells the station that the server stops; what it asks from now on is refused, not lost. */
   readonly drain: () => void
   readonly closeDraining: () => void
@@ -55,8 +62,17 @@ export function serveStation(raw: RawSocket, parts: StationParts): StationSessio
     settle: settled.resolve,
   }
   socket.send(JSON.stringify(life.opening.challenge))
+  const openedAtMs = performance.now()
 
   return {
+    makeRoom: () => {
+      const isSilent = state.phase === 'challenged'
+      if (!isSilent || performance.now() - openedAtMs < HELLO_WAITED_FOR_MS) return false
+      socket.close('SIGN_IN_TOO_SLOW')
+      // Closing takes an answer of the other end: its place is free before that.
+      life.settle()
+      return true
+    },
     requestsUnderWay: () => state.station?.requestsUnderWay() ?? 0,
     drain: () => {
       state.draining = true
