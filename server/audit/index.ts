@@ -27,3 +27,22 @@ export function record(
   `.compile(context.database.read)
   return { query, changes: 1 }
 }
+
+/**
+ * Whether such a row is there. Of a deed of the ledger that is asked for once more: the server may have
+ * ended between the deed and its row.
+ */
+export async function isNoted(
+  { database }: Pick<ServerContext, 'database'>,
+  { actor, action, subject }: Pick<AuditEntry, 'actor' | 'action' | 'subject'>,
+): Promise<boolean> {
+  const row = await database.read
+    .selectFrom('audit')
+    .where('action', '=', action)
+    .where('subject', '=', subject)
+    .where('actor', '=', actor)
+    .select('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,6 +1,6 @@
 import type { AdminInput, AdminResult } from '../../src/contract/admin/table.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import { record } from '../audit/index.ts'
+import { isNoted, record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { SettlingRequest } from '../ledger/request.ts'
 import type { SignedIn, StepUp } from '../staff/index.ts'
@@ -37,10 +37,12 @@ export async function adjustPayable(
   const { reply } = await database.ledger.execute(request)
   if (!reply.ok) return reply
   const { operationId, replayed } = reply.value
+  const deed = { actor, action: 'payable-adjust', subject: `operation:${operationId}` }
   const audit = record(context, {
-    ...{ actor, ip: who.ip, action: 'payable-adjust', subject: `operation:${operationId}` },
+    ...{ ...deed, ip: who.ip },
     detail: { locationId, amountMinor, reason },
   })
-  if (!replayed) await database.write([audit])
+  // Of a replay only what the server ended before is written.
+  if (!replayed || !(await isNoted(context, deed))) await database.write([audit])
   return success({ operationId })
 }

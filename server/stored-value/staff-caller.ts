@@ -1,6 +1,6 @@
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
-import { record } from '../audit/index.ts'
+import { isNoted, record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Caller } from '../ledger/request.ts'
 import type { SignedIn } from '../staff/index.ts'
@@ -20,7 +20,10 @@ export function staffCaller({
   }
 }
 
-/** The journal says what was done; the audit adds from where and why. A replay was no deed. */
+/**
+ * The journal says what was done; the audit adds from where and why. A replay was no deed, unless the
+ * server ended before the audit had it: only there the reason stands.
+ */
 export async function noteDeed(
   context: ServerContext,
   who: SignedIn,
@@ -28,11 +31,10 @@ export async function noteDeed(
   answer: OperationAnswer,
   reason?: string,
 ): Promise<void> {
-  if (answer.replayed) return
+  const deed = { actor: staffCaller(who).key, action, subject: `operation:${answer.operationId}` }
+  if (answer.replayed && (await isNoted(context, deed))) return
   const entry = record(context, {
-    actor: staffCaller(who).key,
-    action,
-    subject: `operation:${answer.operationId}`,
+    ...deed,
     detail: { amountMinor: answer.appliedMinor, ...(reason === undefined ? {} : { reason }) },
     ip: who.ip,
   })
