@@ -31,16 +31,27 @@ export function startCloser(
     step: async ({ isClosing }) => {
       const networks = await context.database.read.selectFrom('network').select('id').execute()
       for (const { id } of networks) {
-        while (!isClosing()) {
-          const closing = await closeNext(context, id as NetworkId)
-          if (closing.is === 'closed') onDidClose()
-          if (closing.is === 'failed') tell(context.log, id, closing)
-          if (closing.is !== 'closed') break
-        }
+        // Whatever breaks off at one network: the others wait for no one.
+        while (!isClosing() && (await closeOne(context, id as NetworkId))) onDidClose()
       }
       return false
     },
   })
+}
+
+/** Closes one day, or tells why it does not close. True when one was closed. */
+async function closeOne(
+  context: Pick<ServerContext, 'database' | 'nowMs' | 'log'>,
+  networkId: NetworkId,
+): Promise<boolean> {
+  try {
+    const closing = await closeNext(context, networkId)
+    if (closing.is === 'failed') tell(context.log, networkId, closing)
+    return closing.is === 'closed'
+  } catch (error) {
+    context.log.error({ err: error, networkId }, 'the close of a day broke off')
+    return false
+  }
 }
 
 function tell(
@@ -60,6 +71,8 @@ function tell(
  */
 export async function closeNext(context: Parts, networkId: NetworkId): Promise<Closing> {
   const { database, nowMs } = context
+  // A clock that jumped ahead would close days that are not over, for ever.
+  if (database.trouble() !== null) return { is: 'nothing_due' }
   const due = await dueDay(context, networkId)
   if (!due) return { is: 'nothing_due' }
   const isNewest = nowMs() < startOfDayMs(dayAfter(due.day, 2), due.timeZone) + CLOSE_AFTER_MS

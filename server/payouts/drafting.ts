@@ -32,6 +32,9 @@ export async function makeRun(
   { origin, cutOffMs }: RunWish,
 ): Promise<Reply<{ readonly runId: string }>> {
   const { database, nowMs } = context
+  // A clock that jumped ahead would end periods that are not over.
+  const trouble = database.trouble()
+  if (trouble !== null) return failed('UNAVAILABLE', trouble)
   const runs = await runsOf(context, who.networkId)
   const open = runs.find(({ state }) => state === 'draft' || state === 'approved')
   if (open) return failed('STATE_CONFLICT', openText(open))
@@ -47,8 +50,9 @@ export async function makeRun(
     // What is agreed from the cut-off on counts for the next run.
     terms: await termsAt(database, who.networkId, untilMs - 1),
     profiles: await profilesOf(database, who.networkId),
+    before,
   }
-  return freeze(context, who, frame, { origin, before })
+  return freeze(context, who, frame, origin)
 }
 
 const NOT_YET = 'The cut-off has not come yet. Choose an earlier one, or wait for it.'
@@ -67,7 +71,7 @@ function runsOf({ database }: ServerContext, networkId: NetworkId) {
     .selectFrom('settlement_run')
     .where('network_id', '=', networkId)
     .orderBy('number', 'desc')
-    .select(['number', 'state', 'cut_off_ms', 'last_journal_id'])
+    .select(['number', 'state', 'cut_off_ms', 'last_journal_id', 'time_zone'])
     .execute()
 }
 
@@ -81,18 +85,14 @@ export async function scheduleNow(
   return versions.find(({ validFromMs }) => validFromMs <= atMs)?.schedule ?? DEFAULT_SCHEDULE
 }
 
-interface Of {
-  readonly origin: Run['origin']
-  readonly before: Pick<Run, 'cut_off_ms' | 'last_journal_id'> | undefined
-}
-
 async function freeze(
   context: ServerContext,
   who: Actor,
   frame: Frame,
-  { origin, before }: Of,
+  origin: Run['origin'],
 ): Promise<Reply<{ readonly runId: string }>> {
   const { database, nowMs, randomBytes } = context
+  const { before } = frame
   const lines = figuredLines(await candidatesOf(context, frame), frame.lastId)
   if (lines.length === 0 && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_OWED)
   const isNew = frame.lastId > (before?.last_journal_id ?? 0)
@@ -100,8 +100,8 @@ async function freeze(
   if (!isNew && !isPaying && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_NEW)
   const runId = uuidV7(nowMs(), randomBytes(10))
   const payouts = await freshPayouts(context, frame, runId, lines)
-  const charges = await networkCharges(database, frame, lines, before)
-  const run = runRow(context, who, frame, { origin, before, runId, lines, charges })
+  const charges = await networkCharges(database, frame, lines)
+  const run = runRow(context, who, frame, { origin, runId, lines, charges })
   const isMade = await database.write([
     insertRun(context, run),
     ...inserts(
@@ -126,9 +126,10 @@ function runRow(
   { nowMs }: ServerContext,
   who: Actor,
   frame: Frame,
-  made: Of & Lines & { readonly runId: string },
+  made: Lines & { readonly origin: Run['origin']; readonly runId: string },
 ): Run {
-  const { origin, before, runId, lines, charges } = made
+  const { origin, runId, lines, charges } = made
+  const { before } = frame
   const state = stateOf(made)
   const isAgreed = state === 'approved'
   return {

@@ -25,7 +25,6 @@ export interface Place {
 export interface Before extends Pick<Line, 'location_id' | 'number' | 'to_id'> {
   readonly totals: Totals
   readonly carriedMinor: number
-  readonly cutOffMs: number
 }
 
 /** A place with all that its line is made of. */
@@ -46,7 +45,12 @@ export interface Frame extends Pick<Run, 'network_id' | 'time_zone' | 'number'> 
   readonly knownId: number
   readonly terms: NetworkTerms
   readonly profiles: readonly Profile[]
+  /** The run that stands before it, which counted all months up to its cut-off. */
+  readonly before: RunBefore | undefined
 }
+
+/** What a run goes on from. */
+export type RunBefore = Pick<Run, 'cut_off_ms' | 'last_journal_id' | 'time_zone'>
 
 /** The locations of a network with what moved at each, and how each is paid. */
 export async function candidatesOf(
@@ -66,7 +70,7 @@ export async function candidatesOf(
     const own = totals.get(place.locationId) ?? {}
     const facts: LineFacts = {
       ...{ place, before, totals: own, terms: frame.terms },
-      months: monthsOf(place, before, frame),
+      months: place.isOpen ? monthsSince(frame, place.createdAtMs) : 0,
       recentMinor: (days) => recent(days, place.locationId),
       why: 'why' in way ? way.why : null,
       canCollect: 'profile' in way && way.account !== null && way.account.mandate !== null,
@@ -132,14 +136,13 @@ async function linesBefore(
     )
     .select(['line.location_id', 'line.number', 'line.to_id', 'line.totals'])
     .select('line.carried_minor')
-    .select('run.cut_off_ms')
     .execute()
   return new Map(
-    rows.map(({ location_id, number, to_id, totals, carried_minor, cut_off_ms }) => [
+    rows.map(({ location_id, number, to_id, totals, carried_minor }) => [
       location_id,
       {
         ...{ location_id, number, to_id, totals: totalsIn(totals) },
-        ...{ carriedMinor: carried_minor, cutOffMs: cut_off_ms },
+        carriedMinor: carried_minor,
       },
     ]),
   )
@@ -153,11 +156,15 @@ function totalsIn(json: string): Totals {
   return parsed.value
 }
 
-/** Months from the line before, or since the location is there. */
-function monthsOf(place: Place, before: Before | undefined, frame: Frame): number {
-  if (!place.isOpen) return 0
-  const fromMs = Math.min(before?.cutOffMs ?? place.createdAtMs, frame.cutOffMs)
-  return monthsEnded({ fromMs, toMs: frame.cutOffMs }, frame.time_zone)
+/**
+ * Months from the run before, or since something is there. That run has a line only of locations where
+ * there was anything to say; of others its terms asked nothing for the months up to it.
+ */
+export function monthsSince(frame: Frame, madeAtMs: number): number {
+  const { before, cutOffMs: toMs, time_zone: timeZone } = frame
+  if (before && before.cut_off_ms >= madeAtMs)
+    return monthsEnded({ fromMs: before.cut_off_ms, toMs }, timeZone, before.time_zone)
+  return monthsEnded({ fromMs: Math.min(madeAtMs, toMs), toMs }, timeZone)
 }
 
 type Recent = (days: number, locationId: string) => number

@@ -22,7 +22,7 @@ export interface LineFacts {
   readonly totals: Totals
   readonly before: { readonly totals: Totals; readonly carriedMinor: number } | undefined
   readonly terms: NetworkTerms
-  /** Months that ended since the line before. */
+  /** Months that ended since the run before. */
   readonly months: number
   /** What was redeemed in the last so many days, less what was taken back. */
   readonly recentMinor: (days: number) => number

@@ -1,24 +1,22 @@
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
 import type { Database } from '../storage/database.ts'
-import { type Charge, monthsEnded, networkChargesFor } from '../terms/index.ts'
-import type { Frame } from './facts.ts'
+import { type Charge, networkChargesFor } from '../terms/index.ts'
+import { type Frame, monthsSince } from './facts.ts'
 import type { FiguredLine } from './lines.ts'
 import { soldIn } from './movements.ts'
-import type { Run } from './rows.ts'
 
 /** What the network itself is charged for the period of a run, in each currency. */
 export async function networkCharges(
   database: Pick<Database, 'read' | 'reports'>,
   frame: Frame,
   lines: readonly FiguredLine[],
-  before: Pick<Run, 'cut_off_ms' | 'last_journal_id'> | undefined,
 ): Promise<readonly Charge[]> {
-  const fromMs = before?.cut_off_ms ?? (await madeAtMs(database, frame.network_id))
-  const stretch = { fromMs: Math.min(fromMs, frame.cutOffMs), toMs: frame.cutOffMs }
-  const months = monthsEnded(stretch, frame.time_zone)
+  const { before } = frame
+  const all = monthsSince(frame, await madeAtMs(database, frame.network_id))
   const found: Charge[] = []
   for (const [currency, locationCount] of await openLocations(database, frame.network_id)) {
+    const months = locationCount > 0 ? all : 0
     const range = {
       before: { lastId: before?.last_journal_id ?? 0, cutOffMs: before?.cut_off_ms ?? 0 },
       ...{ upTo: frame, currency },
@@ -54,14 +52,15 @@ async function madeAtMs({ read }: Pick<Database, 'read'>, networkId: string): Pr
   return row.created_at_ms
 }
 
+/** Of each currency how many are open: none where the last one closed since the run before. */
 async function openLocations({ read }: Pick<Database, 'read'>, networkId: string) {
   const rows = await read
     .selectFrom('location')
     .where('network_id', '=', networkId)
-    .where('state', '=', 'open')
     .groupBy('currency')
     .orderBy('currency')
-    .select(['currency', ({ fn }) => fn.countAll<number>().as('count')])
+    .select(['currency'])
+    .select(({ fn }) => fn.countAll<number>().filterWhere('state', '=', 'open').as('count'))
     .execute()
   return rows.map((row) => [row.currency as Currency, Number(row.count)] as const)
 }

@@ -26,6 +26,8 @@ export function startRuns(context: ServerContext): Background {
     what: 'the settlement of locations',
     lookEveryMs: LOOK_EVERY_MS,
     step: async ({ isClosing }) => {
+      // By a wrong clock payouts would arrive before their day, and runs come before their cut-off.
+      if (context.database.trouble() !== null) return false
       const parts: readonly (() => Promise<boolean>)[] = [
         () => postNext(context, worker, { failing, isClosing }),
         () => postForgotten(context),

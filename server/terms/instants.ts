@@ -53,13 +53,15 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /**
  * How many months ended in a stretch of time, in a zone: `fromMs` excluded, `toMs` included. What is
- * charged by month is charged in the run whose period has the end of that month in it.
+ * charged by month is charged in the run whose period has the end of that month in it. Where the stretch
+ * before was counted in another zone, that is `fromZone`: else a month could count twice, or never.
  */
 export function monthsEnded(
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
   timeZone: string,
+  fromZone = timeZone,
 ): number {
-  return monthNumber(dayAt(toMs, timeZone)) - monthNumber(dayAt(fromMs, timeZone))
+  return Math.max(0, monthNumber(dayAt(toMs, timeZone)) - monthNumber(dayAt(fromMs, fromZone)))
 }
 
 function monthNumber(day: string): number {
