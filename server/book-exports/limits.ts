@@ -8,7 +8,7 @@ export const EXPORT_LOOK_EVERY_MS = 60_000
 export const DELIVERED_BYTES_MAX = 40 * 1024 * 1024
 /** A link is good for a week: people are on holiday, and the file can be taken out at any time. */
 export const LINK_VALID_MS = 7 * 24 * 3_600_000
-/** How often a link may be followed: once, and some more where a download breaks off. */
+/** How often each receiver may follow a link: once, and some more where a download breaks off. */
 export const LINK_FETCHES_MAX = 5
 /** How long after a failure it is tried again: twice as long after each, up to six hours. */
 export const RETRY_AFTER_MS = 5 * 60_000

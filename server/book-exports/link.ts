@@ -3,7 +3,7 @@ import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { SignedIn } from '../staff/index.ts'
 import { type MadeFile, makeFile } from './files.ts'
 import { LINK_FETCHES_MAX } from './limits.ts'
-import { type ExportParts, hashOfKey, readAll, wishOf } from './making.ts'
+import { type ExportParts, emailsOf, hashOfKey, readAll, wishOf } from './making.ts'
 
 /**
  * The file of a mailed link, made again from closed days: the same bytes as were made then. NOT_FOUND
@@ -24,12 +24,13 @@ export async function fileOfLink(
     .executeTakeFirst()
   const isRight = made?.link_hash && timingSafeEqual(hashOfKey(key), Buffer.from(made.link_hash))
   if (!made || !isRight) return gone()
-  if (nowMs() >= (made.link_until_ms ?? 0) || made.fetched >= LINK_FETCHES_MAX) return gone()
+  if (nowMs() >= (made.link_until_ms ?? 0)) return gone()
   const schedule = await database.read
     .selectFrom('book_schedule')
     .where('id', '=', made.schedule_id)
     .selectAll()
     .executeTakeFirstOrThrow()
+  if (made.fetched >= LINK_FETCHES_MAX * emailsOf(schedule).length) return gone()
   const wish = wishOf(schedule, made)
   const first = await makeFile(database, wish)
   if (!first.ok) return first

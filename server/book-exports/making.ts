@@ -121,6 +121,8 @@ interface Sent {
   readonly sha256: string
   readonly place: string | null
   readonly link: { readonly hash: Uint8Array; readonly untilMs: number } | null
+  /** Who was not reached; null when everybody was. */
+  readonly problem: string | null
 }
 
 async function makeOne(parts: ExportParts, due: Export): Promise<Reply<Sent>> {
@@ -141,7 +143,7 @@ async function makeOne(parts: ExportParts, due: Export): Promise<Reply<Sent>> {
   if (!place.ok) return place
   const link = await mail(parts, schedule, due, facts.fileName)
   if (!link.ok) return link
-  return success({ ...facts, place: place.value, link: link.value })
+  return success({ ...facts, place: place.value, ...link.value })
 }
 
 /** What an export is made from. */
@@ -179,23 +181,36 @@ async function bring(
   return brought.ok ? success(brought.value.where) : brought
 }
 
+/**
+ * Mails the link to everybody. Once somebody has it, it is the link of this export, whoever else was not
+ * reached: another try would mail another one, and leave those who have this one with nothing.
+ */
 async function mail(
   { context, delivery, publicUrl }: ExportParts,
   schedule: Schedule,
   due: Export,
   fileName: string,
-): Promise<Reply<Sent['link']>> {
-  const emails = JSON.parse(schedule.emails) as string[]
-  if (emails.length === 0) return success(null)
+): Promise<Reply<Pick<Sent, 'link' | 'problem'>>> {
+  const emails = emailsOf(schedule)
+  if (emails.length === 0) return success({ link: null, problem: null })
   if (!delivery) return failed('STATE_CONFLICT', 'There is no mail server any more.')
   const key = Buffer.from(context.randomBytes(32)).toString('base64url')
   const untilMs = context.nowMs() + LINK_VALID_MS
   const link = `${publicUrl()}/admin/books?file=${due.id}.${key}`
   const content = exportLetter({ fileName, day: due.to_day, link, untilMs })
-  for (const email of emails)
-    if (!(await delivery.send(email, content)))
-      return failed('UNAVAILABLE', `The mail server did not take the mail to ${email}.`)
-  return success({ hash: hashOfKey(key), untilMs })
+  const missed: string[] = []
+  for (const email of emails) if (!(await delivery.send(email, content))) missed.push(email)
+  const problem = `The mail server did not take the mail to ${missed.join(', ')}.`
+  if (missed.length === emails.length) return failed('UNAVAILABLE', problem)
+  return success({
+    link: { hash: hashOfKey(key), untilMs },
+    problem: missed.length === 0 ? null : problem,
+  })
+}
+
+/** Who is mailed the link of an export. */
+export function emailsOf({ emails }: Pick<Schedule, 'emails'>): string[] {
+  return JSON.parse(emails) as string[]
 }
 
 /** What is kept of a link's key: of who reads this nobody can follow the link. */
@@ -206,7 +221,8 @@ export function hashOfKey(key: string): Uint8Array {
 async function keepOutcome(parts: ExportParts, due: Export, sent: Reply<Sent>): Promise<void> {
   const { database, log } = parts.context
   const change = sent.ok ? sentRow(sent.value) : failedRow(parts, due, sent)
-  if (!sent.ok) log.warn({ exportId: due.id, problem: change.problem }, 'an export did not arrive')
+  if (change.problem)
+    log.warn({ exportId: due.id, problem: change.problem }, 'an export did not arrive')
   const query = database.read
     .updateTable('book_export')
     .set(change)
@@ -215,10 +231,15 @@ async function keepOutcome(parts: ExportParts, due: Export, sent: Reply<Sent>): 
   await database.write([{ query, changes: 1 }])
 }
 
-function sentRow({ fileName, sizeBytes, sha256, place, link }: Sent): Partial<Export> {
+/** Where somebody was not reached, a person has to look, and may have it mailed again. */
+function sentRow({ fileName, sizeBytes, sha256, place, link, problem }: Sent): Partial<Export> {
   return {
-    ...{ state: 'delivered', file_name: fileName, size_bytes: sizeBytes, sha256, place },
-    ...{ link_hash: link?.hash ?? null, link_until_ms: link?.untilMs ?? null, problem: null },
+    ...{
+      state: problem === null ? 'delivered' : 'failed',
+      problem: problem?.slice(0, 400) ?? null,
+    },
+    ...{ file_name: fileName, size_bytes: sizeBytes, sha256, place },
+    ...{ link_hash: link?.hash ?? null, link_until_ms: link?.untilMs ?? null },
   }
 }
 

@@ -34,7 +34,7 @@ const madeSchema = z.strictObject({
   fromDay: day,
   toDay: day,
   fileName: text,
-  /** `waiting`: it is tried again; `failed`: it was tried often enough. */
+  /** `waiting`: it is tried again; `failed`: it was tried often enough, or missed some people. */
   state: z.enum(['waiting', 'delivered', 'failed']),
   sizeBytes: z.int().nullable(),
   sha256: z.string().length(64).nullable(),

@@ -8,11 +8,14 @@ export interface MailBox {
   readonly close: () => Promise<void>
 }
 
-export async function openMailBox(): Promise<MailBox> {
+/** Addresses in `unknown` are refused, as those of people who left. */
+export async function openMailBox(unknown: readonly string[] = []): Promise<MailBox> {
   const mails: Email[] = []
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
+    onRcptTo: ({ address }, _, next) =>
+      next(unknown.includes(address) ? new Error('nobody has this address') : null),
     onData: (stream, _, next) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
