@@ -68,23 +68,26 @@ export async function readSales(
 /** Closed days as they were kept; days since then, today among them, as the journal has them now. */
 async function* daysOf(read: Kysely<Schema>, wish: Wish): AsyncGenerator<DayPostings> {
   const { networkId, from, to, nowMs } = wish
-  for await (const row of closedDaysIn(read, networkId, { from, to }))
+  // Asked first: a day that is closed meanwhile would be neither among those nor after them.
+  const { lastDay } = await closedEnds(read, networkId)
+  const closed = { from, to: lastDay === null || lastDay < to ? (lastDay ?? '') : to }
+  for await (const row of closedDaysIn(read, networkId, closed))
     yield {
       day: row.day,
       groups: { firstGroup: row.first_group, lastGroup: row.last_group },
       postings: postingsOf(row),
     }
   const zone = (await bookZone(read, networkId)) ?? 'UTC'
-  const { lastDay } = await closedEnds(read, networkId)
   const newest = lastDay === null ? undefined : await groupOf(read, networkId, lastDay)
-  const last = { day: lastDay ?? dayAfter(from, -1), group: newest ?? 0 }
+  const firstOpen = lastDay === null ? from : dayAfter(lastDay)
   const today = dayAt(nowMs, zone)
-  for (let day = dayAfter(last.day); day <= to && day <= today; day = dayAfter(day)) {
+  // The first open day goes on from the last closed one, wherever a zone that was changed since begins it.
+  const isOpen = (day: string) => day <= today || (newest !== undefined && day === firstOpen)
+  for (let day = firstOpen; day <= to && isOpen(day); day = dayAfter(day)) {
     const lastGroup = await lastGroupBefore(read, startOfDayMs(dayAfter(day), zone))
-    const firstGroup = Math.max(
-      last.group + 1,
-      (await lastGroupBefore(read, startOfDayMs(day, zone))) + 1,
-    )
+    const isNext = newest !== undefined && day === firstOpen
+    const begun = isNext ? newest : await lastGroupBefore(read, startOfDayMs(day, zone))
+    const firstGroup = Math.max(newest ?? 0, begun) + 1
     const groups = { firstGroup, lastGroup: Math.max(lastGroup, firstGroup - 1) }
     if (day >= from) yield { day, groups, postings: await postingsIn(read, networkId, groups) }
   }
