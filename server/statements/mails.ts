@@ -2,6 +2,7 @@ import type { StatementMail } from '../../src/contract/admin/statements.ts'
 import type { LocationId } from '../../src/contract/ids.ts'
 import type { ServerContext } from '../context.ts'
 import type { Database } from '../storage/index.ts'
+import { LEASE_MS } from './limits.ts'
 import { queue } from './mailing.ts'
 
 function lineRows({ read }: Pick<Database, 'read'>, runId: string) {
@@ -36,9 +37,12 @@ export async function mailsOf(
   }))
 }
 
-/** Puts one statement in the post again, or all that were not sent. Answers how many. */
+/**
+ * Puts one statement in the post again, or all that were not sent. Answers how many. One that is being
+ * sent just now, or goes out shortly, stays as it is: it would be sent twice.
+ */
 export async function mailAgain(
-  { database }: Pick<ServerContext, 'database'>,
+  { database, nowMs }: Pick<ServerContext, 'database' | 'nowMs'>,
   runId: string,
   locationId: LocationId | null,
 ): Promise<number> {
@@ -55,6 +59,9 @@ export async function mailAgain(
       .set({ state: 'waiting', tries: 0, try_after_ms: 0 })
       .where('run_id', '=', run_id)
       .where('location_id', '=', location_id)
+      .where(({ eb, or }) =>
+        or([eb('state', '!=', 'waiting'), eb('try_after_ms', '>', nowMs() + LEASE_MS)]),
+      )
       .compile(),
   }))
   await database.write(again)

@@ -1,5 +1,5 @@
 import type { RunLine } from '../../src/contract/admin/payout-views.ts'
-import { decimalText, type Minor } from '../../src/contract/money.ts'
+import { currencyExponent, decimalText, type Minor } from '../../src/contract/money.ts'
 import { lineViews } from '../payouts/index.ts'
 import { csvRecord, harmlessCell } from '../settlement/index.ts'
 import type { Database } from '../storage/index.ts'
@@ -69,8 +69,7 @@ export function runXlsx(
 ): AsyncGenerator<Buffer> {
   const widths = [34, 10, ...FIGURES.map(() => 15), 24]
   const sheet = { name: WORDS[language].summary, widths, rows: rowsOf(database, runId, language) }
-  // Runs of several currencies show as many decimals as most have.
-  return zipOf(workbookParts([sheet], 2))
+  return zipOf(workbookParts([sheet]))
 }
 
 async function* rowsOf(
@@ -87,6 +86,7 @@ async function* rowsOf(
         ...figuresOf(line).map(
           (figure): Cell => ({
             ...{ is: 'amount', value: decimalText(figure, line.currency) },
+            exponent: currencyExponent(line.currency),
           }),
         ),
         { is: 'text', text: referencesOf(line) },

@@ -3,8 +3,13 @@ import type { ZipPart } from './zip.ts'
 /** A cell: text as it is (never a formula), an amount, a time of some zone, or nothing. */
 export type Cell =
   | { readonly is: 'text'; readonly text: string; readonly isBold?: boolean }
-  /** As a plain decimal. */
-  | { readonly is: 'amount'; readonly value: string; readonly isBold?: boolean }
+  /** As a plain decimal, shown with all decimals of its currency: fewer would show another amount. */
+  | {
+      readonly is: 'amount'
+      readonly value: string
+      readonly exponent: Exponent
+      readonly isBold?: boolean
+    }
   /** In days of a spreadsheet. */
   | { readonly is: 'time'; readonly days: number }
   | null
@@ -19,20 +24,22 @@ export interface Sheet {
 /** Decimals of an amount, as the currency has them. */
 type Exponent = 0 | 2 | 3
 
-const STYLES = { text: 0, bold: 1, amount: 2, boldAmount: 3, time: 4 } as const
+const EXPONENTS: readonly Exponent[] = [0, 2, 3]
+/** Those of amounts follow, for each number of decimals a plain one and a bold one. */
+const STYLES = { text: 0, bold: 1, time: 2 } as const
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 
 /** The parts of an XLSX workbook with these sheets. */
-export function workbookParts(sheets: readonly Sheet[], exponent: Exponent): ZipPart[] {
+export function workbookParts(sheets: readonly Sheet[]): ZipPart[] {
   return [
     { name: '[Content_Types].xml', text: [contentTypes(sheets.length)] },
     { name: '_rels/.rels', text: [rootLinks()] },
     { name: 'xl/workbook.xml', text: [workbook(sheets)] },
     { name: 'xl/_rels/workbook.xml.rels', text: [workbookLinks(sheets.length)] },
-    { name: 'xl/styles.xml', text: [styles(exponent)] },
+    { name: 'xl/styles.xml', text: [styles()] },
     ...sheets.map((sheet, at) => ({
       name: `xl/worksheets/sheet${at + 1}.xml`,
       text: sheetText(sheet),
@@ -75,7 +82,7 @@ function cellText(cell: Cell, place: string): string {
       return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(cell.text)}</t></is></c>`
     }
     case 'amount': {
-      const style = cell.isBold ? STYLES.boldAmount : STYLES.amount
+      const style = STYLES.time + 1 + EXPONENTS.indexOf(cell.exponent) * 2 + (cell.isBold ? 1 : 0)
       return `<c r="${place}" s="${style}"><v>${cell.value}</v></c>`
     }
     default:
@@ -123,10 +130,21 @@ function workbookLinks(sheets: number): string {
   return `${HEAD}<Relationships xmlns="${PACKAGE}/relationships">${all.join('')}<Relationship Id="rId${sheets + 1}" Type="${OFFICE}/relationships/styles" Target="styles.xml"/></Relationships>`
 }
 
-function styles(exponent: Exponent): string {
-  const amount = exponent === 0 ? '#,##0' : `#,##0.${'0'.repeat(exponent)}`
+/** The first number that a workbook may give to a format of its own. */
+const FORMATS_FROM = 164
+
+function styles(): string {
+  const times = FORMATS_FROM + EXPONENTS.length
+  const amounts = EXPONENTS.map(
+    (exponent, at) =>
+      `<numFmt numFmtId="${FORMATS_FROM + at}" formatCode="#,##0${exponent === 0 ? '' : `.${'0'.repeat(exponent)}`}"/>`,
+  )
   const font = (inside: string) => `<font>${inside}<sz val="11"/><name val="Calibri"/></font>`
   const format = (number: number, bold: number) =>
     `<xf numFmtId="${number}" fontId="${bold}" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>`
-  return `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="${amount}"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd hh:mm:ss"/></numFmts><fonts count="2">${font('')}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="5">${format(0, 0)}${format(0, 1)}${format(164, 0)}${format(164, 1)}${format(165, 0)}</cellXfs></styleSheet>`
+  const all = [
+    ...[format(0, 0), format(0, 1), format(times, 0)],
+    ...EXPONENTS.flatMap((_, at) => [format(FORMATS_FROM + at, 0), format(FORMATS_FROM + at, 1)]),
+  ]
+  return `${HEAD}<styleSheet xmlns="${MAIN}"><numFmts count="${EXPONENTS.length + 1}">${amounts.join('')}<numFmt numFmtId="${times}" formatCode="yyyy\\-mm\\-dd hh:mm:ss"/></numFmts><fonts count="2">${font('')}${font('<b/>')}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="${all.length}">${all.join('')}</cellXfs></styleSheet>`
 }

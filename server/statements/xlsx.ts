@@ -19,7 +19,7 @@ export function statementXlsx(statement: StatementDocument): AsyncGenerator<Buff
       rows: operationRows(statement),
     },
   ]
-  return zipOf(workbookParts(sheets, currencyExponent(statement.place.currency)))
+  return zipOf(workbookParts(sheets))
 }
 
 const text = (value: string, isBold = false): Cell => ({ is: 'text', text: value, isBold })
@@ -67,5 +67,7 @@ function cellsOf(statement: StatementDocument, row: StatementRow): readonly Cell
 }
 
 function amountCell({ place }: StatementDocument, amountMinor: Minor, isBold = false): Cell {
-  return { is: 'amount', value: decimalText(amountMinor, place.currency), isBold }
+  const { currency } = place
+  const value = decimalText(amountMinor, currency)
+  return { is: 'amount', value, exponent: currencyExponent(currency), isBold }
 }
