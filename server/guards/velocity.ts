@@ -4,11 +4,10 @@ import type { CardId, ProgramId } from '../../src/contract/ids.ts'
 import { refused } from '../../src/contract/refusals.ts'
 import { cardById, type KnownCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
-import { requestedMinor } from '../ledger/answers.ts'
 import { amountCheck, isPinAsked } from '../ledger/checks.ts'
+import { claimKeys } from '../ledger/claims.ts'
 import { orderOf } from '../ledger/decide.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
-import { businessKey, paymentKey } from '../ledger/keys.ts'
 import type {
   ActivateRequest,
   CashOutRequest,
@@ -230,24 +229,13 @@ function amountOf(request: Moving, card: KnownCard | undefined): number {
  * Whether an operation that stands has its order or its till payment already: then the ledger moves
  * nothing, and says what became of that one.
  */
-async function isClaimed(
-  { database }: Context,
-  { cardId, programId, request }: Asked,
-): Promise<boolean> {
-  const { key: callerKey, locationId } = request.caller
-  const order = orderOf(request)
-  const card = cardId === null ? programId : (await cardById(database, cardId))?.number
-  const keys: Uint8Array[] = []
-  if (order && !order.allowRepeat && card !== undefined) {
-    const { orderId, lineId } = order
-    const { kind, currency } = request
-    const amountMinor = requestedMinor(request)
-    keys.push(
-      businessKey({ callerKey, locationId, orderId, lineId, card, kind, amountMinor, currency }),
-    )
-  }
-  if (request.kind === 'redeem' && request.payment)
-    keys.push(paymentKey(locationId, request.payment.key))
+async function isClaimed({ database }: Context, { cardId, request }: Asked): Promise<boolean> {
+  const card = cardId === null ? undefined : await cardById(database, cardId)
+  if (cardId !== null && card === undefined) return false
+  const { payment, business } = claimKeys(request, card?.number)
+  const keys = [payment, orderOf(request)?.allowRepeat ? undefined : business].filter(
+    (key) => key !== undefined,
+  )
   if (keys.length === 0) return false
   const row = await database.read
     .selectFrom('claim')

@@ -1,15 +1,9 @@
 import type { CardId, ProgramId, RequestId } from '../../../src/contract/ids.ts'
 import { type Currency, minor } from '../../../src/contract/money.ts'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
-import { requestedMinor } from '../../ledger/answers.ts'
-import { orderOf } from '../../ledger/decide.ts'
+import { claimKeys, newProgram } from '../../ledger/claims.ts'
 import type { CardFacts, ClaimFacts, Facts } from '../../ledger/facts.ts'
-import {
-  businessKey,
-  orderTombstoneKey,
-  paymentKey,
-  requestTombstoneKey,
-} from '../../ledger/keys.ts'
+import { orderTombstoneKey, requestTombstoneKey } from '../../ledger/keys.ts'
 import {
   type Caller,
   type CardSelector,
@@ -52,7 +46,7 @@ export function loadFacts(
   const cardRow = found ? found.cardRow : asked
   const successorRow = successorOf(store, rules, request, found)
   const programId = cardRow?.program_id ?? newProgram(request)
-  const keys = keysOf(request, cardRow)
+  const keys = claimKeys(request, cardRow?.id)
   const facts: Facts = {
     ...moment,
     location,
@@ -139,43 +133,6 @@ function selectorOf(request: LedgerRequest): CardSelector | undefined {
     default:
       return request.card
   }
-}
-
-/** The program of a card that is to be made. */
-function newProgram(request: LedgerRequest): string | undefined {
-  if (request.kind === 'import') return request.newCard.programId
-  if (request.kind !== 'activate' || request.card.by !== 'new') return undefined
-  return request.card.card.programId
-}
-
-function keysOf(
-  request: LedgerRequest,
-  cardRow: CardRow | undefined,
-): { payment: Uint8Array | undefined; business: Uint8Array | undefined } {
-  const payment = request.kind === 'redeem' ? request.payment : null
-  return {
-    payment: payment ? paymentKey(request.caller.locationId, payment.key) : undefined,
-    business: businessKeyOf(request, cardRow),
-  }
-}
-
-function businessKeyOf(
-  request: LedgerRequest,
-  cardRow: CardRow | undefined,
-): Uint8Array | undefined {
-  const order = orderOf(request)
-  const card = cardRow?.id ?? newProgram(request)
-  if (!order || card === undefined || !('currency' in request)) return undefined
-  return businessKey({
-    callerKey: request.caller.key,
-    locationId: request.caller.locationId,
-    orderId: order.orderId,
-    lineId: order.lineId,
-    card,
-    kind: request.kind,
-    amountMinor: requestedMinor(request),
-    currency: request.currency,
-  })
 }
 
 /** Where a void of nothing is remembered: under the request's id, or under its business key. */
