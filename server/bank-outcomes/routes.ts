@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BANK_ANSWERS_PATH } from '../../src/contract/admin/bank-outcomes.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
-import { parseUnknown } from '../../src/contract/parse.ts'
+import { invariant, parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { SignedIn } from '../staff/index.ts'
@@ -25,15 +25,19 @@ export function registerBankAnswers(
       (_request, body, done) => done(null, body),
     )
     const config = { load: 'reports', takesFiles: true } as const
+    const senders = new WeakMap<FastifyRequest, SignedIn>()
     // Before any of the body is read: files may come slowly, and strangers are not waited for.
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       const who = await staffOf(context, request)
-      return who.ok ? undefined : sendReply(reply, who)
+      if (!who.ok) return sendReply(reply, who)
+      senders.set(request, who.value)
     }
     const options = { bodyLimit: ANSWER_FILE_BYTES_MAX, config, onRequest }
-    scope.post(BANK_ANSWERS_PATH, options, (request, reply) =>
-      take(context, { request, reply, onDidTake }),
-    )
+    scope.post(BANK_ANSWERS_PATH, options, (request, reply) => {
+      const who = senders.get(request)
+      invariant(who !== undefined, 'whoever is not signed in is refused before')
+      return take(context, { request, reply, who, onDidTake })
+    })
   })
 }
 
@@ -46,15 +50,15 @@ async function take(
   {
     request,
     reply,
+    who,
     onDidTake,
   }: {
     readonly request: FastifyRequest
     readonly reply: FastifyReply
+    readonly who: SignedIn
     readonly onDidTake: () => void
   },
 ): Promise<FastifyReply> {
-  const who = await staffOf(context, request)
-  if (!who.ok) return sendReply(reply, who)
   const query = parseUnknown(querySchema, request.query)
   if (!query.ok)
     return sendReply(reply, failed('REQUEST_MALFORMED', 'name: say what the file is called.'))
@@ -66,7 +70,7 @@ async function take(
         'Send the file as it is, with content-type application/octet-stream.',
       ),
     )
-  const { networkId, staffId, ip } = who.value
+  const { networkId, staffId, ip } = who
   const { name } = query.value
   const sent = { networkId, name, bytes: request.body, actor: `staff:${staffId}`, ip }
   const taken = await takeFile(context, sent)
