@@ -56,6 +56,12 @@ export function addsUp(figures: Figures, amountMinor: number, isWhole = false): 
   )
 }
 
+/** The most that this paper says was to be paid, with what was given back of it. */
+export function mostOwed({ totals, changes }: Figures): number {
+  const most = (list: readonly Figure[]) => Math.max(0, ...list.map((one) => one.amountMinor))
+  return most(totals) + most(changes)
+}
+
 /**
  * The paper's total: the last one before the customer paid, since discounts and rounding come
  * between; without a tender the last one of the paper.

@@ -1,4 +1,4 @@
-import { addsUp, type Eyes, type Figures } from './figures.ts'
+import { addsUp, type Eyes, type Figures, mostOwed } from './figures.ts'
 import { othersBetween, sumOf } from './other-amounts.ts'
 import type { ReadablePaper } from './readable-paper.ts'
 import type { RowTender } from './row-tender.ts'
@@ -6,8 +6,7 @@ import type { RowTender } from './row-tender.ts'
 /** `$1,000.00 GIFT CARD` below a sale of 25.00 is what may be won, and not what was paid. */
 export function isPromised(figures: Figures, { amountMinor, reasons }: RowTender): boolean {
   if (!reasons.includes('amount-before-label') || figures.totals.length === 0) return false
-  const most = (list: Figures['totals']) => Math.max(0, ...list.map((one) => one.amountMinor))
-  return amountMinor > most(figures.totals) + most(figures.changes)
+  return amountMinor > mostOwed(figures)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { addsUp, type Eyes } from './figures.ts'
+import { addsUp, type Eyes, mostOwed } from './figures.ts'
 import { othersBetween, sumOf } from './other-amounts.ts'
 import type { PaperMarks } from './paper-kind.ts'
 import type { RowTender } from './row-tender.ts'
@@ -28,15 +28,10 @@ export function toldAgain(
     const before = sumOf(othersBetween(paper, total.row, Math.min(...tender.rows)))
     // All of it may be what was owed, with a tip perhaps; what else the paper says is no tender then.
     const isOwed = [0, ...others].some((more) => addsUp(figures, all - more))
-    const isMore = all > owed(eyes) || addsUp(figures, once + sumOf(others))
+    const isMore = all > mostOwed(figures) || addsUp(figures, once + sumOf(others))
     if ((before > 0 && addsUp(figures, once + before)) || (isMore && !isOwed)) again.add(tender)
   })
   return again
-}
-
-function owed({ figures }: Eyes): number {
-  const most = (list: typeof figures.totals) => Math.max(0, ...list.map((one) => one.amountMinor))
-  return most(figures.totals) + most(figures.changes)
 }
 
 function isSame(left: RowTender, right: RowTender): boolean {
