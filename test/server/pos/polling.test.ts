@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { currency } from '../../../src/contract/money.ts'
 import type { PosKind } from '../../../src/contract/wire/pos.ts'
 import { done, openServer, type TestServer } from '../house/open-server.ts'
-import { iso, type PosSetup, type Sale, SETUPS, shopifyTransactions } from './sales.ts'
+import { iso, type PosSetup, paidSale, type Sale, SETUPS, shopifyTransactions } from './sales.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 
 let server: TestServer
@@ -50,12 +50,7 @@ async function poll({ connectionId }: Pick<Shop, 'connectionId'>) {
 
 function sell(more: Partial<Sale> = {}): Sale {
   serial += 10
-  const atMs = Math.floor(server.context.nowMs() / 1_000) * 1_000
-  return {
-    ...{ id: String(serial), saleId: String(serial + 500_000), amountMinor: 1_250 },
-    ...{ label: 'Town gift card', receipt: `R-${serial}`, state: 'paid' },
-    ...{ atMs, changedAtMs: atMs, refund: null, ...more },
-  }
+  return paidSale(serial, server.context.nowMs(), more)
 }
 
 const entriesOf = ({ locationId }: Shop) =>

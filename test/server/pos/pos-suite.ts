@@ -6,7 +6,7 @@ import { currency } from '../../../src/contract/money.ts'
 import { POS_KINDS, type PosEntry, type PosKind } from '../../../src/contract/wire/pos.ts'
 import { codeOf, done, openServer, type TestServer } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
-import { callbackOf, OTHER, type Sale, SETUPS } from './sales.ts'
+import { callbackOf, OTHER, paidSale, type Sale, SETUPS } from './sales.ts'
 import { openStandIn, type StandIn } from './stand-in.ts'
 
 /** Where the server keeps what it is told. */
@@ -68,12 +68,7 @@ export function describePos(name: string, engine: Engine): void {
 
   const sell = (more: Partial<Sale> = {}): Sale => {
     serial += 10
-    const atMs = Math.floor(server.context.nowMs() / 1_000) * 1_000
-    return {
-      ...{ id: String(serial), saleId: String(serial + 500_000), amountMinor: 1_250 },
-      ...{ label: 'Town gift card', receipt: `R-${serial}`, state: 'paid' },
-      ...{ atMs, changedAtMs: atMs, refund: null, ...more },
-    }
+    return paidSale(serial, server.context.nowMs(), more)
   }
   /** As it is named at each POS. */
   const soldAt = ({ setup }: Shop, more: Partial<Sale> = {}): Sale =>

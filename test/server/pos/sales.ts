@@ -20,6 +20,16 @@ export interface Sale {
   readonly isPlaceless?: boolean
 }
 
+/** A sale of 12.50 that was paid at this second, other than `more` says. */
+export function paidSale(serial: number, nowMs: number, more: Partial<Sale>): Sale {
+  const atMs = Math.floor(nowMs / 1_000) * 1_000
+  return {
+    ...{ id: String(serial), saleId: String(serial + 500_000), amountMinor: 1_250 },
+    ...{ label: 'Town gift card', receipt: `R-${serial}`, state: 'paid' },
+    ...{ atMs, changedAtMs: atMs, refund: null, ...more },
+  }
+}
+
 /** One connection as a test sets it up. */
 export interface PosSetup {
   readonly kind: PosKind

@@ -1,44 +1,9 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Listener, until } from './printers.ts'
-import { started } from './started.ts'
-import { mapMemory } from './surroundings.ts'
+import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { journalHouse, looked, numbers, sale, TEAR } from './journal-house.ts'
+import { until } from './printers.ts'
 
-let folder = ''
-let memory = mapMemory()
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countermark-journals-'))
-  memory = mapMemory()
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (name: string) => join(folder, name)
-
-function watch(settings: Readonly<Record<string, unknown>> = {}) {
-  return started(
-    {
-      ...{ kind: 'journal-folder', folder, pollMs: 100, framing: { timeoutMs: 200 } },
-      ...settings,
-    },
-    { memoryOf: () => memory },
-  )
-}
-
-/** Waits until the folder was looked at twice from now: what is there was seen. */
-async function looked(source: { readonly test: () => Promise<unknown> }) {
-  await source.test()
-  await new Promise((resolve) => setTimeout(resolve, 150))
-  await source.test()
-}
-
-const sale = (number: number, amount = '5.00') =>
-  `CORNER SHOP\nRECEIPT ${number}\nTOTAL ${amount}\nGIFT CARD ${amount}\n`
-const TEAR = '\n\n\n\n\n\n'
-const numbers = ({ papers }: Pick<Listener, 'papers'>) =>
-  papers.map(({ receiptNumber }) => Number(receiptNumber))
+const { at, remember, watch } = journalHouse()
 
 describe('journal folder: over a restart', () => {
   test('what came while the station was off is read, what was read is not, half papers once', async () => {
@@ -140,7 +105,7 @@ describe('journal folder: over a restart', () => {
 
   test('files that were taken away: what is remembered of them is bounded', async () => {
     const kept = new Map<string, string>()
-    memory = mapMemory(kept)
+    remember(kept)
     const { sink, source } = await watch()
     writeFileSync(at('sale.txt'), sale(1) + TEAR)
     await until(() => sink.papers.length === 1)

@@ -3,54 +3,19 @@ import {
   chmodSync,
   copyFileSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
   rmSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CapturedPaper } from '../../../../src/main/station/ports.ts'
-import { type Listener, until } from './printers.ts'
-import { started } from './started.ts'
-import { mapMemory } from './surroundings.ts'
+import { journalHouse, looked, numbers, sale, TEAR } from './journal-house.ts'
+import { until } from './printers.ts'
 
-let folder = ''
-let memory = mapMemory()
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countermark-journals-'))
-  memory = mapMemory()
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-const at = (name: string) => join(folder, name)
-
-function watch(settings: Readonly<Record<string, unknown>> = {}) {
-  return started(
-    {
-      ...{ kind: 'journal-folder', folder, pollMs: 100, framing: { timeoutMs: 200 } },
-      ...settings,
-    },
-    { memoryOf: () => memory },
-  )
-}
-
-/** Waits until the folder was looked at twice from now: what is there was seen. */
-async function looked(source: { readonly test: () => Promise<unknown> }) {
-  await source.test()
-  await new Promise((resolve) => setTimeout(resolve, 150))
-  await source.test()
-}
-
-const sale = (number: number, amount = '5.00') =>
-  `CORNER SHOP\nRECEIPT ${number}\nTOTAL ${amount}\nGIFT CARD ${amount}\n`
-const TEAR = '\n\n\n\n\n\n'
-const numbers = ({ papers }: Pick<Listener, 'papers'>) =>
-  papers.map(({ receiptNumber }) => Number(receiptNumber))
+const { at, watch } = journalHouse()
 
 const transaction = (number: number, amount = '12.50') => `
   <Transaction><RetailStoreID>S1</RetailStoreID><WorkstationID>3</WorkstationID>
