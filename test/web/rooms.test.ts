@@ -132,6 +132,23 @@ describe('rooms of the admin', () => {
   )
 
   it(
+    'the last room on a low screen, come to by its address: its name stands in sight in the list',
+    async () => {
+      const { page } = await signedIn('en-US')
+      await page.goto(`${server.url}/admin/requests`)
+      const link = page.getByRole('link', { name: en['nav.requests'] })
+      await page.getByRole('heading', { level: 1, name: en['nav.requests'] }).waitFor()
+      await expect
+        .poll(async () => {
+          const box = await link.boundingBox()
+          return box !== null && box.y >= 0 && box.y + box.height <= 768
+        })
+        .toBe(true)
+    },
+    SCREEN_TEST_MS,
+  )
+
+  it(
     'language switch: the words change at once and are kept for the next visit',
     async () => {
       const { page } = await signedIn('en-US')

@@ -26,6 +26,7 @@ import {
   IconStack2,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import type { StaffView } from '../../../../src/contract/admin/views.ts'
 import { useWords, type Word } from '../words/words.tsx'
 import { Brand } from './brand.tsx'
@@ -142,15 +143,28 @@ export function Navigation({ staff }: { staff: StaffView }) {
 }
 
 function NavigationLink({ entry }: { entry: Entry }) {
-  const { t } = useWords()
   return (
     <Link
       to={entry.to}
       className={styles['link']}
       activeOptions={{ exact: entry.to === '/', includeSearch: false }}
     >
-      <entry.Icon size={18} stroke={1.7} aria-hidden="true" />
-      {t(entry.word)}
+      {({ isActive }) => <LinkContent entry={entry} isActive={isActive} />}
     </Link>
+  )
+}
+
+function LinkContent({ entry, isActive }: { entry: Entry; isActive: boolean }) {
+  const { t } = useWords()
+  const name = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    // On a low screen the room that one came to by a link may stand below the list's edge.
+    if (isActive) name.current?.scrollIntoView({ block: 'nearest' })
+  }, [isActive])
+  return (
+    <>
+      <entry.Icon size={18} stroke={1.7} aria-hidden="true" />
+      <span ref={name}>{t(entry.word)}</span>
+    </>
   )
 }
