@@ -62,6 +62,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     what: 'seed [--data DIR]               a first network, program, locations, operator and cards',
     run: async (argv) => (await import('./seed.ts')).runSeed(argv),
   },
+  network: {
+    what: 'network create | program | list  your own network, its programs and first operator',
+    run: async (argv) => (await import('./network.ts')).runNetwork(argv),
+  },
+  staff: {
+    what: 'staff add | password | disable | enable | list   who may sign in to the admin',
+    run: async (argv) => (await import('./staff.ts')).runStaff(argv),
+  },
   'test-network': {
     what: 'test-network [--data DIR] --email ADDRESS   a network for trying the API out',
     run: async (argv) => (await import('./test-network.ts')).runTestNetwork(argv),

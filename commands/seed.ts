@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createPins, stockCards } from '../server/cards/index.ts'
 import type { ServerContext } from '../server/context.ts'
@@ -12,9 +11,10 @@ import { API_SCOPES, type LocationView } from '../src/contract/admin/views.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import type { NetworkId, ProgramId } from '../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../src/contract/money.ts'
-import { type Reply, replyCode } from '../src/contract/refusals.ts'
+import { done } from './done.ts'
 import { exampleTerms } from './example-terms.ts'
 import { withServerContext } from './server-context.ts'
+import { newPassword } from './staff.ts'
 
 /** A first network, with everything that a person needs to go on from there. */
 export interface ExampleNetwork {
@@ -80,10 +80,6 @@ export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwor
   })
 }
 
-function newPassword(): string {
-  return randomBytes(9).toString('base64url')
-}
-
 async function createLocations(
   context: ServerContext,
   networkId: NetworkId,
@@ -98,13 +94,6 @@ async function createLocations(
     views.push(done(await createLocation(context, networkId, location)))
   }
   return views
-}
-
-function done<Value>(reply: Reply<Value>): Value {
-  if (reply.ok) return reply.value
-  throw new Error(
-    `${replyCode(reply)}: ${'refusal' in reply ? reply.refusal.message : reply.error.message}`,
-  )
 }
 
 /** `countermark seed [--data DIR]`: prints the sign-in, the API key and the cards, once. */

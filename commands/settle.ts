@@ -18,9 +18,10 @@ import {
   runSummaries,
   runView,
 } from '../server/payouts/index.ts'
-import type { LocationId, NetworkId } from '../src/contract/ids.ts'
+import type { LocationId } from '../src/contract/ids.ts'
 import type { Reply } from '../src/contract/refusals.ts'
 import { withServerContext } from './server-context.ts'
+import { whichNetwork } from './which-network.ts'
 
 const USAGE = `countermark settle list                              the runs, one JSON line each
 countermark settle run [--cut-off TIME]              freezes what is owed up to now, or to 2026-11-30T23:00:00Z
@@ -49,7 +50,7 @@ export async function runSettle(argv: readonly string[]): Promise<number> {
   return withServerContext(
     asked.data,
     async (context) => {
-      const networkId = await networkOf(context, asked)
+      const networkId = await whichNetwork(context, asked.network)
       return networkId === undefined ? 1 : work(context, machineOf(networkId), asked)
     },
     asked['database-url'],
@@ -92,23 +93,6 @@ type Work = (context: ServerContext, who: Actor, asked: Asked) => Promise<number
 
 const WORK: Readonly<Record<string, Work>> = {
   ...{ list, run, show, approve, cancel, file, sent, paid, resume },
-}
-
-async function networkOf(
-  { database }: ServerContext,
-  { network }: Asked,
-): Promise<NetworkId | undefined> {
-  const rows = await database.read
-    .selectFrom('network')
-    .orderBy('id')
-    .select(['id', 'name'])
-    .execute()
-  const found = network === undefined ? rows : rows.filter(({ id }) => id === network)
-  const [one, other] = found
-  if (one && !other) return one.id as NetworkId
-  const named = rows.map(({ id, name }) => `${id} ${name}`).join('\n')
-  console.error(`Say which network with --network:\n${named}`)
-  return undefined
 }
 
 async function list({ database }: ServerContext, { networkId }: Actor): Promise<number> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { createLocation, createNetwork } from '../server/network/index.ts'
 import { createProgram } from '../server/programs/index.ts'
@@ -7,8 +6,9 @@ import { createApiClient } from '../server/stored-value/index.ts'
 import { API_SCOPES } from '../src/contract/admin/views.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import { currency, minor } from '../src/contract/money.ts'
-import { type Reply, replyCode } from '../src/contract/refusals.ts'
+import { done } from './done.ts'
 import { withServerContext } from './server-context.ts'
+import { newPassword } from './staff.ts'
 
 const USAGE = 'countermark test-network [--data DIR] --email ADDRESS'
 const USD = currency('USD')
@@ -54,7 +54,7 @@ function makeTestNetwork(dataDirectory: string, email: string) {
         balanceMaxMinor: minor(100_000),
       }),
     )
-    const operator = { email, password: randomBytes(9).toString('base64url') }
+    const operator = { email, password: newPassword() }
     done(
       await createStaff(context, {
         networkId,
@@ -71,10 +71,4 @@ function makeTestNetwork(dataDirectory: string, email: string) {
     )
     return { operator, apiKey: key, cardPrefix: DEFAULT_CARD_PREFIX }
   })
-}
-
-function done<Value>(reply: Reply<Value>): Value {
-  if (reply.ok) return reply.value
-  const { message } = 'refusal' in reply ? reply.refusal : reply.error
-  throw new Error(`${replyCode(reply)}: ${message}`)
 }

@@ -4,6 +4,7 @@ import type { AdminHandlers } from './handlers.ts'
 import { listSessions, revokeSession } from './sessions.ts'
 
 export { refuseForeignPage, registerAdminRoutes } from './admin-door.ts'
+export { listStaff, setStaffPassword, setStaffState } from './changes.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
 export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'

@@ -26,7 +26,8 @@ the same numbers and amounts mean nothing in a live network.
 npm run countermark -- test-network --data ./data --email you@example.com
 \`\`\`
 
-makes one beside what the server has, with a location, a program, a key and an operator, and prints the
+makes one beside what the server has (which must not run meanwhile, unless it keeps its data in
+PostgreSQL), with a location, a program, a key and an operator, and prints the
 key, the first digits of its cards and the operator's password once. Everything else there is as it is
 in a live network: cards are sold, redeemed and undone, in books of their own.
 

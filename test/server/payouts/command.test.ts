@@ -4,10 +4,11 @@ import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runSettle } from '../../../commands/settle.ts'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import type { RunView } from '../../../src/contract/admin/payout-views.ts'
+import { saidBy } from '../commands/said-by.ts'
 import {
   addNacha,
   addPlace,
@@ -29,22 +30,8 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 /** The command as its process runs it, with what it says. */
-async function settle(...words: readonly string[]) {
-  const said = { out: '', err: '' }
-  const log = vi.spyOn(console, 'log').mockImplementation((line) => {
-    said.out += `${line}\n`
-  })
-  const error = vi.spyOn(console, 'error').mockImplementation((line) => {
-    said.err += `${line}\n`
-  })
-  try {
-    const code = await runSettle([...words, '--data', house.folder])
-    return { code, ...said }
-  } finally {
-    log.mockRestore()
-    error.mockRestore()
-  }
-}
+const settle = (...words: readonly string[]) =>
+  saidBy(() => runSettle([...words, '--data', house.folder]))
 
 /** The same in a process of its own. */
 async function spawned(...words: readonly string[]) {
