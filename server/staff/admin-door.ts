@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import { ADMIN, ADMIN_PREFIX, type AdminName } from '../../src/contract/admin/table.ts'
+import {
+  ADMIN,
+  ADMIN_PREFIX,
+  type AdminName,
+  UNATTENDED_HEADER,
+} from '../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
@@ -8,6 +13,7 @@ import type { LoadClass } from '../load/index.ts'
 import type { AdminHandlers, SignedIn, SignedInName } from './handlers.ts'
 import { ROLES } from './roles.ts'
 import { clearSessionCookie, requireStaff, sendReply, setSessionCookie } from './session-cookie.ts'
+import type { SessionUse } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 
 /** What a changing call carries besides the cookie: a foreign page cannot send it. */
@@ -50,7 +56,7 @@ function registerRow(
     handler: async (request, reply) => {
       const foreign = refuseForeignPage(request)
       if (foreign) return sendReply(reply, foreign)
-      const who = await requireStaff(context, request, ROLES[name])
+      const who = await requireStaff(context, request, ROLES[name], sessionUse(request))
       if (!who.ok) return sendReply(reply, who)
       const params = readParams(row, request)
       if (!params.ok) return sendReply(reply, params)
@@ -59,6 +65,11 @@ function registerRow(
       return sendReply(reply, answer)
     },
   })
+}
+
+/** A page reads again by itself for as long as it is open: that is nobody at work. */
+function sessionUse({ method, headers }: FastifyRequest): SessionUse {
+  return method === 'GET' && headers[UNATTENDED_HEADER] === '1' ? 'watch' : 'call'
 }
 
 function registerSignIn(app: FastifyInstance, context: ServerContext): void {

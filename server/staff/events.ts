@@ -56,7 +56,7 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
       // Open as long as its page is: bounded by its own number.
       const config = { load: 'none' as const }
       app.get(ADMIN_EVENTS_PATH, { config }, async (request, reply): Promise<FastifyReply> => {
-        const who = await requireStaff(context, request, EVENT_ROLES)
+        const who = await requireStaff(context, request, EVENT_ROLES, 'watch')
         if (!who.ok) return sendReply(reply, who)
         if (isClosed || streams.size >= EVENT_STREAMS_MAX)
           return sendReply(reply, failed('UNAVAILABLE'))

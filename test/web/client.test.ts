@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { addressOf, createAdminClient } from '../../server/web/admin/api/client.ts'
-import { ADMIN } from '../../src/contract/admin/table.ts'
+import { ADMIN, UNATTENDED_HEADER } from '../../src/contract/admin/table.ts'
 import { failed, refused, success } from '../../src/contract/refusals.ts'
 
 const CARD = '01a20000-0000-7000-8000-000000000001'
@@ -42,14 +42,19 @@ async function open(behaviour: Behaviour) {
   closers.push(() => new Promise((resolve) => server.close(() => resolve())))
   const { port } = server.address() as AddressInfo
   let signedOut = 0
+  let isAttended = true
   const client = createAdminClient({
     baseUrl: `http://127.0.0.1:${port}`,
     fetch,
     onSignedOut: () => {
       signedOut += 1
     },
+    isAttended: () => isAttended,
   })
-  return { client, seen, signedOut: () => signedOut }
+  const leave = () => {
+    isAttended = false
+  }
+  return { client, seen, leave, signedOut: () => signedOut }
 }
 
 function answer(value: unknown, status = 200): Behaviour {
@@ -66,6 +71,14 @@ describe('admin client', () => {
     expect(seen[0]?.url).toBe('/v1/admin/redemptions?from=2026-11-01')
     expect(seen[0]?.body).toBe('')
     expect(seen[0]?.headers['x-countermark-admin']).toBeUndefined()
+  })
+
+  it('page that nobody is at: its reads say so', async () => {
+    const { client, seen, leave } = await open(answer(success({ operations: [], next: null })))
+    await client.call('list-redemptions', {})
+    leave()
+    await client.call('list-redemptions', {})
+    expect(seen.map(({ headers }) => headers[UNATTENDED_HEADER])).toEqual([undefined, '1'])
   })
 
   it('changing call: path part in the address only, the rest in the body, with the proof header', async () => {

@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { describe, expect, it, vi } from 'vitest'
-import { readAgain } from '../../server/web/admin/api/read-again.ts'
+import { readAgain, readNews } from '../../server/web/admin/api/read-again.ts'
 
 /** A list on screen whose reads the test answers by hand, in any order. */
 function openList(name: string) {
@@ -48,5 +48,28 @@ describe('reading again', () => {
     list.reads[0]?.resolve('places')
     await vi.waitFor(() => expect(list.shown()).toBe('places'))
     expect(list.reads.length).toBe(1)
+  })
+
+  it('news faster than answers: each answer is shown, and what is read last began after the news', async () => {
+    const list = openList('overview')
+    void readNews(list.queries, ['overview'])
+    const second = readNews(list.queries, ['overview'])
+    list.reads[0]?.resolve('first')
+    await vi.waitFor(() => expect(list.shown()).toBe('first'))
+    await vi.waitFor(() => expect(list.reads.length).toBe(2))
+    list.reads[1]?.resolve('with the news')
+    await second
+    expect(list.shown()).toBe('with the news')
+    expect(list.reads.length).toBe(2)
+  })
+
+  it('news while a read fails: read once more', async () => {
+    const list = openList('overview')
+    const reading = readNews(list.queries, ['overview'])
+    list.reads[0]?.reject(new Error('lost'))
+    await vi.waitFor(() => expect(list.reads.length).toBe(2))
+    list.reads[1]?.resolve('with the news')
+    await reading
+    expect(list.shown()).toBe('with the news')
   })
 })

@@ -5,6 +5,7 @@ import '@mantine/notifications/styles.css'
 import './admin.css'
 import { createRoot } from 'react-dom/client'
 import { uuidV7 } from '../../../src/contract/ids.ts'
+import { watchAttendance } from './api/attended.ts'
 import { createAdminClient } from './api/client.ts'
 import { createIntents } from './api/intent.ts'
 import { createQueries } from './api/queries.ts'
@@ -17,6 +18,7 @@ const client = createAdminClient({
   baseUrl: '',
   fetch: (input, init) => fetch(input, init),
   onSignedOut: () => goToSignIn(router.state.location.href),
+  isAttended: watchAttendance(window, () => performance.now()),
 })
 const intents = createIntents(sessionStorage, () =>
   uuidV7(Date.now(), crypto.getRandomValues(new Uint8Array(10))),

@@ -266,6 +266,8 @@ export type AdminResult<Name extends AdminName> = z.output<(typeof ADMIN)[Name][
 
 export const ADMIN_PREFIX = '/v1/admin'
 /** Server-sent events, one JSON each: `event: operation` with an OperationLine, `event: devices` when a list changed. */
+/** Says `1` with a read that the page makes by itself, with nobody at it: it keeps no session open. */
+export const UNATTENDED_HEADER = 'x-countermark-unattended'
 export const ADMIN_EVENTS_PATH = '/v1/admin/events'
 /** CSV of one location's operations behind its payable: query `locationId`, `from`, `to`. */
 export const STATEMENT_PATH = '/v1/admin/payables/statement.csv'

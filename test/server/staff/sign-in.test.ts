@@ -9,7 +9,7 @@ import {
   SIGN_IN_TRIES_PER_IP,
 } from '../../../server/staff/limits.ts'
 import { createSignIn } from '../../../server/staff/sign-in.ts'
-import { ADMIN, type AdminName } from '../../../src/contract/admin/table.ts'
+import { ADMIN, type AdminName, UNATTENDED_HEADER } from '../../../src/contract/admin/table.ts'
 import { type AdminBrowser, adminBrowser } from '../house/admin-browser.ts'
 import {
   codeOf,
@@ -206,6 +206,18 @@ describe('sessions', () => {
     done(await server.operator.call('who-am-i', {}))
     server.advance(30 * MINUTE_MS)
     expect(codeOf(await server.operator.call('who-am-i', {}))).toBe('NOT_SIGNED_IN')
+  })
+
+  test('half an hour of what the page reads by itself: over, as nobody was there', async () => {
+    const browser = await signedIn(OPERATOR_EMAIL)
+    const reads = async () => {
+      const headers = { [UNATTENDED_HEADER]: '1' }
+      return (await browser.send('/overview', { headers })).status
+    }
+    server.advance(16 * MINUTE_MS)
+    expect(await reads()).toBe(200)
+    server.advance(16 * MINUTE_MS)
+    expect(await reads()).toBe(401)
   })
 
   test('twelve hours of use: over all the same', async () => {

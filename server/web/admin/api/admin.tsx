@@ -54,6 +54,11 @@ export function failureOf(reply: Reply<unknown>): Failure | undefined {
   return 'refusal' in reply ? reply.refusal : reply.error
 }
 
+/** A read that nobody judged is tried twice more; one that was refused would be refused again. */
+export function isWorthRepeating(count: number, { failure }: ReplyFailure): boolean {
+  return count < 2 && failure.retryable
+}
+
 /** The query of one reading call: for hooks, for guards and for the cache alike. */
 export function readOptions<Name extends AdminName>(
   client: AdminClient,
@@ -64,7 +69,7 @@ export function readOptions<Name extends AdminName>(
     queryKey: [name, params],
     queryFn: async ({ signal }) => unwrap(await client.call(name, params, signal)),
     staleTime: STALE_AFTER_MS,
-    retry: (count, error) => count < 2 && error.failure.retryable,
+    retry: isWorthRepeating,
   })
 }
 

@@ -5,6 +5,7 @@ import {
   type AdminName,
   type AdminParams,
   type AdminResult,
+  UNATTENDED_HEADER,
 } from '../../../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../../../src/contract/parse.ts'
 import { failed, type Reply, replyCode } from '../../../../src/contract/refusals.ts'
@@ -17,6 +18,8 @@ export interface ClientOptions {
   readonly fetch: typeof fetch
   /** Called when an answer says that the session is over. */
   readonly onSignedOut: () => void
+  /** Whether a person is at the page: without one its reads keep no session open. */
+  readonly isAttended: () => boolean
 }
 
 /** The admin's API as functions: whatever happens comes back as a Reply, nothing throws. */
@@ -84,7 +87,7 @@ async function send(
     const response = await options.fetch(`${options.baseUrl}${addressOf(row, params)}`, {
       method: row.method,
       credentials: 'same-origin',
-      headers: headersOf(row),
+      headers: headersOf(row, options.isAttended()),
       ...(hasBody(row) ? { body: JSON.stringify(besidesPath(row, params)) } : {}),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
@@ -103,11 +106,12 @@ function readReply(row: Row, status: number, answer: unknown): Reply<unknown> {
   return failed('INTERNAL', `The answer was not of the expected form: ${parsed.problem.message}`)
 }
 
-function headersOf(row: Row): Record<string, string> {
+function headersOf(row: Row, isAttended: boolean): Record<string, string> {
   return {
     accept: 'application/json',
     // A foreign page can make the browser send our cookie, but not this header.
     ...(row.method === 'GET' ? {} : { 'x-countermark-admin': '1' }),
+    ...(isAttended ? {} : { [UNATTENDED_HEADER]: '1' }),
     ...(hasBody(row) ? { 'content-type': 'application/json' } : {}),
   }
 }

@@ -12,5 +12,7 @@ export const EVENT_CHARACTERS_MAX = 65_536
 export const REFRESH_INTERVAL_MS = 800
 /** Lists that no event reaches (a lost stream, a new day) are fetched again this often. */
 export const STALE_AFTER_MS = 30_000
+/** Who did nothing for so long only has the page open; what is read while they look counts as theirs. */
+export const ATTENDED_MS = 60_000
 /** Typing pauses shorter than this do not start a search. */
 export const SEARCH_PAUSE_MS = 250

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { AdminName, AdminParams, AdminResult } from '../../../../src/contract/admin/table.ts'
-import { type ReplyFailure, unwrap, useAdmin } from './admin.tsx'
+import { isWorthRepeating, type ReplyFailure, unwrap, useAdmin } from './admin.tsx'
 
 /** Calls that answer a page and where the next one begins. */
 type PagedName = {
@@ -25,5 +25,6 @@ export function usePages<Name extends PagedName>(
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     refetchInterval,
+    retry: isWorthRepeating,
   })
 }

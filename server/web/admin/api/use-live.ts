@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import type { AdminName } from '../../../../src/contract/admin/table.ts'
 import { REFRESH_INTERVAL_MS } from './limits.ts'
 import { type LiveState, listenLive } from './live.ts'
-import { readAgain } from './read-again.ts'
+import { readAgain, readNews } from './read-again.ts'
 
 /** What an operation changes on screen. */
 const OPERATION_READS: readonly AdminName[] = [
@@ -52,22 +52,29 @@ export function useLive(onSignedOut: () => void): LiveState {
   return state
 }
 
-/** Refreshes at once, then at most every {@link REFRESH_INTERVAL_MS}, and never misses the last call. */
+/**
+ * Reads at once what news are about, then again for those that came meanwhile: one after another, and
+ * at most every {@link REFRESH_INTERVAL_MS}.
+ */
 function createRefresher(queries: QueryClient, names: readonly AdminName[]) {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let wanted = false
-  const refresh = () => {
-    if (timer !== undefined) {
-      wanted = true
-      return
+  let isBusy = false
+  let isWanted = false
+  let isOver = false
+  const refresh = async () => {
+    isWanted = true
+    if (isBusy) return
+    isBusy = true
+    while (isWanted && !isOver) {
+      isWanted = false
+      const rest = new Promise((resolve) => setTimeout(resolve, REFRESH_INTERVAL_MS))
+      await Promise.all([readNews(queries, names), rest])
     }
-    void readAgain(queries, names)
-    timer = setTimeout(() => {
-      timer = undefined
-      if (!wanted) return
-      wanted = false
-      refresh()
-    }, REFRESH_INTERVAL_MS)
+    isBusy = false
   }
-  return { refresh, stop: () => clearTimeout(timer) }
+  return {
+    refresh: () => void refresh(),
+    stop: () => {
+      isOver = true
+    },
+  }
 }

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { DayInput } from '../forms/day-input.tsx'
 import { useWords } from '../words/words.tsx'
 
 interface DateRange {
@@ -16,19 +16,17 @@ export function DateFilters({ range: { from, to }, onChange }: DateFiltersProps)
   const { t } = useWords()
   return (
     <>
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.from')}
         value={from ?? ''}
         max={to}
-        onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
+        onChange={(day) => onChange({ from: day || undefined })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.to')}
         value={to ?? ''}
         min={from}
-        onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
+        onChange={(day) => onChange({ to: day || undefined })}
       />
     </>
   )

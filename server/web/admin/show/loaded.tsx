@@ -11,16 +11,20 @@ interface LoadedProps<Value> {
   readonly children: (value: Value) => ReactNode
 }
 
-/** Shows an answer, its absence as a skeleton, or its failure; an old answer stays below a failure. */
+/**
+ * Shows an answer, its absence as a skeleton, or its failure; an old answer stays below a failure. The
+ * answer to another question (a period before) is none: its sums would stand under this one's heading.
+ */
 export function Loaded<Value>({ query, skeleton, children }: LoadedProps<Value>) {
   const failure = query.error?.failure
+  const value = query.isPlaceholderData ? undefined : query.data
   return (
     <>
       {failure && failure.code !== 'NOT_SIGNED_IN' && (
         <FailureNotice failure={failure} onRetry={() => void query.refetch()} />
       )}
-      {query.data !== undefined && children(query.data)}
-      {query.data === undefined && !failure && (skeleton ?? <TableSkeleton />)}
+      {value !== undefined && children(value)}
+      {value === undefined && !failure && (skeleton ?? <TableSkeleton />)}
     </>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Button, Group } from '@mantine/core'
+import { DayInput } from '../../forms/day-input.tsx'
+import { useDraft } from '../../forms/use-draft.ts'
 import { formatLongDay, monthPeriod } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
 import { useWords } from '../../words/words.tsx'
@@ -24,10 +25,10 @@ export function PeriodPicker({ period, onChange }: PeriodPickerProps) {
   ]
   return (
     <div className={`${styles['filters']} ${styles['filtersAlone']}`}>
-      <DayFields key={`${period.from} ${period.to}`} period={period} onChange={onChange} />
+      <DayFields period={period} onChange={onChange} />
       <Group gap="xs">
         {presets.map((preset) => {
-          const chosen = preset.period.from === period.from && preset.period.to === period.to
+          const chosen = isSamePeriod(preset.period, period)
           return (
             <Button
               key={preset.label}
@@ -44,28 +45,32 @@ export function PeriodPicker({ period, onChange }: PeriodPickerProps) {
   )
 }
 
+function isSamePeriod(left: Period, right: Period): boolean {
+  return left.from === right.from && left.to === right.to
+}
+
 /** Two days that are taken over when they make a period; the other order is said, not guessed. */
 function DayFields({ period, onChange }: PeriodPickerProps) {
   const { t, locale } = useWords()
-  const [days, setDays] = useState(period)
+  const { draft: days, setDraft: setDays, setTold } = useDraft(period, isSamePeriod)
   const isBackward = days.from !== '' && days.to !== '' && days.from > days.to
   const change = (next: Period) => {
     setDays(next)
-    if (next.from !== '' && next.to !== '' && next.from <= next.to) onChange(next)
+    if (next.from === '' || next.to === '' || next.from > next.to) return
+    setTold(next)
+    onChange(next)
   }
   return (
     <>
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.from')}
         value={days.from}
-        onChange={(event) => change({ ...days, from: event.currentTarget.value })}
+        onChange={(from) => change({ ...days, from })}
       />
-      <TextInput
-        type="date"
+      <DayInput
         label={t('filter.to')}
         value={days.to}
-        onChange={(event) => change({ ...days, to: event.currentTarget.value })}
+        onChange={(to) => change({ ...days, to })}
         error={isBackward && t('payables.backward', { day: formatLongDay(days.from, locale) })}
       />
     </>

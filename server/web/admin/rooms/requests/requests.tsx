@@ -1,11 +1,11 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { IconListSearch } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
 import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
 import type { AdminParams } from '../../../../../src/contract/admin/table.ts'
 import { useRead } from '../../api/admin.tsx'
 import { usePages } from '../../api/pages.ts'
+import { useDraft } from '../../forms/use-draft.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../show/data-table.tsx'
 import { DateFilters } from '../../show/date-filters.tsx'
@@ -24,12 +24,11 @@ const route = getRouteApi('/inside/requests')
 export function RequestsRoom() {
   const { t } = useWords()
   useTitle(t('nav.requests'))
-  const filters = route.useSearch()
   return (
     <>
       <PageHead title={t('nav.requests')} about={t('requests.about')} />
       <Panel>
-        <Filters key={JSON.stringify(filters)} />
+        <Filters />
         <List />
       </Panel>
     </>
@@ -84,10 +83,11 @@ interface TextFilterProps {
 function TextFilter({ name, label, placeholder }: TextFilterProps) {
   const filters = route.useSearch()
   const navigate = route.useNavigate()
-  const [text, setText] = useState(filters[name] ?? '')
+  const { draft: text, setDraft: setText, setTold } = useDraft(filters[name] ?? '')
   const apply = () => {
     const value = text.trim() === '' ? undefined : text.trim()
     if (value === filters[name]) return
+    setTold(value ?? '')
     void navigate({ search: (before) => ({ ...before, [name]: value }), replace: true })
   }
   return (
