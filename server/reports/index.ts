@@ -11,11 +11,11 @@ export function overviewHandlers(
   presence: Presence,
 ): Pick<AdminHandlers, 'overview'> {
   return {
-    overview: async ({ networkId }) => {
+    overview: async ({ networkId }, { currency }) => {
       const devices = await listDevices(context, presence, networkId)
       const enrolments = await listEnrolments(context, networkId)
       return success({
-        ...(await readFigures(context, networkId)),
+        ...(await readFigures(context, networkId, currency)),
         stations: devices.filter(({ state }) => state === 'active').slice(0, OVERVIEW_STATIONS_MAX),
         openEnrolments: enrolments
           .filter(({ state }) => state === 'open')

@@ -4,25 +4,30 @@ import type { NetworkId } from '../../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../../src/contract/money.ts'
 import { operationLine, operationRows } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
-import { dayAfter, dayAt, hull, placesOf, stretchOf } from '../settlement/index.ts'
+import { dayAfter, dayAt, hull, type Place, placesOf, stretchOf } from '../settlement/index.ts'
 import type { Database } from '../storage/database.ts'
 import { journalRange } from '../storage/index.ts'
 import { OVERVIEW_DAYS, OVERVIEW_LATEST_ROWS } from './limits.ts'
 
 type Figures = Omit<Overview, 'stations' | 'openEnrolments'>
 
-/** A network that has no location yet. */
-const NO_PLACE = { currency: currency('EUR'), timeZone: 'UTC' }
+/** Of a network that has neither program nor location yet. */
+const NO_CURRENCY = currency('EUR')
 
 /**
- * The figures of a network's first page, in the currency and the days of its first location. Sold
- * and redeemed leave out what was voided since.
+ * The figures of a network's first page in one of its currencies, in the days of the first location of
+ * that currency. Sold and redeemed leave out what was voided since.
  */
 export async function readFigures(
   { database, nowMs }: ServerContext,
   networkId: NetworkId,
+  wished: Currency | undefined,
 ): Promise<Figures> {
-  const place = (await placesOf(database, networkId))[0] ?? NO_PLACE
+  const places = await placesByAge(database, networkId)
+  const currencies = await currenciesOf(database, networkId, places)
+  const chosen = currencies.find((code) => code === wished) ?? currencies[0] ?? NO_CURRENCY
+  const { timeZone } = places.find((one) => one.currency === chosen) ?? places[0] ?? NO_PLACE
+  const place = { currency: chosen, timeZone }
   const today = dayAt(nowMs(), place.timeZone)
   const dates = Array.from({ length: OVERVIEW_DAYS }, (_, at) =>
     dayAfter(today, at + 1 - OVERVIEW_DAYS),
@@ -30,8 +35,9 @@ export async function readFigures(
   const turnover = await readTurnover(database, networkId, place, dates)
   const last = turnover.at(-1)
   return {
-    currency: place.currency,
-    ...(await readCards(database, networkId, place.currency)),
+    currency: chosen,
+    currencies,
+    ...(await readCards(database, networkId, chosen)),
     soldTodayMinor: minor(last?.sold_minor ?? 0),
     soldTodayCount: last?.sold_count ?? 0,
     redeemedTodayMinor: minor(last?.redeemed_minor ?? 0),
@@ -44,6 +50,32 @@ export async function readFigures(
     })),
     latest: await readLatest(database, networkId),
   }
+}
+
+/** Of a network without a location. */
+const NO_PLACE = { timeZone: 'UTC' }
+
+/** The oldest first: a new one changes nothing of what was shown before. */
+async function placesByAge(database: Database, networkId: NetworkId): Promise<readonly Place[]> {
+  const places = await placesOf(database, networkId)
+  return places.toSorted((left, right) => (left.locationId < right.locationId ? -1 : 1))
+}
+
+/** What cards are sold in, the oldest program first, then what else locations have; at least one. */
+async function currenciesOf(
+  database: Database,
+  networkId: NetworkId,
+  places: readonly Place[],
+): Promise<Currency[]> {
+  const programs = await database.read
+    .selectFrom('program')
+    .where('network_id', '=', networkId)
+    .orderBy('id')
+    .select('currency')
+    .execute()
+  const sold = programs.map((program) => currency(program.currency))
+  const all = new Set([...sold, ...places.map((place) => place.currency)])
+  return all.size === 0 ? [NO_CURRENCY] : [...all]
 }
 
 interface Turnover {

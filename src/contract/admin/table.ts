@@ -62,7 +62,13 @@ export const ADMIN = {
     params: z.strictObject({ sessionId: text }),
     result: nothing,
   },
-  overview: { method: 'GET', path: '/overview', params: nothing, result: overviewSchema },
+  /** Without a currency, or with one that the network has not: in its first one. */
+  overview: {
+    method: 'GET',
+    path: '/overview',
+    params: z.strictObject({ currency: currencySchema.optional() }),
+    result: overviewSchema,
+  },
 
   'list-programs': {
     method: 'GET',

@@ -232,7 +232,10 @@ export const apiClientViewSchema = z.strictObject({
 export type ApiClientView = z.output<typeof apiClientViewSchema>
 
 export const overviewSchema = z.strictObject({
+  /** What the figures are in: the one asked for, or else the first of {@link currencies}. */
   currency: currencySchema,
+  /** All that the network's programs and locations have, in the order in which they came. */
+  currencies: z.array(currencySchema).min(1),
   /** What is owed to card holders now: the sum of all balances, which ties to the ledger. */
   liabilityMinor: balanceMinorSchema,
   activeCards: z.int(),
@@ -241,7 +244,7 @@ export const overviewSchema = z.strictObject({
   redeemedTodayMinor: balanceMinorSchema,
   redeemedTodayCount: z.int(),
   chainHeight: z.int(),
-  /** The last 30 days in the zone of the first location, oldest first. */
+  /** The last 30 days in the zone of the first location of this currency, oldest first. */
   days: z
     .array(
       z.strictObject({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createProgram } from '../../../server/programs/index.ts'
 import { dayAt } from '../../../server/settlement/index.ts'
-import { minor } from '../../../src/contract/money.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
 import { openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
@@ -79,4 +80,28 @@ test('overview: yesterday is no longer today', async () => {
   expect(seen.soldTodayCount).toBe(0)
   expect(seen.days.at(-2)).toMatchObject({ soldMinor: 7000, redeemedMinor: 1200 })
   expect(seen.liabilityMinor).toBe(5800)
+})
+
+test('overview: a network of two currencies: each by itself, and a new location changes none of them', async () => {
+  const before = await overview()
+  const { networkId } = house
+  done(
+    await createProgram(house.context, {
+      ...{ networkId, name: 'Kyoto card', currency: currency('JPY'), cardPrefix: '997003' },
+      ...{ pinPolicy: 'never', loadMinMinor: minor(1), loadMaxMinor: minor(50_000) },
+      ...{ balanceMaxMinor: minor(100_000), reloadable: true, acceptedAt: 'network' },
+    }),
+  )
+  done(
+    await house.operator.call('create-location', {
+      ...{ name: 'Aki Ramen', email: 'aki@ramen.example', timeZone: 'Asia/Tokyo' },
+      currency: currency('JPY'),
+    }),
+  )
+  const after = await overview()
+  expect(after.currencies).toEqual(['EUR', 'JPY'])
+  expect({ ...after, currencies: [] }).toEqual({ ...before, currencies: [] })
+  const yen = done(await house.operator.call('overview', { currency: currency('JPY') }))
+  expect(yen).toMatchObject({ currency: 'JPY', liabilityMinor: 0, activeCards: 0 })
+  expect(yen.days.at(-1)?.date).toBe(dayAt(house.context.nowMs(), 'Asia/Tokyo'))
 })

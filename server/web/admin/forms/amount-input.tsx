@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core'
-import type { Currency } from '../../../../src/contract/money.ts'
-import { decimalMark } from '../../../../src/ui/money.ts'
+import { type Currency, ZERO } from '../../../../src/contract/money.ts'
+import { formatAmount } from '../../../../src/ui/money.ts'
 import { useWords } from '../words/words.tsx'
 
 interface AmountInputProps {
@@ -30,7 +30,7 @@ export function AmountInput(props: AmountInputProps) {
       inputMode="decimal"
       autoComplete="off"
       maxLength={16}
-      placeholder={`0${decimalMark(locale)}00`}
+      placeholder={formatAmount(ZERO, currency, locale)}
       rightSection={<span className="figures">{currency}</span>}
       rightSectionWidth={56}
       styles={{ input: { fontVariantNumeric: 'tabular-nums', fontSize: 18 } }}

@@ -1,6 +1,8 @@
-import { Skeleton } from '@mantine/core'
+import { SegmentedControl, Skeleton } from '@mantine/core'
 import { IconReceipt } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { Overview } from '../../../../../src/contract/admin/views.ts'
+import type { Currency } from '../../../../../src/contract/money.ts'
 import { useRead } from '../../api/admin.tsx'
 import { LiveBadge } from '../../shell/live-badge.tsx'
 import { RoomLink } from '../../show/links.tsx'
@@ -24,10 +26,21 @@ const LATEST_MAX = 8
 export function OverviewRoom() {
   const { t } = useWords()
   useTitle(t('nav.overview'))
-  const query = useRead('overview', {})
+  const [currency, setCurrency] = useState<Currency>()
+  const query = useRead('overview', { currency })
+  const currencies = query.data?.currencies ?? []
   return (
     <>
-      <PageHead title={t('nav.overview')} badge={<LiveBadge />} />
+      <PageHead title={t('nav.overview')} badge={<LiveBadge />}>
+        {currencies.length > 1 && (
+          <SegmentedControl
+            aria-label={t('overview.currency')}
+            data={currencies}
+            value={currency ?? query.data?.currency ?? ''}
+            onChange={(code) => setCurrency(currencies.find((one) => one === code))}
+          />
+        )}
+      </PageHead>
       <Loaded query={query} skeleton={<OverviewSkeleton />}>
         {(overview) => (
           <>

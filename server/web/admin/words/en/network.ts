@@ -1,5 +1,6 @@
 /** Overview, locations, devices, payables, API keys and sessions. */
 export const network = {
+  'overview.currency': 'Currency',
   'overview.owed': 'Owed to card holders',
   'overview.activeCards_one': '{{count, number}} active card',
   'overview.activeCards_other': '{{count, number}} active cards',

@@ -83,7 +83,7 @@ export const shell = {
   'form.needed': 'This is needed.',
   'form.emailNeeded': 'Type an e-mail address, such as name@example.com.',
   'form.amountWrong':
-    'Type an amount above zero, such as 25 or 25.50, without marks for thousands.',
+    'Type an amount above zero, without marks for thousands and with no more decimals than the currency has.',
   'form.nothingFound': 'Nothing found',
 
   'secret.shownOnce': 'Shown this once',

@@ -1,5 +1,6 @@
 /** Overview, locations, devices, payables, API keys and sessions. */
 export const network = {
+  'overview.currency': 'Devise',
   'overview.owed': 'Dû aux porteurs de cartes',
   'overview.activeCards_one': '{{count, number}} carte active',
   'overview.activeCards_other': '{{count, number}} cartes actives',

@@ -83,7 +83,7 @@ export const shell = {
   'form.needed': 'Ce champ est nécessaire.',
   'form.emailNeeded': 'Saisissez une adresse e-mail, par exemple nom@exemple.fr.',
   'form.amountWrong':
-    'Saisissez un montant supérieur à zéro, par exemple 25 ou 25,50, sans séparateur de milliers.',
+    'Saisissez un montant supérieur à zéro, sans séparateur de milliers ni plus de décimales que la devise.',
   'form.nothingFound': 'Aucun résultat',
 
   'secret.shownOnce': 'Affiché une seule fois',
