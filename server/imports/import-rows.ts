@@ -4,8 +4,8 @@ import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import type { ServerContext } from '../context.ts'
 import type { Database, WriteQuery } from '../storage/database.ts'
-import type { Schema } from '../storage/index.ts'
-import { IMPORT_SERIALS, IMPORTS_LISTED_MAX, LEASE_MS } from './limits.ts'
+import { IMPORT_SERIALS, type Schema } from '../storage/index.ts'
+import { IMPORTS_LISTED_MAX, LEASE_MS } from './limits.ts'
 
 /** An import as it is stored. */
 export type Import = Schema['card_import']

@@ -19,8 +19,6 @@ export const CHECK_PIECE_ROWS = 500
  * meanwhile waits no longer than for another commit.
  */
 export const PIECE_ROWS = 200
-/** An item's key is its import's number times this plus its row. */
-export const IMPORT_SERIALS = 1_000_000
 /** How long a server has an import to itself after its last piece; a dead one is followed after that. */
 export const LEASE_MS = 10_000
 /** How often a command looks whether the time of a dead server or command is over. */

@@ -6,6 +6,7 @@ import { releaseNumber } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { ImportReversalRequest } from '../ledger/request.ts'
 import type { WriteQuery } from '../storage/database.ts'
+import { STAYED } from '../storage/index.ts'
 import { contentHash } from '../stored-value/index.ts'
 import { callerOf, importRequestId } from './committing.ts'
 import { changeImport, findImport, type Import, itemKey, serialOf } from './import-rows.ts'
@@ -131,7 +132,7 @@ function takenOut(context: ServerContext, row: ImportedRow): WriteQuery[] {
 }
 
 function stays(context: ServerContext, key: number): WriteQuery {
-  return markOf(context, key, { code: 'ORIGINAL_NOT_REVERSIBLE' })
+  return markOf(context, key, { code: STAYED })
 }
 
 function markOf({ database }: ServerContext, key: number, change: object): WriteQuery {

@@ -1,18 +1,17 @@
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import type { Database } from '../storage/database.ts'
+import { IMPORT_SERIALS, STAYED } from '../storage/index.ts'
 
-/** States of an import some of whose cards are in the ledger, or may be. */
+/** States of an import whose cards are in the ledger, or may be. */
 const IN_LEDGER = ['committing', 'committed', 'reversing'] as const
 
 /** The programs of a network that cards of another system were imported into. */
 export async function foreignPrograms(
-  { read }: Pick<Database, 'read'>,
+  database: Pick<Database, 'read'>,
   networkId: NetworkId,
 ): Promise<ReadonlySet<ProgramId>> {
-  const rows = await read
-    .selectFrom('card_import')
+  const rows = await importsInLedger(database)
     .where('network_id', '=', networkId)
-    .where('state', 'in', IN_LEDGER)
     .select('program_id')
     .distinct()
     .execute()
@@ -21,14 +20,23 @@ export async function foreignPrograms(
 
 /** Whether cards of another system were imported, here or anywhere: their numbers have any form. */
 export async function takesForeignCards(
-  { read }: Pick<Database, 'read'>,
+  database: Pick<Database, 'read'>,
   networkId?: NetworkId,
 ): Promise<boolean> {
-  const imports = read
-    .selectFrom('card_import')
-    .where('state', 'in', IN_LEDGER)
-    .select('id')
-    .limit(1)
+  const imports = importsInLedger(database).select('id').limit(1)
   const own = networkId === undefined ? imports : imports.where('network_id', '=', networkId)
   return (await own.executeTakeFirst()) !== undefined
+}
+
+/** The imports of which a card is in the ledger, also where only those stayed that were used. */
+function importsInLedger({ read }: Pick<Database, 'read'>) {
+  return read.selectFrom('card_import').where(({ and, eb, exists, or, selectFrom }) => {
+    const first = eb('card_import.number', '*', IMPORT_SERIALS)
+    const stayed = selectFrom('card_import_item')
+      .select('card_import_item.id')
+      .where('code', '=', STAYED)
+      .where('card_import_item.id', '>', first)
+      .where('card_import_item.id', '<', eb(first, '+', IMPORT_SERIALS))
+    return or([eb('state', 'in', IN_LEDGER), and([eb('state', '=', 'reversed'), exists(stayed)])])
+  })
 }

@@ -42,6 +42,7 @@ export type { SealedCheck } from './proof/secret-proof.ts'
 export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export { rekeyStatements, repinStatements } from './rekey.ts'
 export type { Schema } from './schema.ts'
+export { IMPORT_SERIALS, STAYED } from './schema-imports.ts'
 export { findDamage } from './sqlite/soundness.ts'
 export {
   type Difference,

@@ -1,3 +1,9 @@
+/** An item's key is its import's number times this plus its row. */
+export const IMPORT_SERIALS = 1_000_000
+
+/** The code of a row whose card stayed when its import was reversed. */
+export const STAYED = 'ORIGINAL_NOT_REVERSIBLE'
+
 /** The tables of cards of other systems, as Kysely sees them. */
 export interface ImportSchema {
   card_import: {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type CardNumber, hasLuhnDigit } from '../../../src/contract/card-number.ts'
 import type { AdminBrowser } from '../house/admin-browser.ts'
 import { done } from '../house/open-server.ts'
 import { fieldOf, lookupXml, postXml } from '../radial/xml-house.ts'
+import { openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 import { makeForeignFile } from './foreign-file.ts'
 import { addProgram, controlOf, secondPerson, stage, untilState } from './import-house.ts'
@@ -68,3 +70,49 @@ test('another program that nothing was imported into: is not told', async () => 
   const { value } = (await lookUp(file.cards[0]?.number ?? '')).body
   expect(value?.['programs']).toMatchObject([{ programId: house.programId }])
 })
+
+test('an import reversed but for what was used: the cards that stayed are used on', async () => {
+  const own = await openApiHouse()
+  const person = await secondPerson(own)
+  const file = makeForeignFile({ seed: 43, rows: 30 })
+  const { importId } = done(await stage(own.operator, own.programId, file))
+  done(await person.call('commit-import', { importId, ...controlOf(file) }))
+  await untilState(person, importId, 'committed')
+  const card = digitsOnly(file)
+  const sale = { amountMinor: 50, currency: 'EUR', card }
+  const redeem = (requestId: string) => own.post('/v1/storedvalue/redeem', { ...sale, requestId })
+  expect((await redeem('before')).status).toBe(200)
+  const reversal = { importId, reason: 'Wrong file', exceptUsed: true }
+  done(await person.call('reverse-import', reversal))
+  expect(await untilState(person, importId, 'reversed')).toMatchObject({ importedRows: 1 })
+
+  expect((await redeem('after')).body.value).toMatchObject({ appliedMinor: 50 })
+  const { value } = (await own.post('/v1/cards/lookup', { number: card.number })).body
+  expect(value?.['programs']).toMatchObject([{ programId: own.programId }])
+  const station = await openCounter(own, own.location.locationId)
+  expect(done(await station.ask('card-inquire', { card }))).toMatchObject({ refusal: null })
+  station.close()
+
+  // Once the last of them is out, too, such a number is a mistyped one again.
+  for (const requestId of ['before', 'after']) {
+    const undo = { requestId: `void-${requestId}`, original: { requestId } }
+    expect((await own.post('/v1/storedvalue/void', undo)).status).toBe(200)
+  }
+  done(await person.call('reverse-import', reversal))
+  expect(await untilState(person, importId, 'reversed')).toMatchObject({ importedRows: 0 })
+  expect(refusalOf(await redeem('gone'))).toBe('422 NUMBER_CHECK_DIGIT')
+  await own.close()
+})
+
+/** A card of a file whose number has ten digits and no check digit. */
+function digitsOnly({ cards }: ReturnType<typeof makeForeignFile>) {
+  const found = cards.find(
+    ({ number, state, remainingMinor }) =>
+      /^7\d{9}$/.test(number) &&
+      !hasLuhnDigit(number as CardNumber) &&
+      state === 'active' &&
+      remainingMinor > 99,
+  )
+  if (!found) throw new Error('no such card in the file')
+  return { number: found.number, pin: found.pin }
+}
