@@ -42,6 +42,15 @@ async function printAsCups(pos: PosSession, data: Uint8Array, before = 0) {
   await say(pos, Buffer.concat([data, Uint8Array.of(0)]), before + 5)
 }
 
+/** A job as Windows' Standard TCP/IP port sends it when it does not count: its end is the connection's. */
+async function printUncounted(pos: PosSession, data: Uint8Array) {
+  await say(pos, '\x02lp\n', 1)
+  await say(pos, `\x02${CONTROL.length} cfA907vm\n`, 2)
+  await say(pos, `${CONTROL}\0`, 3)
+  await say(pos, '\x03125899906843000 dfA907vm\n', 4)
+  pos.socket.end(data)
+}
+
 describe('print queue: without a printer', () => {
   test('a job as CUPS sends it: every step answered, its paper read, its host the till', async () => {
     const { port, sink, made } = await queue(null)
@@ -89,6 +98,15 @@ describe('print queue: without a printer', () => {
     pos.socket.end(SALE)
     expect(await pos.closed).toBeNull()
     expect(sink.papers).toMatchObject([{ receiptNumber: '000482' }])
+  })
+
+  test('a size that no job has, as Windows announces one that it did not count: the same', async () => {
+    const { port, sink } = await queue(null)
+    const pos = posSession(port)
+    await printUncounted(pos, SALE)
+    expect(await pos.closed).toBeNull()
+    expect(pos.received()).toEqual(Buffer.alloc(4))
+    expect(sink.papers).toMatchObject([{ till: '1', receiptNumber: '000482' }])
   })
 
   test('several jobs over one connection: one paper each', async () => {
@@ -158,6 +176,21 @@ describe('print queue: before a printer', () => {
     await until(() => behind.received().length === SALE.length)
     expect(behind.received()).toEqual(Buffer.from(SALE))
     expect(sink.papers).toHaveLength(1)
+  })
+
+  test.each([
+    ['a raw printer', null],
+    ['another queue', 'kitchen'],
+  ])('a job that Windows did not count: %s gets it all, and its paper is read', async (_, name) => {
+    const behind = await printer((__, socket) => {
+      if (name !== null) socket.write(Uint8Array.of(0))
+    })
+    const { port, sink } = await queue({ host: '127.0.0.1', port: behind.port, queue: name })
+    const pos = posSession(port)
+    await printUncounted(pos, SALE)
+    expect(await pos.closed).toBeNull()
+    await until(() => behind.received().includes(Buffer.from(SALE)))
+    expect(sink.papers).toMatchObject([{ receiptNumber: '000482' }])
   })
 
   test('another queue gets the protocol under its own name, and its answers are passed on', async () => {

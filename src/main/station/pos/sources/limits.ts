@@ -21,6 +21,11 @@ export const LPD_LINE_BYTES_MAX = 1_024
 /** A control file holds a dozen short lines. */
 export const LPD_CONTROL_BYTES_MAX = 65_536
 /**
+ * No receipt comes near 4 GiB: Windows announces 125,899,906,843,000 bytes for a job that it sends
+ * without counting.
+ */
+export const LPD_JOB_BYTES_MAX = 2 ** 32
+/**
  * A job of a print queue says itself where it ends, so that silence inside is a printer that holds it
  * up: out of paper, cover open.
  */

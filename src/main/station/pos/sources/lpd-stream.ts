@@ -1,4 +1,4 @@
-import { LPD_CONTROL_BYTES_MAX, LPD_LINE_BYTES_MAX } from './limits.ts'
+import { LPD_CONTROL_BYTES_MAX, LPD_JOB_BYTES_MAX, LPD_LINE_BYTES_MAX } from './limits.ts'
 
 /** Reads what a client says to a print queue (RFC 1179), cut anywhere. Pure and bounded. */
 export interface LpdStream {
@@ -10,7 +10,7 @@ export interface LpdStream {
 export interface LpdEvents {
   /** 02: a job begins. To be acknowledged, as {@link onFile} and {@link onFileEnd} are. */
   readonly onJob: (queue: string) => void
-  /** A file is announced: the control file, or data of so many bytes (0: until the end). */
+  /** A file is announced: the control file, or data, of so many bytes or until the end. */
   readonly onFile: () => void
   readonly onControl: (control: LpdControl) => void
   readonly onData: (bytes: Uint8Array) => void
@@ -59,14 +59,15 @@ export function createLpdStream(events: LpdEvents, queue: string | null = null):
       isInJob = false
       return events.onAbort()
     }
-    const size = /^(\d{1,12})(?: |$)/.exec(text)?.[1]
+    const size = /^(\d+)(?: |$)/.exec(text)?.[1]
     // Several jobs may come over one connection, the next one as a command again.
     if (code === 2 && size === undefined) return commandOf(code, text)
     if (size === undefined || (code !== 2 && code !== 3)) return nonsense()
     const count = Number(size)
     if (code === 2 && count > LPD_CONTROL_BYTES_MAX) return nonsense()
     control = []
-    const untilEnd = code === 3 && count === 0
+    // Nothing, or more than can be: the client did not count, and its end is the file's.
+    const untilEnd = code === 3 && (count === 0 || count > LPD_JOB_BYTES_MAX)
     file = {
       kind: code === 2 ? 'control' : 'data',
       left: untilEnd ? Number.POSITIVE_INFINITY : count,
