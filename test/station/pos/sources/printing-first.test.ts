@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { currency } from '../../../../src/contract/money.ts'
 import { bytes } from '../escpos-bytes.ts'
-import { listener, MUTE, posSession, until } from './printers.ts'
+import { listener, MUTE, posSession, realClock, until } from './printers.ts'
 import { printer, proxy, SALE } from './proxies.ts'
 import { afterThis } from './started.ts'
 
@@ -58,7 +58,7 @@ describe('printing comes first', () => {
     pos.socket.destroy()
   })
 
-  test('a reader that throws at every paper: every byte of the next ones is printed', async () => {
+  test('a listener that throws at every paper: every byte is printed, and each paper is tried', async () => {
     const behind = await printer(MUTE)
     let thrown = 0
     const { port, made } = await proxy(
@@ -74,8 +74,57 @@ describe('printing comes first', () => {
     for (let job = 0; job < jobs; job += 1) pos.socket.write(SALE)
     await until(() => behind.received().length === jobs * SALE.length)
     expect(behind.received().equals(Buffer.concat(Array(jobs).fill(SALE)))).toBe(true)
-    expect(thrown).toBe(1)
+    await until(() => thrown === jobs)
     expect(made.health()).toMatchObject({ problem: 'receipt-reading-failed' })
+    pos.socket.destroy()
+  })
+
+  test('one paper that cannot be read: the next ones of the same connection are', async () => {
+    const behind = await printer(MUTE)
+    let papers = 0
+    const { port, made, sink } = await proxy(
+      behind.port,
+      {
+        // Asked for at each paper.
+        currency: () => {
+          papers += 1
+          if (papers === 1) throw new Error('planted')
+          return currency('CAD')
+        },
+      },
+      listener(),
+    )
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    await until(() => made.health().problem === 'receipt-reading-failed')
+    pos.socket.write(Buffer.concat([SALE, SALE]))
+    await until(() => sink.papers.length === 2)
+    expect(made.health()).toMatchObject({ status: 'ok' })
+    await until(() => behind.received().equals(Buffer.concat([SALE, SALE, SALE])))
+    pos.socket.destroy()
+  })
+
+  test('a reading that fails amid a paper: the connection is read on by a fresh one', async () => {
+    const behind = await printer(MUTE)
+    let isBroken = true
+    const { port, made, sink } = await proxy(behind.port, {
+      clock: {
+        ...realClock,
+        // Asked for at each piece that is read.
+        monotonicMs: () => {
+          if (isBroken) throw new Error('planted')
+          return realClock.monotonicMs()
+        },
+      },
+    })
+    const pos = posSession(port)
+    pos.socket.write(SALE)
+    await until(() => made.health().problem === 'receipt-reading-failed')
+    isBroken = false
+    pos.socket.write(SALE)
+    await until(() => sink.papers.length === 1)
+    expect(sink.papers).toMatchObject([{ receiptNumber: '000482' }])
+    await until(() => behind.received().equals(Buffer.concat([SALE, SALE])))
     pos.socket.destroy()
   })
 

@@ -22,14 +22,18 @@ export interface CaptureOptions {
   readonly finder: DialectFinder
   readonly printer: PrinterSettings
   readonly onPaper: (paper: PrintedPaper) => void
-  /** The reading failed; this connection's copy is given up and its printing goes on. */
+  /** A paper, or the reading of one, failed. The next ones are read. */
   readonly onFailure: (error: unknown) => void
 }
 
-/** Reads one connection, with its own timer for papers that end by silence. */
+/**
+ * Reads one connection, with its own timer for papers that end by silence. A paper that fails costs
+ * that paper, and a reading that fails what was read of the present one: a connection lasts all day.
+ */
 export function createCapture(options: CaptureOptions): Capture {
-  const { clock, idleMs } = options
-  const reader = createByteReader(options.dialect, options.printer, idleMs, options.finder)
+  const { clock, idleMs, onPaper, onFailure } = options
+  const open = () => createByteReader(options.dialect, options.printer, idleMs, options.finder)
+  let reader = open()
   let cancelTick: (() => void) | null = null
   let isOver = false
 
@@ -38,30 +42,41 @@ export function createCapture(options: CaptureOptions): Capture {
     cancelTick?.()
     cancelTick = null
   }
-  const guarded = (read: () => readonly PrintedPaper[]) => {
-    if (isOver) return
+  const papersOf = (read: () => readonly PrintedPaper[]): readonly PrintedPaper[] => {
     try {
-      for (const paper of read()) options.onPaper(paper)
+      return read()
     } catch (error) {
-      stop()
-      options.onFailure(error)
+      // What threw may be half changed: nothing of it is used again.
+      reader = open()
+      onFailure(error)
+      return []
+    }
+  }
+  const give = (read: () => readonly PrintedPaper[]) => {
+    if (isOver) return
+    for (const paper of papersOf(read)) {
+      try {
+        onPaper(paper)
+      } catch (error) {
+        onFailure(error)
+      }
     }
   }
   const planTick = () => {
     if (isOver || cancelTick || !reader.isOpen()) return
     cancelTick = clock.after(idleMs, () => {
       cancelTick = null
-      guarded(() => reader.tick(clock.monotonicMs()))
+      give(() => reader.tick(clock.monotonicMs()))
       planTick()
     })
   }
   return {
     push: (bytes) => {
-      guarded(() => reader.push(bytes, clock.monotonicMs()))
+      give(() => reader.push(bytes, clock.monotonicMs()))
       planTick()
     },
     end: () => {
-      guarded(() => reader.end())
+      give(() => reader.end())
       stop()
     },
     drop: stop,
