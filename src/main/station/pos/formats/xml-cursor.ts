@@ -46,16 +46,16 @@ export function findEnd(cursor: XmlCursor, end: string, skipped: number): Place 
   return 'more'
 }
 
-/** The place of the `>` that ends a tag and is not inside quotes. */
+/** The place of the `>` that ends a tag and is not inside quotes. No tag holds a `<`, quoted or not. */
 export function findTagEnd(cursor: XmlCursor): Place {
   const { pending, at } = cursor
   let place = Math.max(cursor.looked, at + 1)
   for (; place < pending.length; place += 1) {
     const code = pending.charCodeAt(place)
+    if (code === LESS) return 'broken'
     if (cursor.quote !== '') {
       if (pending[place] === cursor.quote) cursor.quote = ''
     } else if (code === GREATER) return place
-    else if (code === LESS) return 'broken'
     else if (code === DOUBLE || code === SINGLE) cursor.quote = pending[place] ?? ''
   }
   cursor.looked = place

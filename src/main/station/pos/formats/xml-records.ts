@@ -51,16 +51,23 @@ export function createXmlRecords(
 
   function open(text: string, isEmpty: boolean): void {
     const tag = readTag(text, bytes.decode)
-    const record = build.record()
-    // A till that began anew in the middle of a transaction.
-    const isAgain = record !== null && tag.name !== record && tag.name === around.known().root
-    if (isAgain) newDocument()
-    const isInside = record !== null && !isAgain
+    beginAgain(tag.name)
+    const isInside = build.record() !== null
     if (!isInside) around.open(tag.name, isEmpty)
     around.learn(tag.namespaces)
     if (!isInside && !names.some((name) => nameFits(tag.name, name))) return
     if (!build.open(tag, text.length)) giveUp('too-large')
     else if (isEmpty) finish()
+  }
+
+  /** A till that broke off in the middle of a transaction, and goes on with the next, or anew. */
+  function beginAgain(name: string): void {
+    const record = build.record()
+    if (record === null) return
+    if (name === record) {
+      build.drop()
+      to.problem('cut-short')
+    } else if (name === around.known().root) newDocument()
   }
 
   function finish(): void {
