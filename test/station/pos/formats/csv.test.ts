@@ -86,6 +86,42 @@ describe('CSV with a first row that names its columns', () => {
     expect(records.map(({ clerk }) => clerk)).toEqual(['Smith, "Jo"\nhere', '15" screen'])
   })
 
+  test.each([
+    ['in a word', '1,TV 40 " HD,gift card,1.00', '1'],
+    ['behind a blank', '1,Desk "wide,gift card,1.00', '1'],
+    ['where a value begins', '1,"Lamp,gift card,1.00', '1'],
+    ['in a value that was torn', '1,"Lam', null],
+    ['in a value with quotes of its own', '1,"15" TV, big,gift card,1.00', null],
+  ])('a quote too many %s: every other row is read', (_, odd, found) => {
+    const later = Array.from({ length: 4_000 }, (__, row) => `${row + 10},Lamp,gift card,2.00`)
+    const rows = ['receipt,item,tender,amount', odd, '2,"TV, 40""",gift card,1.00', ...later, '']
+    const receipts = [found ?? [], '2', later.map((__, row) => String(row + 10))].flat(2)
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = rows.join(end)
+      for (const piece of [7, 4_096, text.length]) {
+        const { records, problems } = reading(text, { currency: 'EUR', piece })
+        expect(records.map(({ receiptNumber }) => receiptNumber)).toEqual(receipts)
+        expect(problems.map(({ code }) => code)).toEqual(found === null ? ['row-unreadable'] : [])
+      }
+    }
+  })
+
+  test('a quote that nothing closes: the rows behind it are read when too many came, or none', () => {
+    const later = Array.from({ length: 4_000 }, (_, row) => `${row + 10},Lamp,gift card,2.00\n`)
+    for (const rows of [later, later.slice(0, 2)]) {
+      const text = ['receipt,item,tender,amount\n1,"Lamp,gift card,1.00\n', ...rows].join('')
+      const { records } = reading(text, { currency: 'EUR', piece: 100 })
+      expect(records).toHaveLength(rows.length + 1)
+    }
+  })
+
+  test("blanks between a delimiter and a quote, quotes inside, a delimiter of one's own", () => {
+    const format = csv({ delimiter: '^' })
+    const text = 'receipt^item^tender^amount\n1^ "15" pizza^2" ^ "gift card" ^1.00\n'
+    const read = reading(text, { format, currency: 'EUR' })
+    expect(tendersOf(read)).toEqual(['payment + gift card 100 EUR gift'])
+  })
+
   test('a last row whose line does not end is in doubt, one with columns missing is cut short', () => {
     const whole = 'receipt;tender;amount;clerk\n1;gift card;12,50;Jo'
     const doubt = reading(whole, { currency: 'EUR' }).records[0]?.tenders[0]

@@ -1,14 +1,13 @@
-import { parse } from 'csv-parse/sync'
 import type { Currency } from '../../../../contract/money.ts'
 import { createByteText } from './byte-text.ts'
 import { type CsvHeader, csvHeader } from './csv-columns.ts'
 import { createCsvInterpreter } from './csv-record.ts'
-import { createCsvRows, delimiterOf } from './csv-rows.ts'
+import { type CsvRow, createCsvRows } from './csv-rows.ts'
 import { readDecimal } from './decimal-amount.ts'
 import { exponentOf } from './exponent.ts'
 import type { CsvFormat } from './format.ts'
 import type { JournalRead, JournalReader, JournalRecord, KeyCounts } from './journal.ts'
-import { CSV_COLUMNS_MAX, CSV_ROW_CHARS_MAX, RECENT_KEYS_MAX } from './limits.ts'
+import { CSV_COLUMNS_MAX, RECENT_KEYS_MAX } from './limits.ts'
 import { problem } from './problems.ts'
 
 export interface CsvReaderOptions {
@@ -21,24 +20,22 @@ export interface CsvReaderOptions {
 /** Reads a journal of rows: each row with a tender and an amount is a record of its own. */
 export function createCsvReader({ format, currency, keys }: CsvReaderOptions): JournalReader {
   const bytes = createByteText(format.encoding)
-  const rows = createCsvRows(format.quote)
+  const { delimiter, quote } = format
+  const rows = createCsvRows({ delimiter, quote, decode: bytes.decode })
   const interpret = createCsvInterpreter(format, currency)
   const own = createOwnKeys(keys ?? new Map())
-  let delimiter = format.delimiter
   let header: CsvHeader | null = format.header ? null : csvHeader(null, format.columns)
   let isHopeless = false
   let columns = 0
 
-  /** `isOpen`: the file ended before the row's line did, and so perhaps in its amount. */
-  function readRow(raw: string | null, atMs: number, isOpen = false): JournalRead[] {
+  function readRow(row: CsvRow | null, atMs: number): JournalRead[] {
     if (isHopeless) return []
-    if (raw === null) return [problem('too-large')]
-    const text = bytes.decode(raw).replace(/^\uFEFF/, '')
-    if (text.trim() === '') return []
-    delimiter ??= delimiterOf(text)
-    const values = valuesOf(text, delimiter, format.quote)
-    if (values === null) return [problem('row-unreadable')]
+    if (row === null) return [problem('too-large')]
+    const { text, isOpen, isPlain } = row
+    const values = row.values.slice(0, CSV_COLUMNS_MAX)
     if (isOpen && values.length < columns) return [problem('cut-short')]
+    // Without their quotes values may stand in other columns than their own.
+    if (isPlain && header !== null && values.length !== columns) return [problem('row-unreadable')]
     columns = Math.max(columns, values.length)
     if (header === null) return takeHeader(values)
     const record = interpret(header.fieldsOf(values), text, atMs)
@@ -67,31 +64,14 @@ export function createCsvReader({ format, currency, keys }: CsvReaderOptions): J
     push: (input, atMs) => rows.push(bytes.push(input)).flatMap((row) => readRow(row, atMs)),
     end: (atMs) => [
       ...rows.push(bytes.end()).flatMap((row) => readRow(row, atMs)),
-      ...rows.end().flatMap((row) => readRow(row, atMs, true)),
+      ...rows.end().flatMap((row) => readRow(row, atMs)),
     ],
     safeOffset: () => (bytes.isBytewise() ? rows.safeChars() : 0),
     prime: (head) => {
       const [first] = rows.push(bytes.push(head))
-      if (format.header && typeof first === 'string') readRow(first, 0)
+      if (format.header && first) readRow(first, 0)
       rows.forget()
     },
-  }
-}
-
-/** Null for a row whose quotes make no sense. */
-function valuesOf(row: string, delimiter: string, quote: string | null): string[] | null {
-  try {
-    const [values] = parse(row, {
-      delimiter,
-      quote,
-      relax_quotes: true,
-      relax_column_count: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      max_record_size: CSV_ROW_CHARS_MAX * 2,
-    }) as string[][]
-    return (values ?? []).slice(0, CSV_COLUMNS_MAX)
-  } catch {
-    return null
   }
 }
 
