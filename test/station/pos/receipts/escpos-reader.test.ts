@@ -91,7 +91,7 @@ describe('escpos reader: row ends', () => {
   test('page mode: its text is read, line by line', () => {
     const area = [ESC, 0x57, 0, 0, 0, 0, 0, 2, 0, 2]
     const job = bytes([ESC, 0x4c], area, 'A', [GS, 0x24, 40, 0], 'B', 0x0c, 'C\n', CUT)
-    expect(rows(job)).toEqual([['A', 'B', 'C']])
+    expect(rows(job)).toEqual([['A', ' B', 'C']])
   })
 })
 

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts'
+import type { PageBuilder } from './page-builder.ts'
 import type { PaperBuilder } from './paper-builder.ts'
 import type { ModeChange, PrinterSettings, PrinterState } from './printer-state.ts'
 
@@ -16,6 +17,8 @@ export interface PrinterDialect {
 /** What a dialect works on. */
 export interface Desk {
   readonly paper: PaperBuilder
+  /** What is drawn in page mode. */
+  readonly page: PageBuilder
   readonly printer: PrinterState
   readonly settings: PrinterSettings
 }

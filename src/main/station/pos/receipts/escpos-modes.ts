@@ -84,13 +84,20 @@ function changeByGs(modes: Modes, bytes: readonly number[]): Modes {
   switch (bytes[1]) {
     case 0x21:
       return { ...modes, widthTimes: ((n(bytes, 2) >> 4) & 7) + 1 }
-    case 0x50: {
-      const unitsPerInch = n(bytes, 2)
-      return { ...modes, unitDots: unitsPerInch === 0 ? 1 : DOTS_PER_INCH / unitsPerInch }
-    }
+    case 0x50:
+      return {
+        ...modes,
+        unitDots: dotsOfUnit(n(bytes, 2)),
+        rowUnitDots: dotsOfUnit(n(bytes, 3)),
+      }
     default:
       return modes
   }
+}
+
+/** GS P: 0 is the printer's own unit. */
+function dotsOfUnit(unitsPerInch: number): number {
+  return unitsPerInch === 0 ? 1 : DOTS_PER_INCH / unitsPerInch
 }
 
 function n(bytes: readonly number[], index: number): number {

@@ -9,13 +9,15 @@ import {
 } from './dialect.ts'
 import { ESCPOS_LENGTHS } from './escpos-commands.ts'
 import { changeEscposModes } from './escpos-modes.ts'
+import { pageCommand, pageControl, setPageArea } from './escpos-page.ts'
 import { prepareLanguage } from './language.ts'
+import { digit } from './printer-state.ts'
 
 /** ESC/POS: Epson's language and that of nearly all others. */
 export const ESCPOS: PrinterDialect = {
   language: prepareLanguage({
     lengths: ESCPOS_LENGTHS,
-    controls: [0x09, 0x0a, 0x0c, 0x0d],
+    controls: [0x09, 0x0a, 0x0c, 0x0d, 0x18],
     strays: [0x1f],
     codes: ['1D6B', '1D286B', '1B286B'],
   }),
@@ -26,28 +28,26 @@ export const ESCPOS: PrinterDialect = {
 }
 
 export function escposControl(desk: Desk, byte: number): void {
-  if (byte === 0x0c) formFeed(desk)
-  else commonControl(desk, byte)
-}
-
-/** FF prints the page in page mode and goes back to rows; otherwise it ends the paper. */
-function formFeed({ paper, printer }: Desk): void {
-  paper.endRowWithText()
-  if (!printer.isPageMode()) paper.endPaper('form-feed')
-  printer.apply([0x1b, 0x53])
+  if (desk.printer.isPageMode()) pageControl(desk, byte)
+  else if (byte === 0x0c) {
+    desk.paper.endRowWithText()
+    desk.paper.endPaper('form-feed')
+  } else commonControl(desk, byte)
 }
 
 export function escposCommand(desk: Desk, bytes: readonly number[], length: number): void {
   const [prefix = 0, second = 0] = bytes
+  if (desk.printer.isPageMode() && pageCommand(desk, bytes)) return
   if (prefix === 0x1b) escCommand(desk, second, bytes, length)
   else if (prefix === 0x1d) gsCommand(desk, second, bytes, length)
 }
 
 function escCommand(desk: Desk, second: number, bytes: readonly number[], length: number): void {
-  const { paper, printer } = desk
+  const { paper, printer, page } = desk
   switch (second) {
     case 0x40:
       initialise(desk)
+      page.reset()
       break
     case 0x24:
       paper.moveTo(little(bytes, 2) * printer.unitDots())
@@ -61,6 +61,12 @@ function escCommand(desk: Desk, second: number, bytes: readonly number[], length
     case 0x2a:
       paper.picture(length)
       break
+    case 0x54:
+      page.setDirection(digit(bytes[2] ?? 0))
+      break
+    case 0x57:
+      setPageArea(desk, bytes)
+      break
     case 0x69:
     case 0x6d:
       cut(desk)
@@ -70,8 +76,8 @@ function escCommand(desk: Desk, second: number, bytes: readonly number[], length
   }
 }
 
-/** Feeds, page-mode areas and ESC FF end a row that has text. */
-const ROW_ENDING_ESC = new Set([0x0c, 0x4a, 0x4b, 0x57, 0x64, 0x65])
+/** Feeds and page mode, which begins with a row of its own, end a row that has text. */
+const ROW_ENDING_ESC = new Set([0x4a, 0x4b, 0x4c, 0x64, 0x65])
 
 function gsCommand(desk: Desk, second: number, bytes: readonly number[], length: number): void {
   const { paper } = desk
@@ -85,11 +91,6 @@ function gsCommand(desk: Desk, second: number, bytes: readonly number[], length:
     case 0x28:
       if (bytes[2] === 0x4c) paper.picture(length)
       else paper.code(symbolData(bytes))
-      break
-    case 0x24:
-    case 0x5c:
-      // Vertical moves in page mode: what follows stands on another row.
-      paper.endRowWithText()
       break
     case 0x2f:
     case 0x38:

@@ -22,7 +22,7 @@ export const ITHACA: PrinterDialect = {
   ...ESCPOS,
   language: prepareLanguage({
     lengths: ITHACA_LENGTHS,
-    controls: [0x09, 0x0a, 0x0c, 0x0d],
+    controls: [0x09, 0x0a, 0x0c, 0x0d, 0x18],
     codes: ['1D6B', '1D286B', '1B286B'],
   }),
   changeModes: (modes, settings, bytes) => {

@@ -1,5 +1,6 @@
 import type { PrinterDialect } from './dialect.ts'
 import { STALLED_COMMAND_MS } from './limits.ts'
+import { createPageBuilder } from './page-builder.ts'
 import { createPaperBuilder } from './paper-builder.ts'
 import type { ByteReader } from './printed-paper.ts'
 import { createPrinterState, type PrinterSettings } from './printer-state.ts'
@@ -17,9 +18,14 @@ export function createLanguageReader(
   const printer = createPrinterState(settings, dialect.changeModes)
   const { columns } = settings
   const paper = createPaperBuilder({ printer, columns, blankRowsEnd: dialect.blankRowsEnd })
-  const desk = { paper, printer, settings }
+  const page = createPageBuilder()
+  const desk = { paper, page, printer, settings }
   const tokens = createTokens(dialect.language, {
-    text: paper.text,
+    text: (bytes, from, to) => {
+      if (!printer.isPageMode()) return paper.text(bytes, from, to)
+      paper.receive()
+      page.text(bytes, from, to, printer.encoding(), printer.byteDots())
+    },
     control: (byte) => dialect.control(desk, byte),
     command: (bytes, length) => {
       dialect.command(desk, bytes, length)

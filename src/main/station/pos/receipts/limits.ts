@@ -1,5 +1,7 @@
 /** Bounds of the receipt reader: what a printer port may send is anybody's. */
 
+/** Pieces of one page that is drawn: rows of a long receipt, in some columns. */
+export const PAGE_PIECES_MAX = 4_000
 /** Rows of one paper. The longest real papers (end-of-day reports) have some 800. */
 export const PAPER_ROWS_MAX = 2_000
 /** Blank rows kept in a row: more say nothing, and a flood of line feeds must not fill the paper. */

@@ -1,4 +1,5 @@
 import { BLANK_ROWS_KEPT_MAX, CODE_BYTES_MAX, CODES_MAX, PAPER_ROWS_MAX } from './limits.ts'
+import type { PrintedPage } from './page-builder.ts'
 import type { PaperEnd, PrintedPaper } from './printed-paper.ts'
 import type { PrinterState } from './printer-state.ts'
 import { createRowBuilder, type RowBuilder } from './row-builder.ts'
@@ -20,6 +21,10 @@ export interface PaperBuilder {
   /** The data of a barcode or 2-D code. */
   readonly code: (data: readonly number[]) => void
   readonly unknown: () => void
+  /** A page that was drawn comes out. */
+  readonly printPage: (page: PrintedPage) => void
+  /** Something came that comes out later. */
+  readonly receive: () => void
   readonly endPaper: (endedBy: PaperEnd) => void
   /** True when rows stand on the paper, pictures and codes apart. */
   readonly hasRows: () => boolean
@@ -53,6 +58,7 @@ interface PaperSoFar {
   pictureBytes: number
   unknownCommands: number
   isTooLong: boolean
+  isUnplaced: boolean
 }
 
 export function createPaperBuilder(options: PaperBuilderOptions): PaperBuilder {
@@ -114,6 +120,14 @@ function papersOf(building: Building): Omit<PaperBuilder, keyof ReturnType<typeo
     code: (data) => keepCode(building, data),
     unknown: () => {
       building.paper.unknownCommands += 1
+    },
+    printPage: ({ rows, isPlaced }) => {
+      endRowWithText(building)
+      for (const row of rows) addRow(building, row)
+      building.paper.isUnplaced ||= !isPlaced
+    },
+    receive: () => {
+      building.printed = true
     },
     endPaper: (endedBy) => endPaper(building, endedBy),
     hasRows: () => building.paper.rows.length > 0 || building.held !== null,
@@ -219,5 +233,12 @@ function hasContent(paper: PaperSoFar): boolean {
 }
 
 function emptyPaper(): PaperSoFar {
-  return { rows: [], codes: [], pictureBytes: 0, unknownCommands: 0, isTooLong: false }
+  return {
+    rows: [],
+    codes: [],
+    pictureBytes: 0,
+    unknownCommands: 0,
+    isTooLong: false,
+    isUnplaced: false,
+  }
 }

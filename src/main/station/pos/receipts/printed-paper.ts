@@ -9,6 +9,8 @@ export interface PrintedPaper {
   readonly unknownCommands: number
   /** Longer than any receipt: the rest of its rows is missing. */
   readonly isTooLong: boolean
+  /** It has a page that was drawn so that its rows cannot be told. */
+  readonly isUnplaced: boolean
   readonly endedBy: PaperEnd
 }
 export type PaperEnd = 'cut' | 'init' | 'form-feed' | 'blank-rows' | 'idle' | 'close'

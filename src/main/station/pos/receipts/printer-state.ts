@@ -26,6 +26,8 @@ export interface PrinterState {
   readonly tabStops: () => readonly number[]
   /** Dots of one horizontal motion unit. */
   readonly unitDots: () => number
+  /** Dots of one vertical motion unit. */
+  readonly rowUnitDots: () => number
   readonly isPageMode: () => boolean
   /** Takes a command that changes a mode; others are ignored. */
   readonly apply: (bytes: readonly number[]) => void
@@ -46,6 +48,7 @@ export interface Modes {
   spacingDots: number
   stops: number[]
   unitDots: number
+  rowUnitDots: number
   pageMode: boolean
 }
 
@@ -64,6 +67,7 @@ export function createPrinterState(settings: PrinterSettings, change: ModeChange
     byteDots: () => (modes.fontDots + modes.spacingDots) * modes.widthTimes,
     tabStops: () => modes.stops,
     unitDots: () => modes.unitDots,
+    rowUnitDots: () => modes.rowUnitDots,
     isPageMode: () => modes.pageMode,
     apply: (bytes) => {
       const changed = change(modes, settings, bytes)
@@ -88,6 +92,7 @@ export function initialModes(settings: PrinterSettings): Modes {
     spacingDots: 0,
     stops: [],
     unitDots: 1,
+    rowUnitDots: 1,
     pageMode: false,
   }
 }

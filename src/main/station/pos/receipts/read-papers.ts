@@ -29,13 +29,14 @@ export function createPaperReader(profile: ReceiptProfile): PaperReader {
     const rows = paper.rows.map((row) => maskNumbers(row, labels.labelOf(row) !== null))
     const receiptNumber = reading.receiptNumber && maskReference(reading.receiptNumber)
     const whole = { ...reading, receiptNumber, rows, endedBy: paper.endedBy }
-    return paper.isTooLong ? withoutTenders(whole) : whole
+    if (paper.isTooLong) return withoutTenders(whole, 'paper-too-long')
+    return paper.isUnplaced ? withoutTenders(whole, 'page-not-placed') : whole
   }
 }
 
-/** The end of such a paper was not read, so what it means is not known. */
-function withoutTenders(paper: ReadPaper): ReadPaper {
-  const doubt: Doubt = { row: paper.rows.length - 1, reason: 'paper-too-long' }
+/** Its end, or what stands side by side on it, is not known, and so what it means. */
+function withoutTenders(paper: ReadPaper, reason: Doubt['reason']): ReadPaper {
+  const doubt: Doubt = { row: paper.rows.length - 1, reason }
   return { ...paper, tenders: [], doubts: [...paper.doubts, doubt] }
 }
 

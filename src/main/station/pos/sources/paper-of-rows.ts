@@ -9,5 +9,6 @@ export function paperOfRows(
   const first = rows.findIndex((row) => row.trim() !== '')
   const last = rows.findLastIndex((row) => row.trim() !== '')
   const written = first < 0 ? [] : rows.slice(first, last + 1)
-  return { rows: written, codes: [], pictureBytes: 0, unknownCommands: 0, isTooLong, endedBy }
+  const read = { codes: [], pictureBytes: 0, unknownCommands: 0, isUnplaced: false }
+  return { ...read, rows: written, isTooLong, endedBy }
 }
