@@ -13,6 +13,15 @@ const chosen = (index: number, partial: string) => ({
 })
 const AZERTY = { '0': 'à', '1': '&', '2': 'é', '3': '"', '4': "'", '5': '(', '6': '-', '7': 'è' }
 
+/** Scans that are no reading, or come too slowly for one. */
+const UNREAD = [
+  { name: 'a short code', text: '4011', gapMs: 4 },
+  { name: 'a badge', text: 'a1234', gapMs: 4 },
+  { name: 'another card at 45 ms a key', text: NUMBER, gapMs: 45 },
+  { name: 'gaps of 19 and 40 ms', text: NUMBER, gapMs: (at: number) => (at % 2 ? 40 : 19) },
+  { name: 'an EAN-8 with a pause', text: '96385074', gapMs: (at: number) => (at === 4 ? 60 : 6) },
+]
+
 let screen: ScreenTest
 let page: Page
 
@@ -83,6 +92,36 @@ describe('a scanner that types', () => {
     await scanAsWedge(page, NUMBER, { gapMs: 8 })
     await sent('read-keys')
     expect(screen.host.sent.map(({ name }) => name)).toEqual(['read-keys'])
+  })
+
+  test.each(UNREAD)('$name: its Enter takes nothing from the card in hand', async (scan) => {
+    await show('ready-suggested')
+    await scanAsWedge(page, scan.text, scan)
+    await page.waitForTimeout(1_500)
+    expect(screen.host.sent.filter(({ name }) => name !== 'read-keys')).toEqual([])
+    await page.keyboard.press('Enter')
+    expect(await sent('select-payment')).toEqual(chosen(0, 'deny'))
+  })
+
+  test.each(UNREAD)('$name: its Enter presses no focused button', async (scan) => {
+    await show('ready-suggested')
+    await page.getByRole('button', { name: /^SELECT \$24\.60/ }).focus()
+    await scanAsWedge(page, scan.text, scan)
+    await page.waitForTimeout(1_500)
+    expect(screen.host.sent.filter(({ name }) => name !== 'read-keys')).toEqual([])
+  })
+
+  test.each(UNREAD)('$name into an amount: its Enter takes no money', async (scan) => {
+    await show('ready-suggested')
+    await page.keyboard.press('F6')
+    const field = page.getByRole('textbox', { name: 'Amount' })
+    await field.waitFor()
+    await scanAsWedge(page, scan.text, scan)
+    await page.waitForTimeout(1_500)
+    expect(screen.host.sent.filter(({ name }) => name !== 'read-keys')).toEqual([])
+    await field.fill('5')
+    await page.keyboard.press('Enter')
+    expect(await sent('redeem-amount')).toMatchObject({ amountMinor: 500 })
   })
 
   test('into a text field: a reading, and the field keeps what a person typed', async () => {

@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core'
 
 /** How a scanner that types does so. */
 export interface WedgeStyle {
-  /** From key to key, as the page's clock will see it. */
-  readonly gapMs: number
+  /** From key to key, as the page's clock will see it; or before each key, counted from 0. */
+  readonly gapMs: number | ((index: number) => number)
   readonly terminator?: 'Enter' | 'Tab' | 'none'
   /** The characters that the PC's layout makes of the physical keys; US when left out. */
   readonly layout?: Readonly<Record<string, string>>
@@ -17,9 +17,11 @@ export async function scanAsWedge(page: Page, text: string, style: WedgeStyle): 
   const client = await page.context().newCDPSession(page)
   let timestamp = Date.now() / 1000
   const pressed: Promise<unknown>[] = []
+  const gapOf = (index: number) =>
+    typeof style.gapMs === 'number' ? style.gapMs : style.gapMs(index)
   // Sent without waiting for each: the browser takes them in order, as fast as it can.
   const press = (code: string, key: string, typed: string) => {
-    timestamp += style.gapMs / 1000
+    timestamp += gapOf(pressed.length / 2) / 1000
     const event = { code, key, timestamp, windowsVirtualKeyCode: key === 'Enter' ? 13 : 0 }
     pressed.push(
       client.send('Input.dispatchKeyEvent', { ...event, type: 'keyDown', text: typed }),

@@ -5,6 +5,7 @@ import {
   type KeyDown,
   type WedgeAnswer,
 } from '../../src/renderer/wedge/detector.ts'
+import type { KeysGo } from '../../src/renderer/wedge/endings.ts'
 import { SILENCE_MS } from '../../src/renderer/wedge/limits.ts'
 
 const NUMBER = '9970011234567890128'
@@ -103,11 +104,18 @@ describe('wedge detector', () => {
     expect(answers.at(-1)?.swallow).toBe(false)
   })
 
-  test('a roll that is too short for a reading is given back before its Enter', () => {
-    const { bursts, given, answers } = type([...digits('1234'), ENTER], 15)
+  test('a code too short for a reading: given back, its Enters (CR and LF) swallowed', () => {
+    const { bursts, given, answers } = type([...digits('1234'), ENTER, ENTER], 15)
     expect(bursts).toEqual([])
     expect(given.map(({ key }) => key)).toEqual(['1', '2', '3', '4'])
-    expect(answers.at(-1)).toMatchObject({ swallow: false })
+    expect(answers.slice(-2).map(({ swallow }) => swallow)).toEqual([true, true])
+  })
+
+  test('a person’s Enter after a few rolled keys is the person’s', () => {
+    const gaps = (index: number) => (index === 4 ? 110 : 20)
+    const { given, answers } = type([...digits('1234'), ENTER], gaps)
+    expect(given).toHaveLength(4)
+    expect(answers.at(-1)?.swallow).toBe(false)
   })
 
   test('a busy PC delays a few keys of a scan: still one burst', () => {
@@ -188,8 +196,103 @@ describe('wedge detector', () => {
     expect(answers.every(({ swallow }) => !swallow)).toBe(true)
   })
 
+  test('a held Enter stays what it was', () => {
+    const held = { ...ENTER, repeat: true }
+    const { answers } = type([...digits('1234'), ENTER, held, held], 15)
+    expect(answers.slice(-2).map(({ swallow }) => swallow)).toEqual([true, true])
+    const own = type([ENTER, held], 40)
+    expect(own.answers.map(({ swallow }) => swallow)).toEqual([false, false])
+  })
+
   test('an endless burst is bounded', () => {
     const { bursts } = type([...digits('7'.repeat(READING_LENGTH_MAX * 2)), ENTER], 2)
     expect(bursts[0]).toHaveLength(READING_LENGTH_MAX)
+  })
+})
+
+/** Whether the last key, an Enter, was swallowed. */
+function isEnterSwallowed(
+  text: string,
+  gapMs: number | ((index: number) => number),
+  into: KeysGo,
+  ending: Omit<KeyDown, 'atMs'>[] = [ENTER],
+): boolean | undefined {
+  const keys = [...digits(text), ...ending].map((key) => ({ ...key, into }))
+  return type(keys, gapMs).answers.at(-1)?.swallow
+}
+
+const SCANS: readonly (readonly [string, string, number | ((index: number) => number)])[] = [
+  ['a short code', '4011', 4],
+  ['a badge', '12345', 4],
+  ['two digits', '12', 4],
+  ['a short code behind a pause', '94011', (index) => (index === 1 ? 300 : 4)],
+  ['an EAN-8 with a pause', '96385074', (index) => (index === 4 ? 60 : 6)],
+  ['an EAN-8 with a late Enter', '96385074', (index) => (index === 8 ? 200 : 6)],
+  ['a slow scanner', NUMBER, 45],
+  ['a slow scanner, short code', '4011', 45],
+  ['uneven gaps', NUMBER, (index) => (index % 2 ? 40 : 19)],
+]
+
+describe('whose an Enter is', () => {
+  describe.each(['nowhere', 'amount'] as const)('keys go %s', (into) => {
+    test.each(SCANS)('%s: the Enter is the scanner’s', (_name, text, gapMs) => {
+      expect(isEnterSwallowed(text, gapMs, into)).toBe(true)
+    })
+
+    test('CR and LF of a slow scanner: both are', () => {
+      const both = type(
+        [...digits('4011'), ENTER, ENTER].map((key) => ({ ...key, into })),
+        45,
+      )
+      expect(both.answers.slice(-2).map(({ swallow }) => swallow)).toEqual([true, true])
+    })
+
+    test('an Enter without keys before it is a person’s', () => {
+      expect(isEnterSwallowed('', 5, into)).toBe(false)
+      expect(isEnterSwallowed(NUMBER, (index) => (index === NUMBER.length ? 900 : 6), into)).toBe(
+        false,
+      )
+    })
+  })
+
+  test.each([100, 120, 150, 200])('an amount typed at %i ms a key: Enter works', (gapMs) => {
+    for (const text of ['5', '20', '2460', '1234567']) {
+      expect(isEnterSwallowed(text, gapMs, 'amount')).toBe(false)
+    }
+  })
+
+  test('an amount with two keys rolled, and one with a held key: Enter works', () => {
+    const rolled = (index: number) => (index === 1 ? 20 : 100)
+    expect(isEnterSwallowed('20', rolled, 'amount')).toBe(false)
+    expect(isEnterSwallowed('2050', rolled, 'amount')).toBe(false)
+    const held = digits('10000').map((key, index) => ({ ...key, repeat: index > 1 }))
+    const gaps = (index: number) => (index < 5 ? 33 : 150)
+    expect(isEnterSwallowed('', gaps, 'amount', [...held, ENTER])).toBe(false)
+  })
+
+  test('an amount typed, another card scanned: the next Enter of the person works', () => {
+    const keys = [...digits('20'), ...digits(NUMBER), ENTER, ENTER]
+    const gaps = (index: number) => (index < 2 ? 130 : index === 2 || index === 22 ? 900 : 6)
+    const typed = type(
+      keys.map((key) => ({ ...key, into: 'amount' as const })),
+      gaps,
+    )
+    expect(typed.answers.slice(-2).map(({ swallow }) => swallow)).toEqual([true, false])
+  })
+
+  test('where keys go nowhere, an Enter right behind a person’s Enter works', () => {
+    const keys = [...digits('997001'), { ...ENTER, into: 'text' as const }, ENTER]
+    const typed = type(
+      keys.map((key) => ({ into: 'nowhere' as const, ...key })),
+      130,
+    )
+    expect(typed.answers.slice(-2).map(({ swallow }) => swallow)).toEqual([false, false])
+  })
+
+  test('Enter and Tab without a physical key are judged like others', () => {
+    for (const key of ['Enter', 'Tab']) {
+      const ending = { code: '', key, shift: false, altGraph: false }
+      expect(isEnterSwallowed('4011', 45, 'nowhere', [ending])).toBe(true)
+    }
   })
 })

@@ -13,6 +13,7 @@ import type { ScreenState } from '../../contract/screen/state.ts'
 import { decimalMark, formatAmount } from '../../ui/money.ts'
 import { takeFrom } from '../card/next-step.ts'
 import { useScreen } from '../screen/context.ts'
+import { TAKES_MONEY } from '../wedge/text-field.ts'
 import { Sentence, type SpokenWords, useWords } from '../words/words.tsx'
 import { Keypad } from './keypad.tsx'
 import { PanelFrame } from './panel-zone.tsx'
@@ -39,7 +40,7 @@ export function TakeAmountPanel() {
   const exponent = currencyExponent(currency)
   return (
     <PanelFrame title={t('takeAmount.title')}>
-      <form className="panel-columns" onSubmit={(event) => void submit(event)}>
+      <form {...TAKES_MONEY} className="panel-columns" onSubmit={(event) => void submit(event)}>
         <div className="panel-column">
           <TextInput
             label={t('takeAmount.field')}

@@ -1,6 +1,7 @@
 import { READING_LENGTH_MAX } from '../../contract/limits.ts'
 import type { ScannedKey } from '../../contract/screen/commands.ts'
 import type { Burst, KeyTiming } from '../../contract/screen/scanners.ts'
+import { createEndingJudge, type KeysGo } from './endings.ts'
 import {
   BURST_LENGTH_MIN,
   BURST_STARTS_AT_KEYS,
@@ -18,6 +19,8 @@ export interface KeyDown extends ScannedKey {
   /** The keyboard's own repeat of a held key: never a scanner. */
   readonly repeat?: boolean
   readonly capsLock?: boolean
+  /** A text field when left out. */
+  readonly into?: KeysGo
 }
 
 /** What to do with the key, and what the run turned out to be. */
@@ -67,6 +70,8 @@ const TERMINATORS = new Set(['Enter', 'NumpadEnter', 'Tab'])
  */
 export function createWedgeDetector(): WedgeDetector {
   let run: Run | undefined
+  const endings = createEndingJudge()
+  let isEndingSwallowed = false
 
   const begin = (key: KeyDown): WedgeAnswer => {
     run = newRun(key)
@@ -83,11 +88,14 @@ export function createWedgeDetector(): WedgeDetector {
   }
 
   const terminate = (current: Run, key: KeyDown): WedgeAnswer => {
-    if (current.ended) return { swallow: key.atMs - current.lastAtMs <= KEY_GAP_MAX_MS }
-    if (!current.isBurst || !isLongEnough(current)) return end()
+    const isClose = key.atMs - current.lastAtMs <= KEY_GAP_MAX_MS
+    if (current.ended) return { swallow: isClose }
+    const isReading = isLongEnough(current)
+    if (!current.isBurst || !(isReading || isClose)) return end()
     current.ended = true
     current.lastAtMs = key.atMs
-    const ending = key.code === 'Tab' ? 'tab-key' : 'enter-key'
+    if (!isReading) return { swallow: true, giveBack: current.keys }
+    const ending = key.key === 'Tab' ? 'tab-key' : 'enter-key'
     return { swallow: true, ...readingOf(current, ending) }
   }
 
@@ -115,18 +123,37 @@ export function createWedgeDetector(): WedgeDetector {
     return { swallow: true }
   }
 
-  const push = (key: KeyDown): WedgeAnswer => {
-    if (key.repeat) return join(end(), PASS)
-    const gapMs = run ? (key.beganAtMs ?? key.atMs) - run.lastAtMs : Number.POSITIVE_INFINITY
-    if (MODIFIERS.has(key.key)) {
-      if (run && gapMs <= KEY_GAP_MAX_MS) run.lastAtMs = key.atMs
-      return PASS
-    }
-    if (TERMINATORS.has(key.code))
-      return run && gapMs <= SILENCE_MS ? terminate(run, key) : join(end(), PASS)
-    if (!isCharacter(key)) return join(end(), PASS)
+  const pushModifier = (key: KeyDown, gapMs: number): WedgeAnswer => {
+    endings.modifier(key.atMs)
+    if (run && gapMs <= KEY_GAP_MAX_MS) run.lastAtMs = key.atMs
+    return PASS
+  }
+  const pushTerminator = (key: KeyDown, gapMs: number): WedgeAnswer => {
+    const answer = run && gapMs <= SILENCE_MS ? terminate(run, key) : join(end(), PASS)
+    const isOfKeys = endings.isOfKeys(key.atMs, key.into ?? 'text')
+    isEndingSwallowed = isOfKeys || answer.swallow
+    return { ...answer, swallow: isEndingSwallowed }
+  }
+  const pushCharacter = (key: KeyDown, gapMs: number): WedgeAnswer => {
+    endings.character(key.atMs)
     if (!run || run.ended || gapMs > gapAllowedMs(run)) return join(end(), begin(key))
     return extend(run, key, gapMs)
+  }
+  const pushRepeat = (key: KeyDown): WedgeAnswer => {
+    if (isTerminator(key)) return { ...end(), swallow: isEndingSwallowed }
+    endings.forget()
+    if (isCharacter(key)) endings.character(key.atMs)
+    return join(end(), PASS)
+  }
+
+  const push = (key: KeyDown): WedgeAnswer => {
+    if (key.repeat) return pushRepeat(key)
+    const gapMs = run ? (key.beganAtMs ?? key.atMs) - run.lastAtMs : Number.POSITIVE_INFINITY
+    if (MODIFIERS.has(key.key)) return pushModifier(key, gapMs)
+    if (isTerminator(key)) return pushTerminator(key, gapMs)
+    if (isCharacter(key)) return pushCharacter(key, gapMs)
+    endings.forget()
+    return join(end(), PASS)
   }
 
   return {
@@ -205,6 +232,11 @@ function join(before: WedgeAnswer, now: WedgeAnswer): WedgeAnswer {
 
 function scannedKey({ code, key, shift, altGraph }: KeyDown): ScannedKey {
   return { code, key, shift, altGraph }
+}
+
+/** By its character where a screen keyboard or a remote desktop names no physical key. */
+function isTerminator({ code, key }: ScannedKey): boolean {
+  return TERMINATORS.has(code) || (code === '' && TERMINATORS.has(key))
 }
 
 /** Keys that type something: one character, a dead key, or one that the system would not name. */

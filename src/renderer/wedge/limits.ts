@@ -15,3 +15,8 @@ export const SILENCE_HEARD_AFTER_MS = 400
 export const PAUSED_BURST_LENGTH_MIN = 12
 /** Silence that ends a burst without a terminator. A busy PC delays single keys by less. */
 export const SILENCE_MS = 150
+/** People type digits 100 to 200 ms apart, the quickest not much under 80; slow scanners take 45. */
+export const PERSON_GAP_MIN_MS = 60
+/** An Enter this long after a key is a person's: a scanner's comes sooner, also from a busy PC. Nobody
+ * types where no field is and confirms something else within this time. */
+export const ENDING_LATE_MAX_MS = 500

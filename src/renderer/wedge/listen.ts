@@ -3,11 +3,17 @@ import type { Burst } from '../../contract/screen/scanners.ts'
 import { type AltCharacter, createAltCodes } from './alt-codes.ts'
 import { createWedgeDetector, type KeyDown, type WedgeAnswer } from './detector.ts'
 import { SILENCE_HEARD_AFTER_MS, SILENCE_MS } from './limits.ts'
-import { type FieldBefore, rememberField, restoreField, typeInto } from './text-field.ts'
+import {
+  type FieldBefore,
+  rememberField,
+  restoreField,
+  typeInto,
+  whereKeysGo,
+} from './text-field.ts'
 
 /**
  * Listens for a keyboard wedge before anything else hears the keys. Returns how to stop. A reading
- * leaves no trace in a text field and presses no button.
+ * leaves no trace in a text field, and no Enter of a scanner presses a button or confirms anything.
  */
 export function listenForWedge(
   onBurst: (keys: readonly ScannedKey[], about: Burst) => void,
@@ -26,7 +32,7 @@ export function listenForWedge(
     if (answer.burst && answer.about) onBurst(answer.burst, answer.about)
   }
   const push = (key: KeyDown): boolean => {
-    const answer = detector.push(key)
+    const answer = detector.push({ ...key, into: whereKeysGo() })
     follow(answer)
     window.clearTimeout(timer)
     const hearSilence = () => follow(detector.flush(key.atMs + SILENCE_MS))

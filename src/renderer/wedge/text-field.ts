@@ -1,4 +1,5 @@
 import type { ScannedKey } from '../../contract/screen/commands.ts'
+import type { KeysGo } from './endings.ts'
 
 /** What a text field held before the first keys of a run went into it. */
 export interface FieldBefore {
@@ -17,6 +18,16 @@ export function rememberField(): FieldBefore | undefined {
   // Switches and the like are inputs too, without text to select.
   if (selectionStart === null || selectionEnd === null) return undefined
   return { field, value, selectionStart, selectionEnd }
+}
+
+/** Marks a form whose Enter takes money: `<form {...TAKES_MONEY}>`. */
+export const TAKES_MONEY = { 'data-takes-money': true } as const
+
+/** Where the keys go that are pressed now. */
+export function whereKeysGo(): KeysGo {
+  const field = rememberField()?.field
+  if (!field) return 'nowhere'
+  return field.closest('[data-takes-money]') ? 'amount' : 'text'
 }
 
 /** Takes back what was typed since. */
