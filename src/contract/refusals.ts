@@ -253,6 +253,9 @@ export type Reply<Value> =
   | { readonly ok: false; readonly refusal: Refusal }
   | { readonly ok: false; readonly error: ReplyError }
 
+/** A reply that is not a success. */
+export type NotDone = Exclude<Reply<never>, { readonly ok: true }>
+
 /** The refusal of this code, with the table's message or a more precise one. */
 export function refusal(code: RefusalCode, message?: string): Refusal {
   const entry: Code = REFUSALS[code]
@@ -282,16 +285,16 @@ export function success<Value>(value: Value): Reply<Value> {
 }
 
 /** A refusing reply. */
-export function refused(code: RefusalCode, message?: string): Reply<never> {
+export function refused(code: RefusalCode, message?: string): NotDone {
   return { ok: false, refusal: refusal(code, message) }
 }
 
 /** A failing reply. */
-export function failed(code: ErrorCode, message?: string, retryAfterMs?: number): Reply<never> {
+export function failed(code: ErrorCode, message?: string, retryAfterMs?: number): NotDone {
   return { ok: false, error: replyError(code, message, retryAfterMs) }
 }
 
 /** The code of a reply that is not a success. */
-export function replyCode(reply: Exclude<Reply<unknown>, { ok: true }>): ReplyCode {
+export function replyCode(reply: NotDone): ReplyCode {
   return 'refusal' in reply ? reply.refusal.code : reply.error.code
 }

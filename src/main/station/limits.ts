@@ -28,6 +28,8 @@ export const PAPER_ROWS_MAX = 500
 export const SIGN_IN_TIMEOUT_MS = 10_000
 /** Added to the missed beats, so that an answer that is under way still counts; offline within 12 s. */
 export const HEARTBEAT_GRACE_MS = 1_000
+/** A card before a scanner that reads by itself is read again within one to two seconds. */
+export const SAME_CARD_MS = 3_000
 /** A question (balance) without an answer: the clerk scans again rather than waits longer. */
 export const QUESTION_TIMEOUT_MS = 8_000
 /** The first reconnect comes within this time: most breaks are a moment of Wi-Fi. */

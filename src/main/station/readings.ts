@@ -1,5 +1,5 @@
 import { assertNever } from '../../contract/parse.ts'
-import { failed, refused } from '../../contract/refusals.ts'
+import { failed, type NotDone, refused } from '../../contract/refusals.ts'
 import { FOREIGN_NUMBERS } from '../../contract/wire/messages.ts'
 import { type CardRules, readCard } from './cards/index.ts'
 import type { CardReading } from './ports.ts'
@@ -29,10 +29,7 @@ export function createReadings(options: ReadingsOptions): TakeReading {
     options.onIgnored()
     return reply
   }
-  const refuse = (code: Parameters<Redemption['refuseReading']>[0], reply: Taken): Taken => {
-    redemption.refuseReading(code, null)
-    return reply
-  }
+  const refuse = (why: NotDone): Taken => redemption.refuseReading(why, null)
   const take = (reading: CardReading): Taken => {
     switch (reading.kind) {
       case 'card':
@@ -41,11 +38,11 @@ export function createReadings(options: ReadingsOptions): TakeReading {
         return ask(options, () => redemption.readCard({ card: { link: reading.link } }, null), null)
       case 'activation':
       case 'not-a-card':
-        return refuse('READING_NOT_A_CARD', failed('READING_NOT_A_CARD'))
+        return refuse(failed('READING_NOT_A_CARD'))
       case 'bank-card':
-        return refuse('BANK_CARD_REFUSED', refused('BANK_CARD_REFUSED'))
+        return refuse(refused('BANK_CARD_REFUSED'))
       case 'wrong-check-digit':
-        return refuse('NUMBER_CHECK_DIGIT', refused('NUMBER_CHECK_DIGIT'))
+        return refuse(refused('NUMBER_CHECK_DIGIT'))
       default:
         return assertNever(reading)
     }
@@ -72,8 +69,7 @@ function takeCard(
   const card = pin === null ? { number } : { number, pin }
   const read = () => options.redemption.readCard({ card }, lastFour)
   if (options.isOnline() && !isOurs) {
-    options.redemption.refuseReading('CARD_NOT_ACCEPTED_HERE', lastFour)
-    return refused('CARD_NOT_ACCEPTED_HERE')
+    return options.redemption.refuseReading(refused('CARD_NOT_ACCEPTED_HERE'), lastFour)
   }
   return ask(options, read, lastFour)
 }
@@ -81,6 +77,5 @@ function takeCard(
 /** Asks the server, or says at once that it cannot be asked. */
 function ask(options: ReadingsOptions, read: () => Taken, lastFour: string | null): Taken {
   if (options.isOnline()) return read()
-  options.redemption.refuseReading('NOT_CONNECTED', lastFour)
-  return failed('NOT_CONNECTED')
+  return options.redemption.refuseReading(failed('NOT_CONNECTED'), lastFour)
 }

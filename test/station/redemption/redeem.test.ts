@@ -165,6 +165,7 @@ describe('redemption', () => {
     await selectPayment(counter, paymentId)
     await outcome('approved')
     expect(await selectPayment(counter, other)).toMatchObject({ error: { code: 'STATE_CONFLICT' } })
+    counter.clock.advance(3_100)
     counter.scan(CARD)
     await outcome('idle')
     await known()

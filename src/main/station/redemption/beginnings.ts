@@ -1,6 +1,13 @@
 import { type Minor, minor } from '../../../contract/money.ts'
 import type { PartialRule } from '../../../contract/operations.ts'
-import { failed, type Reply, replyCode, replyError, success } from '../../../contract/refusals.ts'
+import {
+  failed,
+  type NotDone,
+  type Reply,
+  replyCode,
+  replyError,
+  success,
+} from '../../../contract/refusals.ts'
 import type { WriteProblem } from '../journal/guarded-database.ts'
 import type { Journal } from '../journal/index.ts'
 import type { NewOperation } from '../journal/operation-types.ts'
@@ -14,7 +21,6 @@ import { proposedFor } from './taken-back.ts'
 
 /** What a command gets at once: it was taken, or why not. What comes of it shows in the counter. */
 export type Taken = Reply<Record<string, never>>
-type NotTaken = Exclude<Taken, { ok: true }>
 
 export const TAKEN: Taken = success({})
 
@@ -57,12 +63,12 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     return deviceId === undefined ? undefined : { deviceId, random, nowMs: clock.nowMs() }
   }
   /** Says no on the screen, too: no redemption was begun. */
-  const notBegun = (reply: NotTaken): Taken => {
+  const notBegun = (reply: NotDone): Taken => {
     desk.dispatch({ type: 'not-begun', code: replyCode(reply) })
     return reply
   }
   /** A missing connection fills the screen; any other reason is already to be seen there. */
-  const refuse = (reply: NotTaken): Taken =>
+  const refuse = (reply: NotDone): Taken =>
     replyCode(reply) === 'NOT_CONNECTED' ? notBegun(reply) : reply
   const begin = (operation: NewOperation): Taken => {
     const written = journal.operations.add(operation)
@@ -143,7 +149,7 @@ function newGivingBack(
 }
 
 /** Nothing was sent: what is not on the disk is not begun. */
-function cannotWrite(problem: WriteProblem): NotTaken {
+function cannotWrite(problem: WriteProblem): NotDone {
   const error =
     problem === 'full'
       ? replyError('STORAGE_FULL')

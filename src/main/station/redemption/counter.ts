@@ -42,6 +42,11 @@ export interface Counter {
   readonly asks: number
   readonly card: HeldCard | null
   readonly shown: Shown
+  /**
+   * The card of the outcome on the screen is taken for the next customer's from then on. Before, a
+   * scanner that it lies in front of reads it again and again.
+   */
+  readonly againFromMs: number
   /** In the order they were intended. */
   readonly open: readonly OpenOperation[]
 }
@@ -51,6 +56,7 @@ export const EMPTY_COUNTER: Counter = {
   asks: 0,
   card: null,
   shown: { kind: 'idle' },
+  againFromMs: 0,
   open: [],
 }
 
@@ -63,8 +69,15 @@ export type CounterEvent =
       readonly code: ScreenCode
       readonly lastFour: string | null
     }
+  /** The card of the outcome on the screen was read once more, too soon to mean anything. */
+  | { readonly type: 'read-again'; readonly atMs: number }
   | { readonly type: 'balance-asked-again' }
-  | { readonly type: 'card-answered'; readonly ask: number; readonly reply: CardReply }
+  | {
+      readonly type: 'card-answered'
+      readonly ask: number
+      readonly reply: CardReply
+      readonly atMs: number
+    }
   /** A redemption that was not begun; the card stays in hand. Never hides an operation. */
   | { readonly type: 'not-begun'; readonly code: ScreenCode }
   | {
@@ -141,6 +154,11 @@ export interface Step {
  */
 export function isBeside({ reason }: Pick<JournaledOperation, 'reason'>): boolean {
   return reason === 'pos'
+}
+
+/** Whether value moved, and the clerk has to see it: no reading may wipe this off the screen. */
+export function isOutcomeKept({ shown }: Pick<Counter, 'shown'>): boolean {
+  return shown.kind === 'approved' || shown.kind === 'voided'
 }
 
 /** The open operation that fills the screen. */

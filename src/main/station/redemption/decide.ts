@@ -4,6 +4,7 @@ import { failed, type Reply, refused, success } from '../../../contract/refusals
 import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { SettledRedemption } from '../journal/operation-types.ts'
 import type { JournaledReversal } from '../journal/reversals.ts'
+import { SAME_CARD_MS } from '../limits.ts'
 import { type Counter, type OpenOperation, shownOperation } from './counter.ts'
 
 /**
@@ -90,6 +91,24 @@ export function mayCancel(counter: Counter): Reply<OpenOperation> {
  */
 export function mayRead(counter: Counter): Reply<null> {
   return mayBegin(counter)
+}
+
+/**
+ * How a reading of this card stands to the outcome on the screen. `lies-there`: the same card, before a
+ * scanner that reads it on and on. `to-collect`: the same card, and the rest is not collected yet.
+ */
+export function readingOf(
+  { shown, againFromMs }: Counter,
+  lastFour: string | null,
+  atMs: number,
+): 'next-customer' | 'lies-there' | 'to-collect' {
+  const isSame = 'lastFour' in shown && shown.lastFour === lastFour
+  if (!isSame || shown.kind === 'refused') return 'next-customer'
+  const leftMs = againFromMs - atMs
+  // A clock that was set back must not keep the card out.
+  if (leftMs > 0 && leftMs <= SAME_CARD_MS) return 'lies-there'
+  const isToCollect = shown.kind === 'approved' && shown.remainingDueMinor > 0
+  return isToCollect ? 'to-collect' : 'next-customer'
 }
 
 /** Whether the screen may be cleared; `leaveUnknown`: an unknown outcome may settle by itself. */

@@ -46,7 +46,9 @@ export function createDesk(options: DeskOptions): Desk {
     if (inquiry === undefined || number === undefined) return
     void options.link
       .ask('card-inquire', inquiry)
-      .then((reply) => dispatch({ type: 'card-answered', ask: number, reply }))
+      .then((reply) =>
+        dispatch({ type: 'card-answered', ask: number, reply, atMs: options.clock.nowMs() }),
+      )
   }
   const askBalanceAgain = () => {
     if (counter.card?.status !== 'known') return

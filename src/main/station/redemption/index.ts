@@ -1,17 +1,19 @@
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
-import { failed, refused } from '../../../contract/refusals.ts'
-import type { ScreenCode, Sound } from '../../../contract/screen/state.ts'
+import { failed, type NotDone, refused, replyCode } from '../../../contract/refusals.ts'
+import type { Sound } from '../../../contract/screen/state.ts'
 import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock, Random } from '../ports.ts'
 import { type Choice, createBeginnings, TAKEN, type Taken, takenIf } from './beginnings.ts'
-import type { Counter } from './counter.ts'
-import { mayAsk, mayPutAway, mayRead } from './decide.ts'
+import { type Counter, isOutcomeKept } from './counter.ts'
+import { mayAsk, mayPutAway, mayRead, readingOf } from './decide.ts'
 import { createDesk } from './desk.ts'
 
 export type { Taken } from './beginnings.ts'
+
+const OUTCOME_STAYS = 'The screen shows what was done. Press Next customer before you go on.'
 
 /** The redemption at this counter: from the card that was read to an outcome that is certain. */
 export interface Redemption {
@@ -23,7 +25,8 @@ export interface Redemption {
   /** Whether a card may be read now. */
   readonly mayRead: () => Taken
   readonly readCard: (inquiry: WireParams<'card-inquire'>, lastFour: string | null) => Taken
-  readonly refuseReading: (code: ScreenCode, lastFour: string | null) => void
+  /** Says no to a reading: on the screen, when nothing stands there that has to stay. */
+  readonly refuseReading: (why: NotDone, lastFour: string | null) => Taken
   readonly askBalanceAgain: () => Taken
   /** The server says that this card may have changed. */
   readonly cardChanged: (cardToken: CardToken) => void
@@ -67,6 +70,12 @@ export function createRedemption(options: RedemptionOptions): Redemption {
       if (isNew && reversal.redemption?.state === 'posted') giveBack(reversal)
     }
   }
+  const refuseReading = (why: NotDone, lastFour: string | null) => {
+    const isKept = isOutcomeKept(counter())
+    dispatch({ type: 'reading-refused', code: replyCode(why), lastFour })
+    // What to do about the reading is not what this customer is to be told now.
+    return isKept ? failed('STATE_CONFLICT', OUTCOME_STAYS) : why
+  }
   const knownCard = () => {
     const { card } = counter()
     return card?.status === 'known' ? card.card : undefined
@@ -85,10 +94,14 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     offline: () => dispatch({ type: 'offline', atMs: clock.nowMs() }),
     mayRead: () => takenIf(mayRead(counter())),
     readCard: (inquiry, lastFour) => {
-      desk.readCard(inquiry, lastFour)
+      const atMs = clock.nowMs()
+      const reading = readingOf(counter(), lastFour, atMs)
+      if (reading === 'to-collect') return refuseReading(failed('STATE_CONFLICT'), lastFour)
+      if (reading === 'lies-there') dispatch({ type: 'read-again', atMs })
+      else desk.readCard(inquiry, lastFour)
       return TAKEN
     },
-    refuseReading: (code, lastFour) => dispatch({ type: 'reading-refused', code, lastFour }),
+    refuseReading,
     askBalanceAgain: () => {
       if (knownCard() === undefined) return failed('STATE_CONFLICT', 'Scan a card first.')
       if (!counter().isOnline) return failed('NOT_CONNECTED')

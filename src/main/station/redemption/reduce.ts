@@ -1,17 +1,21 @@
 import { STILL_WORKING_AFTER_MS, UNKNOWN_AFTER_MS } from '../../../contract/limits.ts'
 import { assertNever } from '../../../contract/parse.ts'
 import { replyCode } from '../../../contract/refusals.ts'
+import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { JournaledOperation } from '../journal/operation-types.ts'
-import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW } from '../limits.ts'
+import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW, SAME_CARD_MS } from '../limits.ts'
 import {
   type Counter,
   type CounterEvent,
   type Effect,
+  type HeldCard,
   isBeside,
+  isOutcomeKept,
   type OpenOperation,
   type Step,
   shownOperation,
 } from './counter.ts'
+import { readingOf } from './decide.ts'
 import { settle } from './settle.ts'
 
 /** The counter after one event, and what follows. Pure; events about what is settled change nothing. */
@@ -19,6 +23,7 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
   switch (event.type) {
     case 'reading-taken':
     case 'reading-refused':
+    case 'read-again':
     case 'balance-asked-again':
     case 'card-answered':
     case 'not-begun':
@@ -51,6 +56,7 @@ type CardEvent = Extract<
     type:
       | 'reading-taken'
       | 'reading-refused'
+      | 'read-again'
       | 'balance-asked-again'
       | 'card-answered'
       | 'not-begun'
@@ -63,9 +69,14 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
   switch (event.type) {
     case 'reading-taken': {
       const card = { status: 'asking', ask: asks, lastFour: event.lastFour } as const
-      return heard({ ...counter, asks, card, shown: { kind: 'idle' } }, 'scan')
+      // Whether it is a card at all only its answer says: until then value that moved stays in sight.
+      const shown = isOutcomeKept(counter) ? counter.shown : NOTHING_SHOWN
+      return heard({ ...counter, asks, card, shown }, 'scan')
     }
+    case 'read-again':
+      return unchanged({ ...counter, againFromMs: event.atMs + SAME_CARD_MS })
     case 'reading-refused': {
+      if (isOutcomeKept(counter)) return heard(counter, 'refused')
       // The card before is put away too: Enter after a wrong scan must not take from it.
       const shown = { kind: 'refused', code: event.code, lastFour: event.lastFour } as const
       return heard({ ...counter, asks, card: null, shown }, 'refused')
@@ -78,46 +89,57 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
       return cardAnswered(counter, event)
     case 'not-begun': {
       // What is on its way stays on the screen: its outcome is what the clerk waits for.
-      if (shownOperation(counter) !== undefined) return heard(counter, 'refused')
+      const isInSight = shownOperation(counter) !== undefined || isOutcomeKept(counter)
+      if (isInSight) return heard(counter, 'refused')
       const lastFour = counter.card?.status === 'known' ? counter.card.card.lastFour : null
       const shown = { kind: 'refused', code: event.code, lastFour } as const
       return heard({ ...counter, shown }, 'refused')
     }
     case 'put-away':
-      return unchanged({ ...counter, asks, card: null, shown: { kind: 'idle' } })
+      return unchanged({ ...counter, asks, card: null, shown: NOTHING_SHOWN })
     default:
       return assertNever(event)
   }
 }
 
-function cardAnswered(
-  counter: Counter,
-  { ask, reply }: Extract<CounterEvent, { type: 'card-answered' }>,
-): Step {
+const NOTHING_SHOWN = { kind: 'idle' } as const
+
+type CardAnswered = Extract<CounterEvent, { type: 'card-answered' }>
+
+function cardAnswered(counter: Counter, { ask, reply, atMs }: CardAnswered): Step {
   const held = counter.card
   if (held?.ask !== ask) return unchanged(counter)
-  if (reply.ok) {
-    const known = { ...counter, card: { status: 'known', ask, card: reply.value } } as const
-    const isNewlyRefused = held.status === 'asking' && reply.value.refusal !== null
-    return isNewlyRefused ? heard(known, 'refused') : unchanged(known)
-  }
+  if (reply.ok) return cardKnown(counter, held, reply.value, atMs)
   // A balance that could not be asked again leaves the card as it was known.
   if (held.status === 'known' && 'error' in reply) return unchanged(counter)
   const lastFour = held.status === 'known' ? held.card.lastFour : held.lastFour
   const without = { ...counter, card: null }
+  if (isOutcomeKept(counter) && held.status === 'asking') return heard(without, 'refused')
   if (counter.shown.kind !== 'idle') return unchanged(without)
   const shown = { kind: 'refused', code: replyCode(reply), lastFour } as const
   return heard({ ...without, shown }, 'refused')
 }
 
+/** The balance of the card in hand; of a card that was just read, also the end of what was shown. */
+function cardKnown(counter: Counter, held: HeldCard, card: CardInHand, atMs: number): Step {
+  const known: Counter = { ...counter, card: { status: 'known', ask: held.ask, card } }
+  if (held.status === 'known') return unchanged(known)
+  // A link told its card's digits only now.
+  if (readingOf(counter, card.lastFour, atMs) !== 'next-customer') {
+    return unchanged({ ...counter, card: null, againFromMs: atMs + SAME_CARD_MS })
+  }
+  const shown = isOutcomeKept(counter) ? NOTHING_SHOWN : counter.shown
+  const next = { ...known, shown }
+  return card.refusal === null ? unchanged(next) : heard(next, 'refused')
+}
+
 /** A durable intention: it fills the screen and is sent, or waits for the connection. */
 function begin(counter: Counter, operation: JournaledOperation, atMs: number): Step {
   const { requestId } = operation
-  const opened: Counter = {
-    ...counter,
-    open: [...markCancelled(counter.open, operation), opening(operation, false, atMs)],
-    shown: isBeside(operation) ? counter.shown : { kind: 'operation', requestId },
-  }
+  const open = [...markCancelled(counter.open, operation), opening(operation, false, atMs)]
+  const opened: Counter = isBeside(operation)
+    ? { ...counter, open }
+    : { ...counter, open, card: known(counter.card), shown: { kind: 'operation', requestId } }
   // Only a cancel begins without a connection.
   if (!counter.isOnline) return makeUnknown(opened, opened.open, atMs)
   return {
@@ -128,6 +150,11 @@ function begin(counter: Counter, operation: JournaledOperation, atMs: number): S
       { type: 'start-timer', timer: 'overdue', requestId, delayMs: UNKNOWN_AFTER_MS },
     ],
   }
+}
+
+/** No card comes into hand while an operation fills the screen, also none that was just read. */
+function known(held: HeldCard | null): HeldCard | null {
+  return held?.status === 'known' ? held : null
 }
 
 /** What an earlier run left: every one unknown, the newest on the screen, the others quietly. */

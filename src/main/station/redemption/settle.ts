@@ -1,10 +1,10 @@
 import { UNDO_WINDOW_MS } from '../../../contract/limits.ts'
 import { ZERO } from '../../../contract/money.ts'
 import type { OperationAnswer } from '../../../contract/operations.ts'
-import { type Reply, type ReplyError, replyCode } from '../../../contract/refusals.ts'
+import { type NotDone, type ReplyError, replyCode } from '../../../contract/refusals.ts'
 import type { RedeemResult } from '../../../contract/wire/messages.ts'
 import type { FinalAnswer, FinalReply } from '../journal/operation-types.ts'
-import { REPEAT_FIRST_MS, RESEND_CAP_MS } from '../limits.ts'
+import { REPEAT_FIRST_MS, RESEND_CAP_MS, SAME_CARD_MS } from '../limits.ts'
 import {
   type Counter,
   type CounterEvent,
@@ -18,10 +18,15 @@ import {
 } from './counter.ts'
 
 type Answered = Extract<CounterEvent, { type: 'answered' }>
-type NotDone = Exclude<Reply<OperationAnswer>, { ok: true }>
 
 /** What an answer means. An answer to something that is final already changes nothing. */
-export function settle(counter: Counter, event: Answered): Step {
+export function settle(before: Counter, event: Answered): Step {
+  const { counter, effects } = settleOne(before, event)
+  if (counter.shown === before.shown) return { counter, effects }
+  return { counter: { ...counter, againFromMs: event.atMs + SAME_CARD_MS }, effects }
+}
+
+function settleOne(counter: Counter, event: Answered): Step {
   const operation = counter.open.find(({ requestId }) => requestId === event.requestId)
   if (operation === undefined || operation.late !== null) return { counter, effects: [] }
   if (!isFinal(operation, event.reply)) return askAgain(counter, operation, event.reply)
