@@ -17,10 +17,12 @@ const AT_MS = Number(READY['nowMs']) - 900_000
 function line(subject: string, id: string, more: PlainState = {}): PlainState {
   return {
     ...{ subject, id, amountMinor: 1250, currency: 'CAD', till: null, receiptNumber: null },
-    ...{ lastFour: null, atMs: AT_MS, isOld: false, pairId: null, ...more },
+    ...{ lastFour: null, atMs: AT_MS, isOld: false, pairId: null },
+    ...{ canGiveBack: false, ...more },
   }
 }
 
+const BACK_ID = '0199aaaa-0000-7000-8000-000000000001'
 const LINES = [
   line('payment', 'payment-1', { till: '2', receiptNumber: '000482', pairId: 'taken-1' }),
   line('redemption', 'taken-1', { lastFour: '4417', pairId: 'payment-1' }),
@@ -30,6 +32,7 @@ const LINES = [
   line('payment', 'payment-2', { amountMinor: 123_456_700, till: '12', isOld: true }),
   line('payment', 'payment-3'),
   line('payment', 'payment-4'),
+  line('reversal', BACK_ID, { amountMinor: 2500, lastFour: '4417', canGiveBack: true }),
 ]
 
 beforeAll(async () => {
@@ -85,6 +88,21 @@ describe("the day's end on the screen", () => {
     await page.keyboard.press('Escape')
   })
 
+  test('what can go back to a card is offered first', async () => {
+    await openDayEnd('en')
+    for (;;) {
+      const line = page.locator('.day-end-line').filter({ hasText: '$25.00' })
+      if ((await line.count()) > 0) break
+      await page.getByRole('button', { name: 'Older' }).click()
+    }
+    await page.locator('.day-end-line').filter({ hasText: '$25.00' }).click()
+    expect(await layoutProblems(page)).toEqual([])
+    expect(await accessibilityProblems(page)).toEqual([])
+    await page.getByRole('button', { name: 'Give $25.00 back to •••• 4417' }).click()
+    await expect.poll(() => sent('confirm-reversal')).toEqual([{ reversalId: BACK_ID }])
+    await page.keyboard.press('Escape')
+  })
+
   test('by the keyboard alone: a reason of its own, typed', async () => {
     await openDayEnd('en')
     await page.getByLabel('Another reason').focus()
@@ -96,11 +114,23 @@ describe("the day's end on the screen", () => {
   })
 
   test('F9 gives back what the till took back, once, and only when it is offered', async () => {
+    const before = sent('confirm-reversal').length
     await drawn(page, screen.host.play(STATES['ready-given-back'] ?? {}))
     await page.keyboard.press('F9')
-    expect(sent('confirm-reversal')).toEqual([])
+    expect(sent('confirm-reversal')).toHaveLength(before)
     await drawn(page, screen.host.play(STATES['ready-taken-back'] ?? {}))
     await page.keyboard.press('F9')
-    await expect.poll(() => sent('confirm-reversal').length).toBe(1)
+    await expect.poll(() => sent('confirm-reversal').length).toBe(before + 1)
+  })
+
+  test('F9 when a slip of an unknown sale was heard, too: still what can be given back', async () => {
+    const { takenBack } = STATES['ready-taken-back'] as { takenBack: { reversals: PlainState[] } }
+    const reversals = takenBack.reversals.toReversed()
+    const state = { ...STATES['ready-taken-back'], takenBack: { ...takenBack, reversals } }
+    await drawn(page, screen.host.play(state))
+    const before = sent('confirm-reversal').length
+    expect(await page.locator('.taken-back').textContent()).toContain('Give back')
+    await page.keyboard.press('F9')
+    await expect.poll(() => sent('confirm-reversal').length).toBe(before + 1)
   })
 })

@@ -25,6 +25,8 @@ export const dayEndLineSchema = z.strictObject({
   isOld: z.boolean(),
   /** The redemption that this payment probably belongs to, or the payment of this redemption. */
   pairId: id.nullable(),
+  /** Of a sale taken back: what was taken for it can go back to its card, by `confirm-reversal`. */
+  canGiveBack: z.boolean(),
 })
 export type DayEndLine = z.output<typeof dayEndLineSchema>
 

@@ -49,7 +49,7 @@ export type ReversalView = z.output<typeof reversalViewSchema>
 
 /** What the tills took back, as part of the screen's state. */
 export const takenBackStateSchema = z.strictObject({
-  /** What needs the clerk first, then what was done just now; newest first. */
+  /** What can be given back, then what is under way, then the rest; the newest first of each. */
   reversals: z.array(reversalViewSchema).max(REVERSALS_SHOWN_MAX),
   /** Payments, redemptions and sales taken back without their other half: the day's end list. */
   unpairedCount: z.int().nonnegative(),

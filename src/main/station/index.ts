@@ -113,8 +113,7 @@ async function begin(
   push.start((revision) => {
     const shown = training.current()?.parts ?? parts
     const isTraining = shown !== parts
-    const { counter } = shown.redemption
-    return readScreenState({ ...shown, clock: ports.clock, counter, isTraining }, revision)
+    return readScreenState({ ...shown, clock: ports.clock, isTraining }, revision)
   })
   await devices.start()
   parts.dayEnd.start()

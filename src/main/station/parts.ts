@@ -104,7 +104,10 @@ export function joinParts(
     journal.settings.setStation(settings)
     onChange()
   }
-  const dayEnd: DayEnd = createDayEnd({ clock: ports.clock, journal, link, onChange })
+  const dayEnd: DayEnd = createDayEnd({
+    ...{ clock: ports.clock, journal, link, onChange },
+    viewReversals: redemption.viewReversals,
+  })
   const desk = createCounterDesk(ports, options, journal)
   const rules = () => ({
     prefixes: journal.settings.station()?.cardPrefixes ?? [],

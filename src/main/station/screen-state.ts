@@ -1,6 +1,6 @@
 import type { RequestId } from '../../contract/ids.ts'
 import { TEXT_LENGTH_MAX, UNDO_WINDOW_MS, WAITING_PAYMENTS_MAX } from '../../contract/limits.ts'
-import { REVERSALS_SHOWN_MAX, type ReversalView } from '../../contract/screen/matching.ts'
+import { REVERSALS_SHOWN_MAX } from '../../contract/screen/matching.ts'
 import type { Health, ScreenState } from '../../contract/screen/state.ts'
 import type { CounterDesk } from './counter-desk.ts'
 import type { Devices } from './devices.ts'
@@ -14,7 +14,7 @@ import type { Membership } from './membership.ts'
 import type { Clock } from './ports.ts'
 import type { Teaching } from './pos/teaching/index.ts'
 import { type Counter, screenCard, screenOutcome } from './redemption/counter.ts'
-import { viewOf } from './redemption/taken-back.ts'
+import type { Redemption } from './redemption/index.ts'
 
 /** Everything that a screen's state is made from. */
 export interface StateSources {
@@ -24,7 +24,7 @@ export interface StateSources {
   readonly devices: Pick<Devices, 'printer' | 'scanner'>
   readonly membership: Membership
   readonly desk: Pick<CounterDesk, 'state'>
-  readonly counter: () => Counter
+  readonly redemption: Pick<Redemption, 'counter' | 'viewReversals'>
   readonly isTraining: boolean
   readonly teaching: Pick<Teaching, 'view'>
 }
@@ -32,7 +32,7 @@ export interface StateSources {
 /** The whole state of the clerk's screen as of now. */
 export function readScreenState(sources: StateSources, revision: number): ScreenState {
   const { clock, journal, link, devices, membership } = sources
-  const counter = sources.counter()
+  const counter = sources.redemption.counter()
   const station = journal.settings.station()
   const clerk = journal.settings.clerk()
   const deviceId = membership.identity()?.deviceId
@@ -108,28 +108,16 @@ function loneOf(redemptions: readonly SettledRedemption[]): readonly LoneRedempt
 }
 
 /** What needs the clerk, and for a moment what needed nobody. */
-function takenBackOf({ journal, clock, membership }: StateSources): ScreenState['takenBack'] {
-  const nowMs = clock.nowMs()
-  const timeZone = journal.settings.station()?.timeZone ?? 'UTC'
-  const viewpoint = { nowMs, timeZone, deviceId: membership.identity()?.deviceId }
+function takenBackOf({ journal, clock, redemption }: StateSources): ScreenState['takenBack'] {
   const listed = journal.reversals
-    .list(nowMs - REVERSAL_DONE_SHOWN_MS)
+    .list(clock.nowMs() - REVERSAL_DONE_SHOWN_MS)
     .filter(({ state }) => state !== 'settled')
-    .map((reversal) => viewOf(reversal, viewpoint))
-  const isDone = ({ status }: ReversalView) => OVER.has(status)
-  const ordered = [...listed.filter((it) => !isDone(it)), ...listed.filter(isDone)]
   return {
-    reversals: ordered.slice(0, REVERSALS_SHOWN_MAX),
+    reversals: redemption.viewReversals(listed).slice(0, REVERSALS_SHOWN_MAX),
     unpairedCount: journal.exceptions.unpairedCount(),
     byRule: journal.settings.isGivenBackByRule(),
   }
 }
-
-const OVER: ReadonlySet<ReversalView['status']> = new Set([
-  'given_back',
-  'withdrawn',
-  'nothing_taken',
-])
 
 function lastOf(
   { operations }: Journal,

@@ -1,4 +1,4 @@
-import { IconLink } from '@tabler/icons-react'
+import { IconArrowBackUp, IconLink } from '@tabler/icons-react'
 import type { ScreenParams } from '../../contract/screen/commands.ts'
 import type { DayEndLine } from '../../contract/screen/day-end.ts'
 import { Reasons } from '../panels/reasons.tsx'
@@ -22,12 +22,16 @@ interface SettleBoxProps {
 
 /** The reasons for one line, a touch each, and the other half that it probably belongs to. */
 export function SettleBox({ line, pair, onSettled }: SettleBoxProps) {
-  const { run } = useScreen()
+  const { run, locked } = useScreen()
   const words = useWords()
   const { t, masked } = words
   const settle = async (said: Pick<Settled, 'reason' | 'note'> & { pairId?: string }) => {
     const { subject, id } = line
     const reply = await run('settle-exception', { subject, id, ...said })
+    if (reply?.ok) onSettled()
+  }
+  const giveBack = async () => {
+    const reply = await run('confirm-reversal', { reversalId: line.id })
     if (reply?.ok) onSettled()
   }
   const facts = {
@@ -37,8 +41,20 @@ export function SettleBox({ line, pair, onSettled }: SettleBoxProps) {
   return (
     <section className="day-end-settle" aria-label={t('dayEnd.save')}>
       <p className="day-end-ask">
-        <Sentence sentence={t(`dayEnd.asks.${line.subject}`, facts)} />
+        <Sentence
+          sentence={t(`dayEnd.asks.${line.canGiveBack ? 'giveBack' : line.subject}`, facts)}
+        />
       </p>
+      {line.canGiveBack && (
+        <button
+          type="button"
+          className="button button-main"
+          disabled={locked}
+          onClick={() => void giveBack()}
+        >
+          <IconArrowBackUp size={20} aria-hidden /> {t('dayEnd.giveBack', facts)}
+        </button>
+      )}
       {pair && (
         <button
           type="button"

@@ -8,9 +8,11 @@ export function TakenBackStrip() {
   const { state, run, locked } = useScreen()
   const words = useWords()
   const { t } = words
-  const [first, ...others] = state.takenBack.reversals
+  const first = firstOf(state)
   if (first === undefined) return null
-  const needy = others.filter(({ status }) => !OVER.has(status)).length
+  const needy = state.takenBack.reversals.filter(
+    (reversal) => reversal !== first && !OVER.has(reversal.status),
+  ).length
   const canGive = isToConfirm(first)
   return (
     <section
@@ -49,7 +51,7 @@ export function TakenBackStrip() {
 
 /** F9: gives back what the strip shows. True when there was something to give back. */
 export function giveBackShown({ state, run, locked }: Screen): boolean {
-  const [first] = state.takenBack.reversals
+  const first = firstOf(state)
   if (locked || first === undefined || !isToConfirm(first)) return false
   void run('confirm-reversal', { reversalId: first.reversalId })
   return true
@@ -60,6 +62,11 @@ const OVER: ReadonlySet<ReversalView['status']> = new Set([
   'withdrawn',
   'nothing_taken',
 ])
+
+/** What one key gives back comes before whatever else was heard. */
+function firstOf({ takenBack: { reversals } }: Screen['state']): ReversalView | undefined {
+  return reversals.find(isToConfirm) ?? reversals[0]
+}
 
 function isToConfirm({ status, action }: ReversalView): boolean {
   return action !== null && (status === 'proposed' || status === 'refused')

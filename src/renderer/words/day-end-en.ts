@@ -16,8 +16,11 @@ export const dayEndEn = {
   asks: {
     payment: 'Why does <b>{{amount}}</b> need no card?',
     redemption: 'Why does <b>{{amount}}</b> from <b>{{card}}</b> have no payment at the till?',
+    giveBack:
+      '<b>{{amount}}</b> was taken from <b>{{card}}</b> for a sale that the till took back. Give it back, or say why not.',
     reversal: 'What became of the <b>{{amount}}</b> that the till took back?',
   },
+  giveBack: 'Give {{amount}} back to {{card}}',
   someAmount: 'sale',
   pair: 'Belongs to {{other}}',
   pairRedemption: '{{amount}} from {{card}}, {{time}}',

@@ -19,8 +19,11 @@ export const dayEndFr: typeof dayEndEn = {
     payment: 'Pourquoi <b>{{amount}}</b> n’a-t-il pas besoin de carte ?',
     redemption:
       'Pourquoi <b>{{amount}}</b> de <b>{{card}}</b> n’a-t-il pas de paiement en caisse ?',
+    giveBack:
+      '<b>{{amount}}</b> a été débité de <b>{{card}}</b> pour une vente que la caisse a reprise. Rendez-le, ou dites pourquoi non.',
     reversal: 'Que sont devenus les <b>{{amount}}</b> repris à la caisse ?',
   },
+  giveBack: 'Rendre {{amount}} à {{card}}',
   someAmount: 'vente',
   pair: 'Va avec {{other}}',
   pairRedemption: '{{amount}} de {{card}}, {{time}}',

@@ -112,10 +112,33 @@ describe("the day's end", () => {
     counter.print({ receiptNumber: 'R-4', tenders })
     await counter.until('listed', (state) => state.takenBack.unpairedCount === 1)
     const [line] = await lines()
-    expect(line).toMatchObject({ subject: 'reversal', amountMinor: 700 })
+    expect(line).toMatchObject({ subject: 'reversal', amountMinor: 700, canGiveBack: false })
     await settle(line, 'given_otherwise')
     await counter.until('settled', (state) => state.takenBack.unpairedCount === 0)
     expect(counter.state().takenBack.reversals).toEqual([])
+  })
+
+  test('a refund of a sale that was taken here: the list offers to give it back to the card', async () => {
+    counter.print({ receiptNumber: 'R-8' })
+    const { waiting } = await counter.until('a payment', (state) => state.waiting.length === 1)
+    counter.scan(CARD)
+    await counter.until('the card', (state) => state.card?.status === 'known')
+    const lastFour = CARD.slice(-4)
+    const { paymentId } = waiting[0] ?? {}
+    await counter.call('select-payment', { paymentId, partial: 'deny', lastFour })
+    await counter.until('taken', (state) => state.outcome.kind === 'approved')
+    counter.print({ receiptNumber: 'R-8', kind: 'void', tenders: [] })
+    await counter.until('listed', (state) => state.takenBack.unpairedCount === 1)
+    const [line] = await lines()
+    expect(line).toMatchObject({
+      subject: 'reversal',
+      canGiveBack: true,
+      amountMinor: 2_460,
+      lastFour,
+    })
+    await counter.call('confirm-reversal', { reversalId: line?.id })
+    await counter.until('back', (state) => state.takenBack.unpairedCount === 0)
+    expect(counter.ledger.balances.get(CARD)).toBe(4_000)
   })
 
   test('waiting for half an hour: told as open, stays on the list, and came right when selected', async () => {

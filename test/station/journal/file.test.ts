@@ -113,6 +113,7 @@ describe('journal file', () => {
     expect(checksums).toEqual([
       [1, 'first', '09ef527b86b61d24e597c371d0941137f0130578777ac72103acaf8b4375b403'],
       [2, 'counter', 'b617eff5b6dc0e5cdbe7e7cc2c5b2ea9cb7bb191bb956426d5500196926c1dac'],
+      [3, 'receipts', '0f8ada7822e4b6236b8686b749d4dd56d5cf01b995cfd8d3de8e26c2b5c6ffbc'],
     ])
   })
 

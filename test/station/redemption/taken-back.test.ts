@@ -37,6 +37,10 @@ const refunded = (amountMinor: number) => ({
   tenders: [readTender(amountMinor, { kind: 'refund', sign: 'minus' })],
 })
 
+const cashSale = (): Partial<CapturedPaper> => ({ receiptNumber: 'R-6', tenders: [] })
+const cashVoid = (): Partial<CapturedPaper> => ({ ...cashSale(), kind: 'void' })
+const listed = ({ takenBack }: ScreenState) => takenBack.reversals.length
+
 async function take(): Promise<void> {
   print()
   const { waiting } = await counter.until('a payment', (state) => state.waiting.length === 1)
@@ -239,6 +243,59 @@ describe('a sale taken back at the till', () => {
     print(voided())
     await until('nothing_taken')
     expect(written('void')).toEqual([])
+  })
+
+  test('a void of a sale that nobody knows, heard later: what can be given back stays first', async () => {
+    await take()
+    print(voided())
+    await until('proposed')
+    counter.clock.advance(5_000)
+    print({ kind: 'void', tenders: [], receiptNumber: 'R-9' })
+    const { takenBack } = await counter.until('both', (state) => listed(state) === 2)
+    expect(takenBack.reversals.map(({ status }) => status)).toEqual(['proposed', 'not_found'])
+    counter.clock.advance(5_000)
+    await confirm()
+    await until('given_back')
+    expect(counter.ledger.balances.get(CARD)).toBe(4_000)
+  })
+
+  test.each([
+    ['sale first', [cashSale(), cashVoid()]],
+    ['void first', [cashVoid(), cashSale()]],
+  ])(
+    'the void of a sale paid in cash, %s: over at once, nothing for the clerk',
+    async (_, slips) => {
+      for (const slip of slips) print(slip)
+      const state = await until('nothing_taken')
+      expect(state.takenBack.unpairedCount).toBe(0)
+      await counter.pass(3 * 60_000)
+      await counter.call('set-language', { language: 'fr' })
+      const later = await counter.until('drawn', ({ language }) => language === 'fr')
+      expect(later.takenBack.reversals).toEqual([])
+    },
+  )
+
+  test.each([
+    ['another till', { till: '2' }],
+    ['a gift card on the slip', voided(700)],
+  ])(
+    'a cash sale of the same number, but %s: still for the clerk to look at',
+    async (_, change) => {
+      print(cashSale())
+      print({ ...cashVoid(), ...change })
+      expect((await until('not_found')).takenBack.unpairedCount).toBe(1)
+    },
+  )
+
+  test('an amount was typed about when that sale was rung: its void is for the clerk to look at', async () => {
+    print(cashSale())
+    counter.scan(CARD)
+    await counter.until('the card', (state) => state.card?.status === 'known')
+    const lastFour = CARD.slice(-4)
+    await counter.call('redeem-amount', { amountMinor: 300, partial: 'deny', lastFour })
+    await counter.until('taken', (state) => state.outcome.kind === 'approved')
+    print(cashVoid())
+    await until('not_found')
   })
 
   test('told before its sale, within a moment: the sale never gets on the list', async () => {

@@ -2,6 +2,7 @@ import { currency, minor } from '../../../contract/money.ts'
 import { failed, type Reply, success } from '../../../contract/refusals.ts'
 import type { ScreenParams, ScreenResult } from '../../../contract/screen/commands.ts'
 import { DAY_END_LINES_MAX, type DayEndLine } from '../../../contract/screen/day-end.ts'
+import type { ReversalView } from '../../../contract/screen/matching.ts'
 import { CLERK_REASONS, type ExceptionKind } from '../../../contract/wire/exceptions.ts'
 import type { Settlement, Subject, Unpaired } from '../journal/exceptions.ts'
 import type { Journal } from '../journal/index.ts'
@@ -10,6 +11,8 @@ import type { Link } from '../link/index.ts'
 import { ABANDONED_AFTER_MS } from '../matching/limits.ts'
 import { pairsOf } from '../matching/pairs.ts'
 import type { Clock } from '../ports.ts'
+import type { Redemption } from '../redemption/index.ts'
+import { isToConfirm } from '../redemption/taken-back.ts'
 import { EXCEPTION_REVIEW_MS } from './limits.ts'
 
 /** The day's end: what has no other half, settled by the clerk, and told to the server. */
@@ -28,10 +31,12 @@ export interface DayEndOptions {
   readonly clock: Clock
   readonly journal: Journal
   readonly link: Pick<Link, 'ask' | 'isOnline'>
+  readonly viewReversals: Redemption['viewReversals']
   readonly onChange: () => void
 }
 
-export function createDayEnd({ clock, journal, link, onChange }: DayEndOptions): DayEnd {
+export function createDayEnd(options: DayEndOptions): DayEnd {
+  const { clock, journal, link, onChange } = options
   const { exceptions } = journal
   let isTelling = false
   let cancel = () => {}
@@ -51,6 +56,11 @@ export function createDayEnd({ clock, journal, link, onChange }: DayEndOptions):
       isTelling = false
     }
   }
+  /** What would follow of a sale taken back; a payment and a redemption have nothing of the kind. */
+  const viewOf = ({ subject, id }: Unpaired): ReversalView | undefined => {
+    const reversal = subject === 'reversal' ? journal.reversals.find(id) : undefined
+    return reversal && options.viewReversals([reversal])[0]
+  }
   const turn = () => {
     exceptions.review(clock.nowMs())
     void tell()
@@ -62,7 +72,10 @@ export function createDayEnd({ clock, journal, link, onChange }: DayEndOptions):
       const found = exceptions.unpaired(DAY_END_LINES_MAX)
       const pairs = pairsOf(halves(found, 'payment'), halves(found, 'redemption'), LONE_SINCE_MS)
       return success({
-        lines: found.map((one) => lineOf(one, pairs.get(one.id) ?? null, nowMs)),
+        lines: found.map((one) => ({
+          ...lineOf(one, pairs.get(one.id) ?? null, nowMs),
+          ...givingBack(viewOf(one)),
+        })),
         more: Math.max(0, exceptions.unpairedCount() - found.length),
         unsent: exceptions.unsentCount(),
       })
@@ -118,7 +131,20 @@ function halves(found: readonly Unpaired[], subject: Subject) {
   )
 }
 
-function lineOf(one: Unpaired, pairId: string | null, nowMs: number): DayEndLine {
+/** What would go back, and to which card, in the place of what the slip names. */
+function givingBack(
+  view: ReversalView | undefined,
+): Pick<DayEndLine, 'canGiveBack'> & Partial<DayEndLine> {
+  if (view === undefined || !isToConfirm(view)) return { canGiveBack: false }
+  const { amountMinor, currency: code, lastFour } = view
+  return { canGiveBack: true, amountMinor, currency: code, lastFour }
+}
+
+function lineOf(
+  one: Unpaired,
+  pairId: string | null,
+  nowMs: number,
+): Omit<DayEndLine, 'canGiveBack'> {
   return {
     ...{ subject: one.subject, id: one.id, till: one.till, receiptNumber: one.receiptNumber },
     ...{ lastFour: one.lastFour, atMs: one.atMs, pairId },

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3'
 import { JournalError } from './journal-error.ts'
 import { FIRST_TABLES } from './migrations/0001-first.ts'
 import { COUNTER_TABLES } from './migrations/0002-counter.ts'
+import { RECEIPT_INDEX } from './migrations/0003-receipts.ts'
 
 /** One step of the journal's form. Once shipped its text never changes: the checksum is kept. */
 export interface Migration {
@@ -15,6 +16,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: 'first', sql: FIRST_TABLES },
   { number: 2, name: 'counter', sql: COUNTER_TABLES },
+  { number: 3, name: 'receipts', sql: RECEIPT_INDEX },
 ]
 
 /** SHA-256 of the step's text, hex. */

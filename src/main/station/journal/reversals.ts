@@ -12,6 +12,7 @@ import { answerCode, type OperationRow, settledOf } from './operation-rows.ts'
 import type { SettledRedemption } from './operation-types.ts'
 import { reversalKeyOf } from './payment-key.ts'
 import type { JournaledPayment, Payments } from './payments.ts'
+import { voidsSaleWithoutCard } from './sales-without-card.ts'
 import type { Store } from './store.ts'
 
 /** How a sale taken back ended; `open` while something is still to be done about it. */
@@ -64,7 +65,7 @@ export interface Reversals {
   readonly done: (requestId: string, nowMs: number) => void
   /** Inside a write: the clerk settled it otherwise. False when it is ended, or under way. */
   readonly settle: (reversalId: string, nowMs: number) => boolean
-  /** Open ones, and those that ended since, newest first. */
+  /** Open ones, and those that ended since: those of a known payment first, the newest first. */
   readonly list: (endedSinceMs: number) => readonly JournaledReversal[]
   readonly find: (reversalId: string) => JournaledReversal | undefined
 }
@@ -90,7 +91,9 @@ export function createReversals(store: Store, payments: Payments, newId: () => s
     },
     resolve: (nowMs) => {
       for (const row of openRows()) {
-        if (row.payment_id === null && isStillSought(row, nowMs)) meet(store, row)
+        if (row.payment_id !== null || !isStillSought(row, nowMs)) continue
+        if (voidsSaleWithoutCard(store, row.id)) end(row.id, 'nothing_taken', nowMs)
+        else meet(store, row)
       }
       for (const row of openRows()) {
         const state = row.payment_id === null ? undefined : endOf(read(row))
@@ -127,7 +130,7 @@ export function createReversals(store: Store, payments: Payments, newId: () => s
       store
         .all<ReversalRow>(
           `SELECT * FROM reversal WHERE state = 'open' OR ended_at_ms >= ?
-           ORDER BY seen_at_ms DESC, rowid DESC LIMIT ?`,
+           ORDER BY payment_id IS NULL, seen_at_ms DESC, rowid DESC LIMIT ?`,
           endedSinceMs,
           REVERSALS_OPEN_MAX,
         )

@@ -1,15 +1,18 @@
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
 import { failed, type NotDone, refused, replyCode } from '../../../contract/refusals.ts'
+import type { ReversalView } from '../../../contract/screen/matching.ts'
 import type { Sound } from '../../../contract/screen/state.ts'
 import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
+import type { JournaledReversal } from '../journal/reversals.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock, Random } from '../ports.ts'
 import { type Choice, createBeginnings, TAKEN, type Taken, takenIf } from './beginnings.ts'
 import { type Counter, isOutcomeKept } from './counter.ts'
 import { mayAsk, mayPutAway, mayRead, readingOf } from './decide.ts'
 import { createDesk } from './desk.ts'
+import { inOrder } from './taken-back.ts'
 
 export type { Taken } from './beginnings.ts'
 
@@ -36,6 +39,8 @@ export interface Redemption {
   readonly cancel: () => Taken
   /** Gives back what the till took back, as proposed. */
   readonly confirmReversal: (reversalId: string) => Taken
+  /** These sales taken back as the screen shows them, in its order. */
+  readonly viewReversals: (reversals: readonly JournaledReversal[]) => readonly ReversalView[]
   /** Something may have come that is given back by rule. */
   readonly followRule: () => void
   readonly keepTrying: () => void
@@ -132,6 +137,12 @@ export function createRedemption(options: RedemptionOptions): Redemption {
       const reversal = journal.reversals.find(reversalId)
       return reversal === undefined ? failed('NOT_FOUND') : giveBack(reversal)
     },
+    viewReversals: (reversals) =>
+      inOrder(reversals, {
+        nowMs: clock.nowMs(),
+        timeZone: journal.settings.station()?.timeZone ?? 'UTC',
+        deviceId: deviceId(),
+      }),
     followRule,
     keepTrying: () => dispatch({ type: 'keep-trying' }),
     putAway: (leaveUnknown) => {

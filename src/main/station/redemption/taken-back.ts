@@ -42,6 +42,39 @@ export function viewOf(reversal: JournaledReversal, viewpoint: Viewpoint): Rever
   }
 }
 
+/** Whether one press gives it back now. */
+export function isToConfirm({ status, action }: ReversalView): boolean {
+  return action !== null && (status === 'proposed' || status === 'refused')
+}
+
+/**
+ * What can be given back comes first: no slip about another sale may push it away from the clerk. Then
+ * what is under way, then the rest by when it was last heard of. Pure.
+ */
+export function inOrder(
+  reversals: readonly JournaledReversal[],
+  viewpoint: Viewpoint,
+): readonly ReversalView[] {
+  const isOpen = ({ state }: JournaledReversal) => Number(state === 'open')
+  const news = ({ endedAtMs, seenAtMs }: JournaledReversal) => endedAtMs ?? seenAtMs
+  return reversals
+    .map((reversal) => ({ reversal, view: viewOf(reversal, viewpoint) }))
+    .sort(
+      (left, right) =>
+        rankOf(left.view) - rankOf(right.view) ||
+        news(right.reversal) - news(left.reversal) ||
+        isOpen(right.reversal) - isOpen(left.reversal),
+    )
+    .map(({ view }) => view)
+}
+
+function rankOf(view: ReversalView): number {
+  if (isToConfirm(view)) return 0
+  return UNDER_WAY.has(view.status) ? 1 : 2
+}
+
+const UNDER_WAY: ReadonlySet<ReversalView['status']> = new Set(['waiting', 'working', 'unknown'])
+
 function shownAmount(
   { attempt, amountMinor, payment }: JournaledReversal,
   giving: GivingBack | undefined,
