@@ -24,7 +24,10 @@ export async function migrate(
   client.on('error', () => undefined)
   await client.connect()
   try {
-    await client.query('BEGIN; SELECT pg_advisory_xact_lock(7310, 0)')
+    // Whoever waited sees what was done meanwhile, whatever the database's own setting is.
+    await client.query(
+      'BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(7310, 0)',
+    )
     await applyMissing(client, steps, nowMs)
     await client.query('COMMIT')
   } catch (error) {
