@@ -20,8 +20,8 @@ const CALLER: Caller = {
 
 /**
  * Releases holds when their time is over, soon after it: a hold ends whether or not somebody comes
- * back to it. Each release has an id of its own that follows from the hold, so that of several
- * servers one does it.
+ * back to it. Each release has an id that follows from the hold and the minute, so that of several
+ * servers one does it; and one that came too early for the ledger is asked anew.
  */
 export function startHoldExpiry(context: Parts): { readonly close: () => Promise<void> } {
   let fromMs = 0
@@ -61,8 +61,10 @@ async function releaseOver({ database, nowMs }: Parts, fromMs: number): Promise<
     const isOver = note && 'expiresAtMs' in note && (note.expiresAtMs ?? 0) <= atMs
     if (isOver && left > 0) {
       left -= 1
-      await database.ledger.execute(releaseOf(timeMs, id))
-    } else oldestMs = Math.min(oldestMs, timeMs)
+      const { reply } = await database.ledger.execute(releaseOf(timeMs, id, atMs))
+      if (reply.ok) continue
+    }
+    oldestMs = Math.min(oldestMs, timeMs)
   }
   return oldestMs
 }
@@ -86,14 +88,16 @@ async function openHolds(
   )
 }
 
-function releaseOf(timeMs: number, journalId: number): ReleaseRequest {
+function releaseOf(timeMs: number, journalId: number, atMs: number): ReleaseRequest {
   const operationId = encodeOperationId(timeMs, journalId)
   return {
     kind: 'release',
     caller: CALLER,
-    requestId: `hold-over-${operationId}` as RequestId,
+    requestId: `hold-over-${operationId}-${Math.floor(atMs / MINUTE_MS)}` as RequestId,
     contentHash: contentHash('release', { original: { operationId } }),
     original: { by: 'operation', operationId },
     whenOver: true,
   }
 }
+
+const MINUTE_MS = 60_000

@@ -55,3 +55,8 @@ export const CLOCK_COMPARE_MS = 60_000
 export const PARTITION_AHEAD_IDS = 5_000_000
 /** How often a server notes the newest group in its folder: that much an old primary may be behind unseen. */
 export const NEWEST_GROUP_EVERY_MS = 1_000
+/**
+ * How much earlier than a task the time of its group may be: a group waits as long for the one before it,
+ * and would hold few tasks if each ms began another one. The clocks of servers are further apart.
+ */
+export const OLDER_MAX_MS = 100

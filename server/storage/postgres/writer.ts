@@ -1,6 +1,6 @@
 import { type Attempt, openAttempt, type Waiter } from './attempt.ts'
 import { type Flight, fly, recover, runLocked, type WriterParts } from './flight.ts'
-import { HALVE_AT, REACH_MAX_MS } from './limits.ts'
+import { HALVE_AT, OLDER_MAX_MS, REACH_MAX_MS } from './limits.ts'
 import { isEmpty, shallowOf } from './needs.ts'
 import { readLedger } from './session.ts'
 import { runReading } from './strict.ts'
@@ -74,8 +74,13 @@ async function landed(parts: WriterParts, state: State): Promise<(() => void) | 
   return settle
 }
 
-/** Without any ids left nothing fits: the group is then decided under the lock. */
-function roomLeft({ ids, groupMax }: WriterParts, { attempt, deferred }: State): number {
+/**
+ * Without any ids left nothing fits: the group is then decided under the lock. Nor does anything fit
+ * into a group of earlier: nobody is to be answered as of a time before they asked.
+ */
+function roomLeft(parts: WriterParts, { attempt, deferred }: State): number {
+  const { ids, groupMax, time } = parts
+  if (attempt && time().timeMs - attempt.of.head().timeMs > OLDER_MAX_MS) return 0
   return ids.capacity(groupMax) - (attempt?.of.waiters.length ?? 0) - deferred.length
 }
 
