@@ -7,6 +7,7 @@ export {
   cardByNumber,
   type KnownCard,
   lookupOf,
+  lookupsOf,
   takenNumbers,
 } from './find-card.ts'
 export { type Hardening, hardenRow, hardenSome } from './hardening.ts'

@@ -24,6 +24,7 @@ type Context = Pick<ServerContext, 'database' | 'keys' | 'log' | 'randomBytes'>
 export function startRekeying(context: Context): Rekeying {
   let doneVersion = 0
   let after = 0
+  const told = new Set<string>()
   let running: Promise<unknown> = Promise.resolve()
 
   const step = async (): Promise<number> => {
@@ -40,10 +41,8 @@ export function startRekeying(context: Context): Rekeying {
       context.log.info({ keyVersion }, 'all cards have the newest keys')
       return 0
     }
-    const queries = piece.flatMap((card) => rekey(context, card))
-    const isWritten = queries.length > 0 && (await context.database.write(queries))
     after = piece.at(-1)?.id ?? after
-    return isWritten ? piece.length : 0
+    return writePiece(context, piece, told)
   }
   const tick = (): void => {
     running = running.then(step).catch((error: unknown) => {
@@ -74,23 +73,76 @@ function readPiece({ database, keys }: Context, after: number) {
     .execute()
 }
 
-function rekey({ database, keys, log, randomBytes }: Context, card: Piece[number]): WriteQuery[] {
+/** All at once, or, when one of them does not fit, each by itself. Gives how many were done. */
+async function writePiece(context: Context, piece: Piece, told: Set<string>): Promise<number> {
+  const { database } = context
+  const fitting = piece.flatMap((card) => rekey(context, card) ?? [])
+  if (fitting.length === 0) return 0
+  if (await database.write(fitting.flatMap(({ queries }) => queries))) return fitting.length
+  let done = 0
+  for (const one of fitting) {
+    if (await database.write(one.queries)) done += 1
+    else await tellStuck(context, one, told)
+  }
+  return done
+}
+
+/** A card on its way to the newest keys. */
+interface Rekeyed {
+  readonly card: Piece[number]
+  readonly queries: readonly WriteQuery[]
+  /** What it is to be found by; undefined for one that nobody is to find. */
+  readonly lookup: Uint8Array | undefined
+}
+
+/** Says once which card keeps its old keys because another one has its number. */
+async function tellStuck(
+  { database, log }: Context,
+  { card, lookup }: Rekeyed,
+  told: Set<string>,
+): Promise<void> {
+  if (lookup === undefined || told.has(card.uid)) return
+  const other = await database.read
+    .selectFrom('card')
+    .where('number_lookup', '=', lookup)
+    .where('uid', '<>', card.uid)
+    .select('uid')
+    .executeTakeFirst()
+  // None: another server was quicker.
+  if (other === undefined) return
+  told.add(card.uid)
+  log.error(
+    { card: card.uid, other: other.uid, keyVersion: card.key_version },
+    'a card cannot be given the newest keys: another card has its number',
+  )
+}
+
+function rekey(
+  { database, keys, log, randomBytes }: Context,
+  card: Piece[number],
+): Rekeyed | undefined {
   const text = openWithAny(keys, { sealed: card.number_sealed, boundTo: card.uid })
-  if (text === RELEASED_NUMBER) return releaseNumber({ database, keys, randomBytes }, card)
+  if (text === RELEASED_NUMBER)
+    return {
+      ...{ card, queries: releaseNumber({ database, keys, randomBytes }, card) },
+      lookup: undefined,
+    }
   const number = cardNumberSchema.safeParse(text)
   if (!number.success) {
     log.error({ card: card.uid, keyVersion: card.key_version }, 'a number does not open')
-    return []
+    return undefined
   }
   const sealed = sealText({
     ...{ key: keys.numberSeal, text: number.data, boundTo: card.uid, randomBytes },
   })
-  return rekeyStatements(database.read, card.id, {
+  const lookup = lookupOf(keys, number.data)
+  const queries = rekeyStatements(database.read, card.id, {
     before: {
       lookup: card.number_lookup,
       sealed: card.number_sealed,
       keyVersion: card.key_version,
     },
-    after: { lookup: lookupOf(keys, number.data), sealed, keyVersion: keys.keyVersion },
+    after: { lookup, sealed, keyVersion: keys.keyVersion },
   })
+  return { card, queries, lookup }
 }

@@ -5,7 +5,7 @@ import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
-import { makeImportedCard } from '../cards/index.ts'
+import { lookupsOf, makeImportedCard } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { decodeOperationId } from '../ledger/operation-id.ts'
 import type { Caller, ImportRequest } from '../ledger/request.ts'
@@ -119,6 +119,7 @@ function requestOf(context: ServerContext, found: Import, item: Item): ImportReq
     contentHash: contentHash('import', named),
     currency: currency(found.currency),
     ...rest,
+    lookups: lookupsOf(context.keys, number),
     newCard: makeImportedCard(context, {
       ...{ cardId: item.uid as CardId, programId: found.program_id as ProgramId },
       ...{ form, number, hasPin: item.pin_hash !== null, expiresAtMs, batch: found.source },

@@ -166,6 +166,8 @@ export interface ExtendRequest extends RequestBase {
 export interface ImportRequest extends RequestBase {
   readonly kind: 'import'
   readonly newCard: NewCard
+  /** What a card of this number is found by, under each version of the keys: none may be there. */
+  readonly lookups: readonly Uint8Array[]
   /** What is left on it; 0 for an empty one. */
   readonly amountMinor: Minor
   readonly currency: Currency

@@ -55,7 +55,10 @@ export function wireRequest(request: LedgerRequest): Wired<LedgerRequest> {
     case 'import_reversal':
       return { ...request, contentHash }
     case 'import':
-      return { ...request, contentHash, newCard: wireNewCard(request.newCard) }
+      return {
+        ...{ ...request, contentHash, lookups: request.lookups.map(toHex) },
+        newCard: wireNewCard(request.newCard),
+      }
     default:
       return { ...request, contentHash, card: wireSelector(request.card) }
   }
@@ -94,7 +97,10 @@ export function unwireRequest(request: Wired<LedgerRequest>): LedgerRequest {
     case 'import_reversal':
       return { ...request, contentHash }
     case 'import':
-      return { ...request, contentHash, newCard: unwireNewCard(request.newCard) }
+      return {
+        ...{ ...request, contentHash, lookups: request.lookups.map(fromHex) },
+        newCard: unwireNewCard(request.newCard),
+      }
     default:
       return { ...request, contentHash, card: unwireSelector(request.card) }
   }

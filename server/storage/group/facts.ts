@@ -40,7 +40,7 @@ export function loadFacts(
 ): LoadedFacts {
   const locationId = placeOf(request)
   const location = locationId === null ? undefined : rules.location(locationId)
-  const imported = request.kind === 'import' ? request.newCard.lookup : undefined
+  const imported = request.kind === 'import' ? request.lookups : []
   const asked = askedCard(store, rules, request, selectorOf(request))
   const found = findOriginal(store, rules, request, asked)
   const cardRow = found ? found.cardRow : asked
@@ -55,7 +55,7 @@ export function loadFacts(
     paymentClaim: claimOf(store, keys.payment),
     businessClaim: claimOf(store, keys.business),
     card: cardRow && cardFacts(cardRow),
-    isNumberTaken: imported !== undefined && store.cardByLookup(imported) !== undefined,
+    isNumberTaken: imported.some((lookup) => store.cardByLookup(lookup) !== undefined),
     successor: successorRow && cardFacts(successorRow),
     program: programOf(rules, request, programId),
     successorProgram: programOf(rules, request, successorRow?.program_id),

@@ -41,7 +41,7 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
       return
     case 'import':
       needProgram(overlay, request.newCard.programId)
-      needCard(overlay, { by: 'lookup', lookup: request.newCard.lookup })
+      for (const lookup of request.lookups) needCard(overlay, { by: 'lookup', lookup })
       return
     case 'merge':
       needCard(overlay, request.card)

@@ -22,6 +22,7 @@ export function importOf(
     kind: 'import',
     caller: from,
     newCard,
+    lookups: [newCard.lookup],
     amountMinor: minor(amount),
     currency: currency('EUR'),
     initialMinor: minor(10_000),

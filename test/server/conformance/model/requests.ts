@@ -172,7 +172,8 @@ function importOf(number: number, step: Extract<Making, { is: 'import' }>) {
   const made = cardOf(-number, PROGRAMS[step.program]?.id ?? NO_PROGRAM)
   const lookup = step.sameAs === undefined ? made.lookup : lookupOf(step.sameAs)
   return {
-    ...{ kind: 'import', newCard: { ...made, lookup }, ...moneyOf(step), stands: step.stands },
+    ...{ kind: 'import', newCard: { ...made, lookup }, lookups: [lookup], ...moneyOf(step) },
+    stands: step.stands,
     ...{ initialMinor: minor(step.initial), issuedAtMs: number, lastUsedAtMs: null },
     reference: null,
   } satisfies Bare<LedgerRequest>

@@ -127,6 +127,24 @@ function comingOver(): void {
     expect(replies.map(({ reply: { ok } }) => ok).sort()).toEqual([false, true])
   })
 
+  test('import: a number that a card has under an older version of the keys is refused', async () => {
+    const { made } = await importedCard()
+    const again = newCard(network.programId)
+    const lookups = [again.lookup, made.lookup]
+    const reply = network.database.ledger.execute(
+      importOf(network.webstore, again, 100, { lookups }),
+    )
+    expect(await reply).toMatchObject({ reply: { refusal: { code: 'CARD_ALREADY_ACTIVE' } } })
+    const [older, newer] = [newCard(network.programId), newCard(network.programId)]
+    const replies = await Promise.all([
+      network.database.ledger.execute(importOf(network.webstore, older, 100)),
+      network.database.ledger.execute(
+        importOf(network.webstore, newer, 100, { lookups: [newer.lookup, older.lookup] }),
+      ),
+    ])
+    expect(replies.map(({ reply: { ok } }) => ok)).toEqual([true, false])
+  })
+
   test('import: the same request again is the same card', async () => {
     const { request, answer } = await importedCard()
     expect(await run(network, request)).toEqual({ ...answer, replayed: true })
