@@ -18,6 +18,8 @@ import {
   isCurrency,
   type Minor,
 } from '../../src/contract/money.ts'
+import type { ExpiryFact } from '../ledger/jurisdictions.ts'
+import { earliestExpiryMs } from '../programs/index.ts'
 import type { ColumnPlaces } from './columns.ts'
 import type { CsvRow } from './csv.ts'
 import {
@@ -35,6 +37,8 @@ import { REFERENCE_LENGTH_MAX } from './limits.ts'
 export interface RowRules {
   readonly currency: Currency
   readonly timeZone: string
+  /** When the law of the program's place lets cards expire. */
+  readonly expiry: ExpiryFact
   readonly balanceMaxMinor: Minor
   /** First digits of the numbers of programs here. */
   readonly prefixes: readonly string[]
@@ -162,6 +166,9 @@ function datesOf(textOf: TextOf, rules: RowRules, fault: Fault): Dates | undefin
     return fault('USED_BEFORE_ISSUE', 'lastUsedOn')
   if (expiresAtMs !== null && expiresAtMs <= issuedAtMs)
     return fault('EXPIRY_BEFORE_ISSUE', 'expiresOn')
+  const lawfulFromMs = earliestExpiryMs(rules.expiry, issuedAtMs, timeZone)
+  if (expiresAtMs !== null && expiresAtMs < lawfulFromMs)
+    return fault('EXPIRY_UNLAWFUL', 'expiresOn')
   return { issuedAtMs, lastUsedAtMs, expiresAtMs }
 }
 

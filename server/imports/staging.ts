@@ -7,6 +7,7 @@ import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { createPins } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
+import { factsOf } from '../ledger/jurisdictions.ts'
 import { readProgram } from '../programs/index.ts'
 import { checkFile, type FileRules } from './check-file.ts'
 import type { SoundRow } from './check-row.ts'
@@ -96,6 +97,7 @@ async function rulesFor(
     ...{ columns, dates, nowMs: nowMs() },
     currency: program.currency,
     timeZone: program.timeZone,
+    expiry: factsOf(program.rules.profile, program.rules.affiliated).expiry,
     balanceMaxMinor: program.rules.balanceMaxMinor,
     prefixes: [...new Set(rows.map((row) => row.card_prefix))],
   })

@@ -1,6 +1,7 @@
 export { cardPrefixesFor, isAcceptedAt, networkOf } from './acceptance.ts'
 export { programHandlers } from './admin.ts'
 export { foreignPrograms, takesForeignCards } from './foreign.ts'
+export { earliestExpiryMs } from './law.ts'
 export { isUsablePrefix, PREFIX_LENGTH_MAX } from './prefix.ts'
 export { listPrograms, readProgram } from './program-view.ts'
 export { createProgram, type NewProgram } from './programs.ts'

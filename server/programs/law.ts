@@ -1,10 +1,31 @@
+import { assertNever } from '../../src/contract/parse.ts'
 import type { ProgramRules } from '../../src/contract/program-rules.ts'
-import { type Fact, factsOf } from '../ledger/jurisdictions.ts'
+import { dayAfter, dayAt, monthsAfter, startOfDayMs } from '../ledger/calendar.ts'
+import { type ExpiryFact, type Fact, factsOf } from '../ledger/jurisdictions.ts'
 
 /** What of these rules the law of the program's place forbids, with the fact and its source. */
 export function forbidden(rules: ProgramRules, currency: string): string | undefined {
   const facts = factsOf(rules.profile, rules.affiliated)
   return expiryProblem(rules, facts.expiry) ?? feeProblem(rules, facts.dormancyFee, currency)
+}
+
+/**
+ * The first instant at which the law lets a card that was issued then be over, in ms since 1970 UTC;
+ * Infinity: it lets none.
+ */
+export function earliestExpiryMs(fact: ExpiryFact, issuedAtMs: number, timeZone: string): number {
+  switch (fact.permits) {
+    case 'any':
+      return issuedAtMs
+    case 'none':
+      return Number.POSITIVE_INFINITY
+    case 'after': {
+      const lastDay = monthsAfter(dayAt(issuedAtMs, timeZone), fact.months)
+      return startOfDayMs(dayAfter(lastDay), timeZone)
+    }
+    default:
+      return assertNever(fact)
+  }
 }
 
 type Facts = ReturnType<typeof factsOf>

@@ -55,6 +55,8 @@ export const IMPORT_FAULTS = {
   DATE_FUTURE: 'The date is in the future. Correct it.',
   USED_BEFORE_ISSUE: 'The card was used before it was issued. Correct one of the dates.',
   EXPIRY_BEFORE_ISSUE: 'The card expires before it was issued. Correct one of the dates.',
+  EXPIRY_UNLAWFUL:
+    'The law that the program follows does not let the card expire then. Leave the date out; a card that had expired comes over as active.',
   STATE_UNKNOWN: 'This state is not known. Use active, blocked, expired or used.',
   STATE_LEFT_OUT: 'Cards in this state are not imported. Take the row out.',
   STATE_CONFLICT: 'The state does not fit amount or expiry date. Correct one of them.',

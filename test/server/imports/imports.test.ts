@@ -2,12 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
+import type { ProfileId } from '../../../src/contract/program-rules.ts'
 import type { AdminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 import { makeForeignFile } from './foreign-file.ts'
-import { booksOf, check, controlOf, secondPerson, stage, untilState } from './import-house.ts'
+import {
+  addProgram,
+  booksOf,
+  check,
+  controlOf,
+  secondPerson,
+  stage,
+  untilState,
+} from './import-house.ts'
 
 const IS_FULL = process.env['COUNTERMARK_TEST_SCALE'] === 'full'
 const ROWS = IS_FULL ? 50_000 : 2_000
@@ -112,6 +121,30 @@ describe('a dry run', () => {
         ...{ initialMinor: 125_000, remainingMinor: 1250 },
       },
     ])
+  })
+
+  test('a card that expires where or when the law forbids it: a fault, until the date is left out', async () => {
+    const programId = await addProgram(house, 'Lawful Card')
+    const { versions } = done(await house.operator.call('read-program', { programId }))
+    const { rules } = versions[0] ?? {}
+    if (!rules) throw new Error('a program has rules')
+    const expiries = ['2025-05-02', '2025-05-03', '']
+    const lines = expiries.map((day, at) => `GC0000800${at},EUR,25,25,2020-05-03,active,${day}`)
+    const csv = ['Number,Currency,Initial,Balance,Issued,State,Expiry', ...lines].join('\n')
+    const faultsUnder = async (profile: ProfileId, basedOn: number) => {
+      const change = { programId, basedOn, validFrom: null, reason: 'Law' }
+      const next = { ...rules, profile, expiry: null }
+      done(await house.operator.call('change-rules', { ...change, rules: next }))
+      const { faults } = done(await check(house.operator, programId, csv))
+      return faults.map(({ row, column, code }) => `${row} ${column} ${code}`)
+    }
+    expect(await faultsUnder('eu', 1)).toEqual([])
+    expect(await faultsUnder('us-federal', 2)).toEqual(['2 expiresOn EXPIRY_UNLAWFUL'])
+    expect(await faultsUnder('us-ca', 3)).toEqual([
+      '2 expiresOn EXPIRY_UNLAWFUL',
+      '3 expiresOn EXPIRY_UNLAWFUL',
+    ])
+    expect(await faultsUnder('ca-on', 4)).toHaveLength(2)
   })
 
   test.each([

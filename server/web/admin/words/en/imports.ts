@@ -109,6 +109,8 @@ export const imports = {
   'importFault.DATE_FUTURE': 'In the future. Correct it.',
   'importFault.USED_BEFORE_ISSUE': 'Used before it was issued. Correct one of the dates.',
   'importFault.EXPIRY_BEFORE_ISSUE': 'Expires before it was issued. Correct one of the dates.',
+  'importFault.EXPIRY_UNLAWFUL':
+    'The law that the program follows does not let the card expire then. Leave the date out; a card that had expired comes over as active.',
   'importFault.STATE_UNKNOWN': 'This state is not known. Use active, blocked, expired or used.',
   'importFault.STATE_LEFT_OUT': 'Cards in this state are not imported. Take the row out.',
   'importFault.STATE_CONFLICT': 'Does not fit amount or expiry date. Correct one of them.',

@@ -111,6 +111,8 @@ export const imports = {
   'importFault.DATE_FUTURE': 'Dans le futur. Corrigez-la.',
   'importFault.USED_BEFORE_ISSUE': 'Utilisée avant son émission. Corrigez l’une des dates.',
   'importFault.EXPIRY_BEFORE_ISSUE': 'Expire avant son émission. Corrigez l’une des dates.',
+  'importFault.EXPIRY_UNLAWFUL':
+    'La loi que suit le programme ne permet pas cette expiration. Laissez la date vide ; une carte expirée vient comme active.',
   'importFault.STATE_UNKNOWN':
     'Cet état n’est pas connu. Utilisez active, bloquée, expirée ou utilisée.',
   'importFault.STATE_LEFT_OUT':
