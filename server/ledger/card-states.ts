@@ -33,6 +33,8 @@ export type CardTrigger =
   | 'refill'
   | 'expire'
   | 'extend'
+  | 'extend_locked'
+  | 'extend_blocked'
   | 'close'
   | 'escheat'
   | 'import'
@@ -87,6 +89,9 @@ export const CARD_TRANSITIONS: Readonly<Record<CardTrigger, Transition>> = {
   refill: { from: ['redeemed_out'], to: 'active' },
   expire: { from: ['active', 'pin_locked', 'blocked'], to: 'expired' },
   extend: { from: ['expired'], to: 'active' },
+  /** Back to where its date ended it: what it was locked or blocked for still holds. */
+  extend_locked: { from: ['expired'], to: 'pin_locked' },
+  extend_blocked: { from: ['expired'], to: 'blocked' },
   close: { from: ['active', 'expired', 'blocked'], to: 'deactivated' },
   escheat: { from: ['active', 'expired'], to: 'escheated' },
   /** A card of another system comes over as it stood there. */

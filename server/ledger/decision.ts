@@ -43,6 +43,8 @@ interface Reasoned {
   readonly approvedBy?: string
   /** The state that the card was blocked in. */
   readonly blockedFrom?: CardState
+  /** The state in which its date ended the card. */
+  readonly expiredFrom?: CardState
 }
 
 /** What is kept of a hold, and of the redemption that a hold became. */

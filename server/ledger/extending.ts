@@ -2,7 +2,7 @@ import { addMinor, ZERO } from '../../src/contract/money.ts'
 import type { CardState } from '../../src/contract/operations.ts'
 import { cardAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
-import { nextCardState } from './card-states.ts'
+import { type CardTrigger, nextCardState } from './card-states.ts'
 import { type Found, noCard, usableCheck } from './checks.ts'
 import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, ExpiredFacts, Facts } from './facts.ts'
@@ -10,8 +10,8 @@ import { encodeOperationId } from './operation-id.ts'
 import type { ExtendRequest } from './request.ts'
 
 /**
- * Gives a card a later date, or none. One that was ended because of its date is active again and has
- * its value back, from where that went.
+ * Gives a card a later date, or none. One that was ended because of its date is again as it was, active
+ * or blocked, and has its value back, from where that went.
  */
 export function decideExtend(request: ExtendRequest, facts: Facts): Decision {
   const { card, program } = facts
@@ -22,7 +22,7 @@ export function decideExtend(request: ExtendRequest, facts: Facts): Decision {
   const amountMinor = ended?.amountMinor ?? ZERO
   const after: CardChange = {
     balanceMinor: addMinor(card.balanceMinor, amountMinor),
-    state: card.state === 'expired' ? nextCardState(card.state, 'extend') : card.state,
+    state: card.state === 'expired' ? nextCardState(card.state, extending(ended)) : card.state,
     expiresAtMs: request.expiresAtMs,
   }
   const { reason } = request
@@ -42,6 +42,11 @@ export function decideExtend(request: ExtendRequest, facts: Facts): Decision {
       originalOperationId: ended ? encodeOperationId(ended.timeMs, ended.journalId) : null,
     }),
   }
+}
+
+function extending(ended: ExpiredFacts | undefined): CardTrigger {
+  if (ended?.from === 'blocked') return 'extend_blocked'
+  return ended?.from === 'pin_locked' ? 'extend_locked' : 'extend'
 }
 
 function postingOf(card: CardFacts, ended: ExpiredFacts | undefined): Decision['posting'] {

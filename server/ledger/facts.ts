@@ -92,6 +92,8 @@ export interface ExpiredFacts {
   /** Where the value went; null when there was none. */
   readonly creditAccount: string | null
   readonly amountMinor: Minor
+  /** The state that the card was in; undefined when that is not on record. */
+  readonly from: CardState | undefined
 }
 
 /** All that a decision may depend on besides the request itself. */

@@ -127,7 +127,14 @@ function change(
 }
 
 function noteOf({ kind, reason }: StandingRequest | ExpireRequest, { state }: CardFacts): Note {
-  return kind === 'block' ? { reason, blockedFrom: state } : { reason }
+  switch (kind) {
+    case 'block':
+      return { reason, blockedFrom: state }
+    case 'expire':
+      return { reason, expiredFrom: state }
+    default:
+      return { reason }
+  }
 }
 
 /** Whether the table of states has this way out of where the card is. */

@@ -214,11 +214,13 @@ export function lastExpiry(
     // What was given back is not given back again.
     if (row.kind === 'extend') return undefined
     if (row.kind !== 'expire') continue
+    const note = noteIn(row.answer)
     return {
       journalId: row.id,
       timeMs: row.time_ms,
       creditAccount: row.credit_account,
       amountMinor: minor(row.amount_minor ?? 0),
+      from: note && 'expiredFrom' in note ? note.expiredFrom : undefined,
     }
   }
   return undefined

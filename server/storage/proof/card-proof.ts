@@ -189,7 +189,8 @@ function mayBecome(row: Row, { state, balanceMinor }: ProvenCard, after: CardSta
     case 'expire':
       return isEmpty && isMove('expire')
     case 'extend':
-      return isMove('extend') || (after === state && EXTENDABLE.has(after))
+      if (after === state && EXTENDABLE.has(after)) return true
+      return isMove('extend') || isMove('extend_locked') || isMove('extend_blocked')
     case 'void':
       if (isMove('reopen')) return true
       if (isEmpty && VOIDS.some(isMove)) return true

@@ -160,6 +160,7 @@ export function actOnStanding(state: ModelState, request: StandingRequest | Expi
       const amount = card.balance
       owe(state, card, request.kind === 'expire' ? request.valueTo : 'suspense', amount)
       card.balance = 0
+      if (request.kind === 'expire') card.expiredFrom = card.state
       card.state = request.kind === 'expire' ? 'expired' : 'deactivated'
       return posted(request.kind, card, { requested: 0, amount })
     }
@@ -230,7 +231,7 @@ export function actOnExtension(state: ModelState, request: ExtendRequest): Act {
   })
   if (code || !card) return refused(code ?? 'CARD_NOT_FOUND_OR_PIN_INVALID', card)
   const ended = card.state === 'expired' ? card.ended : undefined
-  if (card.state === 'expired') card.state = 'active'
+  if (card.state === 'expired') card.state = card.expiredFrom ?? 'active'
   if (ended) owe(state, card, ended.to, -ended.operation.amount)
   const amount = ended?.operation.amount ?? 0
   card.balance += amount

@@ -90,6 +90,7 @@ function addStocked({ cardsByLookup, cardsByUid }: ModelState, ref: number): voi
     expiresAtMs: null,
     reloads: 0,
     ended: undefined,
+    expiredFrom: undefined,
     isOpened: false,
     blockedFrom: undefined,
     successor: undefined,

@@ -100,6 +100,12 @@ function unborn({ cardId, form, lastFour, pinHash }: NewCard, { program }: Model
   return {
     ...{ uid: cardId, program, isPlastic: form === 'physical', hasPin: pinHash !== null, lastFour },
     ...{ state: 'in_stock', balance: 0, held: 0, expiresAtMs: null, reloads: 0, ended: undefined },
-    ...{ isOpened: true, blockedFrom: undefined, successor: undefined, used: [] },
+    ...{
+      isOpened: true,
+      blockedFrom: undefined,
+      expiredFrom: undefined,
+      successor: undefined,
+      used: [],
+    },
   }
 }

@@ -168,6 +168,7 @@ export function makeCard(state: ModelState, made: NewCard, program: WorldProgram
     expiresAtMs: null,
     reloads: 0,
     ended: undefined,
+    expiredFrom: undefined,
     isOpened: false,
     blockedFrom: undefined,
     successor: undefined,

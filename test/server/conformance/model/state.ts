@@ -28,9 +28,11 @@ export interface ModelCard {
   reloads: number
   /** What ended it because of its date, and where its value went. */
   ended: { readonly operation: ModelOperation; readonly to: string } | undefined
-  /** The state that it was blocked in last. */
+  /** The state in which its date ended it last. */
+  expiredFrom: CardState | undefined
   /** Whether its holder has opened its claim link. */
   isOpened: boolean
+  /** The state that it was blocked in last. */
   blockedFrom: CardState | undefined
   /** The card that took its place. */
   successor: ModelCard | undefined

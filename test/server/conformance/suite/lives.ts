@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { dayAfter, monthsAfter, startOfDayMs } from '../../../../server/ledger/calendar.ts'
 import type { ProgramId } from '../../../../src/contract/ids.ts'
 import type { ProgramRules } from '../../../../src/contract/program-rules.ts'
-import { expire, extend } from '../../ledger/corrections.ts'
+import { expire, extend, standing } from '../../ledger/corrections.ts'
 import { newId } from '../../ledger/names.ts'
 import { addProgram, cardWith, run, runRefused, type TestNetwork } from '../../ledger/network.ts'
 import { addVersion, type ProgramSettings, rulesWith, TEST_RULES } from '../../ledger/programs.ts'
@@ -92,6 +92,21 @@ function lives(): void {
     })
     expect(await dateOf(card)).toBeNull()
     expect(await runRefused(network, given())).toBe('CARD_STATE_CONFLICT')
+  })
+
+  test('a blocked card that is ended and extended is still blocked, until it may go on', async () => {
+    const { card } = await cardOf(dated('issue'))
+    await run(network, standing('block', network.webstore, card))
+    const endMs = endOf(network.clock.nowMs)
+    network.clock.nowMs = endMs
+    await run(network, expire(network.webstore, card))
+    const again = extend(network.webstore, card, endMs + 30 * DAY_MS)
+    expect(await run(network, again)).toMatchObject({
+      ...{ kind: 'extend', cardState: 'blocked', appliedMinor: 5000, balanceMinor: 5000 },
+    })
+    expect(await runRefused(network, redeem(network.station, card, 1))).toBe('CARD_BLOCKED')
+    await run(network, standing('unblock', network.webstore, card))
+    expect(await run(network, redeem(network.station, card, 1))).toMatchObject({ applied: true })
   })
 
   test('an extension brings no date nearer, and is not undone', async () => {
