@@ -49,6 +49,48 @@ describe('JSON', () => {
     }
   })
 
+  const sale = (number: number) => ({ ...SALE, receiptNumber: String(number) })
+  const pretty = (number: number) => JSON.stringify(sale(number), null, 2)
+  const indented = (number: number) => pretty(number).replaceAll(/^/gm, '  ')
+
+  test.each([
+    ['lines', (number: number) => `${JSON.stringify(sale(number))}\n`, '\n'],
+    ['lines behind zeros', (number: number) => `${JSON.stringify(sale(number))}\n`, '\0\0\0\0'],
+    ['documents', (number: number) => `${pretty(number)}\n`, '\n'],
+    ['a list of lines', (number: number) => `${JSON.stringify(sale(number))},\n`, '\n'],
+    ['an indented list', (number: number) => `${indented(number)},\n`, '\n'],
+    ['a list with two objects at one brace', (number: number) => `${pretty(number)},`, '\n'],
+  ])('%s: a sale that was torn anywhere costs itself, with a sign', (_, write, end) => {
+    const later = [3, 4, 5].map(write).join('')
+    const torn = write(2).trimEnd().replace(/,$/, '')
+    for (let length = torn.indexOf('{') + 1; length < torn.length; length += 1) {
+      const text = `${write(1)}${torn.slice(0, length)}${end}${later}`
+      for (const piece of [5, text.length]) {
+        const { records, problems } = reading(text, { piece })
+        const found = records.map(({ receiptNumber }) => Number(receiptNumber))
+        expect([torn.slice(0, length), ...found]).toEqual([torn.slice(0, length), 1, 3, 4, 5])
+        expect(problems.map(({ code }) => code)).toEqual(['malformed'])
+      }
+    }
+  })
+
+  test('objects that all begin a line: members of a sale are none of their own', () => {
+    const flush = (number: number) => `${pretty(number).replaceAll(/^ +/gm, '')},\n`
+    const numbers = [1, 2, 3, 4, 5]
+    const read = reading(`[${numbers.map(flush).join('')}]`)
+    expect(read.records.map(({ receiptNumber }) => Number(receiptNumber))).toEqual(numbers)
+    const torn = `[${flush(1)}${flush(2).slice(0, -70)}\n${[3, 4, 5].map(flush).join('')}]`
+    const found = reading(torn).records.map(({ receiptNumber }) => Number(receiptNumber))
+    expect(found).toEqual([1, 3, 4, 5])
+  })
+
+  test('a sale that is torn inside of a larger one gives no part of it', () => {
+    const refund = JSON.stringify({ type: 'refund', note: 'x', receipt: SALE }, null, 1)
+    const read = reading(`${refund.replace('"x"', '"x\n"')}\n${JSON.stringify(sale(2))}`)
+    expect(read.records.map(({ receiptNumber }) => receiptNumber)).toEqual(['2'])
+    expect(read.problems.map(({ code }) => code)).toEqual(['malformed'])
+  })
+
   test('what a sale and a tender are', () => {
     const kinds = (sale: object, payment: object = {}) =>
       reading(

@@ -5,7 +5,7 @@ import type { JournalRead, JournalReader } from './journal.ts'
 import { parseJsonText } from './json-parse.ts'
 import { createJsonInterpreter } from './json-record.ts'
 import { type JsonValue, selectJson } from './json-select.ts'
-import { createJsonValues } from './json-values.ts'
+import { createJsonValues, type JsonPiece } from './json-values.ts'
 import { problem } from './problems.ts'
 
 export interface JsonReaderOptions {
@@ -24,14 +24,13 @@ export function createJsonReader({ formats, currency }: JsonReaderOptions): Jour
   }))
   let hasSaid = false
 
-  function read(text: string | null, atMs: number): JournalRead[] {
-    const reads = readValue(text, atMs)
+  function read(piece: JsonPiece, atMs: number): JournalRead[] {
+    const reads = piece.kind === 'problem' ? [problem(piece.code)] : readObject(piece.text, atMs)
     hasSaid ||= reads.length > 0
     return reads
   }
 
-  function readValue(text: string | null, atMs: number): JournalRead[] {
-    if (text === null) return [problem('too-large')]
+  function readObject(text: string, atMs: number): JournalRead[] {
     const value = parseJsonText(bytes.decode(text))
     if (value === undefined) return [problem('malformed')]
     for (const { format, interpret } of ways) {
@@ -43,9 +42,9 @@ export function createJsonReader({ formats, currency }: JsonReaderOptions): Jour
   }
 
   return {
-    push: (input, atMs) => values.push(bytes.push(input)).flatMap((text) => read(text, atMs)),
+    push: (input, atMs) => values.push(bytes.push(input)).flatMap((piece) => read(piece, atMs)),
     end: (atMs) => {
-      const reads = values.push(bytes.end()).flatMap((text) => read(text, atMs))
+      const reads = values.push(bytes.end()).flatMap((piece) => read(piece, atMs))
       if (values.end()) reads.push(problem('cut-short'))
       else if (!hasSaid) reads.push(problem('not-a-journal'))
       return reads

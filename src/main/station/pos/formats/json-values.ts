@@ -1,88 +1,154 @@
-import { JSON_DEPTH_MAX, RECORD_CHARS_MAX } from './limits.ts'
+import type { JournalProblemCode } from './journal.ts'
+import {
+  createJsonGrammar,
+  isLineEnd,
+  type JsonGrammar,
+  type JsonState,
+  OPEN,
+} from './json-grammar.ts'
+import { RECORD_CHARS_MAX } from './limits.ts'
+
+/** A whole object, or one that was given up. */
+export type JsonPiece =
+  | { readonly kind: 'object'; readonly text: string }
+  | { readonly kind: 'problem'; readonly code: JournalProblemCode }
 
 export interface JsonValues {
-  /** Whole objects that became complete; null for one that was too large or too deep. */
-  readonly push: (text: string) => (string | null)[]
+  readonly push: (text: string) => JsonPiece[]
   /** True when an object was begun and never ended. */
   readonly end: () => boolean
-  /** Any object was begun so far. */
-  readonly hasBegun: () => boolean
   /** Characters up to the end of the last whole object. */
   readonly safeChars: () => number
   readonly forget: () => void
 }
 
+interface OpenObject {
+  readonly grammar: JsonGrammar
+  from: number
+  /** Where in its line it begins. */
+  readonly column: number
+  /** Objects inside of it, and those of them that begin a line as it does, not deeper. */
+  inner: number
+  flush: number
+}
+
 /**
  * Cuts whole objects out of JSON text that comes in any pieces: one a line, one behind the other, or
- * the members of a list. Memory is bounded by one object.
+ * the members of a list. An object that is torn is given up, and what came after its first line is
+ * read again: the next one begins where a line does that is not indented deeper, so that no part of
+ * the torn one is taken for another. Memory is bounded by one object.
  */
 export function createJsonValues(): JsonValues {
-  let open = ''
-  let depth = 0
-  let isString = false
-  let isEscaped = false
-  let isTooLarge = false
-  let hasBegun = false
-  let taken = 0
+  const place = createLinePlace()
+  /** What is not let go yet, and how far it was looked at. */
+  let text = ''
+  let at = 0
+  let before = 0
   let safe = 0
+  let object: OpenObject | null = null
+  /** After a torn object, its column: until one begins a line there or before. */
+  let tornColumn: number | null = null
+  /** What whole objects had inside never began a line as they did: what does is the next one. */
+  let isIndented: boolean | null = null
 
-  function push(text: string): (string | null)[] {
-    const found: (string | null)[] = []
-    let from = 0
-    for (let at = 0; at < text.length; at += 1) {
+  function push(piece: string): JsonPiece[] {
+    const found: JsonPiece[] = []
+    text += piece
+    while (at < text.length) {
       const code = text.charCodeAt(at)
-      if (isString) inString(code)
-      else if (code === QUOTE) isString = depth > 0
-      else if (code === OPEN || (code === OPEN_LIST && depth > 0)) {
-        if (depth === 0) from = at
-        hasBegun = true
-        depth += 1
-        isTooLarge ||= depth > JSON_DEPTH_MAX
-      } else if ((code === CLOSE || code === CLOSE_LIST) && depth > 0) {
-        depth -= 1
-        if (depth > 0) continue
-        found.push(isTooLarge ? null : open + text.slice(from, at + 1))
-        open = ''
-        isTooLarge = false
-        safe = taken + at + 1
+      if (object === null && code === OPEN && mayBegin()) begin()
+      const read = object === null ? null : takeInside(object, code)
+      if (read?.kind !== 'problem') {
+        place.pass(code)
+        at += 1
       }
+      if (read?.kind === 'object') safe = before + at
+      if (read !== null) found.push(read)
     }
-    if (depth > 0) keep(text.slice(from))
-    taken += text.length
+    letGo(object === null ? at : object.from)
     return found
   }
 
-  function inString(code: number): void {
-    if (isEscaped) isEscaped = false
-    else if (code === BACKSLASH) isEscaped = true
-    else if (code === QUOTE) isString = false
+  function mayBegin(): boolean {
+    return tornColumn === null || (place.isLineStart() && place.column() <= tornColumn)
   }
 
-  function keep(piece: string): void {
-    if (open.length + piece.length > RECORD_CHARS_MAX) isTooLarge = true
-    open = isTooLarge ? '' : open + piece
+  function begin(): void {
+    const column = place.column()
+    object = { grammar: createJsonGrammar(), from: at, column, inner: 0, flush: 0 }
+    tornColumn = null
+  }
+
+  function takeInside(present: OpenObject, code: number): JsonPiece | null {
+    const { from, column } = present
+    const state = stateOf(present, code)
+    if (state === 'open') return null
+    object = null
+    if (state === 'whole') {
+      if (present.inner > 0) isIndented = isIndented !== false && present.flush === 0
+      return { kind: 'object', text: text.slice(from, at + 1) }
+    }
+    tornColumn = column
+    at = from + 1
+    place.goBackInto(column + 1)
+    return { kind: 'problem', code: state === 'broken' ? 'malformed' : 'too-large' }
+  }
+
+  function stateOf(present: OpenObject, code: number): JsonState | 'too-large' {
+    const { grammar, from, column } = present
+    if (at - from >= RECORD_CHARS_MAX) return 'too-large'
+    if (code === OPEN && at > from) {
+      present.inner += 1
+      if (place.isLineStart() && place.column() <= column) present.flush += 1
+    }
+    return isIndented === true && present.flush > 0 ? 'broken' : grammar.take(code)
+  }
+
+  function letGo(to: number): void {
+    text = text.slice(to)
+    before += to
+    at -= to
+    if (object !== null) object.from = 0
   }
 
   return {
     push,
-    end: () => depth > 0,
-    hasBegun: () => hasBegun,
+    end: () => object !== null,
     safeChars: () => safe,
     forget: () => {
-      open = ''
-      depth = 0
-      isString = false
-      isEscaped = false
-      isTooLarge = false
-      taken = 0
+      object = null
+      tornColumn = null
+      text = ''
+      at = 0
+      before = 0
       safe = 0
     },
   }
 }
 
-const QUOTE = 34
-const BACKSLASH = 92
-const OPEN = 123
-const CLOSE = 125
-const OPEN_LIST = 91
-const CLOSE_LIST = 93
+/** Where in its line a text is read. */
+function createLinePlace() {
+  let column = 0
+  let isLineStart = true
+  return {
+    column: () => column,
+    /** Nothing came in the line but what may part two objects. */
+    isLineStart: () => isLineStart,
+    pass: (code: number) => {
+      if (isLineEnd(code)) {
+        column = 0
+        isLineStart = true
+      } else {
+        column += 1
+        isLineStart &&= PARTING.has(code)
+      }
+    },
+    goBackInto: (to: number) => {
+      column = to
+      isLineStart = false
+    },
+  }
+}
+
+/** Blanks, closing brackets, a list that begins anew, commas, and a byte order mark. */
+const PARTING = new Set(Array.from(' \t]}[,\xef\xbb\xbf', (char) => char.charCodeAt(0)))
