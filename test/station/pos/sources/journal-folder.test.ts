@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CapturedPaper } from '../../../../src/main/station/ports.ts'
 import { journalHouse, looked, numbers, sale, TEAR } from './journal-house.ts'
-import { until } from './printers.ts'
+import { realClock, until } from './printers.ts'
 
 const { at, watch } = journalHouse()
 
@@ -183,6 +183,56 @@ describe('journal folder: transactions', () => {
     writeFileSync(at('right.xml'), `${OPEN}${transaction(4)}</POSLog>`)
     await until(() => sink.papers.length === 1)
     expect(source.health().status).toBe('ok')
+  })
+
+  const line = (id: number) =>
+    `${JSON.stringify({ receiptNumber: id, payments: [{ type: 'Gift card', amount: '2.00', currency: 'CAD' }] })}\n`
+  const JSON_LINES = { format: 'json', pattern: '*.json' }
+
+  test('a sale that was torn, more sales behind it: said, and they are read', async () => {
+    const problems: unknown[] = []
+    const log = {
+      info: () => {},
+      error: () => {},
+      warn: (...said: unknown[]) => problems.push(said),
+    }
+    const { sink } = await watch(JSON_LINES, { log })
+    writeFileSync(at('day.json'), line(1))
+    await until(() => sink.papers.length === 1)
+    appendFileSync(at('day.json'), `${line(2).slice(0, 30)}\n${line(3)}`)
+    await until(() => numbers(sink).includes(3))
+    expect(JSON.stringify(problems)).toContain('was left out')
+    appendFileSync(at('day.json'), line(4))
+    await until(() => numbers(sink).includes(4))
+  })
+
+  test('a sale that gets no end: not said while it may be written on, then said, once', async () => {
+    let passedMs = 0
+    const clock = { ...realClock, monotonicMs: () => realClock.monotonicMs() + passedMs }
+    const { sink, source } = await watch(JSON_LINES, { clock })
+    writeFileSync(at('day.json'), line(1) + line(2).slice(0, 30))
+    await until(() => sink.papers.length === 1)
+    await looked(source)
+    passedMs += 300_000
+    await looked(source)
+    expect(source.health().status).toBe('ok')
+    passedMs += 400_000
+    await until(() => source.health().problem === 'files-not-understood')
+    expect(source.health().detail).toContain('day.json')
+    appendFileSync(at('day.json'), line(2).slice(30))
+    await until(() => sink.papers.length === 2)
+    await looked(source)
+    expect(source.health().status).toBe('ok')
+    appendFileSync(at('day.json'), line(3).slice(0, 30))
+    await looked(source)
+    passedMs += 700_000
+    await until(() => source.health().problem === 'files-not-understood')
+    await source.stop()
+    const later = await watch(JSON_LINES, { clock })
+    await looked(later.source)
+    passedMs += 700_000
+    await looked(later.source)
+    expect(later.source.health().status).toBe('ok')
   })
 
   test('a format that is not there: the source does not start and says which there are', async () => {

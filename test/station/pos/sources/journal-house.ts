@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
+import type { SourceSurroundings } from '../../../../src/main/station/pos/sources/surroundings.ts'
 import type { Listener } from './printers.ts'
 import { started } from './started.ts'
 import { mapMemory } from './surroundings.ts'
@@ -22,13 +23,16 @@ export function journalHouse() {
     remember: (kept: Map<string, string>) => {
       memory = mapMemory(kept)
     },
-    watch: (settings: Readonly<Record<string, unknown>> = {}) =>
+    watch: (
+      settings: Readonly<Record<string, unknown>> = {},
+      changes: Partial<SourceSurroundings> = {},
+    ) =>
       started(
         {
           ...{ kind: 'journal-folder', folder, pollMs: 100, framing: { timeoutMs: 200 } },
           ...settings,
         },
-        { memoryOf: () => memory },
+        { memoryOf: () => memory, ...changes },
       ),
   }
 }

@@ -40,6 +40,8 @@ export interface JournalFile {
   readonly look: (stats: Stats) => Promise<boolean>
   /** Takes what is whole but for its end. */
   readonly settle: () => void
+  /** Says what is cut short at the end, once: from now on it is no news. */
+  readonly giveUpEnd: () => void
   /** True while something was read that is not whole. */
   readonly isUnsettled: () => boolean
   readonly position: () => FilePosition
@@ -170,6 +172,14 @@ export function followFile(options: JournalFileOptions): JournalFile {
       if (position === null || safe !== following.readTo) return
       const tail = following.recent.subarray(-TAIL_BYTES)
       position = { ...position, safe, tailLength: tail.length, tailHash: hashOf(tail) }
+    },
+    giveUpEnd: () => {
+      if (following === null || position === null || following.readTo <= (earlierTo ?? 0)) return
+      const found = following.reading.cutShort()
+      if (found.length === 0) return
+      options.onFound(found)
+      earlierTo = following.readTo
+      position = { ...position, earlierTo }
     },
     isUnsettled: () => isUnsettled,
     position: () => position ?? NOWHERE,

@@ -7,7 +7,12 @@ import type { Source } from '../../ports.ts'
 import { createIntake, type Intake, type SourceState } from './intake.ts'
 import { createPositions, followFile, type JournalFile } from './journal-file.ts'
 import { type Found, setupOf } from './journal-reading.ts'
-import { JOURNAL_FILES_MAX, JOURNAL_FORGOTTEN_AT_ONCE, JOURNAL_LOCKED_LOOKS } from './limits.ts'
+import {
+  JOURNAL_FILES_MAX,
+  JOURNAL_FORGOTTEN_AT_ONCE,
+  JOURNAL_LOCKED_LOOKS,
+  JOURNAL_UNFINISHED_MS,
+} from './limits.ts'
 import type { SourceSurroundings } from './surroundings.ts'
 
 type FolderConfig = SourceConfigOf<'journal-folder'>
@@ -19,6 +24,8 @@ interface Followed {
   changedAtMs: number
   /** Looks in a row at which it could not be opened. */
   locked: number
+  /** Its end was looked at, and got no more since. */
+  isEndGivenUp: boolean
 }
 
 interface Folder {
@@ -222,6 +229,7 @@ async function lookAtFile(folder: Folder, name: string, stats: Stats, isFirst: b
     entry.stats = isMore ? null : stats
     entry.changedAtMs = clock.monotonicMs()
     entry.locked = 0
+    entry.isEndGivenUp = false
     folder.positions.write(name, entry.file.position())
     if (folder.problem === 'files-unreadable') become(folder, null, folder.config.folder)
   } catch (error) {
@@ -246,18 +254,23 @@ function follow(folder: Folder, name: string, stats: Stats, isFirst: boolean): F
     known: positions.read(name),
     onFound: (found) => hand(folder, name, found),
   })
-  const entry = { file, stats: null, changedAtMs: clock.monotonicMs(), locked: 0 }
+  const changedAtMs = clock.monotonicMs()
+  const entry = { file, stats: null, changedAtMs, locked: 0, isEndGivenUp: false }
   folder.followed.set(name, entry)
   return entry
 }
 
-/** What was begun and got nothing more for a while is taken as it is. */
+/** What was begun and got nothing more for a while is taken as it is; after long it is said. */
 function settle({ surroundings, config, positions }: Folder, name: string, entry: Followed): void {
-  if (!entry.file.isUnsettled()) return
+  const { file } = entry
+  if (!file.isUnsettled() && entry.isEndGivenUp) return
   const quietMs = surroundings.clock.monotonicMs() - entry.changedAtMs
-  if (quietMs < config.framing.timeoutMs) return
-  entry.file.settle()
-  positions.write(name, entry.file.position())
+  const isQuiet = file.isUnsettled() && quietMs >= config.framing.timeoutMs
+  const isOver = !entry.isEndGivenUp && quietMs >= JOURNAL_UNFINISHED_MS
+  if (isQuiet) file.settle()
+  if (isOver) file.giveUpEnd()
+  entry.isEndGivenUp ||= isOver
+  if (isQuiet || isOver) positions.write(name, file.position())
 }
 
 function hand(folder: Folder, name: string, found: readonly Found[]): void {

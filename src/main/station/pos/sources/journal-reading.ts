@@ -31,6 +31,8 @@ export interface FileReading {
   readonly push: (bytes: Uint8Array) => Found[]
   /** Nothing was added for a while: what is whole but for its end is taken. */
   readonly settle: () => Found[]
+  /** Nothing was added for long: what is cut short at the end will get no end any more. */
+  readonly cutShort: () => Found[]
   /** The record that lacks nothing but its end, if there is one; more of it may come. */
   readonly nearlyWhole: () => Found[]
   /** Bytes from the beginning of this reading to the end of the last whole record. */
@@ -95,6 +97,7 @@ function textReading({ config }: ReadingOptions, place: ReadingPlace): FileReadi
   return {
     push: (bytes) => reader.push(bytes).map(found),
     settle: () => reader.end('idle').map(found),
+    cutShort: () => [],
     nearlyWhole: () => [],
     safeOffset: reader.safeOffset,
   }
@@ -142,17 +145,22 @@ function recordReading(
       head = Buffer.concat([head, bytes]).subarray(0, JOURNAL_HEAD_BYTES)
     }
     rest = Buffer.concat([rest, bytes])
-    const isDone = Math.max(0, reader.safeOffset() - restFrom)
-    rest = rest.subarray(isDone)
-    restFrom += isDone
-    if (rest.length > JOURNAL_REST_BYTES_MAX) rest = Buffer.alloc(0)
+    letGo(reader.safeOffset() - restFrom)
+    if (rest.length > JOURNAL_REST_BYTES_MAX) letGo(rest.length)
   }
-  const nearlyWhole = (): Found[] => {
-    if (rest.length === 0) return []
+  const letGo = (count: number) => {
+    if (count <= 0) return
+    rest = rest.subarray(count)
+    restFrom += count
+  }
+  /** Reads what has no end as if the file ended there. */
+  const tryRest = (): JournalRead[] => {
+    const isFromRecord = restFrom === reader.safeOffset()
+    if (rest.length === 0 || !isFromRecord) return []
     const trial = open(place.startsAt + restFrom > 0, new Map(keys))
-    const reads = [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
-    return found(reads).filter(({ kind }) => kind === 'record')
+    return [...trial.push(rest, nowMs()), ...trial.end(nowMs())]
   }
+  const nearlyWhole = () => found(tryRest().filter(({ kind }) => kind === 'record'))
   return {
     push: (bytes) => {
       const reads = found(reader.push(bytes, nowMs()))
@@ -161,9 +169,14 @@ function recordReading(
     },
     // The reader itself goes on: more of the record may come. Its key keeps it from counting twice.
     settle: nearlyWhole,
+    cutShort: () => found(tryRest().filter(isCutShort)),
     nearlyWhole,
     safeOffset: reader.safeOffset,
   }
+}
+
+function isCutShort(read: JournalRead): boolean {
+  return read.kind === 'problem' && read.problem.code === 'cut-short'
 }
 
 /** The bytes before, without the row that they begin inside of. */

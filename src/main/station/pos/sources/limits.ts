@@ -56,6 +56,11 @@ export const JOURNAL_HEAD_BYTES = 1_024
 export const JOURNAL_BEFORE_BYTES = 16_384
 /** An unfinished record that is kept to be read as it is: the longest real ones have some 60,000. */
 export const JOURNAL_REST_BYTES_MAX = 1024 * 1024
+/**
+ * A POS that writes a sale while it is rung up is minutes between two rows; what got no end for so long
+ * was torn.
+ */
+export const JOURNAL_UNFINISHED_MS = 600_000
 /** A POS holds its file for a moment; after so many looks it is said. */
 export const JOURNAL_LOCKED_LOOKS = 5
 /** A payment with the longest receipt is under 60 KB. */
