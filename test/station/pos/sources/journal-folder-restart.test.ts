@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { journalHouse, looked, numbers, sale, TEAR } from './journal-house.ts'
 import { until } from './printers.ts'
@@ -17,6 +18,36 @@ describe('journal folder: over a restart', () => {
     await until(() => second.sink.papers.length >= 3)
     expect(numbers(second.sink).toSorted()).toEqual([2, 3, 4])
   })
+
+  test.each([
+    ['windows-1252', false],
+    ['utf-16le', true],
+    ['utf-16be', false],
+  ])(
+    'a text in %s: its accents are read, and after a restart it is read on',
+    async (encoding, addBOM) => {
+      const french = (number: number, end = TEAR) =>
+        `TICKET ${number}\nCAFÉ 𝟚,00\nTOTAL 5,00\nCHÈQUE CADEAU 5,00\n${end}`
+      const bytes = (text: string, isFirst = false) =>
+        iconv.encode(text, encoding, { addBOM: addBOM && isFirst })
+      const first = await watch()
+      writeFileSync(at('ej.txt'), bytes(french(1), true))
+      await until(() => first.sink.papers.length === 1)
+      await looked(first.source)
+      await first.source.stop()
+      appendFileSync(at('ej.txt'), bytes(french(2)))
+      const second = await watch()
+      await until(() => second.sink.papers.length > 0)
+      await looked(second.source)
+      const papers = [...first.sink.papers, ...second.sink.papers]
+      expect(papers.map(({ rows }) => rows[0])).toEqual(['TICKET 1', 'TICKET 2'])
+      expect(papers.map(({ rows }) => rows[3])).toEqual(Array(2).fill('CHÈQUE CADEAU 5,00'))
+      expect(papers.flatMap(({ tenders }) => tenders)).toMatchObject([
+        { amountMinor: 500 },
+        { amountMinor: 500 },
+      ])
+    },
+  )
 
   test('files from before the first look are left and said; what is added to them is read', async () => {
     writeFileSync(at('old.txt'), sale(1) + TEAR + sale(2) + TEAR)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import iconv from 'iconv-lite'
 import { describe, expect, test } from 'vitest'
 import { feedFramingSchema } from '../../../../src/contract/screen/source-wires.ts'
 import { createFeedReader } from '../../../../src/main/station/pos/sources/feed-reader.ts'
@@ -51,6 +52,35 @@ describe('text feed: framing', () => {
     expect(read({ start: text('ticket'), encoding: 'latin1' }, feed, 3)).toEqual([
       ['TICKET', 'CAFÉ 2.00'],
       ['TICKET', 'THÉ 1.00'],
+    ])
+  })
+
+  test.each([
+    ['utf-8', true],
+    ['windows-1252', false],
+    ['utf-16le', true],
+    ['utf-16le', false],
+    ['utf-16be', true],
+    ['utf-16be', false],
+  ])(
+    '%s (byte order mark: %s), which no setting says: accents and marks are read',
+    (encoding, addBOM) => {
+      const feed =
+        'TICKET 12\r\nCAFÉ 2,00 €\r\nCHÈQUE CADEAU 2,00\r\nÀ BIENTÔT\r\nbruit\r\nTICKET 13\r\n'
+      const framing = { start: text('ticket'), end: text('à bientôt') }
+      const bytes = iconv.encode(feed, encoding, { addBOM })
+      for (const size of [1, 2, 3, 7, 4_096]) {
+        expect(read(framing, bytes, size)).toEqual([
+          ['TICKET 12', 'CAFÉ 2,00 €', 'CHÈQUE CADEAU 2,00', 'À BIENTÔT'],
+          ['TICKET 13'],
+        ])
+      }
+    },
+  )
+
+  test('zeros before a feed are no 16-bit text', () => {
+    expect(read({}, '\0TOTAL 2.00\n\0GIFT CARD 2.00\n', 3)).toEqual([
+      ['TOTAL 2.00', 'GIFT CARD 2.00'],
     ])
   })
 

@@ -14,10 +14,17 @@ export interface ByteText {
   readonly decode: (raw: string) => string
   /** One byte was one character all the time. */
   readonly isBytewise: () => boolean
+  /** A value as it stands in the text: what {@link decode} makes it of. */
+  readonly encode: (value: string) => string
+  /** How many bytes a part of the text was. */
+  readonly bytesOf: (part: string) => number
 }
 
-/** `encoding`: what the format says; a byte order mark is stronger. */
-export function createByteText(encoding = 'utf-8'): ByteText {
+/**
+ * `encoding`: what the format says; a byte order mark is stronger. `fileHead`: the first bytes of a
+ * file that is read from a later place.
+ */
+export function createByteText(encoding = 'utf-8', fileHead?: Uint8Array): ByteText {
   let declared = known(encoding) ?? 'utf-8'
   let head: Buffer | null = Buffer.alloc(0)
   let wide: iconv.DecoderStream | null = null
@@ -28,14 +35,21 @@ export function createByteText(encoding = 'utf-8'): ByteText {
   }
 
   function begin(bytes: Buffer): string {
-    const found = markOf(bytes) ?? (isWide(declared) ? declared : null)
-    head = null
-    if (found !== null && isWide(found)) {
-      wide = iconv.getDecoder(found)
-      declared = 'utf-8'
-    } else if (found !== null) declared = found
+    settle(bytes)
     return take(bytes)
   }
+
+  function settle(first: Buffer): void {
+    const found = markOf(first) ?? (isWide(declared) ? declared : null)
+    head = null
+    if (found !== null && isWide(found)) {
+      // The mark is text like any other: it counts where bytes are counted.
+      wide = iconv.getDecoder(found, { stripBOM: false })
+      declared = 'utf-8'
+    } else if (found !== null) declared = found
+  }
+
+  if (fileHead !== undefined) settle(Buffer.from(fileHead))
 
   return {
     push: (bytes) => {
@@ -52,19 +66,35 @@ export function createByteText(encoding = 'utf-8'): ByteText {
     },
     decode: (raw) => (/^[\0-\x7f]*$/.test(raw) ? raw : decodeBytes(raw, declared)),
     isBytewise: () => wide === null,
+    encode: (value) =>
+      wide === null ? iconv.encode(value, declared).toString('latin1') : narrow(value),
+    bytesOf: (part) => (wide === null ? part.length : wideBytesOf(part)),
   }
 }
 
-/** Enough to know a byte order mark, or `<` in 16 bits. */
+/** Two bytes for each unit of UTF-16. */
+function wideBytesOf(narrowed: string): number {
+  let bytes = 0
+  for (let at = 0; at < narrowed.length; at += 1) {
+    const code = narrowed.charCodeAt(at)
+    // The first byte of a character in UTF-8 says how long it is; the others say nothing.
+    if (code < 0x80 || code >= 0xc0) bytes += code >= 0xf0 ? 4 : 2
+  }
+  return bytes
+}
+
+/** Enough to know a byte order mark, or two letters in 16 bits. */
 const HEAD_BYTES = 4
 
 function markOf(bytes: Buffer): string | null {
-  const [a, b, c] = bytes
+  const [a, b, c, d] = bytes
   if (a === 0xff && b === 0xfe) return 'utf-16le'
   if (a === 0xfe && b === 0xff) return 'utf-16be'
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
-  if (a !== undefined && a !== 0 && b === 0) return 'utf-16le'
-  if (a === 0 && b !== undefined && b !== 0) return 'utf-16be'
+  // Two letters, for a single zero may be noise of a line.
+  const isLetter = (byte: number | undefined) => byte !== 0
+  if (a !== undefined && a !== 0 && b === 0 && isLetter(c) && !isLetter(d ?? 0)) return 'utf-16le'
+  if (a === 0 && b !== undefined && b !== 0 && !isLetter(c ?? 0) && isLetter(d)) return 'utf-16be'
   return null
 }
 

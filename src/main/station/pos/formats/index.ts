@@ -1,3 +1,4 @@
+export { type ByteText, createByteText } from './byte-text.ts'
 export type { JournalFormat } from './format.ts'
 export type {
   JournalProblem,

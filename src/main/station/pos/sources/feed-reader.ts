@@ -1,5 +1,5 @@
-import iconv from 'iconv-lite'
 import type { FeedFraming, FeedMark } from '../../../../contract/screen/source-wires.ts'
+import { type ByteText, createByteText } from '../formats/index.ts'
 import { PAPER_ROWS_MAX, ROW_BYTES_MAX } from '../receipts/limits.ts'
 import type { PaperEnd, PrintedPaper } from '../receipts/printed-paper.ts'
 import { paperOfRows } from './paper-of-rows.ts'
@@ -20,23 +20,32 @@ export interface FeedReader {
 }
 
 /**
- * Everything is compared as text of one character a byte, so that marks in hex are exact. So many
- * blank rows end a paper, as does a form feed; null: in a feed they do not.
+ * Marks in hex are compared with the bytes as they came (those of UTF-16 as UTF-8), marks of text with
+ * what a line means, in whatever encoding it is. `blankRowsEnd`: so many blank rows end a paper, as
+ * does a form feed; null: in a feed they do not. `fileHead`: see {@link createByteText}.
  */
 export function createFeedReader(
   framing: FeedFraming,
   blankRowsEnd: number | null = null,
+  fileHead?: Uint8Array,
 ): FeedReader {
-  const { encoding } = framing
-  const fold = (text: string) => (framing.matchCase ? text : text.toLowerCase())
-  const rawOf = (mark: FeedMark) => rawMark(mark, encoding)
-  const holds = (line: string, mark: FeedMark | null) =>
-    mark !== null && fold(line).includes(fold(rawOf(mark)))
-  const cutter = createLineCutter(
-    framing.delimiter === null ? null : rawOf(framing.delimiter),
-    framing.ignore.map(rawOf),
-    blankRowsEnd !== null,
-  )
+  const text = createByteText(framing.encoding, fileHead)
+  const fold = (some: string) => (framing.matchCase ? some : some.toLowerCase())
+  const holds = (line: string, mark: FeedMark | null) => {
+    if (mark === null) return false
+    const isText = mark.as === 'text'
+    const within = isText ? text.decode(line) : line
+    return fold(within).includes(fold(isText ? mark.value : bytesOfHex(mark)))
+  }
+  // Known with the first bytes: how a mark of text is written in this feed.
+  let cutter: LineCutter | null = null
+  const openCutter = (): LineCutter => {
+    const { delimiter, ignore } = framing
+    const raw = (mark: FeedMark) => (mark.as === 'hex' ? bytesOfHex(mark) : text.encode(mark.value))
+    const delimiters = delimiter === null ? ['\r\n', '\r', '\n'] : [raw(delimiter)]
+    if (blankRowsEnd !== null) delimiters.push(FORM_FEED)
+    return createLineCutter(delimiters, ignore.map(raw), text.bytesOf)
+  }
   let rows: string[] | null = null
   /** Lines that still belong to a paper whose end was seen; null before its end. */
   let extra: number | null = null
@@ -56,8 +65,7 @@ export function createFeedReader(
     extra = null
   }
   const addRow = (line: string) => {
-    const text = textOf(line, encoding)
-    if (rows !== null && rows.length < PAPER_ROWS_MAX) rows.push(text)
+    if (rows !== null && rows.length < PAPER_ROWS_MAX) rows.push(rowOf(text.decode(line)))
   }
   const takeLine = ({ line, from, to }: CutLine) => {
     if (extra !== null && holds(line, framing.start)) finish('cut', from)
@@ -94,15 +102,19 @@ export function createFeedReader(
   }
   return {
     push: (bytes) => {
-      for (const line of cutter.push(Buffer.from(bytes).toString('latin1'))) takeRow(line)
+      const came = text.push(bytes)
+      if (came === '') return given()
+      cutter ??= openCutter()
+      for (const line of cutter.push(came)) takeRow(line)
       return given()
     },
     end: (endedBy) => {
+      if (cutter === null) return []
       for (const line of cutter.end()) takeRow(line)
       finish(endedBy, cutter.offset())
       return given()
     },
-    isOpen: () => rows !== null || cutter.isOpen(),
+    isOpen: () => rows !== null || cutter?.isOpen() === true,
     safeOffset: () => safe,
   }
 }
@@ -117,16 +129,21 @@ interface CutLine {
 
 const FORM_FEED = '\f'
 
+interface LineCutter {
+  readonly push: (text: string) => CutLine[]
+  /** A last line without its delimiter is a line, too. */
+  readonly end: () => CutLine[]
+  readonly isOpen: () => boolean
+  /** Bytes that were cut. */
+  readonly offset: () => number
+}
+
 /** Cuts a text into lines and takes out what is to be ignored, wherever it stands. */
 function createLineCutter(
-  delimiter: string | null,
+  delimiters: readonly string[],
   ignored: readonly string[],
-  cutsAtFormFeed: boolean,
-) {
-  const delimiters = [
-    ...(delimiter === null ? ['\r\n', '\r', '\n'] : [delimiter]),
-    ...(cutsAtFormFeed ? [FORM_FEED] : []),
-  ]
+  bytesOf: ByteText['bytesOf'],
+): LineCutter {
   const marks = [...ignored, ...delimiters]
   let waiting = ''
   let line = ''
@@ -143,8 +160,8 @@ function createLineCutter(
     const lines: CutLine[] = []
     let at = 0
     const skip = (count: number) => {
+      offset += bytesOf(waiting.slice(at, at + count))
       at += count
-      offset += count
     }
     while (at < waiting.length) {
       // The beginning of a mark at the end of what came: the rest of it may follow.
@@ -165,7 +182,6 @@ function createLineCutter(
       waiting += text
       return cut(false)
     },
-    /** A last line without its delimiter is a line, too. */
     end: () => {
       const lines = cut(true)
       return line === '' ? lines : [...lines, endLine()]
@@ -179,22 +195,13 @@ function isBegun(text: string, at: number, mark: string): boolean {
   return mark.startsWith(text.slice(at))
 }
 
-function rawMark(mark: FeedMark, encoding: string): string {
-  if (mark.as === 'hex') {
-    return Buffer.from(mark.value.replaceAll(/[\s,]/g, ''), 'hex').toString('latin1')
-  }
-  return encode(mark.value, encoding).toString('latin1')
-}
-
-function encode(text: string, encoding: string): Buffer {
-  return iconv.encode(text, iconv.encodingExists(encoding) ? encoding : 'utf8')
+function bytesOfHex({ value }: FeedMark): string {
+  return Buffer.from(value.replaceAll(/[\s,]/g, ''), 'hex').toString('latin1')
 }
 
 /** Control characters never leave the reader: rows are shown and logged. */
-function textOf(line: string, encoding: string): string {
-  const known = iconv.encodingExists(encoding) ? encoding : 'utf8'
-  return iconv
-    .decode(Buffer.from(line, 'latin1'), known)
+function rowOf(text: string): string {
+  return text
     .replaceAll('\t', ' ')
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
     .trimEnd()

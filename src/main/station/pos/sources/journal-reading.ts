@@ -88,7 +88,8 @@ function beginsAsData(head: Uint8Array): boolean {
 }
 
 function textReading({ config }: ReadingOptions, place: ReadingPlace): FileReading {
-  const reader = createFeedReader(config.framing, TEAR_ROWS)
+  const head = place.startsAt > 0 ? place.head : undefined
+  const reader = createFeedReader(config.framing, TEAR_ROWS, head)
   const found = (paper: FeedPaper): Found => ({
     kind: 'rows',
     paper,
