@@ -30,6 +30,20 @@ describe('dialect finder: what a job tells', () => {
     expect(finder.found()).toBe(found)
   })
 
+  test.each([
+    ['ESC i', [ESC, 0x69]],
+    ['ESC i and a figure', [ESC, 0x69, 0x31, 0x0a]],
+    ['no cut', []],
+  ])('ESC/POS that feeds by ESC d, which cuts Star printers, is one paper: %s', (_, end) => {
+    const feed = (rows: number) => [ESC, 0x64, rows]
+    const copy = ['*** DUPLICATE ***\n', feed(1), 'TOTAL 20.00\n', feed(2), 'GIFT CARD 20.00\n']
+    const { reader } = auto()
+    const job = bytes([ESC, 0x40], ...copy, feed(3), [ESC, 0x46], end)
+    const [paper] = [...reader.push(job, 0), ...reader.end()]
+    const rows = paper?.rows.filter((row) => row !== '')
+    expect(rows).toEqual(['*** DUPLICATE ***', 'TOTAL 20.00', 'GIFT CARD 20.00'])
+  })
+
   test('raster data that looks like another language is not looked at', () => {
     const data = Array.from({ length: 20 }, () => [...STAR_CUT, ESC, GS, 0x74, 4]).flat()
     const raster = [GS, 0x76, 0x30, 0, data.length / 4, 0, 4, 0, ...data]

@@ -3,6 +3,7 @@ import {
   type DialectMarks,
   ESCPOS_MARKS,
   ITHACA_MARKS,
+  OWN_WEIGHT,
   STAR_MARKS,
   STAR_PRNT_MARKS,
 } from './dialect-marks.ts'
@@ -39,6 +40,8 @@ const BLOCK_BYTES = 32
 interface Candidate {
   readonly tokens: Tokens
   score: number
+  /** A command came that no other language has. */
+  hasOwn: boolean
   commands: number
   prntScore: number
 }
@@ -57,7 +60,7 @@ export function createDialectScores(): DialectScores {
     if (candidates.every(({ commands }) => commands === 0)) {
       return hasText ? { dialect: 'text', isSure: false } : null
     }
-    const isStar = star.score > Math.max(escpos.score, ithaca.score)
+    const isStar = star.hasOwn && star.score > Math.max(escpos.score, ithaca.score)
     const first = isStar ? star : ithaca.score >= escpos.score + SURE_LEAD ? ithaca : escpos
     if (first.score <= 0) return null
     const second = isStar ? Math.max(escpos.score, ithaca.score) : star.score
@@ -97,7 +100,9 @@ function candidate(language: Language, marks: DialectMarks): Candidate {
       statusAsked: () => {},
       command: (bytes) => {
         made.commands += 1
-        made.score += weightOf(marks, bytes, seen)
+        const weight = weightOf(marks, bytes, seen)
+        made.score += weight
+        made.hasOwn ||= weight >= OWN_WEIGHT
         made.prntScore += weightOf(STAR_PRNT_MARKS, bytes, new Set())
       },
       unknown: () => {
@@ -105,7 +110,7 @@ function candidate(language: Language, marks: DialectMarks): Candidate {
         made.score += UNKNOWN_SCORE
       },
     }),
-    ...{ score: 0, commands: 0, prntScore: 0 },
+    ...{ score: 0, hasOwn: false, commands: 0, prntScore: 0 },
   }
   return made
 }
