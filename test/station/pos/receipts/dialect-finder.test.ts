@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { currency } from '../../../../src/contract/money.ts'
 import { createByteReader } from '../../../../src/main/station/pos/receipts/byte-reader.ts'
 import { createDialectFinder } from '../../../../src/main/station/pos/receipts/dialect-finder.ts'
 import { UNCLEAR_BYTES_MAX } from '../../../../src/main/station/pos/receipts/limits.ts'
+import type { PrintedPaper } from '../../../../src/main/station/pos/receipts/printed-paper.ts'
 import { defaultProfile } from '../../../../src/main/station/pos/receipts/profile.ts'
+import { createPaperReader } from '../../../../src/main/station/pos/receipts/read-papers.ts'
 import { bytes, CUT, capture, ESC, GS } from '../escpos-bytes.ts'
 
 const IDLE_MS = 1_000
@@ -144,5 +147,30 @@ describe('dialect finder: what a source keeps', () => {
     reader.push(STAR_JOB, 10_000)
     expect(reader.tick(10_000 + IDLE_MS)).toMatchObject([{ rows: ['SALE'], endedBy: 'cut' }])
     expect(finder.found()).toBe('star-line')
+  })
+
+  test('a Star printer in the place of ESC/POS: no payment of a copy, and it is found by the next job', () => {
+    const { reader, finder } = auto(createDialectFinder('escpos'))
+    const read = createPaperReader(defaultProfile())
+    const job = (head: string) =>
+      bytes(
+        [ESC, 0x40, ESC, GS, 0x61, 1],
+        `SHOP\n${head}\n`,
+        [ESC, GS, 0x61, 0],
+        'Receipt 55\n',
+        [ESC, 0x69, 1, 1],
+        'TOTAL 20.00\n',
+        [ESC, 0x69, 0, 0],
+        'GIFT CARD 20.00\nTHANK YOU\n',
+        STAR_CUT,
+      )
+    const kindsOf = (papers: readonly PrintedPaper[]) =>
+      papers.flatMap((paper) => read(paper, currency('USD')).tenders.map(({ kind }) => kind))
+    const first = [...reader.push(job('*** DUPLICATE ***'), 0), ...reader.tick(IDLE_MS)]
+    expect(kindsOf(first)).toEqual([])
+    const second = [...reader.push(job('*** DUPLICATE ***'), 10_000), ...reader.tick(20_000)]
+    expect(kindsOf(second)).toEqual(['copy'])
+    expect(finder.found()).toBe('star-line')
+    expect(kindsOf([...reader.push(job('SALE'), 30_000), ...reader.end()])).toEqual(['payment'])
   })
 })

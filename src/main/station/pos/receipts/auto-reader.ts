@@ -24,6 +24,8 @@ interface Auto {
   readonly idleMs: number
   reader: ByteReader | null
   trial: Trial | null
+  /** What is being read is in another language: a copy's mark may stand on another piece of it. */
+  isForeign: boolean
 }
 
 /**
@@ -44,7 +46,7 @@ export function createAutoReader(
     readers.set(dialect, reader)
     return reader
   }
-  const auto: Auto = { finder, open, idleMs, reader: null, trial: null }
+  const auto: Auto = { finder, open, idleMs, reader: null, trial: null, isForeign: false }
   return {
     push: (bytes, atMs) => {
       const late = auto.trial ? tick(auto, atMs) : []
@@ -107,8 +109,18 @@ function replay(auto: Auto, trial: Trial, dialect: FoundDialect): PrintedPaper[]
 
 /** Looks at what was read: strange papers raise a doubt; at rest, another language may begin. */
 function rest(auto: Auto, papers: PrintedPaper[]): PrintedPaper[] {
-  const isStrange = papers.some((paper) => paper.unknownCommands >= UNKNOWN_COMMANDS_DOUBTED)
+  const isStrange = papers.some(
+    ({ unknownCommands, foreignCommands }) =>
+      unknownCommands >= UNKNOWN_COMMANDS_DOUBTED || foreignCommands > 0,
+  )
   if (isStrange) auto.finder.doubt()
-  if (auto.reader?.isOpen() === false && !auto.finder.isTrusted()) auto.reader = null
-  return papers
+  const judged = papers.map((paper): PrintedPaper => {
+    auto.isForeign ||= paper.foreignCommands > 0
+    return auto.isForeign ? { ...paper, isUnclear: true } : paper
+  })
+  if (auto.reader?.isOpen() === false && !auto.finder.isTrusted()) {
+    auto.reader = null
+    auto.isForeign = false
+  }
+  return judged
 }

@@ -55,6 +55,11 @@ function escCommand(desk: Desk, second: number, bytes: readonly number[], length
     case 0x5c:
       paper.moveBy(signedLittle(bytes, 2) * printer.unitDots())
       break
+    case 0x1d:
+    case 0x1e:
+      // Star's, whose lengths are nearly always this one.
+      paper.foreign()
+      break
     case 0x28:
       paper.code(symbolData(bytes))
       break

@@ -21,6 +21,8 @@ export interface PaperBuilder {
   /** The data of a barcode or 2-D code. */
   readonly code: (data: readonly number[]) => void
   readonly unknown: () => void
+  /** A command that only another language has: unknown too. */
+  readonly foreign: () => void
   /** A page that was drawn comes out. */
   readonly printPage: (page: PrintedPage) => void
   /** Something came that comes out later. */
@@ -57,8 +59,9 @@ interface PaperSoFar {
   codes: string[]
   pictureBytes: number
   unknownCommands: number
+  foreignCommands: number
   isTooLong: boolean
-  isUnplaced: boolean
+  isUnclear: boolean
 }
 
 export function createPaperBuilder(options: PaperBuilderOptions): PaperBuilder {
@@ -121,10 +124,14 @@ function papersOf(building: Building): Omit<PaperBuilder, keyof ReturnType<typeo
     unknown: () => {
       building.paper.unknownCommands += 1
     },
+    foreign: () => {
+      building.paper.unknownCommands += 1
+      building.paper.foreignCommands += 1
+    },
     printPage: ({ rows, isPlaced }) => {
       endRowWithText(building)
       for (const row of rows) addRow(building, row)
-      building.paper.isUnplaced ||= !isPlaced
+      building.paper.isUnclear ||= !isPlaced
     },
     receive: () => {
       building.printed = true
@@ -238,7 +245,8 @@ function emptyPaper(): PaperSoFar {
     codes: [],
     pictureBytes: 0,
     unknownCommands: 0,
+    foreignCommands: 0,
     isTooLong: false,
-    isUnplaced: false,
+    isUnclear: false,
   }
 }

@@ -9,8 +9,10 @@ export interface PrintedPaper {
   readonly unknownCommands: number
   /** Longer than any receipt: the rest of its rows is missing. */
   readonly isTooLong: boolean
-  /** It has a page that was drawn so that its rows cannot be told. */
-  readonly isUnplaced: boolean
+  /** Of these, commands that only another printer language has. */
+  readonly foreignCommands: number
+  /** Its rows cannot be told: a page is drawn so, or the printer language seems to be another. */
+  readonly isUnclear: boolean
   readonly endedBy: PaperEnd
 }
 export type PaperEnd = 'cut' | 'init' | 'form-feed' | 'blank-rows' | 'idle' | 'close'

@@ -30,7 +30,7 @@ export function createPaperReader(profile: ReceiptProfile): PaperReader {
     const receiptNumber = reading.receiptNumber && maskReference(reading.receiptNumber)
     const whole = { ...reading, receiptNumber, rows, endedBy: paper.endedBy }
     if (paper.isTooLong) return withoutTenders(whole, 'paper-too-long')
-    return paper.isUnplaced ? withoutTenders(whole, 'page-not-placed') : whole
+    return paper.isUnclear ? withoutTenders(whole, 'rows-unclear') : whole
   }
 }
 

@@ -20,7 +20,7 @@ export type DoubtReason =
   | 'other-words'
   | 'report'
   | 'paper-too-long'
-  | 'page-not-placed'
+  | 'rows-unclear'
 
 /** A tender as its rows say it, before the rest of the paper is asked what it means. */
 export interface RowTender extends NamedTender {

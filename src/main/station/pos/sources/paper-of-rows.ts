@@ -9,6 +9,12 @@ export function paperOfRows(
   const first = rows.findIndex((row) => row.trim() !== '')
   const last = rows.findLastIndex((row) => row.trim() !== '')
   const written = first < 0 ? [] : rows.slice(first, last + 1)
-  const read = { codes: [], pictureBytes: 0, unknownCommands: 0, isUnplaced: false }
+  const read = {
+    codes: [],
+    pictureBytes: 0,
+    unknownCommands: 0,
+    foreignCommands: 0,
+    isUnclear: false,
+  }
   return { ...read, rows: written, isTooLong, endedBy }
 }
