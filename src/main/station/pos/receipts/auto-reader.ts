@@ -38,11 +38,15 @@ export function createAutoReader(
   idleMs: number,
   finder: DialectFinder,
 ): ByteReader {
+  const isDoubted = () => finder.found() !== null && !finder.isTrusted()
+  // A cut that was read in the wrong language says nothing; and what is doubted is soon looked at anew.
+  const ends = { ...finder.ends, areCut: () => !isDoubted() && finder.ends.areCut() }
   const readers = new Map<FoundDialect, ByteReader>()
   // One reader a language: what a POS set once, its code page say, holds for later jobs too.
   const open = (dialect: FoundDialect) => {
     const reader =
-      readers.get(dialect) ?? createLanguageReader(PRINTER_DIALECTS[dialect], settings, idleMs)
+      readers.get(dialect) ??
+      createLanguageReader(PRINTER_DIALECTS[dialect], settings, idleMs, ends)
     readers.set(dialect, reader)
     return reader
   }

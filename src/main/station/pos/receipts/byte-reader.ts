@@ -8,8 +8,8 @@ import type { PrinterSettings } from './printer-state.ts'
 
 /**
  * Reads one stream of bytes in a printer language. Pure: time comes with the bytes (any clock in
- * ms). `idleMs` is how long silence must last to end a paper that was not cut. With `auto`, pass the
- * source's own {@link DialectFinder}: what one connection found, the next one begins with.
+ * ms). `idleMs` is how long silence must last to end a paper that was not cut. Pass the source's own
+ * {@link DialectFinder}: what one connection found, the next one begins with.
  */
 export function createByteReader(
   dialect: Dialect,
@@ -18,5 +18,5 @@ export function createByteReader(
   finder: DialectFinder = createDialectFinder(),
 ): ByteReader {
   if (dialect === 'auto') return createAutoReader(settings, idleMs, finder)
-  return createLanguageReader(PRINTER_DIALECTS[dialect], settings, idleMs)
+  return createLanguageReader(PRINTER_DIALECTS[dialect], settings, idleMs, finder.ends)
 }

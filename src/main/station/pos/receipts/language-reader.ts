@@ -1,19 +1,21 @@
 import type { PrinterDialect } from './dialect.ts'
-import { STALLED_COMMAND_MS } from './limits.ts'
+import { HELD_UP_MS, STALLED_COMMAND_MS } from './limits.ts'
 import { createPageBuilder } from './page-builder.ts'
 import { createPaperBuilder } from './paper-builder.ts'
+import type { PaperEnds } from './paper-ends.ts'
 import type { ByteReader } from './printed-paper.ts'
 import { createPrinterState, type PrinterSettings } from './printer-state.ts'
 import { createTokens } from './tokens.ts'
 
 /**
  * Reads one printer language as its printer would. Pure: time comes with the bytes (any clock in
- * ms). `idleMs` is how long silence must last to end a paper that was not cut.
+ * ms). `idleMs` is how long silence must last to end a paper that was not cut, unless all are.
  */
 export function createLanguageReader(
   dialect: PrinterDialect,
   settings: PrinterSettings,
   idleMs: number,
+  ends: PaperEnds,
 ): ByteReader {
   const printer = createPrinterState(settings, dialect.changeModes)
   const { columns } = settings
@@ -49,7 +51,13 @@ export function createLanguageReader(
       tokens.abandon()
       paper.unknown()
     }
-    if (atMs - lastPrintedMs >= idleMs) paper.endPaper('idle')
+    const patienceMs = ends.areCut() ? Math.max(idleMs, HELD_UP_MS) : idleMs
+    if (atMs - lastPrintedMs >= patienceMs) paper.endPaper('idle')
+  }
+  const take = () => {
+    const papers = paper.take()
+    for (const { endedBy } of papers) ends.note(endedBy)
+    return papers
   }
   return {
     push: (bytes, atMs) => {
@@ -58,16 +66,16 @@ export function createLanguageReader(
       tokens.push(bytes)
       lastByteMs = atMs
       if (paper.hasPrinted()) lastPrintedMs = atMs
-      return paper.take()
+      return take()
     },
     tick: (atMs) => {
       giveUpWhatIsLate(atMs)
-      return paper.take()
+      return take()
     },
     end: () => {
       tokens.abandon()
       paper.endPaper('close')
-      return paper.take()
+      return take()
     },
     isOpen,
   }

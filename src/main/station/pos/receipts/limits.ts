@@ -34,6 +34,13 @@ export const GAP_COLUMNS_MAX = 140
  * middle. Longer than a printer that is busy printing holds its sender up.
  */
 export const STALLED_COMMAND_MS = 10_000
+/**
+ * Silence inside a paper of a printer that cuts: it is out of paper or open, and the POS waits. Longer
+ * than a roll takes to be changed.
+ */
+export const HELD_UP_MS = 600_000
+/** Papers that were all cut before that is taken for the source's way: a day's report alone may be. */
+export const CUTS_KNOWN = 3
 /** Bytes of a job that wait while its printer language is not clear: thirty long receipts. */
 export const UNCLEAR_BYTES_MAX = 64 * 1024
 /** Unknown commands on one paper that make a found printer language doubtful. */

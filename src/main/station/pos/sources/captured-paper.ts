@@ -4,6 +4,7 @@ import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import type { ReceiptProfile } from '../receipts/profile.ts'
 import { asCopy, createPaperReader, type PaperReader } from '../receipts/read-papers.ts'
 import type { FoundTender } from '../receipts/tenders.ts'
+import { asRest, mayBeRest } from '../receipts/torn-paper.ts'
 import { createTwinMemory } from '../receipts/twins.ts'
 
 export interface PaperTakerOptions {
@@ -15,15 +16,21 @@ export interface PaperTakerOptions {
   readonly log: Log
 }
 
-/** Takes a paper with text. */
-export type TakePaper = (paper: PrintedPaper) => CapturedPaper
+/** Takes a paper with text; `above`: rows that silence may have torn from it. */
+export type TakePaper = (paper: PrintedPaper, above?: readonly string[]) => CapturedPaper
 
 /** Turns the papers of one source, over all its connections, into what the core is told. */
 export function createPaperTaker(options: PaperTakerOptions): TakePaper {
   const readPaper = paperReader(options.profile)
   const twins = createTwinMemory()
-  return (paper) => {
-    const reading = readPaper(paper, options.currency())
+  const readWith = (paper: PrintedPaper, above: readonly string[]) => {
+    const alone = readPaper(paper, options.currency())
+    if (above.length === 0 || !mayBeRest(alone)) return alone
+    const rows = [...above, ...paper.rows]
+    return asRest(alone, readPaper({ ...paper, rows }, options.currency()))
+  }
+  return (paper, above = []) => {
+    const reading = readWith(paper, above)
     const endedAtMs = options.nowMs()
     for (const { row, reason } of reading.doubts)
       options.log.warn('tender-in-doubt', { row, reason })

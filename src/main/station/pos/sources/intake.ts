@@ -7,8 +7,10 @@ import {
 import type { Health, StationProblem } from '../../../../contract/screen/state.ts'
 import type { CapturedPaper, SourceDetails, SourceMemory, SourceSink } from '../../ports.ts'
 import { createDialectFinder } from '../receipts/dialect-finder.ts'
+import { createPaperEnds } from '../receipts/paper-ends.ts'
 import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import { hasText } from '../receipts/read-papers.ts'
+import { createTornPaper, type TornPaper } from '../receipts/torn-paper.ts'
 import { type Capture, createCapture } from './capture.ts'
 import { createPaperTaker } from './captured-paper.ts'
 import { isPictureOnly } from './picture-only.ts'
@@ -66,7 +68,10 @@ export interface IntakeOptions {
 export function createIntake({ config, surroundings, onPrinted }: IntakeOptions): Intake {
   const { clock, log, profileOf, currency } = surroundings
   const memory = surroundings.memoryOf(config.id)
-  const finder = createDialectFinder(rememberedDialect(memory))
+  const finder = createDialectFinder(
+    rememberedDialect(memory),
+    createPaperEnds(memory.read(ENDS) === CUT),
+  )
   const captures = new Set<Capture>()
   const profile = () => profileOf(config.profile)
   const read = createPaperTaker({ source: config.id, profile, currency, nowMs: clock.nowMs, log })
@@ -100,16 +105,20 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
   const remember = () => {
     const found = finder.found()
     if (found !== null && memory.read(DIALECT) !== found) memory.write(DIALECT, found)
+    const ends = finder.ends.areCut() ? CUT : ANY
+    if ((memory.read(ENDS) ?? ANY) !== ends) memory.write(ENDS, ends)
   }
-  const deliver = (paper: PrintedPaper, complete?: CompletePaper) => {
+  const deliver = (paper: PrintedPaper, complete?: CompletePaper, torn?: TornPaper) => {
     if (hasText(paper)) {
-      const captured = read(paper)
+      const atMs = clock.nowMs()
+      const captured = read(paper, torn?.above(atMs))
+      torn?.note(paper, captured.totalMinor !== null, atMs)
       sink?.onPaper(complete?.(captured) ?? captured)
     } else log.info('paper-without-text', { pictureBytes: paper.pictureBytes })
   }
-  const printed = (paper: PrintedPaper, complete: CompletePaper | undefined) => {
+  const printed = (paper: PrintedPaper, complete: CompletePaper | undefined, torn: TornPaper) => {
     onPrinted?.(paper)
-    deliver(paper, complete)
+    deliver(paper, complete, torn)
     note(isPictureOnly(paper) || (printsPictures && !hasText(paper)))
     remember()
   }
@@ -141,7 +150,8 @@ export function createIntake({ config, surroundings, onPrinted }: IntakeOptions)
       const { dialect } = config
       const { printer } = profile()
       const options = { clock, idleMs, dialect, finder, printer }
-      const onPaper = (paper: PrintedPaper) => printed(paper, complete)
+      const torn = createTornPaper()
+      const onPaper = (paper: PrintedPaper) => printed(paper, complete, torn)
       const capture = createCapture({ ...options, onPaper, onFailure: fail })
       captures.add(capture)
       return capture
@@ -183,6 +193,10 @@ function testOf({ status, problem, detail, lastSeenAtMs }: Health): SourceTest {
 }
 
 const DIALECT = 'dialect'
+/** How its papers end: {@link CUT} or any way. */
+const ENDS = 'paper-ends'
+const CUT = 'cut'
+const ANY = 'any'
 
 function rememberedDialect(memory: SourceMemory): FoundDialect | null {
   const kept = memory.read(DIALECT)
