@@ -27,6 +27,11 @@ export const WAITING_BYTES_MAX = 512
 export const LOGO_BYTES_MAX = 384 * 1024
 /** Tab stops that a printer holds. */
 export const TAB_STOPS_MAX = 32
+/**
+ * Gift-card tenders of one sale, with what is told twice: more are a list of many sales. As many as the
+ * screen shows of a paper.
+ */
+export const PAPER_TENDERS_MAX = 50
 /** Spaces put in for one move of the print head: wider than any paper. */
 export const GAP_COLUMNS_MAX = 140
 /**

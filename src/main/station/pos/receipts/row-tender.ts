@@ -19,6 +19,7 @@ export type DoubtReason =
   | 'not-a-tender'
   | 'other-words'
   | 'report'
+  | 'too-many-tenders'
   | 'paper-too-long'
   | 'rows-unclear'
 

@@ -2,12 +2,13 @@ import type { Currency, Minor } from '../../../../contract/money.ts'
 import type { ReadTender } from '../../ports.ts'
 import { looksLikeMoney } from './amounts.ts'
 import { type Figures, readFigures, totalOf } from './figures.ts'
+import { PAPER_TENDERS_MAX } from './limits.ts'
 import { createFieldFinder, createMarkReader, type PaperMarks } from './paper-kind.ts'
 import type { ReceiptProfile } from './profile.ts'
 import { createPaperViewer, currencyOf, type ReadablePaper } from './readable-paper.ts'
 import { confidenceOf, type ReadingReason } from './reading-reasons.ts'
 import type { Doubt } from './row-tender.ts'
-import { type SettledTender, settleTenders } from './settle-tenders.ts'
+import { type Settled, type SettledTender, settleTenders } from './settle-tenders.ts'
 import { namesTender, readTenderRows } from './tender-rows.ts'
 import { toldAgain } from './told-again.ts'
 import { normalise } from './words.ts'
@@ -99,13 +100,17 @@ function isPriced({ parts, minorOf }: ReadablePaper, row: number): boolean {
   )
 }
 
-function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks) {
+function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks): Settled {
   const readings = readTenderRows(paper, figures)
   const doubts = readings.filter((reading) => 'reason' in reading)
   const found = readings.filter((reading) => 'amount' in reading)
   if (marks.isReport) {
     const reported = found.map(({ row }): Doubt => ({ row, reason: 'report' }))
     return { tenders: [], doubts: [...doubts, ...reported], isVoid: false }
+  }
+  if (found.length > PAPER_TENDERS_MAX) {
+    const row = found[0]?.row ?? 0
+    return { tenders: [], doubts: [...doubts, { row, reason: 'too-many-tenders' }], isVoid: false }
   }
   const again = toldAgain({ paper, figures }, marks, found)
   const once = found.filter((tender) => !again.has(tender))

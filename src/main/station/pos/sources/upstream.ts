@@ -52,7 +52,10 @@ export function createUpstream({ to, clock, adopt, isWanted, change }: UpstreamO
       note(isThere)
       done(isThere ? printer : null)
     }
-    const cancelTimeout = clock.after(PRINTER_CONNECT_MS, () => finishOnce(false))
+    // After a busy moment the timer comes before the answer that has arrived meanwhile.
+    const cancelTimeout = clock.after(PRINTER_CONNECT_MS, () =>
+      setImmediate(() => finishOnce(false)),
+    )
     printer.once('connect', () => finishOnce(true))
     printer.once('close', () => finishOnce(false))
   }
