@@ -182,6 +182,26 @@ describe('the keyboard alone', () => {
     expect(await page.locator('[data-chosen="true"]').count()).toBe(1)
   })
 
+  test('another suggestion counts once it could be seen', async () => {
+    const { waiting, card } = STATES['ready-suggested'] as { waiting: PlainState[]; card: unknown }
+    await show('ready-suggested')
+    const [first, , third] = waiting
+    const other = {
+      waiting: [
+        { ...first, suggested: false },
+        { ...third, suggested: true },
+      ],
+      card,
+    }
+    await pressEnterWhenSeen('.payment-chosen:nth-child(2)')
+    await drawn(page, screen.host.play(other))
+    await page.waitForFunction(() => document.body.dataset['pressed'] === 'yes')
+    await page.waitForTimeout(600)
+    expect(screen.host.sent).toEqual([])
+    await page.keyboard.press('Enter')
+    expect(await sent('select-payment')).toEqual(chosen(2, 'deny'))
+  })
+
   test('without a card Enter says what is missing and sends nothing', async () => {
     await show('ready-waiting')
     await page.keyboard.press('ArrowDown')

@@ -21,6 +21,8 @@ export interface ScreenHost {
   readonly sent: SentCommand[]
   /** Plays a state to all screens. Returns its revision. */
   readonly play: (state: PlainState, language?: 'en' | 'fr') => number
+  /** Of the newest state. */
+  readonly revision: () => number
   readonly sound: (sound: Sound) => void
   /** Answers this command with that reply from now on; others get an empty success. */
   readonly answer: (name: string, reply: unknown) => void
@@ -82,6 +84,7 @@ export async function startScreenHost(folder: string): Promise<ScreenHost> {
       tellAll(event)
       return revision
     },
+    revision: () => revision,
     sound: (sound) => tellAll({ type: 'sound', sound }),
     answer: (name, reply) => void replies.set(name, reply),
     hold: (name) => void held.set(name, []),

@@ -4,6 +4,7 @@ import type { ScreenParams, ScreenResult } from '../../contract/screen/commands.
 import type { ScreenCommand } from '../../contract/screen/names.ts'
 import type { ScreenState, Sound } from '../../contract/screen/state.ts'
 import type { StationLink } from '../bridge/link.ts'
+import { inSteadyOrder } from '../waiting/steady-order.ts'
 
 /** All that the screen draws, besides which panel is open. */
 export interface Snapshot {
@@ -67,7 +68,7 @@ export function createStationStore(
   link.watchReachable((reachable) => change({ reachable, notice: undefined }))
   link.listen((event) => {
     if (event.type === 'sound') return onSound(event.sound)
-    const { state } = event
+    const state = inSteadyOrder(snapshot.state, event.state)
     const notice = isNewScene(snapshot.state, state) ? undefined : snapshot.notice
     change({ state, receivedAtMs: performance.now(), notice })
   })

@@ -3,6 +3,7 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { WaitingPayment } from '../../contract/screen/state.ts'
 import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
+import { useNewcomers } from './newcomers.ts'
 import { pageCount, pageOf, rowsThatFit } from './paging.ts'
 import { PaymentRow } from './payment-row.tsx'
 import { TakenBackStrip } from './taken-back.tsx'
@@ -21,6 +22,12 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
   const rowsPerPage = rowsThatFit(useHeight(box), waiting.length, waitingMore > 0)
   const [page, setPage] = usePageOfChosen(waiting, chosen, rowsPerPage)
   const pages = pageCount(waiting.length, rowsPerPage)
+  const shown = pageOf(waiting, page, rowsPerPage)
+  const newcomers = useNewcomers(shown.map(({ paymentId }) => paymentId))
+  const turnTo = (next: number) => {
+    newcomers.expectOthers()
+    setPage(next)
+  }
   return (
     <section className="zone payment-zone" aria-labelledby="waiting-title">
       <div className="zone-title">
@@ -35,11 +42,12 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
             <NonePending />
           ) : (
             <ul className="payments">
-              {pageOf(waiting, page, rowsPerPage).map((payment) => (
+              {shown.map((payment) => (
                 <PaymentRow
                   key={payment.paymentId}
                   payment={payment}
                   chosen={payment.paymentId === chosen?.paymentId}
+                  unexpected={newcomers.ids.has(payment.paymentId)}
                   onSelect={onSelect}
                 />
               ))}
@@ -50,7 +58,7 @@ export function PaymentList({ chosen, onSelect }: PaymentListProps) {
           <Pager
             page={Math.min(page, pages - 1)}
             pages={pages}
-            onPage={setPage}
+            onPage={turnTo}
             more={waitingMore}
           />
         )}

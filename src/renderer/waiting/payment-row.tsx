@@ -11,11 +11,14 @@ interface PaymentRowProps {
   readonly payment: WaitingPayment
   /** The one that Enter selects. */
   readonly chosen: boolean
+  /** Stands here since a moment ago: a press was meant for the payment that stood here before. */
+  readonly unexpected: boolean
   readonly onSelect: (payment: WaitingPayment) => void
 }
 
 /** One waiting payment: its amount, where it comes from, and SELECT. */
-export function PaymentRow({ payment, chosen, onSelect }: PaymentRowProps) {
+export function PaymentRow(props: PaymentRowProps) {
+  const { payment, chosen, unexpected } = props
   const { openPanel } = useScreen()
   const words = useWords()
   const { amountMinor, currency, paymentId } = payment
@@ -38,16 +41,17 @@ export function PaymentRow({ payment, chosen, onSelect }: PaymentRowProps) {
         className="payment-dismiss"
         aria-label={words.t('waiting.dismissNamed', { amount })}
         title={words.t('waiting.dismiss')}
-        onClick={() => openPanel({ kind: 'dismiss', paymentId })}
+        aria-disabled={unexpected}
+        onClick={() => !unexpected && openPanel({ kind: 'dismiss', paymentId })}
       >
         <IconX size={22} aria-hidden />
       </button>
-      <SelectButton payment={payment} chosen={chosen} onSelect={onSelect} />
+      <SelectButton {...props} />
     </li>
   )
 }
 
-function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
+function SelectButton({ payment, chosen, unexpected, onSelect }: PaymentRowProps) {
   const { state, locked } = useScreen()
   const words = useWords()
   const { t } = words
@@ -67,7 +71,8 @@ function SelectButton({ payment, chosen, onSelect }: PaymentRowProps) {
       className="select"
       data-fit={fit}
       disabled={locked || fit === 'not_at_all' || payment.reasons.includes('taken-elsewhere')}
-      onClick={() => onSelect(payment)}
+      aria-disabled={unexpected}
+      onClick={() => !unexpected && onSelect(payment)}
     >
       <span className="select-word">
         {t('waiting.select')}
