@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { success } from '../../../src/contract/refusals.ts'
 import {
   type ScannerReading,
   type ScannersView,
   scannersViewSchema,
 } from '../../../src/contract/screen/scanners.ts'
+import { systemClock } from '../../../src/main/station/host/clock.ts'
+import { createScanning } from '../../../src/main/station/scanners/scanning.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -156,6 +159,29 @@ describe('the page of scanners', () => {
       meaning: 'card',
       advice: ['set-us-keyboard', 'use-own-mode'],
     })
+  })
+
+  test('the same with a short number of another system, and text typed around it', async () => {
+    const taken: string[] = []
+    const scanning = createScanning({
+      clock: systemClock,
+      rules: () => ({ prefixes: ['*'], serverUrl: null }),
+      take: (text) => {
+        taken.push(text)
+        return success({})
+      },
+      wedge: { prefix: 'X', suffix: '#' },
+      onWatched: () => undefined,
+    })
+    const keys = [...'X60012345#'].map((key) => ({
+      code: /\d/.test(key) ? `Digit${key}` : 'KeyX',
+      key,
+      shift: true,
+      altGraph: false,
+    }))
+    scanning.readKeys(keys)
+    expect(taken).toEqual(['60012345'])
+    expect(scanning.watch(false)[0]?.advice).toContain('set-us-keyboard')
   })
 
   test('what a scanner was told to type around each code is taken off', async () => {

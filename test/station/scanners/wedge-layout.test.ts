@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { READING_LENGTH_MAX } from '../../../src/contract/limits.ts'
 import type { ScannedKey } from '../../../src/contract/screen/commands.ts'
+import { readCard } from '../../../src/main/station/cards/index.ts'
 import { decodeKeys } from '../../../src/main/station/scanners/wedge-layout.ts'
 
 const textOf = (keys: readonly ScannedKey[]) => decodeKeys(keys).text
@@ -103,6 +104,32 @@ describe('keyboard wedge: physical keys', () => {
       key,
     })) as ScannedKey[]
     expect(decodeKeys(flipped)).toEqual({ text: link, isOwnLayout: false })
+  })
+
+  describe('what a card of another system is called', () => {
+    const rules = { prefixes: ['9970', '*'], serverUrl: null }
+    const isUnderstood = (text: string) => readCard(text, rules).kind !== 'not-a-card'
+    /** A scanner set to French on a French PC: digits with Shift, some letters on other keys. */
+    const typeFrench = (text: string): ScannedKey[] =>
+      [...text].map((key) => {
+        const moved = { A: 'KeyQ', Q: 'KeyA', Z: 'KeyW', W: 'KeyZ', M: 'Semicolon' }[key]
+        const code = /\d/.test(key) ? `Digit${key}` : (moved ?? `Key${key}`)
+        return { code, key, shift: true, altGraph: false }
+      })
+
+    test.each(['1234567890', '60012345', 'GC123456', 'GIFT48213377', '9970011234567890128'])(
+      '%s: read from a scanner set to the PC’s own layout, and from one set to US',
+      (number) => {
+        expect(decodeKeys(typeFrench(number), isUnderstood)).toEqual({
+          text: number,
+          isOwnLayout: true,
+        })
+        expect(decodeKeys(typeUs(number, azerty), isUnderstood)).toEqual({
+          text: number,
+          isOwnLayout: false,
+        })
+      },
+    )
   })
 
   test('keys without a physical code give their character', () => {

@@ -69,8 +69,10 @@ export function createScanning(options: ScanningOptions): Scanning {
   return {
     read: (text, about) => read(text, about),
     readKeys: (keys, burst) => {
-      const decoded = decodeKeys(keys)
-      const { text } = withoutAffixes(decoded.text, { ...wedge, codeIds: {} })
+      const bare = (text: string) => withoutAffixes(text, { ...wedge, codeIds: {} }).text
+      const isUnderstood = (text: string) => readCard(bare(text), rules()).kind !== 'not-a-card'
+      const decoded = decodeKeys(keys, isUnderstood)
+      const text = bare(decoded.text)
       const framing = burst?.ending ?? 'enter-key'
       return read(text, { ...FROM_KEYS, framing, burst }, decoded.isOwnLayout)
     },

@@ -7,16 +7,20 @@ const NUMBER_RUN = /(?:\d[ -]?){12,}/
 /**
  * The text that a keyboard wedge typed. Scanners press the keys of a US keyboard unless told
  * otherwise, so the physical keys are read by that layout and a PC set to French, Czech or any
- * other layout reads the same digits. Where only the characters that the PC made of the keys hold a
- * number or begin a link, the scanner was set to the PC's own layout (or minds its Caps Lock) and
- * they are taken. Never longer than READING_LENGTH_MAX; keys without a printable character are
- * dropped.
+ * other layout reads the same digits. Where only the characters that the PC made of the keys are
+ * something that the station understands, or else hold a number or begin a link, the scanner was set
+ * to the PC's own layout (or minds its Caps Lock) and they are taken. Never longer than
+ * READING_LENGTH_MAX; keys without a printable character are dropped.
  */
-export function decodeKeys(keys: readonly ScannedKey[]): DecodedKeys {
+export function decodeKeys(
+  keys: readonly ScannedKey[],
+  isUnderstood: (text: string) => boolean = () => false,
+): DecodedKeys {
   const scanned = keys.slice(0, READING_LENGTH_MAX)
   const physical = scanned.map(physicalCharacter).join('')
   const typed = scanned.map(typedCharacter).join('')
-  const isTyped = !isReading(physical) && isReading(typed)
+  const worth = (text: string) => (isUnderstood(text) ? 2 : isReading(text) ? 1 : 0)
+  const isTyped = worth(typed) > worth(physical)
   return {
     text: isTyped ? typed : physical,
     isOwnLayout: isTyped && !isSameButCase(physical, typed),
