@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import type { Reply } from '../src/contract/refusals.ts'
 import { replyCode } from '../src/contract/refusals.ts'
-import { SCREEN_SOCKET_PATH } from '../src/contract/screen/bridge.ts'
+import {
+  SCREEN_SOCKET_PATH,
+  SCREEN_SOCKET_PROTOCOL,
+  SESSION_FRAGMENT,
+} from '../src/contract/screen/bridge.ts'
 import type { ScreenEvent, ScreenParams, ScreenResult } from '../src/contract/screen/commands.ts'
 import type { ScreenCommand } from '../src/contract/screen/names.ts'
 import type { ScreenState } from '../src/contract/screen/state.ts'
@@ -32,14 +36,14 @@ const WAIT_MS = 30_000
 export async function openScreen(url: string): Promise<ScreenClient> {
   const { origin } = new URL(url)
   const response = await fetch(url, { redirect: 'manual' })
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ')
-  if (!cookie) throw new Error(`the station's address was used already (HTTP ${response.status})`)
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}${SCREEN_SOCKET_PATH}`, {
-    headers: { cookie, origin },
-  })
+  const { hash } = new URL(response.headers.get('location') ?? '', origin)
+  const session = new URLSearchParams(hash.slice(1)).get(SESSION_FRAGMENT)
+  if (session === null) throw new Error("the station's address was used already")
+  const socket = new WebSocket(
+    `${origin.replace('http', 'ws')}${SCREEN_SOCKET_PATH}`,
+    [SCREEN_SOCKET_PROTOCOL, session],
+    { headers: { origin } },
+  )
   const client = listenTo(socket)
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)

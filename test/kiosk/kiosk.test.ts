@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import WebSocket from 'ws'
 import { SCREEN_FRAME_BYTES_MAX } from '../../src/contract/limits.ts'
 import { success } from '../../src/contract/refusals.ts'
+import { KEY_NEEDED_CLOSE } from '../../src/contract/screen/bridge.ts'
 import type { ScreenEvent } from '../../src/contract/screen/commands.ts'
 import { type Kiosk, openKiosk } from '../../src/main/kiosk/index.ts'
 import { COMMANDS_IN_FLIGHT_MAX, SESSIONS_MAX } from '../../src/main/kiosk/limits.ts'
@@ -92,95 +93,87 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
   })
 }
 
+/** The session that a key opens. */
 async function signIn(url = kiosk.url): Promise<string> {
   const answer = await ask(url.slice(url.indexOf('/?')))
-  expect([answer.status, answer.headers['location']]).toEqual([303, '/'])
-  return String(answer.headers['set-cookie']?.[0])
+  const [, session = ''] = /^\/#session=([\w-]{43})$/.exec(String(answer.headers['location'])) ?? []
+  expect([answer.status, session.length]).toEqual([303, 43])
+  return session
 }
 
 const newestUrl = () => readFileSync(join(folder, 'kiosk-url'), 'utf8').trim()
 
 describe('kiosk pages: who gets in', () => {
-  test('nobody without a key', async () => {
-    for (const path of ['/', '/index.html', '/assets/a.js', '/?key=', '/?key=wrong', '/nothing']) {
-      const answer = await ask(path, { cookie: `countermark-kiosk-${kiosk.port}=wrong` })
-      expect([path, answer.status]).toEqual([path, 403])
-      expect(answer.body).toContain('kiosk-url')
-      expect(answer.body).not.toContain('built')
+  test('the page says nothing by itself; where the key is missing it says what to do', async () => {
+    expect(await ask('/')).toMatchObject({ status: 200, body: 'built page' })
+    expect(await ask('/assets/a.js')).toMatchObject({ status: 200, body: 'built script' })
+    expect((await ask('/nothing')).status).toBe(404)
+    const answer = await ask('/key-needed')
+    expect(answer.status).toBe(403)
+    expect(answer.body).toContain('kiosk-url')
+  })
+
+  test('a key opens one session, told to the page alone: no cookie for other ports', async () => {
+    const answer = await ask(kiosk.url.slice(kiosk.url.indexOf('/?')))
+    expect(answer.status).toBe(303)
+    expect(answer.headers['location']).toMatch(/^\/#session=[\w-]{43}$/)
+    expect(answer.headers['set-cookie']).toBeUndefined()
+    for (const path of [kiosk.url.slice(kiosk.url.indexOf('/?')), '/?key=', '/?key=wrong']) {
+      const again = await ask(path)
+      expect([path, again.status, again.headers['location']]).toEqual([path, 303, '/'])
     }
   })
 
-  test('the key opens the page once, by a cookie that no script and no other site sees', async () => {
-    const cookie = await signIn()
-    expect(cookie).toMatch(/^countermark-kiosk-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
-    expect(await ask('/', { cookie })).toMatchObject({ status: 200, body: 'built page' })
-    expect(await ask('/assets/a.js', { cookie })).toMatchObject({
-      status: 200,
-      body: 'built script',
-    })
-    const again = await ask(kiosk.url.slice(kiosk.url.indexOf('/?')))
-    expect(again.status).toBe(403)
-    expect(again.headers['set-cookie']).toBeUndefined()
-  })
-
-  test('a closed browser comes back by the new address, which only the owner can read', async () => {
+  test('a further browser comes by the new address, which only the owner can read', async () => {
     expect(newestUrl()).toBe(kiosk.url)
     const first = await signIn()
     expect(newestUrl()).not.toBe(kiosk.url)
     expect(statSync(join(folder, 'kiosk-url')).mode & 0o777).toBe(0o600)
     const second = await signIn(newestUrl())
-    for (const cookie of [first, second]) {
-      expect((await ask('/', { cookie })).status).toBe(200)
-    }
+    for (const session of [first, second]) expect(await isLetIn(session)).toBe(true)
     expect(logged.join('')).toContain('kiosk-address-renewed')
     const key = new URL(newestUrl()).searchParams.get('key') ?? ''
     expect(key).toHaveLength(43)
     expect(logged.join('')).not.toContain(key)
   })
 
-  test('an open page survives a restart of the station; its file holds no cookie', async () => {
-    const cookie = await signIn()
+  test('a page survives a restart of the station; its file holds no session', async () => {
+    const session = await signIn()
     const { port } = kiosk
     await kiosk.close()
-    const kept = readFileSync(join(folder, 'kiosk-sessions'), 'utf8')
-    expect(kept).not.toContain(/=([\w-]{43});/.exec(cookie)?.[1])
+    expect(readFileSync(join(folder, 'kiosk-sessions'), 'utf8')).not.toContain(session)
     kiosk = await open(port)
-    expect((await ask('/', { cookie })).status).toBe(200)
+    expect(await isLetIn(session)).toBe(true)
   })
 
-  test('the oldest of too many browsers has to come again', async () => {
-    const cookies: string[] = []
-    for (let count = 0; count <= SESSIONS_MAX; count += 1) cookies.push(await signIn(newestUrl()))
-    const [oldest = '', next = ''] = cookies
-    expect((await ask('/', { cookie: oldest })).status).toBe(403)
-    expect((await ask('/', { cookie: next })).status).toBe(200)
+  test('of too many browsers the one not seen for longest has to come again', async () => {
+    const sessions: string[] = []
+    for (let count = 0; count < SESSIONS_MAX; count += 1) sessions.push(await signIn(newestUrl()))
+    const [first = '', second = '', third = ''] = sessions
+    expect(await isLetIn(first)).toBe(true)
+    await signIn(newestUrl())
+    expect(await isLetIn(second)).toBe(false)
+    for (const session of [first, third]) expect(await isLetIn(session)).toBe(true)
   })
 
-  test('another name for this address is refused, with a session too', async () => {
-    const cookie = await signIn()
+  test('another name for this address is refused', async () => {
     for (const host of ['rebound.example', `rebound.example:${kiosk.port}`, '127.0.0.1']) {
-      expect((await ask('/', { cookie, host })).status).not.toBe(200)
+      expect((await ask('/', { host })).status).not.toBe(200)
     }
-    expect((await ask('/', { cookie, host: `localhost:${kiosk.port}` })).status).toBe(200)
+    expect((await ask('/', { host: `localhost:${kiosk.port}` })).status).toBe(200)
   })
 
   test('paths lead to the listed files only', async () => {
-    const cookie = await signIn()
     const paths = ['/../kiosk-url', '/assets/../../kiosk-url', '/%2e%2e/kiosk-url', '//etc/passwd']
     for (const path of [...paths, '/assets', '/assets/', '/%00']) {
-      expect([path, (await ask(path, { cookie })).status]).toEqual([path, 404])
+      expect([path, (await ask(path)).status]).toEqual([path, 404])
     }
-    expect((await ask('/', { cookie }, 'POST')).status).toBe(405)
-    expect(await ask('/', { cookie }, 'HEAD')).toMatchObject({ status: 200, body: '' })
+    expect((await ask('/', {}, 'POST')).status).toBe(405)
+    expect(await ask('/', {}, 'HEAD')).toMatchObject({ status: 200, body: '' })
   })
 
   test('every answer carries the policy, also the refusing ones', async () => {
-    const cookie = await signIn()
-    for (const answer of [
-      await ask('/', { cookie }),
-      await ask('/'),
-      await ask('/x', { cookie }),
-    ]) {
+    for (const answer of [await ask('/'), await ask('/key-needed'), await ask('/x')]) {
       expect(answer.headers).toMatchObject({
         'content-security-policy':
           "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -208,8 +201,17 @@ interface OpenPage {
   readonly closes: number[]
 }
 
-function openSocket(headers: Record<string, string>, path = '/screen'): Promise<OpenPage> {
-  const socket = new WebSocket(`ws://127.0.0.1:${kiosk.port}${path}`, { headers })
+interface Door {
+  readonly headers?: Record<string, string>
+  readonly path?: string
+}
+
+/** Opens the socket as an own page with this session would, or otherwise. */
+function openSocket(session: string | undefined, door: Door = {}): Promise<OpenPage> {
+  const { path = '/screen' } = door
+  const headers = door.headers ?? { origin: `http://127.0.0.1:${kiosk.port}` }
+  const offered = ['countermark-screen', ...(session === undefined ? [] : [session])]
+  const socket = new WebSocket(`ws://127.0.0.1:${kiosk.port}${path}`, offered, { headers })
   const page: OpenPage = { socket, frames: [], closes: [] }
   socket.on('message', (data) => {
     page.frames.push(JSON.parse(data.toString()) as Record<string, unknown>)
@@ -222,27 +224,56 @@ function openSocket(headers: Record<string, string>, path = '/screen'): Promise<
 }
 
 async function ownSocket(): Promise<OpenPage> {
-  return openSocket({ cookie: await signIn(newestUrl()), origin: `http://127.0.0.1:${kiosk.port}` })
+  return openSocket(await signIn(newestUrl()))
+}
+
+/** True when the socket tells this session something, false when it says that a key is needed. */
+async function isLetIn(session: string | undefined, door: Door = {}): Promise<boolean> {
+  const page = await openSocket(session, door)
+  await vi.waitFor(() => expect(page.frames.length + page.closes.length).toBeGreaterThan(0), WAIT)
+  page.socket.terminate()
+  if (page.frames.length === 0) expect(page.closes).toEqual([KEY_NEEDED_CLOSE])
+  return page.frames.length > 0
 }
 
 describe('kiosk socket: who gets in', () => {
   test('only an own page with a session', async () => {
-    const cookie = await signIn()
+    const session = await signIn()
     const origin = `http://127.0.0.1:${kiosk.port}`
-    const refused = [
-      openSocket({ origin }),
-      openSocket({ cookie }),
-      openSocket({ cookie, origin: 'http://evil.example' }),
-      openSocket({ cookie, origin: `http://localhost:${kiosk.port}` }),
-      openSocket({ cookie, origin: 'null' }),
-      openSocket({ cookie, origin, host: 'evil.example' }),
-      openSocket({ cookie, origin }, '/other'),
-      openSocket({ cookie: 'countermark-kiosk=1', origin }),
+    const refused: Door[] = [
+      { headers: {} },
+      { headers: { origin: 'http://evil.example' } },
+      { headers: { origin: `http://127.0.0.1:${kiosk.port + 1}` } },
+      { headers: { origin: `http://localhost:${kiosk.port}` } },
+      { headers: { origin: 'null' } },
+      { headers: { origin, host: 'evil.example' } },
+      { path: '/other' },
     ]
-    for (const attempt of refused) await expect(attempt).rejects.toThrow(/403/)
+    for (const door of refused) await expect(openSocket(session, door)).rejects.toThrow(/403/)
+    expect(await isLetIn(undefined)).toBe(false)
+    expect(await isLetIn('x'.repeat(43))).toBe(false)
     expect(called).toEqual([])
-    const page = await openSocket({ cookie, origin })
+    const page = await openSocket(session)
     await vi.waitFor(() => expect(page.frames).toEqual([{ event: SOUND }]), WAIT)
+  })
+
+  test('a command of a page without a session reaches nobody', async () => {
+    const page = await openSocket(undefined)
+    page.socket.send('{"id":7,"name":"type-card","params":{"text":"1"}}')
+    await vi.waitFor(() => expect(page.closes).toEqual([KEY_NEEDED_CLOSE]), WAIT)
+    expect(called).toEqual([])
+    expect(page.frames).toEqual([])
+  })
+
+  test('garbage behind the request of a page without a session ends nothing but its connection', async () => {
+    const host = `127.0.0.1:${kiosk.port}`
+    const wire = connect({ host: '127.0.0.1', port: kiosk.port })
+    const upgrade = ['GET /screen HTTP/1.1', `Host: ${host}`, `Origin: http://${host}`]
+    const fields = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
+    const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}`
+    wire.write(`${[...upgrade, ...fields, key].join('\r\n')}\r\n\r\nno frame at all`)
+    await new Promise((resolve) => wire.once('close', resolve).resume())
+    expect(await isLetIn(await signIn())).toBe(true)
   })
 })
 

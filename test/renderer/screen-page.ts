@@ -25,11 +25,7 @@ interface OpenOptions {
 /** Builds the screen into a folder of its own, serves it and opens Chromium with these flags. */
 export async function startScreenTest(moreFlags: readonly string[] = []): Promise<ScreenTest> {
   const folder = mkdtempSync(join(tmpdir(), 'countermark-screen-'))
-  await build({
-    configFile: join(import.meta.dirname, '../../src/renderer/vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, emptyOutDir: true },
-  })
+  await buildScreen(folder)
   const host = await startScreenHost(folder)
   const browser = await openBrowser(moreFlags)
   return {
@@ -50,6 +46,15 @@ export async function startScreenTest(moreFlags: readonly string[] = []): Promis
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Builds the screen as it is now, into that folder. */
+export async function buildScreen(folder: string): Promise<void> {
+  await build({
+    configFile: join(import.meta.dirname, '../../src/renderer/vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true },
+  })
 }
 
 /** Waits until the page draws this revision. */

@@ -19,6 +19,13 @@ export interface ScreenBridge {
 
 /** The kiosk's socket: commands up, replies and events down. Path and frames. */
 export const SCREEN_SOCKET_PATH = '/screen'
+/** A page offers this protocol and, behind it, its session: a browser lets it send no other header. */
+export const SCREEN_SOCKET_PROTOCOL = 'countermark-screen'
+/** The socket closes with it when the session is unknown; the page then goes where the words are. */
+export const KEY_NEEDED_CLOSE = 4401
+export const KEY_NEEDED_PATH = '/key-needed'
+/** The address that a key leads to hands the session over in its fragment: `/#session=…`. */
+export const SESSION_FRAGMENT = 'session'
 
 export const screenRequestSchema = z.strictObject({
   id: z.int().min(1).max(Number.MAX_SAFE_INTEGER),

@@ -12,12 +12,14 @@ export interface Access {
   readonly key: () => string
   /** Takes the key out of use and opens a session. Undefined when it is not the present key. */
   readonly openSession: (key: string) => string | undefined
-  readonly isSession: (session: string) => boolean
+  /** True for an open session, which then is the last to make room for others. */
+  readonly visit: (session: string) => boolean
 }
 
 /**
  * Keys and sessions are 256 random bits. Sessions outlive a restart of the station, so that the
- * clerk's open page simply comes back: the file holds their hashes, for its owner only.
+ * clerk's page simply comes back: the file holds their hashes, the last visited last, for its owner
+ * only.
  */
 export function createAccess(options: {
   readonly random: Random
@@ -28,19 +30,33 @@ export function createAccess(options: {
   const secret = () => Buffer.from(options.random.bytes(32)).toString('base64url')
   const sessions = new Set(readHashes(options.sessionsFile))
   let key = secret()
+  const setLast = (session: string) => {
+    const hash = hashOf(session)
+    if ([...sessions].at(-1) === hash) return
+    sessions.delete(hash)
+    sessions.add(hash)
+    for (const oldest of [...sessions].slice(0, -SESSIONS_MAX)) sessions.delete(oldest)
+    try {
+      writeOwn(options.sessionsFile, JSON.stringify([...sessions]))
+    } catch {
+      // A full disk keeps nobody from the page: the session then lasts as long as this process.
+    }
+  }
   return {
     key: () => key,
     openSession: (given) => {
       if (hashOf(given) !== hashOf(key)) return undefined
       const session = secret()
-      sessions.add(hashOf(session))
-      for (const oldest of [...sessions].slice(0, -SESSIONS_MAX)) sessions.delete(oldest)
-      writeOwn(options.sessionsFile, JSON.stringify([...sessions]))
+      setLast(session)
       key = secret()
       options.onNewKey(key)
       return session
     },
-    isSession: (session) => sessions.has(hashOf(session)),
+    visit: (session) => {
+      if (!sessions.has(hashOf(session))) return false
+      setLast(session)
+      return true
+    },
   }
 }
 

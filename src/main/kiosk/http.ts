@@ -1,4 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  KEY_NEEDED_PATH,
+  SCREEN_SOCKET_PROTOCOL,
+  SESSION_FRAGMENT,
+} from '../../contract/screen/bridge.ts'
 import { findPage, headersOf, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
 import type { Access } from './access.ts'
 
@@ -9,7 +14,11 @@ export interface KioskHttpOptions {
   readonly port: () => number
 }
 
-/** The kiosk's pages: for the browsers that came with a key, and for nobody else. */
+/**
+ * The kiosk's pages. They say nothing about the station: that goes through the socket, to the browsers
+ * that came with a key. A session is handed to the page and not to a cookie, which the browser would
+ * show to every other port of this PC.
+ */
 export function createKioskHttp(options: KioskHttpOptions): Server {
   return createServer({ maxHeaderSize: 8_192 }, (request, response) => {
     const answer = answerFor(request, options)
@@ -30,11 +39,11 @@ export function isOwnHost(request: IncomingMessage, port: number): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}`
 }
 
-/** True when the request comes from a browser that a key let in. */
-export function hasSession(request: IncomingMessage, options: KioskHttpOptions): boolean {
-  const name = cookieName(options.port())
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='))
-  return pairs.some(([key, value]) => key === name && options.access.isSession(value ?? ''))
+/** True when the page that asks for the socket has a session. */
+export function hasSession(request: IncomingMessage, access: Access): boolean {
+  const offered = request.headers['sec-websocket-protocol'] ?? ''
+  const [protocol, session = ''] = offered.split(',').map((part) => part.trim())
+  return protocol === SCREEN_SOCKET_PROTOCOL && access.visit(session)
 }
 
 interface Answer {
@@ -52,24 +61,19 @@ function answerFor(request: IncomingMessage, options: KioskHttpOptions): Answer 
   const url = URL.parse(request.url ?? '', kioskOrigin(port))
   if (url === null) return words(400, 'Not an address of this page.\n')
   const key = url.searchParams.get('key')
-  if (url.pathname === '/' && key !== null) return letIn(key, options)
-  if (!hasSession(request, options)) return words(403, KEY_NEEDED)
+  if (url.pathname === '/' && key !== null) return letIn(key, options.access)
+  if (url.pathname === KEY_NEEDED_PATH) return words(403, KEY_NEEDED)
   const page = findPage(options.pages, url.pathname)
   if (page === undefined) return words(404, 'Not found. Open the address without a path.\n')
   const headers = { ...headersOf(url.pathname), 'content-type': page.contentType }
   return { status: 200, headers, body: page.bytes }
 }
 
-function letIn(key: string, { access, port }: KioskHttpOptions): Answer {
+/** A key that is not the present one may come from a browser that was let in before. */
+function letIn(key: string, access: Access): Answer {
   const session = access.openSession(key)
-  if (session === undefined) return words(403, KEY_NEEDED)
-  const cookie = `${cookieName(port())}=${session}; Path=/; HttpOnly; SameSite=Strict`
-  return { status: 303, headers: { location: '/', 'set-cookie': cookie } }
-}
-
-/** Cookies do not know ports: two stations on one PC must not overwrite each other's. */
-function cookieName(port: number): string {
-  return `countermark-kiosk-${port}`
+  const location = session === undefined ? '/' : `/#${SESSION_FRAGMENT}=${session}`
+  return { status: 303, headers: { location } }
 }
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
@@ -78,10 +82,10 @@ const ELSEWHERE =
   'This page has no other name than 127.0.0.1. Open the address as it was printed.\n'
 
 const KEY_NEEDED = [
-  'This address was used already, or is not the newest one.',
+  'This browser has no access to the station, and the address was used already or is not the newest one.',
   "Open the address in the file kiosk-url of the station's data folder. Each address works once.",
   '',
-  'Cette adresse a déjà servi, ou n’est pas la plus récente.',
+  'Ce navigateur n’a pas accès au poste, et l’adresse a déjà servi ou n’est pas la plus récente.',
   'Ouvrez l’adresse du fichier kiosk-url dans le dossier de données du poste. Chaque adresse ne sert qu’une fois.',
   '',
 ].join('\n')

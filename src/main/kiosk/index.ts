@@ -3,9 +3,13 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { SCREEN_FRAME_BYTES_MAX } from '../../contract/limits.ts'
-import { SCREEN_SOCKET_PATH } from '../../contract/screen/bridge.ts'
+import {
+  KEY_NEEDED_CLOSE,
+  SCREEN_SOCKET_PATH,
+  SCREEN_SOCKET_PROTOCOL,
+} from '../../contract/screen/bridge.ts'
 import type { Page } from '../station/host/pages.ts'
 import type { StationScreen } from '../station/index.ts'
 import type { Log, Random } from '../station/ports.ts'
@@ -78,24 +82,36 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** Takes upgrades on the screen's path from own pages with a session; returns how to end them. */
+/**
+ * Takes upgrades on the screen's path from own pages, and tells those without a session so; returns
+ * how to end them.
+ */
 function serveSockets(server: Server, http: KioskHttpOptions, screen: StationScreen): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: SCREEN_FRAME_BYTES_MAX,
     perMessageDeflate: false,
+    handleProtocols: () => SCREEN_SOCKET_PROTOCOL,
   })
+  const open = (socket: WebSocket, isKnown: boolean) => {
+    if (isKnown) return bridgeSocket(socket, screen)
+    socket.on('error', () => socket.terminate())
+    socket.close(KEY_NEEDED_CLOSE, 'key needed')
+  }
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     const port = http.port()
     const allowed =
       isOwnHost(request, port) &&
       request.url === SCREEN_SOCKET_PATH &&
-      request.headers.origin === `http://${request.headers.host}` &&
-      hasSession(request, http)
+      request.headers.origin === `http://${request.headers.host}`
     if (!allowed) refuseUpgrade(socket, '403 Forbidden')
     else if (sockets.clients.size >= SOCKETS_MAX) refuseUpgrade(socket, '503 Service Unavailable')
-    else sockets.handleUpgrade(request, socket, head, (opened) => bridgeSocket(opened, screen))
+    else {
+      sockets.handleUpgrade(request, socket, head, (opened) =>
+        open(opened, hasSession(request, http.access)),
+      )
+    }
   })
   return () => {
     for (const socket of sockets.clients) socket.terminate()

@@ -1,4 +1,5 @@
-/** Browsers that hold a session at once; the oldest makes room. One counter has one or two. */
+/** Browsers that hold a session at once; the one not seen for longest makes room. One counter has one
+ * or two. */
 export const SESSIONS_MAX = 16
 /** Open sockets: tabs of those browsers. */
 export const SOCKETS_MAX = 16

@@ -1,10 +1,17 @@
 import { parseJson, parseUnknown } from '../../contract/parse.ts'
-import { SCREEN_SOCKET_PATH, screenDownSchema } from '../../contract/screen/bridge.ts'
+import {
+  KEY_NEEDED_CLOSE,
+  KEY_NEEDED_PATH,
+  SCREEN_SOCKET_PATH,
+  SCREEN_SOCKET_PROTOCOL,
+  screenDownSchema,
+} from '../../contract/screen/bridge.ts'
 import { type ScreenEvent, screenEventSchema } from '../../contract/screen/commands.ts'
 import { SCREEN_COMMANDS } from '../../contract/screen/names.ts'
 import { RECONNECT_FIRST_MS, RECONNECT_LONGEST_MS } from '../limits.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { StationLink } from './link.ts'
+import { kioskSession } from './session.ts'
 
 /** Where the page came from: its socket is at the same host. */
 interface Place {
@@ -75,13 +82,15 @@ function connectForEver(
   let socket: WebSocket
   let pauseMs = RECONNECT_FIRST_MS
   const connect = () => {
-    socket = new WebSocket(url)
+    const session = kioskSession()
+    socket = new WebSocket(url, [SCREEN_SOCKET_PROTOCOL, ...(session ? [session] : [])])
     socket.onopen = () => {
       pauseMs = RECONNECT_FIRST_MS
     }
     socket.onmessage = ({ data }) => on.onText(String(data))
-    socket.onclose = () => {
+    socket.onclose = ({ code }) => {
       on.onClose()
+      if (code === KEY_NEEDED_CLOSE) return window.location.replace(KEY_NEEDED_PATH)
       window.setTimeout(connect, pauseMs)
       pauseMs = Math.min(pauseMs * 2, RECONNECT_LONGEST_MS)
     }
