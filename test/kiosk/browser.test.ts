@@ -117,3 +117,40 @@ describe('kiosk in a browser: coming back', () => {
     await isDrawn(tab)
   })
 })
+
+describe('kiosk in a browser: an update of the station', () => {
+  const buildOf = (tab: Tab) => tab.locator('meta[name="station-build"]').getAttribute('content')
+  /** The pages with one file more: another build. */
+  const next = (): ReadonlyMap<string, Page> =>
+    new Map(built).set('/next.svg', { contentType: 'image/svg+xml', bytes: new Uint8Array([32]) })
+
+  test('the open page becomes that of the new build by itself, with its session', async () => {
+    const tab = await signIn()
+    const before = await buildOf(tab)
+    await kiosk.close()
+    kiosk = await open(next(), kiosk.port)
+    await expect.poll(() => buildOf(tab).catch(() => before)).not.toBe(before)
+    await isDrawn(tab)
+    expect(await tab.locator('.cover').count()).toBe(0)
+  })
+
+  test('the same build again: the page stays as it is', async () => {
+    const tab = await signIn()
+    await tab.evaluate(() => Object.assign(window, { mark: 'stays' }))
+    await kiosk.close()
+    await tab.getByRole('heading', { name: 'Station program not reachable' }).waitFor()
+    kiosk = await open(built, kiosk.port)
+    await tab.locator('.station:not([inert])').waitFor()
+    expect(await tab.evaluate(() => (window as { mark?: string }).mark)).toBe('stays')
+  })
+
+  test('a state that the page does not understand covers it until one comes that it does', async () => {
+    const tab = await signIn()
+    const strange = { type: 'state', state: { ...STATE, unheardOf: 1 } } as unknown as ScreenEvent
+    for (const listener of listeners) listener(strange)
+    await tab.getByRole('heading', { name: 'Station program not reachable' }).waitFor()
+    for (const listener of listeners) listener({ type: 'state', state: STATE })
+    await tab.locator('.station:not([inert])').waitFor()
+    expect(await tab.locator('.cover').count()).toBe(0)
+  })
+})

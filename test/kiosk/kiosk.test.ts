@@ -254,7 +254,10 @@ describe('kiosk socket: who gets in', () => {
     expect(await isLetIn('x'.repeat(43))).toBe(false)
     expect(called).toEqual([])
     const page = await openSocket(session)
-    await vi.waitFor(() => expect(page.frames).toEqual([{ event: SOUND }]), WAIT)
+    await vi.waitFor(
+      () => expect(page.frames).toEqual([{ build: expect.any(String) }, { event: SOUND }]),
+      WAIT,
+    )
   })
 
   test('a command of a page without a session reaches nobody', async () => {

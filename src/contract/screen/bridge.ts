@@ -27,14 +27,21 @@ export const KEY_NEEDED_PATH = '/key-needed'
 /** The address that a key leads to hands the session over in its fragment: `/#session=…`. */
 export const SESSION_FRAGMENT = 'session'
 
+/** The `meta` of the kiosk's page that names its build; the socket's first frame names the station's. */
+export const BUILD_META = 'station-build'
+
 export const screenRequestSchema = z.strictObject({
   id: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
   name: z.enum(SCREEN_COMMANDS),
   params: z.unknown(),
 })
 
-/** Down the kiosk's socket: `{ id, reply }` or `{ event }`; both checked by the tables. */
+/**
+ * Down the kiosk's socket: `{ build }` first, then `{ id, reply }` or `{ event }`, both checked by the
+ * tables. A page of any build must understand the first: it may say more, never less.
+ */
 export const screenDownSchema = z.union([
   z.strictObject({ id: z.int().min(1), reply: z.unknown() }),
   z.strictObject({ event: z.unknown() }),
+  z.looseObject({ build: z.string().min(1).max(100) }),
 ])

@@ -14,6 +14,7 @@ import type { Page } from '../station/host/pages.ts'
 import type { StationScreen } from '../station/index.ts'
 import type { Log, Random } from '../station/ports.ts'
 import { createAccess } from './access.ts'
+import { nameBuild } from './build.ts'
 import {
   createKioskHttp,
   hasSession,
@@ -23,7 +24,7 @@ import {
 } from './http.ts'
 import { SOCKETS_MAX } from './limits.ts'
 import { writeOwn } from './own-file.ts'
-import { bridgeSocket } from './screen-socket.ts'
+import { type Bridged, bridgeSocket } from './screen-socket.ts'
 
 /** The station's screen, served to browsers on this PC. */
 export interface Kiosk {
@@ -57,9 +58,10 @@ export async function openKiosk(options: KioskOptions): Promise<Kiosk> {
       options.log.info('kiosk-address-renewed', { file: addressFile })
     },
   })
-  const http: KioskHttpOptions = { access, pages: options.pages, port: () => port }
+  const { build, pages } = nameBuild(options.pages)
+  const http: KioskHttpOptions = { access, pages, port: () => port }
   const server = createKioskHttp(http)
-  const closeSockets = serveSockets(server, http, options.screen)
+  const closeSockets = serveSockets(server, http, { screen: options.screen, build })
   port = await listen(server, options.port)
   const url = addressOf(access.key())
   writeOwn(addressFile, `${url}\n`)
@@ -86,7 +88,7 @@ async function listen(server: Server, port: number): Promise<number> {
  * Takes upgrades on the screen's path from own pages, and tells those without a session so; returns
  * how to end them.
  */
-function serveSockets(server: Server, http: KioskHttpOptions, screen: StationScreen): () => void {
+function serveSockets(server: Server, http: KioskHttpOptions, bridged: Bridged): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: SCREEN_FRAME_BYTES_MAX,
@@ -94,7 +96,7 @@ function serveSockets(server: Server, http: KioskHttpOptions, screen: StationScr
     handleProtocols: () => SCREEN_SOCKET_PROTOCOL,
   })
   const open = (socket: WebSocket, isKnown: boolean) => {
-    if (isKnown) return bridgeSocket(socket, screen)
+    if (isKnown) return bridgeSocket(socket, bridged)
     socket.on('error', () => socket.terminate())
     socket.close(KEY_NEEDED_CLOSE, 'key needed')
   }

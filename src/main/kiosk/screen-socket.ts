@@ -9,11 +9,18 @@ import { COMMANDS_IN_FLIGHT_MAX, SOCKET_BACKLOG_BYTES_MAX } from './limits.ts'
 /** RFC 6455: what arrived breaks the rules of this socket. */
 const POLICY_VIOLATION = 1008
 
+/** What a browser is connected with. */
+export interface Bridged {
+  readonly screen: StationScreen
+  /** Of the pages that are served; said first. */
+  readonly build: string
+}
+
 /**
  * One browser on the kiosk's socket: commands up, replies and events down. A frame that cannot be
  * answered because it names no id ends the connection; the page then comes back by itself.
  */
-export function bridgeSocket(socket: WebSocket, screen: StationScreen): void {
+export function bridgeSocket(socket: WebSocket, { screen, build }: Bridged): void {
   let inFlight = 0
   const send = (down: unknown) => {
     if (socket.readyState !== socket.OPEN) return
@@ -29,6 +36,7 @@ export function bridgeSocket(socket: WebSocket, screen: StationScreen): void {
     send({ id, reply: await reply(text, screen) })
     inFlight -= 1
   }
+  send({ build })
   const stop = screen.listen((event) => send({ event }))
   socket.on('close', stop)
   socket.on('error', () => socket.terminate())

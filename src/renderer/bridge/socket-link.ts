@@ -9,6 +9,7 @@ import {
 import { type ScreenEvent, screenEventSchema } from '../../contract/screen/commands.ts'
 import { SCREEN_COMMANDS } from '../../contract/screen/names.ts'
 import { RECONNECT_FIRST_MS, RECONNECT_LONGEST_MS } from '../limits.ts'
+import { followBuild } from './build.ts'
 import { type Calls, createCalls } from './calls.ts'
 import type { StationLink } from './link.ts'
 import { kioskSession } from './session.ts'
@@ -19,7 +20,10 @@ interface Place {
   readonly host: string
 }
 
-/** The kiosk's socket as a bridge. Reachable from the first state until the socket closes. */
+/**
+ * The kiosk's socket as a bridge. Reachable from the first state until the socket closes, or says what
+ * this page does not understand: what is on show may be old then.
+ */
 export function openSocketLink(place: Place): StationLink {
   const listeners = new Set<(event: ScreenEvent) => void>()
   const watchers = new Set<(reachable: boolean) => void>()
@@ -39,7 +43,9 @@ export function openSocketLink(place: Place): StationLink {
     for (const listener of listeners) listener(event)
   }
   const socket = connectForEver(socketUrl(place), {
-    onText: (text) => receive(text, calls, hear),
+    onText: (text) => {
+      if (!receive(text, calls, hear)) setReachable(false)
+    },
     onClose: () => {
       setReachable(false)
       calls.abandon()
@@ -61,17 +67,19 @@ export function openSocketLink(place: Place): StationLink {
   }
 }
 
-/** A reply goes to its call, an event to the screen; what is neither is dropped. */
-function receive(text: string, calls: Calls, hear: (event: ScreenEvent) => void): void {
+/** A reply goes to its call, an event to the screen. False for what is not understood. */
+function receive(text: string, calls: Calls, hear: (event: ScreenEvent) => void): boolean {
   const frame = parseJson(screenDownSchema, text)
-  if (!frame.ok) return
+  if (!frame.ok) return false
   const down = frame.value
-  if ('reply' in down) {
-    calls.answer(down.id, down.reply)
-    return
+  if ('build' in down) followBuild(down.build)
+  else if ('reply' in down) calls.answer(down.id, down.reply)
+  else {
+    const event = parseUnknown(screenEventSchema, down.event)
+    if (!event.ok) return false
+    hear(event.value)
   }
-  const event = parseUnknown(screenEventSchema, down.event)
-  if (event.ok) hear(event.value)
+  return true
 }
 
 /** A socket that connects again whenever it closed, after a pause that doubles up to a limit. */
