@@ -53,7 +53,7 @@ export const shiftReportSchema = z.strictObject({
   atMs: timeMs,
   closedBy: text.nullable(),
   totals: z.array(totalsSchema).max(20),
-  /** Of redemptions, by who stood at the counter. Null: nobody in particular. */
+  /** The same by who stood at the counter; together they are the totals. Null: nobody in particular. */
   byCashier: z.array(z.strictObject({ name: text.nullable(), totals: totalsSchema })).max(200),
   refusedCount: count,
   /** Receipts printed again. */

@@ -122,3 +122,92 @@ test('the record: numbers have no gaps, and reports neither change nor go', asyn
   file.close()
   await counter.startStation()
 })
+
+/** Every line of a report is the sum of its parts by cashier. */
+function expectSums(report: ShiftReport): void {
+  for (const { currency, netMinor, voided, redeemed } of report.totals) {
+    const parts = report.byCashier
+      .map(({ totals }) => totals)
+      .filter((totals) => totals.currency === currency)
+    const sum = (of: (totals: (typeof parts)[number]) => number) =>
+      parts.reduce((total, part) => total + of(part), 0)
+    expect(sum((part) => part.netMinor)).toBe(netMinor)
+    expect(sum((part) => part.voided.amountMinor)).toBe(voided.amountMinor)
+    expect(sum((part) => part.redeemed.amountMinor)).toBe(redeemed.amountMinor)
+  }
+}
+
+test('cancelled without an answer: nothing was taken, and nothing counts as given back', async () => {
+  counter = await setUpReady()
+  injectFates(counter, 'redeem', 'mute', 'mute')
+  await select(counter)
+  await counter.pass(8_000)
+  await outcome(counter, 'unknown')
+  await counter.call('cancel-redemption')
+  await outcome(counter, 'voided')
+  expect(counter.ledger.balances.get(CARD)).toBe(4_000)
+  const report = await reportOf('close-shift')
+  expect(report.totals).toMatchObject([
+    { redeemed: { count: 0 }, voided: { count: 0 }, netMinor: 0 },
+  ])
+  expectSums(report)
+})
+
+test('voided by somebody else before the answer came: nothing counts as taken', async () => {
+  counter = await setUpReady()
+  let asked = 0
+  counter.server.fate = ({ name, params }) => {
+    if (name !== 'redeem') return 'answer'
+    asked += 1
+    if (asked > 1) return 'answer'
+    counter.ledger.redeem(params)
+    counter.ledger.void({ requestId: 'by-operator', originalRequestId: params['requestId'] })
+    return 'mute'
+  }
+  await select(counter)
+  await counter.pass(8_000)
+  await counter.passUntil('voided', (state) => state.outcome.kind === 'voided')
+  expect(counter.state().outcome).toMatchObject({ what: 'elsewhere' })
+  expect((await xReport()).totals).toMatchObject([
+    { redeemed: { count: 0 }, voided: { count: 0 }, netMinor: 0 },
+  ])
+})
+
+test('undone in the next shift: given back there, by the cashier who took it', async () => {
+  counter = await setUpReady()
+  await counter.call('set-clerk', { name: 'Ana' })
+  await redeem()
+  await reportOf('close-shift')
+  await undo(counter)
+  await outcome(counter, 'voided')
+  const report = await xReport()
+  expect(report.totals).toMatchObject([{ redeemed: { count: 0 }, netMinor: -2_460 }])
+  expect(report.byCashier).toMatchObject([{ name: 'Ana', totals: { netMinor: -2_460 } }])
+  expectSums(report)
+})
+
+test.each(['in its own shift', 'in the next one'])(
+  'voided by the operator after it was counted, and undone here %s: given back once',
+  async (when) => {
+    counter = await setUpReady()
+    await redeem()
+    if (when === 'in the next one') await reportOf('close-shift')
+    const [taken] = counter.server.requests.filter(({ name }) => name === 'redeem')
+    counter.ledger.void({
+      requestId: 'by-operator',
+      originalRequestId: taken?.params['requestId'],
+    })
+    await undo(counter)
+    await outcome(counter, 'voided')
+    const report = await xReport()
+    const redeemedMinor = when === 'in the next one' ? 0 : 2_460
+    expect(report.totals).toMatchObject([
+      {
+        redeemed: { amountMinor: redeemedMinor },
+        voided: { count: 1, amountMinor: 2_460 },
+        netMinor: redeemedMinor - 2_460,
+      },
+    ])
+    expectSums(report)
+  },
+)

@@ -7,7 +7,7 @@ export interface CountedOperation {
   readonly requestId: string
   readonly kind: string
   readonly currency: string
-  /** What really moved, minor units; null when it was refused or found nothing. */
+  /** What it counts for, minor units; null when nothing moved, or nothing that counts. */
   readonly appliedMinor: number | null
   readonly isRefused: boolean
   /** Who stood at the counter when the redemption was begun. */
@@ -90,14 +90,31 @@ interface CountedRow {
   readonly currency: string
   readonly state: string
   readonly applied: number | null
+  readonly already_voided: number | null
+  /** What the redemption took that this gives back; null when it took nothing that we know of. */
+  readonly original_applied: number | null
+  /** What went back of that before this. */
+  readonly given_before: number | null
+  /** Something was given back of this redemption here. */
+  readonly is_given_back: number
   readonly clerk: string | null
 }
 
-/** A void is told of by its own answer; who stood there is told by the redemption it undid. */
+const appliedOf = (row: string) => `CASE WHEN json_extract(${row}.answer, '$.ok')
+  THEN json_extract(${row}.answer, '$.value.appliedMinor') END`
+
+/** Who stood there when value went back is told by the redemption that it is about. */
 const UNCOUNTED = `
   SELECT operation.request_id, operation.kind, operation.currency, operation.state,
-    CASE WHEN json_extract(operation.answer, '$.ok')
-      THEN json_extract(operation.answer, '$.value.appliedMinor') END AS applied,
+    ${appliedOf('operation')} AS applied,
+    json_extract(operation.answer, '$.value.alreadyVoided') AS already_voided,
+    ${appliedOf('original')} AS original_applied,
+    (SELECT sum(${appliedOf('back')}) FROM operation AS back
+      WHERE back.original_request_id = operation.original_request_id AND back.state = 'posted'
+        AND back.ordinal < operation.ordinal) AS given_before,
+    EXISTS (SELECT 1 FROM operation AS back WHERE back.original_request_id = operation.request_id
+      AND back.state = 'posted' AND (${appliedOf('back')} > 0
+        OR json_extract(back.answer, '$.value.alreadyVoided'))) AS is_given_back,
     coalesce(json_extract(operation.params, '$.clerk'), json_extract(original.params, '$.clerk')) AS clerk
   FROM operation
   LEFT JOIN operation AS original ON original.request_id = operation.original_request_id
@@ -106,9 +123,31 @@ const UNCOUNTED = `
   ORDER BY operation.ordinal`
 
 function countedOf(row: CountedRow): CountedOperation {
-  const { request_id, kind, currency, state, applied, clerk } = row
-  const isRefused = state === 'refused'
-  return { requestId: request_id, kind, currency, appliedMinor: applied, isRefused, clerk }
+  const { request_id, kind, currency, state, clerk } = row
+  const appliedMinor = kind === 'redeem' ? takenBy(row) : givenBackBy(row)
+  return {
+    requestId: request_id,
+    kind,
+    currency,
+    appliedMinor,
+    isRefused: state === 'refused',
+    clerk,
+  }
+}
+
+/** What was voided before its answer came here is in no till: it never counts. */
+function takenBy({ state, applied, is_given_back }: CountedRow): number | null {
+  return state === 'voided' && is_given_back === 0 ? null : applied
+}
+
+/**
+ * Only what was counted as taken counts as given back: the void of a redemption whose answer never
+ * came takes nothing off. What somebody else voided since is known, and counts, from our own void on.
+ */
+function givenBackBy(row: CountedRow): number | null {
+  const { applied, original_applied, given_before } = row
+  if (original_applied === null) return null
+  return row.already_voided === 1 ? original_applied - (given_before ?? 0) : applied
 }
 
 function insertShift(store: Store, openedAtMs: number | null, openedBy: string | null): void {

@@ -17,24 +17,20 @@ export type ReportHead = Pick<
   | 'openCount'
 >
 
-/** Sums what was counted, by currency and by who stood at the counter. Pure. */
+/** Sums what was counted, by currency and by who stood at the counter: the parts are the whole. Pure. */
 export function makeReport(head: ReportHead, counted: readonly CountedOperation[]): ShiftReport {
-  const redeemers = [...new Set(redemptionsOf(counted).map(({ clerk }) => clerk))].sort(byName)
+  const clerks = [...new Set(counted.map(({ clerk }) => clerk))].sort(byName)
   return {
     ...head,
     totals: totalsByCurrency(counted),
-    byCashier: redeemers.flatMap((name) =>
+    byCashier: clerks.flatMap((name) =>
       totalsByCurrency(counted.filter(({ clerk }) => clerk === name)).map((totals) => ({
         name,
         totals,
       })),
     ),
-    refusedCount: redemptionsOf(counted).filter(({ isRefused }) => isRefused).length,
+    refusedCount: counted.filter(({ kind, isRefused }) => kind === 'redeem' && isRefused).length,
   }
-}
-
-function redemptionsOf(counted: readonly CountedOperation[]): readonly CountedOperation[] {
-  return counted.filter(({ kind }) => kind === 'redeem')
 }
 
 /** Nobody in particular comes last. */
