@@ -261,6 +261,12 @@ export const STATES: Readonly<Record<string, PlainState>> = {
     waiting: three(),
   },
   'voided-cancel': { outcome: { kind: 'voided', what: 'cancel', ...about, balanceMinor: null } },
+  'refused-undo': {
+    outcome: { kind: 'refused', what: 'undo', code: 'ORIGINAL_NOT_REVERSIBLE', ...about },
+  },
+  'refused-cancel': {
+    outcome: { kind: 'refused', what: 'cancel', code: 'ORIGINAL_NOT_REVERSIBLE', ...about },
+  },
   inactive: inactive({ activation: 'inactive' }),
   'inactive-problem': inactive({
     activation: 'inactive',
@@ -276,7 +282,8 @@ export const STATES: Readonly<Record<string, PlainState>> = {
 
 /** The refused screen of a code. */
 export function refusedState(code: ScreenCode): PlainState {
-  return { outcome: { kind: 'refused', code, lastFour: '4417' } }
+  const asked = { what: 'redeem', amountMinor: null, currency: null }
+  return { outcome: { kind: 'refused', ...asked, code, lastFour: '4417' } }
 }
 
 /** A card in hand that would get this refusal now. */

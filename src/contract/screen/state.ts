@@ -95,10 +95,17 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
     /** Undo is offered until then (station clock). */
     undoUntilMs: timeMs,
   }),
-  /** Understood and not done, or could not be sent. Nothing was taken. */
+  /**
+   * Understood and not done, or could not be sent. With `redeem` nothing was taken; with `undo` the
+   * amount stays taken, and with `cancel` it may have been.
+   */
   z.strictObject({
     kind: z.literal('refused'),
+    what: z.enum(['redeem', 'undo', 'cancel']),
     code: z.enum(SCREEN_CODES),
+    /** Null when no amount was asked: of a reading. */
+    amountMinor: balanceMinorSchema.nullable(),
+    currency: currencySchema.nullable(),
     lastFour: lastFour.nullable(),
   }),
   /** No answer yet: not known. */

@@ -34,6 +34,10 @@ function outcomeSaid({ outcome }: ScreenState, { t, money }: SpokenWords): strin
         : t('say.partial', { amount, due: money(remainingDueMinor, currency) })
     }
     case 'refused':
+      if (outcome.what !== 'redeem') {
+        const why = t(`codes.${outcome.code}.why`)
+        return `${t(`outcome.notDone.${outcome.what}`)}. ${why}`
+      }
       return t('say.refused', {
         why: t(`codes.${outcome.code}.why`),
         next: t(`codes.${outcome.code}.next`),

@@ -111,6 +111,11 @@ export const en = {
     collectSentence: 'Collect {{amount}} otherwise.',
     refused: 'Refused',
     nothingTaken: 'Nothing was taken.',
+    notDone: { undo: 'Not undone', cancel: 'Not cancelled' },
+    stays: {
+      undo: '<b>The {{amount}} stays taken.</b> Ask the program operator to give it back.',
+      cancel: '<b>{{amount}} may be taken.</b> Look under More before you take it again.',
+    },
     card: 'Card {{card}}',
     code: 'Code {{code}}',
     back: 'Back',

@@ -112,6 +112,11 @@ export const fr: Words = {
     collectSentence: 'Encaissez {{amount}} autrement.',
     refused: 'Refusé',
     nothingTaken: 'Rien n’a été débité.',
+    notDone: { undo: 'Pas annulé', cancel: 'Pas abandonné' },
+    stays: {
+      undo: '<b>{{amount}} reste débité.</b> Demandez à l’exploitant de le rendre.',
+      cancel: '<b>{{amount}} est peut-être débité.</b> Voyez sous Plus avant de redébiter.',
+    },
     card: 'Carte {{card}}',
     code: 'Code {{code}}',
     back: 'Retour',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { refusal as refusalOf } from '../../../src/contract/refusals.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -147,6 +148,28 @@ describe('undo', () => {
     expect(counter.state().outcome).toMatchObject({ kind: 'approved', reference })
     expect(counter.sounds).toHaveLength(sounds)
     expect(sent(counter, 'void')).toEqual([])
+  })
+
+  test('refused by the server: the amount stays taken, and goods scanned do not hide that', async () => {
+    counter = await setUpReady()
+    await select(counter)
+    await approved()
+    const refusal = refusalOf('ORIGINAL_NOT_REVERSIBLE')
+    injectFates(counter, 'void', { reply: { ok: false, refusal } }).injected()
+    await undo(counter)
+    const { outcome: shown } = await outcome(counter, 'refused')
+    expect(shown).toMatchObject({
+      ...{ what: 'undo', code: 'ORIGINAL_NOT_REVERSIBLE', amountMinor: 2_460, currency: 'CAD' },
+      lastFour: CARD.slice(-4),
+    })
+    counter.scan('5901234123457')
+    await counter.untilTrue('refused', () => counter.sounds.at(-1) === 'refused')
+    expect((await counter.call('next-customer')).ok).toBe(true)
+    await outcome(counter, 'idle')
+    expect(counter.states.map((state) => state.outcome)).not.toContainEqual(
+      expect.objectContaining({ kind: 'refused', what: 'redeem' }),
+    )
+    expect(balances()[0]).toBe(1_540)
   })
 
   test('an undo without an answer that was left: not begun a second time', async () => {

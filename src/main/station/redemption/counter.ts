@@ -156,9 +156,10 @@ export function isBeside({ reason }: Pick<JournaledOperation, 'reason'>): boolea
   return reason === 'pos'
 }
 
-/** Whether value moved, and the clerk has to see it: no reading may wipe this off the screen. */
+/** Whether value moved or stayed taken, and the clerk has to see it: no reading may wipe this off the screen. */
 export function isOutcomeKept({ shown }: Pick<Counter, 'shown'>): boolean {
-  return shown.kind === 'approved' || shown.kind === 'voided'
+  const isTaken = shown.kind === 'refused' && shown.what !== 'redeem'
+  return isTaken || shown.kind === 'approved' || shown.kind === 'voided'
 }
 
 /** The open operation that fills the screen. */

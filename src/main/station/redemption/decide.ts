@@ -5,7 +5,7 @@ import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { SettledRedemption } from '../journal/operation-types.ts'
 import type { JournaledReversal } from '../journal/reversals.ts'
 import { SAME_CARD_MS } from '../limits.ts'
-import { type Counter, type OpenOperation, shownOperation } from './counter.ts'
+import { type Counter, isOutcomeKept, type OpenOperation, shownOperation } from './counter.ts'
 
 /**
  * The card to take from, when a redemption may begin now; else why not. `seenLastFour` is the card
@@ -98,12 +98,13 @@ export function mayRead(counter: Counter): Reply<null> {
  * scanner that reads it on and on. `to-collect`: the same card, and the rest is not collected yet.
  */
 export function readingOf(
-  { shown, againFromMs }: Counter,
+  counter: Counter,
   lastFour: string | null,
   atMs: number,
 ): 'next-customer' | 'lies-there' | 'to-collect' {
+  const { shown, againFromMs } = counter
   const isSame = 'lastFour' in shown && shown.lastFour === lastFour
-  if (!isSame || shown.kind === 'refused') return 'next-customer'
+  if (!isSame || !isOutcomeKept(counter)) return 'next-customer'
   const leftMs = againFromMs - atMs
   // A clock that was set back must not keep the card out.
   if (leftMs > 0 && leftMs <= SAME_CARD_MS) return 'lies-there'

@@ -1,6 +1,7 @@
 import { STILL_WORKING_AFTER_MS, UNKNOWN_AFTER_MS } from '../../../contract/limits.ts'
 import { assertNever } from '../../../contract/parse.ts'
 import { replyCode } from '../../../contract/refusals.ts'
+import type { ScreenCode } from '../../../contract/screen/state.ts'
 import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { JournaledOperation } from '../journal/operation-types.ts'
 import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW, SAME_CARD_MS } from '../limits.ts'
@@ -12,6 +13,7 @@ import {
   isBeside,
   isOutcomeKept,
   type OpenOperation,
+  type Shown,
   type Step,
   shownOperation,
 } from './counter.ts'
@@ -78,7 +80,7 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
     case 'reading-refused': {
       if (isOutcomeKept(counter)) return heard(counter, 'refused')
       // The card before is put away too: Enter after a wrong scan must not take from it.
-      const shown = { kind: 'refused', code: event.code, lastFour: event.lastFour } as const
+      const shown = notTaken(event.code, event.lastFour)
       return heard({ ...counter, asks, card: null, shown }, 'refused')
     }
     case 'balance-asked-again': {
@@ -92,8 +94,7 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
       const isInSight = shownOperation(counter) !== undefined || isOutcomeKept(counter)
       if (isInSight) return heard(counter, 'refused')
       const lastFour = counter.card?.status === 'known' ? counter.card.card.lastFour : null
-      const shown = { kind: 'refused', code: event.code, lastFour } as const
-      return heard({ ...counter, shown }, 'refused')
+      return heard({ ...counter, shown: notTaken(event.code, lastFour) }, 'refused')
     }
     case 'put-away':
       return unchanged({ ...counter, asks, card: null, shown: NOTHING_SHOWN })
@@ -103,6 +104,11 @@ function reduceCard(counter: Counter, event: CardEvent): Step {
 }
 
 const NOTHING_SHOWN = { kind: 'idle' } as const
+
+/** Nothing was begun with this card. */
+function notTaken(code: ScreenCode, lastFour: string | null): Shown {
+  return { kind: 'refused', what: 'redeem', code, amountMinor: null, currency: null, lastFour }
+}
 
 type CardAnswered = Extract<CounterEvent, { type: 'card-answered' }>
 
@@ -116,8 +122,7 @@ function cardAnswered(counter: Counter, { ask, reply, atMs }: CardAnswered): Ste
   const without = { ...counter, card: null }
   if (isOutcomeKept(counter) && held.status === 'asking') return heard(without, 'refused')
   if (counter.shown.kind !== 'idle') return unchanged(without)
-  const shown = { kind: 'refused', code: replyCode(reply), lastFour } as const
-  return heard({ ...without, shown }, 'refused')
+  return heard({ ...without, shown: notTaken(replyCode(reply), lastFour) }, 'refused')
 }
 
 /** The balance of the card in hand; of a card that was just read, also the end of what was shown. */

@@ -15,6 +15,7 @@ import {
   type Shown,
   type Step,
   shownOperation,
+  whatOf,
 } from './counter.ts'
 
 type Answered = Extract<CounterEvent, { type: 'answered' }>
@@ -196,11 +197,14 @@ function approved(
 
 function refused(
   counter: Counter,
-  { lastFour }: OpenOperation,
+  operation: OpenOperation,
   reply: NotDone,
   before: readonly Effect[],
 ): Step {
-  const shown: Shown = { kind: 'refused', code: replyCode(reply), lastFour }
+  const { amountMinor, currency, lastFour } = operation
+  const what = whatOf(operation)
+  const code = replyCode(reply)
+  const shown: Shown = { kind: 'refused', what, code, amountMinor, currency, lastFour }
   return {
     counter: { ...counter, shown },
     effects: [...before, { type: 'sound', sound: 'refused' }],
