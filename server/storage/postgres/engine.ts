@@ -9,6 +9,7 @@ import { unavailable } from './failures.ts'
 import { type Feed, openFeed } from './feed.ts'
 import { type Ids, openIds } from './ids.ts'
 import type { HeadRow } from './loaded.ts'
+import { olderText } from './newest-group.ts'
 import type { Memory } from './overlay.ts'
 import { openQueue } from './queue.ts'
 import { openCardMemory, openRecentKeys, openRuleMemory } from './remembered.ts'
@@ -38,6 +39,8 @@ export interface Engine {
   /** Why the database server did not do the last thing it was asked; null when it did. */
   readonly trouble: () => string | null
   readonly broken: Promise<StorageError>
+  /** The database is an older state than was seen before: nothing may be done any more. */
+  readonly fence: (error: StorageError) => void
   /** Answers all that was asked, then closes. */
   readonly close: () => Promise<void>
 }
@@ -64,6 +67,10 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     memory.rules.forget()
     memory.cards.forget()
   }
+  const fence = (error: StorageError) => {
+    stopped = new StorageError('cannot_write', error.message, 'not_done')
+    broken.resolve(error)
+  }
   let trouble: StorageError | null = null
   const feed = openFeed({
     url,
@@ -80,6 +87,10 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     },
     onElse: () => {
       for (const listener of elsewhere) listener()
+    },
+    known: chain.known,
+    onFenced: () => {
+      fence(new StorageError('cannot_write', olderText(chain.known().id), 'not_done'))
     },
     landed: () => writer.landed(),
   })
@@ -99,10 +110,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     onReached: (error) => {
       trouble = error
     },
-    onFenced: (error) => {
-      stopped = new StorageError('cannot_write', error.message, 'not_done')
-      broken.resolve(error)
-    },
+    onFenced: fence,
   })
   let waiting = 0
   return {
@@ -133,6 +141,7 @@ export function openEngine({ url, groupMax, time, head }: EngineOptions): Engine
     onMeasure: (listener) => subscribe(listeners, listener),
     trouble: () => stopped?.message ?? trouble?.message ?? null,
     broken: broken.promise,
+    fence,
     close: async () => {
       stopped ??= new StorageError('closed', 'The database is closed.', 'not_done')
       await writer.close()

@@ -1,7 +1,9 @@
 import pg from 'pg'
 import type { CommittedOperation } from '../../ledger/engine.ts'
 import type { RecordedOperation } from '../group/group.ts'
+import type { Link } from './chain.ts'
 import { clientConfig } from './connect.ts'
+import { failureOf } from './failures.ts'
 import { GROUPS_READ_MAX, POLL_MS, RECONNECT_MS } from './limits.ts'
 
 /** A group that another server committed. */
@@ -23,6 +25,10 @@ export interface FeedOptions {
   readonly onElse: () => void
   /** Whether the database server could be reached just now: null, or what went wrong. */
   readonly onReached: (fault: unknown) => void
+  /** The newest group that this server knows to be written. */
+  readonly known: () => Link
+  /** The database is an older state, in which that group is not. */
+  readonly onFenced: () => void
   /** Resolves when this server knows of the group that it has on its way, if any. */
   readonly landed: () => Promise<unknown>
 }
@@ -178,17 +184,27 @@ function takeGroup(
   )
 }
 
-/** Looks for groups that nobody told of, and for a connection that was lost. */
+/**
+ * Looks for groups that nobody told of, and for a connection that was lost; and whether the database is
+ * still the one that is known, also while nobody asks anything of it.
+ */
 async function poll(options: FeedOptions, state: State): Promise<void> {
   const { client } = state
   if (!client || state.isClosed) return
   try {
-    const { rows } = await client.query<{ id: number }>('SELECT group_id AS id FROM ledger_head')
+    const { id, hash } = options.known()
+    const { rows } = await client.query<{ id: number }>(
+      `SELECT h.group_id AS id, check_known(h, $1::bigint, decode($2, 'hex')) FROM ledger_head h`,
+      [id, hash],
+    )
     state.target = Math.max(state.target, rows[0]?.id ?? 0)
     options.onReached(null)
     advance(options, state)
   } catch (error) {
-    if (!state.isClosed) options.onReached(error)
+    if (!state.isClosed) {
+      if (failureOf(error).is === 'fenced') options.onFenced()
+      else options.onReached(error)
+    }
     client.end().catch(() => undefined)
   }
 }

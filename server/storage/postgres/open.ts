@@ -10,7 +10,7 @@ import { errorText, StorageError } from '../errors.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from '../limits.ts'
 import { assertWholeLedger } from '../move/mark.ts'
 import type { Schema } from '../schema.ts'
-import { stockCards, writeQueries } from './admin.ts'
+import { type Administration, openAdministration } from './admin.ts'
 import { assertUsable } from './boot.ts'
 import { clientConfig } from './connect.ts'
 import { type Engine, openEngine, type TaskDone } from './engine.ts'
@@ -66,6 +66,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     throw error instanceof StorageError ? error : unreachable(error)
   })
   const engine = openEngine({ url, time, head, groupMax: options.groupMax ?? GROUP_MAX })
+  const { newest: known, fence: onFenced } = engine
+  const administration = openAdministration({ pool, known, onFenced })
   const stopKeeping = folder === undefined ? () => undefined : keepNewest(folder, engine)
   const read = new Kysely<Schema>({ dialect: readDialect(url) })
   const reports = new Kysely<Schema>({ dialect: reportDialect(url) })
@@ -88,11 +90,11 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     }),
     write: async (queries) => {
       if (closing) throw closed()
-      const isDone = await writeQueries(pool, queries)
+      const isDone = await administration.write(queries)
       engine.forget()
       return isDone
     },
-    ledger: openLedger(engine, pool, time),
+    ledger: openLedger(engine, administration, time),
     trouble: () => engine.trouble() ?? time().fault,
     broken: engine.broken,
     onDidChangeElsewhere: engine.onElsewhere,
@@ -146,7 +148,11 @@ function upMs(): number {
   return uptime() * 1000
 }
 
-function openLedger(engine: Engine, pool: pg.Pool, time: () => TrustedTime): LedgerEngine {
+function openLedger(
+  engine: Engine,
+  administration: Administration,
+  time: () => TrustedTime,
+): LedgerEngine {
   return {
     execute: async (request) => {
       const reply = ledgerReply(await engine.ask({ is: 'execute', request }), request.requestId)
@@ -156,7 +162,7 @@ function openLedger(engine: Engine, pool: pg.Pool, time: () => TrustedTime): Led
     outcome: async (callerKey, requestId) =>
       ledgerReply(await engine.ask({ is: 'outcome', callerKey, requestId }), requestId),
     stock: async (cards, as = 'stock') => {
-      const nextCard = await stockCards(pool, cards, as, time().timeMs)
+      const nextCard = await administration.stock(cards, as, time().timeMs)
       if (nextCard === undefined) return false
       engine.stocked(nextCard)
       return true

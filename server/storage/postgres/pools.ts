@@ -14,10 +14,15 @@ import {
 const READ_ONLY = `SET default_transaction_read_only = on;
   SET default_transaction_isolation = 'repeatable read'; SET jit = off`
 
-function openPool(url: string, purpose: Purpose, max: number, session: string): pg.Pool {
+function openPool(
+  url: string,
+  purpose: Purpose,
+  session: string,
+  own: Pick<pg.PoolConfig, 'max' | 'pipeline'>,
+): pg.Pool {
   const pool = new pg.Pool({
     ...clientConfig(url, purpose),
-    max,
+    ...own,
     onConnect: async (client: pg.ClientBase) => {
       // One that is lost in use fails its query; nobody else listens then, and that ends the process.
       client.on('error', () => undefined)
@@ -32,13 +37,15 @@ function openPool(url: string, purpose: Purpose, max: number, session: string): 
 /** Connections for short reads. */
 export function readDialect(url: string): Dialect {
   const session = `${READ_ONLY}; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`
-  return new PostgresDialect({ pool: openPool(url, 'read', READ_CONNECTIONS_MAX, session) })
+  return new PostgresDialect({
+    pool: openPool(url, 'read', session, { max: READ_CONNECTIONS_MAX }),
+  })
 }
 
 /** Connections for long reads: few, and with few who wait for them. */
 export function reportDialect(url: string): Dialect {
   const session = `${READ_ONLY}; SET statement_timeout = ${REPORT_TIMEOUT_MS}`
-  const pool = openPool(url, 'report', REPORT_CONNECTIONS_MAX, session)
+  const pool = openPool(url, 'report', session, { max: REPORT_CONNECTIONS_MAX })
   return new PostgresDialect({
     pool: {
       connect: async () => {
@@ -54,8 +61,8 @@ export function reportDialect(url: string): Dialect {
 
 /**
  * Connections for changes outside the ledger. They hold the head, too: the database server ends the
- * transaction of one that falls silent.
+ * transaction of one that falls silent. Their statements are sent without waiting for each other.
  */
 export function adminPool(url: string): pg.Pool {
-  return openPool(url, 'ledger', 2, LEDGER_SESSION)
+  return openPool(url, 'ledger', LEDGER_SESSION, { max: 2, pipeline: true })
 }
