@@ -6,6 +6,8 @@ export const PIECE_LINES = 100
 export const PIECE_PAYOUTS = 200
 /** Rows of one INSERT: 40 columns each stay below SQLite's 32,766 parameters. */
 export const INSERT_ROWS = 500
+/** Payouts that one statement freezes: each looks for its own among so many. */
+export const FREEZE_ROWS = 100
 /** How long a server has a run to itself after its last piece; a dead one is followed after that. */
 export const LEASE_MS = 4_000
 /** How often a command looks whether the time of a dead server or command is over. */

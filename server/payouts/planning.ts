@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
@@ -11,7 +12,7 @@ import type { WriteQuery } from '../storage/database.ts'
 import { payDayOf } from '../terms/index.ts'
 import { freeName, lastNumber, nextOfDay, whyNoFile } from './file-names.ts'
 import { detailsOf, frame } from './files.ts'
-import { HOLD_BANK_DAYS } from './limits.ts'
+import { FREEZE_ROWS, HOLD_BANK_DAYS } from './limits.ts'
 import { payoutRow } from './new-payouts.ts'
 import { fileRailOf } from './rails.ts'
 import { type FileRow, inserts, type PayoutRow, type Run } from './rows.ts'
@@ -144,15 +145,7 @@ function writesOf(
     ...{ file_id: inFile.get(row.reference)?.fileId ?? null, value_on: days.valueOn },
     ...{ trace: inFile.get(row.reference)?.trace ?? null, confirm_on: days.confirmOn },
   })
-  const changes = own.map((row) => {
-    const query = context.database.read
-      .updateTable('payout')
-      .set(frozen(row))
-      .where('reference', '=', row.reference)
-      .where('state', '=', 'pending')
-      .compile()
-    return { query, changes: 1 }
-  })
+  const changes = freezes(context, own, frozen)
   const fresh = added.map(({ row }) => ({ ...row, ...frozen(row) }))
   const sent = added.flatMap(({ row, test }) =>
     testSent(context, test, { reference: row.reference, valueOn: days.valueOn }),
@@ -168,6 +161,37 @@ function writesOf(
       ...sent,
     ],
   }
+}
+
+type Frozen = Pick<PayoutRow, 'file_id' | 'trace' | 'value_on' | 'confirm_on'>
+
+/** Many rows a statement: on PostgreSQL every ledger waits for the whole of the write. */
+function freezes(
+  { database }: ServerContext,
+  rows: readonly PayoutRow[],
+  frozen: (row: PayoutRow) => Frozen,
+): WriteQuery[] {
+  const byFile = Map.groupBy(rows, (row) => frozen(row).file_id)
+  return [...byFile.values()].flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / FREEZE_ROWS) }, (_, at) => {
+      const piece = own.slice(at * FREEZE_ROWS, (at + 1) * FREEZE_ROWS)
+      const traces = piece.map((row) => sql`WHEN ${row.reference} THEN ${frozen(row).trace}`)
+      const query = database.read
+        .updateTable('payout')
+        .set({
+          ...frozen(piece[0] as PayoutRow),
+          trace: sql<string | null>`CASE reference ${sql.join(traces, sql` `)} END`,
+        })
+        .where(
+          'reference',
+          'in',
+          piece.map(({ reference }) => reference),
+        )
+        .where('state', '=', 'pending')
+        .compile()
+      return { query, changes: piece.length }
+    }),
+  )
 }
 
 /** The numbers that are given; nothing is written when somebody else gave some meanwhile. */
