@@ -21,12 +21,13 @@ export interface NewLocation {
   readonly timeZone: string
 }
 
+/** What is not given stays as it is; at least one is given. */
 export interface LocationChange {
   readonly locationId: LocationId
-  readonly name: string
-  readonly email: string
-  readonly timeZone: string
-  readonly state: 'open' | 'closed'
+  readonly name?: string | undefined
+  readonly email?: string | undefined
+  readonly timeZone?: string | undefined
+  readonly state?: 'open' | 'closed' | undefined
 }
 
 /** Adds a location to a network. REQUEST_MALFORMED for an unknown zone, STATE_CONFLICT for a taken name. */
@@ -69,16 +70,17 @@ export async function updateLocation(
   change: LocationChange,
   by: Actor,
 ): Promise<Reply<LocationView>> {
-  if (!isTimeZone(change.timeZone)) return unknownZone()
+  const { name, email, timeZone, state } = change
+  if (timeZone !== undefined && !isTimeZone(timeZone)) return unknownZone()
   const before = await readLocation(context, networkId, change.locationId)
   if (!before.ok) return before
+  const told = { ...(name !== undefined && { name }), ...(state !== undefined && { state }) }
   const query = context.database.read
     .updateTable('location')
     .set({
-      name: change.name,
-      email: change.email,
-      time_zone: change.timeZone,
-      state: change.state,
+      ...told,
+      ...(email !== undefined && { email }),
+      ...(timeZone !== undefined && { time_zone: timeZone }),
     })
     .where('id', '=', change.locationId)
     .where('network_id', '=', networkId)
@@ -87,7 +89,7 @@ export async function updateLocation(
     ...by,
     action: 'location-update',
     subject: `location:${change.locationId}`,
-    detail: { name: change.name, timeZone: change.timeZone, state: change.state },
+    detail: { ...told, ...(timeZone !== undefined && { timeZone }) },
   })
   const written = await context.database.write([{ query, changes: 1 }, audit])
   return written ? readLocation(context, networkId, change.locationId) : nameTaken()

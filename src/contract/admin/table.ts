@@ -192,16 +192,19 @@ export const ADMIN = {
     params: z.strictObject({ name: text, email, currency: currencySchema, timeZone }),
     result: locationViewSchema,
   },
+  /** What is not given stays as it is: who edits a location does not open or close it. */
   'update-location': {
     method: 'PATCH',
     path: '/locations/{locationId}',
-    params: z.strictObject({
-      locationId: locationIdSchema,
-      name: text,
-      email,
-      timeZone,
-      state: z.enum(['open', 'closed']),
-    }),
+    params: z
+      .strictObject({
+        locationId: locationIdSchema,
+        name: text.optional(),
+        email: email.optional(),
+        timeZone: timeZone.optional(),
+        state: z.enum(['open', 'closed']).optional(),
+      })
+      .refine(({ locationId: _, ...change }) => Object.keys(change).length > 0, 'changes nothing'),
     result: locationViewSchema,
   },
   /** Makes an activation link for one device. With SMTP it is mailed and `link` is null; else the admin shows it once. */

@@ -52,4 +52,13 @@ describe('locations', () => {
     const changed = done(await server.operator.call('update-location', change))
     expect(changed).toMatchObject({ ...change, currency: 'EUR' })
   })
+
+  test('one thing changed: the rest stays as somebody else made it meanwhile', async () => {
+    const { locationId } = server.location
+    const { call } = server.operator
+    const closed = done(await call('update-location', { locationId, state: 'closed' }))
+    const renamed = done(await call('update-location', { locationId, name: 'Corner Patisserie' }))
+    expect(renamed).toEqual({ ...closed, name: 'Corner Patisserie' })
+    expect(codeOf(await call('update-location', { locationId }))).toBe('REQUEST_MALFORMED')
+  })
 })

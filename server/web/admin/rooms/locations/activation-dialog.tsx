@@ -6,7 +6,6 @@ import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { Notice } from '../../show/notice.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { QrImage } from '../../show/qr-image.tsx'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -43,9 +42,9 @@ export function ActivationDialog({ location, onClose }: ActivationDialogProps) {
       onSubmit={() => void submit()}
       onClose={onClose}
       busy={command.busy}
+      failure={failure}
     >
       <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
         <p style={{ margin: 0 }}>{t('activation.text', { email: location.email })}</p>
       </Stack>
     </FormDialog>

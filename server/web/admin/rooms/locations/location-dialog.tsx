@@ -5,7 +5,6 @@ import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { CurrencySelect, TimeZoneSelect } from './place-selects.tsx'
@@ -28,7 +27,7 @@ interface LocationDialogProps {
 /** Creates or edits a location. The currency is fixed once it exists: its books are kept in it. */
 export function LocationDialog({ location, currency, onClose }: LocationDialogProps) {
   const { t } = useWords()
-  const form = useForm<LocationFields>({ defaultValues: location ?? newLocation(currency) })
+  const form = useForm<LocationFields>({ defaultValues: fieldsOf(location, currency) })
   const { save, busy, failure } = useSaveLocation(location, onClose)
   const { errors } = form.formState
   return (
@@ -38,9 +37,9 @@ export function LocationDialog({ location, currency, onClose }: LocationDialogPr
       onSubmit={() => void form.handleSubmit(save)()}
       onClose={onClose}
       busy={busy}
+      failure={failure}
     >
       <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
         <TextInput
           label={t('form.name')}
           maxLength={TEXT_LENGTH_MAX}
@@ -77,19 +76,23 @@ function useSaveLocation(location: LocationView | undefined, onSaved: () => void
   const create = useCommand('create-location')
   const update = useCommand('update-location')
   const [failure, setFailure] = useState<Failure>()
-  const save = async ({ currency, ...fields }: LocationFields) => {
+  const save = async ({ name, email, timeZone, currency }: LocationFields) => {
     const reply = location
-      ? await update.run({ ...fields, locationId: location.locationId, state: location.state })
-      : await create.run({ ...fields, currency })
+      ? await update.run({ locationId: location.locationId, name, email, timeZone })
+      : await create.run({ name, email, timeZone, currency })
     setFailure(failureOf(reply))
     if (!reply.ok) return
-    tell(t(location ? 'locations.saved' : 'locations.created', { name: fields.name }))
+    tell(t(location ? 'locations.saved' : 'locations.created', { name }))
     onSaved()
   }
   return { save, busy: create.busy || update.busy, failure }
 }
 
-function newLocation(currency: string): LocationFields {
+function fieldsOf(location: LocationView | undefined, currency: string): LocationFields {
+  if (location) {
+    const { name, email, timeZone } = location
+    return { name, email, timeZone, currency: location.currency }
+  }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return { name: '', email: '', currency, timeZone }
 }

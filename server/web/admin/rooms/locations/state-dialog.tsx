@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { useWords } from '../../words/words.tsx'
 
 interface StateDialogProps {
@@ -17,9 +16,8 @@ export function StateDialog({ location, onClose }: StateDialogProps) {
   const [failure, setFailure] = useState<Failure>()
   const isOpen = location.state === 'open'
   const submit = async () => {
-    const { locationId, name, email, timeZone } = location
-    const state = isOpen ? 'closed' : 'open'
-    const reply = await command.run({ locationId, name, email, timeZone, state })
+    const { locationId } = location
+    const reply = await command.run({ locationId, state: isOpen ? 'closed' : 'open' })
     setFailure(failureOf(reply))
     if (reply.ok) onClose()
   }
@@ -30,9 +28,9 @@ export function StateDialog({ location, onClose }: StateDialogProps) {
       onSubmit={() => void submit()}
       onClose={onClose}
       busy={command.busy}
+      failure={failure}
       danger={isOpen}
     >
-      {failure && <FailureNotice failure={failure} />}
       <p style={{ margin: 0 }}>{t(isOpen ? 'locations.closeText' : 'locations.reopenText')}</p>
     </FormDialog>
   )
