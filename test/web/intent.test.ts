@@ -22,11 +22,34 @@ describe('intents', () => {
     const tab = openTab()
     const first = tab.load().begin('fund:a', FUND)
     for (const code of ['TIMEOUT_UNKNOWN', 'INTERNAL'] as const) {
-      tab.load().settle('fund:a', failed(code))
+      tab.load().settle('fund:a', first.requestId, failed(code))
       expect(tab.load().unfinished('fund:a')).toEqual(first)
     }
-    tab.load().settle('fund:a', refused('REQUEST_IN_PROGRESS'))
+    tab.load().settle('fund:a', first.requestId, refused('REQUEST_IN_PROGRESS'))
     expect(tab.load().begin('fund:a', { fundedBy: 'cash', amount: '25.00' })).toEqual(first)
+  })
+
+  it.each(['NOT_SIGNED_IN', 'NOT_PERMITTED', 'RATE_LIMITED', 'UNAVAILABLE'] as const)(
+    'outcome not known, then %s: the next sending still goes under the same id',
+    (code) => {
+      const tab = openTab()
+      const { requestId } = tab.load().begin('fund:a', FUND)
+      tab.load().settle('fund:a', requestId, failed('TIMEOUT_UNKNOWN'))
+      expect(tab.load().begin('fund:a', FUND).requestId).toBe(requestId)
+      tab.load().settle('fund:a', requestId, failed(code))
+      expect(tab.load().begin('fund:a', FUND).requestId).toBe(requestId)
+      tab.load().settle('fund:a', requestId, refused('LIMIT_BALANCE'))
+      expect(tab.load().unfinished('fund:a')).toBeUndefined()
+    },
+  )
+
+  it('an answer that comes late: ends only the intent that it answers', () => {
+    const intents = openTab().load()
+    const first = intents.begin('fund:a', FUND)
+    intents.forget('fund:a')
+    const second = intents.begin('fund:a', { ...FUND, amount: '26.00' })
+    intents.settle('fund:a', first.requestId, success({}))
+    expect(intents.unfinished('fund:a')).toEqual(second)
   })
 
   it('stored before it is sent: a reload between storing and sending keeps the id', () => {
@@ -41,7 +64,7 @@ describe('intents', () => {
     const intents = tab.load()
     const ids = [success({}), refused('LIMIT_BALANCE'), failed('UNAVAILABLE')].map((reply) => {
       const { requestId } = intents.begin('fund:a', FUND)
-      intents.settle('fund:a', reply)
+      intents.settle('fund:a', requestId, reply)
       expect(intents.unfinished('fund:a')).toBeUndefined()
       return requestId
     })

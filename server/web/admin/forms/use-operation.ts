@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { AdminName, AdminParams, AdminResult } from '../../../../src/contract/admin/table.ts'
 import { type Failure, failureOf, useAdmin, useCommand } from '../api/admin.tsx'
-import { type Intent, isOutcomeUnknown } from '../api/intent.ts'
+import type { Intent } from '../api/intent.ts'
 
 /** Calls that carry a requestId. */
 export type OperationName = {
@@ -40,9 +40,9 @@ export function useOperation<Name extends OperationName>(
   const send = async (content: Intent['content']) => {
     const intent = intents.begin(key, content)
     const reply = await command.run(options.paramsOf(content, intent.requestId))
-    intents.settle(key, reply)
+    intents.settle(key, intent.requestId, reply)
     setFailure(failureOf(reply))
-    setUnfinished(isOutcomeUnknown(reply) ? content : undefined)
+    setUnfinished(intents.unfinished(key)?.content)
     if (reply.ok) options.onDone(reply.value)
   }
   const startOver = () => {
