@@ -152,6 +152,19 @@ function sourceText(): string {
     .join('\n')
 }
 
+/** The keys that name the buttons that send a dialog: those in its `submit`, with every word that a `${}` may be. */
+function submitKeys(): string[] {
+  const found = [...sourceText().matchAll(/\bsubmit=(?:"|\{)([^\n]*)/g)].flatMap(
+    ([, text = '']) => [
+      ...[...text.matchAll(/'(\w+\.\w+)'/g)].map(([, key]) => `^${key}$`),
+      ...[...text.matchAll(/`([^`]+)`/g)].map(
+        ([, key = '']) => `^${key.replaceAll(/\$\{.*?\}/g, '\\w+')}$`,
+      ),
+    ],
+  )
+  return keys.filter((key) => found.some((pattern) => new RegExp(pattern).test(key)))
+}
+
 /** A key without its plural form. */
 function stemOf(key: string): string {
   return key.replace(/_(one|other)$/, '')
@@ -195,6 +208,15 @@ describe('words of the admin', () => {
     ])
     const left = keys.filter((key) => english[key] === french[key] && !sameInBoth.has(key))
     expect(left).toEqual([])
+  })
+
+  it('button that sends a dialog: called otherwise than those that leave it, in each language', () => {
+    const sending = submitKeys()
+    expect(sending.length).toBeGreaterThan(40)
+    for (const words of [english, french]) {
+      const leaving = [words['action.cancel'], words['action.close']]
+      expect(sending.filter((key) => leaving.includes(words[key]))).toEqual([])
+    }
   })
 
   it('plural: both forms are there', () => {

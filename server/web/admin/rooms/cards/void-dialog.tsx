@@ -31,7 +31,7 @@ export function VoidDialog({ card, operation: original, onClose }: VoidDialogPro
   return (
     <OperationReasonDialog
       title={t('void.title')}
-      submit={t('operation.void')}
+      submit={t('void.submit')}
       {...{ operation, onClose }}
       danger
     >

@@ -190,6 +190,7 @@ export const cards = {
 
   'void.title': 'Void this operation?',
   'void.text': 'It is undone whole, and the location’s payable follows. A void is final.',
+  'void.submit': 'Void operation',
   'void.done': 'The operation is voided.',
   'refund.title': 'Refund to the card',
   'refund.text': 'The amount goes back onto the card, and the location’s payable follows.',

@@ -194,6 +194,7 @@ export const cards = {
   'void.title': 'Annuler cette opération ?',
   'void.text':
     'Elle est défaite en entier, et le montant dû au commerce suit. Une annulation est définitive.',
+  'void.submit': 'Annuler l’opération',
   'void.done': 'L’opération est annulée.',
   'refund.title': 'Rembourser sur la carte',
   'refund.text': 'Le montant revient sur la carte, et le montant dû au commerce suit.',
