@@ -18,6 +18,7 @@ export const shell = {
   'shell.account': '{{name}} · {{role}}, account',
   'shell.sessions': 'Your sessions',
   'shell.signOut': 'Sign out',
+  'shell.stillIn': 'You are still signed in',
   'shell.skip': 'Skip to the content',
 
   'live.connecting': 'connecting',

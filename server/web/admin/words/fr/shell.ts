@@ -18,6 +18,7 @@ export const shell = {
   'shell.account': '{{name}} · {{role}}, compte',
   'shell.sessions': 'Vos sessions',
   'shell.signOut': 'Se déconnecter',
+  'shell.stillIn': 'Vous êtes encore connecté',
   'shell.skip': 'Aller au contenu',
 
   'live.connecting': 'connexion',
