@@ -1,29 +1,42 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Failure } from '../api/admin.tsx'
 import { FailureNotice } from '../show/notices.tsx'
 import { WindowHead } from '../show/window-head.tsx'
 import { useWords } from '../words/words.tsx'
+import styles from './dialog.module.css'
+import { useFocusBack } from './use-focus-back.ts'
 
 interface DialogProps {
   readonly title: string
   readonly onClose: () => void
   readonly children: ReactNode
   readonly size?: string
+  /** False while something would be lost by closing, such as an answer that is shown only once. */
+  readonly mayClose?: boolean
 }
 
 /** A dialog that is mounted when it opens and unmounted when it closes, so that it starts empty. */
-export function Dialog({ title, onClose, children, size = 'md' }: DialogProps) {
+export function Dialog({ title, onClose, children, size = 'md', mayClose = true }: DialogProps) {
   const { t } = useWords()
+  useFocusBack()
   return (
-    <Modal.Root opened onClose={onClose} size={size} centered closeOnClickOutside={false}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={size}
+      centered
+      closeOnClickOutside={false}
+      closeOnEscape={mayClose}
+      returnFocus={false}
+    >
       <Modal.Overlay />
       <Modal.Content>
         <WindowHead>
           <Modal.Title fz={17} fw={650}>
             {title}
           </Modal.Title>
-          <Modal.CloseButton aria-label={t('action.close')} />
+          <Modal.CloseButton aria-label={t('action.close')} disabled={!mayClose} />
         </WindowHead>
         <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
@@ -31,33 +44,38 @@ export function Dialog({ title, onClose, children, size = 'md' }: DialogProps) {
   )
 }
 
-interface FormDialogProps extends DialogProps {
+interface FormDialogProps extends Omit<DialogProps, 'size' | 'mayClose'> {
   readonly submit: string
   readonly onSubmit: () => void
   readonly busy: boolean
-  /** Why the last sending was not done: shown above the fields. */
+  /** Why the last sending was not done: shown beside the buttons, where one has just pressed. */
   readonly failure?: Failure | undefined
+  /** What else is to be said of the last sending, at the same place. */
+  readonly outcome?: ReactNode
   /** Red for what takes something away. */
   readonly danger?: boolean
 }
 
 /** A dialog with fields, a button that does it and one that leaves it. */
 export function FormDialog(props: FormDialogProps) {
-  const { title, onClose, children, submit, onSubmit, busy, failure, danger = false } = props
+  const { title, onClose, children, submit, onSubmit, busy, danger = false } = props
   const { t } = useWords()
   const send = (event: FormEvent) => {
     event.preventDefault()
     if (!busy) onSubmit()
   }
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} mayClose={!busy}>
       <form noValidate onSubmit={send}>
         <Stack gap="md">
-          {failure && <FailureNotice failure={failure} />}
           {children}
+          <Outcome busy={busy}>
+            {props.failure && <FailureNotice failure={props.failure} />}
+            {props.outcome}
+          </Outcome>
         </Stack>
         <Group justify="flex-end" mt="lg">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} disabled={busy}>
             {t('action.cancel')}
           </Button>
           <Button type="submit" color={danger ? 'refused' : 'choose'} loading={busy}>
@@ -66,5 +84,18 @@ export function FormDialog(props: FormDialogProps) {
         </Group>
       </form>
     </Dialog>
+  )
+}
+
+/** What came of a sending; it comes into sight where a long dialog is read at another place. */
+function Outcome({ busy, children }: { busy: boolean; children: ReactNode }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (!busy) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [busy])
+  return (
+    <Stack gap="md" ref={place} className={styles['outcome'] ?? ''}>
+      {children}
+    </Stack>
   )
 }

@@ -34,8 +34,8 @@ export function OperationReasonDialog(props: OperationReasonDialogProps) {
       submit={locked ? t('operation.sendAgain') : submit}
       onSubmit={send}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
-      <OperationNotice operation={operation} />
       {children}
       <TextInput
         label={t('form.reason')}

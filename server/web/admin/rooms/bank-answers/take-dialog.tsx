@@ -29,7 +29,7 @@ export function TakeDialog({ onClose }: { onClose: () => void }) {
     if (reply.ok) void readAgain(queries)
   }
   return (
-    <Dialog title={t('answers.take')} onClose={onClose} size="lg">
+    <Dialog title={t('answers.take')} onClose={onClose} size="lg" mayClose={!busy}>
       <Stack gap="md">
         {failure && <FailureNotice failure={failure} />}
         <FileInput

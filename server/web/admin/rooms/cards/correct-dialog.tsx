@@ -46,8 +46,8 @@ export function CorrectDialog({ card, onClose }: CorrectDialogProps) {
       onSubmit={submit}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
-      <OperationNotice operation={operation} />
       <Select
         label={t('correct.kind')}
         data={AIMS.map((value) => ({ value, label: t(`correctAim.${value}`) }))}

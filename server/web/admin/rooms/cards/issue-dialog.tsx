@@ -88,9 +88,9 @@ function IssueForm({ programs, first, onDone, onClose }: IssueFormProps) {
       onSubmit={submit}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
       <Stack gap="md">
-        <OperationNotice operation={operation} />
         <Select
           label={t('column.program')}
           data={programs.map((each) => ({ value: each.programId, label: each.name }))}

@@ -69,9 +69,9 @@ function LoadForm(props: LoadDialogProps & { program: ProgramView }) {
       onSubmit={submit}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
       <Stack gap="md">
-        <OperationNotice operation={operation} />
         <LoadFields
           program={program}
           load={load}

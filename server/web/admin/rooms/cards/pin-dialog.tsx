@@ -63,9 +63,9 @@ function PinForm({
       onSubmit={form.submit}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
       <Stack gap="md">
-        <OperationNotice operation={operation} />
         <p style={{ margin: 0 }}>
           {t(kind === 'create' ? 'newPin.createText' : 'newPin.resetText')}
         </p>

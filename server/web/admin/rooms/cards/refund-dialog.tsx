@@ -45,9 +45,9 @@ export function RefundDialog({ card, operation: original, onClose }: RefundDialo
       onSubmit={submit}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
       <Stack gap="md">
-        <OperationNotice operation={operation} />
         <OperationFacts card={card} operation={original} text={t('refund.text')} />
         <AmountInput
           label={t('column.amount')}

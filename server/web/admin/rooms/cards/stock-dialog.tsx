@@ -27,13 +27,7 @@ export function StockDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords()
   const programs = useRead('list-programs', {})
   const [made, setMade] = useState<Made>()
-  if (made) {
-    return (
-      <Dialog title={t('stock.done')} onClose={onClose}>
-        <MadeBatch made={made} onClose={onClose} />
-      </Dialog>
-    )
-  }
+  if (made) return <MadeBatch made={made} onClose={onClose} />
   const first = programs.data?.programs[0]
   if (!programs.data || !first) {
     return (
@@ -126,6 +120,7 @@ function CountField({ control }: { control: Control<Fields> }) {
   )
 }
 
+/** The numbers and PINs are nowhere else: it stays open until their file is saved. */
 function MadeBatch({ made, onClose }: { made: Made; onClose: () => void }) {
   const { t } = useWords()
   const [saved, setSaved] = useState(false)
@@ -134,18 +129,22 @@ function MadeBatch({ made, onClose }: { made: Made; onClose: () => void }) {
     setSaved(true)
   }
   return (
-    <Stack gap="md">
-      <p style={{ margin: 0 }}>{t('stock.made', { count: made.cards.length, name: made.name })}</p>
-      <ShownOnce text={t('stock.shownOnceText')} />
-      <Group justify="flex-end">
-        <Button leftSection={<IconDownload size={18} aria-hidden="true" />} onClick={save}>
-          {t('stock.download')}
-        </Button>
-        <Button variant="default" onClick={onClose} disabled={!saved}>
-          {t('action.done')}
-        </Button>
-      </Group>
-    </Stack>
+    <Dialog title={t('stock.done')} onClose={onClose} mayClose={saved}>
+      <Stack gap="md">
+        <p style={{ margin: 0 }}>
+          {t('stock.made', { count: made.cards.length, name: made.name })}
+        </p>
+        <ShownOnce text={t('stock.shownOnceText')} />
+        <Group justify="flex-end">
+          <Button leftSection={<IconDownload size={18} aria-hidden="true" />} onClick={save}>
+            {t('stock.download')}
+          </Button>
+          <Button variant="default" onClick={onClose} disabled={!saved}>
+            {t('action.done')}
+          </Button>
+        </Group>
+      </Stack>
+    </Dialog>
   )
 }
 

@@ -7,7 +7,6 @@ import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { OperationReasonDialog } from '../../forms/operation-reason-dialog.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
 import { formatDateTime } from '../../show/dates.ts'
-import { FailureNotice } from '../../show/notices.tsx'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
@@ -60,9 +59,9 @@ export function ClaimLinkDialog({ card, onClose }: DialogProps) {
       onSubmit={() => void renew()}
       onClose={onClose}
       busy={command.busy}
+      failure={failure}
     >
       <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
         <p>{t('claimLink.text')}</p>
       </Stack>
     </FormDialog>

@@ -2,7 +2,6 @@ import { useState } from 'react'
 import type { ImportView } from '../../../../../src/contract/admin/imports.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Gives up what was taken in and not committed. */
@@ -22,9 +21,9 @@ export function DropDialog({ found, onClose }: { found: ImportView; onClose: () 
       onSubmit={() => void submit()}
       onClose={onClose}
       busy={command.busy}
+      failure={failure}
       danger
     >
-      {failure && <FailureNotice failure={failure} />}
       <p style={{ margin: 0 }}>{t('imports.dropText')}</p>
     </FormDialog>
   )
