@@ -4,6 +4,8 @@ import { FormProvider, useForm, useFormContext } from 'react-hook-form'
 import type { ProgramDetail } from '../../../../../src/contract/admin/programs.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
+import { OvertakenNotice } from '../../forms/overtaken-notice.tsx'
+import { useBasis } from '../../forms/use-basis.ts'
 import { Notice } from '../../show/notice.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
 import { useTell } from '../../show/use-tell.ts'
@@ -19,7 +21,7 @@ interface RulesFormProps extends ProgramDetail {
 /** Types over the newest rules: what is saved is the next version, at once or for a day to come. */
 export function RulesForm({ program, versions, onClose }: RulesFormProps) {
   const { locale } = useWords()
-  const [newest] = versions
+  const { newest, overtakenBy } = useBasis(versions[0])
   const { currency } = program
   const base = newest?.rules ?? program.rules
   const form = useForm<RuleFields>({ defaultValues: fieldsOf(base, currency, locale) })
@@ -41,6 +43,7 @@ export function RulesForm({ program, versions, onClose }: RulesFormProps) {
           <LawGroup />
         </div>
         {failure && <NotSaved failure={failure} />}
+        <OvertakenNotice overtakenBy={overtakenBy} />
         <SubmitRow busy={busy} onClose={onClose} />
       </form>
     </FormProvider>

@@ -9,7 +9,9 @@ import {
   type Schedule,
 } from '../../../../../src/contract/schedule.ts'
 import { useRead } from '../../api/admin.tsx'
+import { OvertakenNotice } from '../../forms/overtaken-notice.tsx'
 import { typedFields } from '../../forms/typed-fields.tsx'
+import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
 import { isoDay } from '../../show/dates.ts'
 import { useTell } from '../../show/use-tell.ts'
@@ -22,12 +24,14 @@ import { fieldsOf, readFields, type ScheduleFields } from './schedule-fields.ts'
 import { weekdayName } from './schedule-lines.ts'
 
 interface ScheduleFormProps {
+  /** As it was read last. */
   readonly newest: ScheduleVersionView | undefined
   readonly onClose: () => void
 }
 
 /** Types over the newest schedule: what is saved is the next version, at once or for a day to come. */
-export function ScheduleForm({ newest, onClose }: ScheduleFormProps) {
+export function ScheduleForm({ newest: found, onClose }: ScheduleFormProps) {
+  const { newest, overtakenBy } = useBasis(found)
   const { t } = useWords()
   const tell = useTell()
   const base = newest?.schedule ?? { ...DEFAULT_SCHEDULE, timeZone: homeZone() }
@@ -54,8 +58,9 @@ export function ScheduleForm({ newest, onClose }: ScheduleFormProps) {
         <CutOffGroup />
         <LeadGroup />
         <LivePreview />
-        {sending.failure && <NotSaved failure={sending.failure} />}
         <DecisionRow />
+        {sending.failure && <NotSaved failure={sending.failure} />}
+        <OvertakenNotice overtakenBy={overtakenBy} />
         <FormButtons busy={sending.busy} onClose={onClose} />
       </form>
     </FormProvider>

@@ -6,6 +6,7 @@ import type { LocationTermsHistory } from '../../../../../src/contract/admin/ter
 import type { LocationId } from '../../../../../src/contract/ids.ts'
 import { NO_TERMS, type Terms } from '../../../../../src/contract/terms.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
@@ -101,7 +102,7 @@ function ChangeOwn(props: Props & { readonly onClose: () => void }) {
   const { locationId, currency, versions, network, onClose } = props
   const { t, locale } = useWords()
   const tell = useTell()
-  const newest = versions[0]
+  const { newest, overtakenBy } = useBasis(versions[0])
   const sending = useSending('change-location-terms', () => {
     tell(t('terms.saved'))
     onClose()
@@ -113,6 +114,7 @@ function ChangeOwn(props: Props & { readonly onClose: () => void }) {
       network={network}
       busy={sending.busy}
       failure={sending.failure}
+      overtakenBy={overtakenBy}
       onSave={(terms, decision) =>
         sending.send({ locationId, basedOn: newest?.version ?? 0, terms, ...decision })
       }

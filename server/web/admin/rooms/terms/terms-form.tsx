@@ -4,6 +4,7 @@ import { FormProvider, useForm, useFormContext, useWatch } from 'react-hook-form
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import type { LocationTerms, Terms } from '../../../../../src/contract/terms.ts'
 import type { Failure } from '../../api/admin.tsx'
+import { OvertakenNotice } from '../../forms/overtaken-notice.tsx'
 import { Notice } from '../../show/notice.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -30,6 +31,7 @@ interface FormProps<Value> {
   readonly network: Terms
   readonly busy: boolean
   readonly failure: Failure | undefined
+  readonly overtakenBy: number | undefined
   readonly onSave: (terms: Value, decision: Decision) => Promise<void>
   readonly onClose: () => void
 }
@@ -76,8 +78,9 @@ function TermsForm<Value extends Terms | LocationTerms>(props: TermsFormProps<Va
           </div>
           <LivePreview {...{ scope, network, read, writing }} />
         </div>
-        {failure && <NotSaved failure={failure} />}
         <DecisionRow />
+        {failure && <NotSaved failure={failure} />}
+        <OvertakenNotice overtakenBy={props.overtakenBy} />
         <FormButtons busy={busy} onClose={onClose} />
       </form>
     </FormProvider>

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { TermsHistory } from '../../../../../src/contract/admin/terms.ts'
 import { NO_TERMS, type Terms } from '../../../../../src/contract/terms.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
@@ -99,7 +100,7 @@ function CurrencyTerms({ currency, versions }: TermsHistory) {
 function ChangeTerms({ currency, versions, onClose }: TermsHistory & { onClose: () => void }) {
   const { t, locale } = useWords()
   const tell = useTell()
-  const newest = versions[0]
+  const { newest, overtakenBy } = useBasis(versions[0])
   const base: Terms = newest?.terms ?? NO_TERMS
   const sending = useSending('change-terms', () => {
     tell(t('terms.saved'))
@@ -112,6 +113,7 @@ function ChangeTerms({ currency, versions, onClose }: TermsHistory & { onClose: 
       network={base}
       busy={sending.busy}
       failure={sending.failure}
+      overtakenBy={overtakenBy}
       onSave={(terms, decision) =>
         sending.send({ currency, basedOn: newest?.version ?? 0, terms, ...decision })
       }

@@ -85,6 +85,9 @@ export const shell = {
   'form.emailNeeded': 'Type an e-mail address, such as name@example.com.',
   'form.amountWrong':
     'Type an amount above zero, without marks for thousands and with no more decimals than the currency has.',
+  'form.overtaken': 'Somebody saved version {{number}} meanwhile',
+  'form.overtakenText':
+    'This form shows the version before it and cannot be saved. Note what you typed, cancel, then change the new version.',
   'form.nothingFound': 'Nothing found',
 
   'secret.shownOnce': 'Shown this once',

@@ -85,6 +85,9 @@ export const shell = {
   'form.emailNeeded': 'Saisissez une adresse e-mail, par exemple nom@exemple.fr.',
   'form.amountWrong':
     'Saisissez un montant supérieur à zéro, sans séparateur de milliers ni plus de décimales que la devise.',
+  'form.overtaken': 'Quelqu’un a enregistré la version {{number}} entre-temps',
+  'form.overtakenText':
+    'Ce formulaire montre la version précédente et ne peut pas être enregistré. Notez votre saisie, annulez, puis modifiez la nouvelle version.',
   'form.nothingFound': 'Aucun résultat',
 
   'secret.shownOnce': 'Affiché une seule fois',
