@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readAmount } from '../../server/web/admin/forms/amount.ts'
+import { readAmount, readTotal } from '../../server/web/admin/forms/amount.ts'
 import { type Currency, currency, decimalText, minor } from '../../src/contract/money.ts'
 
 const USD = currency('USD')
@@ -19,6 +19,12 @@ describe('typed amount', () => {
     ['1.250', 'en-US', KWD, 1250],
   ])('%s in %s: read', (text, language, code, amountMinor) => {
     expect(readAmount(text, code, language)).toBe(amountMinor)
+  })
+
+  it('a total: may come to nothing, and is not guessed either', () => {
+    expect(readTotal('0', USD, 'en-US')).toBe(0)
+    expect(readTotal('1250,50', USD, 'fr-FR')).toBe(125_050)
+    for (const text of ['', '1,000', '-5']) expect(readTotal(text, USD, 'en-US')).toBeUndefined()
   })
 
   it.each([

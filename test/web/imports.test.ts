@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { OPERATOR_EMAIL, openServer, type TestServer } from '../server/house/open-server.ts'
 import { makeForeignFile } from '../server/imports/foreign-file.ts'
 import { addProgram } from '../server/imports/import-house.ts'
@@ -82,3 +83,61 @@ it(
   },
   SCREEN_TEST_MS,
 )
+
+it(
+  'a report: shown only for what it checked, also when it comes late; no figure is guessed',
+  async () => {
+    const sound = makeForeignFile({ seed: 33, rows: 40 })
+    const page = await screen.signedIn({ path: 'imports' })
+    await page.getByRole('button', { name: 'Check a file' }).click()
+    const dialog = page.getByRole('dialog')
+    const check = dialog.getByRole('button', { name: 'Check', exact: true })
+    const found = dialog.getByText('No fault in 40 rows')
+    await page.locator('input[type=file]').setInputFiles(write('later.csv', sound.csv))
+    await check.click()
+    await found.waitFor()
+    await chooseDates(page, '31/03/2024')
+    await found.waitFor({ state: 'detached' })
+    expect(await dialog.getByRole('button', { name: 'Take the file in' }).count()).toBe(0)
+
+    const released = Promise.withResolvers<void>()
+    const fulfilled = Promise.withResolvers<void>()
+    await page.route('**/imports/check*', async (route) => {
+      const response = await route.fetch()
+      await released.promise
+      await route.fulfill({ response })
+      fulfilled.resolve()
+    })
+    const faulty = makeForeignFile({ seed: 34, rows: 96, withFaults: true })
+    await chooseDates(page, '2024-03-31')
+    await check.click()
+    await page.locator('input[type=file]').setInputFiles(write('other.csv', faulty.csv))
+    released.resolve()
+    await fulfilled.promise
+    await page.unroute('**/imports/check*')
+    await check.click()
+    await dialog.getByText(/^Faults: /).waitFor()
+    expect(await found.count()).toBe(0)
+
+    await page.locator('input[type=file]').setInputFiles(write('later.csv', sound.csv))
+    await check.click()
+    await found.waitFor()
+    let sent = 0
+    await page.route('**/imports/stage*', (route) => {
+      sent += 1
+      return route.abort()
+    })
+    await dialog.getByLabel('Other system').fill('Givex')
+    await dialog.getByLabel('Number of cards').fill('40')
+    await dialog.getByLabel('Total of what is left').fill('1,000')
+    await dialog.getByRole('button', { name: 'Take the file in' }).click()
+    await dialog.getByText('Type the total as the report says it').waitFor()
+    expect(sent).toBe(0)
+  },
+  SCREEN_TEST_MS,
+)
+
+async function chooseDates(page: Page, example: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'How dates are written' }).click()
+  await page.getByRole('option', { name: example }).click()
+}

@@ -7,9 +7,15 @@ import { decimalMark } from '../../../../src/ui/money.ts'
  * means a thousand to one reader and one to another. Undefined when it is not an amount above zero.
  */
 export function readAmount(text: string, code: Currency, language: string): Minor | undefined {
+  const amount = readTotal(text, code, language)
+  return amount !== undefined && amount > 0 ? amount : undefined
+}
+
+/** As {@link readAmount}, of what may also come to nothing. */
+export function readTotal(text: string, code: Currency, language: string): Minor | undefined {
   const trimmed = text.trim()
   const mark = decimalMark(language)
   const plain = trimmed.includes('.') ? trimmed : trimmed.replace(mark, '.')
   const amount = parseAmount(plain, code)
-  return amount !== undefined && amount > 0 ? amount : undefined
+  return amount !== undefined && amount >= 0 ? amount : undefined
 }

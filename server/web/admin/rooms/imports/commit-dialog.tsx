@@ -1,77 +1,32 @@
-import { NumberInput, Stack } from '@mantine/core'
-import { useState } from 'react'
+import { Stack } from '@mantine/core'
 import type { ImportView } from '../../../../../src/contract/admin/imports.ts'
-import { minor } from '../../../../../src/contract/money.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
-import { readAmount } from '../../forms/amount.ts'
-import { AmountInput } from '../../forms/amount-input.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
+import { useSending } from '../../forms/use-sending.ts'
 import { useWords } from '../../words/words.tsx'
-
-/** What the report of the system before says: typed, so that nobody agrees without having looked. */
-export interface Figures {
-  readonly rows: number | string
-  readonly total: string
-}
-
-interface FigureFieldsProps {
-  readonly currency: ImportView['currency']
-  readonly figures: Figures
-  readonly onChange: (figures: Figures) => void
-}
-
-/** The count and the total of the system that the cards come from. */
-export function FigureFields({ currency, figures, onChange }: FigureFieldsProps) {
-  const { t } = useWords()
-  return (
-    <>
-      <NumberInput
-        label={t('imports.controlRows')}
-        description={t('imports.controlAbout')}
-        value={figures.rows}
-        onChange={(rows) => onChange({ ...figures, rows })}
-        min={1}
-        allowDecimal={false}
-        hideControls
-      />
-      <AmountInput
-        label={t('imports.controlTotal')}
-        currency={currency}
-        value={figures.total}
-        onChange={(total) => onChange({ ...figures, total })}
-      />
-    </>
-  )
-}
+import { FigureFields, useFigures } from './figure-fields.tsx'
 
 /** Puts a staged import into the ledger. */
 export function CommitDialog({ found, onClose }: { found: ImportView; onClose: () => void }) {
-  const { t, locale } = useWords()
-  const command = useCommand('commit-import')
-  const [failure, setFailure] = useState<Failure>()
-  const [figures, setFigures] = useState<Figures>({ rows: '', total: '' })
-  const { importId, currency } = found
-  const submit = async () => {
-    const total = readAmount(figures.total, currency, locale) ?? minor(0)
-    const reply = await command.run({
-      ...{ importId, rows: Number(figures.rows), remainingMinor: total },
-    })
-    setFailure(failureOf(reply))
-    if (reply.ok) onClose()
+  const { t } = useWords()
+  const { importId, currency, source } = found
+  const sending = useSending('commit-import', onClose)
+  const figures = useFigures(currency)
+  const submit = () => {
+    const control = figures.read()
+    if (control) void sending.send({ importId, ...control })
   }
   return (
     <FormDialog
-      title={t('imports.commitTitle', { source: found.source })}
+      title={t('imports.commitTitle', { source })}
       submit={t('imports.commit')}
-      onSubmit={() => void submit()}
+      onSubmit={submit}
       onClose={onClose}
-      busy={command.busy}
+      busy={sending.busy}
+      failure={sending.failure}
     >
       <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
         <p style={{ margin: 0 }}>{t('imports.commitText')}</p>
-        <FigureFields currency={currency} figures={figures} onChange={setFigures} />
+        <FigureFields figures={figures} />
       </Stack>
     </FormDialog>
   )

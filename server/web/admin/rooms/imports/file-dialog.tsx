@@ -4,15 +4,15 @@ import { useState } from 'react'
 import type { ImportReport } from '../../../../../src/contract/admin/imports.ts'
 import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
+import type { Reply } from '../../../../../src/contract/refusals.ts'
 import { type Failure, failureOf, useRead } from '../../api/admin.tsx'
 import { readAgain } from '../../api/read-again.ts'
-import { readAmount } from '../../forms/amount.ts'
 import { Dialog } from '../../forms/dialog.tsx'
 import { saveBlob } from '../../show/copy-text.ts'
 import { FailureNotice } from '../../show/notices.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
-import { FigureFields, type Figures } from './commit-dialog.tsx'
+import { FigureFields, useFigures } from './figure-fields.tsx'
 import { Report } from './report.tsx'
 import { checkFile, type FileQuery, fetchReport, stageFile } from './send-file.ts'
 
@@ -38,32 +38,33 @@ interface FileFormProps {
   readonly onClose: () => void
 }
 
+/** What is checked; another choice is another object, so that an answer belongs to one. */
+interface Choice {
+  readonly programId: string
+  readonly dates: string
+  readonly file: File | null
+}
+
 function FileForm({ programs, first, onClose }: FileFormProps) {
   const { t } = useWords()
-  const [programId, setProgramId] = useState<string>(first.programId)
-  const [dates, setDates] = useState('iso')
-  const [file, setFile] = useState<File | null>(null)
-  const [report, setReport] = useState<ImportReport>()
+  const [choice, setChoice] = useState<Choice>({
+    ...{ programId: first.programId, dates: 'iso', file: null },
+  })
+  const { check, checked, busy } = useCheck(choice)
   const [failure, setFailure] = useState<Failure>()
-  const [busy, setBusy] = useState(false)
+  const { programId, dates, file } = choice
   const query: FileQuery = { programId, dates }
-  const check = async () => {
-    if (!file) return
-    setBusy(true)
-    const reply = await checkFile(file, query)
-    setBusy(false)
-    setFailure(failureOf(reply))
-    setReport(reply.ok ? reply.value : undefined)
-  }
+  const choose = (part: Partial<Choice>) => setChoice((before) => ({ ...before, ...part }))
   const program = programs.find((one) => one.programId === programId) ?? first
+  const report = checked?.ok ? checked.value : undefined
+  const shown = (checked && failureOf(checked)) ?? failure
   return (
     <Stack gap="md">
-      {failure && <FailureNotice failure={failure} />}
       <Select
         label={t('column.program')}
         data={programs.map((one) => ({ value: one.programId, label: one.name }))}
         value={programId}
-        onChange={(value) => setProgramId(value ?? first.programId)}
+        onChange={(value) => choose({ programId: value ?? first.programId })}
         allowDeselect={false}
       />
       <FileInput
@@ -72,18 +73,16 @@ function FileForm({ programs, first, onClose }: FileFormProps) {
         placeholder={t('imports.choose')}
         accept=".csv,text/csv"
         value={file}
-        onChange={(chosen) => {
-          setFile(chosen)
-          setReport(undefined)
-        }}
+        onChange={(chosen) => choose({ file: chosen })}
       />
       <Select
         label={t('imports.dates')}
         data={DATE_ORDERS}
         value={dates}
-        onChange={(value) => setDates(value ?? 'iso')}
+        onChange={(value) => choose({ dates: value ?? 'iso' })}
         allowDeselect={false}
       />
+      {shown && <FailureNotice failure={shown} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={() => void check()} loading={busy} disabled={!file}>
           {t('imports.checkNow')}
@@ -97,6 +96,27 @@ function FileForm({ programs, first, onClose }: FileFormProps) {
       )}
     </Stack>
   )
+}
+
+/** The answer to this choice; that to an earlier one is dropped, whenever it comes. */
+function useCheck(choice: Choice) {
+  const [answer, setAnswer] = useState<{
+    readonly of: Choice
+    readonly reply: Reply<ImportReport> | undefined
+  }>()
+  const check = async () => {
+    const { file, programId, dates } = choice
+    if (!file) return
+    setAnswer({ of: choice, reply: undefined })
+    const reply = await checkFile(file, { programId, dates })
+    setAnswer((latest) => (latest?.of === choice ? { of: choice, reply } : latest))
+  }
+  const isPresent = answer?.of === choice
+  return {
+    check,
+    checked: isPresent ? answer.reply : undefined,
+    busy: isPresent && answer.reply === undefined,
+  }
 }
 
 /** One day in each way of writing it. */
@@ -124,18 +144,22 @@ interface StagingProps {
 }
 
 function Staging({ file, query, program, onClose }: StagingProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
   const tell = useTell()
   const queries = useQueryClient()
   const [source, setSource] = useState('')
-  const [figures, setFigures] = useState<Figures>({ rows: '', total: '' })
+  const figures = useFigures(program.currency)
+  const [tried, setTried] = useState(false)
   const [failure, setFailure] = useState<Failure>()
   const [busy, setBusy] = useState(false)
   const stage = async () => {
-    const total = readAmount(figures.total, program.currency, locale) ?? 0
+    setTried(true)
+    const control = figures.read()
+    if (!control || source.trim() === '') return
     setBusy(true)
-    const control = { rows: String(figures.rows), remainingMinor: String(total) }
-    const reply = await stageFile(file, { ...query, ...control, source: source.trim() })
+    const { rows, remainingMinor } = control
+    const said = { rows: String(rows), remainingMinor: String(remainingMinor) }
+    const reply = await stageFile(file, { ...query, ...said, source: source.trim() })
     setBusy(false)
     setFailure(failureOf(reply))
     if (!reply.ok) return
@@ -143,20 +167,20 @@ function Staging({ file, query, program, onClose }: StagingProps) {
     void readAgain(queries)
     onClose()
   }
-  const isReady = source.trim() !== '' && figures.rows !== '' && figures.total !== ''
   return (
     <>
-      {failure && <FailureNotice failure={failure} />}
       <TextInput
         label={t('imports.source')}
         description={t('imports.sourceAbout')}
         maxLength={TEXT_LENGTH_MAX}
         value={source}
         onChange={(event) => setSource(event.currentTarget.value)}
+        error={tried && source.trim() === '' && t('form.needed')}
       />
-      <FigureFields currency={program.currency} figures={figures} onChange={setFigures} />
+      <FigureFields figures={figures} />
+      {failure && <FailureNotice failure={failure} />}
       <Group justify="flex-end">
-        <Button onClick={() => void stage()} loading={busy} disabled={!isReady}>
+        <Button onClick={() => void stage()} loading={busy}>
           {t('imports.stage')}
         </Button>
       </Group>

@@ -4,7 +4,6 @@ import type { ImportView } from '../../../../../src/contract/admin/imports.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
 import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
 import { FormDialog } from '../../forms/dialog.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Cards that are named here; the rest are counted. */
@@ -16,10 +15,14 @@ export function ReverseDialog({ found, onClose }: { found: ImportView; onClose: 
   const { importId } = found
   const command = useCommand('reverse-import')
   const used = useRead('read-used-imports', { importId }).data
+  const isUsed = used !== undefined && used.total > 0
   const [failure, setFailure] = useState<Failure>()
   const [reason, setReason] = useState('')
   const [exceptUsed, setExceptUsed] = useState(false)
+  const [tried, setTried] = useState(false)
   const submit = async () => {
+    setTried(true)
+    if (reason.trim() === '' || (isUsed && !exceptUsed)) return
     const reply = await command.run({ importId, exceptUsed, reason: reason.trim() })
     setFailure(failureOf(reply))
     if (reply.ok) onClose()
@@ -31,12 +34,12 @@ export function ReverseDialog({ found, onClose }: { found: ImportView; onClose: 
       onSubmit={() => void submit()}
       onClose={onClose}
       busy={command.busy}
+      failure={failure}
       danger
     >
       <Stack gap="md">
-        {failure && <FailureNotice failure={failure} />}
         <p style={{ margin: 0 }}>{t('imports.reverseText')}</p>
-        {used && used.total > 0 && (
+        {isUsed && (
           <div>
             <p style={{ margin: 0 }}>{t('imports.used', { count: used.total })}</p>
             <p className="figures" style={{ margin: '4px 0 12px' }}>
@@ -50,6 +53,7 @@ export function ReverseDialog({ found, onClose }: { found: ImportView; onClose: 
               label={t('imports.exceptUsed')}
               checked={exceptUsed}
               onChange={(event) => setExceptUsed(event.currentTarget.checked)}
+              error={tried && !exceptUsed && t('imports.exceptUsedNeeded')}
             />
           </div>
         )}
@@ -58,6 +62,7 @@ export function ReverseDialog({ found, onClose }: { found: ImportView; onClose: 
           maxLength={TEXT_LENGTH_MAX}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
+          error={tried && reason.trim() === '' && t('form.needed')}
           data-autofocus
         />
       </Stack>

@@ -31,6 +31,9 @@ export const imports = {
   'imports.controlAbout':
     'As the report of the other system says; so that no row is lost on the way.',
   'imports.controlTotal': 'Total of what is left',
+  'imports.controlRowsWrong': 'Type a whole number above zero.',
+  'imports.controlTotalWrong':
+    'Type the total as the report says it, for example 1250.50, without separators of thousands; 0 if nothing is left.',
   'imports.stage': 'Take the file in',
   'imports.staged': 'The file is taken in. Another person can commit it now.',
   'imports.value': 'Left on the cards',
@@ -55,6 +58,8 @@ export const imports = {
     'Its cards are gone then, with their value, and their numbers are free again. What was done stays in the journal.',
   'imports.used': 'Cards that were used since: {{count}}',
   'imports.exceptUsed': 'Leave those as they are and reverse the rest',
+  'imports.exceptUsedNeeded':
+    'Cards that were used cannot be taken out. Agree to leave them, or cancel.',
   'imports.initially': 'At first',
   'imports.lastUsed': 'Last used before',
   'imports.reference': 'Note of the other system',

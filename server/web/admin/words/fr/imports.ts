@@ -31,6 +31,9 @@ export const imports = {
   'imports.controlAbout':
     'Selon le rapport de l’autre système, pour qu’aucune ligne ne se perde en route.',
   'imports.controlTotal': 'Total des soldes',
+  'imports.controlRowsWrong': 'Saisissez un nombre entier supérieur à zéro.',
+  'imports.controlTotalWrong':
+    'Saisissez le total tel que le rapport le dit, par exemple 1250,50, sans séparateur de milliers ; 0 s’il ne reste rien.',
   'imports.stage': 'Enregistrer le fichier',
   'imports.staged': 'Le fichier est enregistré. Une autre personne peut maintenant le valider.',
   'imports.value': 'Soldes',
@@ -55,6 +58,8 @@ export const imports = {
     'Ses cartes disparaissent avec leur valeur et leurs numéros sont de nouveau libres. Ce qui a été fait reste au journal.',
   'imports.used': 'Cartes utilisées depuis : {{count}}',
   'imports.exceptUsed': 'Les laisser telles quelles et retirer les autres',
+  'imports.exceptUsedNeeded':
+    'Les cartes déjà utilisées ne peuvent pas être retirées. Acceptez de les garder, ou annulez.',
   'imports.initially': 'À l’origine',
   'imports.lastUsed': 'Dernière utilisation avant',
   'imports.reference': 'Note de l’autre système',
