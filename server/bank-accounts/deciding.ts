@@ -1,4 +1,5 @@
 import type { LocationId } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { addBankDays } from '../bank-days/index.ts'
@@ -31,9 +32,9 @@ export function approveAccount(
     )
     if (isOvertaken) return conflict('A newer account was entered. Decide about that one.')
     if (isOf(who, version.madeBy))
-      return conflict('You entered this account: another person has to approve it.')
+      return own('You entered this account: another person has to approve it.')
     if ((await broughtBy(context, accountId)).some((actor) => isOf(who, actor)))
-      return conflict('You brought what the bank says: another person has to approve it.')
+      return own('You brought what the bank says: another person has to approve it.')
     return { kind: 'approved', more: approvalNotices(context, who, found) }
   })
 }
@@ -81,7 +82,7 @@ export function checkAccount(
   return onAccount(context, who, accountId, ({ judged: { version, standing } }) => {
     if (standing.isVerified) return conflict('It is known already that this account is theirs.')
     if (isOf(who, version.madeBy))
-      return conflict('You entered this account: another person has to look at its cheque.')
+      return own('You entered this account: another person has to look at its cheque.')
     return { kind: 'verified', note }
   })
 }
@@ -148,8 +149,7 @@ export function releaseAccount(
     if (state !== 'blocked' || block === undefined) return conflict('This account is not held.')
     if (!block.canRelease)
       return conflict('Its bank says that this account cannot be paid. Enter another one.')
-    if (isOf(who, block.by))
-      return conflict('You held this account: another person has to let it go.')
+    if (isOf(who, block.by)) return own('You held this account: another person has to let it go.')
     return { kind: 'released', note: reason }
   })
 }
@@ -226,6 +226,11 @@ async function take(
 
 function isOf({ staffId }: SignedIn, actor: string): boolean {
   return actor === `staff:${staffId}`
+}
+
+/** What one made oneself is decided by another person. */
+function own(message: string): Reply<never> {
+  return failedBecause('STATE_CONFLICT', 'OWN_DECISION', message)
 }
 
 function conflict(message: string): Reply<never> {

@@ -4,6 +4,7 @@ import type {
   Verification,
 } from '../../src/contract/admin/bank-accounts.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { BankChange, BankDetails } from '../bank-files/index.ts'
@@ -58,7 +59,11 @@ export async function enterAccount(
 
 /** Answers whoever was overtaken by another person. */
 export function meanwhile(): Reply<never> {
-  return failed('STATE_CONFLICT', 'Somebody else changed this account meanwhile. Look again.')
+  return failedBecause(
+    'STATE_CONFLICT',
+    'CHANGED_MEANWHILE',
+    'Somebody else changed this account meanwhile. Look again.',
+  )
 }
 
 /** What a bank corrects, and by which of its answers. */

@@ -5,6 +5,7 @@ import type {
   DeliverySettings,
 } from '../../src/contract/admin/bank-delivery.ts'
 import { uuidV7 } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -221,5 +222,9 @@ function auditRow(
 }
 
 function nameTaken(): Reply<never> {
-  return failed('STATE_CONFLICT', 'There is a destination of this name already. Give another name.')
+  return failedBecause(
+    'STATE_CONFLICT',
+    'NAME_TAKEN',
+    'There is a destination of this name already. Give another name.',
+  )
 }

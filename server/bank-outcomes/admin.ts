@@ -1,4 +1,5 @@
 import type { BANK_OUTCOME_ADMIN, BankAnswerView } from '../../src/contract/admin/bank-outcomes.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -62,7 +63,12 @@ async function seeTo(
     ...(note !== null && { detail: { note } }),
   })
   const written = await database.write([{ query, changes: 1 }, audit])
-  if (!written) return failed('STATE_CONFLICT', 'Somebody else was there. Look again.')
+  if (!written)
+    return failedBecause(
+      'STATE_CONFLICT',
+      'CHANGED_MEANWHILE',
+      'Somebody else was there. Look again.',
+    )
   return shown(context, who, answerId)
 }
 

@@ -1,3 +1,4 @@
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -57,7 +58,7 @@ export async function matchAnswer(
   if (row.matched !== null || isBound || row.state === 'new')
     return failed('STATE_CONFLICT', 'This answer has its transfer already.')
   if (!(await bind(context, row, row.payout_id, reference)))
-    return failed('STATE_CONFLICT', SOMEBODY_ELSE)
+    return failedBecause('STATE_CONFLICT', 'CHANGED_MEANWHILE', SOMEBODY_ELSE)
   const applied = await applyAnswer(context, row, reference)
   if (applied.payout === undefined) await bind(context, row, reference, null)
   const refused = applied.deeds.find(({ did }) => did === 'refused')
@@ -70,7 +71,7 @@ export async function matchAnswer(
     detail: { reference },
   })
   const kept = await keep(context, row, applied, [audit])
-  return kept ? success(null) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
+  return kept ? success(null) : failedBecause('STATE_CONFLICT', 'CHANGED_MEANWHILE', SOMEBODY_ELSE)
 }
 
 const SOMEBODY_ELSE = 'Somebody else was there. Look again.'

@@ -3,6 +3,7 @@ import type { CardId, NetworkId, ProgramId, RequestId } from '../../src/contract
 import { currency } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { lookupsOf, makeImportedCard } from '../cards/index.ts'
@@ -30,12 +31,13 @@ export async function commitImport(
   if (found === undefined) return noImport()
   if (found.state !== 'staged') return failed('STATE_CONFLICT', NOT_STAGED)
   if (found.staged_by === who.actor && who.actor !== 'system')
-    return failed(
+    return failedBecause(
       'NOT_PERMITTED',
+      'OWN_DECISION',
       'Another person has to commit what you staged. Ask one to do it.',
     )
   if (found.row_count !== control.rows || found.amount_minor !== control.remainingMinor)
-    return failed('REQUEST_MALFORMED', NOT_THE_FILE)
+    return failedBecause('REQUEST_MALFORMED', 'FIGURES_DIFFER', NOT_THE_FILE)
   const change = changeImport(context, found, '', {
     ...{ state: 'committing', done_rows: 0, committed_by: who.actor },
     ...{ committed_at_ms: context.nowMs(), worker: null, lease_until_ms: 0 },

@@ -3,6 +3,7 @@ import type { Breakage, Cohort } from '../../src/contract/admin/insight.ts'
 import type { AdminInput, AdminResult } from '../../src/contract/admin/table.ts'
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { currency, type Minor, minor } from '../../src/contract/money.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -126,7 +127,12 @@ export async function setEstimate(
     estimateQuery(database.read, programId, redeemedBasisPoints, changed),
     audit,
   ])
-  if (!isWritten) return failed('STATE_CONFLICT', 'Somebody changed it just now. Look again.')
+  if (!isWritten)
+    return failedBecause(
+      'STATE_CONFLICT',
+      'CHANGED_MEANWHILE',
+      'Somebody changed it just now. Look again.',
+    )
   return success(await readBreakage(database.reports, who.networkId, nowMs()))
 }
 

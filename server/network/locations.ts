@@ -1,6 +1,7 @@
 import type { LocationView } from '../../src/contract/admin/views.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -164,5 +165,9 @@ function unknownZone(): Reply<never> {
 }
 
 function nameTaken(): Reply<never> {
-  return failed('STATE_CONFLICT', 'Another location has this name. Choose a different one.')
+  return failedBecause(
+    'STATE_CONFLICT',
+    'NAME_TAKEN',
+    'Another location has this name. Choose a different one.',
+  )
 }

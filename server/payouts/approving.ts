@@ -1,4 +1,5 @@
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { accountChanges, countAccountChanges, payableAccountOf } from '../bank-accounts/index.ts'
@@ -22,7 +23,8 @@ export async function approveRun(context: ServerContext, who: Actor, runId: stri
   if (run === undefined) return noRun()
   if (run.state !== 'draft') return failed('STATE_CONFLICT', NO_DRAFT)
   const isMachine = who.actor === 'system'
-  if (run.agreed_by === who.actor && !isMachine) return failed('NOT_PERMITTED', ANOTHER)
+  if (run.agreed_by === who.actor && !isMachine)
+    return failedBecause('NOT_PERMITTED', 'OWN_DECISION', ANOTHER)
   if (run.approvals === 2 && run.agreed_by === null && !isMachine) return agree(context, who, run)
   const changes = await countAccountChanges(context.database, who.networkId)
   const changed = await changedAccounts(context, run)
@@ -40,7 +42,9 @@ export async function approveRun(context: ServerContext, who: Actor, runId: stri
     unchangedAccounts(context, run, changes),
     ...[change, ...files.value, told(context, who, run)],
   ])
-  return isDone ? success({ runId }) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
+  return isDone
+    ? success({ runId })
+    : failedBecause('STATE_CONFLICT', 'CHANGED_MEANWHILE', SOMEBODY_ELSE)
 }
 
 const NO_DRAFT = 'Only a draft can be approved. Look at its state.'
@@ -75,7 +79,9 @@ async function agree(context: ServerContext, who: Actor, run: Run): Promise<Done
     .where('agreed_by', 'is', null)
     .compile()
   const isDone = await context.database.write([{ query, changes: 1 }, told(context, who, run)])
-  return isDone ? success({ runId: run.id }) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
+  return isDone
+    ? success({ runId: run.id })
+    : failedBecause('STATE_CONFLICT', 'CHANGED_MEANWHILE', SOMEBODY_ELSE)
 }
 
 function told(context: ServerContext, who: Actor, run: Run) {

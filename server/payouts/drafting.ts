@@ -1,4 +1,5 @@
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { DEFAULT_SCHEDULE, type Schedule } from '../../src/contract/schedule.ts'
 import { record } from '../audit/index.ts'
@@ -115,7 +116,9 @@ async function freeze(
       detail: { number: frame.number, cutOffMs: frame.cutOffMs, lines: lines.length },
     }),
   ])
-  return isMade ? success({ runId }) : failed('STATE_CONFLICT', SOMEBODY_ELSE)
+  return isMade
+    ? success({ runId })
+    : failedBecause('STATE_CONFLICT', 'CHANGED_MEANWHILE', SOMEBODY_ELSE)
 }
 
 const NOTHING_OWED = 'No location is owed anything or owes anything. There is nothing to settle.'

@@ -2,6 +2,7 @@ import type { BankProfileView } from '../../src/contract/admin/payout-views.ts'
 import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { type Currency, currency } from '../../src/contract/money.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { findDestination } from '../bank-delivery/index.ts'
@@ -86,7 +87,9 @@ export async function addProfile(
     { query, changes: 1 },
     audited(context, who, 'bank-profile-add', id),
   ])
-  return isDone ? profileView(context, who.networkId, id) : failed('STATE_CONFLICT', TAKEN)
+  return isDone
+    ? profileView(context, who.networkId, id)
+    : failedBecause('STATE_CONFLICT', 'NAME_TAKEN', TAKEN)
 }
 
 const TAKEN = 'There is a bank profile of this name. Choose another name.'
@@ -196,7 +199,9 @@ async function changed(
     { query, changes: 1 },
     audited(context, who, action, row.id),
   ])
-  return isDone ? profileView(context, who.networkId, row.id) : failed('STATE_CONFLICT', TAKEN)
+  return isDone
+    ? profileView(context, who.networkId, row.id)
+    : failedBecause('STATE_CONFLICT', 'NAME_TAKEN', TAKEN)
 }
 
 function inUse({ database }: ServerContext, networkId: NetworkId, profileId: string) {

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { BatchView, PRODUCTION } from '../../src/contract/admin/production.ts'
 import type { ProgramView } from '../../src/contract/admin/views.ts'
 import { uuidV7 } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -67,7 +68,11 @@ export async function planBatch(
   const isWritten = await database.write([{ query, changes: 1 }, audit])
   return isWritten
     ? viewOf(context, who, batchId)
-    : failed('STATE_CONFLICT', 'Another batch has this name. Choose a different one.')
+    : failedBecause(
+        'STATE_CONFLICT',
+        'NAME_TAKEN',
+        'Another batch has this name. Choose a different one.',
+      )
 }
 
 /** What of the order the program does not allow, in words. */
@@ -163,5 +168,9 @@ export function noBatch(): Reply<never> {
 
 /** Somebody else was faster. */
 export function changedMeanwhile(): Reply<never> {
-  return failed('STATE_CONFLICT', 'It was changed meanwhile. Look at it again.')
+  return failedBecause(
+    'STATE_CONFLICT',
+    'CHANGED_MEANWHILE',
+    'It was changed meanwhile. Look at it again.',
+  )
 }

@@ -1,6 +1,7 @@
 import { Encrypter } from 'age-encryption'
 import type { PrinterView } from '../../src/contract/admin/production.ts'
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -61,7 +62,11 @@ export async function addPrinter(
   const isWritten = await database.write([{ query, changes: 1 }, audit])
   return isWritten
     ? viewAgain(database, who.networkId, printerId)
-    : failed('STATE_CONFLICT', 'Another printer has this name. Choose a different one.')
+    : failedBecause(
+        'STATE_CONFLICT',
+        'NAME_TAKEN',
+        'Another printer has this name. Choose a different one.',
+      )
 }
 
 /** No new batch goes to it; what it has keeps its key. */

@@ -3,6 +3,7 @@ import type { AdminInput } from '../../src/contract/admin/table.ts'
 import type { ProgramView } from '../../src/contract/admin/views.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { ProgramRules } from '../../src/contract/program-rules.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -55,7 +56,11 @@ function problemOf(
   if (newest.version >= RULE_VERSIONS_MAX)
     return failed('STATE_CONFLICT', 'This program had too many versions. Make another program.')
   if (isSameContent(newest.rules, rules) && newest.standing === 'valid')
-    return failed('STATE_CONFLICT', 'These are the rules already. Nothing was changed.')
+    return failedBecause(
+      'STATE_CONFLICT',
+      'NOTHING_CHANGED',
+      'These are the rules already. Nothing was changed.',
+    )
   return timeProblem(beginOf(program, validFrom), nowMs) ?? lawProblem(program, rules)
 }
 
@@ -117,8 +122,9 @@ function write(
 }
 
 function overtaken(): Reply<never> {
-  return failed(
+  return failedBecause(
     'STATE_CONFLICT',
+    'CHANGED_MEANWHILE',
     'Somebody else changed the rules meanwhile. Look at them and decide again.',
   )
 }

@@ -1,6 +1,7 @@
 import type { CardId, RequestId } from '../../src/contract/ids.ts'
 import type { Minor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { cardById } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -53,11 +54,12 @@ function proposalHandlers(parts: Approving): Pick<AdminHandlers, ProposalCalls> 
     'approve-proposal': async (who, { proposalId, password }) => {
       const sure = await stepUp(who, password)
       if (!sure.ok) return sure
-      const reply = await decideProposal(parts, deciderOf(who), { proposalId, no: null })
+      const reply = told(await decideProposal(parts, deciderOf(who), { proposalId, no: null }))
       return reply.ok ? proposalView(context, who.networkId, proposalId) : reply
     },
     'reject-proposal': async (who, { proposalId, reason }) => {
-      const reply = await decideProposal(parts, deciderOf(who), { proposalId, no: { reason } })
+      const no = { reason }
+      const reply = told(await decideProposal(parts, deciderOf(who), { proposalId, no }))
       return reply.ok ? proposalView(context, who.networkId, proposalId) : reply
     },
   }
@@ -116,4 +118,10 @@ async function changeStanding(
 
 function codeIs(reply: Reply<unknown>, code: string): boolean {
   return !reply.ok && 'refusal' in reply && reply.refusal.code === code
+}
+
+/** The door has looked at the role: who is not permitted here is the one who proposed it. */
+function told<Value>(reply: Reply<Value>): Reply<Value> {
+  if (reply.ok || 'refusal' in reply || reply.error.code !== 'NOT_PERMITTED') return reply
+  return failedBecause('NOT_PERMITTED', 'OWN_DECISION', reply.error.message)
 }

@@ -1,4 +1,5 @@
 import type { NetworkId } from '../../src/contract/ids.ts'
+import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -55,7 +56,11 @@ function problemOf(
   if (basedOn >= TERMS_VERSIONS_MAX)
     return failed('STATE_CONFLICT', 'There are too many versions. Ask whoever runs the server.')
   if (newest?.standing === 'valid' && isSameContent(newest.content, content))
-    return failed('STATE_CONFLICT', 'This is agreed already. Nothing was changed.')
+    return failedBecause(
+      'STATE_CONFLICT',
+      'NOTHING_CHANGED',
+      'This is agreed already. Nothing was changed.',
+    )
   return undefined
 }
 
@@ -99,8 +104,9 @@ function actorOf({ staffId }: Author): string {
 }
 
 function overtaken(): Reply<never> {
-  return failed(
+  return failedBecause(
     'STATE_CONFLICT',
+    'CHANGED_MEANWHILE',
     'Somebody else changed this meanwhile. Look at it and decide again.',
   )
 }

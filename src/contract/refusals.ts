@@ -1,3 +1,5 @@
+import type { Reason } from './reasons.ts'
+
 /** What a caller does after a reply that is not a success (spec: retry semantics, rule 7). */
 export const NEXT_ACTIONS = [
   'retry_same_id',
@@ -245,6 +247,7 @@ export interface ReplyError {
   readonly retryable: boolean
   readonly nextAction: NextAction
   readonly retryAfterMs?: number | undefined
+  readonly reason?: Reason | undefined
 }
 
 /** What every boundary answers. Nothing throws across one. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REASONS } from './reasons.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from './refusals.ts'
 
 const tail = {
@@ -19,11 +20,25 @@ export const replyErrorSchema = z.strictObject({
   retryAfterMs: z.int().nonnegative().optional(),
 })
 
+const adminErrorSchema = replyErrorSchema.extend({ reason: z.enum(REASONS).optional() })
+
 /** The schema of a reply whose value has this schema. */
 export function replySchema<Schema extends z.ZodType>(value: Schema) {
+  return eitherOf(value, replyErrorSchema)
+}
+
+/** As {@link replySchema}, of the admin: stations and holders of keys know no reasons. */
+export function adminReplySchema<Schema extends z.ZodType>(value: Schema) {
+  return eitherOf(value, adminErrorSchema)
+}
+
+function eitherOf<Schema extends z.ZodType, Failed extends z.ZodType>(
+  value: Schema,
+  error: Failed,
+) {
   return z.union([
     z.strictObject({ ok: z.literal(true), value }),
     z.strictObject({ ok: z.literal(false), refusal: refusalSchema }),
-    z.strictObject({ ok: z.literal(false), error: replyErrorSchema }),
+    z.strictObject({ ok: z.literal(false), error }),
   ])
 }

@@ -91,3 +91,20 @@ it(
   },
   SCREEN_TEST_MS,
 )
+
+it(
+  'a name that another location has: the dialog says that it is taken, and what to do',
+  async () => {
+    await addPlace(house, 'Quiet Cafe')
+    const page = await screen.signedIn({ path: 'locations' })
+    await page.getByRole('button', { name: 'Create location' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Quiet Cafe')
+    await dialog.getByLabel('E-mail').fill('other@cafe.example')
+    await dialog.getByRole('button', { name: 'Create location' }).click()
+    const alert = dialog.getByRole('alert')
+    await alert.getByText('Another one has this name already.').waitFor()
+    await alert.getByText('Choose a different name.').waitFor()
+  },
+  SCREEN_TEST_MS,
+)

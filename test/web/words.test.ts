@@ -38,6 +38,7 @@ import {
   OPERATION_KINDS,
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS, VOUCHER_TAX_CLASSES } from '../../src/contract/program-rules.ts'
+import { REASONS } from '../../src/contract/reasons.ts'
 import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 import { CALENDARS, PAY_WAYS } from '../../src/contract/schedule.ts'
 import { COLLECTIONS, FEE_BASES, FEE_KINDS } from '../../src/contract/terms.ts'
@@ -89,6 +90,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   unpaid: UNPAID_REASONS,
   purpose: PURPOSES,
   railField: RAIL_FIELD_NAMES,
+  reason: REASONS,
+  reasonNext: REASONS,
   role: STAFF_ROLES,
   scope: API_SCOPES,
   live: ['connecting', 'live', 'waiting'],

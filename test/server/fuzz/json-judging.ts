@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { ERRORS, REFUSALS } from '../../../src/contract/refusals.ts'
-import { replySchema } from '../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../src/contract/reply-schemas.ts'
 import type { JsonHouse } from './json-house.ts'
 import type { JsonInput } from './json-requests.ts'
 import type { JsonRoute } from './json-routes.ts'
@@ -90,11 +90,11 @@ function judged(
 const schemas = new Map<z.ZodType, z.ZodType>()
 function replyOf(result: z.ZodType | null): z.ZodType | undefined {
   if (result === null) return undefined
-  const known = schemas.get(result) ?? replySchema(result)
+  const known = schemas.get(result) ?? adminReplySchema(result)
   schemas.set(result, known)
   return known
 }
-const notDone = replySchema(z.never())
+const notDone = adminReplySchema(z.never())
 
 /** Remembers ids that answers tell, so that later requests can name what there is. */
 function harvest(house: JsonHouse, value: unknown, depth = 0): void {

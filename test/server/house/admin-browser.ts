@@ -7,7 +7,7 @@ import {
 } from '../../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../../src/contract/parse.ts'
 import type { Reply } from '../../../src/contract/refusals.ts'
-import { replySchema } from '../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../src/contract/reply-schemas.ts'
 
 /** What a browser is to the admin's API: it keeps the cookie and sends the header. */
 export interface AdminBrowser {
@@ -52,7 +52,7 @@ export function adminBrowser(url: string): AdminBrowser {
       ...(inQuery ? {} : { body: JSON.stringify(rest) }),
     })
     const answer: unknown = await response.json()
-    const parsed = parseUnknown(replySchema(result), answer)
+    const parsed = parseUnknown(adminReplySchema(result), answer)
     if (!parsed.ok) throw new Error(`${name}: ${parsed.problem.path}: ${parsed.problem.message}`)
     return parsed.value
   }

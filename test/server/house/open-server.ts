@@ -98,6 +98,12 @@ export function codeOf(reply: Reply<unknown>): string {
   return 'refusal' in reply ? reply.refusal.code : reply.error.code
 }
 
+/** Why a reply of the admin was an error. */
+export function reasonOf(reply: Reply<unknown>): string | undefined {
+  if (reply.ok || 'refusal' in reply) throw new Error(`not an error: ${JSON.stringify(reply)}`)
+  return reply.error.reason
+}
+
 function keepIn(lines: string[]) {
   return (chunk: Buffer, _: unknown, next: () => void): void => {
     lines.push(chunk.toString())

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import type { ProfileId } from '../../../src/contract/program-rules.ts'
 import type { AdminBrowser } from '../house/admin-browser.ts'
-import { codeOf, done } from '../house/open-server.ts'
+import { codeOf, done, reasonOf } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 import { makeForeignFile } from './foreign-file.ts'
@@ -195,7 +195,7 @@ describe('an import', () => {
       )
       const { importId } = staged
       const control = { importId, ...controlOf(file) }
-      expect(codeOf(await house.operator.call('commit-import', control))).toBe('NOT_PERMITTED')
+      expect(reasonOf(await house.operator.call('commit-import', control))).toBe('OWN_DECISION')
       const less = { ...control, rows: control.rows - 1 }
       expect(codeOf(await finance.call('commit-import', less))).toBe('REQUEST_MALFORMED')
       const view = await timed('commit', async () => {

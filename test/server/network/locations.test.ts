@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { codeOf, done, openServer, type TestServer } from '../house/open-server.ts'
+import { codeOf, done, openServer, reasonOf, type TestServer } from '../house/open-server.ts'
 
 let server: TestServer
 beforeAll(async () => {
@@ -30,7 +30,8 @@ describe('locations', () => {
 
   test('a name that is taken: refused', async () => {
     const twin = { ...BOOKS, name: 'Corner Bakery' }
-    expect(codeOf(await server.operator.call('create-location', twin))).toBe('STATE_CONFLICT')
+    const reply = await server.operator.call('create-location', twin)
+    expect([codeOf(reply), reasonOf(reply)]).toEqual(['STATE_CONFLICT', 'NAME_TAKEN'])
   })
 
   test.each(['Mars/Olympus', '+02:00', 'Europe', ''])(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { letArrive } from '../../../server/payouts/arriving.ts'
 import { findPayout, recordOutcome } from '../../../server/payouts/index.ts'
 import type { LocationId } from '../../../src/contract/ids.ts'
-import { codeOf, done, OPERATOR_EMAIL, PASSWORD } from '../house/open-server.ts'
+import { codeOf, done, OPERATOR_EMAIL, PASSWORD, reasonOf } from '../house/open-server.ts'
 import {
   accountsOf,
   addNacha,
@@ -86,7 +86,7 @@ export function tellRuns(
     const again = await house.finance.call('make-run', { cutOffMs: null })
     expect(codeOf(again)).toBe('STATE_CONFLICT')
     const own = { runId: firstRun, password: PASSWORD }
-    expect(codeOf(await house.operator.call('approve-run', own))).toBe('NOT_PERMITTED')
+    expect(reasonOf(await house.operator.call('approve-run', own))).toBe('OWN_DECISION')
     const unsure = { runId: firstRun, password: 'not hers' }
     expect(codeOf(await house.finance.call('approve-run', unsure))).toBe('SIGN_IN_FAILED')
     done(await house.finance.call('approve-run', own))

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/contract/admin/table.ts'
 import { parseUnknown } from '../../../../src/contract/parse.ts'
 import { failed, type Reply, replyCode } from '../../../../src/contract/refusals.ts'
-import { replySchema } from '../../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../../src/contract/reply-schemas.ts'
 import { ANSWER_TIMEOUT_MS } from './limits.ts'
 
 export interface ClientOptions {
@@ -100,7 +100,7 @@ async function send(
 }
 
 function readReply(row: Row, status: number, answer: unknown): Reply<unknown> {
-  const parsed = parseUnknown(replySchema(row.result), answer)
+  const parsed = parseUnknown(adminReplySchema(row.result), answer)
   if (parsed.ok) return parsed.value
   if (status === 401) return failed('NOT_SIGNED_IN')
   return failed('INTERNAL', `The answer was not of the expected form: ${parsed.problem.message}`)

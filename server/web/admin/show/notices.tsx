@@ -15,15 +15,16 @@ interface FailureNoticeProps {
 /** What was not done and what to do next, in words; the code for whoever is asked for help. */
 export function FailureNotice({ failure, onRetry }: FailureNoticeProps) {
   const { t } = useWords()
-  const isMalformed = failure.code === 'REQUEST_MALFORMED'
+  const reason = 'reason' in failure ? failure.reason : undefined
+  const isUnsaid = failure.code === 'REQUEST_MALFORMED' && reason === undefined
   return (
     <Notice
       role="alert"
       tone={failure.retryable ? 'know' : 'refused'}
-      title={t(`reply.${failure.code}`)}
+      title={t(reason ? `reason.${reason}` : `reply.${failure.code}`)}
     >
-      {t(`next.${failure.nextAction}`)}
-      {isMalformed && <span className={styles['sub']}>{failure.message}</span>}
+      {t(reason ? `reasonNext.${reason}` : `next.${failure.nextAction}`)}
+      {isUnsaid && <span className={styles['sub']}>{failure.message}</span>}
       <span className={styles['sub']}>{t('reply.code', { code: failure.code })}</span>
       {onRetry && (
         <Button

@@ -5,7 +5,7 @@ import {
 } from '../../../../../src/contract/admin/bank-outcomes.ts'
 import { parseJson } from '../../../../../src/contract/parse.ts'
 import { failed, type Reply } from '../../../../../src/contract/refusals.ts'
-import { replySchema } from '../../../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../../../src/contract/reply-schemas.ts'
 
 /** Puts in what a bank sent, as it is. */
 export async function sendAnswers(file: File): Promise<Reply<TakenFile>> {
@@ -17,7 +17,7 @@ export async function sendAnswers(file: File): Promise<Reply<TakenFile>> {
       headers: { 'content-type': 'application/octet-stream', 'x-countermark-admin': '1' },
       body: file,
     })
-    const parsed = parseJson(replySchema(takenFileSchema), await response.text())
+    const parsed = parseJson(adminReplySchema(takenFileSchema), await response.text())
     return parsed.ok ? (parsed.value as Reply<TakenFile>) : failed('INTERNAL')
   } catch {
     return failed('NOT_CONNECTED')

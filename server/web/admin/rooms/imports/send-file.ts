@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/contract/admin/imports.ts'
 import { parseJson } from '../../../../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../../../../src/contract/refusals.ts'
-import { replySchema } from '../../../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../../../src/contract/reply-schemas.ts'
 
 /** How a file is to be read, as the query of the two doors takes it. */
 export type FileQuery = Readonly<Record<string, string>>
@@ -58,6 +58,6 @@ function post(path: string, file: File, query: FileQuery): Promise<Response> {
 }
 
 function read<Value>(text: string, schema: z.ZodType<Value>): Reply<Value> {
-  const parsed = parseJson(replySchema(schema), text)
+  const parsed = parseJson(adminReplySchema(schema), text)
   return parsed.ok ? (parsed.value as Reply<Value>) : failed('INTERNAL')
 }

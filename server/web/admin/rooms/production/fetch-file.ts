@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { EXPORT_PATH } from '../../../../../src/contract/admin/production.ts'
 import { parseJson } from '../../../../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../../../../src/contract/refusals.ts'
-import { replySchema } from '../../../../../src/contract/reply-schemas.ts'
+import { adminReplySchema } from '../../../../../src/contract/reply-schemas.ts'
 
 /** The encrypted file of a batch, as it came. */
 export interface BatchFile {
@@ -28,7 +28,7 @@ export async function fetchFile(batchId: string, reason: string | null): Promise
 }
 
 function readRefusal(text: string): Reply<never> {
-  const parsed = parseJson(replySchema(z.never()), text)
+  const parsed = parseJson(adminReplySchema(z.never()), text)
   return parsed.ok ? parsed.value : failed('INTERNAL')
 }
 

@@ -61,4 +61,17 @@ export const replies = {
   'next.do_not_retry': 'Nothing was changed. Trying again will give the same answer.',
   'next.correct_and_resend': 'Nothing was changed. Correct it and send it again.',
   'next.sign_in_again': 'Sign in again.',
+
+  'reason.NAME_TAKEN': 'Another one has this name already.',
+  'reason.OWN_DECISION': 'You made this yourself: another person has to decide it.',
+  'reason.CHANGED_MEANWHILE': 'Somebody else changed this meanwhile.',
+  'reason.NOTHING_CHANGED': 'Everything is like this already.',
+  'reason.FIGURES_DIFFER': 'The count or the total is not that of the file.',
+  'reasonNext.NAME_TAKEN': 'Nothing was changed. Choose a different name.',
+  'reasonNext.OWN_DECISION': 'Nothing was changed. Ask somebody else to do it.',
+  'reasonNext.CHANGED_MEANWHILE':
+    'Nothing of yours was saved. Look at it as it is now, then decide again.',
+  'reasonNext.NOTHING_CHANGED': 'There is nothing to save. Change something first, or cancel.',
+  'reasonNext.FIGURES_DIFFER':
+    'Nothing was changed. Compare both with the report of the other system.',
 } as const

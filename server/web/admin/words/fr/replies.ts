@@ -66,4 +66,18 @@ export const replies = {
   'next.do_not_retry': 'Rien n’a changé. Réessayer donnera la même réponse.',
   'next.correct_and_resend': 'Rien n’a changé. Corrigez et envoyez de nouveau.',
   'next.sign_in_again': 'Reconnectez-vous.',
+
+  'reason.NAME_TAKEN': 'Ce nom est déjà pris.',
+  'reason.OWN_DECISION': 'C’est vous qui l’avez fait : une autre personne doit en décider.',
+  'reason.CHANGED_MEANWHILE': 'Quelqu’un d’autre l’a modifié entre-temps.',
+  'reason.NOTHING_CHANGED': 'Tout est déjà ainsi.',
+  'reason.FIGURES_DIFFER': 'Le nombre ou le total n’est pas celui du fichier.',
+  'reasonNext.NAME_TAKEN': 'Rien n’a été modifié. Choisissez un autre nom.',
+  'reasonNext.OWN_DECISION': 'Rien n’a été modifié. Demandez à quelqu’un d’autre.',
+  'reasonNext.CHANGED_MEANWHILE':
+    'Rien de votre saisie n’a été enregistré. Regardez l’état actuel, puis décidez de nouveau.',
+  'reasonNext.NOTHING_CHANGED':
+    'Il n’y a rien à enregistrer. Modifiez d’abord quelque chose, ou annulez.',
+  'reasonNext.FIGURES_DIFFER':
+    'Rien n’a été modifié. Comparez les deux avec le rapport de l’autre système.',
 } as const
