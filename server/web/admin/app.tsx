@@ -8,6 +8,7 @@ import { theme } from '../../../src/ui/theme.ts'
 import { AdminProvider } from './api/admin.tsx'
 import type { AdminClient } from './api/client.ts'
 import type { Intents } from './api/intent.ts'
+import { type Session, SessionProvider } from './api/session.tsx'
 import type { AdminRouter } from './router.tsx'
 import { WordsProvider } from './words/words.tsx'
 
@@ -17,19 +18,23 @@ interface AppProps {
   readonly onSignedOut: (returnTo?: string) => void
   readonly queries: QueryClient
   readonly router: AdminRouter
+  readonly session: Session
   readonly words: i18n
 }
 
 /** Everything that the rooms stand in. */
-export function App({ client, intents, onSignedOut, queries, router, words }: AppProps) {
+export function App(props: AppProps) {
+  const { client, intents, onSignedOut, queries, router, session, words } = props
   return (
     <StrictMode>
       <MantineProvider theme={theme} forceColorScheme="light">
         <WordsProvider words={words}>
           <QueryClientProvider client={queries}>
             <AdminProvider client={client} intents={intents} onSignedOut={onSignedOut}>
-              <Notifications position="bottom-right" />
-              <RouterProvider router={router} />
+              <SessionProvider session={session}>
+                <Notifications position="bottom-right" />
+                <RouterProvider router={router} />
+              </SessionProvider>
             </AdminProvider>
           </QueryClientProvider>
         </WordsProvider>

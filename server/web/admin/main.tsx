@@ -9,15 +9,17 @@ import { watchAttendance } from './api/attended.ts'
 import { createAdminClient } from './api/client.ts'
 import { createIntents } from './api/intent.ts'
 import { createQueries } from './api/queries.ts'
+import { createSession } from './api/session.tsx'
 import { App } from './app.tsx'
 import { comingBackTo, createAdminRouter } from './router.tsx'
 import { createWords } from './words/words.tsx'
 
 const queries = createQueries()
+const session = createSession()
 const client = createAdminClient({
   baseUrl: '',
   fetch: (input, init) => fetch(input, init),
-  onSignedOut: () => goToSignIn(router.state.location.href),
+  onSignedOut: session.end,
   isAttended: watchAttendance(window, () => performance.now()),
 })
 const intents = createIntents(sessionStorage, () =>
@@ -29,7 +31,7 @@ const router = createAdminRouter({ client, queries })
 function goToSignIn(returnTo?: string): void {
   if (router.state.location.pathname === '/sign-in') return
   queries.clear()
-  void router.navigate({ to: '/sign-in', search: comingBackTo(returnTo) })
+  void router.navigate({ to: '/sign-in', search: comingBackTo(returnTo), replace: true })
 }
 
 const root = document.getElementById('root')
@@ -41,6 +43,7 @@ if (root) {
       onSignedOut={goToSignIn}
       queries={queries}
       router={router}
+      session={session}
       words={createWords()}
     />,
   )

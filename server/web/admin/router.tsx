@@ -78,7 +78,7 @@ const insideRoute = createRoute({
     } catch (error) {
       const isSignedOut = error instanceof ReplyFailure && error.failure.code === 'NOT_SIGNED_IN'
       if (!isSignedOut) throw error
-      throw redirect({ to: '/sign-in', search: comingBackTo(location.href) })
+      throw redirect({ to: '/sign-in', search: comingBackTo(location.href), replace: true })
     }
   },
   component: Shell,

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
 import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Failure } from '../api/admin.tsx'
+import { useSession } from '../api/session.tsx'
 import { FailureNotice } from '../show/notices.tsx'
 import { WindowHead } from '../show/window-head.tsx'
 import { useWords } from '../words/words.tsx'
@@ -14,11 +15,16 @@ interface DialogProps {
   readonly size?: string
   /** False while something would be lost by closing, such as an answer that is shown only once. */
   readonly mayClose?: boolean
+  /** Nothing behind it can be read. */
+  readonly isVeil?: boolean
 }
 
 /** A dialog that is mounted when it opens and unmounted when it closes, so that it starts empty. */
-export function Dialog({ title, onClose, children, size = 'md', mayClose = true }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, onClose, children, size = 'md', mayClose = true, isVeil = false } = props
   const { t } = useWords()
+  // A key that is meant for the sign-in must not close what waits below it.
+  const { isOver } = useSession()
   useFocusBack()
   return (
     <Modal.Root
@@ -27,10 +33,12 @@ export function Dialog({ title, onClose, children, size = 'md', mayClose = true 
       size={size}
       centered
       closeOnClickOutside={false}
-      closeOnEscape={mayClose}
+      closeOnEscape={mayClose && !isOver}
       returnFocus={false}
     >
-      <Modal.Overlay />
+      <Modal.Overlay
+        {...(isVeil && { backgroundOpacity: 1, color: 'var(--mantine-color-gray-1)' })}
+      />
       <Modal.Content>
         <WindowHead>
           <Modal.Title fz={17} fw={650}>
@@ -44,7 +52,7 @@ export function Dialog({ title, onClose, children, size = 'md', mayClose = true 
   )
 }
 
-interface FormDialogProps extends Omit<DialogProps, 'size' | 'mayClose'> {
+interface FormDialogProps extends Omit<DialogProps, 'size' | 'mayClose' | 'isVeil'> {
   readonly submit: string
   readonly onSubmit: () => void
   readonly busy: boolean

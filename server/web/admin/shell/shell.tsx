@@ -1,6 +1,8 @@
-import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
-import { type ReactNode, useCallback, useEffect, useRef } from 'react'
-import { useAdmin, useRead } from '../api/admin.tsx'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useRead } from '../api/admin.tsx'
+import type { LiveState } from '../api/live.ts'
+import { useSession } from '../api/session.tsx'
 import { useLive } from '../api/use-live.ts'
 import { useWords } from '../words/words.tsx'
 import { AccountMenu } from './account-menu.tsx'
@@ -10,24 +12,22 @@ import { Navigation } from './navigation.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SearchTextProvider } from './search-text.tsx'
 import styles from './shell.module.css'
+import { SignInAgain } from './sign-in-again.tsx'
 
 /** What stands around every room: navigation, search, account. */
 export function Shell(): ReactNode {
   const { t } = useWords()
-  const { onSignedOut } = useAdmin()
   // The route's guard has read it; it is gone only while the sign-in page is on its way.
   const staff = useRead('who-am-i', {}).data
-  const router = useRouter()
-  const sessionOver = useCallback(
-    () => onSignedOut(router.state.location.href),
-    [onSignedOut, router],
-  )
-  const live = useLive(sessionOver)
+  const { isOver, signIns, end } = useSession()
+  const [live, setLive] = useState<LiveState>('connecting')
   useFocusOnRoom()
   if (!staff) return null
   return (
     <SearchTextProvider>
       <LiveContext value={live}>
+        <Listener key={signIns} onState={setLive} onSignedOut={end} />
+        {isOver && <SignInAgain staff={staff} />}
         <a className={styles['skip']} href="#room">
           {t('shell.skip')}
         </a>
@@ -49,6 +49,18 @@ export function Shell(): ReactNode {
       </LiveContext>
     </SearchTextProvider>
   )
+}
+
+interface ListenerProps {
+  readonly onState: (state: LiveState) => void
+  readonly onSignedOut: () => void
+}
+
+/** Hears of news while the session lasts; another session has another listener. */
+function Listener({ onState, onSignedOut }: ListenerProps): null {
+  const state = useLive(onSignedOut)
+  useEffect(() => onState(state), [onState, state])
+  return null
 }
 
 /** Moves the keyboard into the room that was entered, as a new page would. */

@@ -36,6 +36,9 @@ export const shell = {
   'signIn.password': 'Password',
   'signIn.showPassword': 'Show what is typed',
   'signIn.submit': 'Sign in',
+  'signIn.again': 'Sign in again',
+  'signIn.againText':
+    'Your session is over. Sign in, and the page is as you left it. For another person it begins anew.',
 
   'lost.title': 'There is no such page',
   'lost.text': 'The address may be mistyped, or the page was moved.',

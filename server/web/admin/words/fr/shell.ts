@@ -36,6 +36,9 @@ export const shell = {
   'signIn.password': 'Mot de passe',
   'signIn.showPassword': 'Afficher la saisie',
   'signIn.submit': 'Se connecter',
+  'signIn.again': 'Se reconnecter',
+  'signIn.againText':
+    'Votre session est terminée. Reconnectez-vous : la page est comme vous l’avez laissée. Pour une autre personne, elle recommence à zéro.',
 
   'lost.title': 'Cette page n’existe pas',
   'lost.text': 'L’adresse est peut-être mal saisie, ou la page a été déplacée.',
