@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openWithAny } from '../server/cards/index.ts'
+import { makeKeyFile } from '../server/key-file.ts'
 import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, type Keys, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
@@ -81,8 +82,7 @@ function putKeys(keyFile: string, text: string): void {
         'file away if it is the wrong one, and run the restore again with --force.',
     )
   }
-  mkdirSync(join(keyFile, '..'), { recursive: true, mode: 0o700 })
-  writeFileSync(keyFile, text, { mode: 0o600, flag: 'wx', flush: true })
+  makeKeyFile(keyFile, text)
 }
 
 async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<number> {

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
-import path from 'node:path'
 import { z } from 'zod'
 import { parseJson } from '../src/contract/parse.ts'
+import { replaceKeyFile } from './key-file.ts'
 import {
   KeyFileError,
   parseStoredKeys,
@@ -43,7 +43,7 @@ export function keysInFile(keyFile: string): KeySource {
           : `${keyFile} is not a key file of this program${place}. Put it back from its backup.`,
       )
     },
-    write: (stored) => replaceFile(keyFile, `${storedText(stored, 2)}\n`),
+    write: (stored) => replaceKeyFile(keyFile, `${storedText(stored, 2)}\n`),
   }
 }
 
@@ -69,7 +69,7 @@ function keysInEnvironment(keysText: string, rotatedFile: string): KeySource {
     write: (stored) => {
       const { keyVersion, numberLookup, numberSeal, further } = stored
       const rotated = { keyVersion, numberLookup, numberSeal, further }
-      replaceFile(rotatedFile, sealRotated(rotated, given))
+      replaceKeyFile(rotatedFile, sealRotated(rotated, given))
     },
   }
 }
@@ -130,18 +130,6 @@ function openRotated(text: string, given: StoredKeys, file: string): RotatedKeys
   throw new KeyFileError(
     `${KEYS_VARIABLE} does not open ${file}: these are other keys, or the file was changed. Put back what was there.`,
   )
-}
-
-/** Whole or not at all: a server that reads it meanwhile has the old file or the new one. */
-function replaceFile(file: string, text: string): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}.new`
-  try {
-    fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
-    fs.renameSync(draft, file)
-  } finally {
-    fs.rmSync(draft, { force: true })
-  }
 }
 
 function refuseOpenPermissions(keyFile: string): void {

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, sign } fro
 import fs from 'node:fs'
 import path from 'node:path'
 import { type Hmac, openHmac } from './hmac.ts'
+import { makeKeyFile } from './key-file.ts'
 import { KEYS_VARIABLE, keySource } from './key-source.ts'
 import { freshKeys, KeyFileError, type StoredKeys } from './stored-keys.ts'
 
@@ -87,7 +88,7 @@ export function loadKeys(
   fs.mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
   if (keysText === null && !fs.existsSync(keyFile)) {
     refuseForeignDatabase(dataDirectory, keyFile)
-    writeWhole(keyFile, `${freshKeys(2)}\n`)
+    makeKeyFile(keyFile, `${freshKeys(2)}\n`)
   }
   const keys = readKeys(keyFile, keysText)
   let { numberKeys } = keys
@@ -124,20 +125,6 @@ function refuseForeignDatabase(dataDirectory: string, keyFile: string): void {
     `${dataDirectory} holds a database (${database}) but ${keyFile} is missing. ` +
       `Put the key file of that database back from its backup, set ${KEYS_VARIABLE}, or choose an empty data folder.`,
   )
-}
-
-/** Whole or not at all, and never over a file that another process made meanwhile. */
-function writeWhole(keyFile: string, text: string): void {
-  fs.mkdirSync(path.dirname(keyFile), { recursive: true, mode: 0o700 })
-  const draft = `${keyFile}.${process.pid}.new`
-  fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true })
-  try {
-    fs.linkSync(draft, keyFile)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    fs.unlinkSync(draft)
-  }
 }
 
 function keysOf(stored: StoredKeys): Keys {

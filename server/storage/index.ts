@@ -43,6 +43,7 @@ export { openReadOnly, type ReadOnlyDatabase } from './read-only.ts'
 export { rekeyStatements, repinStatements } from './rekey.ts'
 export type { Schema } from './schema.ts'
 export { IMPORT_SERIALS, STAYED } from './schema-imports.ts'
+export { syncFolder } from './sqlite/file-copy.ts'
 export { findDamage } from './sqlite/soundness.ts'
 export {
   type Difference,
