@@ -190,20 +190,17 @@ describe('journal folder: transactions', () => {
   const JSON_LINES = { format: 'json', pattern: '*.json' }
 
   test('a sale that was torn, more sales behind it: said, and they are read', async () => {
-    const problems: unknown[] = []
-    const log = {
-      info: () => {},
-      error: () => {},
-      warn: (...said: unknown[]) => problems.push(said),
-    }
-    const { sink } = await watch(JSON_LINES, { log })
+    const { sink, source } = await watch(JSON_LINES)
     writeFileSync(at('day.json'), line(1))
     await until(() => sink.papers.length === 1)
     appendFileSync(at('day.json'), `${line(2).slice(0, 30)}\n${line(3)}`)
     await until(() => numbers(sink).includes(3))
-    expect(JSON.stringify(problems)).toContain('was left out')
+    await looked(source)
+    expect(source.health()).toMatchObject({ problem: 'files-not-understood' })
+    expect(source.health().detail).toMatch(/day\.json.* was left out/)
     appendFileSync(at('day.json'), line(4))
     await until(() => numbers(sink).includes(4))
+    await until(() => source.health().status === 'ok')
   })
 
   test('a sale that gets no end: not said while it may be written on, then said, once', async () => {

@@ -274,7 +274,7 @@ function settle({ surroundings, config, positions }: Folder, name: string, entry
 }
 
 function hand(folder: Folder, name: string, found: readonly Found[]): void {
-  const { intake } = folder
+  const { intake, problem: before } = folder
   intake.heard()
   for (const one of found) {
     if (one.kind === 'rows') intake.take(one.paper, one.complete)
@@ -283,7 +283,8 @@ function hand(folder: Folder, name: string, found: readonly Found[]): void {
       folder.surroundings.log.warn('journal-not-understood', { why: one.message })
       become(folder, 'files-not-understood', `${name}: ${one.message}`)
     }
-    const isUnderstood = one.kind !== 'problem' && folder.problem === 'files-not-understood'
-    if (isUnderstood) become(folder, null, folder.config.folder)
   }
+  // A sale that was left out is not made good by the one behind it: the sign stays until the next.
+  const isUnderstood = found.length > 0 && found.every(({ kind }) => kind !== 'problem')
+  if (isUnderstood && before === 'files-not-understood') become(folder, null, folder.config.folder)
 }
