@@ -101,22 +101,21 @@ function isPriced({ parts, minorOf }: ReadablePaper, row: number): boolean {
 }
 
 function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks): Settled {
+  const named = [...paper.rows.keys()].filter((row) => namesTender(paper, row))
+  if (marks.isReport) return inDoubt(named, 'report')
+  if (named.length > PAPER_TENDERS_MAX) return inDoubt(named.slice(0, 1), 'too-many-tenders')
   const readings = readTenderRows(paper, figures)
   const doubts = readings.filter((reading) => 'reason' in reading)
   const found = readings.filter((reading) => 'amount' in reading)
-  if (marks.isReport) {
-    const reported = found.map(({ row }): Doubt => ({ row, reason: 'report' }))
-    return { tenders: [], doubts: [...doubts, ...reported], isVoid: false }
-  }
-  if (found.length > PAPER_TENDERS_MAX) {
-    const row = found[0]?.row ?? 0
-    return { tenders: [], doubts: [...doubts, { row, reason: 'too-many-tenders' }], isVoid: false }
-  }
   const again = toldAgain({ paper, figures }, marks, found)
   const once = found.filter((tender) => !again.has(tender))
   const settled = settleTenders(paper, figures, marks, once)
   const repeated = [...again].map(({ row }): Doubt => ({ row, reason: 'not-a-tender' }))
   return { ...settled, doubts: [...doubts, ...repeated, ...settled.doubts] }
+}
+
+function inDoubt(rows: readonly number[], reason: Doubt['reason']): Settled {
+  return { tenders: [], doubts: rows.map((row) => ({ row, reason })), isVoid: false }
 }
 
 function asFound(
