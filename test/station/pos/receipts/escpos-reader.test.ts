@@ -135,6 +135,17 @@ describe('escpos reader: what is not receipt text', () => {
     ])
   })
 
+  test('QR codes as Chinese printers have them, and a picture as a whole file', () => {
+    const data = [...Buffer.from('https://x/?a=100'), ...CUT]
+    const qr = [ESC, 0x5a, 0, 0x4d, 6, data.length, 0, ...data]
+    const other = [GS, 0x6b, 97, 0, 2, data.length, 0, ...data]
+    const file = [...Buffer.from('BM'), 14, 0, 0, 0, ...CUT, 0x41, 0x0a, 0x42, 0x43, 0x44]
+    const bmp = [GS, 0x44, 0x30, 0x43, 0x30, 0x20, 0x20, 0x30, 0x31, ...file]
+    expect(read(bytes('A', qr, other, bmp, 'GIFT CARD 20.00\n'))).toMatchObject([
+      { rows: ['A', 'GIFT CARD 20.00'], unknownCommands: 0 },
+    ])
+  })
+
   test('a barcode with a character that ends it early gives the rest back', () => {
     expect(rows(bytes('A\n', [GS, 0x6b, 4], 'CODE\n', 'B\n'))).toEqual([['A', '', 'B']])
   })

@@ -18,6 +18,10 @@ function rows(job: Uint8Array, settings: Partial<PrinterSettings> = {}) {
 }
 
 describe('star reader: commands that mean something else than in ESC/POS', () => {
+  test('the buzzer says nothing on the paper', () => {
+    expect(read(bytes([ESC, GS, 0x07, 1, 0x32, 0x32], 'A\n'))).toMatchObject([{ rows: ['A'] }])
+  })
+
   test('ESC d cuts, ESC a feeds, ESC i is a size', () => {
     const job = bytes([ESC, 0x69, 1, 1], 'A', [ESC, 0x61, 3], 'B\n', CUT, 'C\n', CUT)
     expect(read(job)).toMatchObject([

@@ -5,7 +5,8 @@ const RASTER: LengthRule = { kind: 'area', at: 4, size: 2, base: 8, scale: 1 }
 
 /**
  * How many bytes each ESC/POS command has. Sources: Epson's command reference, the captures in
- * test/fixtures/escpos, and what Brazilian makers added (ESC j, ESC F, ESC 81, GS k Q, GS F9).
+ * test/fixtures/escpos, and what Brazilian makers added (ESC j, ESC F, ESC 81, GS k Q, GS F9) and
+ * Chinese ones (ESC Z, GS k 97).
  */
 export const ESCPOS_LENGTHS: LengthTable = {
   // Real-time commands.
@@ -30,6 +31,7 @@ export const ESCPOS_LENGTHS: LengthTable = {
   '1B2A': { kind: 'image' },
   '1B44': { kind: 'list' },
   '1B57': 10,
+  '1B5A': { kind: 'counted', at: 5, size: 2, base: 7 },
   '1B70': { kind: 'pulse' },
   '1B81': { kind: 'counted', at: 2, size: 2, base: 4 },
   // GS
@@ -39,6 +41,8 @@ export const ESCPOS_LENGTHS: LengthTable = {
   '1D28': COUNTED_AT_3,
   '1D2A': { kind: 'area', at: 2, size: 1, base: 4, scale: 8 },
   '1D38': { kind: 'counted', at: 3, size: 4, base: 7 },
+  // A whole BMP file, whose size stands in its head.
+  ...each('1D4430', '43 53', { kind: 'counted', at: 11, size: 4, base: 9 }),
   '1D4330': 5,
   '1D4331': 9,
   '1D4332': 5,
@@ -49,6 +53,7 @@ export const ESCPOS_LENGTHS: LengthTable = {
   '1D67': 6,
   '1D6B': { kind: 'barcode' },
   '1D6B51': { kind: 'counted', at: 7, size: 2, base: 9 },
+  '1D6B61': { kind: 'counted', at: 5, size: 2, base: 7 },
   '1D7630': RASTER,
   '1DF9': 4,
   // FS

@@ -19,7 +19,7 @@ export const ESCPOS: PrinterDialect = {
     lengths: ESCPOS_LENGTHS,
     controls: [0x09, 0x0a, 0x0c, 0x0d, 0x18],
     strays: [0x1f],
-    codes: ['1D6B', '1D286B', '1B286B'],
+    codes: ['1D6B', '1D286B', '1B286B', '1B5A'],
   }),
   changeModes: changeEscposModes,
   blankRowsEnd: null,
@@ -72,6 +72,10 @@ function escCommand(desk: Desk, second: number, bytes: readonly number[], length
     case 0x57:
       setPageArea(desk, bytes)
       break
+    case 0x5a:
+      paper.endRowWithText()
+      paper.code(bytes.slice(7))
+      break
     case 0x69:
     case 0x6d:
       cut(desk)
@@ -107,8 +111,9 @@ function gsCommand(desk: Desk, second: number, bytes: readonly number[], length:
   }
 }
 
-/** GS k: types from 65 on are counted, others end with NUL. */
+/** GS k: types from 65 on are counted, others end with NUL; 97 is a QR code with settings of its own. */
 function barcodeData(bytes: readonly number[]): readonly number[] {
+  if (bytes[2] === 97) return bytes.slice(7)
   const isCounted = (bytes[2] ?? 0) > 64
   return isCounted ? bytes.slice(4) : bytes.slice(3).filter((byte) => byte !== 0)
 }

@@ -29,6 +29,7 @@ export const STAR_LENGTHS: LengthTable = {
   '1B6B': { kind: 'counted', at: 2, size: 2, base: 4, scale: 24 },
   ...each('1B1D', '19 1A', 7),
   '1B1D03': 6,
+  '1B1D07': 6,
   '1B1D23': TO_NUL,
   '1B1D28': { kind: 'counted', at: 4, size: 2, base: 6 },
   '1B1D29': { kind: 'counted', at: 4, size: 2, base: 6 },
