@@ -43,10 +43,13 @@ export async function makeRun(
   if (untilMs > nowMs()) return failed('REQUEST_MALFORMED', NOT_YET)
   const before = runs.find(({ state }) => state !== 'cancelled')
   const reach = await reachOf(database, untilMs)
+  // The clocks of servers differ: what was counted once is not counted again.
+  const lastGroup = Math.max(reach.lastGroup, before?.last_group ?? 0)
   if (before && untilMs <= before.cut_off_ms) return failed('STATE_CONFLICT', NOTHING_NEW)
   const schedule = await scheduleNow(context, who.networkId)
   const frame: Frame = {
     ...{ network_id: who.networkId, time_zone: schedule.timeZone, cutOffMs: untilMs, ...reach },
+    lastGroup,
     number: (runs[0]?.number ?? 0) + 1,
     // What is agreed from the cut-off on counts for the next run.
     terms: await termsAt(database, who.networkId, untilMs - 1),
@@ -69,10 +72,12 @@ function openText({ number, state }: Pick<Run, 'number' | 'state'>): string {
 /** The runs of a network, the newest first. */
 function runsOf({ database }: ServerContext, networkId: NetworkId) {
   return database.read
-    .selectFrom('settlement_run')
-    .where('network_id', '=', networkId)
-    .orderBy('number', 'desc')
-    .select(['number', 'state', 'cut_off_ms', 'last_journal_id', 'time_zone'])
+    .selectFrom('settlement_run as run')
+    .leftJoin('settlement_reach as reach', 'reach.run_id', 'run.id')
+    .where('run.network_id', '=', networkId)
+    .orderBy('run.number', 'desc')
+    .select(['run.number', 'run.state', 'run.cut_off_ms', 'run.last_journal_id', 'run.time_zone'])
+    .select('reach.last_group')
     .execute()
 }
 
@@ -96,7 +101,9 @@ async function freeze(
   const { before } = frame
   const lines = figuredLines(await candidatesOf(context, frame), frame.lastId)
   if (lines.length === 0 && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_OWED)
-  const isNew = frame.lastId > (before?.last_journal_id ?? 0)
+  const isNew =
+    frame.lastId > (before?.last_journal_id ?? 0) ||
+    (before?.last_group != null && frame.lastGroup > before.last_group)
   const isPaying = lines.some(({ figures }) => figures.payoutMinor !== 0)
   if (!isNew && !isPaying && origin === 'demand') return failed('STATE_CONFLICT', NOTHING_NEW)
   const runId = uuidV7(nowMs(), randomBytes(10))
@@ -104,7 +111,7 @@ async function freeze(
   const charges = await networkCharges(database, frame, lines)
   const run = runRow(context, who, frame, { origin, runId, lines, charges })
   const isMade = await database.write([
-    insertRun(context, run),
+    ...runWrites(context, run, frame),
     ...inserts(
       database,
       'settlement_line',
@@ -172,9 +179,12 @@ function approvalsOf({ terms }: Frame, lines: readonly FiguredLine[]): 1 | 2 {
   return asked.every((count) => count === 1) ? 1 : 2
 }
 
-function insertRun({ database }: ServerContext, run: Run): WriteQuery {
-  const query = database.read.insertInto('settlement_run').values(run).compile()
-  return { query, changes: 1 }
+function runWrites({ database }: ServerContext, run: Run, { lastGroup }: Frame): WriteQuery[] {
+  const made = database.read.insertInto('settlement_run').values(run)
+  const reach = database.read
+    .insertInto('settlement_reach')
+    .values({ run_id: run.id, last_group: lastGroup })
+  return [made, reach].map((insert) => ({ query: insert.compile(), changes: 1 }))
 }
 
 function payoutWrites(

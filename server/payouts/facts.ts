@@ -43,6 +43,7 @@ export interface Frame extends Pick<Run, 'network_id' | 'time_zone' | 'number'> 
   readonly cutOffMs: number
   readonly lastId: number
   readonly knownId: number
+  readonly lastGroup: number
   readonly terms: NetworkTerms
   readonly profiles: readonly Profile[]
   /** The run that stands before it, which counted all months up to its cut-off. */
@@ -50,7 +51,10 @@ export interface Frame extends Pick<Run, 'network_id' | 'time_zone' | 'number'> 
 }
 
 /** What a run goes on from. */
-export type RunBefore = Pick<Run, 'cut_off_ms' | 'last_journal_id' | 'time_zone'>
+export interface RunBefore extends Pick<Run, 'cut_off_ms' | 'last_journal_id' | 'time_zone'> {
+  /** Null for a run from before groups were kept. */
+  readonly last_group: number | null
+}
 
 /** The locations of a network with what moved at each, and how each is paid. */
 export async function candidatesOf(

@@ -4,7 +4,7 @@ import type { Currency } from '../../src/contract/money.ts'
 import { type OperationKind, SETTLING_KINDS } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange } from '../storage/index.ts'
+import { journalRange, lastGroupBefore } from '../storage/index.ts'
 
 /**
  * All that ever moved what a location is owed, by kind: how often, and by how much; above zero where
@@ -86,31 +86,42 @@ export async function redeemedSince(
   return new Map(rows.map((row) => [row.account.slice(8), safe(row.moved_minor)]))
 }
 
-/** How far sales were counted, by their number and their time: in ms since 1970 UTC, excluded. */
-export interface SoldUpTo {
-  readonly lastId: number
-  readonly cutOffMs: number
-}
+/**
+ * How far sales were counted: up to a commit group; by runs from before these were kept, by number and
+ * time, in ms since 1970 UTC, excluded.
+ */
+export type SoldUpTo =
+  | { readonly lastGroup: number }
+  | { readonly lastGroup: undefined; readonly lastId: number; readonly cutOffMs: number }
 
 /**
  * What a network sold since it was counted last, in one currency; voided sales are taken off. Where
- * several servers write, each numbers from a block of its own: a number below the last one may be of a
- * later sale, so that both number and time say what was counted.
+ * several servers write, each numbers from a block of its own, and a number below the last one may be of
+ * a later sale: commit groups alone follow the order in which sales became true.
  */
 export async function soldIn(
   { reports }: Reports,
   networkId: NetworkId,
-  { before, upTo, currency }: { before: SoldUpTo; upTo: SoldUpTo; currency: Currency },
+  range: {
+    readonly before: SoldUpTo
+    readonly upTo: { readonly lastGroup: number }
+    readonly currency: Currency
+  },
 ): Promise<{ readonly salesCount: number; readonly soldMinor: number }> {
+  const { before, upTo, currency } = range
   const clearing = `clearing:${networkId}:%`
+  const isNew =
+    before.lastGroup === undefined
+      ? sql`(j.id > ${before.lastId} OR j.time_ms >= ${before.cutOffMs})`
+      : sql`g.id > ${before.lastGroup}`
   const { rows } = await sql<{ sales: number; sold: number | null }>`
-    SELECT SUM(CASE WHEN kind = 'void' THEN 0 ELSE 1 END) AS sales,
-           SUM(CASE WHEN kind = 'void' THEN -amount_minor ELSE amount_minor END) AS sold
-      FROM journal
-     WHERE id <= ${upTo.lastId} AND time_ms < ${upTo.cutOffMs} AND currency = ${currency}
-       AND (id > ${before.lastId} OR time_ms >= ${before.cutOffMs})
-       AND ((kind IN ('activate', 'fund') AND debit_account LIKE ${clearing})
-         OR (kind = 'void' AND credit_account LIKE ${clearing}))
+    SELECT SUM(CASE WHEN j.kind = 'void' THEN 0 ELSE 1 END) AS sales,
+           SUM(CASE WHEN j.kind = 'void' THEN -j.amount_minor ELSE j.amount_minor END) AS sold
+      FROM commit_group g
+      JOIN journal j ON j.id >= g.first_journal_id AND j.id <= g.last_journal_id
+     WHERE g.id <= ${upTo.lastGroup} AND ${isNew} AND j.currency = ${currency}
+       AND ((j.kind IN ('activate', 'fund') AND j.debit_account LIKE ${clearing})
+         OR (j.kind = 'void' AND j.credit_account LIKE ${clearing}))
   `.execute(reports)
   const [row] = rows
   return {
@@ -119,8 +130,11 @@ export async function soldIn(
   }
 }
 
-/** The last row of the journal before a cut-off, and the last one there is; 0 for none. */
-export async function reachOf({ reports }: Reports, cutOffMs: number): Promise<Reach> {
+/** The last commit group and row of the journal before a cut-off, and the last row there is; 0 for none. */
+export async function reachOf(
+  { reports }: Reports,
+  cutOffMs: number,
+): Promise<Reach & { readonly lastGroup: number }> {
   const newest = await reports
     .selectFrom('journal')
     .select(({ fn }) => fn.max<number | null>('id').as('id'))
@@ -132,5 +146,6 @@ export async function reachOf({ reports }: Reports, cutOffMs: number): Promise<R
     .limit(1)
     .select('id')
     .executeTakeFirst()
-  return { lastId: before?.id ?? 0, knownId: newest?.id ?? 0 }
+  const lastGroup = await lastGroupBefore(reports, cutOffMs)
+  return { lastId: before?.id ?? 0, knownId: newest?.id ?? 0, lastGroup }
 }

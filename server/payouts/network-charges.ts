@@ -2,9 +2,9 @@ import type { NetworkId } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
 import type { Database } from '../storage/database.ts'
 import { type Charge, networkChargesFor } from '../terms/index.ts'
-import { type Frame, monthsSince } from './facts.ts'
+import { type Frame, monthsSince, type RunBefore } from './facts.ts'
 import type { FiguredLine } from './lines.ts'
-import { soldIn } from './movements.ts'
+import { type SoldUpTo, soldIn } from './movements.ts'
 
 /** What the network itself is charged for the period of a run, in each currency. */
 export async function networkCharges(
@@ -18,7 +18,7 @@ export async function networkCharges(
   for (const [currency, locationCount] of await openLocations(database, frame.network_id)) {
     const months = locationCount > 0 ? all : 0
     const range = {
-      before: { lastId: before?.last_journal_id ?? 0, cutOffMs: before?.cut_off_ms ?? 0 },
+      before: soldBefore(before),
       ...{ upTo: frame, currency },
     }
     const sold = await soldIn(database, frame.network_id as NetworkId, range)
@@ -28,6 +28,12 @@ export async function networkCharges(
     )
   }
   return found
+}
+
+function soldBefore(before: RunBefore | undefined): SoldUpTo {
+  if (!before) return { lastGroup: 0 }
+  const { last_group: lastGroup, last_journal_id: lastId, cut_off_ms: cutOffMs } = before
+  return lastGroup === null ? { lastGroup: undefined, lastId, cutOffMs } : { lastGroup }
 }
 
 function usedIn(lines: readonly FiguredLine[], currency: Currency) {

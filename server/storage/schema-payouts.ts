@@ -49,6 +49,10 @@ export interface PayoutSchema {
     worker: string | null
     lease_until_ms: number
   }
+  settlement_reach: {
+    run_id: string
+    last_group: number
+  }
   settlement_line: {
     run_id: string
     location_id: string

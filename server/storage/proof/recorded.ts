@@ -151,6 +151,7 @@ export const RECORDED: Readonly<
     columns:
       'id, network_id, number, origin, state, from_ms, cut_off_ms, time_zone, from_journal_id, last_journal_id, known_journal_id, terms, charges, made_by, made_at_ms, approvals, agreed_by, approved_by, approved_at_ms, cancelled_by, cancelled_at_ms, reason',
   },
+  settlement_reach: { key: 'run_id', columns: 'run_id, last_group' },
   settlement_line: {
     key: "run_id || ' ' || location_id",
     columns:

@@ -20,6 +20,7 @@ export async function fillPayouts(network: TestNetwork, name: string): Promise<v
     ...{ approved_by: 'staff:two', approved_at_ms: atMs, cancelled_by: null, reason: null },
     ...{ cancelled_at_ms: null, done_count: 1, worker: null, lease_until_ms: 0 },
   })
+  await insert(database, 'settlement_reach', { run_id: runId, last_group: number })
   await insert(database, 'settlement_line', {
     ...{ run_id: runId, location_id: here, number, currency: 'EUR' },
     ...{ from_id: number - 1, to_id: number },
