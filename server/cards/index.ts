@@ -38,6 +38,7 @@ export {
   countClosedPins,
   findPinChange,
   giveNewPin,
+  hasNewPin,
   type PinOrder,
   pinChangeWaitMs,
   replayedPin,

@@ -42,6 +42,20 @@ export function findPinChange(
     .executeTakeFirst()
 }
 
+/** Whether a card has another PIN than the one that it was issued with. */
+export async function hasNewPin(
+  { database }: Pick<ServerContext, 'database'>,
+  cardId: CardId,
+): Promise<boolean> {
+  const row = await database.read
+    .selectFrom('pin_change')
+    .where('card_uid', '=', cardId)
+    .select('card_uid')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** How long a card has to wait for its next PIN, in ms; 0 when it need not. */
 export async function pinChangeWaitMs(
   { database, nowMs }: Pick<ServerContext, 'database' | 'nowMs'>,

@@ -91,7 +91,7 @@ function issueCard(context: ServerContext, desk: LedgerDesk): AdminHandlers['iss
     if (!reply.ok) return reply
     await noteDeed(context, who, 'card-issue', reply.value)
     const answered = { answer: reply.value, sealed: sealedAnswer }
-    const issued = issuedCard(context, caller.key, answered, made)
+    const issued = await issuedCard(context, caller.key, answered, made)
     if (issued !== null) return success({ ...issued, answer: reply.value })
     return failed('STATE_CONFLICT', 'The card was issued; its number and PIN are no longer kept.')
   }

@@ -1,6 +1,12 @@
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { parseJson } from '../../src/contract/parse.ts'
-import { type MadeCard, openWithAny, SEALED_ANSWER_WINDOW_MS, sealText } from '../cards/index.ts'
+import {
+  hasNewPin,
+  type MadeCard,
+  openWithAny,
+  SEALED_ANSWER_WINDOW_MS,
+  sealText,
+} from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { Keys } from '../keys.ts'
 import type { LedgerReply } from '../ledger/engine.ts'
@@ -27,21 +33,23 @@ export function sealIssued(
 
 /**
  * The card that an answered activation issued: the one made for it, or at a replay the one of the
- * first time. Null once the window has passed.
+ * first time. Null once the window has passed or the card has another PIN: the one of its sale opens
+ * nothing any more.
  */
-export function issuedCard(
+export async function issuedCard(
   context: ServerContext,
   callerKey: string,
   answered: SoldAnswer,
   made: MadeCard,
-): IssuedCard | null {
+): Promise<IssuedCard | null> {
   const { answer, sealed } = answered
   if (!answer.replayed) return { cardId: made.card.cardId, number: made.number, pin: made.pin }
   if (sealed === null) return null
   const bound = boundTo(callerKey, firstRequestId(answer))
   const text = openWithAny(context.keys, { sealed, boundTo: bound })
   const parsed = text === undefined ? undefined : parseJson(issuedCardSchema, text)
-  return parsed?.ok ? parsed.value : null
+  if (!parsed?.ok) return null
+  return (await hasNewPin(context, parsed.value.cardId)) ? null : parsed.value
 }
 
 /** Tells of a sealed answer whether it opens as the one of its request. */

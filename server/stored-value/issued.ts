@@ -13,9 +13,13 @@ export type IssuedCard = z.output<typeof issuedCardSchema>
 export const issuedParts = {
   issued: issuedCardSchema
     .nullable()
-    .describe('The new virtual card; null for a printed card, and once the window has passed.'),
+    .describe(
+      'The new virtual card; null for a printed card, and once the window has passed or the card has another PIN.',
+    ),
   pinReset: z
     .literal('required')
     .nullable()
-    .describe('Set when the window has passed: number and PIN cannot be told any more.'),
+    .describe(
+      'Set when the window has passed or the card has another PIN: number and PIN cannot be told any more.',
+    ),
 }

@@ -184,7 +184,7 @@ async function numberAnswer(
   answered: SoldAnswer,
   made: MadeCard,
 ): Promise<Reply<ActivationAnswer>> {
-  const issued = issuedCard(counter.context, callerKey, answered, made)
+  const issued = await issuedCard(counter.context, callerKey, answered, made)
   const pinReset = issued === null ? 'required' : null
   const activatesAtMs = await dueOfSale(counter.context.database, answered.answer)
   return success({ ...answered.answer, ...NOTHING_NEW, issued, pinReset, activatesAtMs })

@@ -100,6 +100,6 @@ async function replaceByNew(
   })
   if (!reply.ok) return reply
   const answered = { answer: reply.value, sealed: sealedAnswer }
-  const issued = issuedCard(context, caller.key, answered, made)
+  const issued = await issuedCard(context, caller.key, answered, made)
   return success({ ...reply.value, issued, pinReset: issued === null ? 'required' : null })
 }

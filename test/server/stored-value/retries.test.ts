@@ -34,6 +34,20 @@ async function balanceOf(card: unknown): Promise<unknown> {
 }
 
 describe('the same request again', () => {
+  test('a sale, after the card was given another PIN: the old one is not told any more', async () => {
+    const { programId } = house
+    const sale = { requestId: newId('sale'), programId, amountMinor: 2500, currency: 'EUR' }
+    const sell = () => house.post('/v1/storedvalue/fund-and-activate', sale)
+    const first = await sell()
+    const issued = first.body.value?.['issued'] as { cardId: string; pin: string }
+    expect((await sell()).body.value).toMatchObject({ replayed: true, issued, pinReset: null })
+    const reset = { requestId: newId('reset'), cardId: issued.cardId, reason: 'lost it' }
+    expect((await house.post('/v1/storedvalue/reset-pin', reset)).status).toBe(200)
+    const again = await sell()
+    expect(again.body.value).toMatchObject({ replayed: true, issued: null, pinReset: 'required' })
+    expect(again.text).not.toContain(issued.pin)
+  })
+
   test('the stored answer, byte for byte, marked as replayed; the money moved once', async () => {
     const body = await redemption()
     const first = await redeem(body)
