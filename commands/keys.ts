@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { countClosedPins } from '../server/cards/index.ts'
+import { assertFitting } from '../server/fitting-keys.ts'
 import { countClosedItems } from '../server/imports/index.ts'
 import { activateNumberKeys, addNumberKeys, dropNumberKeys } from '../server/key-rotation.ts'
 import { KEYS_VARIABLE, type KeySource, keySource } from '../server/key-source.ts'
-import { KeyFileError } from '../server/keys.ts'
+import { KeyFileError, readKeys } from '../server/keys.ts'
 import { KEYS_SPREAD_MS } from '../server/limits.ts'
 import { type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
 import { freshKeys, storedText } from '../server/stored-keys.ts'
@@ -45,7 +46,7 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
   try {
     const source = keySource(keyFile, process.env[KEYS_VARIABLE])
     if (what === 'print') return say(storedText(source.read()))
-    await (what === 'drop' ? drop(values.data, source, version) : rotate(source))
+    await (what === 'drop' ? drop({ ...values, keyFile }, source, version) : rotate(source))
     const { keyVersion, further = [] } = source.read()
     const versions = [keyVersion, ...further.map((one) => one.keyVersion)]
     return say(JSON.stringify({ keyFile: source.name, newCards: keyVersion, versions }))
@@ -71,12 +72,22 @@ async function rotate(source: KeySource): Promise<void> {
 const BACK_UP = 'Make a new backup of the key file: older ones do not open cards that come now.'
 const TAKE_OVER = `What was rotated is sealed in the key file and needed from now on. Give ${KEYS_VARIABLE} what "keys print" prints, at the next start of each server at the latest.`
 
-async function drop(dataDirectory: string, source: KeySource, version: number): Promise<void> {
+async function drop(
+  { data: dataDirectory, keyFile }: { readonly data: string; readonly keyFile: string },
+  source: KeySource,
+  version: number,
+): Promise<void> {
+  const keysText = process.env[KEYS_VARIABLE] || null
   const databaseUrl = process.env['COUNTERMARK_DATABASE_URL']
   const database = databaseUrl
     ? await openDatabase({ dataDirectory, databaseUrl })
     : openReadOnly(dataDirectory)
-  await refuseUsed(database, source, version).finally(() => database.close())
+  try {
+    await assertFitting(database, readKeys(keyFile, keysText), { keyFile, keysText })
+    await refuseUsed(database, source, version)
+  } finally {
+    await database.close()
+  }
   dropNumberKeys(source, version)
 }
 

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { openWithAny } from '../server/cards/index.ts'
+import { assertFitting } from '../server/fitting-keys.ts'
 import { makeKeyFile } from '../server/key-file.ts'
 import { KEYS_VARIABLE } from '../server/key-source.ts'
-import { KeyFileError, type Keys, readKeys } from '../server/keys.ts'
+import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
 import { keyPlace } from './key-place.ts'
@@ -94,42 +94,10 @@ async function tellAboutKeys(dataDirectory: string, keyFile: string): Promise<nu
     )
     return 1
   }
-  const { opened, closed } = await openVersions(dataDirectory, readKeys(keyFile, keysText))
-  if (closed.length === 0) return 0
-  const lost = `version ${closed.join(' and ')}`
-  console.error(
-    opened.length === 0
-      ? `${keyFile} holds the keys of another ledger, or lacks ${lost}: no card of this one can be read with it.`
-      : `${keyFile} does not open the cards under ${lost} of the keys: they could not be found or read. ` +
-          'Put in its place a backup of the key file that has it: one from after it came, and from before it was dropped.',
-  )
-  return 1
-}
-
-/**
- * The versions that cards of the ledger are under, and whether the keys open them: the newest card of each
- * version tells. In the middle of a rotation there are several.
- */
-async function openVersions(dataDirectory: string, keys: Keys) {
   const database = openReadOnly(dataDirectory)
   try {
-    const newest = database.read
-      .selectFrom('card')
-      .select(({ fn }) => fn.max('id').as('id'))
-      .groupBy('key_version')
-    const cards = await database.read
-      .selectFrom('card')
-      .where('id', 'in', newest)
-      .select(['uid', 'number_sealed', 'key_version'])
-      .orderBy('key_version')
-      .execute()
-    const opens = ({ number_sealed: sealed, uid: boundTo }: (typeof cards)[number]) =>
-      openWithAny(keys, { sealed, boundTo }) !== undefined
-    const versions = (some: typeof cards) => some.map(({ key_version }) => key_version)
-    return {
-      opened: versions(cards.filter(opens)),
-      closed: versions(cards.filter((card) => !opens(card))),
-    }
+    await assertFitting(database, readKeys(keyFile, keysText), { keyFile, keysText })
+    return 0
   } finally {
     await database.close()
   }

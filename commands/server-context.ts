@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { readConfig } from '../server/config.ts'
 import type { ServerContext } from '../server/context.ts'
-import { loadKeys } from '../server/keys.ts'
-import { openDatabase } from '../server/storage/index.ts'
+import { openKeyedDatabase } from '../server/fitting-keys.ts'
 
 /**
  * Opens a server's folder for a command: the same keys, database and rules, without listening. A
@@ -21,12 +20,7 @@ export async function withServerContext<Value>(
   const reading = readConfig(['--data', dataDirectory, ...given], settings)
   if (reading.kind !== 'config') throw new Error('the folder of the server is not a setting')
   const { config } = reading
-  const keys = loadKeys(config.dataDirectory, config.keyFile, config.keysText)
-  const { databaseUrl } = config
-  const database = await openDatabase({
-    dataDirectory: config.dataDirectory,
-    ...(databaseUrl !== null && { databaseUrl }),
-  })
+  const { database, keys } = await openKeyedDatabase(config)
   try {
     return await work({
       ...{ config, keys, database },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { keyCheckOf } from '../server/fitting-keys.ts'
 import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import {
@@ -91,9 +92,11 @@ function optionsOf(values: Values): VerifyOptions {
   const publicKey = text === undefined ? undefined : publicKeyOf(text)
   if (text !== undefined && !publicKey)
     throw new Unusable(`${named} holds no public key. Make it with verify --write-public-key FILE.`)
+  const own = named === undefined ? keys : undefined
   return {
     publicKey,
-    opens: keys && named === undefined ? sealedCheck(keys) : undefined,
+    opens: own && sealedCheck(own),
+    keyCheck: own && keyCheckOf(own),
     expect: values.expect === undefined ? undefined : pointOf(values.expect),
   }
 }

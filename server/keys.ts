@@ -43,8 +43,11 @@ export interface NumberKeys {
 
 /** Keys whose versions follow their file. */
 export interface LiveKeys extends Keys {
-  /** Takes what the file says now. Throws {@link KeyFileError}, and then everything stays as it was. */
-  readonly reload: () => void
+  /**
+   * Takes what the file says now, once `assertFits` has found nothing wrong with it. Rejects with
+   * {@link KeyFileError} or what that throws, and then everything stays as it was.
+   */
+  readonly reload: (assertFits: (keys: Keys) => Promise<void>) => Promise<void>
 }
 
 interface ServerIdentity {
@@ -107,8 +110,10 @@ export function loadKeys(
     get numberKeys() {
       return numberKeys
     },
-    reload: () => {
-      ;({ numberKeys } = readKeys(keyFile, keysText))
+    reload: async (assertFits) => {
+      const next = readKeys(keyFile, keysText)
+      await assertFits(next)
+      numberKeys = next.numberKeys
     },
   }
 }

@@ -11,13 +11,13 @@ import { startCheckpoints } from './checkpoints.ts'
 import { startGiftUpkeep } from './claims/index.ts'
 import type { ServerConfig } from './config.ts'
 import type { ServerContext } from './context.ts'
+import { openKeyedDatabase } from './fitting-keys.ts'
 import { watchHealth } from './health.ts'
-import { loadKeys } from './keys.ts'
 import { CLOSE_TIMEOUT_MS } from './limits.ts'
 import { createLog } from './log.ts'
 import { watchSilentSockets } from './sockets.ts'
 import { hasStaff } from './staff/index.ts'
-import { openDatabase, type StorageError } from './storage/index.ts'
+import type { StorageError } from './storage/index.ts'
 import {
   createLedgerDesk,
   startActivations,
@@ -72,13 +72,10 @@ export async function startServer(
 
 async function openContext(config: ServerConfig, options: ServerOptions): Promise<ServerContext> {
   const nowMs = options.nowMs ?? Date.now
-  // The keys first: a database without its keys must not get new ones.
-  const keys = loadKeys(config.dataDirectory, config.keyFile, config.keysText)
-  const { dataDirectory, databaseUrl, clockBehind } = config
+  const { clockBehind } = config
   const { elapsedMs } = options
-  const database = await openDatabase({
-    ...{ dataDirectory, nowMs, clockBehind, reservesLog: true },
-    ...(databaseUrl !== null && { databaseUrl }),
+  const { database, keys } = await openKeyedDatabase(config, {
+    ...{ nowMs, clockBehind, reservesLog: true },
     ...(elapsedMs && { elapsedMs }),
   })
   const log = options.log ?? createLog(config.logLevel)

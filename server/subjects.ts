@@ -59,7 +59,7 @@ export interface Subjects
 export function assembleServer(context: ServerContext, publicUrl: () => string): Subjects {
   const presence = createPresence()
   // One for all doors: a guess is a guess wherever it is made.
-  const stopKeys = watchKeys(context.keys, context.config, context.log)
+  const stopKeys = watchKeys(context)
   const rekeying = startRekeying(context)
   const guards = createGuards(context)
   const load = createLoad()

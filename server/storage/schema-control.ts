@@ -42,4 +42,5 @@ export interface ControlSchema {
     asked: string
     answered: string
   }
+  key_check: { one: number; digest: Uint8Array }
 }

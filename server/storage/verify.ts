@@ -18,7 +18,7 @@ export type Verification<Figures = ProvenFigures> = Proven<Figures>
 
 /** What {@link verifyLedger} may be told besides the folder. */
 export type VerifyOptions = Partial<
-  Pick<ProofSettings, 'publicKey' | 'opens' | 'expect' | 'nowMs' | 'cardsInMemory'>
+  Pick<ProofSettings, 'publicKey' | 'opens' | 'keyCheck' | 'expect' | 'nowMs' | 'cardsInMemory'>
 >
 
 /**

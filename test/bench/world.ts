@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pino from 'pino'
+import { sealText } from '../../server/cards/index.ts'
 import { readConfig } from '../../server/config.ts'
 import type { ServerContext } from '../../server/context.ts'
 import { loadKeys } from '../../server/keys.ts'
@@ -105,25 +106,33 @@ async function addProgram(
 }
 
 async function addCards(
-  { database }: ServerContext,
+  context: ServerContext,
   { programs, cards, currency: usd }: Pick<World, 'programs' | 'cards' | 'currency'>,
 ): Promise<void> {
+  const { database } = context
   for (let from = 0; from < cards; from += AT_ONCE) {
     const indexes = Array.from({ length: Math.min(AT_ONCE, cards - from) }, (_, at) => from + at)
     const isStocked = await database.ledger.stock(
-      indexes.map((index) => newCard(index, programs[index % programs.length])),
+      indexes.map((index) => newCard(context, index, programs[index % programs.length])),
     )
     if (!isStocked) throw new Error('the cards of the benchmark cannot be stocked')
     await Promise.all(indexes.map((index) => activate(database, index, usd)))
   }
 }
 
-/** Numbers and PINs are of no matter to the engine. */
-function newCard(index: number, programId: ProgramId | undefined): NewCard {
+/** Numbers and PINs are of no matter to the engine; but a server starts only where a number opens. */
+function newCard(
+  { keys }: ServerContext,
+  index: number,
+  programId: ProgramId | undefined,
+): NewCard {
   if (!programId) throw new Error('there is no program')
+  const cardId = cardIdAt(index)
+  const text = String(index).padStart(19, '0')
+  const sealed = sealText({ key: keys.numberSeal, text, boundTo: cardId, randomBytes })
   return {
-    ...{ cardId: cardIdAt(index), programId, form: 'physical', keyVersion: 1 },
-    ...{ lookup: randomBytes(32), sealed: randomBytes(48) },
+    ...{ cardId, programId, form: 'physical', keyVersion: 1 },
+    ...{ lookup: randomBytes(32), sealed },
     ...{ lastFour: '0000', pinHash: null, batch: 'bench' },
   }
 }

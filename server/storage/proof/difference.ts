@@ -3,6 +3,7 @@ export interface Difference {
   /** What was being proved. */
   readonly proof:
     | 'file'
+    | 'keys'
     | 'schema'
     | 'chain'
     | 'operations'

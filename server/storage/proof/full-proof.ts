@@ -30,6 +30,8 @@ export interface ProofSettings {
   readonly publicKey?: KeyObject | undefined
   /** Opens sealed answers; without it they are not opened. */
   readonly opens?: SealedCheck | undefined
+  /** What the ledger must have noted of its keys, when it has noted any; else that is not looked at. */
+  readonly keyCheck?: Uint8Array | undefined
   /** A point that the chain must pass through, known from elsewhere. */
   readonly expect?: { readonly height: number; readonly hash: string } | undefined
   /** The tables, indexes and triggers that must be there, where the engine tells their text. */
@@ -74,6 +76,7 @@ const LAST_KEY = new Uint8Array(33).fill(255)
 export function* proveAll(settings: ProofSettings): Proof<ProvenFigures> {
   const { engine, publicKey, nowMs, cardsInMemory = CARDS_IN_MEMORY } = settings
   if (engine === 'sqlite') yield* proveFile()
+  yield* proveKeys(settings.keyCheck)
   const proven = yield* proveCheckpoints(publicKey, undefined)
   const checkpoints = proven.map(({ body }) => body)
   const memory = openCardMemory(0, cardsInMemory)
@@ -145,6 +148,14 @@ function* proveEntries({ entrySums, sums }: EntryProof): Proof<void> {
   for (const [account, sum] of rows)
     expectSame('entries', `the balance of ${account}`, sums.get(account), Number(sum))
   expectSame('entries', 'the number of accounts', sums.size, rows.length)
+}
+
+/** With other keys nothing that is signed or sealed could be right: said before that is looked at. */
+export function* proveKeys(expected: ProofSettings['keyCheck']): Proof<void> {
+  if (!expected) return
+  const [row] = yield* ask<[Uint8Array]>('SELECT digest FROM key_check')
+  if (row && hex(row[0]) !== hex(expected))
+    expectSame('keys', 'the key file', 'that of this ledger', 'of another')
 }
 
 /** The tables are those that the steps of this program make, with all that guards them. */

@@ -7,7 +7,7 @@ import { CHAIN_BEGIN, type ChainEnd, hex } from './chain-proof.ts'
 import { bodyHash, type CheckpointBody, NO_CHECKPOINT } from './checkpoint-body.ts'
 import { type ProvenCheckpoint, proveCheckpoints, readCheckpoint } from './checkpoint-proof.ts'
 import { expectSame } from './difference.ts'
-import { type ProofSettings, proveExpected, proveTables } from './full-proof.ts'
+import { type ProofSettings, proveExpected, proveKeys, proveTables } from './full-proof.ts'
 import { provePart } from './part-proof.ts'
 import { ask, type Proof } from './reader.ts'
 import { proveAudit, proveRecords } from './record-proof.ts'
@@ -55,6 +55,7 @@ export function* proveSince(
   parts: number,
 ): Proof<NewFigures> {
   const { engine, publicKey } = settings
+  yield* proveKeys(settings.keyCheck)
   const before = yield* provenBefore(settings, state)
   const from = before?.body ?? NO_CHECKPOINT
   const proven = yield* proveCheckpoints(publicKey, before)

@@ -23,7 +23,7 @@ test('a rotation of the number keys: accounts open as before, also when the old 
     const first = context.keys.keyVersion
     activateNumberKeys(source, addNumberKeys(source))
     dropNumberKeys(source, first)
-    context.keys.reload()
+    await context.keys.reload(async () => undefined)
     expect(context.keys.keyVersion).not.toBe(first)
     expect(openDetails(context, 'one', sealed)).toEqual(details)
     expect(fingerprintOf(context, details)).toEqual(before)

@@ -46,7 +46,7 @@ describe.each(engines)('cards that are given new keys on %s', (_, makeDatabase) 
 
     const file = path.join(house.folder, 'keys.json')
     activateNumberKeys(keysInFile(file), addNumberKeys(keysInFile(file)))
-    context.keys.reload()
+    await context.keys.reload(async () => undefined)
     const left = async () =>
       (
         await context.database.read

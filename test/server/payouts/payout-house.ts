@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { fingerprintOf, sealDetails } from '../../../server/bank-accounts/details.ts'
 import type { BankDetails, BankOutcome } from '../../../server/bank-files/index.ts'
+import { sealText } from '../../../server/cards/index.ts'
 import type { ServerContext } from '../../../server/context.ts'
-import type { Caller, LedgerRequest } from '../../../server/ledger/request.ts'
+import type { Caller, LedgerRequest, NewCard } from '../../../server/ledger/request.ts'
 import { createLocation } from '../../../server/network/index.ts'
 import { createProgram } from '../../../server/programs/index.ts'
 import type { WriteQuery } from '../../../server/storage/index.ts'
@@ -145,6 +146,13 @@ function stationAt(networkId: NetworkId, locationId: LocationId | null): Caller 
   return { key, locationId, networkId, channel: locationId ? 'station' : 'webstore', clerk: null }
 }
 
+/** One whose number the keys open: without any such card no server starts on the ledger again. */
+function sealedCard({ keys, randomBytes }: ServerContext, programId: ProgramId): NewCard {
+  const card = newCard(programId)
+  const sealing = { key: keys.numberSeal, text: '9900001234567890', boundTo: card.cardId }
+  return { ...card, sealed: sealText({ ...sealing, randomBytes }) }
+}
+
 /** What clerks and shops do, straight to the ledger. */
 export function tradeOf({
   context,
@@ -160,7 +168,7 @@ export function tradeOf({
   return {
     /** A card worth that much. */
     sell: async (amountMinor: number) => {
-      const card = newCard(programId)
+      const card = sealedCard(context, programId)
       const from = stationAt(networkId, null)
       await ask(activate(from, { by: 'new', card }, amountMinor, dollars))
       return { by: 'lookup', lookup: card.lookup } as const

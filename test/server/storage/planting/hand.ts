@@ -87,6 +87,7 @@ const LOOSE_TABLES: ReadonlySet<string> = new Set([
   'statement_language',
   'statement_mail',
   'reconciliation_reach',
+  'key_check',
 ])
 
 interface FoundColumn {
