@@ -85,11 +85,21 @@ process.exitCode = await main(process.argv.slice(2))
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   const command = name === undefined ? undefined : COMMANDS[name]
   if (command?.isPatient) (await import('../server/storage/index.ts')).yieldProcess()
-  if (command) return command.run(rest)
+  if (command) return command.run(rest).catch((error: unknown) => explain(error, command))
   const isHelp = name === undefined || name === '--help' || name === 'help'
   const lines = Object.values(COMMANDS).map(({ what }) => `  ${what}`)
   const text = `countermark <command>\n\n${lines.join('\n')}\n`
   if (isHelp) console.log(text)
   else console.error(`There is no command ${name}.\n\n${text}`)
   return isHelp ? 0 : 2
+}
+
+/** A sentence for what a person can mend, and its exit code; everything else with its origin. */
+async function explain(error: unknown, { what }: Command): Promise<number> {
+  const isOfArguments =
+    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
+  const code = isOfArguments ? 2 : (await import('./exit-code.ts')).exitCodeOf(error)
+  if (code === undefined || !(error instanceof Error)) throw error
+  console.error(isOfArguments ? `${error.message}\n\ncountermark ${what}` : error.message)
+  return code
 }

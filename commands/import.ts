@@ -21,7 +21,7 @@ import { parseUnknown } from '../src/contract/parse.ts'
 import type { Reply } from '../src/contract/refusals.ts'
 import { withServerContext } from './server-context.ts'
 
-const USAGE = `countermark import check FILE --program ID [--data DIR] [--column NAME=HEADER]… [--dates dmy|mdy]
+const USAGE = `countermark import check FILE --program ID [--data DIR] [--column NAME=HEADER]… [--dates iso|dmy|mdy]
                         [--report FILE]
 countermark import commit FILE --program ID --source NAME --rows COUNT --total AMOUNT [--virtual] …
 countermark import reverse IMPORT --reason TEXT [--except-used] [--data DIR]
@@ -47,6 +47,8 @@ export async function runImport(argv: readonly string[]): Promise<number> {
   return withServerContext(asked.data, (context) => work(context, asked))
 }
 
+const DATES = ['iso', 'dmy', 'mdy'] as const
+
 const FILES: ReadonlySet<string> = new Set(['check', 'commit'])
 
 function readCommand(argv: readonly string[]) {
@@ -70,7 +72,8 @@ function readCommand(argv: readonly string[]) {
     })
     const [what = '', file, ...rest] = positionals
     const isWhole = rest.length === 0 && (file !== undefined || what === 'list')
-    return isWhole ? { what, file, ...values } : undefined
+    const dates = DATES.find((one) => one === values.dates)
+    return isWhole && dates ? { what, file, ...values, dates } : undefined
   } catch {
     return undefined
   }
@@ -159,7 +162,12 @@ async function finish(
   const [view] = await importViews(context.database, networkId, importId)
   if (view === undefined) return unknown('import')
   console.log(lineOf(view))
-  return view.refusedRows === 0 ? 0 : 1
+  if (view.state === 'committed' || view.state === 'reversed') return view.refusedRows === 0 ? 0 : 1
+  console.error(
+    `The import is ${view.state}, and nothing was done: only one that is committing or reversing goes on. ` +
+      'Commit one that is staged in the admin, as another person than the one who staged it.',
+  )
+  return 1
 }
 
 function lineOf(view: ImportView): string {
@@ -192,7 +200,7 @@ async function readingOf(
   return {
     programId: row.id as ProgramId,
     columns: columns.value,
-    dates: dates === 'dmy' || dates === 'mdy' ? dates : 'iso',
+    dates,
     who: machineOf(row.network_id as NetworkId),
     currency: currency(row.currency),
   }

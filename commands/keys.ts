@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { countClosedPins } from '../server/cards/index.ts'
@@ -7,7 +9,7 @@ import { activateNumberKeys, addNumberKeys, dropNumberKeys } from '../server/key
 import { KEYS_VARIABLE, type KeySource, keySource } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { KEYS_SPREAD_MS } from '../server/limits.ts'
-import { type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
+import { assertLedger, type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
 import { freshKeys, storedText } from '../server/stored-keys.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
 import { keyPlace } from './key-place.ts'
@@ -46,7 +48,9 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
   try {
     const source = keySource(keyFile, process.env[KEYS_VARIABLE])
     if (what === 'print') return say(storedText(source.read()))
-    await (what === 'drop' ? drop({ ...values, keyFile }, source, version) : rotate(source))
+    await (what === 'drop'
+      ? drop({ ...values, keyFile }, source, version)
+      : rotate(source, keyFile))
     const { keyVersion, further = [] } = source.read()
     const versions = [keyVersion, ...further.map((one) => one.keyVersion)]
     return say(JSON.stringify({ keyFile: source.name, newCards: keyVersion, versions }))
@@ -62,7 +66,12 @@ function say(line: string): 0 {
   return 0
 }
 
-async function rotate(source: KeySource): Promise<void> {
+async function rotate(source: KeySource, keyFile: string): Promise<void> {
+  // With keys in the environment the file may be missing, but not where it would be.
+  if (!existsSync(dirname(keyFile)))
+    throw new KeyFileError(
+      `There is no folder ${dirname(keyFile)}. Name the server's with --data DIR.`,
+    )
   const version = addNumberKeys(source)
   await delay(KEYS_SPREAD_MS)
   activateNumberKeys(source, version)
@@ -79,6 +88,7 @@ async function drop(
 ): Promise<void> {
   const keysText = process.env[KEYS_VARIABLE] || null
   const databaseUrl = process.env['COUNTERMARK_DATABASE_URL']
+  await assertLedger({ dataDirectory, ...(databaseUrl && { databaseUrl }) })
   const database = databaseUrl
     ? await openDatabase({ dataDirectory, databaseUrl })
     : openReadOnly(dataDirectory)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { giveUpMove, moveLedger, StorageError } from '../server/storage/index.ts'
+import { assertLedger, giveUpMove, moveLedger, StorageError } from '../server/storage/index.ts'
 import { withoutPassword } from './postgres-advice.ts'
 
 const USAGE = 'countermark move [--data DIR] --to postgres://… [--give-up [--target-lost]]'
@@ -25,6 +25,7 @@ export async function runMove(argv: readonly string[]): Promise<number> {
     return 2
   }
   const where = { dataDirectory: values.data, databaseUrl }
+  await assertLedger({ dataDirectory: values.data })
   try {
     if (values['give-up']) {
       await giveUpMove({ ...where, isTargetLost: values['target-lost'] })

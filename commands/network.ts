@@ -10,6 +10,7 @@ import { TEXT_LENGTH_MAX } from '../src/contract/limits.ts'
 import type { Currency } from '../src/contract/money.ts'
 import { DEFAULT_RULES } from '../src/contract/program-rules.ts'
 import { done } from './done.ts'
+import { isNoLedger } from './exit-code.ts'
 import { currencyFlag, UsageError } from './over-files.ts'
 import { withServerContext } from './server-context.ts'
 import { newPassword } from './staff.ts'
@@ -32,14 +33,13 @@ Currency, zone and the first digits of a program's cards (${DEFAULT_CARD_PREFIX}
 export async function runNetwork(argv: readonly string[]): Promise<number> {
   try {
     const asked = readCommand(argv)
-    return await withServerContext(
-      asked.data,
-      (context) => WORK[asked.what](context, asked),
-      asked['database-url'],
-    )
+    return await withServerContext(asked.data, (context) => WORK[asked.what](context, asked), {
+      databaseUrl: asked['database-url'],
+      mayMake: asked.what === 'create',
+    })
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
-    return error instanceof UsageError ? 2 : 1
+    return error instanceof UsageError || isNoLedger(error) ? 2 : 1
   }
 }
 

@@ -37,47 +37,49 @@ const USD = currency('USD')
 
 /** Writes the example network into the folder of a server that does not run. Refuses a second time. */
 export function seedExampleNetwork(dataDirectory: string): Promise<ExampleNetwork> {
-  return withServerContext(dataDirectory, async (context) => {
-    if (await hasStaff(context))
-      throw new Error('This folder has a network already. Name another with --data.')
-    const networkId = await createNetwork(context, 'Downtown')
-    const locations = await createLocations(context, networkId)
-    const { programId } = done(
-      await createProgram(context, {
-        ...{ networkId, name: 'Downtown Card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
-        ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
-        timeZone: 'America/New_York',
-        loadMinMinor: minor(500),
-        loadMaxMinor: minor(50_000),
-        balanceMaxMinor: minor(100_000),
-      }),
-    )
-    const operator = { email: 'ana@downtown.example', password: newPassword() }
-    const finance = { email: 'ben@downtown.example', password: newPassword() }
-    done(await createStaff(context, { networkId, name: 'Ana Ruiz', role: 'operator', ...operator }))
-    done(await createStaff(context, { networkId, name: 'Ben Cole', role: 'finance', ...finance }))
-    // So that a first run can be made before there is a bank: the network pays by itself.
-    done(
-      await addProfile(context, machineOf(networkId), {
-        ...{ name: 'By ourselves', settings: null, calendar: 'us-fed', deliveryId: null },
-        ...{ timeZone: 'America/New_York', currency: USD, lastFile: 0 },
-      }),
-    )
-    done(await beginTerms(context, exampleTerms(networkId, programId)))
-    const client = done(
-      await createApiClient(context, {
-        ...{ networkId, name: 'River Books webstore', kind: 'webstore', scopes: API_SCOPES },
-        ...{ locationId: locations[1]?.locationId ?? null, actor: 'system', ip: null },
-      }),
-    )
-    const program = { programId, cardPrefix: DEFAULT_CARD_PREFIX }
-    const stocked = await stockCards(context, createPins(context.keys.pinPepper), {
-      ...{ program, form: 'physical', batch: 'First cards', count: CARD_COUNT },
-    })
-    const cards = stocked.map(({ number, pin }) => ({ number: String(number), pin: String(pin) }))
-    const people = { operator, finance }
-    return { networkId, programId, currency: USD, locations, ...people, apiKey: client.key, cards }
+  return withServerContext(dataDirectory, furnish, { mayMake: true })
+}
+
+async function furnish(context: ServerContext): Promise<ExampleNetwork> {
+  if (await hasStaff(context))
+    throw new Error('This folder has a network already. Name another with --data.')
+  const networkId = await createNetwork(context, 'Downtown')
+  const locations = await createLocations(context, networkId)
+  const { programId } = done(
+    await createProgram(context, {
+      ...{ networkId, name: 'Downtown Card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
+      ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+      timeZone: 'America/New_York',
+      loadMinMinor: minor(500),
+      loadMaxMinor: minor(50_000),
+      balanceMaxMinor: minor(100_000),
+    }),
+  )
+  const operator = { email: 'ana@downtown.example', password: newPassword() }
+  const finance = { email: 'ben@downtown.example', password: newPassword() }
+  done(await createStaff(context, { networkId, name: 'Ana Ruiz', role: 'operator', ...operator }))
+  done(await createStaff(context, { networkId, name: 'Ben Cole', role: 'finance', ...finance }))
+  // So that a first run can be made before there is a bank: the network pays by itself.
+  done(
+    await addProfile(context, machineOf(networkId), {
+      ...{ name: 'By ourselves', settings: null, calendar: 'us-fed', deliveryId: null },
+      ...{ timeZone: 'America/New_York', currency: USD, lastFile: 0 },
+    }),
+  )
+  done(await beginTerms(context, exampleTerms(networkId, programId)))
+  const client = done(
+    await createApiClient(context, {
+      ...{ networkId, name: 'River Books webstore', kind: 'webstore', scopes: API_SCOPES },
+      ...{ locationId: locations[1]?.locationId ?? null, actor: 'system', ip: null },
+    }),
+  )
+  const program = { programId, cardPrefix: DEFAULT_CARD_PREFIX }
+  const stocked = await stockCards(context, createPins(context.keys.pinPepper), {
+    ...{ program, form: 'physical', batch: 'First cards', count: CARD_COUNT },
   })
+  const cards = stocked.map(({ number, pin }) => ({ number: String(number), pin: String(pin) }))
+  const people = { operator, finance }
+  return { networkId, programId, currency: USD, locations, ...people, apiKey: client.key, cards }
 }
 
 async function createLocations(

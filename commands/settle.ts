@@ -53,7 +53,7 @@ export async function runSettle(argv: readonly string[]): Promise<number> {
       const networkId = await whichNetwork(context, asked.network)
       return networkId === undefined ? 1 : work(context, machineOf(networkId), asked)
     },
-    asked['database-url'],
+    { databaseUrl: asked['database-url'] },
   )
 }
 

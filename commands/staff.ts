@@ -28,11 +28,9 @@ export async function runStaff(argv: readonly string[]): Promise<number> {
     console.error(USAGE)
     return 2
   }
-  return withServerContext(
-    asked.data,
-    (context) => WORK[asked.what](context, asked),
-    asked['database-url'],
-  )
+  return withServerContext(asked.data, (context) => WORK[asked.what](context, asked), {
+    databaseUrl: asked['database-url'],
+  })
 }
 
 const WORK = { list, add, password, disable, enable } as const

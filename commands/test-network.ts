@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { ServerContext } from '../server/context.ts'
 import { createLocation, createNetwork } from '../server/network/index.ts'
 import { createProgram } from '../server/programs/index.ts'
 import { createStaff } from '../server/staff/index.ts'
@@ -37,38 +38,40 @@ export async function runTestNetwork(argv: readonly string[]): Promise<number> {
 }
 
 function makeTestNetwork(dataDirectory: string, email: string) {
-  return withServerContext(dataDirectory, async (context) => {
-    const networkId = await createNetwork(context, 'Test network', { isTest: true })
-    const location = done(
-      await createLocation(context, networkId, {
-        ...{ name: 'Test location', email, currency: USD, timeZone: 'America/New_York' },
-      }),
-    )
-    done(
-      await createProgram(context, {
-        ...{ networkId, name: 'Test card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
-        ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
-        timeZone: 'America/New_York',
-        loadMinMinor: minor(1),
-        loadMaxMinor: minor(50_000),
-        balanceMaxMinor: minor(100_000),
-      }),
-    )
-    const operator = { email, password: newPassword() }
-    done(
-      await createStaff(context, {
-        networkId,
-        name: 'Test operator',
-        role: 'operator',
-        ...operator,
-      }),
-    )
-    const { key } = done(
-      await createApiClient(context, {
-        ...{ networkId, name: 'Test client', kind: 'pos', scopes: API_SCOPES },
-        ...{ locationId: location.locationId, actor: 'system', ip: null },
-      }),
-    )
-    return { operator, apiKey: key, cardPrefix: DEFAULT_CARD_PREFIX }
-  })
+  return withServerContext(dataDirectory, (context) => furnish(context, email), { mayMake: true })
+}
+
+async function furnish(context: ServerContext, email: string) {
+  const networkId = await createNetwork(context, 'Test network', { isTest: true })
+  const location = done(
+    await createLocation(context, networkId, {
+      ...{ name: 'Test location', email, currency: USD, timeZone: 'America/New_York' },
+    }),
+  )
+  done(
+    await createProgram(context, {
+      ...{ networkId, name: 'Test card', currency: USD, cardPrefix: DEFAULT_CARD_PREFIX },
+      ...{ pinPolicy: 'online', reloadable: true, acceptedAt: 'network' },
+      timeZone: 'America/New_York',
+      loadMinMinor: minor(1),
+      loadMaxMinor: minor(50_000),
+      balanceMaxMinor: minor(100_000),
+    }),
+  )
+  const operator = { email, password: newPassword() }
+  done(
+    await createStaff(context, {
+      networkId,
+      name: 'Test operator',
+      role: 'operator',
+      ...operator,
+    }),
+  )
+  const { key } = done(
+    await createApiClient(context, {
+      ...{ networkId, name: 'Test client', kind: 'pos', scopes: API_SCOPES },
+      ...{ locationId: location.locationId, actor: 'system', ip: null },
+    }),
+  )
+  return { operator, apiKey: key, cardPrefix: DEFAULT_CARD_PREFIX }
 }

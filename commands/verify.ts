@@ -4,7 +4,7 @@ import { keyCheckOf } from '../server/fitting-keys.ts'
 import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import {
-  databaseFile,
+  assertLedger,
   describeDifference,
   proofStateFile,
   publicKeyOf,
@@ -42,10 +42,7 @@ export async function runVerify(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...argv], options: OPTIONS })
   const databaseUrl = values['database-url'] ?? process.env['COUNTERMARK_DATABASE_URL']
   try {
-    if (!databaseUrl && !existsSync(databaseFile(values.data)))
-      throw new Unusable(
-        `There is no ledger in ${values.data}. Name the server's folder with --data DIR.`,
-      )
+    await assertLedger({ dataDirectory: values.data, ...(databaseUrl && { databaseUrl }) })
     const options = optionsOf(values)
     const state = values.state ?? proofStateFile(values.data)
     if (values['since-checkpoint'])

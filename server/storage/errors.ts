@@ -2,6 +2,8 @@
 export type StorageErrorCode =
   /** Another server has the folder open. */
   | 'folder_in_use'
+  /** There is none where one was said to be. */
+  | 'no_ledger'
   /** The database was written by a newer program, or its history does not fit this one. */
   | 'database_not_fitting'
   /** The file is not what SQLite wrote: it has to be restored from a backup. */

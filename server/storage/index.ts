@@ -36,6 +36,7 @@ export { errorText, isDiskFault, StorageError, type StorageErrorCode } from './e
 export { databaseFile, proofStateFile } from './files.ts'
 export { type JournalRange, journalRange, lastGroupBefore } from './journal-range.ts'
 export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/move.ts'
+export { assertLedger } from './no-ledger.ts'
 export { yieldProcess } from './priority.ts'
 export { publicKeyOf } from './proof/checkpoint-body.ts'
 export type { SealedCheck } from './proof/secret-proof.ts'

@@ -134,7 +134,8 @@ async function prepare({ url, folder, nowMs }: Place): Promise<HeadRow> {
   }
 }
 
-function unreachable(error: unknown): StorageError {
+/** In words, for whatever kept the database from being opened. */
+export function unreachable(error: unknown): StorageError {
   const text = `The database cannot be opened: ${errorText(error)}. Check --database-url, that the server runs and that it lets this user in.`
   return new StorageError('cannot_write', text, 'not_done')
 }

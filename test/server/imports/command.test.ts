@@ -6,9 +6,17 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import type { ProgramId } from '../../../src/contract/ids.ts'
-import { openServer, type TestServer } from '../house/open-server.ts'
+import { adminBrowser } from '../house/admin-browser.ts'
+import { openAgain } from '../house/open-again.ts'
+import {
+  done,
+  OPERATOR_EMAIL,
+  openServer,
+  PASSWORD,
+  type TestServer,
+} from '../house/open-server.ts'
 import { type ForeignFile, makeForeignFile } from './foreign-file.ts'
-import { addProgram } from './import-house.ts'
+import { addProgram, stage, untilState } from './import-house.ts'
 
 const ROWS = 3_000
 
@@ -95,12 +103,31 @@ test('a commit that is killed is resumed, ties out, and is reversed', async () =
   expect(verifyLedger(server.folder)).toMatchObject({ ok: true })
 }, 120_000)
 
-test.each([[[]], [['commit', 'x.csv']], [['check']], [['perhaps', 'x']]])(
-  'a command line that makes no sense: %j',
-  async (args) => {
-    expect(await run(...args)).toMatchObject({ code: 2 })
-  },
-)
+test('an import that is staged: there is nothing to resume, and that is no success', async () => {
+  const file = makeForeignFile({ seed: 23, rows: 20 })
+  const again = await openAgain(server)
+  const operator = adminBrowser(again.url)
+  done(await operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+  const { importId } = done(await stage(operator, programId, file))
+  await untilState(operator, importId, 'staged')
+  await again.close()
+  const { code, err } = await run('resume', importId)
+  expect(code).toBe(1)
+  expect(err).toContain('The import is staged, and nothing was done')
+  expect((await lines()).find((line) => line['importId'] === importId)).toMatchObject({
+    state: 'staged',
+  })
+})
+
+test.each([
+  [[]],
+  [['commit', 'x.csv']],
+  [['check']],
+  [['perhaps', 'x']],
+  [['check', import.meta.filename, '--program', 'one', '--dates', 'ymd']],
+])('a command line that makes no sense: %j', async (args) => {
+  expect(await run(...args)).toMatchObject({ code: 2 })
+})
 
 async function lines(): Promise<Record<string, unknown>[]> {
   const { out } = await run('list')
