@@ -111,7 +111,10 @@ export const COUNTER_SCREEN = {
     }),
     result: z.strictObject({ cashierId: cashierIdSchema }),
   },
-  /** The next reading of any scanner becomes this cashier's badge; null goes back to cards. */
+  /**
+   * The next reading of any scanner within half a minute becomes this cashier's badge, unless it is a
+   * customer's card or goods; null goes back to cards.
+   */
   'learn-badge': {
     effect: 'write',
     params: z.strictObject({ cashierId: cashierIdSchema.nullable() }),

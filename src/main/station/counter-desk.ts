@@ -21,6 +21,7 @@ export function createCounterDesk(
   { clock, random }: Pick<StationPorts, 'clock' | 'random'>,
   options: StationOptions,
   journal: Journal,
+  onChange: () => void,
 ): CounterDesk {
   const { settings } = journal
   const place = () => {
@@ -40,7 +41,9 @@ export function createCounterDesk(
     return (set === undefined ? options.receiptPrinter : set) ?? null
   }
   const { clerk, setClerk } = settings
-  const cashiers = createCashiers({ record: journal.cashiers, clock, random, clerk, setClerk })
+  const cashiers = createCashiers({
+    ...{ record: journal.cashiers, clock, random, clerk, setClerk, onLearningOver: onChange },
+  })
   const shifts = createShifts({
     ...{ record: journal.shifts, clock, clerk },
     place: () => {

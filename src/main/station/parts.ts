@@ -1,4 +1,4 @@
-import type { StationSettings } from '../../contract/wire/messages.ts'
+import { FOREIGN_NUMBERS, type StationSettings } from '../../contract/wire/messages.ts'
 import { readCard } from './cards/index.ts'
 import { type CounterDesk, createCounterDesk } from './counter-desk.ts'
 import { createDevices, type Devices } from './devices.ts'
@@ -108,7 +108,7 @@ export function joinParts(
     ...{ clock: ports.clock, journal, link, onChange },
     viewReversals: redemption.viewReversals,
   })
-  const desk = createCounterDesk(ports, options, journal)
+  const desk = createCounterDesk(ports, options, journal, onChange)
   const rules = () => ({
     prefixes: journal.settings.station()?.cardPrefixes ?? [],
     serverUrl: membership.identity()?.serverUrl ?? options.serverUrl ?? null,
@@ -121,16 +121,22 @@ export function joinParts(
     activate: (address) => membership.activate(address, options.deviceName),
     onIgnored: () => push.sound('refused'),
   })
-  /** A card that is redeemed here is nobody's badge. */
+  /**
+   * A card that is redeemed here is nobody's badge. Where cards have no prefix of their own any number
+   * may be one: none is learnt.
+   */
   const isOurCard = (text: string) => {
     const reading = readCard(text, rules())
     if (reading.kind !== 'card') return reading.kind !== 'not-a-card'
+    if (rules().prefixes.includes(FOREIGN_NUMBERS)) return desk.cashiers.learningBadgeOf() !== null
     return rules().prefixes.some((prefix) => reading.number.startsWith(prefix))
   }
   const takeReading: TakeReading = (text) => {
     const diverted = joints.divert?.()
     if (diverted !== undefined) return diverted.takeReading(text)
-    const taken = isOurCard(text) ? undefined : desk.cashiers.takeBadge(text)
+    const isCard = isOurCard(text)
+    if (isCard) desk.cashiers.stopLearning()
+    const taken = isCard ? undefined : desk.cashiers.takeBadge(text)
     if (taken === undefined) return takeCard(text)
     push.sound(taken.ok ? 'scan' : 'refused')
     onChange()

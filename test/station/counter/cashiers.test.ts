@@ -135,14 +135,40 @@ test('a badge of somebody else, and a card of ours: no badge is learnt, and the 
   counter.scan(BADGE)
   expect(counter.sounds.at(-1)).toBe('refused')
   const before = sent(counter, 'card-inquire').length
+  await counter.call('learn-badge', { cashierId: await idOf('Ben') })
   counter.scan(CARD)
   await counter.untilTrue('the card', () => sent(counter, 'card-inquire').length > before)
-  expect(counter.state().counter.learningBadgeOf).not.toBeNull()
+  await counter.until('over', (state) => state.counter.learningBadgeOf === null)
+  await counter.call('learn-badge', { cashierId: await idOf('Ben') })
+  await counter.until('learning', (state) => state.counter.learningBadgeOf !== null)
   counter.scan('BADGE-0043')
   await counter.until('learnt', (state) => state.counter.learningBadgeOf === null)
   await counter.call('sign-out')
   counter.scan('BADGE-0043')
   await counter.until('signed in', ({ clerk }) => clerk === 'Ben')
+})
+
+test('learning a badge: over after half a minute, and goods are never learnt', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711')
+  await signIn('4711')
+  const learn = async () => {
+    await counter.call('learn-badge', { cashierId: await idOf('Ana') })
+    await counter.until('learning', (state) => state.counter.learningBadgeOf !== null)
+  }
+  await learn()
+  counter.clock.advance(30_000)
+  await counter.until('over', (state) => state.counter.learningBadgeOf === null)
+  await learn()
+  counter.scan('5901234123457')
+  await counter.until('over', (state) => state.counter.learningBadgeOf === null)
+  expect(counter.sounds.at(-1)).toBe('refused')
+  await counter.call('sign-out')
+  await counter.until('signed out', (state) => state.counter.mustSignIn)
+  counter.scan('5901234123457')
+  counter.scan('BADGE-0042')
+  await counter.until('refused', (state) => state.outcome.kind === 'refused')
+  expect(counter.state().counter.mustSignIn).toBe(true)
 })
 
 test('PINs and badges are in no file and no log line', async () => {

@@ -3,7 +3,8 @@ import { failed, type Reply, success } from '../../../contract/refusals.ts'
 import type { Cashier } from '../../../contract/screen/counter.ts'
 import type { CashierRecord, CashierRow } from '../journal/cashiers.ts'
 import type { Clock, Random } from '../ports.ts'
-import { CASHIERS_MAX, WRONG_PIN_WAIT_MS, WRONG_PINS_MAX } from './limits.ts'
+import { isGoods } from './goods.ts'
+import { BADGE_LEARNING_MS, CASHIERS_MAX, WRONG_PIN_WAIT_MS, WRONG_PINS_MAX } from './limits.ts'
 import { hashBadge, hashPin, isBadge, isPin } from './pins.ts'
 
 /** Who may stand at this counter, and who does. Without cashiers anybody may, by any name. */
@@ -12,7 +13,7 @@ export interface Cashiers {
   readonly save: (wanted: WantedCashier) => Reply<{ cashierId: string }>
   readonly remove: (cashierId: string) => Reply<Nothing>
   readonly signIn: (pin: string) => Reply<{ name: string }>
-  /** The next badge becomes this cashier's; null for nobody's. */
+  /** The next reading, if it comes soon, becomes this cashier's badge; null ends that. */
   readonly learnBadge: (cashierId: string | null) => Reply<Nothing>
   readonly learningBadgeOf: () => string | null
   /**
@@ -20,6 +21,8 @@ export interface Cashiers {
    * belongs to. Undefined when it is nobody's badge.
    */
   readonly takeBadge: (reading: string) => Reply<Nothing> | undefined
+  /** A reading that can be nobody's badge ends the learning, too. */
+  readonly stopLearning: () => void
   readonly signOut: () => void
   /** True while there are cashiers and none of them is signed in. */
   readonly mustSignIn: () => boolean
@@ -40,12 +43,24 @@ export interface CashierOptions {
   /** The name that stands on each redemption from now on; empty for nobody. */
   readonly setClerk: (name: string) => void
   readonly clerk: () => string
+  /** Nobody read a badge in time. */
+  readonly onLearningOver: () => void
 }
 
 export function createCashiers(options: CashierOptions): Cashiers {
   const { record, clock, random } = options
   const tries = createTries(clock)
   let learning: string | null = null
+  let cancelLearning = () => {}
+  const learn = (cashierId: string | null) => {
+    cancelLearning()
+    learning = cashierId
+    cancelLearning = cashierId === null ? () => {} : clock.after(BADGE_LEARNING_MS, giveUp)
+  }
+  const giveUp = () => {
+    learn(null)
+    options.onLearningOver()
+  }
   const listed = () => record.list()
   const enter = (row: CashierRow) => {
     tries.forget()
@@ -97,7 +112,7 @@ export function createCashiers(options: CashierOptions): Cashiers {
     },
     learnBadge: (cashierId) => {
       if (cashierId !== null && !listed().some(({ id }) => id === cashierId)) return gone()
-      learning = cashierId
+      learn(cashierId)
       return success({})
     },
     learningBadgeOf: () => learning,
@@ -112,14 +127,16 @@ export function createCashiers(options: CashierOptions): Cashiers {
         return success({})
       }
       const learner = listed().find(({ id }) => id === learning)
+      learn(null)
       if (learner === undefined) return gone()
       if (owner !== undefined && owner.id !== learner.id) {
         return failed('STATE_CONFLICT', 'This badge belongs to somebody else.')
       }
-      learning = null
+      if (isGoods(badge)) return failed('STATE_CONFLICT', 'This is a code of goods, no badge.')
       const written = record.save({ ...learner, badge_hash: hashBadge(badge, random) })
       return written.ok ? success({}) : failed('STORAGE_FULL')
     },
+    stopLearning: () => learn(null),
     signOut: () => options.setClerk(''),
     mustSignIn: () => {
       const names = listed().map(({ name }) => name)

@@ -4,3 +4,5 @@ export const CASHIERS_MAX = 40
 export const WRONG_PINS_MAX = 3
 /** Long enough that 10,000 PINs take days, short enough for somebody who mistyped. */
 export const WRONG_PIN_WAIT_MS = 30_000
+/** Time to take the badge in hand; later somebody may scan goods. */
+export const BADGE_LEARNING_MS = 30_000
