@@ -126,6 +126,7 @@ async function end({ parts, training }: Running, push: ScreenPush): Promise<void
   parts.link.close()
   parts.redemption.stop()
   parts.dayEnd.stop()
+  parts.desk.cashiers.stopLearning()
   await parts.devices.stop()
   parts.journal.close()
 }
