@@ -50,7 +50,7 @@ describe.each(engines)('imports and a rotation of keys on %s', (_, makeDatabase)
     await untilState(frank, first.importId, 'committed')
     const books = await booksOf(house)
 
-    rotate()
+    await rotate()
     done(await frank.call('commit-import', { importId: second.importId, ...controlOf(file) }))
     expect(await untilState(frank, second.importId, 'committed')).toMatchObject({
       ...{ importedRows: 0, refusedRows: 40 },
@@ -86,10 +86,10 @@ describe.each(engines)('imports and a rotation of keys on %s', (_, makeDatabase)
   })
 })
 
-function rotate(): void {
+async function rotate(): Promise<void> {
   const keys = keysInFile(path.join(house.folder, 'keys.json'))
   activateNumberKeys(keys, addNumberKeys(keys))
-  house.context.keys.reload()
+  await house.context.keys.reload(async () => undefined)
 }
 
 /** Goes on until no more than so many cards have the older keys. */
@@ -133,6 +133,6 @@ async function rotateWithTwin(text: string): Promise<string> {
   const { reply } = await context.database.ledger.execute(importOf(from, newCard, 100))
   expect(reply.ok).toBe(true)
   activateNumberKeys(keysInFile(file), version)
-  context.keys.reload()
+  await context.keys.reload(async () => undefined)
   return cardId
 }
