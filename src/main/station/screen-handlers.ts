@@ -29,8 +29,8 @@ export interface HandlerParts extends TeachingParts {
 /** The commands of the screen, each one step into the part that does it. */
 export function createHandlers(parts: HandlerParts): ScreenHandlers {
   const { journal, redemption, membership, takeReading, scanning, devices, sources, desk } = parts
-  /** Somebody answers for each redemption, where the counter has cashiers. */
-  const bySomebody = <Value>(take: () => Reply<Value>): Reply<Value> =>
+  /** Somebody answers for whatever moves money or ends a claim to it, where the counter has cashiers. */
+  const bySomebody = <Answer>(take: () => Answer): Answer | Reply<never> =>
     desk.cashiers.mustSignIn()
       ? failed('NOT_PERMITTED', 'Nobody is signed in at this counter. Sign in first.')
       : take()
@@ -55,19 +55,20 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
     'refresh-balance': () => redemption.askBalanceAgain(),
-    'undo-last': ({ reference }) => redemption.undoLast(reference),
+    'undo-last': ({ reference }) => bySomebody(() => redemption.undoLast(reference)),
     'keep-trying': () => {
       redemption.keepTrying()
       return success({})
     },
     'cancel-redemption': () => redemption.cancel(),
     'next-customer': () => redemption.putAway(true),
-    'dismiss-payment': ({ paymentId, reason }) => {
-      const dismissed = journal.dismiss(paymentId, reason)
-      if (dismissed === undefined) return failed('STORAGE_FULL')
-      if (!dismissed) return failed('STATE_CONFLICT', 'This payment is not waiting any more.')
-      return changed()
-    },
+    'dismiss-payment': ({ paymentId, reason }) =>
+      bySomebody(() => {
+        const dismissed = journal.dismiss(paymentId, reason)
+        if (dismissed === undefined) return failed('STORAGE_FULL')
+        if (!dismissed) return failed('STATE_CONFLICT', 'This payment is not waiting any more.')
+        return changed()
+      }),
     'set-language': ({ language }) => {
       journal.settings.setLanguage(language)
       return changed()
@@ -86,13 +87,15 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       return success({ lines: [...lines] })
     },
     'list-day-end': () => parts.dayEnd.list(),
-    'settle-exception': (settled) => parts.dayEnd.settle(settled),
-    'confirm-reversal': ({ reversalId }) => redemption.confirmReversal(reversalId),
-    'set-reversal-rule': ({ byRule }) => {
-      journal.settings.setGivenBackByRule(byRule)
-      redemption.followRule()
-      return changed()
-    },
+    'settle-exception': (settled) => bySomebody(() => parts.dayEnd.settle(settled)),
+    'confirm-reversal': ({ reversalId }) =>
+      bySomebody(() => redemption.confirmReversal(reversalId)),
+    'set-reversal-rule': ({ byRule }) =>
+      bySomebody(() => {
+        journal.settings.setGivenBackByRule(byRule)
+        redemption.followRule()
+        return changed()
+      }),
     'list-sources': () => success({ sources: sources.views() }),
     'save-source': ({ source }) => sources.save(source),
     'remove-source': ({ id }) => sources.remove(id),

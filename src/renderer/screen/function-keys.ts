@@ -11,9 +11,13 @@ export const FUNCTION_KEYS = [
 ] as const
 export type FunctionKey = (typeof FUNCTION_KEYS)[number]['key']
 
+/** What moves money, and waits for whoever answers for it. */
+const TAKES: ReadonlySet<FunctionKey> = new Set(['F4', 'F6'])
+
 /** Whether a key does anything in this state. `nowMs` by the station's clock. */
 export function isKeyUsable(key: FunctionKey, state: ScreenState, nowMs: number): boolean {
   if (state.activation !== 'active' || state.outcome.kind === 'working') return false
+  if (state.counter.mustSignIn && TAKES.has(key)) return false
   if (key === 'F4') return canUndo(state, nowMs)
   if (state.outcome.kind === 'unknown') return false
   return key === 'F2' ? state.card !== null && state.outcome.kind === 'idle' : true
@@ -29,7 +33,7 @@ export function canUndo({ lastRedemption, outcome }: ScreenState, nowMs: number)
 export function pressFunctionKey(key: FunctionKey, screen: Screen, nowMs: number): void {
   const { state, run, notify } = screen
   if (!isKeyUsable(key, state, nowMs)) {
-    if (key === 'F4') notify('no-undo')
+    if (key === 'F4' && !state.counter.mustSignIn) notify('no-undo')
     if (key === 'F2' && state.outcome.kind === 'idle') notify('card-first')
     return
   }

@@ -38,7 +38,7 @@ export function TakenBackStrip() {
         <button
           type="button"
           className="button button-main taken-back-button"
-          disabled={locked}
+          disabled={locked || state.counter.mustSignIn}
           onClick={() => void run('confirm-reversal', { reversalId: first.reversalId })}
         >
           {t(first.status === 'refused' ? 'till.takenBack.tryAgain' : 'till.takenBack.giveBack')}
@@ -52,7 +52,7 @@ export function TakenBackStrip() {
 /** F9: gives back what the strip shows. True when there was something to give back. */
 export function giveBackShown({ state, run, locked }: Screen): boolean {
   const first = firstOf(state)
-  if (locked || first === undefined || !isToConfirm(first)) return false
+  if (locked || state.counter.mustSignIn || first === undefined || !isToConfirm(first)) return false
   void run('confirm-reversal', { reversalId: first.reversalId })
   return true
 }

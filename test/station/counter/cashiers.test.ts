@@ -65,6 +65,31 @@ test('with cashiers: nothing is taken until somebody signs in, and the name is t
   expect(sent(counter, 'redeem')[0]).toMatchObject({ params: { clerk: 'Ben' } })
 })
 
+test('nobody signed in: nothing is undone, given back, dismissed or settled', async () => {
+  counter = await setUpReady()
+  await add('Ben', '2580')
+  await signIn('2580')
+  const [payment] = counter.state().waiting
+  await select(counter)
+  await outcome(counter, 'approved')
+  const { lastRedemption } = counter.state()
+  await counter.call('sign-out')
+  await counter.until('the need to sign in', (state) => state.counter.mustSignIn)
+  const calls = [
+    ['undo-last', { reference: lastRedemption?.reference }],
+    ['confirm-reversal', { reversalId: crypto.randomUUID() }],
+    ['dismiss-payment', { paymentId: payment?.paymentId, reason: 'Not ours' }],
+    ['set-reversal-rule', { byRule: true }],
+  ] as const
+  for (const [name, params] of calls)
+    expect(await counter.call(name, params), name).toMatchObject({
+      error: { code: 'NOT_PERMITTED' },
+    })
+  expect(sent(counter, 'void')).toEqual([])
+  expect(await signIn('2580')).toMatchObject({ ok: true })
+  expect(await counter.call('undo-last', calls[0][1])).toMatchObject({ ok: true })
+})
+
 test('a badge: scanned like a card, signs in, and is not asked of the server', async () => {
   counter = await setUpReady()
   await add('Ana', '4711', BADGE)
