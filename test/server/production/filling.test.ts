@@ -194,11 +194,13 @@ describe('a filling that fails', () => {
 
 describe('a server that is killed', () => {
   test('in the middle of a batch: the next one finishes it; no half batch was handed out', async () => {
-    const programId = await addProgram(server, { name: 'Killed' })
-    await server.stop()
-    const first = await startSignedIn(server.folder)
-    const order = { programId, printer: house.printer, count: 12_000, name: 'Killed' }
-    const { batchId } = await planBatch({ ...server, operator: first.operator }, order)
+    const killed = await openServer()
+    const printing = await openPrintingHouse(killed)
+    const programId = await addProgram(killed, { name: 'Killed' })
+    await killed.stop()
+    const first = await startSignedIn(killed.folder)
+    const order = { programId, printer: printing.printer, count: 12_000, name: 'Killed' }
+    const { batchId } = await planBatch({ ...killed, operator: first.operator }, order)
     const before = await untilMade(first.operator, batchId, 1_000)
     expect(before).toBeLessThan(12_000)
     const early = await first.operator.send(`/production/batches/${batchId}/export`, {
@@ -209,19 +211,20 @@ describe('a server that is killed', () => {
     expect(early.status).toBe(409)
     first.process.kill('SIGKILL')
     await once(first.process, 'exit')
-    const second = await startSignedIn(server.folder)
+    const second = await startSignedIn(killed.folder)
     expect(await untilMade(second.operator, batchId, 12_000)).toBe(12_000)
     const file = await second.operator.send(`/production/batches/${batchId}/export`, {
       method: 'POST',
       headers: { 'x-countermark-admin': '1', 'content-type': 'application/json' },
       body: '{"reason":null}',
     })
-    const lines = await house.open(new Uint8Array(await file.arrayBuffer()))
+    const lines = await printing.open(new Uint8Array(await file.arrayBuffer()))
     expect(lines).toHaveLength(12_000)
     expect(new Set(lines.map(({ number }) => number)).size).toBe(12_000)
     second.process.kill('SIGTERM')
     await once(second.process, 'exit')
-    expect(verifyLedger(server.folder)).toMatchObject({ ok: true })
+    expect(verifyLedger(killed.folder)).toMatchObject({ ok: true })
+    await killed.close()
   })
 })
 
