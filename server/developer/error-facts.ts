@@ -1,7 +1,7 @@
+import type { NextAction } from '../../src/contract/next-actions.ts'
 import {
   ERROR_CODES,
   ERRORS,
-  type NextAction,
   REFUSAL_CODES,
   REFUSALS,
   type ReplyCode,

@@ -1,15 +1,5 @@
+import type { NextAction } from './next-actions.ts'
 import type { Reason } from './reasons.ts'
-
-/** What a caller does after a reply that is not a success (spec: retry semantics, rule 7). */
-export const NEXT_ACTIONS = [
-  'retry_same_id',
-  'void_then_stop',
-  'enquire',
-  'do_not_retry',
-  'correct_and_resend',
-  'sign_in_again',
-] as const
-export type NextAction = (typeof NEXT_ACTIONS)[number]
 
 interface Code {
   /** HTTP status of the JSON API. */

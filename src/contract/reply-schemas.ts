@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { NEXT_ACTIONS } from './next-actions.ts'
 import { REASONS } from './reasons.ts'
-import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from './refusals.ts'
+import { ERROR_CODES, REFUSAL_CODES } from './refusals.ts'
 
 const tail = {
   message: z.string().max(500),

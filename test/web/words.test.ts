@@ -31,6 +31,7 @@ import { POS_PROBLEMS } from '../../src/contract/admin/pos.ts'
 import { ALLOCATION_STATES, BATCH_STATES } from '../../src/contract/admin/production.ts'
 import { STATEMENT_MAIL_STATES } from '../../src/contract/admin/statements.ts'
 import { API_CLIENT_KINDS, API_SCOPES, STAFF_ROLES } from '../../src/contract/admin/views.ts'
+import { NEXT_ACTIONS } from '../../src/contract/next-actions.ts'
 import {
   CARD_FORMS,
   CARD_STATES,
@@ -39,7 +40,7 @@ import {
 } from '../../src/contract/operations.ts'
 import { PIN_SITUATIONS, VOUCHER_TAX_CLASSES } from '../../src/contract/program-rules.ts'
 import { REASONS } from '../../src/contract/reasons.ts'
-import { ERROR_CODES, NEXT_ACTIONS, REFUSAL_CODES } from '../../src/contract/refusals.ts'
+import { ERROR_CODES, REFUSAL_CODES } from '../../src/contract/refusals.ts'
 import { CALENDARS, PAY_WAYS } from '../../src/contract/schedule.ts'
 import { COLLECTIONS, FEE_BASES, FEE_KINDS } from '../../src/contract/terms.ts'
 import { EXCEPTION_REASONS } from '../../src/contract/wire/exceptions.ts'
