@@ -105,6 +105,15 @@ describe('an outcome on the screen', () => {
     expect(card).toMatchObject({ status: 'known', availableMinor: 1_540 })
   })
 
+  test('the same card at once after an undo: in hand again, with all that is on it', async () => {
+    await approve()
+    await undo(counter)
+    await outcome(counter, 'voided')
+    counter.scan(CARD)
+    const { card } = await outcome(counter, 'idle')
+    expect(card).toMatchObject({ status: 'known', availableMinor: 4_000 })
+  })
+
   test('another card: the next customer, once the server knows it', async () => {
     await approve()
     counter.scan(OTHER_CARD)

@@ -105,6 +105,8 @@ export function readingOf(
   const { shown, againFromMs } = counter
   const isSame = 'lastFour' in shown && shown.lastFour === lastFour
   if (!isSame || !isOutcomeKept(counter)) return 'next-customer'
+  // All of it is on the card again: whoever undid it reads the card anew, and loses nothing by it.
+  if (shown.kind === 'voided') return 'next-customer'
   const leftMs = againFromMs - atMs
   // A clock that was set back must not keep the card out.
   if (leftMs > 0 && leftMs <= SAME_CARD_MS) return 'lies-there'
