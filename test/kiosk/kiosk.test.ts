@@ -111,6 +111,7 @@ describe('kiosk pages: who gets in', () => {
     const answer = await ask('/key-needed')
     expect(answer.status).toBe(403)
     expect(answer.body).toContain('kiosk-url')
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
   })
 
   test('a key opens one session, told to the page alone: no cookie for other ports', async () => {

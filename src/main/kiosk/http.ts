@@ -6,6 +6,7 @@ import {
 } from '../../contract/screen/bridge.ts'
 import { findPage, headersOf, PAGE_HEADERS, type Page } from '../station/host/pages.ts'
 import type { Access } from './access.ts'
+import { KEY_NEEDED } from './key-needed.ts'
 
 export interface KioskHttpOptions {
   readonly access: Access
@@ -62,7 +63,7 @@ function answerFor(request: IncomingMessage, options: KioskHttpOptions): Answer 
   if (url === null) return words(400, 'Not an address of this page.\n')
   const key = url.searchParams.get('key')
   if (url.pathname === '/' && key !== null) return letIn(key, options.access)
-  if (url.pathname === KEY_NEEDED_PATH) return words(403, KEY_NEEDED)
+  if (url.pathname === KEY_NEEDED_PATH) return { status: 403, headers: HTML, body: KEY_NEEDED }
   const page = findPage(options.pages, url.pathname)
   if (page === undefined) return words(404, 'Not found. Open the address without a path.\n')
   const headers = { ...headersOf(url.pathname), 'content-type': page.contentType }
@@ -76,19 +77,11 @@ function letIn(key: string, access: Access): Answer {
   return { status: 303, headers: { location } }
 }
 
+const HTML = { 'content-type': 'text/html; charset=utf-8' }
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
 
 const ELSEWHERE =
   'This page has no other name than 127.0.0.1. Open the address as it was printed.\n'
-
-const KEY_NEEDED = [
-  'This browser has no access to the station, and the address was used already or is not the newest one.',
-  "Open the address in the file kiosk-url of the station's data folder. Each address works once.",
-  '',
-  'Ce navigateur n’a pas accès au poste, et l’adresse a déjà servi ou n’est pas la plus récente.',
-  'Ouvrez l’adresse du fichier kiosk-url dans le dossier de données du poste. Chaque adresse ne sert qu’une fois.',
-  '',
-].join('\n')
 
 function words(status: number, body: string): Answer {
   return { status, headers: TEXT, body }
