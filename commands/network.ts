@@ -12,7 +12,7 @@ import { DEFAULT_RULES } from '../src/contract/program-rules.ts'
 import { done } from './done.ts'
 import { isNoLedger } from './exit-code.ts'
 import { currencyFlag, UsageError } from './over-files.ts'
-import { withServerContext } from './server-context.ts'
+import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { newPassword } from './staff.ts'
 import { whichNetwork } from './which-network.ts'
 
@@ -63,9 +63,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: './data' },
-        'database-url': { type: 'string' },
-        network: { type: 'string' },
+        ...LEDGER_OPTIONS,
         name: { type: 'string' },
         currency: { type: 'string' },
         zone: { type: 'string' },

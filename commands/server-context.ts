@@ -12,6 +12,13 @@ interface Opening {
   readonly mayMake?: boolean
 }
 
+/** Where a command finds its ledger, and which of its networks it is for: for `parseArgs`. */
+export const LEDGER_OPTIONS = {
+  data: { type: 'string', default: './data' },
+  'database-url': { type: 'string' },
+  network: { type: 'string' },
+} as const
+
 /**
  * Opens a server's folder for a command: the same keys, database and rules, without listening. A
  * database in the folder is locked meanwhile: a running server on it makes this fail with what to do.

@@ -20,7 +20,7 @@ import {
 } from '../server/payouts/index.ts'
 import type { LocationId } from '../src/contract/ids.ts'
 import type { Reply } from '../src/contract/refusals.ts'
-import { withServerContext } from './server-context.ts'
+import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { whichNetwork } from './which-network.ts'
 
 const USAGE = `countermark settle list                              the runs, one JSON line each
@@ -63,9 +63,7 @@ function readCommand(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: './data' },
-        'database-url': { type: 'string' },
-        network: { type: 'string' },
+        ...LEDGER_OPTIONS,
         'cut-off': { type: 'string' },
         lines: { type: 'boolean', default: false },
         reason: { type: 'string' },

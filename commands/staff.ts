@@ -4,7 +4,7 @@ import type { ServerContext } from '../server/context.ts'
 import { createStaff, listStaff, setStaffPassword, setStaffState } from '../server/staff/index.ts'
 import { STAFF_ROLES } from '../src/contract/admin/views.ts'
 import type { Reply } from '../src/contract/refusals.ts'
-import { withServerContext } from './server-context.ts'
+import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { whichNetwork } from './which-network.ts'
 
 const USAGE = `countermark staff list                                     who may sign in, one JSON line each
@@ -45,9 +45,7 @@ function readCommand(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: './data' },
-        'database-url': { type: 'string' },
-        network: { type: 'string' },
+        ...LEDGER_OPTIONS,
         name: { type: 'string' },
         role: { type: 'string' },
       },

@@ -1,22 +1,12 @@
 import { GAP_COLUMNS_MAX, PAGE_PIECES_MAX } from './limits.ts'
-import { COLUMN_DOTS, createRowBuilder } from './row-builder.ts'
+import { COLUMN_DOTS, createRowBuilder, type RowBuilder } from './row-builder.ts'
 import type { Encoding } from './row-text.ts'
 
 /**
  * Builds a page that is drawn in any order and printed at once. Places are in dots from the upper
  * left corner of the area that was set last.
  */
-export interface PageBuilder {
-  readonly text: (
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    encoding: Encoding,
-    widthDots: number,
-  ) => void
-  readonly moveTo: (dots: number) => void
-  readonly moveBy: (dots: number) => void
-  readonly tab: (stops: readonly number[]) => void
+export interface PageBuilder extends Pick<RowBuilder, 'text' | 'moveTo' | 'moveBy' | 'tab'> {
   readonly carriageReturn: () => void
   /** So many rows down (up when negative), to the beginning of the row. */
   readonly feedRows: (rows: number) => void
