@@ -1,16 +1,10 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { drawn, type ScreenTest, startScreenTest } from './screen-page.ts'
-import { type PlainState, paymentId, REFERENCE, STATES } from './states.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { drawn, eachOnItsPage, type ScreenTest } from './screen-page.ts'
+import { chosen, type PlainState, paymentId, REFERENCE, STATES } from './states.ts'
 import { scanAsWedge } from './wedge-keys.ts'
 
 const NUMBER = '9970011234567890128'
-/** SELECT of a payment, from the card that these states show. */
-const chosen = (index: number, partial: string) => ({
-  paymentId: paymentId(index),
-  partial,
-  lastFour: '4417',
-})
 const AZERTY = { '0': 'à', '1': '&', '2': 'é', '3': '"', '4': "'", '5': '(', '6': '-', '7': 'è' }
 
 /** Scans that are no reading, or come too slowly for one. */
@@ -25,18 +19,10 @@ const UNREAD = [
 let screen: ScreenTest
 let page: Page
 
-beforeAll(async () => {
-  screen = await startScreenTest()
+eachOnItsPage((opened, fresh) => {
+  screen = opened
+  page = fresh
 })
-afterAll(() => screen.close())
-
-beforeEach(async () => {
-  screen.host.sent.length = 0
-  screen.host.play({})
-  page = await screen.open()
-  await page.waitForSelector('.zones')
-})
-afterEach(() => page.context().close())
 
 async function show(name: string, part: PlainState = {}) {
   await drawn(page, screen.host.play({ ...STATES[name], ...part }))

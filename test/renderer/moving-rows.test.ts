@@ -1,30 +1,15 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { drawn, type ScreenTest, startScreenTest } from './screen-page.ts'
-import { type PlainState, paymentId, STATES } from './states.ts'
-
-/** SELECT of a payment, from the card that these states show. */
-const chosen = (index: number, partial: string) => ({
-  paymentId: paymentId(index),
-  partial,
-  lastFour: '4417',
-})
+import { describe, expect, test } from 'vitest'
+import { drawn, eachOnItsPage, type ScreenTest } from './screen-page.ts'
+import { chosen, type PlainState, paymentId, STATES } from './states.ts'
 
 let screen: ScreenTest
 let page: Page
 
-beforeAll(async () => {
-  screen = await startScreenTest()
+eachOnItsPage((opened, fresh) => {
+  screen = opened
+  page = fresh
 })
-afterAll(() => screen.close())
-
-beforeEach(async () => {
-  screen.host.sent.length = 0
-  screen.host.play({})
-  page = await screen.open()
-  await page.waitForSelector('.zones')
-})
-afterEach(() => page.context().close())
 
 async function show(name: string, part: PlainState = {}) {
   await drawn(page, screen.host.play({ ...STATES[name], ...part }))

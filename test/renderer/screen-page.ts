@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { openBrowser } from '../../demo/browser.ts'
 import { type ScreenHost, startScreenHost } from './screen-host.ts'
 
@@ -46,6 +47,27 @@ export async function startScreenTest(moreFlags: readonly string[] = []): Promis
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Gives each test of the file that calls this a fresh page of one built screen, with its two zones on it
+ * and nothing sent yet.
+ */
+export function eachOnItsPage(take: (screen: ScreenTest, page: Page) => void): void {
+  let screen: ScreenTest
+  let page: Page
+  beforeAll(async () => {
+    screen = await startScreenTest()
+  })
+  afterAll(() => screen?.close())
+  beforeEach(async () => {
+    screen.host.sent.length = 0
+    screen.host.play({})
+    page = await screen.open()
+    await page.waitForSelector('.zones')
+    take(screen, page)
+  })
+  afterEach(() => page?.context().close())
 }
 
 /** Builds the screen as it is now, into that folder. */

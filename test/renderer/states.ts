@@ -27,6 +27,13 @@ export const paymentId = (index: number): string =>
     Uint8Array.from({ length: 10 }, () => index + 1),
   )
 
+/** SELECT of a payment, from the card that these states show. */
+export const chosen = (index: number, partial: string) => ({
+  paymentId: paymentId(index),
+  partial,
+  lastFour: '4417',
+})
+
 interface PaymentPart {
   readonly amountMinor: number
   readonly till?: string | null

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { startRekeying } from '../../../server/cards/index.ts'
 import { signCheckpoint } from '../../../server/checkpoints.ts'
 import { activateNumberKeys, addNumberKeys } from '../../../server/key-rotation.ts'
@@ -7,27 +7,16 @@ import { keysInFile } from '../../../server/key-source.ts'
 import { readKeys } from '../../../server/keys.ts'
 import { publicKeyOf, verifyLedger, verifyPostgres } from '../../../server/storage/index.ts'
 import { sealedCheck } from '../../../server/stored-value/index.ts'
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
+import { eachEngine } from '../../helpers/each-engine.ts'
 import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from '../stored-value/api-house.ts'
 
 const CARDS = 130
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-}, 60_000)
-afterAll(() => postgres.end())
-
 let house: ApiHouse
 afterEach(() => house.close())
 
-const engines = [
-  ['SQLite', async () => undefined],
-  ['PostgreSQL', () => postgres.createDatabase()],
-] as const
-
-describe.each(engines)('cards that are given new keys on %s', (_, makeDatabase) => {
+describe.each(eachEngine())('cards that are given new keys on %s', (_, makeDatabase) => {
   test('in pieces that go on where they were left; the proof holds, before and after', {
     timeout: 120_000,
   }, async () => {

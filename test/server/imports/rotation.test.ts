@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { makeImportedCard, startRekeying } from '../../../server/cards/index.ts'
 import { activateNumberKeys, addNumberKeys } from '../../../server/key-rotation.ts'
 import { keysInFile } from '../../../server/key-source.ts'
@@ -9,7 +9,7 @@ import type { Caller } from '../../../server/ledger/request.ts'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import { cardNumber } from '../../../src/contract/card-number.ts'
 import { type CardId, uuidV7 } from '../../../src/contract/ids.ts'
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
+import { eachEngine } from '../../helpers/each-engine.ts'
 import { proveDatabase } from '../conformance/prove-database.ts'
 import { done } from '../house/open-server.ts'
 import { importOf } from '../ledger/imports.ts'
@@ -17,21 +17,10 @@ import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
 import { makeForeignFile } from './foreign-file.ts'
 import { booksOf, controlOf, secondPerson, stage, untilState } from './import-house.ts'
 
-let postgres: TestPostgres
-beforeAll(async () => {
-  postgres = await startPostgres()
-}, 60_000)
-afterAll(() => postgres.end())
-
 let house: ApiHouse
 afterEach(() => house.close())
 
-const engines = [
-  ['SQLite', async () => undefined],
-  ['PostgreSQL', () => postgres.createDatabase()],
-] as const
-
-describe.each(engines)('imports and a rotation of keys on %s', (_, makeDatabase) => {
+describe.each(eachEngine())('imports and a rotation of keys on %s', (_, makeDatabase) => {
   let databaseUrl: string | undefined
   const open = async () => {
     databaseUrl = await makeDatabase()

@@ -10,15 +10,7 @@ async function comesBack(): Promise<void> {
   const card = await cardWith(house.network, 10_000)
   await run(house.network, redeem(house.network.station, card, 100))
   await run(house.network, redeem(house.network.station, card, 200))
-  await house.postgres.query(
-    house.url,
-    `SET session_replication_role = replica;
-     DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
-     DELETE FROM commit_group WHERE id = 3;
-     UPDATE card SET balance_minor = 9900, last_journal_id = 2;
-     UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
-       hash = (SELECT hash FROM commit_group WHERE id = 2)`,
-  )
+  await house.loseThirdGroup()
 }
 
 const WHY = 'An old primary may have come back'

@@ -121,15 +121,7 @@ describe('a database that is not as it should be', () => {
     await run(house.network, redeem(house.network.station, card, 100))
     const last = redeem(house.network.station, card, 200)
     await run(house.network, last)
-    await house.postgres.query(
-      house.url,
-      `SET session_replication_role = replica;
-       DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
-       DELETE FROM commit_group WHERE id = 3;
-       UPDATE card SET balance_minor = 9900, last_journal_id = 2;
-       UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
-         hash = (SELECT hash FROM commit_group WHERE id = 2)`,
-    )
+    await house.loseThirdGroup()
     await expect(
       house.network.database.ledger.outcome(house.network.station.key, last.requestId),
     ).rejects.toThrow('An old primary may have come back')

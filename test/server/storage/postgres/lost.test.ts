@@ -168,15 +168,7 @@ describe('an older state of the database', () => {
     const known = await run(house.network, redeem(house.network.station, card, 200))
     expect(known.balanceMinor).toBe(9_700)
     // As the old primary would have it: without the last group.
-    await house.postgres.query(
-      house.url,
-      `SET session_replication_role = replica;
-       DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
-       DELETE FROM commit_group WHERE id = 3;
-       UPDATE card SET balance_minor = 9900, last_journal_id = 2;
-       UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
-         hash = (SELECT hash FROM commit_group WHERE id = 2)`,
-    )
+    await house.loseThirdGroup()
     const error = await house.network.database.ledger
       .execute(redeem(house.network.station, card, 300))
       .catch((reason: unknown) => reason)

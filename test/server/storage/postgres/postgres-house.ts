@@ -13,6 +13,8 @@ export interface PostgresHouse {
   readonly openOther: () => Promise<Database>
   /** A connection that keeps what the statement locks until it commits. */
   readonly holdLock: (statement: string) => Promise<pg.Client>
+  /** The old primary comes back: the third group, of one redemption of 200 of 9,900, is gone. */
+  readonly loseThirdGroup: () => Promise<void>
   /** Whether somebody waits for this connection. */
   readonly isInTheWay: (client: pg.Client) => Promise<boolean>
 }
@@ -52,6 +54,17 @@ export function postgresHouse(): PostgresHouse {
       await client.query('BEGIN')
       await client.query(statement)
       return client
+    },
+    loseThirdGroup: async () => {
+      await postgres.query(
+        url,
+        `SET session_replication_role = replica;
+         DELETE FROM request WHERE journal_id = 3; DELETE FROM journal WHERE id = 3;
+         DELETE FROM commit_group WHERE id = 3;
+         UPDATE card SET balance_minor = 9900, last_journal_id = 2;
+         UPDATE ledger_head SET group_id = 2, next_journal_id = 3,
+           hash = (SELECT hash FROM commit_group WHERE id = 2)`,
+      )
     },
     // From outside: within one transaction the server shows the same sessions again and again.
     isInTheWay: async (client) => {
