@@ -13,18 +13,20 @@ const SPREADS = {
   'hot-program': { cards: 'program', locations: 'all' },
 } as const satisfies Record<string, Spread>
 
-/** What everybody asks for at once, in turn with the spread load within each run. */
+/** What everybody asks for at once, in turn with the spread load within each run; `rest` before each. */
 export async function measureHot(
   engine: 'sqlite' | 'postgres',
   place: Place,
   world: World,
   scale: Scale,
+  rest: () => Promise<void> = async () => undefined,
 ): Promise<Row[]> {
   const names = Object.keys(SPREADS) as (keyof typeof SPREADS)[]
   const perSecond = new Map(names.map((name) => [name, [] as number[]]))
   for (let run = 0; run < scale.runs; run += 1)
     for (const name of names) {
       const { warmUpMs, measureMs } = scale
+      await rest()
       const figures = await runCallers({
         ...{ place, world, callers: CALLERS, spread: SPREADS[name] },
         ...{ withPayment: false, warmUpMs, measureMs },

@@ -46,14 +46,16 @@ export async function measurePostgres(folder: string, scale: Scale): Promise<Row
     await makePgledger(pgledger, { cards: scale.cards, locations: world.locations.length })
     const engine: number[] = []
     const theirs: number[] = []
+    const rest = () => restServer(server, [place.databaseUrl ?? '', pgledger])
     for (let run = 0; run < scale.runs; run += 1) {
+      await rest()
       engine.push((await call(place, world, scale, CALLERS)).perSecond)
-      theirs.push(await measurePgledger(pgledger, world, scale))
+      theirs.push(await measurePgledger(pgledger, { world, scale, rest }))
     }
     const rows = [
       row('postgres.pgledger', theirs),
       row('postgres.256', engine, ratios(engine, theirs)),
-      ...(await measureHot('postgres', place, world, scale)),
+      ...(await measureHot('postgres', place, world, scale, rest)),
       ...(await measurePostgresSyncs(server, place, world, scale)),
     ]
     const proof = await verifyPostgres(place.databaseUrl ?? '')
@@ -65,7 +67,22 @@ export async function measurePostgres(folder: string, scale: Scale): Promise<Row
 
 /** The whole way of a redemption, with the ledger on PostgreSQL. */
 export function measureWayOnPostgres(folder: string, scale: Scale): Promise<Row[]> {
-  return withPostgres(folder, (_, place) => measurePostgresWay(place, scale))
+  return withPostgres(folder, (server, place) => {
+    const rest = () => restServer(server, [place.databaseUrl ?? ''])
+    return measurePostgresWay(place, scale, rest)
+  })
+}
+
+/**
+ * Has the server do what it does now and again of itself, before each measurement of either side: clean
+ * its tables, look at them for its plans, and take what it needs of its log into use again. Otherwise
+ * one side does it in the other one's time.
+ */
+async function restServer(server: TestPostgres, databases: readonly string[]): Promise<void> {
+  for (const url of databases) {
+    await server.query(url, 'VACUUM ANALYZE')
+    await server.query(url, 'CHECKPOINT')
+  }
 }
 
 async function withPostgres<Value>(
@@ -89,12 +106,16 @@ function call(place: Place, world: World, scale: Scale, callers: number) {
 }
 
 /** Its best of three numbers of connections. */
-async function measurePgledger(url: string, world: World, scale: Scale): Promise<number> {
+async function measurePgledger(
+  url: string,
+  { world, scale, rest }: { world: World; scale: Scale; rest: () => Promise<void> },
+): Promise<number> {
   const size = { cards: world.cards, locations: world.locations.length }
   const { warmUpMs, measureMs } = scale
   const figures: number[] = []
   for (const connections of CONNECTIONS) {
     const plan: PgledgerPlan = { url, connections, ...size, warmUpMs, measureMs }
+    await rest()
     figures.push((await runChild<PgledgerFigures>('pgledger-child.ts', plan)).perSecond)
   }
   return Math.max(...figures)

@@ -83,12 +83,18 @@ export function measureWay(place: Place, scale: Scale): Promise<Row[]> {
   })
 }
 
-/** The same on PostgreSQL, of which only the whole load is asked. */
-export function measurePostgresWay(place: Place, scale: Scale): Promise<Row[]> {
+/** The same on PostgreSQL, of which only the whole load is asked; `rest` before each run. */
+export function measurePostgresWay(
+  place: Place,
+  scale: Scale,
+  rest: () => Promise<void>,
+): Promise<Row[]> {
   return withStations(place, scale, async (stations) => {
     const many: Sides[] = []
-    for (let run = 0; run < scale.runs; run += 1)
+    for (let run = 0; run < scale.runs; run += 1) {
+      await rest()
       many.push(await bothSides(stations, stations.plan, FULL_LOAD, scale))
+    }
     const rates = ratesOf(many)
     return [
       row('way.echo-postgres', rates.echo),
