@@ -172,9 +172,11 @@ async function closeAll(
 }
 
 /** What the subjects do by themselves, from when they were put together. */
-async function closeWork({ production, imports, pos, settling }: Subjects): Promise<void> {
+async function closeWork(subjects: Subjects): Promise<void> {
+  const { production, imports, settings, pos, settling } = subjects
   await production.close()
   await imports.close()
+  await settings.close()
   await pos.close()
   await settling.close()
 }

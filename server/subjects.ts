@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import type { NetworkId } from '../src/contract/ids.ts'
 import type { AppParts } from './app.ts'
 import { cardHandlers, startRekeying } from './cards/index.ts'
 import { registerClaimPage } from './claims/index.ts'
@@ -10,15 +9,14 @@ import {
   createPresence,
   deviceHandlers,
   registerDeviceRoutes,
-  tellSettings,
-  watchRevocations,
+  watchSettings,
 } from './devices/index.ts'
 import { exceptionHandlers, exceptionStationHandlers } from './exceptions/index.ts'
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
 import { importHandlers, registerImports, startImports } from './imports/index.ts'
 import { watchKeys } from './key-watch.ts'
 import { type Background, createLoad } from './load/index.ts'
-import { locationIdsOf, networkHandlers } from './network/index.ts'
+import { networkHandlers } from './network/index.ts'
 import { createPos, type Pos } from './pos/index.ts'
 import { productionHandlers, registerExport, startProduction } from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
@@ -35,6 +33,7 @@ import { assembleSettling } from './settling.ts'
 import {
   type AdminEvents,
   type AdminHandlers,
+  afterEachChange,
   createAdminEvents,
   staffHandlers,
 } from './staff/index.ts'
@@ -49,6 +48,7 @@ export interface Subjects
   readonly gateway: Gateway
   readonly production: Background
   readonly imports: Background
+  readonly settings: Background
   readonly pos: Pick<Pos, 'close'>
   readonly settling: Pick<ReturnType<typeof assembleSettling>, 'close'>
   /** Ends what would keep the process alive; after the gateway was drained. */
@@ -71,22 +71,18 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   const settling = assembleSettling(context, { publicUrl, delivery })
   const adminHandlers: AdminHandlers = {
     ...staffHandlers(context),
-    ...networkHandlers(context, (locationId) => tellSettings(context, presence, locationId)),
+    ...networkHandlers(context),
     ...deviceHandlers(context, {
       presence,
       post: { delivery, publicUrl },
       onDidChange: ({ networkId }) => adminEvents.publishDevices(networkId),
     }),
-    ...programHandlers(context, {
-      onDidChange: (networkId) => tellNetwork(context, presence, networkId),
-      objection: (networkId, changed) => termsObjection(context.database, networkId, changed),
-    }),
+    ...programHandlers(context, (networkId, changed) =>
+      termsObjection(context.database, networkId, changed),
+    ),
     ...cardHandlers(context),
     ...productionHandlers(context, production),
-    ...importHandlers(context, {
-      work: imports,
-      onDidBegin: (networkId) => tellNetwork(context, presence, networkId),
-    }),
+    ...importHandlers(context, imports),
     ...exceptionHandlers(context),
     ...guardHandlers(context, guards),
     ...storedValueHandlers(context, guards.velocity),
@@ -112,10 +108,10 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
   })
   const stopWatching = watchOperations(context, adminEvents)
   const stopPayments = watchPayments(context, presence)
-  const stopRevoking = watchRevocations(context, presence)
+  const settings = watchSettings(context, presence)
   presence.onDidChange((networkId) => adminEvents.publishDevices(networkId))
   return {
-    adminHandlers,
+    adminHandlers: afterEachChange(adminHandlers, settings.wake),
     adminEvents,
     ...{ load, metrics },
     routes: [
@@ -127,12 +123,12 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     gateway,
     production,
     imports,
+    settings,
     pos,
     settling,
     close: () => {
       stopWatching()
       stopPayments()
-      stopRevoking()
       stopKeys()
       rekeying.close().catch(() => undefined)
       guards.alarms.close()
@@ -141,24 +137,6 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       delivery?.close()
     },
   }
-}
-
-/** The stations of a network are told what they accept, after its rules have changed. */
-function tellNetwork(
-  context: ServerContext,
-  presence: ReturnType<typeof createPresence>,
-  networkId: NetworkId,
-): void {
-  const tell = async () => {
-    for (const locationId of await locationIdsOf(context.database, networkId))
-      await tellSettings(context, presence, locationId)
-  }
-  tell().catch((error: unknown) => {
-    context.log.warn(
-      { err: error },
-      'stations were not told of new rules; they ask when they connect',
-    )
-  })
 }
 
 function routesOf(

@@ -11,8 +11,8 @@ import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import { drawDeviceCode } from './device-code.ts'
 import { isSignedBy } from './device-key.ts'
-import { readDevice } from './devices.ts'
 import { hashToken } from './enrolments.ts'
+import { readDevice } from './known-devices.ts'
 import { CODE_DRAWS_MAX } from './limits.ts'
 
 /**

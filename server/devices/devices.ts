@@ -1,82 +1,16 @@
 import type { DeviceView } from '../../src/contract/admin/views.ts'
 import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
-import type { Currency } from '../../src/contract/money.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
-import { FOREIGN_NUMBERS, type StationSettings } from '../../src/contract/wire/messages.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import { cardPrefixesFor, takesForeignCards } from '../programs/index.ts'
-import type { Database } from '../storage/database.ts'
 import { DEVICES_LISTED_MAX } from './limits.ts'
 import type { Presence } from './presence.ts'
-
-/** What the gateway needs to know of a device that knocks. */
-export interface KnownDevice {
-  readonly publicKey: Uint8Array
-  readonly state: 'active' | 'revoked'
-  readonly networkId: NetworkId
-  readonly settings: StationSettings
-}
 
 /** Who does it: a member of staff of the network. */
 export interface By {
   readonly networkId: NetworkId
   readonly staffId: string
   readonly ip: string
-}
-
-/** A device with everything its station is told about itself; undefined when there is none. */
-export async function readDevice(
-  context: ServerContext,
-  deviceId: DeviceId,
-): Promise<KnownDevice | undefined> {
-  const row = await context.database.read
-    .selectFrom('device')
-    .innerJoin('location', 'location.id', 'device.location_id')
-    .innerJoin('network', 'network.id', 'location.network_id')
-    .select([
-      'device.public_key as publicKey',
-      'device.state',
-      'device.code',
-      'device.name as deviceName',
-      'location.id as locationId',
-      'location.name as locationName',
-      'location.currency',
-      'location.time_zone as timeZone',
-      'network.id as networkId',
-      'network.name as networkName',
-    ])
-    .where('device.id', '=', deviceId)
-    .executeTakeFirst()
-  if (!row) return undefined
-  const locationId = row.locationId as LocationId
-  return {
-    publicKey: row.publicKey,
-    state: row.state,
-    networkId: row.networkId as NetworkId,
-    settings: {
-      networkName: row.networkName,
-      locationId,
-      locationName: row.locationName,
-      deviceId,
-      deviceCode: row.code,
-      deviceName: row.deviceName,
-      currency: row.currency as Currency,
-      timeZone: row.timeZone,
-      cardPrefixes: await prefixesFor(context.database, row.networkId as NetworkId, locationId),
-    },
-  }
-}
-
-async function prefixesFor(
-  database: Database,
-  networkId: NetworkId,
-  locationId: LocationId,
-): Promise<string[]> {
-  const prefixes = await cardPrefixesFor(database, locationId)
-  return (await takesForeignCards(database, networkId))
-    ? [...prefixes, FOREIGN_NUMBERS]
-    : [...prefixes]
 }
 
 /** Every device of a network, the connected first, then by location and name. */
@@ -140,19 +74,6 @@ export async function revokeDevice(
   presence.find(device.deviceId)?.close('DEVICE_REVOKED')
   if (!written) return failed('STATE_CONFLICT', 'This device was revoked before.')
   return readView(context, presence, by.networkId, device.deviceId)
-}
-
-/** Closes the sockets here of devices that were revoked, maybe by another server. */
-export async function closeRevoked(context: ServerContext, presence: Presence): Promise<void> {
-  const connected = presence.all().map(({ deviceId }) => deviceId)
-  if (connected.length === 0) return
-  const rows = await context.database.read
-    .selectFrom('device')
-    .select('id')
-    .where('id', 'in', connected)
-    .where('state', '=', 'revoked')
-    .execute()
-  for (const { id } of rows) presence.find(id as DeviceId)?.close('DEVICE_REVOKED')
 }
 
 /** Keeps when a station was last heard, for the lists after it is gone. */

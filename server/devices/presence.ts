@@ -3,12 +3,14 @@ import type { CloseReason } from '../../src/contract/wire/frames.ts'
 import type { StationSettings, WireEvent, WireEventName } from '../../src/contract/wire/messages.ts'
 
 /** A signed-in station's socket, as the rest of the server may use it. */
-interface LiveStation {
+export interface LiveStation {
   readonly deviceId: DeviceId
   readonly locationId: LocationId
   readonly networkId: NetworkId
   /** Server time of its last frame. */
   readonly lastHeardAtMs: () => number
+  /** What it was told about itself last. */
+  readonly settings: () => StationSettings
   /** Tells the station about itself anew. */
   readonly changeSettings: (settings: StationSettings) => void
   /** Says something unasked; before the welcome it is left out, as the station asks after that. */

@@ -7,7 +7,7 @@ import { ACTIVATION_PATH } from '../../src/contract/wire/activation.ts'
 import type { ServerContext } from '../context.ts'
 import { sendReply } from '../staff/index.ts'
 import { activateDevice } from './activation.ts'
-import { readDevice } from './devices.ts'
+import { readDevice } from './known-devices.ts'
 import { ACTIVATIONS_PER_MINUTE } from './limits.ts'
 
 /** The door through which a new station comes in, and the page behind the link of its e-mail. */

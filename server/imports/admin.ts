@@ -1,5 +1,4 @@
 import type { IMPORTS } from '../../src/contract/admin/imports.ts'
-import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -14,17 +13,10 @@ import { usedCards } from './used-cards.ts'
 
 type ImportCalls = keyof typeof IMPORTS
 
-/** What the handlers call besides the context. */
-export interface ImportParts {
-  readonly work: Background
-  /** Numbers of any form are accepted from now on: stations have to know. */
-  readonly onDidBegin: (networkId: NetworkId) => void
-}
-
 /** What the people of a network do about cards of other systems. */
 export function importHandlers(
   context: ServerContext,
-  { work, onDidBegin }: ImportParts,
+  work: Background,
 ): Pick<AdminHandlers, ImportCalls> {
   const { database } = context
   return {
@@ -32,7 +24,6 @@ export function importHandlers(
     'read-import': (who, { importId }) => importView(context, who.networkId, importId),
     'commit-import': async (who, { importId, ...control }) => {
       const reply = await commitImport(context, importerOf(who), importId, control)
-      if (reply.ok) onDidBegin(who.networkId)
       if (reply.ok) work.wake()
       return reply
     },

@@ -62,21 +62,14 @@ export async function locationIdsOf(
 
 type NetworkCalls = 'list-locations' | 'create-location' | 'update-location'
 
-/** The admin's calls about locations. `onDidChange` hears of a location whose stations must be told. */
-export function networkHandlers(
-  context: ServerContext,
-  onDidChange: (locationId: LocationId) => Promise<void>,
-): Pick<AdminHandlers, NetworkCalls> {
+/** The admin's calls about locations. */
+export function networkHandlers(context: ServerContext): Pick<AdminHandlers, NetworkCalls> {
   return {
     'list-locations': async ({ networkId }) =>
       success({ locations: await listLocations(context, networkId) }),
     'create-location': ({ networkId, staffId, ip }, location) =>
       createLocation(context, networkId, location, { actor: `staff:${staffId}`, ip }),
-    'update-location': async ({ networkId, staffId, ip }, change) => {
-      const by = { actor: `staff:${staffId}`, ip }
-      const reply = await updateLocation(context, networkId, change, by)
-      if (reply.ok) await onDidChange(change.locationId)
-      return reply
-    },
+    'update-location': ({ networkId, staffId, ip }, change) =>
+      updateLocation(context, networkId, change, { actor: `staff:${staffId}`, ip }),
   }
 }

@@ -1,19 +1,41 @@
 import type { LocationId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
-import type { ProgramRules } from '../../src/contract/program-rules.ts'
+import { FOREIGN_NUMBERS } from '../../src/contract/wire/messages.ts'
 import type { Database } from '../storage/database.ts'
+import { foreignNetworks } from './foreign.ts'
 import { rulesColumn, rulesOf } from './rules.ts'
 
+/** First digits of cards, by where they are accepted. */
+export type CardPrefixes = (networkId: NetworkId, locationId: LocationId) => string[]
+
 /**
- * First digits of the cards that a location accepts now, for its stations: cards with others
- * are refused before they are sent. Empty when the location is unknown.
+ * First digits of the cards that the locations of these networks accept now, for their stations: cards
+ * with others are refused before they are sent. With {@link FOREIGN_NUMBERS} where cards of other
+ * systems were imported.
  */
-export async function cardPrefixesFor(
+export async function cardPrefixesIn(
   database: Database,
-  locationId: LocationId,
-): Promise<readonly string[]> {
-  const rows = await programsAt(database, locationId).execute()
-  const accepted = rows.filter((row) => isAccepted(rulesOf(row), locationId))
-  return [...new Set(accepted.map((row) => row.card_prefix))].sort()
+  networkIds: readonly NetworkId[],
+): Promise<CardPrefixes> {
+  if (networkIds.length === 0) return () => []
+  const rows = await database.read
+    .selectFrom('program')
+    .where('network_id', 'in', networkIds)
+    .select(['network_id', 'card_prefix'])
+    .select(rulesColumn(database))
+    .execute()
+  const programs = rows.map((row) => {
+    const { acceptedAt } = rulesOf(row)
+    const listed = acceptedAt === 'network' ? undefined : new Set(acceptedAt)
+    return { prefix: row.card_prefix, networkId: row.network_id, listed }
+  })
+  const foreign = await foreignNetworks(database, networkIds)
+  return (networkId, locationId) => {
+    const accepted = programs.filter(
+      (program) => program.networkId === networkId && (program.listed?.has(locationId) ?? true),
+    )
+    const prefixes = [...new Set(accepted.map(({ prefix }) => prefix))].sort()
+    return foreign.has(networkId) ? [...prefixes, FOREIGN_NUMBERS] : prefixes
+  }
 }
 
 /** True when the program's rules let its cards be redeemed at the location now. */
@@ -22,11 +44,17 @@ export async function isAcceptedAt(
   programId: ProgramId,
   locationId: LocationId,
 ): Promise<boolean> {
-  const row = await programsAt(database, locationId)
-    .where('program.id', '=', programId)
+  const row = await database.read
+    .selectFrom('location')
+    .innerJoin('program', 'program.network_id', 'location.network_id')
+    .where('location.id', '=', locationId)
     .where('location.state', '=', 'open')
+    .where('program.id', '=', programId)
+    .select(rulesColumn(database))
     .executeTakeFirst()
-  return row !== undefined && isAccepted(rulesOf(row), locationId)
+  if (row === undefined) return false
+  const { acceptedAt } = rulesOf(row)
+  return acceptedAt === 'network' || acceptedAt.includes(locationId)
 }
 
 /** The network of a location; undefined when there is no such location. */
@@ -40,17 +68,4 @@ export async function networkOf(
     .select('network_id')
     .executeTakeFirst()
   return row?.network_id as NetworkId | undefined
-}
-
-function programsAt(database: Database, locationId: LocationId) {
-  return database.read
-    .selectFrom('location')
-    .innerJoin('program', 'program.network_id', 'location.network_id')
-    .where('location.id', '=', locationId)
-    .select('program.card_prefix')
-    .select(rulesColumn(database))
-}
-
-function isAccepted({ acceptedAt }: ProgramRules, locationId: LocationId): boolean {
-  return acceptedAt === 'network' || acceptedAt.includes(locationId)
 }

@@ -1,4 +1,3 @@
-import type { NetworkId } from '../../src/contract/ids.ts'
 import { success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
@@ -9,28 +8,17 @@ import { readDetail } from './versions.ts'
 
 type ProgramCalls = 'list-programs' | 'read-program' | 'change-rules' | 'list-profiles'
 
-/** What other subjects have to do with the rules of programs. */
-export interface ProgramWatch {
-  /** Hears of rules that are new. */
-  readonly onDidChange: (networkId: NetworkId) => void
-  readonly objection: Objection
-}
-
 /** What people see of programs and change of them. */
 export function programHandlers(
   context: ServerContext,
-  { onDidChange, objection }: ProgramWatch,
+  objection: Objection,
 ): Pick<AdminHandlers, ProgramCalls> {
   const { database } = context
   return {
     'list-programs': async (who) =>
       success({ programs: [...(await listPrograms(database, who.networkId))] }),
     'read-program': (who, { programId }) => readDetail(database, who.networkId, programId),
-    'change-rules': async (who, change) => {
-      const reply = await changeRules(context, who, change, objection)
-      if (reply.ok) onDidChange(who.networkId)
-      return reply
-    },
+    'change-rules': (who, change) => changeRules(context, who, change, objection),
     'list-profiles': async () => success({ profiles: listProfiles() }),
   }
 }

@@ -18,14 +18,23 @@ export async function foreignPrograms(
   return new Set(rows.map(({ program_id }) => program_id as ProgramId))
 }
 
-/** Whether cards of another system were imported, here or anywhere: their numbers have any form. */
-export async function takesForeignCards(
+/** Those of some networks into which cards of another system were imported. */
+export async function foreignNetworks(
   database: Pick<Database, 'read'>,
-  networkId?: NetworkId,
-): Promise<boolean> {
-  const imports = importsInLedger(database).select('id').limit(1)
-  const own = networkId === undefined ? imports : imports.where('network_id', '=', networkId)
-  return (await own.executeTakeFirst()) !== undefined
+  networkIds: readonly NetworkId[],
+): Promise<ReadonlySet<NetworkId>> {
+  const rows = await importsInLedger(database)
+    .where('network_id', 'in', networkIds)
+    .select('network_id')
+    .distinct()
+    .execute()
+  return new Set(rows.map(({ network_id }) => network_id as NetworkId))
+}
+
+/** Whether cards of another system were imported anywhere: their numbers have any form. */
+export async function takesForeignCards(database: Pick<Database, 'read'>): Promise<boolean> {
+  const first = await importsInLedger(database).select('id').limit(1).executeTakeFirst()
+  return first !== undefined
 }
 
 /** The imports of which a card is in the ledger, also where only those stayed that were used. */

@@ -1,4 +1,4 @@
-export { cardPrefixesFor, isAcceptedAt, networkOf } from './acceptance.ts'
+export { cardPrefixesIn, isAcceptedAt, networkOf } from './acceptance.ts'
 export { programHandlers } from './admin.ts'
 export { foreignPrograms, takesForeignCards } from './foreign.ts'
 export { earliestExpiryMs } from './law.ts'

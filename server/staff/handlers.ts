@@ -1,4 +1,9 @@
-import type { AdminInput, AdminName, AdminResult } from '../../src/contract/admin/table.ts'
+import {
+  ADMIN,
+  type AdminInput,
+  type AdminName,
+  type AdminResult,
+} from '../../src/contract/admin/table.ts'
 import type { STAFF_ROLES } from '../../src/contract/admin/views.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
@@ -30,4 +35,16 @@ export type AdminHandlers = {
     who: SignedIn,
     params: AdminInput<Name>,
   ) => Promise<Reply<AdminResult<Name>>>
+}
+
+/** The same, and `then` after each call that may have changed something, whatever came of it. */
+export function afterEachChange(handlers: AdminHandlers, then: () => void): AdminHandlers {
+  const names = Object.keys(handlers) as SignedInName[]
+  const rows = names.map((name) => {
+    // The table ties each name to its params and result; inside, one row is like another.
+    const handle = handlers[name] as (who: SignedIn, params: unknown) => Promise<Reply<unknown>>
+    const changing = (who: SignedIn, params: unknown) => handle(who, params).finally(then)
+    return [name, ADMIN[name].method === 'GET' ? handle : changing]
+  })
+  return Object.fromEntries(rows) as AdminHandlers
 }

@@ -6,7 +6,7 @@ import { listSessions, revokeSession } from './sessions.ts'
 export { refuseForeignPage, registerAdminRoutes } from './admin-door.ts'
 export { listStaff, setStaffPassword, setStaffState } from './changes.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
-export type { AdminHandlers, SignedIn, StaffRole } from './handlers.ts'
+export { type AdminHandlers, afterEachChange, type SignedIn, type StaffRole } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'
 export {
   BANK_ANSWER_ROLES,

@@ -72,6 +72,7 @@ export function enterStation(
     locationId,
     networkId,
     lastHeardAtMs: () => talk.lastHeardAtMs,
+    settings: () => talk.device.settings,
     changeSettings: (changed) => changeSettings(talk, changed),
     tell: (name, body) => {
       if (talk.welcomed) sayEvent(talk, name, body)

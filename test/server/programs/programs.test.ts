@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cardPrefixesFor, createProgram, isAcceptedAt } from '../../../server/programs/index.ts'
+import { cardPrefixesIn, createProgram, isAcceptedAt } from '../../../server/programs/index.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import { codeOf, done, openServer, type TestServer } from '../house/open-server.ts'
 
@@ -62,8 +62,9 @@ describe('programs', () => {
     const { database } = server.context
     expect(await isAcceptedAt(database, programId, here)).toBe(true)
     expect(await isAcceptedAt(database, programId, other.locationId)).toBe(false)
-    expect(await cardPrefixesFor(database, here)).toEqual(['997001', '997009'])
-    expect(await cardPrefixesFor(database, other.locationId)).toEqual(['997001'])
+    const prefixes = await cardPrefixesIn(database, [server.networkId])
+    expect(prefixes(server.networkId, here)).toEqual(['997001', '997009'])
+    expect(prefixes(server.networkId, other.locationId)).toEqual(['997001'])
   })
 
   test('a closed location accepts nothing', async () => {
