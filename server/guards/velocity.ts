@@ -24,14 +24,16 @@ import { readVelocityRules, ruleKey } from './velocity-rules.ts'
 export interface Velocity {
   /**
    * Does the work of a request, or answers VELOCITY_LIMIT, of which nothing is recorded: the same
-   * request may come again later. What one card is asked for runs one after another here, as each has
-   * to see the one before. What is on record is answered from there, whatever the rule; a card that was
-   * not proved to be the caller's is refused by the ledger. Costs nothing while no program has a rule.
+   * request may come again later. Not so at a counter, where the customer pays otherwise and goes:
+   * there the ledger refuses it for good, whichever of its sendings comes first. What one card is asked
+   * for runs one after another here, as each has to see the one before. What is on record is answered
+   * from there, whatever the rule; a card that was not proved to be the caller's is refused by the
+   * ledger. Costs nothing while no program has a rule.
    */
   readonly within: (
     request: LedgerRequest,
     isRecorded: () => Promise<boolean>,
-    work: () => Promise<LedgerReply>,
+    work: (request: LedgerRequest) => Promise<LedgerReply>,
   ) => Promise<LedgerReply>
   /** A rule was changed here, and counts from the next operation on. */
   readonly forget: () => void
@@ -47,10 +49,12 @@ export function createVelocity(context: Context): Velocity {
   const judge: (rules: Rules, ...asked: Parameters<Velocity['within']>) => Promise<LedgerReply> =
     async (rules, request, isRecorded, work) => {
       const asked = askedOf(request)
-      if (!asked || rules.size === 0) return work()
+      if (!asked || rules.size === 0) return work(request)
       const judged = async () => {
-        const isWithin = await allows(context, rules, asked)
-        if (isWithin || (await isRecorded()) || (await isClaimed(context, asked))) return work()
+        if (await allows(context, rules, asked)) return work(request)
+        if (request.kind === 'redeem' && request.caller.channel === 'station')
+          return work({ ...request, isOverLimit: true })
+        if ((await isRecorded()) || (await isClaimed(context, asked))) return work(request)
         return { reply: refused('VELOCITY_LIMIT', MESSAGES[asked.what]), sealedAnswer: null }
       }
       const { cardId } = asked
@@ -72,7 +76,7 @@ export function createVelocity(context: Context): Velocity {
       const rules = rulesNow()
       if (rules instanceof Promise)
         return rules.then((read) => judge(read, request, isRecorded, work))
-      return rules.size === 0 ? work() : judge(rules, request, isRecorded, work)
+      return rules.size === 0 ? work(request) : judge(rules, request, isRecorded, work)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type Minor, smallerMinor, subtractMinor } from '../../src/contract/money.ts'
 import { invariant } from '../../src/contract/parse.ts'
+import { type Refusal, refusal } from '../../src/contract/refusals.ts'
 import { cardAccount, payableAccount } from './accounts.ts'
 import { answer, cardAfter, recordOnly, refuse } from './answers.ts'
 import { nextCardState } from './card-states.ts'
@@ -43,6 +44,7 @@ export function takingOf(
   if (!card || !program) return refuse(request, facts, noCard(request.pin))
   const pin = pinCheck(request.pin, request.caller, card, program) ?? lockCheck(card)
   if (pin) return refuse(request, facts, pin)
+  if (request.kind === 'redeem' && request.isOverLimit) return refuse(request, facts, OVER_LIMIT)
   // Without a location nobody would be owed what is taken.
   if (!location) return refuse(request, facts, 'CARD_NOT_ACCEPTED_HERE')
   const code =
@@ -51,6 +53,12 @@ export function takingOf(
     usableCheck(card, facts.nowMs) ??
     isEnough(card, program)
   return code ? refuse(request, facts, code) : { card, program, location }
+}
+
+/** Unlike at other doors, where nothing is recorded and the same request may come again later. */
+const OVER_LIMIT: Refusal = {
+  ...refusal('VELOCITY_LIMIT', 'Too much was taken from the card lately. Begin anew later.'),
+  ...{ retryable: false, nextAction: 'do_not_retry' },
 }
 
 /** A partial redemption, where the program has them, needs something to take; a whole one all. */

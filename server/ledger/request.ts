@@ -61,6 +61,8 @@ export interface RedeemRequest extends RequestBase {
   readonly order: Order | null
   /** The till payment selected at a station: claimed once per location. */
   readonly payment: { readonly key: string; readonly json: string } | null
+  /** The edge found that the card would be used more than its program allows: refused for good. */
+  readonly isOverLimit?: boolean | undefined
 }
 
 /** Takes all or part of the value out of a card: the network owes it to the holder. */

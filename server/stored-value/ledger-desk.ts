@@ -57,7 +57,7 @@ export function createLedgerDesk(
       const stored = await ledger.outcome(request.caller.key, request.requestId)
       return stored !== undefined
     }
-    const ask = () => ledger.execute(request)
+    const ask = (asked: LedgerRequest) => ledger.execute(asked)
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(bare(failed('TIMEOUT_UNKNOWN'))), deadlineMs)
       const settle = (reply: LedgerReply) => {
@@ -65,7 +65,7 @@ export function createLedgerDesk(
         clearTimeout(timer)
         resolve(reply)
       }
-      const outcome = velocity?.within(request, isRecorded, ask) ?? ask()
+      const outcome = velocity?.within(request, isRecorded, ask) ?? ask(request)
       outcome.then(settle, (error: unknown) => settle(bare(failureOf(context, error))))
     })
   }

@@ -116,6 +116,83 @@ test('at a station the rule counts what was taken everywhere', async () => {
   }
 })
 
+describe('at a counter, where a customer pays otherwise and goes', () => {
+  const atCounter = async (card: CardInHand) => {
+    const counter = await openCounter(house, house.location.locationId)
+    const { cardToken } = done(await counter.ask('card-inquire', { card: { number: card.number } }))
+    const sale = { amountMinor: 100, currency: 'EUR', clerk: null, partial: 'deny', payment: null }
+    return {
+      take: (requestId: string) =>
+        counter.ask('redeem', { requestId, cardToken, ...sale, stationTimeMs: 0 }),
+      cancel: (requestId: string) =>
+        counter.ask('void', {
+          ...{ requestId: `cancel-${requestId}`, originalRequestId: requestId },
+          ...{ reason: 'cancel', stationTimeMs: 0 },
+        }),
+      outcome: (requestId: string) => counter.ask('operation-inquire', { requestId }),
+      close: counter.close,
+    }
+  }
+  const balanceOf = async ({ number, pin }: CardInHand) =>
+    (await house.post('/v1/storedvalue/balance', { card: { number, pin } })).body.value?.[
+      'balanceMinor'
+    ]
+
+  test('what was refused stays refused under its id when the span is over', async () => {
+    const card = await house.activeCard(2500)
+    const counter = await atCounter(card)
+    try {
+      await rule(1, null)
+      await redeem(card, 'online')
+      const refused = await counter.take('sale-1')
+      expect(refused).toMatchObject({
+        refusal: { code: 'VELOCITY_LIMIT', retryable: false, nextAction: 'do_not_retry' },
+      })
+      house.advance(HOUR_MS)
+      expect(await counter.take('sale-1')).toEqual(refused)
+      expect(done(await counter.outcome('sale-1'))).toEqual(refused)
+      expect(await balanceOf(card)).toBe(2400)
+      expect((await counter.take('sale-2')).ok).toBe(true)
+      expect(await balanceOf(card)).toBe(2300)
+    } finally {
+      counter.close()
+    }
+  })
+
+  test('what was done is told again, though the rule would refuse it by now', async () => {
+    const card = await house.activeCard(2500)
+    const counter = await atCounter(card)
+    try {
+      await rule(1, null)
+      const first = done(await counter.take('sale-1'))
+      const again = done(await counter.take('sale-1'))
+      expect(again.answer).toEqual({ ...first.answer, replayed: true })
+      expect(await balanceOf(card)).toBe(2400)
+    } finally {
+      counter.close()
+    }
+  })
+
+  test('what was cancelled before it came is never done, nor is what was refused and cancelled', async () => {
+    const card = await house.activeCard(2500)
+    const counter = await atCounter(card)
+    try {
+      await rule(1, null)
+      await redeem(card, 'online')
+      expect((await counter.cancel('late')).ok).toBe(true)
+      expect(codeOf(await counter.take('late'))).toBe('VOIDED_BEFORE_ARRIVAL')
+      expect(codeOf(await counter.take('refused'))).toBe('VELOCITY_LIMIT')
+      expect(done(await counter.cancel('refused'))).toMatchObject({ appliedMinor: 0 })
+      house.advance(HOUR_MS)
+      expect(codeOf(await counter.take('late'))).toBe('VOIDED_BEFORE_ARRIVAL')
+      expect(codeOf(await counter.take('refused'))).toBe('VELOCITY_LIMIT')
+      expect(await balanceOf(card)).toBe(2400)
+    } finally {
+      counter.close()
+    }
+  })
+})
+
 describe('what is done already', () => {
   const order = (card: CardInHand, requestId: string) =>
     house.post('/v1/storedvalue/redeem', {

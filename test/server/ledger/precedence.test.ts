@@ -137,6 +137,7 @@ const TABLES: readonly (readonly [string, Case, readonly Fault[]])[] = [
       ['PAYMENT_ALREADY_TAKEN', 'a claimed payment', withFacts({ paymentClaim: claim })],
       ...CARD,
       ['PIN_LOCKED', 'a locked PIN', withCard({ state: 'pin_locked' })],
+      ['VELOCITY_LIMIT', 'over the limit', withRequest({ isOverLimit: true })],
       ['CARD_NOT_ACTIVE', 'in stock', withCard({ state: 'in_stock', balanceMinor: ZERO })],
       ['FUNDS_HELD', 'held', withCard({ heldMinor: minor(4500) })],
       ['INSUFFICIENT_FUNDS', 'too little', withCard({ balanceMinor: minor(999) })],

@@ -10,7 +10,7 @@ import { fileSecrets } from '../../../src/main/station/host/file-secrets.ts'
 import { fetchHttp } from '../../../src/main/station/host/http.ts'
 import { wsSockets } from '../../../src/main/station/host/sockets.ts'
 import { createStation } from '../../../src/main/station/index.ts'
-import type { CapturedPaper, SourceSink } from '../../../src/main/station/ports.ts'
+import type { CapturedPaper, Sockets, SourceSink } from '../../../src/main/station/ports.ts'
 import { readTender } from '../../helpers/station/read-tender.ts'
 import { done } from '../../server/house/open-server.ts'
 import { type ApiHouse, openApiHouse } from '../../server/stored-value/api-house.ts'
@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 /** A station with everything real, activated by the link that the operator would send. */
-async function openStation(name: string) {
+async function openStation(name: string, sockets: Sockets = wsSockets) {
   const folder = mkdtempSync(join(tmpdir(), 'countermark-real-'))
   let state: ScreenState | undefined
   let sink: SourceSink | undefined
@@ -36,7 +36,7 @@ async function openStation(name: string) {
       random: cryptoRandom,
       secrets: fileSecrets(join(folder, 'key')),
       log: { info: () => {}, warn: () => {}, error: () => {} },
-      sockets: wsSockets,
+      sockets,
       http: fetchHttp,
       sources: [
         {
@@ -86,6 +86,21 @@ async function openStation(name: string) {
       )
     },
   }
+}
+
+/** The connection breaks as the first redemption is sent: it never comes to the server. */
+function losingFirst(): { readonly sockets: Sockets; readonly lost: () => number } {
+  let lost = 0
+  const connect: Sockets['connect'] = (url) => {
+    const socket = wsSockets.connect(url)
+    const send = (text: string) => {
+      if (lost > 0 || !text.includes('"name":"redeem"')) return socket.send(text)
+      lost += 1
+      socket.close()
+    }
+    return { ...socket, send }
+  }
+  return { sockets: { connect }, lost: () => lost }
 }
 
 function paper(): CapturedPaper {
@@ -180,5 +195,27 @@ describe('with the server', () => {
     await station.until('idle', ({ outcome }) => outcome.kind === 'idle')
     const again = await station.ready(number, pin)
     expect(again.card).toMatchObject({ balanceMinor: 4_000 })
+  })
+
+  test('lost on the way, and over the limit when it comes: refused, and not taken later', async () => {
+    const card = await house.activeCard(4_000)
+    const { number, pin } = card
+    const line = losingFirst()
+    const station = await openStation('Counter 1', line.sockets)
+    const rule = { windowMs: 3_600_000, countMax: 1, amountMaxMinor: null }
+    done(await house.operator.call('set-velocity', { programId: house.programId, rule }))
+    const other = { requestId: 'online', card: { number, pin }, amountMinor: 100, currency: 'EUR' }
+    expect((await house.post('/v1/storedvalue/redeem', other)).status).toBe(200)
+    station.print(paper())
+    const choice = chosen(await station.ready(number, pin))
+    await station.call('select-payment', { ...choice, partial: 'deny' })
+    const refused = await station.until('refused', ({ outcome }) => outcome.kind === 'refused')
+    expect(line.lost()).toBe(1)
+    expect(refused.outcome).toMatchObject({ code: 'VELOCITY_LIMIT' })
+    expect(refused).toMatchObject({ unsettledCount: 0, waiting: [{}] })
+    house.advance(rule.windowMs)
+    await station.call('next-customer', {})
+    await station.until('idle', ({ outcome }) => outcome.kind === 'idle')
+    expect((await station.ready(number, pin)).card).toMatchObject({ balanceMinor: 3_900 })
   })
 })

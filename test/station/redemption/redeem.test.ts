@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { refused as refusalFrom } from '../../../src/contract/refusals.ts'
+import { refusal } from '../../../src/contract/refusals.ts'
 import {
   CARD,
   type CounterUnderTest,
@@ -17,6 +17,12 @@ const isOnline = () => counter.until('online', ({ server }) => server.status ===
 const known = () => counter.until('the balance', ({ card }) => card?.status === 'known')
 const outcome = (kind: string) => counter.until(kind, ({ outcome: { kind: is } }) => is === kind)
 const redeems = () => counter.server.requests.filter(({ name }) => name === 'redeem')
+
+/** As a server refuses it at a counter: for good. */
+const OVER_LIMIT = {
+  ...refusal('VELOCITY_LIMIT'),
+  ...{ retryable: false, nextAction: 'do_not_retry' },
+}
 
 async function paymentAndCard(amountMinor = 2_460) {
   counter = await setUpCounter()
@@ -103,7 +109,7 @@ describe('redemption', () => {
     counter.server.fate = ({ name }) => {
       if (name !== 'redeem') return 'answer'
       redemptions += 1
-      return redemptions > 1 ? 'answer' : { reply: refusalFrom('VELOCITY_LIMIT') }
+      return redemptions > 1 ? 'answer' : { reply: { ok: false, refusal: OVER_LIMIT } }
     }
     await selectPayment(counter, paymentId)
     const state = await outcome('refused')

@@ -41,18 +41,12 @@ function settleOne(counter: Counter, event: Answered): Step {
 /**
  * A success is final, and so is every refusal that does not ask for a retry: the server keeps it
  * under the id. An error says that *this* sending was not done; an earlier one may have been, so it
- * is final only when there was no earlier one. The same holds for a velocity limit, of which the server
- * keeps nothing: sent again until its span is over, the redemption would be done for a customer who
- * has paid otherwise and gone.
+ * is final only when there was no earlier one.
  */
 function isFinal(operation: OpenOperation, reply: FinalReply): boolean {
   if (reply.ok) return true
-  const isOnly = operation.attempts <= 1 && !operation.isReplayed
-  if ('refusal' in reply) {
-    const { code, retryable } = reply.refusal
-    return !retryable || (code === 'VELOCITY_LIMIT' && isOnly)
-  }
-  return !reply.error.retryable && isOnly
+  if ('refusal' in reply) return !reply.refusal.retryable
+  return !reply.error.retryable && operation.attempts <= 1 && !operation.isReplayed
 }
 
 function askAgain(counter: Counter, operation: OpenOperation, reply: FinalReply): Step {
