@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CARD_TRANSITIONS } from '../../../server/ledger/card-states.ts'
 import { createProgram } from '../../../server/programs/index.ts'
 import { verifyLedger } from '../../../server/storage/index.ts'
 import type { STAFF_ROLES } from '../../../src/contract/admin/views.ts'
@@ -87,6 +88,28 @@ describe('cards that wait', () => {
     await expect.poll(() => stateOf(issued), SOON).toBe('active')
     const later = { ...redeem, requestId: nextId() }
     expect((await house.post('/v1/storedvalue/redeem', later)).status).toBe(200)
+  })
+
+  test('who would stop it meanwhile is refused: nothing can spoil its one activation', async () => {
+    const { issued } = await sell({ activateAtMs: house.context.nowMs() + HOUR_MS })
+    const { cardId } = issued
+    const stops = [
+      ['block', {}],
+      ['unblock', {}],
+      ['change-status', { status: 'deactivated' }],
+    ] as const
+    for (const [what, more] of stops) {
+      const body = { requestId: nextId(), cardId, reason: 'Reported lost', ...more }
+      const answer = await house.post(`/v1/storedvalue/${what}`, body)
+      expect(refusalOf(answer)).toMatch(/^409 CARD_(ACTIVATION_PENDING|STATE_CONFLICT)$/)
+    }
+    // By its sale alone a card comes to wait: an activation that was refused is of a card that does not.
+    const ways = Object.entries(CARD_TRANSITIONS).filter(
+      ([, { to }]) => to === 'pending_activation',
+    )
+    expect(ways.map(([trigger]) => trigger)).toEqual(['activate_later', 'issue_later'])
+    house.advance(HOUR_MS)
+    await expect.poll(() => stateOf(issued), SOON).toBe('active')
   })
 
   test('the delay of a program: for shops and order systems, not for who pays at a till', async () => {
