@@ -39,6 +39,8 @@ export async function ptyPair(folder: string, name: string): Promise<PtyPair> {
   return { one, other, unplug, hangUp, plugIn }
 }
 
+const PIECE_BYTES = 512
+
 /** What stands at the far end of a cable: a POS, or a printer. */
 export async function farEnd(path: string) {
   const port = new SerialPort({ path, baudRate: 9_600, autoOpen: false })
@@ -54,5 +56,20 @@ export async function farEnd(path: string) {
   return {
     received: () => Buffer.concat(pieces),
     send: (bytes: Uint8Array | string) => port.write(Buffer.from(bytes)),
+    /** Sends small pieces, each when the line took the one before; tells how many bytes it took. */
+    sendSlowly: (bytes: Uint8Array) => {
+      let taken = 0
+      const sendFrom = (at: number) => {
+        if (at >= bytes.length) return
+        const piece = Buffer.from(bytes.subarray(at, at + PIECE_BYTES))
+        port.write(piece, (error) => {
+          if (error) return
+          taken = at + piece.length
+          sendFrom(taken)
+        })
+      }
+      sendFrom(0)
+      return { taken: () => taken }
+    },
   }
 }

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bytes, CUT, DLE } from '../escpos-bytes.ts'
 import { listener, until } from './printers.ts'
 import { SALE } from './proxies.ts'
 import { farEnd, ptyPair } from './pty-pair.ts'
@@ -90,57 +89,4 @@ describe('serial tee', () => {
       expect(sink.papers.at(-1)).toMatchObject({ receiptNumber: '000482' })
     },
   )
-})
-
-describe('serial relay', () => {
-  async function between() {
-    const [toPos, toPrinter] = [await ptyPair(folder, 'pos'), await ptyPair(folder, 'printer')]
-    const { source, sink } = await started({
-      kind: 'serial-relay',
-      line: { path: toPos.one },
-      printerPath: toPrinter.one,
-      ...QUICK,
-    })
-    return { source, sink, toPos, toPrinter, pos: await farEnd(toPos.other) }
-  }
-
-  test('every byte is passed on unchanged, both ways, and the paper is read', async () => {
-    const { source, sink, pos, toPrinter } = await between()
-    const printer = await farEnd(toPrinter.other)
-    const job = bytes(
-      [DLE, 4, 1],
-      [...SALE],
-      Array.from({ length: 256 }, (_, byte) => byte),
-    )
-    pos.send(job)
-    await until(() => printer.received().length === job.length)
-    expect(printer.received()).toEqual(Buffer.from(job))
-    printer.send(Uint8Array.of(0x12, 0x13, 0x11, 0x00, 0xff))
-    await until(() => pos.received().length === 5)
-    expect(pos.received()).toEqual(Buffer.from([0x12, 0x13, 0x11, 0x00, 0xff]))
-    await until(() => sink.papers.length >= 1)
-    expect(sink.papers[0]).toMatchObject({ receiptNumber: '000482' })
-    expect(source.health()).toMatchObject({ status: 'ok', problem: null })
-  })
-
-  test('ports without modem lines: said, and carried on', async () => {
-    const { source, sink, pos } = await between()
-    await until(() => source.details?.().notes?.includes('modem-lines-not-carried') === true)
-    pos.send(bytes('RECEIPT 5\nTOTAL 2.00\nGIFT CARD 2.00\n', CUT))
-    await until(() => sink.papers.length === 1)
-  })
-
-  test('the printer is unplugged: nothing is taken, and it prints once it is back', async () => {
-    const { source, sink, pos, toPrinter } = await between()
-    await toPrinter.unplug()
-    await until(() => source.health().problem === 'serial-unplugged')
-    expect(source.health().detail).toContain(toPrinter.one)
-    pos.send(SALE)
-    await toPrinter.plugIn()
-    const printer = await farEnd(toPrinter.other)
-    await until(() => printer.received().length === SALE.length)
-    expect(printer.received()).toEqual(Buffer.from(SALE))
-    await until(() => sink.papers.length === 1)
-    expect(source.health().status).toBe('ok')
-  })
 })

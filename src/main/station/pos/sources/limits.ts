@@ -32,6 +32,11 @@ export const LPD_JOB_BYTES_MAX = 2 ** 32
 export const LPD_IDLE_MS = 600_000
 /** How often a serial port is tried again while it is away: plugged in means heard in a second. */
 export const SERIAL_RETRY_MS = 1_000
+/**
+ * Bytes of the POS that are in hand while the printer takes none: a few rows, as a printer's own
+ * interface holds. The package wants 128 at least.
+ */
+export const SERIAL_HELD_BYTES = 256
 /** Modem lines are looked at so often: at 19,200 baud 38 bytes, below what a full printer still takes. */
 export const MODEM_POLL_MS = 20
 /** A text feed that does not answer, or ended, is connected to again after this. */

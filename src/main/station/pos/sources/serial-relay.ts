@@ -1,14 +1,19 @@
-import type { SourceConfigOf, SourceNote } from '../../../../contract/screen/sources.ts'
+import type { SerialPort } from 'serialport'
+import type { SourceConfigOf } from '../../../../contract/screen/sources.ts'
 import type { Source } from '../../ports.ts'
-import { carryModemLines, type ModemPort } from './modem-lines.ts'
+import { SERIAL_HELD_BYTES } from './limits.ts'
+import { type CarriedLines, carryModemLines, type ModemPort } from './modem-lines.ts'
 import { createSerialListening, lineText } from './serial-listening.ts'
+import { createSerialPump } from './serial-pump.ts'
 import { createSerialWire, type SerialWire } from './serial-wire.ts'
 import type { SourceSurroundings } from './surroundings.ts'
+import { createXonXoff } from './xon-xoff.ts'
 
 /**
  * Stands between the POS and its printer on two serial ports. Every byte is passed on, both ways, and
- * each side is read only as fast as the other takes it. While the printer's port is away nothing is
- * taken from the POS, which then sees its printer busy.
+ * each side is read only as fast as the other takes it. While the printer's port is away the POS sees
+ * a printer that is off: its lines go low, it gets XOFF where that printer uses it, and nothing is
+ * taken from it. What is read as a receipt was passed on before.
  */
 export function serialRelay(
   config: SourceConfigOf<'serial-relay'>,
@@ -18,52 +23,50 @@ export function serialRelay(
   const listening = createSerialListening(config, surroundings)
   const { intake } = listening
   const printerLine = { ...config.line, path: config.printerPath }
-  let stopLines = () => {}
-  let areLinesCarried = true
+  const flow = createXonXoff(surroundings.memoryOf(config.id))
+  let lines: CarriedLines | undefined
 
-  const joinLines = () => {
-    stopLines()
-    const [posPort, printerPort] = [pos.port(), printer.port()]
-    if (!config.modemLines || posPort === undefined || printerPort === undefined) return
-    stopLines = carryModemLines({
-      pos: modemPort(posPort),
-      printer: modemPort(printerPort),
-      clock,
-      onUnable: () =>
-        intake.change(() => {
-          areLinesCarried = false
-        }),
-    })
-  }
   const changed = () => {
     intake.change(() => {})
-    // The POS is read only while there is a printer to give it to.
-    if (printer.port() === undefined) pos.port()?.pause()
-    else pos.port()?.resume()
-    joinLines()
+    flow.tell(pos.port(), printer.port() !== undefined)
+    toPrinter.portsChanged()
+    toPos.portsChanged()
   }
   const pos: SerialWire = createSerialWire({
     line: config.line,
     clock,
+    readAheadBytes: SERIAL_HELD_BYTES,
     onBytes: (bytes) => {
       intake.heard()
-      pass(bytes, pos, printer)
-      listening.push(bytes)
+      toPrinter.take(bytes)
     },
-    onChange: () => changed(),
+    onChange: changed,
   })
   const printer: SerialWire = createSerialWire({
     line: printerLine,
     clock,
-    onBytes: (bytes) => pass(bytes, printer, pos),
-    onChange: () => changed(),
+    onBytes: (bytes) => {
+      flow.heard(bytes)
+      toPos.take(bytes)
+    },
+    onChange: changed,
   })
-  const notes = (): SourceNote[] =>
-    config.modemLines && !areLinesCarried ? ['modem-lines-not-carried'] : []
+  const [from, to] = [pos.port, printer.port]
+  const toPrinter = createSerialPump({ from, to, whileAway: 'keep', onPassed: listening.push })
+  const toPos = createSerialPump({ from: to, to: from, whileAway: 'lose' })
+  const posLines = linesOf(true)
+  const printerLines = linesOf(config.modemLines)
   const source = listening.source({
-    start: () => Promise.all([printer.start(), pos.start()]),
+    start: () => {
+      lines = carryModemLines({
+        ends: () => ({ pos: posLines(pos.port()), printer: printerLines(printer.port()) }),
+        clock,
+        onUnable: () => intake.change(() => {}),
+      })
+      return Promise.all([printer.start(), pos.start()])
+    },
     stop: () => {
-      stopLines()
+      lines?.stop()
       return Promise.all([pos.stop(), printer.stop()])
     },
     state: () => {
@@ -74,20 +77,36 @@ export function serialRelay(
       }
     },
   })
-  return { ...source, details: () => ({ ...intake.details(), notes: notes() }) }
+  return {
+    ...source,
+    details: () => ({
+      ...intake.details(),
+      notes: config.modemLines && lines?.areCarried() === false ? ['modem-lines-not-carried'] : [],
+    }),
+  }
 }
 
-/** Without a port on the other side the bytes are lost, as they are with a cable pulled out. */
-function pass(bytes: Uint8Array, from: SerialWire, to: SerialWire): void {
-  const [source, target] = [from.port(), to.port()]
-  if (target === undefined || target.write(bytes)) return
-  source?.pause()
-  target.once('drain', () => source?.resume())
+/** The lines of a port that is there; one whose lines are not carried is there, and no more. */
+function linesOf(areCarried: boolean) {
+  const known = new WeakMap<SerialPort, ModemPort>()
+  return (port: SerialPort | undefined): ModemPort | undefined => {
+    if (port === undefined) return undefined
+    const lines = known.get(port) ?? (areCarried ? modemPort(port) : alwaysOn())
+    known.set(port, lines)
+    return lines
+  }
 }
 
-function modemPort(port: NonNullable<ReturnType<SerialWire['port']>>): ModemPort {
+function modemPort(port: SerialPort): ModemPort {
   return {
     get: (done) => port.get((error, status) => done(error, status)),
-    set: (lines, done) => port.set(lines, (error) => done(error)),
+    set: (wanted, done) => port.set(wanted, (error) => done(error)),
+  }
+}
+
+function alwaysOn(): ModemPort {
+  return {
+    get: (done) => done(null, { cts: true, dsr: true }),
+    set: (_wanted, done) => done(null),
   }
 }

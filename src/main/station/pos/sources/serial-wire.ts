@@ -24,10 +24,11 @@ export interface SerialWire {
 export interface SerialWireOptions {
   readonly line: SerialLine
   readonly clock: Clock
+  /** So much at most is read of a port that rests; without it, what the package reads. */
+  readonly readAheadBytes?: number
   readonly onBytes: (bytes: Uint8Array) => void
   /** It was opened, or is gone. */
   readonly onChange: () => void
-  readonly onOpen?: (port: SerialPort) => void
 }
 
 const PROBLEMS: Readonly<Record<SerialTrouble, StationProblem>> = {
@@ -38,7 +39,8 @@ const PROBLEMS: Readonly<Record<SerialTrouble, StationProblem>> = {
 
 /** The path need not be there at the start; it is tried every SERIAL_RETRY_MS. */
 export function createSerialWire(options: SerialWireOptions): SerialWire {
-  const { clock } = options
+  const { clock, readAheadBytes } = options
+  const ahead = readAheadBytes === undefined ? {} : { highWaterMark: readAheadBytes }
   let isWanted = false
   let port: SerialPort | undefined
   let cancelRetry = () => {}
@@ -59,7 +61,7 @@ export function createSerialWire(options: SerialWireOptions): SerialWire {
     const Port = await loadSerialPort()
     if (!isWanted) return
     if (Port === undefined) return become('serial-not-supported')
-    const made = seeingHangUp(new Port({ ...options.line, autoOpen: false }))
+    const made = seeingHangUp(new Port({ ...options.line, ...ahead, autoOpen: false }))
     let isGone = false
     const leave = (error?: Error | null) => {
       if (isGone) return
@@ -79,7 +81,6 @@ export function createSerialWire(options: SerialWireOptions): SerialWire {
         else if (isWanted) {
           port = made
           become(null)
-          options.onOpen?.(made)
         } else void closePort(made)
         resolve()
       })
