@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { print } from 'receiptio'
 import { afterEach, expect, test } from 'vitest'
 import { currency } from '../../../../src/contract/money.ts'
+import type { Dialect } from '../../../../src/contract/screen/sources.ts'
 import { printerProxy } from '../../../../src/main/station/pos/sources/printer-proxy.ts'
 import {
   ANSWERING,
@@ -47,12 +48,12 @@ async function printer(manner: Manner): Promise<Printer> {
   return { ...made, host }
 }
 
-async function through(printerHost: string | null) {
+async function through(printerHost: string | null, dialect: Dialect = 'escpos') {
   const sink = listener()
   const host = newHost()
   const forwardTo = printerHost === null ? null : { host: printerHost, port: PORT }
   const proxy = printerProxy(
-    { ...proxyConfig(null, PORT), host, forwardTo },
+    { ...proxyConfig(null, PORT), host, forwardTo, dialect },
     surroundings({ currency: () => currency('EUR') }),
   )
   await proxy.start(sink)
@@ -61,8 +62,8 @@ async function through(printerHost: string | null) {
 }
 
 /** The client: it asks for status first, prints, and waits for the printer to say it is done. */
-function printTo(host: string): Promise<string> {
-  return print(RECEIPT, `-d ${host} -p generic -c 42 -l en -t 20`)
+function printTo(host: string, kind = 'generic'): Promise<string> {
+  return print(RECEIPT, `-d ${host} -p ${kind} -c 42 -l en -t 20`)
 }
 
 test('receiptio: success through the proxy, with the same bytes as without it', async () => {
@@ -88,6 +89,13 @@ test('receiptio: success where the proxy stands in for the printer', async () =>
   expect(await printTo(host)).toBe('success')
   await sink.until(() => sink.papers.length > 0)
   expect(sink.papers).toMatchObject([{ tenders: [{ amountMinor: 760 }] }])
+})
+
+test('receiptio: success where the proxy stands in for a Star printer', async () => {
+  const { host, sink } = await through(null, 'auto')
+  expect(await printTo(host, 'starline')).toBe('success')
+  await sink.until(() => sink.papers.length > 0)
+  expect(sink.papers).toMatchObject([{ receiptNumber: '000917' }])
 })
 
 test('receiptio: a mute printer gets the same verdict and the same bytes', async () => {

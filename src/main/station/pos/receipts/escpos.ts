@@ -13,14 +13,17 @@ import { pageCommand, pageControl, setPageArea } from './escpos-page.ts'
 import { prepareLanguage } from './language.ts'
 import { digit } from './printer-state.ts'
 
+/** How the bytes of ESC/POS are cut into commands. */
+export const ESCPOS_TABLES = {
+  lengths: ESCPOS_LENGTHS,
+  controls: [0x09, 0x0a, 0x0c, 0x0d, 0x18],
+  strays: [0x1f],
+  codes: ['1D6B', '1D286B', '1B286B', '1B5A'],
+}
+
 /** ESC/POS: Epson's language and that of nearly all others. */
 export const ESCPOS: PrinterDialect = {
-  language: prepareLanguage({
-    lengths: ESCPOS_LENGTHS,
-    controls: [0x09, 0x0a, 0x0c, 0x0d, 0x18],
-    strays: [0x1f],
-    codes: ['1D6B', '1D286B', '1B286B', '1B5A'],
-  }),
+  language: prepareLanguage(ESCPOS_TABLES),
   changeModes: changeEscposModes,
   blankRowsEnd: null,
   control: escposControl,

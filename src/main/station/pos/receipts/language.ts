@@ -19,6 +19,7 @@ export interface LanguageTables {
     readonly enter: string
     readonly leave: string
     readonly lengths: LengthTable
+    readonly controls?: readonly number[]
   }
 }
 
@@ -50,7 +51,7 @@ export function prepareLanguage(tables: LanguageTables): Language {
     plain: modeOf(tables.lengths, tables.controls, tables.strays ?? [], TEXT),
     raster: raster
       ? {
-          ...modeOf(raster.lengths, [], [], SKIPPED),
+          ...modeOf(raster.lengths, raster.controls ?? [], [], SKIPPED),
           enter: bytesOf(raster.enter),
           leave: bytesOf(raster.leave),
         }

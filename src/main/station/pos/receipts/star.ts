@@ -19,15 +19,18 @@ const STRAYS = [0x1d]
 const CODES = ['1B62', '1B1D7844', '1B1D7944']
 const RASTER = { enter: '1B2A7241', leave: '1B2A7242', lengths: STAR_RASTER_LENGTHS }
 
+/** How the bytes of Star's languages are cut into commands. */
+export const STAR_TABLES = {
+  lengths: STAR_LENGTHS,
+  controls: CONTROLS,
+  strays: STRAYS,
+  codes: CODES,
+  raster: RASTER,
+}
+
 /** Star's line mode and StarPRNT: their pictures differ, the rest is one language. */
 export const STAR: PrinterDialect = {
-  language: prepareLanguage({
-    lengths: STAR_LENGTHS,
-    controls: CONTROLS,
-    strays: STRAYS,
-    codes: CODES,
-    raster: RASTER,
-  }),
+  language: prepareLanguage(STAR_TABLES),
   changeModes: changeStarModes,
   blankRowsEnd: null,
   control: starControl,

@@ -1,5 +1,7 @@
-import { ESCPOS } from '../receipts/escpos.ts'
+import { ESCPOS_TABLES } from '../receipts/escpos.ts'
+import { prepareLanguage } from '../receipts/language.ts'
 import { createTokens } from '../receipts/tokens.ts'
+import { createStarAnswers, ENQ, EOT, ETB } from './star-answers.ts'
 
 /** What a printer that is idle, closed and full of paper says to a POS that asks. */
 export interface PrinterAnswers {
@@ -23,26 +25,65 @@ const NAMES: Readonly<Record<number, string>> = {
   69: '0',
 }
 
-/** Answers in the place of a printer, where the shop has none behind the station. */
+/** Star's own beginnings, which ESC/POS has no use for, and no value behind ESC E to wait for. */
+const LANGUAGE = prepareLanguage({
+  ...ESCPOS_TABLES,
+  lengths: { ...ESCPOS_TABLES.lengths, '1B0601': 3, '1B232A': 3, '1B2A72': 3, '1B45': 2 },
+  controls: [...ESCPOS_TABLES.controls, EOT, ENQ, ETB],
+})
+
+/**
+ * Answers in the place of a printer, where the shop has none behind the station: as the kind that the
+ * POS takes it for, which its first command of that kind tells. A printer is of one kind: a POS that
+ * tries both is answered the first.
+ */
 export function createPrinterAnswers(): PrinterAnswers {
   let answers: number[] = []
-  const say = (...bytes: number[]) => {
+  let kind: 'escpos' | 'star' | null = null
+  const say = (bytes: readonly number[]) => {
     answers.push(...bytes)
   }
-  const tokens = createTokens(ESCPOS.language, {
+  const star = createStarAnswers(say)
+  const answer = (bytes: readonly number[]) => {
+    if (bytes.length > 0) kind ??= 'escpos'
+    say(bytes)
+  }
+  const beStar = (beginning: readonly number[]) => {
+    if (kind !== null) return
+    kind = 'star'
+    star.push(Uint8Array.from(beginning))
+  }
+  const tokens = createTokens(LANGUAGE, {
     text: () => {},
-    control: () => {},
+    // A byte alone proves nothing: an ESC/POS till may have sent it by mistake.
+    control: (byte) => {
+      if (kind === null && STAR_QUESTIONS.has(byte)) star.push(Uint8Array.of(byte))
+    },
     unknown: () => {},
-    statusAsked: (n) => say(STATUS[n] ?? STATUS_IDLE),
-    command: (bytes) => say(...answerTo(bytes)),
+    statusAsked: (n) => answer([STATUS[n] ?? STATUS_IDLE]),
+    command: (bytes) => (isStars(bytes) ? beStar(bytes) : answer(answerTo(bytes))),
   })
   return {
     push: (bytes) => {
       answers = []
-      tokens.push(bytes)
+      let at = 0
+      // One by one while it is open: what follows Star's first command is read as Star's.
+      for (; at < bytes.length && kind === null; at += 1) tokens.push(bytes.subarray(at, at + 1))
+      const rest = bytes.subarray(at)
+      if (kind === 'star') star.push(rest)
+      else tokens.push(rest)
       return Uint8Array.from(answers)
     },
   }
+}
+
+const STAR_QUESTIONS: ReadonlySet<number> = new Set([EOT, ENQ, ETB])
+
+/** ESC ACK, ESC GS, ESC RS, ESC # * and ESC * r begin no command of ESC/POS. */
+function isStars([prefix, second = 0, third]: readonly number[]): boolean {
+  if (prefix !== 0x1b) return false
+  if (second === 0x06 || second === 0x1d || second === 0x1e) return true
+  return (second === 0x23 && third === 0x2a) || (second === 0x2a && third === 0x72)
 }
 
 function answerTo(bytes: readonly number[]): readonly number[] {
