@@ -156,6 +156,52 @@ test('a cashier: added with a PIN, given a badge, removed', async () => {
   await expect.poll(() => lastSent('remove-cashier')).toEqual({ cashierId: ANA })
 })
 
+/** The list of cashiers, with the station learning Ana's badge. */
+async function openLearning() {
+  await open({ counter: COUNTER, clerk: 'Ana Lim' })
+  screen.host.answer('learn-badge', ok({}))
+  await page.keyboard.press('F8')
+  await page.getByRole('button', { name: 'Counter' }).click()
+  await page.getByText('Cashiers', { exact: true }).click()
+  await page.getByRole('button', { name: 'Badge of Ana Lim' }).click()
+  await expect.poll(() => lastSent('learn-badge')).toEqual({ cashierId: ANA })
+}
+
+const learningAna = () =>
+  drawn(page, screen.host.play({ counter: { ...COUNTER, learningBadgeOf: ANA }, clerk: 'Ana Lim' }))
+
+test.each([
+  ['the panel is closed', () => page.keyboard.press('Escape')],
+  ['another panel is opened', () => page.keyboard.press('F3')],
+  [
+    'another page of the panel is opened',
+    () => page.getByText('Receipt printer', { exact: true }).click(),
+  ],
+] as const)('a badge is being learnt: over once %s', async (_how, leave) => {
+  await openLearning()
+  await learningAna()
+  await leave()
+  await expect.poll(() => lastSent('learn-badge')).toEqual({ cashierId: null })
+})
+
+test('a badge is being learnt: over, too, before the screen was told that it is', async () => {
+  await openLearning()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => lastSent('learn-badge')).toEqual({ cashierId: null })
+})
+
+test('no badge was to be learnt: the panel is closed without a word', async () => {
+  await open({ counter: COUNTER, clerk: 'Ana Lim' })
+  const before = screen.host.sent.length
+  await page.keyboard.press('F8')
+  await page.getByRole('button', { name: 'Counter' }).click()
+  await page.getByText('Cashiers', { exact: true }).click()
+  await page.getByText('Ben Okafor').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('Ben Okafor').waitFor({ state: 'detached' })
+  expect(screen.host.sent.slice(before).map(({ name }) => name)).not.toContain('learn-badge')
+})
+
 test.each([
   ['with a printer', PRINTER, 'Receipt', { copyNumber: 1, file: null }, 'copy 1', 'paper'],
   [

@@ -92,7 +92,10 @@ export function counterHandlers(
   return {
     'list-cashiers': () => success({ cashiers: [...cashiers.list()] }),
     'save-cashier': (wanted) => bySomebody(() => told(cashiers.save(wanted))),
-    'learn-badge': ({ cashierId }) => bySomebody(() => told(cashiers.learnBadge(cashierId))),
+    'learn-badge': ({ cashierId }) => {
+      const learn = () => told(cashiers.learnBadge(cashierId))
+      return cashierId === null ? learn() : bySomebody(learn)
+    },
     'remove-cashier': ({ cashierId }) => bySomebody(() => told(cashiers.remove(cashierId))),
     'sign-in': ({ pin }) => told(cashiers.signIn(pin)),
     'set-training': ({ on }) => setTraining(on),

@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Cashier } from '../../contract/screen/counter.ts'
 import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
@@ -17,8 +17,9 @@ export function CashierList() {
     setChanges((count) => count + 1)
   }
   const { learningBadgeOf } = state.counter
+  const expectBadge = useBadgeLearning()
   const learn = ({ cashierId }: Cashier) =>
-    run('learn-badge', { cashierId: learningBadgeOf === cashierId ? null : cashierId })
+    expectBadge(learningBadgeOf === cashierId ? null : cashierId)
   const remove = async ({ cashierId }: Cashier) => {
     const reply = await run('remove-cashier', { cashierId })
     if (reply?.ok) changed()
@@ -72,6 +73,29 @@ export function CashierList() {
       <CashierForm key={edited?.cashierId ?? `new ${changes}`} edited={edited} onSaved={changed} />
     </div>
   )
+}
+
+/** Learns the next badge for a cashier. Whoever leaves the list awaits none: the next card is a card. */
+function useBadgeLearning() {
+  const { state, run } = useScreen()
+  const now = useRef({ isLearning: false, run, answered: Promise.resolve<unknown>(undefined) })
+  useEffect(() => {
+    now.current.run = run
+    if (state.counter.learningBadgeOf !== null) now.current.isLearning = true
+  }, [run, state.counter.learningBadgeOf])
+  useEffect(
+    () => () => {
+      const { isLearning, run: end, answered } = now.current
+      // The same command is sent again only after its answer.
+      if (isLearning) void answered.then(() => end('learn-badge', { cashierId: null }))
+    },
+    [],
+  )
+  return (cashierId: string | null) => {
+    const answered = run('learn-badge', { cashierId })
+    Object.assign(now.current, { isLearning: cashierId !== null, answered })
+    return answered
+  }
 }
 
 function CashierForm(props: { readonly edited: Cashier | null; readonly onSaved: () => void }) {

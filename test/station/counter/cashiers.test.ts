@@ -196,6 +196,20 @@ test('learning a badge: over after half a minute, and goods are never learnt', a
   expect(counter.state().counter.mustSignIn).toBe(true)
 })
 
+test('learning a badge: over with a sign-out, after which a badge signs its owner in', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711', BADGE)
+  await add('Ben', '2580')
+  await signIn('2580')
+  await counter.call('learn-badge', { cashierId: await idOf('Ben') })
+  await counter.until('learning', (state) => state.counter.learningBadgeOf !== null)
+  await counter.call('sign-out')
+  await counter.until('over', (state) => state.counter.learningBadgeOf === null)
+  expect(await counter.call('learn-badge', { cashierId: null })).toMatchObject({ ok: true })
+  counter.scan(BADGE)
+  await counter.until('signed in', ({ clerk }) => clerk === 'Ana')
+})
+
 test('PINs and badges are in no file and no log line', async () => {
   counter = await setUpReady()
   await add('Ana', '47119283', BADGE)

@@ -137,7 +137,10 @@ export function createCashiers(options: CashierOptions): Cashiers {
       return written.ok ? success({}) : failed('STORAGE_FULL')
     },
     stopLearning: () => learn(null),
-    signOut: () => options.setClerk(''),
+    signOut: () => {
+      learn(null)
+      options.setClerk('')
+    },
     mustSignIn: () => {
       const names = listed().map(({ name }) => name)
       return names.length > 0 && !names.includes(options.clerk())
