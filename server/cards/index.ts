@@ -1,6 +1,6 @@
 export { cardHandlers } from './admin.ts'
 export { cardLink, readCardLink } from './card-link.ts'
-export { makeCardToken, readCardToken } from './card-token.ts'
+export { type CardInToken, makeCardToken, readCardToken } from './card-token.ts'
 export { readCardDetail } from './card-view.ts'
 export {
   cardById,

@@ -1,31 +1,10 @@
-import { minor } from '../../src/contract/money.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
-import {
-  failed,
-  type RefusalCode,
-  type Reply,
-  refusal,
-  refused,
-  success,
-} from '../../src/contract/refusals.ts'
-import type { CardInHand, RedeemResult, WireParams } from '../../src/contract/wire/messages.ts'
-import {
-  cardById,
-  cardByNumber,
-  createPins,
-  type KnownCard,
-  makeCardToken,
-  numberRefusal,
-  type Pins,
-  readCardLink,
-  readCardToken,
-} from '../cards/index.ts'
+import { type Reply, refused, success } from '../../src/contract/refusals.ts'
+import type { RedeemResult, WireParams } from '../../src/contract/wire/messages.ts'
+import { createPins, readCardToken } from '../cards/index.ts'
 import type { ServerContext, StationDevice, StationHandlers } from '../context.ts'
 import type { Guards } from '../guards/index.ts'
-import { availableMinor } from '../ledger/answers.ts'
-import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
-import type { Caller, PinFact, RedeemRequest } from '../ledger/request.ts'
-import { isAcceptedAt } from '../programs/index.ts'
+import type { Caller, RedeemRequest } from '../ledger/request.ts'
 import {
   contentHash,
   createLedgerDesk,
@@ -33,12 +12,10 @@ import {
   mayUndoNamed,
   named,
 } from '../stored-value/index.ts'
+import { callerKey, inquire, lookUp, provedPin, type Reader } from './reading.ts'
 import { standingOf } from './standing.ts'
 
-interface Station {
-  readonly context: ServerContext
-  readonly pins: Pins
-  readonly guards: Guards
+interface Station extends Reader {
   readonly desk: LedgerDesk
 }
 
@@ -55,6 +32,7 @@ export function stationHandlers(
   }
   return {
     'card-inquire': (device, params) => inquire(station, device, params),
+    'card-lookup': (device, params) => lookUp(station, device, params),
     redeem: (device, params) => redeem(station, device, params),
     void: (device, params) => undo(station, device, params),
     refund: (device, params) => giveBack(station, device, params),
@@ -64,89 +42,6 @@ export function stationHandlers(
     },
   }
 }
-
-/** Reads a card and gives it a name that only this device can use. */
-async function inquire(
-  station: Station,
-  device: StationDevice,
-  { card }: WireParams<'card-inquire'>,
-): Promise<Reply<CardInHand>> {
-  const { context } = station
-  const ofNumber = 'number' in card ? await numberRefusal(context.database, card.number) : undefined
-  if (ofNumber !== undefined) return refused(ofNumber)
-  const waitMs = station.guards.enquiries.admitDevice(callerKey(device))
-  if (waitMs > 0) return failed('RATE_LIMITED', undefined, waitMs)
-  const found = await findCard(context, card)
-  const pin = await judgePin(station, device, found, card)
-  if (pin === 'locked') return refused('PIN_LOCKED')
-  if (found === undefined || pin === 'wrong' || isPinMissing(found, pin)) {
-    return refused('CARD_NOT_FOUND_OR_PIN_INVALID')
-  }
-  // Nothing of another network's card is told, not even that it has a balance.
-  if (found.networkId !== device.networkId) return refused('CARD_NOT_ACCEPTED_HERE')
-  const cardInToken = { cardId: found.cardId, pinProved: pin === 'right' }
-  const code = await refusalNow(context, device, found)
-  return success({
-    cardToken: makeCardToken(context.keys.cardToken, device.deviceId, cardInToken),
-    lastFour: found.lastFour,
-    form: found.form,
-    state: found.state,
-    currency: found.currency,
-    balanceMinor: found.balanceMinor,
-    availableMinor: availableMinor(found),
-    programName: found.programName,
-    expiresAtMs: found.expiresAtMs,
-    refusal: code === undefined ? null : refusal(code),
-  })
-}
-
-function findCard(
-  { database, keys }: ServerContext,
-  card: WireParams<'card-inquire'>['card'],
-): Promise<KnownCard | undefined> {
-  if ('number' in card) return cardByNumber(database, keys, card.number)
-  const cardId = readCardLink(keys, card.link)
-  return cardId === undefined ? Promise.resolve(undefined) : cardById(database, cardId)
-}
-
-/**
- * A link carries no PIN; a number may, and its guesses count as everywhere. That of another network's
- * card is not judged at all: nobody here may find it out, or lock it.
- */
-function judgePin(
-  { pins, guards }: Station,
-  device: StationDevice,
-  found: KnownCard | undefined,
-  card: WireParams<'card-inquire'>['card'],
-): Promise<PinFact> {
-  if (!('number' in card) || card.pin === undefined) return Promise.resolve('absent')
-  const { number, pin } = card
-  const known = found?.networkId === device.networkId ? found : undefined
-  const apart = found === known ? undefined : device.networkId
-  const asked = { number, known, by: callerKey(device), apart }
-  return guards.pins.judge(asked, () => pins.checkPin(known, pin))
-}
-
-/** At a counter a PIN is asked only where the program always does. */
-function isPinMissing(card: KnownCard, pin: PinFact): boolean {
-  return pin === 'absent' && card.pinHash !== null && isPinAsked(card.rules.pin, 'station')
-}
-
-/** Why a redemption would be refused right now: the ledger's own checks, on what is known here. */
-async function refusalNow(
-  context: ServerContext,
-  device: StationDevice,
-  card: KnownCard,
-): Promise<RefusalCode | undefined> {
-  if (card.state === 'pin_locked') return 'PIN_LOCKED'
-  const isAccepted = await isAcceptedAt(context.database, card.programId, device.locationId)
-  if (!isAccepted) return 'CARD_NOT_ACCEPTED_HERE'
-  if (card.currency !== device.settings.currency) return 'CURRENCY_MISMATCH'
-  const facts = { ...card, hasPin: card.pinHash !== null }
-  return usableCheck(facts, context.nowMs()) ?? fundsCheck(SMALLEST, facts)
-}
-
-const SMALLEST = minor(1)
 
 async function redeem(
   { context, desk }: Station,
@@ -165,7 +60,7 @@ async function redeem(
       ...{ amountMinor, cardToken, clerk, currency, partial, payment },
     }),
     card: { by: 'id', cardId: card.cardId },
-    pin: card.pinProved ? 'right' : 'absent',
+    pin: provedPin(card, context.nowMs()),
     amountMinor,
     currency,
     partial,
@@ -224,8 +119,4 @@ async function giveBack(
 function callerOf(device: StationDevice, clerk: string | null): Caller {
   const { locationId, networkId } = device
   return { key: callerKey(device), locationId, networkId, channel: 'station', clerk }
-}
-
-function callerKey({ deviceId }: StationDevice): string {
-  return `device:${deviceId}`
 }

@@ -63,6 +63,7 @@ const CLASSES: Readonly<Record<HandledName, LoadClass>> = {
   'operation-inquire': 'money',
   'report-exceptions': 'balance',
   'card-inquire': 'balance',
+  'card-lookup': 'balance',
   'pos-payments': 'balance',
 }
 

@@ -84,7 +84,7 @@ export async function prepareStations(
     const device = await addDevice(context, world, at)
     const cardTokens: string[] = []
     for (let index = at; index < world.cards; index += count) {
-      const card = { cardId: cardIdAt(index), pinProved: true }
+      const card = { cardId: cardIdAt(index), pinProvedAtMs: null }
       cardTokens.push(makeCardToken(context.keys.cardToken, device.deviceId, card))
     }
     stations.push({ ...device, cardTokens })

@@ -16,10 +16,16 @@ import { POS_WIRE, posPaymentEventSchema } from './pos.ts'
 
 const text = z.string().max(TEXT_LENGTH_MAX)
 
-/** How a card is named on the wire: by number once, when it was read; by token ever after. */
+const cardLinkSchema = z.string().max(READING_LENGTH_MAX)
+
+/**
+ * How a card is named on the wire: by number or link once, when it was read; by token ever after. A PIN
+ * goes beside the number or link, in this message only: the token of the answer says that it was right.
+ */
 const readCardSchema = z.union([
   z.strictObject({ number: cardNumberSchema, pin: pinSchema.optional() }),
-  z.strictObject({ link: z.string().max(READING_LENGTH_MAX) }),
+  z.strictObject({ link: cardLinkSchema, pin: pinSchema.optional() }),
+  z.strictObject({ cardToken: cardTokenSchema }),
 ])
 
 /** What a station knows of a card in hand. */
@@ -84,11 +90,29 @@ export const WIRE = {
     }),
     result: z.strictObject({ serverTimeMs: z.int().nonnegative() }),
   },
-  /** Reads a card: its balance, and a token to name it by. */
+  /**
+   * Reads a card: its balance, and a token to name it by. Without the PIN that its program asks for at
+   * a station it is answered as a number that no card has.
+   */
   'card-inquire': {
     effect: 'read',
     params: z.strictObject({ card: readCardSchema }),
     result: cardInHandSchema,
+  },
+  /**
+   * Whether the PIN of what was read is asked for here. Of a number the first digits alone are looked
+   * at, so that the answer tells nothing of whether there is such a card. Asked when the card could not
+   * be read without its PIN; a server of before this message answers REQUEST_MALFORMED.
+   */
+  'card-lookup': {
+    effect: 'read',
+    params: z.strictObject({
+      card: z.union([
+        z.strictObject({ number: cardNumberSchema }),
+        z.strictObject({ link: cardLinkSchema }),
+      ]),
+    }),
+    result: z.strictObject({ lastFour: lastFourSchema, pinAsked: z.boolean() }),
   },
   /** Takes value from a card, with the payment it belongs to if one was selected. */
   redeem: {

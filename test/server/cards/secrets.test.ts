@@ -127,8 +127,8 @@ describe('card tokens', () => {
   const other = randomUUID() as unknown as DeviceId
 
   test('this device reads its own; no other device and no other server does', () => {
-    for (const pinProved of [true, false]) {
-      const card = { cardId: newCardId(), pinProved }
+    for (const pinProvedAtMs of [null, 0, 1_795_000_000_123]) {
+      const card = { cardId: newCardId(), pinProvedAtMs }
       const token = makeCardToken(keys.cardToken, deviceId, card)
       expect(readCardToken(keys.cardToken, deviceId, token)).toEqual(card)
       expect(readCardToken(keys.cardToken, other, token)).toBeUndefined()
@@ -137,7 +137,7 @@ describe('card tokens', () => {
   })
 
   test('a token changed in any one place is none', () => {
-    const card = { cardId: newCardId(), pinProved: false }
+    const card = { cardId: newCardId(), pinProvedAtMs: null }
     const token = makeCardToken(keys.cardToken, deviceId, card)
     let changed = 0
     for (let place = 0; place < token.length; place += 1) {

@@ -21,7 +21,7 @@ beforeEach(async () => {
   server = await openServer()
   const later = () => new Promise<Reply<never>>((resolve) => waiting.push(resolve))
   const handlers: StationHandlers = {
-    ...{ 'card-inquire': later, 'operation-inquire': later },
+    ...{ 'card-inquire': later, 'card-lookup': later, 'operation-inquire': later },
     ...{ redeem: later, void: later, refund: later, 'pos-payments': later },
     'report-exceptions': later,
   }

@@ -18,7 +18,7 @@ const broken = () => Promise.reject(new Error('card 9970011234567890123 is broke
 
 function handlers(run: () => Promise<never>): StationHandlers {
   return {
-    ...{ 'card-inquire': run, redeem: run, void: run, refund: run },
+    ...{ 'card-inquire': run, 'card-lookup': run, redeem: run, void: run, refund: run },
     ...{ 'operation-inquire': run, 'pos-payments': run },
     'report-exceptions': run,
   }
