@@ -82,6 +82,12 @@ const card = (availableMinor: number, part: PlainState = {}) => ({
   ...part,
 })
 
+/** A card that needs its PIN, with the prompt for it or without. */
+function pinAsked(prompt: PlainState | null): PlainState {
+  const open = { amountMinor: 2460, currency: CURRENCY, isChecking: false, code: null }
+  return { status: 'pin-asked', lastFour: '4417', prompt: prompt && { ...open, ...prompt } }
+}
+
 /** The redemption that these states show. */
 export const REFERENCE = '019aa3c1-7d10-7cc1-8b7e-1f0d2a6c9b11'
 const last = {
@@ -213,6 +219,16 @@ export const STATES: Readonly<Record<string, PlainState>> = {
     card: card(4000, { refusalCode: 'CARD_NOT_ACTIVE' }),
   },
   'ready-asking': { waiting: three(), card: { status: 'asking', lastFour: '4417' } },
+  'ready-pin': { waiting: three(), card: pinAsked(null) },
+  'ready-pin-suggested': { waiting: three(['none', 'none', 'none'], 0), card: pinAsked(null) },
+  'ready-pin-no-payment': { card: pinAsked(null) },
+  'pin-payment': { waiting: three(), card: pinAsked({}) },
+  'pin-large': { waiting: three(), card: pinAsked({ amountMinor: 999_999_999 }) },
+  'pin-balance': { card: pinAsked({ amountMinor: null, currency: null }) },
+  'pin-checking': { waiting: three(), card: pinAsked({ isChecking: true }) },
+  'pin-wrong': { waiting: three(), card: pinAsked({ code: 'CARD_NOT_FOUND_OR_PIN_INVALID' }) },
+  'pin-offline': { waiting: three(), card: pinAsked({ code: 'NOT_CONNECTED' }) },
+  'pin-busy': { waiting: three(), card: pinAsked({ code: 'RATE_LIMITED' }) },
   'ready-many': {
     waiting: payments([
       { amountMinor: 1_000_000_000, till: 'Terrasse Nord 12', receiptNumber: '2026-000123456789' },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lastFourSchema } from '../card-number.ts'
+import { lastFourSchema, pinSchema } from '../card-number.ts'
 import { paymentIdSchema } from '../ids.ts'
 import { READING_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
 import { requestedMinorSchema } from '../money.ts'
@@ -29,7 +29,8 @@ export type ScannedKey = z.output<typeof scannedKeySchema>
 /** Everything the clerk's screen may ask of the core, one row each. */
 export const SCREEN = {
   /**
-   * SELECT: takes this payment from the card in hand. `partial` says whether less may be taken.
+   * SELECT: takes this payment from the card in hand, or asks for its PIN first and then takes it.
+   * `partial` says whether less may be taken.
    * `lastFour` is the card that the clerk saw: with another one in hand by now it is refused.
    */
   'select-payment': {
@@ -68,8 +69,19 @@ export const SCREEN = {
   },
   /** Puts the card in hand away. */
   'clear-card': { effect: 'write', params: nothing, result: taken },
-  /** Asks the balance of the card in hand again. */
+  /** Asks the balance of the card in hand again; where that needs the PIN, opens its prompt. */
   'refresh-balance': { effect: 'read', params: nothing, result: taken },
+  /**
+   * The PIN that was typed into the prompt of the card that the clerk saw. It goes to the server and is
+   * kept nowhere; what comes of it shows in the card.
+   */
+  'give-pin': {
+    effect: 'write',
+    params: z.strictObject({ pin: pinSchema, lastFour: lastFourSchema }),
+    result: taken,
+  },
+  /** Closes the prompt without a PIN; the card stays in hand. */
+  'close-pin': { effect: 'write', params: nothing, result: taken },
   /**
    * Undoes the redemption that the screen shows, by its reference, inside UNDO_WINDOW_MS. Any other
    * reference is refused: what is undone is what the clerk saw.

@@ -9,6 +9,8 @@ export const SCREEN_COMMANDS = [
   'type-card',
   'clear-card',
   'refresh-balance',
+  'give-pin',
+  'close-pin',
   'undo-last',
   'keep-trying',
   'cancel-redemption',

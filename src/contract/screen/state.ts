@@ -53,10 +53,27 @@ export const waitingPaymentSchema = z.strictObject({
 })
 export type WaitingPayment = z.output<typeof waitingPaymentSchema>
 
+/** The open prompt for a card's PIN: what for, and what the last PIN was answered. */
+export const pinPromptSchema = z.strictObject({
+  /** What is taken when the PIN is right; null when only the balance is asked for. */
+  amountMinor: balanceMinorSchema.nullable(),
+  currency: currencySchema.nullable(),
+  /** A PIN is with the server. */
+  isChecking: z.boolean(),
+  /** Why the last PIN led to nothing; null before the first. */
+  code: z.enum(SCREEN_CODES).nullable(),
+})
+
 /** The card in hand, as far as the station knows. */
 export const screenCardSchema = z.discriminatedUnion('status', [
   /** Being asked for at the server. */
   z.strictObject({ status: z.literal('asking'), lastFour }),
+  /** Nothing of it is told before its PIN. */
+  z.strictObject({
+    status: z.literal('pin-asked'),
+    lastFour,
+    prompt: pinPromptSchema.nullable(),
+  }),
   z.strictObject({
     status: z.literal('known'),
     lastFour,

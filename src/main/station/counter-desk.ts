@@ -79,12 +79,23 @@ export type SetTraining = (on: boolean) => Promise<Reply<Record<string, never>>>
 /** The screen's commands of the counter. */
 export function counterHandlers(
   { cashiers, shifts, printing, setPrinter }: CounterDesk,
-  onChange: () => void,
-  setTraining: SetTraining,
+  {
+    onChange,
+    onOtherCashier,
+    setTraining,
+  }: {
+    readonly onChange: () => void
+    readonly onOtherCashier: () => void
+    readonly setTraining: SetTraining
+  },
 ): Pick<ScreenHandlers, CounterCommand> {
   const told = <Value>(reply: Reply<Value>): Reply<Value> => {
     if (reply.ok) onChange()
     return reply
+  }
+  const another = <Value>(reply: Reply<Value>): Reply<Value> => {
+    if (reply.ok) onOtherCashier()
+    return told(reply)
   }
   /** Whoever nobody knows lets nobody in. */
   const bySomebody = <Value>(change: () => Reply<Value>): Reply<Value> =>
@@ -96,12 +107,12 @@ export function counterHandlers(
       const learn = () => told(cashiers.learnBadge(cashierId))
       return cashierId === null ? learn() : bySomebody(learn)
     },
-    'remove-cashier': ({ cashierId }) => bySomebody(() => told(cashiers.remove(cashierId))),
-    'sign-in': ({ pin }) => told(cashiers.signIn(pin)),
+    'remove-cashier': ({ cashierId }) => bySomebody(() => another(cashiers.remove(cashierId))),
+    'sign-in': ({ pin }) => another(cashiers.signIn(pin)),
     'set-training': ({ on }) => setTraining(on),
     'sign-out': () => {
       cashiers.signOut()
-      return told(success({}))
+      return another(success({}))
     },
     'open-shift': () => told(shifts.open()),
     'close-shift': () => told(shifts.close()),

@@ -56,3 +56,8 @@ export const SOURCE_RETRY_MS = 15_000
 export const RECENT_PAPERS_BYTES_MAX = 200_000
 /** Lines of the day's list on the screen. */
 export const ACTIVITY_LINES_MAX = 200
+/**
+ * A PIN that was right counts for the card in hand so long, and a prompt that nobody answers stays so
+ * long: a customer who looks for another card is not hurried, one who left is not charged.
+ */
+export const PIN_KEPT_MS = 2 * 60_000

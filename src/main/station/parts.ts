@@ -138,6 +138,8 @@ export function joinParts(
     if (isCard) desk.cashiers.stopLearning()
     const taken = isCard ? undefined : desk.cashiers.takeBadge(text)
     if (taken === undefined) return takeCard(text)
+    // Another cashier may stand there now.
+    redemption.forgetPin()
     push.sound(taken.ok ? 'scan' : 'refused')
     onChange()
     return taken

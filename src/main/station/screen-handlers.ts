@@ -55,6 +55,11 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
     'type-card': ({ text }) => takeReading(text),
     'clear-card': () => redemption.putAway(false),
     'refresh-balance': () => redemption.askBalanceAgain(),
+    'give-pin': ({ pin, lastFour }) => bySomebody(() => redemption.givePin(pin, lastFour)),
+    'close-pin': () => {
+      redemption.closePin()
+      return success({})
+    },
     'undo-last': ({ reference }) => bySomebody(() => redemption.undoLast(reference)),
     'keep-trying': () => {
       redemption.keepTrying()
@@ -80,7 +85,7 @@ export function createHandlers(parts: HandlerParts): ScreenHandlers {
       journal.settings.setClerk(name)
       return changed()
     },
-    ...counterHandlers(desk, parts.onChange, parts.setTraining),
+    ...counterHandlers(desk, { ...parts, onOtherCashier: redemption.forgetPin }),
     'activate-device': ({ link, deviceName }) => membership.activate(link, deviceName),
     'list-activity': () => {
       const lines = journal.operations.activity(membership.identity()?.deviceId)

@@ -8,7 +8,7 @@ import type { Journal } from './journal/index.ts'
 import type { SettledRedemption } from './journal/operation-types.ts'
 import { LONE_SINCE_MS, REVERSAL_DONE_SHOWN_MS } from './limits.ts'
 import type { Link } from './link/index.ts'
-import { type LoneRedemption, matchPayments } from './matching/index.ts'
+import { type CardToMatch, type LoneRedemption, matchPayments } from './matching/index.ts'
 import { ELSEWHERE_SHOWN_MS } from './matching/limits.ts'
 import type { Membership } from './membership.ts'
 import type { Clock } from './ports.ts'
@@ -81,14 +81,9 @@ function waitingOf(
   const { payments, operations } = journal
   const nowMs = clock.nowMs()
   const deviceId = membership.identity()?.deviceId
-  const known = card?.status === 'known' ? card.card : null
   const waiting = matchPayments(
     payments.waiting(WAITING_PAYMENTS_MAX, nowMs - ELSEWHERE_SHOWN_MS),
-    known && {
-      availableMinor: known.availableMinor,
-      currency: known.currency,
-      isRefused: known.refusal !== null,
-    },
+    cardToMatch(card),
     {
       nowMs,
       lastTill: payments.lastTill(),
@@ -99,6 +94,15 @@ function waitingOf(
     waiting: [...waiting],
     waitingMore: Math.max(0, payments.waitingCount() - waiting.length),
   }
+}
+
+function cardToMatch(card: Counter['card']): CardToMatch | null {
+  if (card === null || card.status === 'asking') return null
+  if (card.status === 'pin-asked') {
+    return { availableMinor: null, currency: null, isRefused: false }
+  }
+  const { availableMinor, currency, refusal } = card.card
+  return { availableMinor, currency, isRefused: refusal !== null }
 }
 
 function loneOf(redemptions: readonly SettledRedemption[]): readonly LoneRedemption[] {

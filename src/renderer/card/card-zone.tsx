@@ -1,4 +1,4 @@
-import { IconCreditCard, IconX } from '@tabler/icons-react'
+import { IconCreditCard, IconLock, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { subtractMinor } from '../../contract/money.ts'
 import type { ScreenCard, WaitingPayment } from '../../contract/screen/state.ts'
@@ -47,11 +47,29 @@ function CardInHand({ card }: { readonly card: ScreenCard }) {
         <span aria-hidden>•••• •••• •••• </span>
         {card.lastFour}
       </p>
-      {card.status === 'asking' ? (
-        <p className="card-asking">{t('card.asking')}</p>
-      ) : (
-        <KnownCard card={card} />
-      )}
+      {card.status === 'asking' && <p className="card-asking">{t('card.asking')}</p>}
+      {card.status === 'pin-asked' && <PinAskedCard />}
+      {card.status === 'known' && <KnownCard card={card} />}
+    </>
+  )
+}
+
+/** Nothing of the card is told before its PIN. */
+function PinAskedCard() {
+  const { run } = useScreen()
+  const { t } = useWords()
+  return (
+    <>
+      <p className="card-pin">
+        <IconLock size={34} stroke={2.4} aria-hidden /> {t('pin.needed')}
+      </p>
+      <button
+        type="button"
+        className="button button-choose"
+        onClick={() => void run('refresh-balance', {})}
+      >
+        {t('pin.show')} <kbd aria-hidden>F2</kbd>
+      </button>
     </>
   )
 }

@@ -28,10 +28,17 @@ export function NextStepBox({ chosen }: { readonly chosen: WaitingPayment | unde
 /** Blue = choose, amber = a person must know, red = refused. */
 function tone(step: NextStep): 'choose' | 'know' | 'refused' {
   if (step.kind === 'refused' || step.kind === 'empty') return 'refused'
-  return step.kind === 'offline' || step.kind === 'take-partial' || step.kind === 'no-fit'
-    ? 'know'
-    : 'choose'
+  return KNOW.has(step.kind) ? 'know' : 'choose'
 }
+
+const KNOW: ReadonlySet<NextStep['kind']> = new Set([
+  'offline',
+  'take-partial',
+  'no-fit',
+  'pin-till',
+  'pin-choose',
+  'pin-take',
+])
 
 function sentences(step: NextStep, { t, money }: SpokenWords): [string, string?] {
   switch (step.kind) {
@@ -51,6 +58,14 @@ function sentences(step: NextStep, { t, money }: SpokenWords): [string, string?]
       return [t('next.empty'), t('next.emptyHint')]
     case 'no-fit':
       return [t('next.noFit'), t('next.noFitHint')]
+    case 'pin-till':
+      return [t('pin.nextTill'), t('pin.nextHint')]
+    case 'pin-choose':
+      return [t('pin.nextChoose'), t('pin.nextHint')]
+    case 'pin-take': {
+      const { amountMinor, currency } = step
+      return [t('pin.nextTake', { amount: money(amountMinor, currency) }), t('pin.nextHint')]
+    }
     case 'refused':
       return [t('next.refused', { why: t(`codes.${step.code}.why`) }), t(`codes.${step.code}.next`)]
     case 'take': {

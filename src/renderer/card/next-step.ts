@@ -12,7 +12,8 @@ type KnownCard = Extract<ScreenCard, { status: 'known' }>
 /** The one next thing, decided; the box puts it into words. */
 export type NextStep =
   | { readonly kind: 'offline' | 'ring' | 'scan' | 'asking' | 'till' | 'choose' | 'empty' }
-  | { readonly kind: 'no-fit' }
+  | { readonly kind: 'no-fit' | 'pin-till' | 'pin-choose' }
+  | { readonly kind: 'pin-take'; readonly amountMinor: Minor; readonly currency: Currency }
   | { readonly kind: 'refused'; readonly code: NonNullable<KnownCard['refusalCode']> }
   | { readonly kind: 'take'; readonly take: Take; readonly left: Minor }
   | { readonly kind: 'take-partial'; readonly take: Take; readonly available: Minor }
@@ -46,6 +47,7 @@ export function nextStep(state: ScreenState, chosen: WaitingPayment | undefined)
   const { card, waiting } = state
   if (card === null) return withoutCard(state)
   if (card.status === 'asking') return { kind: 'asking' }
+  if (card.status === 'pin-asked') return beforePin(waiting, chosen)
   if (card.refusalCode !== null) return { kind: 'refused', code: card.refusalCode }
   if (card.availableMinor === ZERO) return { kind: 'empty' }
   if (waiting.length === 0) return { kind: 'till' }
@@ -57,6 +59,17 @@ export function nextStep(state: ScreenState, chosen: WaitingPayment | undefined)
 function withoutCard({ server, waiting }: ScreenState): NextStep {
   if (server.status === 'attention' || server.status === 'off') return { kind: 'offline' }
   return { kind: waiting.length === 0 ? 'ring' : 'scan' }
+}
+
+/** Nothing is known of the card: any payment may be chosen, and the PIN says whether it is paid. */
+function beforePin(
+  waiting: readonly WaitingPayment[],
+  chosen: WaitingPayment | undefined,
+): NextStep {
+  if (waiting.length === 0) return { kind: 'pin-till' }
+  if (!chosen || chosen.fit === 'not_at_all') return { kind: 'pin-choose' }
+  const { amountMinor, currency } = chosen
+  return { kind: 'pin-take', amountMinor, currency }
 }
 
 function withPayment(card: KnownCard, { amountMinor, currency }: WaitingPayment): NextStep {

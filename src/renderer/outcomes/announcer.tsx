@@ -60,7 +60,8 @@ function amountOf(
 }
 
 function cardSaid({ card, outcome }: ScreenState, { t, money }: SpokenWords): string {
-  if (outcome.kind !== 'idle' || card?.status !== 'known') return ''
+  if (outcome.kind !== 'idle' || card === null || card.status === 'asking') return ''
+  if (card.status === 'pin-asked') return t('pin.said', { lastFour: card.lastFour })
   const { lastFour, availableMinor, currency } = card
   return t('say.card', { lastFour, amount: money(availableMinor, currency) })
 }

@@ -19,7 +19,7 @@ export function PanelZone({ panel }: { readonly panel: Panel }) {
     case 'type-card':
       return <TypeCardPanel />
     case 'take-amount':
-      return <TakeAmountPanel />
+      return <TakeAmountPanel typed={panel.text ?? ''} />
     case 'more':
       return <MorePanel />
     case 'counter':

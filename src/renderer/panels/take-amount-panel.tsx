@@ -20,11 +20,11 @@ import { PanelFrame } from './panel-zone.tsx'
 import { AMOUNT_TEXT_MAX, readTypedAmount, typeCharacter } from './typed-amount.ts'
 
 /** F6: an amount without a payment at the till. More than the card has is taken in part, said so. */
-export function TakeAmountPanel() {
-  const { state, run, closePanel } = useScreen()
+export function TakeAmountPanel({ typed }: { readonly typed: string }) {
+  const { state, run, openPanel, closePanel } = useScreen()
   const words = useWords()
   const { t, language, money } = words
-  const [text, setText] = useState('')
+  const [text, setText] = useState(typed)
   const currency = currencyInHand(state)
   const amountMinor = readTypedAmount(text, currency)
   const offer = offerOf(state, amountMinor, currency)
@@ -34,7 +34,9 @@ export function TakeAmountPanel() {
     const partial = offer.collectMinor > ZERO ? 'allow' : 'deny'
     const { lastFour } = state.card
     const reply = await run('redeem-amount', { amountMinor, partial, lastFour })
-    if (reply?.ok) closePanel()
+    // Should the card have less, the amount is still there when its PIN was right.
+    if (reply?.ok && state.card.status === 'pin-asked') openPanel({ kind: 'take-amount', text })
+    else if (reply?.ok) closePanel()
   }
   const mark = decimalMark(language)
   const exponent = currencyExponent(currency)
@@ -78,7 +80,8 @@ export function TakeAmountPanel() {
 
 /** What the button would take now; undefined while it cannot be pressed. */
 function offerOf({ card }: ScreenState, amountMinor: Minor | undefined, currency: Currency) {
-  if (amountMinor === undefined || card?.status !== 'known') return undefined
+  if (amountMinor === undefined || card === null || card.status === 'asking') return undefined
+  if (card.status === 'pin-asked') return takeFrom(amountMinor, amountMinor, currency)
   if (card.refusalCode !== null || card.availableMinor === ZERO) return undefined
   return takeFrom(card.availableMinor, amountMinor, currency)
 }
@@ -93,6 +96,7 @@ function offerText(
   const { card } = state
   if (card === null) return t('takeAmount.noCard')
   if (card.status === 'asking') return t('card.asking')
+  if (card.status === 'pin-asked') return t('pin.asked', { card: masked(card.lastFour) })
   if (card.refusalCode !== null) return t(`codes.${card.refusalCode}.why`)
   if (card.availableMinor === ZERO) return t('next.empty')
   if (amountMinor === undefined) {

@@ -6,7 +6,8 @@ import type { Notice, StationStore } from '../state/station-store.ts'
 /** The panels that the function keys open over the two zones. */
 export type Panel =
   | { readonly kind: 'type-card' }
-  | { readonly kind: 'take-amount' }
+  /** `text`: what was typed before the card's PIN was asked for. */
+  | { readonly kind: 'take-amount'; readonly text?: string }
   | { readonly kind: 'more' }
   | { readonly kind: 'counter' }
   | { readonly kind: 'scanners' }
@@ -37,6 +38,11 @@ export function useScreen(): Screen {
   const screen = useContext(ScreenContext)
   if (!screen) throw new Error('useScreen outside of the screen')
   return screen
+}
+
+/** The prompt that is open for the PIN of the card in hand. */
+export function promptOf({ card }: ScreenState) {
+  return card?.status === 'pin-asked' ? card.prompt : null
 }
 
 /** The station's clock, looked at again every `everyMs`; 0 stops looking. */

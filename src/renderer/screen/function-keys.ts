@@ -1,5 +1,5 @@
 import type { ScreenState } from '../../contract/screen/state.ts'
-import type { Screen } from './context.ts'
+import { promptOf, type Screen } from './context.ts'
 
 /** The keys of the bottom row; the same key always does the same. */
 export const FUNCTION_KEYS = [
@@ -18,6 +18,8 @@ const TAKES: ReadonlySet<FunctionKey> = new Set(['F4', 'F6'])
 export function isKeyUsable(key: FunctionKey, state: ScreenState, nowMs: number): boolean {
   if (state.activation !== 'active' || state.outcome.kind === 'working') return false
   if (state.counter.mustSignIn && TAKES.has(key)) return false
+  // A PIN that is being typed is not swept away by a key beside the digits.
+  if (promptOf(state) !== null) return false
   if (key === 'F4') return canUndo(state, nowMs)
   if (state.outcome.kind === 'unknown') return false
   return key === 'F2' ? state.card !== null && state.outcome.kind === 'idle' : true
@@ -33,8 +35,8 @@ export function canUndo({ lastRedemption, outcome }: ScreenState, nowMs: number)
 export function pressFunctionKey(key: FunctionKey, screen: Screen, nowMs: number): void {
   const { state, run, notify } = screen
   if (!isKeyUsable(key, state, nowMs)) {
-    if (key === 'F4' && !state.counter.mustSignIn) notify('no-undo')
-    if (key === 'F2' && state.outcome.kind === 'idle') notify('card-first')
+    if (key === 'F4' && !state.counter.mustSignIn && !promptOf(state)) notify('no-undo')
+    if (key === 'F2' && state.outcome.kind === 'idle' && !state.card) notify('card-first')
     return
   }
   if (key === 'F2') void run('refresh-balance', {})

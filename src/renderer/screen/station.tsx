@@ -7,9 +7,10 @@ import { WORKING_SHOWN_AFTER_MS } from '../limits.ts'
 import { Announcer } from '../outcomes/announcer.tsx'
 import { OutcomeZone } from '../outcomes/outcome-zone.tsx'
 import { PanelZone } from '../panels/panel-zone.tsx'
+import { PinPrompt } from '../pin/pin-prompt.tsx'
 import type { Snapshot, StationStore } from '../state/station-store.ts'
 import { WordsProvider } from '../words/words.tsx'
-import { type Screen, ScreenContext } from './context.ts'
+import { promptOf, type Screen, ScreenContext } from './context.ts'
 import { Cover } from './cover.tsx'
 import { Footer } from './footer.tsx'
 import { Header } from './header.tsx'
@@ -77,6 +78,7 @@ function StationScreen({ store, snapshot, state, volume, onVolume }: StationScre
   }, [cardKey])
   const drawn = useDrawnOutcome(state.outcome)
   const { outcome } = state
+  const prompt = promptOf(state)
   return (
     <ScreenContext value={screen}>
       <div
@@ -94,6 +96,8 @@ function StationScreen({ store, snapshot, state, volume, onVolume }: StationScre
             <OutcomeZone outcome={drawn} />
           ) : state.counter.mustSignIn ? (
             <SignIn />
+          ) : prompt ? (
+            <PinPrompt lastFour={cardKey ?? ''} prompt={prompt} />
           ) : panel ? (
             <PanelZone panel={panel} />
           ) : (

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { FRESH_BUTTON_MS } from '../limits.ts'
 import { giveBackShown } from '../waiting/taken-back.tsx'
-import type { Screen } from './context.ts'
+import { promptOf, type Screen } from './context.ts'
 import { FUNCTION_KEYS, pressFunctionKey } from './function-keys.ts'
 
 /** What the keys do that depend on the list of payments. */
@@ -34,7 +34,7 @@ export function useKeys(screen: Screen, list: ListKeys): void {
       const fresh = performance.now() - outcomeSince.current < FRESH_BUTTON_MS
       if (!event.repeat && !hasOwnEnter(event.target) && !fresh) confirm(screen, list)
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (screen.panel || isField(event.target)) return
+      if (screen.panel || promptOf(screen.state) || isField(event.target)) return
       event.preventDefault()
       list.move(event.key === 'ArrowDown' ? 1 : -1)
     }
@@ -63,7 +63,7 @@ export function leaveButton(): void {
 }
 
 function confirm({ panel, locked, state, run }: Screen, list: ListKeys): void {
-  if (panel || locked || state.activation !== 'active') return
+  if (panel || locked || state.activation !== 'active' || promptOf(state)) return
   const { kind } = state.outcome
   if (kind === 'idle') list.confirm()
   else if (kind === 'unknown') void run('keep-trying', {})
@@ -72,10 +72,12 @@ function confirm({ panel, locked, state, run }: Screen, list: ListKeys): void {
 
 /** What the tills took back is only on show beside the waiting payments. */
 function isAtCounter({ panel, state }: Screen): boolean {
-  return panel === undefined && state.activation === 'active' && state.outcome.kind === 'idle'
+  const isIdle = state.activation === 'active' && state.outcome.kind === 'idle'
+  return panel === undefined && isIdle && promptOf(state) === null
 }
 
 function goBack({ panel, closePanel, locked, state, run }: Screen): void {
+  if (promptOf(state)) return void run('close-pin', {})
   if (panel) closePanel()
   if (panel || locked || state.activation !== 'active') return
   const { kind } = state.outcome

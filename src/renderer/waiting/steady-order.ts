@@ -1,4 +1,4 @@
-import type { ScreenState, WaitingPayment } from '../../contract/screen/state.ts'
+import type { ScreenCard, ScreenState, WaitingPayment } from '../../contract/screen/state.ts'
 
 /**
  * The state with its payments in the order in which they stood: a row must not slide under the finger
@@ -18,10 +18,14 @@ export function inSteadyOrder(before: ScreenState | undefined, now: ScreenState)
 /** The clerk is still choosing for the same card. */
 function isSameChoice(before: ScreenState, now: ScreenState): boolean {
   return (
-    before.card?.status === 'known' &&
-    now.card?.status === 'known' &&
+    isRead(before.card) &&
+    isRead(now.card) &&
     before.card.lastFour === now.card.lastFour &&
     before.outcome.kind === 'idle' &&
     now.outcome.kind === 'idle'
   )
+}
+
+function isRead(card: ScreenCard | null): card is Exclude<ScreenCard, { status: 'asking' }> {
+  return card !== null && card.status !== 'asking'
 }

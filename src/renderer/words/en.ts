@@ -4,6 +4,7 @@ import { codesEn } from './codes-en.ts'
 import { counterEn } from './counter-en.ts'
 import { dayEndEn } from './day-end-en.ts'
 import { heardEn } from './heard-en.ts'
+import { pinEn } from './pin-en.ts'
 import { scannersEn } from './scanners-en.ts'
 import { setupEn } from './setup-en.ts'
 import { tillEn } from './till-en.ts'
@@ -279,6 +280,7 @@ export const en = {
   dayEnd: dayEndEn,
   setup: setupEn,
   counter: counterEn,
+  pin: pinEn,
 }
 
 /** The shape that every language fills. */

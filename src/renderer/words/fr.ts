@@ -4,6 +4,7 @@ import { counterFr } from './counter-fr.ts'
 import { dayEndFr } from './day-end-fr.ts'
 import type { Words } from './en.ts'
 import { heardFr } from './heard-fr.ts'
+import { pinFr } from './pin-fr.ts'
 import { scannersFr } from './scanners-fr.ts'
 import { setupFr } from './setup-fr.ts'
 import { tillFr } from './till-fr.ts'
@@ -290,4 +291,5 @@ export const fr: Words = {
   dayEnd: dayEndFr,
   setup: setupFr,
   counter: counterFr,
+  pin: pinFr,
 }

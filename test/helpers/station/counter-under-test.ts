@@ -29,13 +29,16 @@ import type {
 } from '../../../src/main/station/ports.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import { readTender } from './read-tender.ts'
-import { createTestLedger, type TestLedger } from './test-ledger.ts'
+import { createTestLedger, PIN_PREFIX, type TestLedger } from './test-ledger.ts'
 import { DEVICE_ID, startTestServer, type TestServer } from './test-server.ts'
 import { rawOf } from './test-session.ts'
 
 /** Two cards of the test's program, whole numbers. */
 export const CARD = withLuhn('997001123456789012')
 export const OTHER_CARD = withLuhn('997001999988887777')
+/** One of a program that asks for the PIN at the station, and that PIN. */
+export const PIN_CARD = withLuhn(`${PIN_PREFIX}555566661234`)
+export const PIN = '48201573'
 
 export function withLuhn(digits: string): string {
   return `${digits}${luhnDigit(digits)}`
@@ -90,7 +93,9 @@ export async function setUpCounter(setUp: CounterSetUp = {}): Promise<CounterUnd
   const ledger = createTestLedger([
     [CARD, 4_000],
     [OTHER_CARD, 10_000],
+    [PIN_CARD, 5_000],
   ])
+  ledger.pins.set(PIN_CARD, PIN)
   const device = generateKeyPairSync('ed25519')
   const server = await startTestServer(ledger, rawOf(device.publicKey))
   let secretsFault: Error | undefined

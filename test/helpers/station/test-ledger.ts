@@ -5,7 +5,10 @@ export interface TestLedger {
   readonly balances: Map<string, number>
   /** Values that really moved: one line an operation, for counting doubles. */
   readonly moved: ReadonlyArray<{ readonly requestId: string; readonly minor: number }>
+  /** PINs of cards whose program asks for them, by number: those that begin with PIN_PREFIX. */
+  readonly pins: Map<string, string>
   readonly inquire: (params: Params) => unknown
+  readonly lookup: (params: Params) => unknown
   readonly redeem: (params: Params) => unknown
   readonly void: (params: Params) => unknown
   readonly refund: (params: Params) => unknown
@@ -21,6 +24,10 @@ interface Taken {
   isVoided: boolean
 }
 
+/** First digits of the cards of a program that asks for the PIN at the station. */
+export const PIN_PREFIX = '997002'
+const WRONG_PINS_MAX = 3
+
 const PROGRAM = { programName: 'Harbour Card', form: 'physical', currency: 'CAD' }
 
 export function createTestLedger(balances: ReadonlyArray<readonly [string, number]>): TestLedger {
@@ -29,6 +36,8 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
   const replies = new Map<string, unknown>()
   const taken = new Map<string, Taken>()
   const tombstones = new Set<string>()
+  const pins = new Map<string, string>()
+  const wrongPins = new Map<string, number>()
   let operations = 0
 
   const refuse = (code: string) => ({
@@ -74,19 +83,35 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
     cardLastFour: number.slice(-4),
     cardState: 'active',
   })
+  const numberOf = (token: string) =>
+    [...held.keys()].find((known) => known.endsWith(token.slice(-6))) ?? ''
   const isClaimed = (paymentKey: string | undefined) =>
     [...taken.values()].some((one) => !one.isVoided && one.paymentKey === paymentKey)
 
   return {
     balances: held,
     moved,
-    inquire: (params) => {
+    pins,
+    lookup: (params) => {
       const number = String((params['card'] as Params)['number'])
+      const pinAsked = number.startsWith(PIN_PREFIX)
+      return { ok: true, value: { lastFour: number.slice(-4), pinAsked } }
+    },
+    inquire: (params) => {
+      const card = params['card'] as Params
+      const token = card['cardToken'] === undefined ? undefined : String(card['cardToken'])
+      const number = token === undefined ? String(card['number']) : numberOf(token)
+      const isProved =
+        token?.startsWith('proved') ?? (!pins.has(number) || card['pin'] === pins.get(number))
+      const wrong = wrongPins.get(number) ?? 0
+      if (card['pin'] !== undefined && wrong >= WRONG_PINS_MAX) return refuse('PIN_LOCKED')
+      if (card['pin'] !== undefined) wrongPins.set(number, isProved ? 0 : wrong + 1)
       const balanceMinor = held.get(number)
-      if (balanceMinor === undefined) return refuse('CARD_NOT_FOUND_OR_PIN_INVALID')
+      if (balanceMinor === undefined || (pins.has(number) && !isProved))
+        return refuse('CARD_NOT_FOUND_OR_PIN_INVALID')
       const value = {
         ...PROGRAM,
-        cardToken: `token-of-card-${number.slice(-6)}`,
+        cardToken: `${pins.has(number) ? 'proved-' : ''}token-of-card-${number.slice(-6)}`,
         lastFour: number.slice(-4),
         state: 'active',
         balanceMinor,
@@ -99,8 +124,10 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
     redeem: (params) => {
       const reply = once(params, (requestId) => {
         if (tombstones.has(requestId)) return refuse('VOIDED_BEFORE_ARRIVAL')
-        const tail = String(params['cardToken']).slice(-6)
-        const number = [...held.keys()].find((known) => known.endsWith(tail)) ?? ''
+        const token = String(params['cardToken'])
+        const number = numberOf(token)
+        if (pins.has(number) && !token.startsWith('proved'))
+          return refuse('CARD_NOT_FOUND_OR_PIN_INVALID')
         const asked = Number(params['amountMinor'])
         const payment = params['payment'] as Params | null
         const paymentKey = payment === null ? undefined : String(payment['paymentKey'])

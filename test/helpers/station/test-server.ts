@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { TestLedger } from './test-ledger.ts'
+import { PIN_PREFIX, type TestLedger } from './test-ledger.ts'
 import {
   makeOpening,
   makeSession,
@@ -65,7 +65,7 @@ export const SETTINGS = {
   deviceName: 'Counter 1',
   currency: 'CAD',
   timeZone: 'America/Toronto',
-  cardPrefixes: ['997001'],
+  cardPrefixes: ['997001', PIN_PREFIX],
 }
 
 export async function startTestServer(ledger: TestLedger, deviceKey: string): Promise<TestServer> {
@@ -175,6 +175,7 @@ interface Conversation {
 function run(ledger: TestLedger, { name, params }: ReceivedRequest): unknown {
   if (name === 'heartbeat') return { ok: true, value: { serverTimeMs: 1 } }
   if (name === 'card-inquire') return ledger.inquire(params)
+  if (name === 'card-lookup') return ledger.lookup(params)
   if (name === 'pos-payments') return { ok: true, value: { entries: [], isMore: false } }
   if (name === 'report-exceptions') return { ok: true, value: {} }
   if (name === 'refund') return ledger.refund(params)

@@ -42,7 +42,7 @@ test('a whole redemption and its undo: the screen is the same, and the server he
   await undo(counter)
   expect((await outcome(counter, 'voided')).outcome).toMatchObject({ balanceMinor: 5_000 })
   expect(counter.server.requests.filter(({ name }) => name !== 'heartbeat')).toHaveLength(before)
-  expect([...counter.ledger.balances.values()]).toEqual([4_000, 10_000])
+  expect([...counter.ledger.balances.values()]).toEqual([4_000, 10_000, 5_000])
 })
 
 test('a real card: refused on the spot, and not sent', async () => {

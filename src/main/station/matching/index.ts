@@ -12,8 +12,9 @@ import {
 
 /** What matching looks at in a card. */
 export interface CardToMatch {
-  readonly availableMinor: Minor
-  readonly currency: Currency
+  /** Null before its PIN: then it fits none better than another. */
+  readonly availableMinor: Minor | null
+  readonly currency: Currency | null
   /** A redemption with it would be refused now. */
   readonly isRefused: boolean
 }
@@ -54,7 +55,8 @@ export function matchPayments(
     return { payment, fit, reasons: reasonsOf(payment, fit, newest, around) }
   })
   const ranked = card === null ? read : read.toSorted(byLikelihood)
-  const suggested = suggestedOf(ranked, around.nowMs)
+  const wanted = card !== null && card.availableMinor === null ? 'none' : 'full'
+  const suggested = suggestedOf(ranked, wanted, around.nowMs)
   return ranked.map(({ payment, fit, reasons }) => ({
     paymentId: payment.paymentId,
     amountMinor: payment.amountMinor,
@@ -74,7 +76,7 @@ export function fitOf(
   payment: Pick<JournaledPayment, 'amountMinor' | 'currency'>,
   card: CardToMatch | null,
 ): Fit {
-  if (card === null) return 'none'
+  if (card === null || card.availableMinor === null) return 'none'
   if (card.isRefused || card.currency !== payment.currency) return 'not_at_all'
   if (card.availableMinor >= payment.amountMinor) return 'full'
   return card.availableMinor > 0 ? 'partial' : 'not_at_all'
@@ -152,16 +154,20 @@ function has({ reasons }: Read, reason: WaitingReason): 0 | 1 {
 }
 
 /**
- * The one that the card pays in full when it is the only one, or when it came just now and all the
- * others are old; else the only one there is when the card pays a part of it.
+ * The one that the card pays in full (or may, before its PIN) when it is the only one, or when it came
+ * just now and all the others are old; else the only one there is when the card pays a part of it.
  */
-function suggestedOf(ranked: readonly Read[], nowMs: number): JournaledPayment | undefined {
+function suggestedOf(
+  ranked: readonly Read[],
+  wanted: Fit,
+  nowMs: number,
+): JournaledPayment | undefined {
   const open = ranked.filter((each) => !has(each, 'taken-elsewhere'))
-  const full = open.filter(({ fit }) => fit === 'full')
+  const full = open.filter(({ fit }) => fit === wanted)
   const [best, ...others] = full.length > 0 ? full : open
   if (best === undefined || has(best, 'twin') || has(best, 'paid-already')) return undefined
   if (best.fit === 'partial') return others.length === 0 ? best.payment : undefined
-  if (best.fit !== 'full') return undefined
+  if (best.fit !== wanted) return undefined
   const isOld = ({ payment }: Read) => nowMs - payment.seenAtMs >= OTHERS_OLD_MS
   const isAlone = others.length === 0 || (has(best, 'just-now') === 1 && others.every(isOld))
   return isAlone ? best.payment : undefined

@@ -38,6 +38,7 @@ export interface Choice {
 
 /** How a redemption, an undo or a cancel begins: decided, written to the disk, then on its way. */
 export interface Beginnings {
+  /** Where the PIN of the card is missing its prompt is opened, and nothing is begun yet. */
   readonly redeem: (payment: JournaledPayment | null, amountMinor: Minor, choice: Choice) => Taken
   /** Undoes the redemption of this reference, when that is the one the screen shows. */
   readonly undoLast: (reference: string) => Taken
@@ -89,6 +90,12 @@ export function createBeginnings(options: BeginningsOptions): Beginnings {
     redeem: (payment, amountMinor, { partial, lastFour }) => {
       const card = mayRedeem(desk.counter(), lastFour)
       if (!card.ok) return refuse(card)
+      if (card.value === 'pin-first') {
+        const currency = payment?.currency ?? journal.settings.station()?.currency ?? null
+        const paymentId = payment?.paymentId ?? null
+        desk.dispatch({ type: 'pin-wanted', wanted: { paymentId, amountMinor, currency, partial } })
+        return TAKEN
+      }
       const who = intent()
       if (who === undefined) return failed('NOT_SIGNED_IN')
       const clerk = journal.settings.clerk()

@@ -1,4 +1,6 @@
-import type { RequestId } from '../../../contract/ids.ts'
+import type { PaymentId, RequestId } from '../../../contract/ids.ts'
+import type { Currency, Minor } from '../../../contract/money.ts'
+import type { PartialRule } from '../../../contract/operations.ts'
 import { assertNever } from '../../../contract/parse.ts'
 import type { Outcome, ScreenCard, ScreenCode } from '../../../contract/screen/state.ts'
 import type { CardInHand } from '../../../contract/wire/messages.ts'
@@ -12,7 +14,41 @@ import type {
 /** The card in hand. `ask` numbers the question, so that the answer to an older one is dropped. */
 export type HeldCard =
   | { readonly status: 'asking'; readonly ask: number; readonly lastFour: string | null }
-  | { readonly status: 'known'; readonly ask: number; readonly card: CardInHand }
+  | PinAskedCard
+  | {
+      readonly status: 'known'
+      readonly ask: number
+      readonly card: CardInHand
+      /** Its token says that a right PIN was given: to be forgotten before the next customer. */
+      readonly isPinProved: boolean
+    }
+
+/** A card of which nothing is told before its PIN. The PIN itself is never part of the counter. */
+export interface PinAskedCard {
+  readonly status: 'pin-asked'
+  readonly ask: number
+  readonly lastFour: string
+  /** Null until somebody wants something of the card. */
+  readonly prompt: PinPrompt | null
+}
+
+export interface PinPrompt {
+  /** What goes on when the PIN is right; null when only the balance was asked for. */
+  readonly wanted: Wanted | null
+  /** A PIN is with the server. */
+  readonly isChecking: boolean
+  /** Why the last PIN led to nothing. */
+  readonly code: ScreenCode | null
+}
+
+/** What the clerk wanted to take when the PIN was missing. */
+export interface Wanted {
+  /** Null for a typed amount. */
+  readonly paymentId: PaymentId | null
+  readonly amountMinor: Minor
+  readonly currency: Currency | null
+  readonly partial: PartialRule
+}
 
 /** An operation without a final answer, as the counter sees it. */
 export interface OpenOperation extends JournaledOperation {
@@ -72,10 +108,24 @@ export type CounterEvent =
   /** The card of the outcome on the screen was read once more, too soon to mean anything. */
   | { readonly type: 'read-again'; readonly atMs: number }
   | { readonly type: 'balance-asked-again' }
+  /** The server says that the card can be read with its PIN only. */
+  | {
+      readonly type: 'pin-asked'
+      readonly ask: number
+      readonly lastFour: string
+      readonly atMs: number
+    }
+  | { readonly type: 'pin-wanted'; readonly wanted: Wanted | null }
+  | { readonly type: 'pin-given' }
+  | { readonly type: 'pin-closed' }
+  /** Whoever gave the PIN may be gone. */
+  | { readonly type: 'pin-forgotten' }
   | {
       readonly type: 'card-answered'
       readonly ask: number
       readonly reply: CardReply
+      /** The PIN that the card needs went with the question. */
+      readonly isPinProved: boolean
       readonly atMs: number
     }
   /** A redemption that was not begun; the card stays in hand. Never hides an operation. */
@@ -136,6 +186,8 @@ export type Effect =
     }
   | { readonly type: 'put-payment-back'; readonly requestId: RequestId }
   | { readonly type: 'ask-balance-again' }
+  /** The PIN was right: what was wanted before is taken now. */
+  | { readonly type: 'take-wanted'; readonly wanted: Wanted; readonly lastFour: string }
   | { readonly type: 'connect-now' }
   | {
       readonly type: 'sound'
@@ -162,6 +214,18 @@ export function isOutcomeKept({ shown }: Pick<Counter, 'shown'>): boolean {
   return isTaken || shown.kind === 'approved' || shown.kind === 'voided'
 }
 
+/** The prompt that is open for the PIN of the card in hand: until it is closed no card is read. */
+export function openPrompt({ card }: Pick<Counter, 'card'>): PinPrompt | null {
+  return card?.status === 'pin-asked' ? card.prompt : null
+}
+
+/** The card in hand when nothing is known any more of a PIN that was given for it. */
+export function withoutPin(card: HeldCard | null, ask: number): HeldCard | null {
+  if (card?.status === 'pin-asked') return { ...card, ask, prompt: null }
+  if (card?.status !== 'known' || !card.isPinProved) return card
+  return { status: 'pin-asked', ask, lastFour: card.card.lastFour, prompt: null }
+}
+
 /** The open operation that fills the screen. */
 export function shownOperation({ shown, open }: Counter): OpenOperation | undefined {
   if (shown.kind !== 'operation') return undefined
@@ -174,6 +238,7 @@ export function screenCard({ card }: Counter): ScreenCard | null {
   if (card.status === 'asking') {
     return card.lastFour === null ? null : { status: 'asking', lastFour: card.lastFour }
   }
+  if (card.status === 'pin-asked') return pinAskedCard(card)
   const { lastFour, balanceMinor, availableMinor, currency, programName, expiresAtMs } = card.card
   return {
     status: 'known',
@@ -185,6 +250,13 @@ export function screenCard({ card }: Counter): ScreenCard | null {
     expiresAtMs,
     refusalCode: card.card.refusal?.code ?? null,
   }
+}
+
+function pinAskedCard({ status, lastFour, prompt }: PinAskedCard): ScreenCard {
+  if (prompt === null) return { status, lastFour, prompt }
+  const { wanted, isChecking, code } = prompt
+  const { amountMinor = null, currency = null } = wanted ?? {}
+  return { status, lastFour, prompt: { amountMinor, currency, isChecking, code } }
 }
 
 /** What fills the screen, in the screen's form. */

@@ -5,27 +5,59 @@ import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { SettledRedemption } from '../journal/operation-types.ts'
 import type { JournaledReversal } from '../journal/reversals.ts'
 import { SAME_CARD_MS } from '../limits.ts'
-import { type Counter, isOutcomeKept, type OpenOperation, shownOperation } from './counter.ts'
+import {
+  type Counter,
+  isOutcomeKept,
+  type OpenOperation,
+  openPrompt,
+  shownOperation,
+} from './counter.ts'
 
 /**
- * The card to take from, when a redemption may begin now; else why not. `seenLastFour` is the card
- * that the clerk saw: another one may have been read since. Nothing is begun by asking.
+ * The card to take from, when a redemption may begin now, or `pin-first` when its PIN is asked for
+ * before; else why not. `seenLastFour` is the card that the clerk saw: another one may have been read
+ * since. Nothing is begun by asking.
  */
-export function mayRedeem(counter: Counter, seenLastFour: string): Reply<CardInHand> {
-  const free = mayBegin(counter)
+export function mayRedeem(counter: Counter, seenLastFour: string): Reply<CardInHand | 'pin-first'> {
+  const free = mayServe(counter)
   if (!free.ok) return free
-  if (counter.shown.kind === 'approved') {
-    return failed('STATE_CONFLICT', 'This customer is done. Scan the next card first.')
-  }
-  if (counter.card?.status !== 'known') {
+  const held = counter.card
+  if (held === null || held.status === 'asking') {
     return failed('STATE_CONFLICT', 'Scan a card first and wait for its balance.')
   }
-  const { card } = counter.card
-  if (card.lastFour !== seenLastFour) {
-    return failed('STATE_CONFLICT', 'Another card is in hand by now. Look at the screen again.')
+  const card = held.status === 'known' ? held.card : held
+  if (card.lastFour !== seenLastFour) return anotherCard()
+  if ('refusal' in card && card.refusal !== null) return { ok: false, refusal: card.refusal }
+  if (!counter.isOnline) return failed('NOT_CONNECTED')
+  return success(held.status === 'known' ? held.card : 'pin-first')
+}
+
+/** Whether the prompt for the PIN of the card in hand may be opened. */
+export function mayAskPin(counter: Counter): Reply<null> {
+  const free = mayServe(counter)
+  if (!free.ok) return free
+  return counter.isOnline ? success(null) : failed('NOT_CONNECTED')
+}
+
+/** Whether a PIN is waited for, and for the card that the clerk saw. */
+export function mayGivePin(counter: Counter, seenLastFour: string): Reply<null> {
+  const prompt = openPrompt(counter)
+  if (prompt === null || prompt.isChecking) {
+    return failed('STATE_CONFLICT', 'No PIN is asked for. Look at the screen again.')
   }
-  if (card.refusal !== null) return { ok: false, refusal: card.refusal }
-  return counter.isOnline ? success(card) : failed('NOT_CONNECTED')
+  const isSeen = counter.card?.status === 'pin-asked' && counter.card.lastFour === seenLastFour
+  return isSeen ? success(null) : anotherCard()
+}
+
+/** Whether the card in hand may be used: nothing is under way, and its customer is not done. */
+function mayServe(counter: Counter): Reply<null> {
+  return counter.shown.kind === 'approved'
+    ? failed('STATE_CONFLICT', 'This customer is done. Scan the next card first.')
+    : mayBegin(counter)
+}
+
+function anotherCard(): Reply<never> {
+  return failed('STATE_CONFLICT', 'Another card is in hand by now. Look at the screen again.')
 }
 
 /** Whether a typed amount can be asked of a card. */
@@ -87,10 +119,13 @@ export function mayCancel(counter: Counter): Reply<OpenOperation> {
 /**
  * Whether a card may be read. While an operation fills the screen it may not: a second card in
  * hand would hide the outcome of the first. The clerk waits, cancels, or goes on with
- * next-customer, and then the first one settles by itself.
+ * next-customer, and then the first one settles by itself. Nor while a PIN is typed: it would be taken
+ * for the other card's.
  */
 export function mayRead(counter: Counter): Reply<null> {
-  return mayBegin(counter)
+  return openPrompt(counter) === null
+    ? mayBegin(counter)
+    : failed('STATE_CONFLICT', 'A PIN is asked for. Press Esc before the next card.')
 }
 
 /**

@@ -1,6 +1,10 @@
-import type { WireParams } from '../../../contract/wire/messages.ts'
+import type { Pin } from '../../../contract/card-number.ts'
+import { type Reply, replyCode } from '../../../contract/refusals.ts'
+import type { CardInHand, WireParams } from '../../../contract/wire/messages.ts'
+import { PIN_KEPT_MS } from '../limits.ts'
+import type { Link } from '../link/index.ts'
 import type { Counter, CounterEvent } from './counter.ts'
-import { EMPTY_COUNTER } from './counter.ts'
+import { EMPTY_COUNTER, openPrompt } from './counter.ts'
 import { createEffects, type EffectsOptions } from './effects.ts'
 import { reduce } from './reduce.ts'
 
@@ -9,51 +13,58 @@ export interface Desk {
   readonly counter: () => Counter
   readonly dispatch: (event: CounterEvent) => void
   /** Takes a card in hand and asks the server about it. */
-  readonly readCard: (inquiry: WireParams<'card-inquire'>, lastFour: string | null) => void
+  readonly readCard: (inquiry: Inquiry, lastFour: string | null) => void
   /** Asks again about the card in hand; nothing without one. */
   readonly askBalanceAgain: () => void
+  /** Asks about the card in hand with its PIN, which is kept nowhere. */
+  readonly givePin: (pin: Pin) => void
   readonly stop: () => void
+}
+
+/** A card as it was read: by its number or link. */
+export interface Inquiry {
+  readonly card: Exclude<WireParams<'card-inquire'>['card'], { readonly cardToken: unknown }>
 }
 
 /** What {@link createDesk} needs. */
 export interface DeskOptions
-  extends Pick<EffectsOptions, 'clock' | 'journal' | 'onSound' | 'onAnswered'> {
-  readonly link: EffectsOptions['link'] & AskCard
+  extends Pick<EffectsOptions, 'clock' | 'journal' | 'onSound' | 'onAnswered' | 'takeWanted'> {
+  readonly link: EffectsOptions['link'] & Pick<Link, 'ask'>
   readonly onChange: () => void
 }
 
-interface AskCard {
-  readonly ask: (
-    name: 'card-inquire',
-    params: WireParams<'card-inquire'>,
-  ) => Promise<Extract<CounterEvent, { type: 'card-answered' }>['reply']>
-}
-
 export function createDesk(options: DeskOptions): Desk {
+  const { clock, link } = options
   let counter = EMPTY_COUNTER
-  /** How the card in hand was read: in memory only, and only while it is in hand. */
-  let inquiry: WireParams<'card-inquire'> | undefined
+  /** How the card in hand was read, without a PIN: in memory only, and only while it is in hand. */
+  let read: Inquiry['card'] | undefined
+  const forgetting = createForgetting(clock, () => dispatch({ type: 'pin-forgotten' }))
 
   const dispatch = (event: CounterEvent) => {
     const step = reduce(counter, event)
     counter = step.counter
-    if (counter.card === null) inquiry = undefined
+    if (counter.card === null) read = undefined
+    forgetting.follow(counter)
     for (const effect of step.effects) effects.run(effect)
     options.onChange()
   }
-  const ask = () => {
+  const ask = async (card: WireParams<'card-inquire'>['card'], named: Inquiry['card']) => {
     const number = counter.card?.ask
-    if (inquiry === undefined || number === undefined) return
-    void options.link
-      .ask('card-inquire', inquiry)
-      .then((reply) =>
-        dispatch({ type: 'card-answered', ask: number, reply, atMs: options.clock.nowMs() }),
-      )
+    if (number === undefined) return
+    const isFirst = counter.card?.status === 'asking'
+    const reply = await link.ask('card-inquire', { card })
+    const about = await aboutPin(link, { reply, card, named, isFirst })
+    const atMs = clock.nowMs()
+    if (about.kind === 'missing') {
+      dispatch({ type: 'pin-asked', ask: number, lastFour: about.lastFour, atMs })
+    } else dispatch({ type: 'card-answered', ask: number, atMs, ...about })
   }
   const askBalanceAgain = () => {
-    if (counter.card?.status !== 'known') return
+    const { card } = counter
+    if (card?.status !== 'known' || read === undefined) return
     dispatch({ type: 'balance-asked-again' })
-    ask()
+    // The PIN is not there any more; the token says that it was right.
+    void ask(card.isPinProved ? { cardToken: card.card.cardToken } : read, read)
   }
   const effects = createEffects({
     ...options,
@@ -64,12 +75,76 @@ export function createDesk(options: DeskOptions): Desk {
   return {
     counter: () => counter,
     dispatch,
-    readCard: (read, lastFour) => {
+    readCard: ({ card }, lastFour) => {
       dispatch({ type: 'reading-taken', lastFour })
-      inquiry = read
-      ask()
+      const { pin, ...named } = card
+      read = named
+      void ask(card, named)
     },
     askBalanceAgain,
-    stop: effects.stop,
+    givePin: (pin) => {
+      if (read === undefined) return
+      dispatch({ type: 'pin-given' })
+      void ask({ ...read, pin }, read)
+    },
+    stop: () => {
+      forgetting.stop()
+      effects.stop()
+    },
   }
+}
+
+type About =
+  | { readonly kind: 'missing'; readonly lastFour: string }
+  | {
+      readonly kind: 'told'
+      readonly reply: Reply<CardInHand>
+      readonly isPinProved: boolean
+    }
+
+/**
+ * What the PIN has to do with an answer. A card of which nothing is told without it looks like none: the
+ * server says whether that is why. Where it asks for no PIN, one that was typed behind a number counts
+ * for nothing; a server that is too old to be asked asks for none.
+ */
+async function aboutPin(
+  link: DeskOptions['link'],
+  asked: {
+    readonly reply: Reply<CardInHand>
+    readonly card: WireParams<'card-inquire'>['card']
+    readonly named: Inquiry['card']
+    readonly isFirst: boolean
+  },
+): Promise<About> {
+  const { reply, card, named, isFirst } = asked
+  const isGiven = 'pin' in card || 'cardToken' in card
+  const isMissing = !reply.ok && !isGiven && replyCode(reply) === 'CARD_NOT_FOUND_OR_PIN_INVALID'
+  const isTyped = reply.ok && isGiven && isFirst
+  if (!isMissing && !isTyped) return { kind: 'told', reply, isPinProved: isGiven }
+  const found = await link.ask('card-lookup', { card: named })
+  if (isTyped) return { kind: 'told', reply, isPinProved: found.ok && found.value.pinAsked }
+  if (found.ok && found.value.pinAsked) return { kind: 'missing', lastFour: found.value.lastFour }
+  const isJudged = found.ok || replyCode(found) === 'REQUEST_MALFORMED'
+  return { kind: 'told', reply: isJudged ? reply : found, isPinProved: false }
+}
+
+/** Forgets a PIN that nobody used for a while, and closes a prompt that nobody answers. */
+function createForgetting(clock: DeskOptions['clock'], forget: () => void) {
+  let kept: 'prompt' | 'proof' | undefined
+  let cancel: (() => void) | undefined
+  return {
+    follow: (counter: Counter) => {
+      const now = keptOf(counter)
+      if (now === kept) return
+      cancel?.()
+      kept = now
+      cancel = now && clock.after(PIN_KEPT_MS, forget)
+    },
+    stop: () => cancel?.(),
+  }
+}
+
+function keptOf(counter: Counter): 'prompt' | 'proof' | undefined {
+  if (openPrompt(counter) !== null) return 'prompt'
+  return counter.card?.status === 'known' && counter.card.isPinProved ? 'proof' : undefined
 }

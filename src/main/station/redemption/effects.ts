@@ -4,7 +4,7 @@ import type { Sound } from '../../../contract/screen/state.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock } from '../ports.ts'
-import type { CounterEvent, Effect, OpenOperation, TimerName } from './counter.ts'
+import type { CounterEvent, Effect, OpenOperation, TimerName, Wanted } from './counter.ts'
 
 /** What {@link createEffects} needs. */
 export interface EffectsOptions {
@@ -14,6 +14,7 @@ export interface EffectsOptions {
   readonly dispatch: (event: CounterEvent) => void
   readonly find: (requestId: RequestId) => OpenOperation | undefined
   readonly askBalanceAgain: () => void
+  readonly takeWanted: (wanted: Wanted, lastFour: string) => void
   readonly onSound: (sound: Sound) => void
   /** An operation became final. */
   readonly onAnswered: () => void
@@ -66,6 +67,9 @@ export function createEffects(options: EffectsOptions): {
         break
       case 'ask-balance-again':
         options.askBalanceAgain()
+        break
+      case 'take-wanted':
+        options.takeWanted(effect.wanted, effect.lastFour)
         break
       case 'connect-now':
         link.connectNow()

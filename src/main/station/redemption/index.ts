@@ -1,17 +1,17 @@
+import type { Pin } from '../../../contract/card-number.ts'
 import type { CardToken, PaymentId } from '../../../contract/ids.ts'
 import type { Minor } from '../../../contract/money.ts'
 import { failed, type NotDone, refused, replyCode } from '../../../contract/refusals.ts'
 import type { ReversalView } from '../../../contract/screen/matching.ts'
 import type { Sound } from '../../../contract/screen/state.ts'
-import type { WireParams } from '../../../contract/wire/messages.ts'
 import type { Journal } from '../journal/index.ts'
 import type { JournaledReversal } from '../journal/reversals.ts'
 import type { Link } from '../link/index.ts'
 import type { Clock, Random } from '../ports.ts'
 import { type Choice, createBeginnings, TAKEN, type Taken, takenIf } from './beginnings.ts'
-import { type Counter, isOutcomeKept } from './counter.ts'
-import { mayAsk, mayPutAway, mayRead, readingOf } from './decide.ts'
-import { createDesk } from './desk.ts'
+import { type Counter, isOutcomeKept, type Wanted } from './counter.ts'
+import { mayAsk, mayAskPin, mayGivePin, mayPutAway, mayRead, readingOf } from './decide.ts'
+import { createDesk, type Inquiry } from './desk.ts'
 import { inOrder } from './taken-back.ts'
 
 export type { Taken } from './beginnings.ts'
@@ -27,10 +27,17 @@ export interface Redemption {
   readonly offline: () => void
   /** Whether a card may be read now. */
   readonly mayRead: () => Taken
-  readonly readCard: (inquiry: WireParams<'card-inquire'>, lastFour: string | null) => Taken
+  readonly readCard: (inquiry: Inquiry, lastFour: string | null) => Taken
   /** Says no to a reading: on the screen, when nothing stands there that has to stay. */
   readonly refuseReading: (why: NotDone, lastFour: string | null) => Taken
+  /** Asks again for the balance of the card in hand, or for its PIN when that is missing. */
   readonly askBalanceAgain: () => Taken
+  /** The PIN that was typed for the card that the clerk saw. */
+  readonly givePin: (pin: Pin, seenLastFour: string) => Taken
+  /** Closes the prompt for a PIN; the card stays in hand. */
+  readonly closePin: () => void
+  /** Whoever gave a PIN may be gone, or whoever asked for it: the next one is asked for anew. */
+  readonly forgetPin: () => void
   /** The server says that this card may have changed. */
   readonly cardChanged: (cardToken: CardToken) => void
   readonly selectPayment: (paymentId: PaymentId, choice: Choice) => Taken
@@ -64,7 +71,11 @@ export interface RedemptionOptions {
 
 export function createRedemption(options: RedemptionOptions): Redemption {
   const { clock, journal, deviceId } = options
-  const desk = createDesk({ ...options, onAnswered: () => followRule() })
+  const desk = createDesk({
+    ...options,
+    onAnswered: () => followRule(),
+    takeWanted: (wanted, lastFour) => takeWanted(wanted, lastFour),
+  })
   const { counter, dispatch } = desk
   const { redeem, undoLast, cancel, giveBack } = createBeginnings({ ...options, desk })
   /** What was refused once is left to the clerk. */
@@ -80,6 +91,26 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     dispatch({ type: 'reading-refused', code: replyCode(why), lastFour })
     // What to do about the reading is not what this customer is to be told now.
     return isKept ? failed('STATE_CONFLICT', OUTCOME_STAYS) : why
+  }
+  const selectPayment = (paymentId: PaymentId, choice: Choice): Taken => {
+    const payment = journal.payments.find(paymentId)
+    if (payment === undefined) return failed('NOT_FOUND')
+    if (payment.elsewhereAtMs !== null) {
+      dispatch({ type: 'not-begun', code: 'PAYMENT_ALREADY_TAKEN' })
+      return refused('PAYMENT_ALREADY_TAKEN')
+    }
+    return payment.state === 'waiting'
+      ? redeem(payment, payment.amountMinor, choice)
+      : failed('STATE_CONFLICT', 'This payment is not waiting any more.')
+  }
+  const takeWanted = ({ paymentId, amountMinor, partial }: Wanted, lastFour: string) =>
+    paymentId === null
+      ? redeem(null, amountMinor, { partial, lastFour })
+      : selectPayment(paymentId, { partial, lastFour })
+  const askPin = (): Taken => {
+    const free = mayAskPin(counter())
+    if (free.ok) dispatch({ type: 'pin-wanted', wanted: null })
+    return takenIf(free)
   }
   const knownCard = () => {
     const { card } = counter()
@@ -108,25 +139,23 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     },
     refuseReading,
     askBalanceAgain: () => {
+      if (counter().card?.status === 'pin-asked') return askPin()
       if (knownCard() === undefined) return failed('STATE_CONFLICT', 'Scan a card first.')
       if (!counter().isOnline) return failed('NOT_CONNECTED')
       desk.askBalanceAgain()
       return TAKEN
     },
+    givePin: (pin, seenLastFour) => {
+      const free = mayGivePin(counter(), seenLastFour)
+      if (free.ok) desk.givePin(pin)
+      return takenIf(free)
+    },
+    closePin: () => dispatch({ type: 'pin-closed' }),
+    forgetPin: () => dispatch({ type: 'pin-forgotten' }),
     cardChanged: (cardToken) => {
       if (knownCard()?.cardToken === cardToken) desk.askBalanceAgain()
     },
-    selectPayment: (paymentId, choice) => {
-      const payment = journal.payments.find(paymentId)
-      if (payment === undefined) return failed('NOT_FOUND')
-      if (payment.elsewhereAtMs !== null) {
-        dispatch({ type: 'not-begun', code: 'PAYMENT_ALREADY_TAKEN' })
-        return refused('PAYMENT_ALREADY_TAKEN')
-      }
-      return payment.state === 'waiting'
-        ? redeem(payment, payment.amountMinor, choice)
-        : failed('STATE_CONFLICT', 'This payment is not waiting any more.')
-    },
+    selectPayment,
     redeemAmount: (amountMinor, choice) => {
       const asked = mayAsk(amountMinor)
       return asked.ok ? redeem(null, amountMinor, choice) : asked

@@ -1,23 +1,18 @@
 import { STILL_WORKING_AFTER_MS, UNKNOWN_AFTER_MS } from '../../../contract/limits.ts'
 import { assertNever } from '../../../contract/parse.ts'
-import { replyCode } from '../../../contract/refusals.ts'
-import type { ScreenCode } from '../../../contract/screen/state.ts'
-import type { CardInHand } from '../../../contract/wire/messages.ts'
 import type { JournaledOperation } from '../journal/operation-types.ts'
-import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW, SAME_CARD_MS } from '../limits.ts'
+import { RESEND_CAP_MS, RESEND_FIRST_MS, RESEND_WINDOW } from '../limits.ts'
 import {
   type Counter,
   type CounterEvent,
   type Effect,
   type HeldCard,
   isBeside,
-  isOutcomeKept,
   type OpenOperation,
-  type Shown,
   type Step,
   shownOperation,
 } from './counter.ts'
-import { readingOf } from './decide.ts'
+import { reduceCard } from './reduce-card.ts'
 import { settle } from './settle.ts'
 
 /** The counter after one event, and what follows. Pure; events about what is settled change nothing. */
@@ -28,6 +23,11 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
     case 'read-again':
     case 'balance-asked-again':
     case 'card-answered':
+    case 'pin-asked':
+    case 'pin-wanted':
+    case 'pin-given':
+    case 'pin-closed':
+    case 'pin-forgotten':
     case 'not-begun':
     case 'put-away':
       return reduceCard(counter, event)
@@ -50,92 +50,6 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
     default:
       return assertNever(event)
   }
-}
-
-type CardEvent = Extract<
-  CounterEvent,
-  {
-    type:
-      | 'reading-taken'
-      | 'reading-refused'
-      | 'read-again'
-      | 'balance-asked-again'
-      | 'card-answered'
-      | 'not-begun'
-      | 'put-away'
-  }
->
-
-function reduceCard(counter: Counter, event: CardEvent): Step {
-  const asks = counter.asks + 1
-  switch (event.type) {
-    case 'reading-taken': {
-      const card = { status: 'asking', ask: asks, lastFour: event.lastFour } as const
-      // Whether it is a card at all only its answer says: until then value that moved stays in sight.
-      const shown = isOutcomeKept(counter) ? counter.shown : NOTHING_SHOWN
-      return heard({ ...counter, asks, card, shown }, 'scan')
-    }
-    case 'read-again':
-      return unchanged({ ...counter, againFromMs: event.atMs + SAME_CARD_MS })
-    case 'reading-refused': {
-      if (isOutcomeKept(counter)) return heard(counter, 'refused')
-      // The card before is put away too: Enter after a wrong scan must not take from it.
-      const shown = notTaken(event.code, event.lastFour)
-      return heard({ ...counter, asks, card: null, shown }, 'refused')
-    }
-    case 'balance-asked-again': {
-      if (counter.card === null) return unchanged(counter)
-      return unchanged({ ...counter, asks, card: { ...counter.card, ask: asks } })
-    }
-    case 'card-answered':
-      return cardAnswered(counter, event)
-    case 'not-begun': {
-      // What is on its way stays on the screen: its outcome is what the clerk waits for.
-      const isInSight = shownOperation(counter) !== undefined || isOutcomeKept(counter)
-      if (isInSight) return heard(counter, 'refused')
-      const lastFour = counter.card?.status === 'known' ? counter.card.card.lastFour : null
-      return heard({ ...counter, shown: notTaken(event.code, lastFour) }, 'refused')
-    }
-    case 'put-away':
-      return unchanged({ ...counter, asks, card: null, shown: NOTHING_SHOWN })
-    default:
-      return assertNever(event)
-  }
-}
-
-const NOTHING_SHOWN = { kind: 'idle' } as const
-
-/** Nothing was begun with this card. */
-function notTaken(code: ScreenCode, lastFour: string | null): Shown {
-  return { kind: 'refused', what: 'redeem', code, amountMinor: null, currency: null, lastFour }
-}
-
-type CardAnswered = Extract<CounterEvent, { type: 'card-answered' }>
-
-function cardAnswered(counter: Counter, { ask, reply, atMs }: CardAnswered): Step {
-  const held = counter.card
-  if (held?.ask !== ask) return unchanged(counter)
-  if (reply.ok) return cardKnown(counter, held, reply.value, atMs)
-  // A balance that could not be asked again leaves the card as it was known.
-  if (held.status === 'known' && 'error' in reply) return unchanged(counter)
-  const lastFour = held.status === 'known' ? held.card.lastFour : held.lastFour
-  const without = { ...counter, card: null }
-  if (isOutcomeKept(counter) && held.status === 'asking') return heard(without, 'refused')
-  if (counter.shown.kind !== 'idle') return unchanged(without)
-  return heard({ ...without, shown: notTaken(replyCode(reply), lastFour) }, 'refused')
-}
-
-/** The balance of the card in hand; of a card that was just read, also the end of what was shown. */
-function cardKnown(counter: Counter, held: HeldCard, card: CardInHand, atMs: number): Step {
-  const known: Counter = { ...counter, card: { status: 'known', ask: held.ask, card } }
-  if (held.status === 'known') return unchanged(known)
-  // A link told its card's digits only now.
-  if (readingOf(counter, card.lastFour, atMs) !== 'next-customer') {
-    return unchanged({ ...counter, card: null, againFromMs: atMs + SAME_CARD_MS })
-  }
-  const shown = isOutcomeKept(counter) ? NOTHING_SHOWN : counter.shown
-  const next = { ...known, shown }
-  return card.refusal === null ? unchanged(next) : heard(next, 'refused')
 }
 
 /** A durable intention: it fills the screen and is sent, or waits for the connection. */
@@ -282,8 +196,4 @@ function replaceOperation(counter: Counter, operation: OpenOperation): Counter {
 
 function unchanged(counter: Counter): Step {
   return { counter, effects: [] }
-}
-
-function heard(counter: Counter, sound: Extract<Effect, { type: 'sound' }>['sound']): Step {
-  return { counter, effects: [{ type: 'sound', sound }] }
 }

@@ -16,6 +16,7 @@ import {
   type Step,
   shownOperation,
   whatOf,
+  withoutPin,
 } from './counter.ts'
 
 type Answered = Extract<CounterEvent, { type: 'answered' }>
@@ -24,7 +25,11 @@ type Answered = Extract<CounterEvent, { type: 'answered' }>
 export function settle(before: Counter, event: Answered): Step {
   const { counter, effects } = settleOne(before, event)
   if (counter.shown === before.shown) return { counter, effects }
-  return { counter: { ...counter, againFromMs: event.atMs + SAME_CARD_MS }, effects }
+  const next = { ...counter, againFromMs: event.atMs + SAME_CARD_MS }
+  if (counter.shown.kind !== 'voided') return { counter: next, effects }
+  // The sale is over: whoever pays the next one with the same card says the PIN again.
+  const asks = counter.asks + 1
+  return { counter: { ...next, asks, card: withoutPin(counter.card, asks) }, effects }
 }
 
 function settleOne(counter: Counter, event: Answered): Step {

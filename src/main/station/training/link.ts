@@ -34,6 +34,11 @@ function answerQuestion<Name extends QuestionName>(
     const { card } = params as WireParams<'card-inquire'>
     return 'number' in card ? ledger.inquire(card.number) : failed('NOT_FOUND')
   }
+  if (name === 'card-lookup') {
+    const { card } = params as WireParams<'card-lookup'>
+    const lastFour = 'number' in card ? card.number.slice(-4) : '0000'
+    return success({ lastFour, pinAsked: false })
+  }
   if (name === 'operation-inquire') {
     return success(ledger.find((params as WireParams<'operation-inquire'>).requestId))
   }
