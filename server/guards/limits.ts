@@ -48,3 +48,7 @@ export const LOCKS_READ_MAX = 200
 export const VELOCITY_ROWS_MAX = 5_000
 /** How stale a velocity rule may be: looked at for each redemption it would cost a read. */
 export const VELOCITY_RULES_AGE_MS = 5_000
+/** Looks at one card that moves meanwhile, at other servers: each of them lets one through at a time. */
+export const VELOCITY_LOOKS_MAX = 8
+/** Before the second look; longer before each further one: the time of a commit on its way. */
+export const VELOCITY_LOOK_AGAIN_MS = 10

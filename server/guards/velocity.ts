@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { VelocityKind, VelocityRule } from '../../src/contract/admin/guards.ts'
 import type { CardId, ProgramId } from '../../src/contract/ids.ts'
@@ -17,7 +18,13 @@ import type {
   LedgerRequest,
   RedeemRequest,
 } from '../ledger/request.ts'
-import { VELOCITY_ROWS_MAX, VELOCITY_RULES_AGE_MS } from './limits.ts'
+import { StorageError } from '../storage/index.ts'
+import {
+  VELOCITY_LOOK_AGAIN_MS,
+  VELOCITY_LOOKS_MAX,
+  VELOCITY_ROWS_MAX,
+  VELOCITY_RULES_AGE_MS,
+} from './limits.ts'
 import { readVelocityRules, ruleKey } from './velocity-rules.ts'
 
 /** Holds a card to the velocity rules of its program. */
@@ -50,13 +57,16 @@ export function createVelocity(context: Context): Velocity {
     async (rules, request, isRecorded, work) => {
       const asked = askedOf(request)
       if (!asked || rules.size === 0) return work(request)
-      const judged = async () => {
-        if (await allows(context, rules, asked)) return work(request)
+      const judgedOnce = async () => {
+        const { isWithin, asOf } = await look(context, rules, asked)
+        if (isWithin) return work({ ...request, asOf })
         if (request.kind === 'redeem' && request.caller.channel === 'station')
           return work({ ...request, isOverLimit: true })
-        if ((await isRecorded()) || (await isClaimed(context, asked))) return work(request)
+        if ((await isRecorded()) || (await isClaimed(context, asked)))
+          return work({ ...request, asOf })
         return { reply: refused('VELOCITY_LIMIT', MESSAGES[asked.what]), sealedAnswer: null }
       }
+      const judged = () => untilNotOvertaken(judgedOnce)
       const { cardId } = asked
       if (cardId === null) return judged()
       const turn = (running.get(cardId) ?? Promise.resolve()).then(judged)
@@ -78,6 +88,19 @@ export function createVelocity(context: Context): Velocity {
         return rules.then((read) => judge(read, request, isRecorded, work))
       return rules.size === 0 ? work(request) : judge(rules, request, isRecorded, work)
     },
+  }
+}
+
+/** The card may move between a look at it and the ledger, at another server or by what no rule is about. */
+async function untilNotOvertaken(judge: () => Promise<LedgerReply>): Promise<LedgerReply> {
+  for (let looks = 1; ; looks += 1) {
+    try {
+      return await judge()
+    } catch (error) {
+      const isOvertaken = error instanceof StorageError && error.code === 'overtaken'
+      if (!isOvertaken || looks === VELOCITY_LOOKS_MAX) throw error
+      await delay(looks * VELOCITY_LOOK_AGAIN_MS)
+    }
   }
 }
 
@@ -164,17 +187,25 @@ function of(table: string) {
     ELSE coalesce(${column('amount_minor')}, 0) END`
 }
 
-async function allows(
+/** What a rule says of what is asked, and as of which row of the card; undefined where there is no rule. */
+interface Looked {
+  readonly isWithin: boolean
+  readonly asOf: number | null | undefined
+}
+
+async function look(
   { database, nowMs }: Context,
   rules: Rules,
   { what, cardId, programId, request }: Asked,
-): Promise<boolean> {
+): Promise<Looked> {
   const card = cardId === null ? undefined : await cardById(database, cardId)
   const owner = card?.programId ?? programId
   const rule = owner && rules.get(ruleKey(owner, what))
-  if (rule === undefined || !isProved(request, card)) return true
+  if (rule === undefined || !isProved(request, card)) return { isWithin: true, asOf: undefined }
   const amountMinor = amountOf(request, card)
-  if (card === undefined || card.lastJournalId === null) return isAllowed(rule, [], amountMinor)
+  const asOf = card?.lastJournalId
+  if (asOf === undefined || asOf === null)
+    return { isWithin: isAllowed(rule, [], amountMinor), asOf }
   // Follows the card's rows back, each of which points to the one before.
   const { rows } = await sql<{
     kind: string
@@ -184,7 +215,7 @@ async function allows(
   }>`
     WITH RECURSIVE walk (id, previous_id, kind, outcome, amount) AS (
       SELECT id, card_previous_id, kind, outcome, ${of('journal')} FROM journal
-       WHERE id = ${card.lastJournalId} AND time_ms > ${nowMs() - rule.windowMs}
+       WHERE id = ${asOf} AND time_ms > ${nowMs() - rule.windowMs}
        UNION ALL
       SELECT j.id, j.card_previous_id, j.kind, j.outcome, ${of('j')}
         FROM walk JOIN journal j ON j.id = walk.previous_id
@@ -194,16 +225,13 @@ async function allows(
       FROM walk LEFT JOIN reversal ON reversal.journal_id = walk.id
      LIMIT ${VELOCITY_ROWS_MAX}
   `.execute(database.read)
-  if (rows.length >= VELOCITY_ROWS_MAX) return false
+  if (rows.length >= VELOCITY_ROWS_MAX) return { isWithin: false, asOf }
   const counted = rows.filter(
     ({ kind, outcome, voided }) =>
       COUNTED[what].has(kind) && outcome === 'posted' && voided === null,
   )
-  return isAllowed(
-    rule,
-    counted.map(({ amount }) => Number(amount)),
-    amountMinor,
-  )
+  const before = counted.map(({ amount }) => Number(amount))
+  return { isWithin: isAllowed(rule, before, amountMinor), asOf }
 }
 
 function isAllowed(rule: VelocityRule, before: readonly number[], amountMinor: number): boolean {

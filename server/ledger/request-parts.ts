@@ -24,6 +24,11 @@ export interface RequestBase {
   readonly requestId: RequestId
   /** SHA-256 over the caller's content in canonical form, secrets replaced by their HMAC. */
   readonly contentHash: Uint8Array
+  /**
+   * The newest row of the card's journal when the edge let the request pass; null for a card without
+   * rows. Where another one is the newest by now nothing is done, and the edge looks again.
+   */
+  readonly asOf?: number | null | undefined
 }
 
 /** How the ledger is told which card: by HMAC of its number, or by id when that is known. */

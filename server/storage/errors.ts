@@ -14,6 +14,8 @@ export type StorageErrorCode =
   | 'cannot_write'
   /** The machine's clock cannot be right: nothing is dated by it. */
   | 'clock_wrong'
+  /** The card has moved since the caller looked at it, who wanted to know: it looks again. */
+  | 'overtaken'
   /** More calls are waiting than the writer will take. */
   | 'overloaded'
   /** The database was closed. */
@@ -35,6 +37,11 @@ export class StorageError extends Error {
     this.code = code
     this.outcome = outcome
   }
+}
+
+/** What a request meets that came with an older view of its card. */
+export function overtaken(): StorageError {
+  return new StorageError('overtaken', 'The card has moved meanwhile. Look again.', 'not_done')
 }
 
 /** The code of an error of SQLite, such as `SQLITE_FULL`; empty for other errors. */

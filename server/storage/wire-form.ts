@@ -7,6 +7,7 @@ import {
   type NewCard,
   type SettlingRequest,
 } from '../ledger/request.ts'
+import { overtaken } from './errors.ts'
 import type { RecordedOperation, TaskResult } from './group/group.ts'
 import type {
   GroupAnswers,
@@ -204,6 +205,10 @@ function wireResult(result: TaskResult | WriterResult): string {
       return `[${result.journalId},${result.stored},${wireSealed(result.sealed)}]`
     case 'replied':
       return `{"is":"replied","sealed":${wireSealed(result.sealed)},"reply":${JSON.stringify(result.reply)}}`
+    case 'overtaken': {
+      const { code, message, outcome } = overtaken()
+      return JSON.stringify({ is: 'failed', code, message, outcome } satisfies WriterResult)
+    }
     case 'clock_wrong':
       return JSON.stringify(clockFailure(result.fault))
     default:

@@ -5,7 +5,7 @@ import type { LedgerReply } from '../../ledger/engine.ts'
 import type { LedgerRequest } from '../../ledger/request.ts'
 import type { TrustedTime } from '../clock-watch.ts'
 import { canonicalRow, linkHash, rowsHash } from './chain.ts'
-import { loadFacts } from './facts.ts'
+import { type LoadedFacts, loadFacts } from './facts.ts'
 import type { Head } from './head.ts'
 import { record } from './record.ts'
 import type { LedgerRows, StoredRow } from './rows.ts'
@@ -32,6 +32,8 @@ export type TaskResult =
       readonly sealed: Uint8Array | null
     }
   | { readonly is: 'unknown_request' }
+  /** Nothing was done, because the card has moved since the edge looked at it. */
+  | { readonly is: 'overtaken'; readonly cardNumber: number }
   /** Nothing was done, because the clock cannot be right. */
   | { readonly is: 'clock_wrong'; readonly fault: string }
 
@@ -87,6 +89,9 @@ export function openGroup(
       return answerStored(store, request, timeMs) ?? { is: 'clock_wrong', fault: time.fault }
     const moment = { nowMs: timeMs, journalId: journalId + 1, nextCardNumber: cardNumber + 1 }
     const loaded = loadFacts(store, now, request, moment)
+    const overtaken = overtakenCard(request, loaded)
+    if (overtaken !== undefined)
+      return answerStored(store, request, timeMs) ?? { is: 'overtaken', cardNumber: overtaken }
     const decision = decide(request, loaded.facts)
     const done = record(store, request, loaded, decision)
     if (!done) {
@@ -123,6 +128,12 @@ export function openGroup(
     },
     recorded,
   }
+}
+
+/** The internal number of the card, when the edge saw it as of another row than its newest. */
+function overtakenCard({ asOf }: LedgerRequest, { cardRow }: LoadedFacts): number | undefined {
+  if (asOf === undefined || !cardRow) return undefined
+  return cardRow.last_journal_id === asOf ? undefined : cardRow.id
 }
 
 function seal(

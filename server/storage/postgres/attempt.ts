@@ -92,6 +92,8 @@ export function openAttempt(start: AttemptStart): Attempt {
     run: (waiter) => {
       const result = runTask(group, waiter.task)
       if (!result) return false
+      // What is remembered of it may be older than what the edge saw: read it for the next look.
+      if (result.is === 'overtaken') memory.cards.drop(result.cardNumber)
       rulesVersion ??= memory.rules.version()
       done.push({ waiter, result })
       waiters.push(waiter)

@@ -6,7 +6,7 @@ import type { LedgerEngine, LedgerReply } from '../../ledger/engine.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type ClockBehindRule, openClockWatch, type TrustedTime } from '../clock-watch.ts'
 import type { Database } from '../database.ts'
-import { errorText, StorageError } from '../errors.ts'
+import { errorText, overtaken, StorageError } from '../errors.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from '../limits.ts'
 import { assertWholeLedger } from '../move/mark.ts'
 import type { Schema } from '../schema.ts'
@@ -185,6 +185,8 @@ function ledgerReply(
       return { reply: result.reply, sealedAnswer: result.sealed }
     case 'unknown_request':
       return undefined
+    case 'overtaken':
+      throw overtaken()
     case 'clock_wrong':
       throw new StorageError('clock_wrong', result.fault, 'not_done')
     default:

@@ -23,6 +23,7 @@ export function describeConcurrency(engine: Engine): void {
     },
     () => {
       manyAtOnce()
+      asOfOneRow()
     },
   )
 }
@@ -121,6 +122,32 @@ function manyAtOnce(): void {
     for (const count of Object.values(tally))
       expect(count, JSON.stringify(tally)).toBeGreaterThan(ROUNDS / 2)
     if (IS_FULL) process.stdout.write(`${ROUNDS} rounds: ${JSON.stringify(tally)}\n`)
+  })
+}
+
+function asOfOneRow(): void {
+  const newestOf = async ({ cardId }: { readonly cardId: string }) => {
+    const query = network.database.read.selectFrom('card').where('uid', '=', cardId)
+    return (await query.select('last_journal_id').executeTakeFirstOrThrow()).last_journal_id
+  }
+
+  test('20 that were let pass as of the same row of their card: one is done', async () => {
+    const { ledger } = network.database
+    const card = await cardWith(network, 5000)
+    const asOf = await newestOf(card)
+    const requests = Array.from({ length: 20 }, () => redeem(network.station, card, 100, { asOf }))
+    const settled = await Promise.allSettled(requests.map((request) => ledger.execute(request)))
+    const failures = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    expect(failures).toHaveLength(19)
+    for (const failure of failures)
+      expect(failure).toMatchObject({ code: 'overtaken', outcome: 'not_done' })
+    const at = settled.findIndex(({ status }) => status === 'fulfilled')
+    const [done, other] = [requests[at], requests[at === 0 ? 1 : 0]]
+    if (!done || !other) throw new Error('none of them was done')
+    expect(await run(network, done)).toMatchObject({ replayed: true, balanceMinor: 4900 })
+    expect(await ledger.outcome(network.station.key, other.requestId)).toBeUndefined()
+    const later = { ...other, asOf: await newestOf(card) }
+    expect(await run(network, later)).toMatchObject({ replayed: false, balanceMinor: 4800 })
   })
 }
 

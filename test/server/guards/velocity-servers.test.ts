@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
+import { openAgain } from '../house/open-again.ts'
+import { done } from '../house/open-server.ts'
+import { type ApiHouse, type CardInHand, openApiHouse } from '../stored-value/api-house.ts'
+
+const CARDS = 8
+const ALLOWED = 3
+
+let postgres: TestPostgres
+let house: ApiHouse
+let second: Awaited<ReturnType<typeof openAgain>>
+beforeAll(async () => {
+  postgres = await startPostgres()
+  const settings = ['--database-url', await postgres.createDatabase()]
+  house = await openApiHouse(settings)
+  const rule = { windowMs: 3_600_000, countMax: ALLOWED, amountMaxMinor: null }
+  const { programId } = house
+  for (const what of ['take', 'load'] as const)
+    done(await house.operator.call('set-velocity', { programId, what, rule }))
+  second = await openAgain(house, settings)
+}, 90_000)
+afterAll(async () => {
+  await second?.close()
+  await house?.close()
+  await postgres?.end()
+})
+
+async function ask(url: string, what: string, body: object): Promise<string> {
+  const response = await fetch(`${url}/v1/storedvalue/${what}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${house.key}` },
+    body: JSON.stringify({ amountMinor: 500, currency: 'EUR', ...body }),
+  })
+  const { ok, refusal, error } = (await response.json()) as {
+    ok: boolean
+    refusal?: { code: string }
+    error?: { code: string }
+  }
+  return ok ? 'done' : (refusal?.code ?? error?.code ?? 'none')
+}
+
+/** The same of one card at both servers at once: what came of each. */
+async function atBoth(what: string, { number, pin }: CardInHand): Promise<readonly string[]> {
+  const asked = Array.from({ length: 2 * ALLOWED }, (_, index) =>
+    [house.url, second.url].map((url, at) =>
+      ask(url, what, { requestId: `${what}-${number}-${at}-${index}`, card: { number, pin } }),
+    ),
+  )
+  return Promise.all(asked.flat())
+}
+
+test.each([
+  ['redeem', ALLOWED],
+  // The activation is one of the loads.
+  ['fund', ALLOWED - 1],
+] as const)(
+  '%s at two servers on one database: together as many as the rule allows',
+  async (what, allowed) => {
+    for (let card = 0; card < CARDS; card += 1) {
+      const codes = await atBoth(what, await house.activeCard(10_000))
+      expect(codes.filter((code) => code === 'done')).toHaveLength(allowed)
+      expect(new Set(codes)).toEqual(new Set(['done', 'VELOCITY_LIMIT']))
+    }
+  },
+  120_000,
+)
