@@ -204,6 +204,10 @@ export const ERRORS = {
     422,
     'That reading is not a gift card. Scan the card again or type its number.',
   ),
+  PRINTER_IS_STATION: correct(
+    422,
+    'The station itself listens at that address for the till. Enter the address of the printer itself.',
+  ),
   INTERNAL: {
     http: 500,
     retryable: true,

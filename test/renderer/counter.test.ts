@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { failed } from '../../src/contract/refusals.ts'
 import {
   accessibilityProblems,
   drawn,
@@ -155,6 +156,28 @@ test('a cashier: added with a PIN, given a badge, removed', async () => {
   await page.getByRole('button', { name: 'Remove Ana Lim' }).click()
   await expect.poll(() => lastSent('remove-cashier')).toEqual({ cashierId: ANA })
 })
+
+test.each([
+  ['en', 'Receipt printer', 'Save', 'That is this station itself', 1366],
+  ['fr', 'Imprimante', 'Garder', 'C’est ce poste lui-même', 1024],
+] as const)(
+  'a printer that is the station itself, in %s: said with what to do',
+  async (language, room, save, told, width) => {
+    screen.host.answer('set-receipt-printer', failed('PRINTER_IS_STATION'))
+    await open({ counter: COUNTER, clerk: 'Ana Lim' }, language, width)
+    await page.keyboard.press('F8')
+    await page.getByRole('button', { name: language === 'en' ? 'Counter' : 'Comptoir' }).click()
+    await page.getByText(room, { exact: true }).click()
+    await page.getByPlaceholder('192.0.2.20').fill('127.0.0.1')
+    await page.getByRole('button', { name: save }).click()
+    await page.getByRole('status').getByText(told).waitFor()
+    expect(lastSent('set-receipt-printer')).toMatchObject({ printer: { host: '127.0.0.1' } })
+    await expectSound(`printer-refused-${language}`)
+    const port = page.getByRole('textbox').nth(1)
+    await port.fill('99999')
+    expect(await page.getByRole('button', { name: save }).isDisabled()).toBe(true)
+  },
+)
 
 /** The list of cashiers, with the station learning Ana's badge. */
 async function openLearning() {

@@ -4,6 +4,7 @@ import { type Cashiers, createCashiers } from './cashiers/index.ts'
 import type { Journal } from './journal/index.ts'
 import type { StationPorts } from './ports.ts'
 import { createPrinting, type Printing } from './printing/index.ts'
+import type { OwnListeners } from './printing/own-listeners.ts'
 import type { ScreenHandlers } from './screen-calls.ts'
 import { createShifts, type Shifts } from './shifts/index.ts'
 import type { StationOptions } from './station-options.ts'
@@ -14,13 +15,16 @@ export interface CounterDesk {
   readonly shifts: Shifts
   readonly printing: Printing
   readonly state: () => Omit<CounterState, 'isTraining'>
-  readonly setPrinter: (printer: CounterState['receiptPrinter']) => Reply<Record<string, never>>
+  readonly setPrinter: (
+    printer: CounterState['receiptPrinter'],
+  ) => Promise<Reply<Record<string, never>>>
 }
 
 export function createCounterDesk(
   { clock, random }: Pick<StationPorts, 'clock' | 'random'>,
   options: StationOptions,
   journal: Journal,
+  ownListeners: OwnListeners,
   onChange: () => void,
 ): CounterDesk {
   const { settings } = journal
@@ -52,7 +56,7 @@ export function createCounterDesk(
     },
   })
   const printing = createPrinting({
-    ...{ record: journal.receipts, clock, directory: options.directory, place },
+    ...{ record: journal.receipts, clock, directory: options.directory, place, ownListeners },
     printer: () => printer() ?? undefined,
   })
   return {
@@ -66,8 +70,12 @@ export function createCounterDesk(
       shift: shifts.current(),
       receiptPrinter: printer(),
     }),
-    setPrinter: (chosen) =>
-      journal.receiptPrinter.set(chosen).ok ? success({}) : failed('STORAGE_FULL'),
+    setPrinter: async (chosen) => {
+      if (chosen !== null && (await ownListeners.isNamed(chosen.host, chosen.port))) {
+        return failed('PRINTER_IS_STATION')
+      }
+      return journal.receiptPrinter.set(chosen).ok ? success({}) : failed('STORAGE_FULL')
+    },
   }
 }
 
@@ -118,7 +126,7 @@ export function counterHandlers(
     'close-shift': () => told(shifts.close()),
     'read-report': ({ zNumber }) => shifts.report(zNumber),
     'list-reports': () => success({ reports: [...shifts.list()] }),
-    'set-receipt-printer': ({ printer }) => told(setPrinter(printer)),
+    'set-receipt-printer': async ({ printer }) => told(await setPrinter(printer)),
     'print-report': async ({ zNumber }) => {
       const report = shifts.report(zNumber)
       return report.ok ? printing.report(report.value) : report

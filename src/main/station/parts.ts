@@ -12,6 +12,7 @@ import { createProfileShelf, type ProfileShelf } from './pos/profiles/shelf.ts'
 import { cloudSource, createCloudFeed } from './pos/sources/cloud.ts'
 import { createSourceMaker } from './pos/sources/make-source.ts'
 import { createTeaching, type Teaching } from './pos/teaching/index.ts'
+import { createOwnListeners, listeningPlaces, type OwnListeners } from './printing/own-listeners.ts'
 import { createReadings, type TakeReading } from './readings.ts'
 import { createRedemption, type Redemption } from './redemption/index.ts'
 import { createScanning, type Scanning } from './scanners/scanning.ts'
@@ -33,6 +34,7 @@ export interface Parts {
   readonly teaching: Teaching
   readonly desk: CounterDesk
   readonly dayEnd: DayEnd
+  readonly ownListeners: OwnListeners
 }
 
 /** What may stand in for a part, or be told what it hears. */
@@ -41,6 +43,8 @@ export interface Joints {
   readonly link?: Link
   /** Who reads cards and hears papers, too, while the station trains. */
   readonly divert?: () => Diverted | undefined
+  /** Where the real parts listen, for parts without sources. */
+  readonly ownListeners?: OwnListeners
 }
 
 export interface Diverted {
@@ -108,7 +112,10 @@ export function joinParts(
     ...{ clock: ports.clock, journal, link, onChange },
     viewReversals: redemption.viewReversals,
   })
-  const desk = createCounterDesk(ports, options, journal, onChange)
+  const ownListeners =
+    joints.ownListeners ??
+    createOwnListeners({ clock: ports.clock, places: () => listeningPlaces(sources.views()) })
+  const desk = createCounterDesk(ports, options, journal, ownListeners, onChange)
   const rules = () => ({
     prefixes: journal.settings.station()?.cardPrefixes ?? [],
     serverUrl: membership.identity()?.serverUrl ?? options.serverUrl ?? null,
@@ -173,7 +180,7 @@ export function joinParts(
   })
   return {
     ...{ journal, link, redemption, membership, sources, devices, takeReading, scanning },
-    ...{ shelf, teaching, desk, dayEnd },
+    ...{ shelf, teaching, desk, dayEnd, ownListeners },
   }
 }
 

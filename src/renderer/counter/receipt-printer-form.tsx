@@ -5,6 +5,7 @@ import { useScreen } from '../screen/context.ts'
 import { useWords } from '../words/words.tsx'
 
 const RAW_PORT = 9100
+const PORT_MAX = 65_535
 
 /** Where the station prints its own receipts and reports. */
 export function ReceiptPrinterForm() {
@@ -19,6 +20,7 @@ export function ReceiptPrinterForm() {
     const printer = { host: host.trim(), port: Number(port), widthMm }
     void run('set-receipt-printer', { printer })
   }
+  const isReady = host.trim() !== '' && Number(port) >= 1 && Number(port) <= PORT_MAX
   const isSaved =
     receiptPrinter?.host === host.trim() &&
     receiptPrinter.port === Number(port) &&
@@ -51,11 +53,7 @@ export function ReceiptPrinterForm() {
         data={PAPER_WIDTHS_MM.map((width) => ({ value: String(width), label: `${width} mm` }))}
       />
       <div className="panel-buttons">
-        <button
-          type="submit"
-          className="button button-choose"
-          disabled={host.trim() === '' || port === '' || isSaved}
-        >
+        <button type="submit" className="button button-choose" disabled={!isReady || isSaved}>
           {t(isSaved ? 'more.saved' : 'more.save')}
         </button>
         {receiptPrinter && (

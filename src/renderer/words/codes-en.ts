@@ -216,6 +216,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'That is not a gift card.',
     next: 'Scan the code on the gift card, or type its number (F3).',
   },
+  PRINTER_IS_STATION: {
+    why: 'That is this station itself: there it listens for the till.',
+    next: 'Enter the address of the receipt printer itself (F8, Counter, Receipt printer).',
+  },
   INTERNAL: {
     why: 'Something went wrong on our side.',
     next: 'Scan the card and look at its balance before you try again.',

@@ -6,6 +6,7 @@ import type { ReceiptPrinter, ShiftReport } from '../../../contract/screen/count
 import type { ReceiptFacts, ReceiptRecord } from '../journal/receipts.ts'
 import type { Clock } from '../ports.ts'
 import { escposOf } from './escpos.ts'
+import type { OwnListeners } from './own-listeners.ts'
 import { type PaperPlace, receiptPaper, reportPaper } from './own-papers.ts'
 import { pdfOf } from './pdf.ts'
 import { type PrintOutcome, sendToPrinter } from './printer.ts'
@@ -28,12 +29,15 @@ export function createPrinting(options: {
   readonly directory: string
   readonly printer: () => ReceiptPrinter | undefined
   readonly place: () => PaperPlace
+  readonly ownListeners: OwnListeners
 }): Printing {
   const { record } = options
+  const send = (printer: ReceiptPrinter, bytes: Uint8Array) =>
+    sendToPrinter(printer, bytes, options.ownListeners.isFarEnd)
   const toPaper = async (facts: ReceiptFacts, printer: ReceiptPrinter, copyNumber: number) => {
     const paper = receiptPaper(facts, copyNumber, options.place())
-    const outcome = await sendToPrinter(printer, escposOf(paper, printer.widthMm))
-    if (outcome === 'unsent') record.takeBack(facts.requestId, copyNumber)
+    const outcome = await send(printer, escposOf(paper, printer.widthMm))
+    if (outcome === 'unsent' || outcome === 'oneself') record.takeBack(facts.requestId, copyNumber)
     return outcome === 'printed' ? success({ copyNumber, file: null }) : notPrinted(outcome)
   }
   const toFile = async (facts: ReceiptFacts, copyNumber: number) => {
@@ -59,7 +63,7 @@ export function createPrinting(options: {
       const printer = options.printer()
       if (printer === undefined) return noPrinter()
       const bytes = escposOf(reportPaper(report, options.place()), printer.widthMm)
-      const outcome = await sendToPrinter(printer, bytes)
+      const outcome = await send(printer, bytes)
       return outcome === 'printed' ? success({}) : notPrinted(outcome)
     },
   }
@@ -73,6 +77,7 @@ function noPrinter(): Reply<never> {
 }
 
 function notPrinted(outcome: Exclude<PrintOutcome, 'printed'>): Reply<never> {
+  if (outcome === 'oneself') return failed('PRINTER_IS_STATION')
   return outcome === 'unsent'
     ? failed('UNAVAILABLE', 'The printer cannot be reached. Switch it on and print again.')
     : failed(

@@ -43,7 +43,7 @@ export function openTraining(
       receiptPrinter: real.desk.state().receiptPrinter,
     },
     push,
-    { link: createTrainingLink(ledger) },
+    { link: createTrainingLink(ledger), ownListeners: real.ownListeners },
   )
   parts.membership.restore(real.membership.identity())
   parts.journal.settings.setStation({ ...station, cardPrefixes: [TRAINING_PREFIX] })

@@ -53,6 +53,7 @@ export const replies = {
   'reply.STORAGE_FULL': 'The server’s disk is full. Nothing was done.',
   'reply.NOT_CONNECTED': 'The server does not answer.',
   'reply.READING_NOT_A_CARD': 'That is not a gift card.',
+  'reply.PRINTER_IS_STATION': 'The station itself listens there.',
   'reply.INTERNAL': 'Something went wrong on our side.',
 
   'next.retry_same_id': 'Wait a moment, then try again. It cannot be done twice.',

@@ -57,6 +57,7 @@ export const replies = {
   'reply.STORAGE_FULL': 'Le disque du serveur est plein. Rien n’a été fait.',
   'reply.NOT_CONNECTED': 'Le serveur ne répond pas.',
   'reply.READING_NOT_A_CARD': 'Ce n’est pas une carte cadeau.',
+  'reply.PRINTER_IS_STATION': 'Le poste lui-même y écoute.',
   'reply.INTERNAL': 'Une erreur s’est produite de notre côté.',
 
   'next.retry_same_id':
