@@ -13,10 +13,12 @@ import {
 } from './devices/index.ts'
 import { exceptionHandlers, exceptionStationHandlers } from './exceptions/index.ts'
 import { createGuards, type Guards, guardHandlers } from './guards/index.ts'
+import { registerHolderPage } from './holders/index.ts'
 import { importHandlers, registerImports, startImports } from './imports/index.ts'
 import { watchKeys } from './key-watch.ts'
 import { type Background, createLoad } from './load/index.ts'
 import { networkHandlers } from './network/index.ts'
+import { registerPageFiles } from './pages/index.ts'
 import { createPos, type Pos } from './pos/index.ts'
 import { productionHandlers, registerExport, startProduction } from './production/index.ts'
 import { programHandlers } from './programs/index.ts'
@@ -151,7 +153,9 @@ function routesOf(
     (app) => registerStoredValue(app, context, guards, { publicUrl }),
     registerErrorPages,
     (app) => registerRadial(app, context, guards, { publicUrl }),
+    registerPageFiles,
     (app) => registerClaimPage(app, context, publicUrl),
+    (app) => registerHolderPage(app, context, guards),
     (app) => registerStatement(app, context),
     (app) => registerImports(app, context),
   ]

@@ -1,5 +1,5 @@
 export { cardHandlers } from './admin.ts'
-export { cardLink, readCardLink } from './card-link.ts'
+export { CARD_LINK_PATH, cardLink, readCardLink, readLinkToken } from './card-link.ts'
 export { type CardInToken, makeCardToken, readCardToken } from './card-token.ts'
 export { readCardDetail } from './card-view.ts'
 export {

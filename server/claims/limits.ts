@@ -6,10 +6,6 @@ export const TOKEN_BYTES = 32
 export const LINK_LIFE_MS = 366 * 24 * 3_600_000
 /** How long a card that was opened is shown again: over a long weekend, as for a lost answer. */
 export const SHOWN_AGAIN_MS = 72 * 3_600_000
-/** Pages of one address a minute: a person opens a handful, a family behind one address a few more. */
-export const PAGES_PER_MINUTE = 40
-/** A form without fields; some browsers and relays add a few bytes. */
-export const FORM_BYTES_MAX = 1_024
 /** How often PINs that were shown for long enough are looked for: they are gone this much later at most. */
 export const UPKEEP_EVERY_MS = 60_000
 /** A row whose card is not there after this was made for a sale that was refused or lost. */

@@ -1,6 +1,15 @@
 import bwipjs from 'bwip-js/node'
-import { type Currency, decimalText, type Minor } from '../../src/contract/money.ts'
-import { type Language, WORDS, type Words } from './words.ts'
+import type { Currency, Minor } from '../../src/contract/money.ts'
+import {
+  dateText,
+  face,
+  type Language,
+  moneyText,
+  type NotNow,
+  note,
+  page,
+} from '../pages/index.ts'
+import { WORDS, type Words } from './words.ts'
 
 /** What the page shows, made ready by whoever knows the gift. */
 export type PageContent =
@@ -8,7 +17,7 @@ export type PageContent =
   | { readonly is: 'card'; readonly face: Face; readonly card: CardTexts }
   | { readonly is: 'early'; readonly face: Face; readonly opensAtMs: number }
   | { readonly is: 'over'; readonly lastFour: string }
-  | { readonly is: 'closed' | 'busy' | 'tooOften' }
+  | { readonly is: 'closed' | NotNow }
 
 /** The face of the gift. */
 export interface Face {
@@ -26,34 +35,10 @@ export interface CardTexts {
   readonly untilMs: number
 }
 
-/** Where the page's style and typeface are. */
-export const STYLE_PATH = '/claim-page/page.css'
-export const FONT_PATH = '/claim-page/inter.woff2'
-
-/** The whole page. It has no script: whatever is pressed is a form or a link. */
+/** The whole page. */
 export function claimPage(language: Language, content: PageContent): string {
   const words = WORDS[language]
-  const other = language === 'en' ? 'fr' : 'en'
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex, nofollow">
-<meta name="referrer" content="no-referrer">
-<meta name="format-detection" content="telephone=no">
-<title>${words.title}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${STYLE_PATH}">
-</head>
-<body>
-<header><a href="?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a></header>
-<main>
-${bodyOf(language, words, content)}
-</main>
-</body>
-</html>
-`
+  return page(language, words.title, bodyOf(language, words, content))
 }
 
 function bodyOf(language: Language, words: Words, content: PageContent): string {
@@ -80,10 +65,10 @@ function bodyOf(language: Language, words: Words, content: PageContent): string 
 function frontOf(
   language: Language,
   words: Words,
-  { face, isAgain }: Extract<PageContent, { is: 'front' }>,
+  { face: shown, isAgain }: Extract<PageContent, { is: 'front' }>,
 ): string {
   return `<h1>${isAgain ? words.opened : words.heading}</h1>
-${faceOf(language, face)}
+${faceOf(language, shown)}
 ${isAgain ? '' : `<p class="invitation">${words.invitation}</p>`}
 <form method="post" action="?lang=${language}">
 <button type="submit">${isAgain ? words.showAgain : words.show}</button>
@@ -94,14 +79,14 @@ ${isAgain ? '' : `<p class="invitation">${words.invitation}</p>`}
 function cardOf(
   language: Language,
   words: Words,
-  { face, card }: Extract<PageContent, { is: 'card' }>,
+  { face: shown, card }: Extract<PageContent, { is: 'card' }>,
 ): string {
   const { number, pin, link, expiresAtMs, untilMs } = card
   const valid = expiresAtMs === null ? '' : words.validUntil(dateText(language, expiresAtMs, false))
   const grouped = number.replace(/(.{4})(?=.)/g, '$1 ')
   const pinText = pin === null ? '' : `<div><dt>${words.pin}</dt><dd>${pin}</dd></div>`
   return `<h1>${words.opened}</h1>
-${faceOf(language, face)}
+${faceOf(language, shown)}
 <dl>
 <div><dt>${words.number}</dt><dd>${grouped}</dd></div>
 ${pinText}
@@ -116,44 +101,11 @@ ${pinText}
 }
 
 function faceOf(language: Language, { programName, amountMinor, currency }: Face): string {
-  return `<section class="face">
-<p class="program">${escaped(programName)}</p>
-<p class="amount">${escaped(moneyText(language, amountMinor, currency))}</p>
-</section>`
-}
-
-function note(heading: string, text: string, before = ''): string {
-  return `${before}
-<h1>${heading}</h1>
-<p class="note">${text}</p>`
+  return face(programName, moneyText(language, amountMinor, currency))
 }
 
 /** Colours and widths come from the style sheet, so that a phone in the dark shows dark on light. */
 function drawn(bcid: 'qrcode' | 'code128', text: string): string {
   const size = bcid === 'qrcode' ? { eclevel: 'M' } : { height: 14 }
   return bwipjs.toSVG({ bcid, text, scale: 2, ...size })
-}
-
-function moneyText(language: Language, amountMinor: Minor, currency: Currency): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency })
-  return format.format(decimalText(amountMinor, currency) as unknown as number)
-}
-
-/** In UTC, and said so where the hour matters: nobody knows where the holder is. */
-function dateText(language: Language, atMs: number, withTime: boolean): string {
-  const time = withTime
-    ? ({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const)
-    : {}
-  const format = {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-    ...time,
-  } as const
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'fr', format).format(atMs)
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

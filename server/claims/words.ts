@@ -1,6 +1,4 @@
-/** The languages of the claim page. */
-export const LANGUAGES = ['en', 'fr'] as const
-export type Language = (typeof LANGUAGES)[number]
+import type { Language } from '../pages/index.ts'
 
 /** What the claim page says. Functions take texts that are escaped already. */
 export interface Words {
@@ -31,7 +29,6 @@ export interface Words {
   readonly busyText: string
   readonly tooOften: string
   readonly tooOftenText: string
-  readonly otherLanguage: string
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -66,7 +63,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     busyText: 'Your card could not be opened just now. Nothing is lost: try again in a minute.',
     tooOften: 'Too many tries',
     tooOftenText: 'Wait a minute, then open the link again.',
-    otherLanguage: 'Français',
   },
   fr: {
     title: 'Votre carte cadeau',
@@ -100,17 +96,5 @@ export const WORDS: Readonly<Record<Language, Words>> = {
       'Votre carte n’a pas pu être ouverte pour le moment. Rien n’est perdu : réessayez dans une minute.',
     tooOften: 'Trop d’essais',
     tooOftenText: 'Attendez une minute, puis ouvrez de nouveau le lien.',
-    otherLanguage: 'English',
   },
-}
-
-/** The language that a browser asks for first among ours; English when it asks for none of them. */
-export function languageOf(header: string | undefined): Language {
-  const asked = (header ?? '').slice(0, 200).toLowerCase().split(',')
-  const named = asked.map((part) => part.trim().slice(0, 2))
-  return LANGUAGES.find((language) => named.find(isOurs) === language) ?? 'en'
-}
-
-function isOurs(name: string): boolean {
-  return (LANGUAGES as readonly string[]).includes(name)
 }

@@ -14,6 +14,7 @@ export {
   type NewApiClient,
 } from './api-clients.ts'
 export { keyInHeader } from './api-key.ts'
+export { type Asking, askedCard } from './asked-card.ts'
 export { expireCards, leaseOf, startCardExpiry } from './card-expiry.ts'
 export { startProposalUpkeep } from './care-approval.ts'
 export { contentHash, secretDigest } from './content-hash.ts'
@@ -26,4 +27,5 @@ export { mayUndoNamed } from './originals.ts'
 export { noteDelivery, registerStoredValue } from './routes.ts'
 export { SHOPPER_ADDRESS_HEADER, shopperAddress } from './shopper-address.ts'
 export { named } from './undoing.ts'
+export { lastSale } from './waiting.ts'
 export { waitingHandlers } from './waiting-admin.ts'

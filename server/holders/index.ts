@@ -1,0 +1,1 @@
+export { registerHolderPage } from './routes.ts'
