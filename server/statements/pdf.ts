@@ -99,7 +99,7 @@ const amounts = new Map<string, Intl.NumberFormat>()
 /** Made once: making one takes longer than a row. */
 function amountFormat(locale: string, currency: string, withCurrency: boolean): Intl.NumberFormat {
   const key = `${locale} ${currency} ${withCurrency}`
-  const currencyDisplay = withCurrency ? 'narrowSymbol' : 'code'
+  const currencyDisplay = withCurrency ? 'symbol' : 'code'
   const options = { style: 'currency', currency, currencyDisplay } as const
   const format = amounts.get(key) ?? new Intl.NumberFormat(locale, options)
   amounts.set(key, format)

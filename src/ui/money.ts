@@ -7,16 +7,28 @@ import { type Currency, decimalText, type Minor } from '../contract/money.ts'
 const formatters = new Map<string, Intl.NumberFormat>()
 
 /**
- * The amount as people of this language write it, e.g. `$24.60` or `24,60 $`. `language` is a BCP 47
+ * How a currency is named. `symbol` can be mistaken for no other: `CA$`, but `$` for a reader of
+ * `en-CA`. `narrow` is `$` for every dollar, and right only where there is one currency; `code` is for
+ * another one beside it.
+ */
+export type CurrencySign = 'symbol' | 'narrow' | 'code'
+
+/**
+ * The amount as people of this language write it, e.g. `$24.60` or `24,60 $US`. `language` is a BCP 47
  * tag. Exact: Intl is given the decimal text, never a float.
  */
-export function formatMoney(amountMinor: Minor, code: Currency, language: string): string {
-  return formatterOf(code, language).format(exactDecimal(amountMinor, code))
+export function formatMoney(
+  amountMinor: Minor,
+  code: Currency,
+  language: string,
+  sign: CurrencySign = 'symbol',
+): string {
+  return formatterOf(code, language, sign).format(exactDecimal(amountMinor, code))
 }
 
 /** The same without the currency's sign, e.g. `24.60`, for columns whose heading names it. */
 export function formatAmount(amountMinor: Minor, code: Currency, language: string): string {
-  return formatterOf(code, language)
+  return formatterOf(code, language, 'symbol')
     .formatToParts(exactDecimal(amountMinor, code))
     .filter((part) => part.type !== 'currency')
     .map((part) => part.value)
@@ -29,7 +41,6 @@ export function formatMoneyShort(amountMinor: Minor, code: Currency, language: s
   return new Intl.NumberFormat(language, {
     style: 'currency',
     currency: code,
-    currencyDisplay: 'narrowSymbol',
     notation: 'compact',
     trailingZeroDisplay: 'stripIfInteger',
   }).format(exactDecimal(amountMinor, code))
@@ -45,14 +56,16 @@ function exactDecimal(amountMinor: Minor, code: Currency): Intl.StringNumericLit
   return decimalText(amountMinor, code) as Intl.StringNumericLiteral
 }
 
-function formatterOf(code: Currency, language: string): Intl.NumberFormat {
-  const key = `${language} ${code}`
+const DISPLAYS = { symbol: 'symbol', narrow: 'narrowSymbol', code: 'code' } as const
+
+function formatterOf(code: Currency, language: string, sign: CurrencySign): Intl.NumberFormat {
+  const key = `${language} ${code} ${sign}`
   const known = formatters.get(key)
   if (known) return known
   const made = new Intl.NumberFormat(language, {
     style: 'currency',
     currency: code,
-    currencyDisplay: 'narrowSymbol',
+    currencyDisplay: DISPLAYS[sign],
   })
   formatters.set(key, made)
   return made

@@ -22,7 +22,7 @@ export function HeardCard({ store, forwardKey }: HeardCardProps) {
   if (state === undefined || payment === undefined) return null
   const others = state.waiting.length - 1 + state.waitingMore
   return (
-    <WordsProvider language={language}>
+    <WordsProvider language={language} currency={state.currency}>
       <HeardPayment payment={payment} others={others} forwardKey={forwardKey} />
     </WordsProvider>
   )

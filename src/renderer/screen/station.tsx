@@ -34,7 +34,7 @@ export function Station({ store, volume, onVolume }: StationProps) {
     document.documentElement.lang = language
   }, [language])
   return (
-    <WordsProvider language={language}>
+    <WordsProvider language={language} currency={state?.currency ?? null}>
       {state && (
         <StationScreen
           store={store}

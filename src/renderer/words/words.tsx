@@ -37,12 +37,14 @@ export interface SpokenWords {
 
 const WordsContext = createContext<SpokenWords | undefined>(undefined)
 
-/** Makes `useWords` speak this language below here. */
+/** Makes `useWords` speak this language below here. `currency` is the station's own, once it is known. */
 export function WordsProvider(props: {
   readonly language: Language
+  readonly currency: Currency | null
   readonly children: ReactNode
 }) {
-  const words = useMemo(() => speak(props.language), [props.language])
+  const { language, currency } = props
+  const words = useMemo(() => speak(language, currency), [language, currency])
   return <WordsContext value={words}>{props.children}</WordsContext>
 }
 
@@ -65,7 +67,7 @@ export function Sentence({ sentence }: { readonly sentence: string }) {
   )
 }
 
-function speak(language: Language): SpokenWords {
+function speak(language: Language, own: Currency | null): SpokenWords {
   const clock = new Intl.DateTimeFormat(language, {
     hour: '2-digit',
     minute: '2-digit',
@@ -75,7 +77,9 @@ function speak(language: Language): SpokenWords {
   return {
     t: wordsOf(language),
     language,
-    money: (amountMinor, currency) => formatMoney(amountMinor, currency, language),
+    // Large and short in the currency of the till; another one beside it is never taken for it.
+    money: (amountMinor, currency) =>
+      formatMoney(amountMinor, currency, language, currency === own ? 'narrow' : 'code'),
     masked: (lastFour) => maskLastFour(lastFour).replace(' ', '\u00a0'),
     clock: (timeMs) => clock.format(timeMs),
     day: (timeMs) => day.format(timeMs),
