@@ -32,8 +32,8 @@ export function bookHandlers(context: Parts): Pick<AdminHandlers, Calls> {
     'read-books': async (who) => success(await readBooks(context, who.networkId)),
     'set-book-zone': (who, params) => setZone(context, who, params),
     'set-book-account': (who, params) => setAccount(context, who, params),
-    'list-closes': async (who, { before }) => {
-      const rows = await closedDaysBefore(database.reports, who.networkId, before)
+    'list-closes': async (who, { cursor }) => {
+      const rows = await closedDaysBefore(database.reports, who.networkId, cursor)
       const shown = rows.slice(0, CLOSES_PAGE_ROWS)
       const next = rows.length > shown.length ? (shown.at(-1)?.day ?? null) : null
       return success({ days: shown.map(closedDayView), next })

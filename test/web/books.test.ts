@@ -185,3 +185,24 @@ it('a file is taken out with the account as it was named', async () => {
     ],
   })
 })
+
+it(
+  'more closed days than a page has: the older ones come below the newer ones',
+  async () => {
+    house.advance(60 * DAY_MS)
+    await closeAll()
+    const page = await screen.signedIn({ path: 'books' })
+    await openTab(page, 'Closed days')
+    const days = page.getByRole('table', { name: 'Closed days' }).getByRole('rowheader')
+    await days.first().waitFor()
+    const newest = await days.first().textContent()
+    const before = await days.count()
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await expect.poll(() => days.count()).toBeGreaterThan(before)
+    expect(await days.first().textContent()).toBe(newest)
+    const all = await days.allTextContents()
+    expect(new Set(all).size).toBe(all.length)
+    await page.context().close()
+  },
+  SCREEN_TEST_MS,
+)

@@ -183,7 +183,7 @@ export const BOOK_ADMIN = {
   'list-closes': {
     method: 'GET',
     path: '/books/closes',
-    params: z.strictObject({ before: day.optional() }),
+    params: z.strictObject({ cursor: day.optional() }),
     result: z.strictObject({ days: z.array(closedDaySchema), next: day.nullable() }),
   },
   /** Computes a closed day once more from the journal and holds it against what was kept. */

@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ClosedDayView, CloseProblem } from '../../../../../src/contract/admin/books.ts'
-import { failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { failureOf, useCommand } from '../../api/admin.tsx'
+import { STALE_AFTER_MS } from '../../api/limits.ts'
+import { usePages } from '../../api/pages.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime, formatLongDay } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
+import { MorePages } from '../../show/more-pages.tsx'
 import { Notice } from '../../show/notice.tsx'
 import { FailureNotice } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
@@ -18,8 +21,7 @@ type Checked = { readonly day: string; readonly problems: readonly CloseProblem[
 /** The days that are closed, the newest first; each can be computed again. */
 export function ClosedDays() {
   const { t } = useWords()
-  const [before, setBefore] = useState<string>()
-  const query = useRead('list-closes', before === undefined ? {} : { before })
+  const query = usePages('list-closes', {}, STALE_AFTER_MS)
   const check = useCommand('check-close')
   const [checked, setChecked] = useState<Checked>()
   const [failure, setFailure] = useState<ReturnType<typeof failureOf>>()
@@ -33,17 +35,15 @@ export function ClosedDays() {
       {failure && <FailureNotice failure={failure} />}
       {checked && <CheckedNotice checked={checked} />}
       <Loaded query={query}>
-        {({ days, next }) => (
-          <>
-            <DayTable days={days} busy={check.busy} onCheck={(day) => void run(day)} />
-            {next !== null && (
-              <Button mt="md" variant="default" onClick={() => setBefore(next)}>
-                {t('action.more')}
-              </Button>
-            )}
-          </>
+        {({ pages }) => (
+          <DayTable
+            days={pages.flatMap(({ days }) => days)}
+            busy={check.busy}
+            onCheck={(day) => void run(day)}
+          />
         )}
       </Loaded>
+      <MorePages query={query} />
     </Panel>
   )
 }

@@ -69,8 +69,8 @@ export function CorrectDialog({ line, onClose }: CorrectDialogProps) {
       onSubmit={send}
       onClose={onClose}
       busy={operation.busy}
+      outcome={<OperationNotice operation={operation} />}
     >
-      <OperationNotice operation={operation} />
       <p style={{ margin: 0 }}>{t('payables.correctText')}</p>
       <Select
         label={t('payables.correctAim')}
