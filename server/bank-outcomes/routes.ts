@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { BANK_ANSWERS_PATH } from '../../src/contract/admin/bank-outcomes.ts'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { TEXT_LENGTH_MAX } from '../../src/contract/limits.ts'
 import { invariant, parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { SignedIn } from '../staff/index.ts'
-import { BANK_ANSWER_ROLES, refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
+import { refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
 import { ANSWER_FILE_BYTES_MAX } from './limits.ts'
 import { takeFile } from './taking.ts'
 
@@ -42,7 +43,10 @@ export function registerBankAnswers(
 }
 
 async function staffOf(context: ServerContext, request: FastifyRequest): Promise<Reply<SignedIn>> {
-  return refuseForeignPage(request) ?? (await requireStaff(context, request, BANK_ANSWER_ROLES))
+  return (
+    refuseForeignPage(request) ??
+    (await requireStaff(context, request, DOOR_ROLES['send-bank-answers']))
+  )
 }
 
 async function take(

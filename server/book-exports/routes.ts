@@ -8,12 +8,13 @@ import {
   BOOK_FORMATS,
   EVIDENCE_PATH,
 } from '../../src/contract/admin/books.ts'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { cardIdSchema } from '../../src/contract/ids.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import { BOOK_ROLES, requireStaff, sendReply } from '../staff/index.ts'
+import { requireStaff, sendReply } from '../staff/index.ts'
 import { evidenceOf } from './evidence.ts'
 import { type MadeFile, makeFile } from './files.ts'
 import { fileOfLink } from './link.ts'
@@ -30,7 +31,7 @@ const evidenceQuery = z.strictObject({ cardId: cardIdSchema })
 /** Files of the books, and all that is known of a card. Who took what out is in the audit. */
 export function registerBookFiles(app: FastifyInstance, context: ServerContext): void {
   app.get(BOOK_FILE_PATH, { config: { load: 'reports' } }, async (request, reply) => {
-    const who = await requireStaff(context, request, BOOK_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-book-file'])
     if (!who.ok) return sendReply(reply, who)
     const query = parseUnknown(fileQuery, request.query)
     if (!query.ok) {
@@ -48,7 +49,7 @@ export function registerBookFiles(app: FastifyInstance, context: ServerContext):
     return sendFile(reply, file.value)
   })
   app.get(EVIDENCE_PATH, { config: { load: 'reports' } }, async (request, reply) => {
-    const who = await requireStaff(context, request, BOOK_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-book-file'])
     if (!who.ok) return sendReply(reply, who)
     const query = parseUnknown(evidenceQuery, request.query)
     if (!query.ok) return sendReply(reply, failed('REQUEST_MALFORMED', 'cardId: not a card'))
@@ -72,7 +73,7 @@ export function registerBookFiles(app: FastifyInstance, context: ServerContext):
 export function registerBookLinks(app: FastifyInstance, context: ServerContext): void {
   const url = BOOK_EXPORT_PATH.replace('{exportId}', ':exportId')
   app.get(url, { config: { load: 'reports' } }, async (request, reply) => {
-    const who = await requireStaff(context, request, BOOK_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-book-file'])
     if (!who.ok) return sendReply(reply, who)
     const input: unknown = { ...(request.params as object), ...(request.query as object) }
     const query = parseUnknown(linkQuery, input)

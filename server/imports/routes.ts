@@ -7,12 +7,13 @@ import {
   importQuerySchema,
   stagingQuerySchema,
 } from '../../src/contract/admin/imports.ts'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { minor } from '../../src/contract/money.ts'
 import { parseJson, parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { SignedIn } from '../staff/index.ts'
-import { IMPORT_ROLES, refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
+import { refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
 import { importerOf } from './admin.ts'
 import type { FileRules } from './check-file.ts'
 import { IMPORT_BYTES_MAX } from './limits.ts'
@@ -80,7 +81,7 @@ async function read<Query extends { readonly columns?: string | undefined }>(
 ): Promise<Reply<Read<Query>>> {
   const foreign = refuseForeignPage(request)
   if (foreign) return foreign
-  const who = await requireStaff(context, request, IMPORT_ROLES)
+  const who = await requireStaff(context, request, DOOR_ROLES['send-import-file'])
   if (!who.ok) return who
   const query = parseUnknown(schema, request.query)
   if (!query.ok) return malformed(query.problem)

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { PAYOUT_FILE_PATH } from '../../src/contract/admin/payouts.ts'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import { PAYOUT_FILE_ROLES, requireStaff, sendReply } from '../staff/index.ts'
+import { requireStaff, sendReply } from '../staff/index.ts'
 import { makeFile } from './files.ts'
 import { findFile } from './sending.ts'
 
@@ -14,7 +15,7 @@ const querySchema = z.strictObject({ fileId: z.uuid() })
 /** The bank files of runs, to be brought to a bank by hand. Who took one is kept. */
 export function registerPayoutFiles(app: FastifyInstance, context: ServerContext): void {
   app.get(PAYOUT_FILE_PATH, async (request, reply) => {
-    const who = await requireStaff(context, request, PAYOUT_FILE_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-payout-file'])
     if (!who.ok) return sendReply(reply, who)
     const query = parseUnknown(querySchema, request.query)
     if (!query.ok) {

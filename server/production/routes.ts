@@ -3,10 +3,11 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { EXPORT_PATH, exportRequestSchema } from '../../src/contract/admin/production.ts'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
-import { PRODUCTION_ROLES, refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
+import { refuseForeignPage, requireStaff, sendReply } from '../staff/index.ts'
 import { exportBatch } from './exports.ts'
 
 const requestSchema = z.strictObject({ ...exportRequestSchema.shape, batchId: z.uuid() })
@@ -21,7 +22,7 @@ export function registerExport(
   app.post(url, { config: { load: 'reports' } }, async (request, reply) => {
     const foreign = refuseForeignPage(request)
     if (foreign) return sendReply(reply, foreign)
-    const who = await requireStaff(context, request, PRODUCTION_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-printer-file'])
     if (!who.ok) return sendReply(reply, who)
     const body = typeof request.body === 'object' ? request.body : {}
     const input: unknown = { ...body, ...(request.params as object) }

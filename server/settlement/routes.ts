@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { STATEMENT_PATH } from '../../src/contract/admin/table.ts'
 import { locationIdSchema } from '../../src/contract/ids.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
-import { requireStaff, STATEMENT_ROLES, sendReply } from '../staff/index.ts'
+import { requireStaff, sendReply } from '../staff/index.ts'
 import { plainName } from './cells.ts'
 import { checkDays } from './days.ts'
 import { placesOf } from './places.ts'
@@ -21,7 +22,7 @@ const querySchema = z.strictObject({
 /** The statement of one location as a file. */
 export function registerStatement(app: FastifyInstance, context: ServerContext): void {
   app.get(STATEMENT_PATH, async (request, reply) => {
-    const who = await requireStaff(context, request, STATEMENT_ROLES)
+    const who = await requireStaff(context, request, DOOR_ROLES['fetch-statement'])
     if (!who.ok) return sendReply(reply, who)
     const query = parseUnknown(querySchema, request.query)
     if (!query.ok) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { ROLES, type SignedInName } from '../../src/contract/admin/roles.ts'
 import {
   ADMIN,
   ADMIN_PREFIX,
@@ -10,8 +11,7 @@ import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import type { LoadClass } from '../load/index.ts'
-import type { AdminHandlers, SignedIn, SignedInName } from './handlers.ts'
-import { ROLES } from './roles.ts'
+import type { AdminHandlers, SignedIn } from './handlers.ts'
 import { clearSessionCookie, requireStaff, sendReply, setSessionCookie } from './session-cookie.ts'
 import type { SessionUse } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import { ADMIN_EVENTS_PATH } from '../../src/contract/admin/table.ts'
 import type { OperationLine } from '../../src/contract/admin/views.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
@@ -9,7 +10,6 @@ import {
   EVENT_STREAM_BEAT_MS,
   EVENT_STREAMS_MAX,
 } from './limits.ts'
-import { EVENT_ROLES } from './roles.ts'
 import { requireStaff, sendReply } from './session-cookie.ts'
 
 /** What the admin's pages hear without asking: one stream a page, each only its own network. */
@@ -56,7 +56,7 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
       // Open as long as its page is: bounded by its own number.
       const config = { load: 'none' as const }
       app.get(ADMIN_EVENTS_PATH, { config }, async (request, reply): Promise<FastifyReply> => {
-        const who = await requireStaff(context, request, EVENT_ROLES, 'watch')
+        const who = await requireStaff(context, request, DOOR_ROLES['listen-events'], 'watch')
         if (!who.ok) return sendReply(reply, who)
         if (isClosed || streams.size >= EVENT_STREAMS_MAX)
           return sendReply(reply, failed('UNAVAILABLE'))
@@ -67,9 +67,12 @@ export function createAdminEvents(context: ServerContext): AdminEvents {
         streams.add(stream)
         // A session that was revoked or ran out stops hearing at the next beat.
         const beat = setInterval(async () => {
-          const still = await requireStaff(context, request, EVENT_ROLES, 'watch').catch(
-            () => undefined,
-          )
+          const still = await requireStaff(
+            context,
+            request,
+            DOOR_ROLES['listen-events'],
+            'watch',
+          ).catch(() => undefined)
           if (still?.ok === true) write(stream, ':\n\n')
           else reply.raw.end()
         }, EVENT_STREAM_BEAT_MS)

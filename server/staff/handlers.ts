@@ -1,14 +1,7 @@
-import {
-  ADMIN,
-  type AdminInput,
-  type AdminName,
-  type AdminResult,
-} from '../../src/contract/admin/table.ts'
-import type { STAFF_ROLES } from '../../src/contract/admin/views.ts'
+import type { SignedInName, StaffRole } from '../../src/contract/admin/roles.ts'
+import { ADMIN, type AdminInput, type AdminResult } from '../../src/contract/admin/table.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { Reply } from '../../src/contract/refusals.ts'
-
-export type StaffRole = (typeof STAFF_ROLES)[number]
 
 /** The person behind a call, as their session proved it. Nothing outside `networkId` is theirs. */
 export interface SignedIn {
@@ -22,9 +15,6 @@ export interface SignedIn {
   /** Where the call came from, for the audit. */
   readonly ip: string
 }
-
-/** The calls of the table that need a session: all but signing in. */
-export type SignedInName = Exclude<AdminName, 'sign-in'>
 
 /**
  * What does each call of the admin's table. Session, role and the form of the params were checked

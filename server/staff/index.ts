@@ -6,16 +6,8 @@ import { listSessions, revokeSession } from './sessions.ts'
 export { refuseForeignPage, registerAdminRoutes } from './admin-door.ts'
 export { listStaff, setStaffPassword, setStaffState } from './changes.ts'
 export { type AdminEvents, createAdminEvents } from './events.ts'
-export { type AdminHandlers, afterEachChange, type SignedIn, type StaffRole } from './handlers.ts'
+export { type AdminHandlers, afterEachChange, type SignedIn } from './handlers.ts'
 export { createStaff, hasStaff } from './people.ts'
-export {
-  BANK_ANSWER_ROLES,
-  BOOK_ROLES,
-  IMPORT_ROLES,
-  PAYOUT_FILE_ROLES,
-  PRODUCTION_ROLES,
-  STATEMENT_ROLES,
-} from './roles.ts'
 export { requireStaff, sendReply } from './session-cookie.ts'
 export { createStepUp, type StepUp } from './step-up.ts'
 

@@ -1,8 +1,9 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { StaffRole } from '../../src/contract/admin/roles.ts'
 import { ERRORS, failed, REFUSALS, type Reply, replyCode } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
-import type { SignedIn, StaffRole } from './handlers.ts'
+import type { SignedIn } from './handlers.ts'
 import { SESSION_ABSOLUTE_MS } from './limits.ts'
 import { readSession, type SessionUse } from './sessions.ts'
 

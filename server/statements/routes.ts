@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import {
   RUN_TABLE_PATH,
   STATEMENT_FILE_PATH,
@@ -13,7 +14,7 @@ import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
 import { findRun } from '../payouts/index.ts'
 import { checkDays } from '../settlement/index.ts'
-import { requireStaff, type SignedIn, STATEMENT_ROLES, sendReply } from '../staff/index.ts'
+import { requireStaff, type SignedIn, sendReply } from '../staff/index.ts'
 import type { StatementDocument } from './document.ts'
 import { CONTENT_TYPES, statementFile, statementName } from './files.ts'
 import { findRunStatement, languageOf, placeOf } from './finding.ts'
@@ -76,7 +77,7 @@ async function askedFor<Query>(
   request: FastifyRequest,
   schema: z.ZodType<Query>,
 ): Promise<Reply<{ readonly who: SignedIn; readonly query: Query }>> {
-  const who = await requireStaff(context, request, STATEMENT_ROLES)
+  const who = await requireStaff(context, request, DOOR_ROLES['fetch-statement'])
   if (!who.ok) return who
   const query = parseUnknown(schema, request.query)
   if (query.ok) return success({ who: who.value, query: query.value })

@@ -67,7 +67,9 @@ describe('statements in the admin', () => {
       await expect
         .poll(() => page.getByRole('combobox', { name: language }).inputValue())
         .toBe('Français')
-      await page.getByRole('button', { name: 'Mail all that were not sent' }).click()
+      const mailAll = { name: 'Mail all that were not sent' }
+      await page.getByRole('button', mailAll).click()
+      await page.getByRole('dialog').getByRole('button', mailAll).click()
       await expect.poll(() => mailBox.mails.length, { timeout: 30_000 }).toBe(1)
       expect(mailBox.mails[0]?.subject).toContain('relevé de règlement')
       await expectSound(page, 'a run with its mails')

@@ -54,6 +54,7 @@ const keys = Object.keys(english)
 /** Words whose key is put together from a value: every value must have its word. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   mailState: STATEMENT_MAIL_STATES,
+  exceptions: ['take', 'giveBack', 'reopen'],
   exceptionKind: INBOX_KINDS,
   exceptionState: INBOX_STATES,
   exceptionReason: EXCEPTION_REASONS,
@@ -114,7 +115,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   batchStep: [...BATCH_STATES, 'printing'],
   batchStepText: [...BATCH_STATES, 'printing'],
   allocationState: ALLOCATION_STATES,
-  allocation: ['ship', 'receive', 'firstSerial', 'lastSerial'],
+  allocation: [
+    ...['ship', 'receive', 'withdraw'].flatMap((step) => [step, `${step}Title`, `${step}Text`]),
+    ...['firstSerial', 'lastSerial'],
+  ],
   stockFigure: ['allocated', 'shipped', 'onHand', 'sold', 'missing'],
   missingReason: ['missing', 'overdue'],
   fundedBy: ['cash', 'card', 'external'],

@@ -1,13 +1,11 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
 import type { AdminResult } from '../../../../src/contract/admin/table.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../api/admin.tsx'
+import { useRead } from '../api/admin.tsx'
+import { ActionButton } from '../forms/action-button.tsx'
 import { Badge } from '../show/badges.tsx'
 import { browserName } from '../show/browser-name.ts'
 import { type Column, DataTable } from '../show/data-table.tsx'
 import { formatDateTime } from '../show/dates.ts'
 import { Loaded } from '../show/loaded.tsx'
-import { FailureNotice } from '../show/notices.tsx'
 import { PageHead, Panel } from '../show/panel.tsx'
 import styles from '../show/show.module.css'
 import { useTitle } from '../show/use-title.ts'
@@ -20,37 +18,17 @@ export function SessionsRoom() {
   const { t } = useWords()
   useTitle(t('shell.sessions'))
   const query = useRead('list-sessions', {})
-  const revoke = useCommand('revoke-session')
-  const [failure, setFailure] = useState<Failure>()
-  const onRevoke = async ({ sessionId }: Session) => {
-    setFailure(failureOf(await revoke.run({ sessionId })))
-  }
   return (
     <>
       <PageHead title={t('shell.sessions')} about={t('sessions.about')} />
       <Panel>
-        {failure && <FailureNotice failure={failure} />}
-        <Loaded query={query}>
-          {({ sessions }) => (
-            <SessionTable
-              sessions={sessions}
-              busy={revoke.busy}
-              onRevoke={(session) => void onRevoke(session)}
-            />
-          )}
-        </Loaded>
+        <Loaded query={query}>{({ sessions }) => <SessionTable sessions={sessions} />}</Loaded>
       </Panel>
     </>
   )
 }
 
-interface SessionTableProps {
-  readonly sessions: readonly Session[]
-  readonly busy: boolean
-  readonly onRevoke: (session: Session) => void
-}
-
-function SessionTable({ sessions, busy, onRevoke }: SessionTableProps) {
+function SessionTable({ sessions }: { sessions: readonly Session[] }) {
   const { t, locale } = useWords()
   const columns: Column<Session>[] = [
     {
@@ -83,15 +61,14 @@ function SessionTable({ sessions, busy, onRevoke }: SessionTableProps) {
         session.current ? (
           <Badge tone="moved">{t('sessions.current')}</Badge>
         ) : (
-          <Button
+          <ActionButton
+            call="revoke-session"
+            params={{ sessionId: session.sessionId }}
+            verb={t('action.revoke')}
             variant="light"
             color="refused"
             size="xs"
-            disabled={busy}
-            onClick={() => onRevoke(session)}
-          >
-            {t('action.revoke')}
-          </Button>
+          />
         ),
     },
   ]

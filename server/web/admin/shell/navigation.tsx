@@ -28,37 +28,14 @@ import {
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import type { StaffView } from '../../../../src/contract/admin/views.ts'
+import { useMay } from '../api/may.ts'
+import { type PlainRoomPath, ROOM_CALLS } from '../room-calls.ts'
 import { useWords, type Word } from '../words/words.tsx'
 import { Brand } from './brand.tsx'
 import styles from './shell.module.css'
 
 interface Entry {
-  readonly to:
-    | '/'
-    | '/cards'
-    | '/redemptions'
-    | '/production'
-    | '/imports'
-    | '/programs'
-    | '/locations'
-    | '/devices'
-    | '/payables'
-    | '/books'
-    | '/insight'
-    | '/runs'
-    | '/bank-profiles'
-    | '/bank-delivery'
-    | '/terms'
-    | '/schedule'
-    | '/bank-accounts'
-    | '/bank-answers'
-    | '/api-keys'
-    | '/adjustments'
-    | '/guards'
-    | '/exceptions'
-    | '/reconciliation'
-    | '/pos'
-    | '/requests'
+  readonly to: PlainRoomPath
   readonly word: Word
   readonly Icon: typeof IconKey
 }
@@ -116,9 +93,14 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
   },
 ]
 
-/** The rooms that exist, and nothing else. */
+/** The rooms that exist and that this person may enter, and nothing else. */
 export function Navigation({ staff }: { staff: StaffView }) {
   const { t } = useWords()
+  const may = useMay()
+  const groups = GROUPS.map(({ word, entries }) => ({
+    word,
+    entries: entries.filter(({ to }) => may(ROOM_CALLS[to])),
+  })).filter(({ entries }) => entries.length > 0)
   return (
     <nav className={styles['sidebar']} aria-label={t('nav.rooms')}>
       <Brand />
@@ -126,7 +108,7 @@ export function Navigation({ staff }: { staff: StaffView }) {
         <span className={styles['networkLabel']}>{t('nav.network')}</span>
         {staff.networkName}
       </div>
-      {GROUPS.map((group) => (
+      {groups.map((group) => (
         <div key={group.word ?? 'first'}>
           {group.word && <div className={styles['group']}>{t(group.word)}</div>}
           <ul className={styles['links']}>

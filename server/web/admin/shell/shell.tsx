@@ -1,9 +1,13 @@
-import { Outlet, useLocation } from '@tanstack/react-router'
+import { Outlet, useLocation, useMatches } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { mayRole } from '../../../../src/contract/admin/roles.ts'
+import type { StaffView } from '../../../../src/contract/admin/views.ts'
 import { useRead } from '../api/admin.tsx'
 import type { LiveState } from '../api/live.ts'
 import { useSession } from '../api/session.tsx'
 import { useLive } from '../api/use-live.ts'
+import { callOfRoom } from '../room-calls.ts'
+import { ClosedRoom } from '../rooms/closed-room.tsx'
 import { useWords } from '../words/words.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -42,13 +46,23 @@ export function Shell(): ReactNode {
               </div>
             </header>
             <main id="room" tabIndex={-1}>
-              <Outlet />
+              <Room staff={staff} />
             </main>
           </div>
         </div>
       </LiveContext>
     </SearchTextProvider>
   )
+}
+
+/** The room of the address, or that it is not for this person. */
+function Room({ staff }: { staff: StaffView }): ReactNode {
+  const path: string | undefined = useMatches({ select: (matches) => matches.at(-1)?.fullPath })
+  const call = callOfRoom(path)
+  if (call !== undefined && !mayRole(staff.role, call)) {
+    return <ClosedRoom role={staff.role} call={call} />
+  }
+  return <Outlet />
 }
 
 interface ListenerProps {

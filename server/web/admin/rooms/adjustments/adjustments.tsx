@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { IconScale } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { STALE_AFTER_MS } from '../../api/limits.ts'
+import { useMay } from '../../api/may.ts'
 import { usePages } from '../../api/pages.ts'
 import { TableSkeleton } from '../../show/data-table.tsx'
 import { RoomButton } from '../../show/links.tsx'
@@ -19,12 +20,13 @@ const route = getRouteApi('/inside/adjustments')
 export function AdjustmentsRoom() {
   const { t } = useWords()
   useTitle(t('nav.adjustments'))
+  const may = useMay()
   const { which = 'open' } = route.useSearch()
   const navigate = route.useNavigate()
   return (
     <>
       <PageHead title={t('nav.adjustments')} about={t('adjustments.about')}>
-        <RoomButton to="/cards">{t('adjustments.propose')}</RoomButton>
+        {may('correct-card') && <RoomButton to="/cards">{t('adjustments.propose')}</RoomButton>}
       </PageHead>
       <Panel>
         <div className={styles['filters']}>

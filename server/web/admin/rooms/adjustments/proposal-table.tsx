@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ProposalState } from '../../../../../src/contract/admin/adjustments.ts'
 import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import { REFUSAL_CODES } from '../../../../../src/contract/refusals.ts'
+import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { CardLink } from '../../show/card-link.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -134,7 +135,8 @@ interface ActionsProps {
 
 function Actions({ proposal: { mayDecide, state }, onOpen }: ActionsProps) {
   const { t } = useWords()
-  if (state !== 'pending') return null
+  const may = useMay()
+  if (state !== 'pending' || !may('approve-proposal')) return null
   if (!mayDecide) return <span className={styles['quiet']}>{t('adjustments.own')}</span>
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">

@@ -3,6 +3,7 @@ import { IconBook, IconKey, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { RoomButton } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
@@ -24,6 +25,7 @@ type OpenDialog =
 export function ApiKeysRoom() {
   const { t } = useWords()
   useTitle(t('nav.apiKeys'))
+  const may = useMay()
   const query = useRead('list-api-clients', {})
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
@@ -41,12 +43,14 @@ export function ApiKeysRoom() {
         >
           {t('apiKeys.docs')}
         </Button>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={() => setDialog({ kind: 'create' })}
-        >
-          {t('apiKeys.create')}
-        </Button>
+        {may('create-api-client') && (
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden="true" />}
+            onClick={() => setDialog({ kind: 'create' })}
+          >
+            {t('apiKeys.create')}
+          </Button>
+        )}
       </PageHead>
       <Panel>
         <Loaded query={query}>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime, formatDay } from '../../show/dates.ts'
@@ -13,6 +14,7 @@ interface KeyTableProps {
 
 export function KeyTable({ clients, onRevoke }: KeyTableProps) {
   const { t, locale } = useWords()
+  const may = useMay()
   const columns: Column<ApiClientView>[] = [
     {
       id: 'name',
@@ -53,7 +55,8 @@ export function KeyTable({ clients, onRevoke }: KeyTableProps) {
       headingHidden: true,
       align: 'end',
       cell: (client) =>
-        client.revokedAtMs === null && (
+        client.revokedAtMs === null &&
+        may('revoke-api-client') && (
           <Button variant="light" color="refused" size="xs" onClick={() => onRevoke(client)}>
             {t('action.revoke')}
           </Button>

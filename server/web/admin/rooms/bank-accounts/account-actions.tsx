@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { BankAccountView } from '../../../../../src/contract/admin/bank-accounts.ts'
-import { useCommand, useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import styles from './bank-accounts.module.css'
@@ -19,12 +20,12 @@ type Decision = 'approve' | 'reject' | 'check' | 'confirm' | 'block' | 'release'
 /** Only what the account's state and the person's role allow. */
 export function AccountActions({ account }: { account: BankAccountView }) {
   const { t } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [open, setOpen] = useState<Decision>()
-  const decisions = decisionsFor(account, role)
+  const decisions = decisionsFor(account, may)
   const close = () => setOpen(undefined)
-  const mayRepeat = role !== 'auditor' && role !== 'finance' && isTestRepeatable(account)
-  if (decisions.length === 0 && !mayRepeat) return null
+  const isRepeatable = may('repeat-bank-test') && isTestRepeatable(account)
+  if (decisions.length === 0 && !isRepeatable) return null
   return (
     <>
       <div className={styles['actions']}>
@@ -38,7 +39,7 @@ export function AccountActions({ account }: { account: BankAccountView }) {
             {t(`accountDo.${decision}`)}
           </Button>
         ))}
-        {mayRepeat && <RepeatButton account={account} />}
+        {isRepeatable && <RepeatButton account={account} />}
       </div>
       {open === 'approve' && <ApproveDialog account={account} onClose={close} />}
       {open === 'reject' && <RejectDialog account={account} onClose={close} />}
@@ -50,27 +51,35 @@ export function AccountActions({ account }: { account: BankAccountView }) {
   )
 }
 
-function decisionsFor(account: BankAccountView, role: string | undefined): readonly Decision[] {
+function decisionsFor(
+  account: BankAccountView,
+  may: ReturnType<typeof useMay>,
+): readonly Decision[] {
   const { state, isMine, canRelease, verification, testSentOn, steps } = account
-  const decides = role === 'operator' || role === 'finance'
   const isAlive = state === 'cooling' || state === 'testing' || state === 'usable'
   const isProven = steps.some(({ kind }) => kind === 'verified') || verification === 'bank'
   const isOpen = state === 'waiting' || (isAlive && !isProven && state !== 'usable')
   const found: readonly (readonly [Decision, boolean])[] = [
-    ['approve', state === 'waiting' && decides && !isMine],
+    ['approve', state === 'waiting' && may('approve-bank-account') && !isMine],
     [
       'confirm',
       isOpen &&
         verification === 'test' &&
         testSentOn !== null &&
         account.triesLeft > 0 &&
-        role !== 'finance' &&
-        role !== 'auditor',
+        may('confirm-bank-test'),
     ],
-    ['check', isOpen && decides && !isMine],
-    ['release', state === 'blocked' && canRelease && !account.isHeldByMe && decides],
-    ['reject', (state === 'waiting' || state === 'cooling' || state === 'testing') && decides],
-    ['block', (isAlive || state === 'waiting') && role !== 'auditor' && role !== undefined],
+    ['check', isOpen && may('check-bank-account') && !isMine],
+    [
+      'release',
+      state === 'blocked' && canRelease && !account.isHeldByMe && may('release-bank-account'),
+    ],
+    [
+      'reject',
+      (state === 'waiting' || state === 'cooling' || state === 'testing') &&
+        may('reject-bank-account'),
+    ],
+    ['block', (isAlive || state === 'waiting') && may('block-bank-account')],
   ]
   return found.filter(([, isOffered]) => isOffered).map(([decision]) => decision)
 }
@@ -87,14 +96,19 @@ function isTestRepeatable({ state, verification, testSentOn, triesLeft, steps }:
 function RepeatButton({ account }: { account: BankAccountView }) {
   const { t } = useWords()
   const tell = useTell()
-  const command = useCommand('repeat-bank-test')
-  const repeat = async () => {
-    const reply = await command.run({ accountId: account.accountId })
-    if (reply.ok) tell(t('accounts.testAsked'))
-  }
+  const { accountId, account: number, payeeName, verification } = account
   return (
-    <Button size="xs" variant="default" loading={command.busy} onClick={() => void repeat()}>
-      {t('accountDo.repeat')}
-    </Button>
+    <ActionButton
+      call="repeat-bank-test"
+      params={{ accountId }}
+      verb={t('accountDo.repeat')}
+      question={{
+        title: t('accounts.repeatTitle', { account: number, payee: payeeName }),
+        text: t(verification === 'prenote' ? 'accounts.repeatNote' : 'accounts.repeatMoney'),
+      }}
+      onDone={() => tell(t('accounts.testAsked'))}
+      size="xs"
+      variant="default"
+    />
   )
 }

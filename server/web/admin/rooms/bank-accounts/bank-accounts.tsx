@@ -3,6 +3,7 @@ import { IconAdjustments, IconBuildingBank } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BankRule, PayeeView } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { RoomLink } from '../../show/links.tsx'
@@ -24,13 +25,13 @@ export function BankAccountsRoom() {
   const { t } = useWords()
   useTitle(t('nav.bankAccounts'))
   const query = useRead('list-bank-accounts', {})
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [isRuleOpen, setRuleOpen] = useState(false)
   const rule = query.data?.rule
   return (
     <>
       <PageHead title={t('nav.bankAccounts')} about={t('accounts.about')}>
-        {role === 'operator' && rule && (
+        {may('set-bank-rule') && rule && (
           <Button
             variant="default"
             leftSection={<IconAdjustments size={18} aria-hidden="true" />}

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BankAccountView, PayeeView } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
@@ -42,9 +43,8 @@ function Accounts({ payee }: { payee: PayeeView }) {
   const { t } = useWords()
   const { locationId, locationName } = payee
   const query = useRead('read-bank-accounts', { locationId })
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [isEntering, setEntering] = useState(false)
-  const mayEnter = role === 'operator' || role === 'finance'
   return (
     <>
       <PageHead
@@ -52,7 +52,7 @@ function Accounts({ payee }: { payee: PayeeView }) {
         badge={payee.latest && <AccountStateBadge state={payee.latest.state} />}
         about={t(payee.why === null ? 'accounts.isPaid' : `notPayable.${payee.why}`)}
       >
-        {mayEnter && (
+        {may('enter-bank-account') && (
           <Button
             leftSection={<IconPlus size={18} aria-hidden="true" />}
             onClick={() => setEntering(true)}

@@ -5,7 +5,8 @@ import type {
   BankAnswerView,
 } from '../../../../../src/contract/admin/bank-outcomes.ts'
 import type { Minor } from '../../../../../src/contract/money.ts'
-import { useCommand, useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { RoomLink } from '../../show/links.tsx'
@@ -146,23 +147,23 @@ interface ActionsProps {
 function Actions({ answer, onStep }: ActionsProps) {
   const { t } = useWords()
   const tell = useTell()
-  const role = useRead('who-am-i', {}).data?.role
-  const command = useCommand('see-to-bank-answer')
+  const may = useMay()
   const { state, answerId, payoutReference } = answer
   const isWaiting = state === 'open' || state === 'taken'
-  if (!isWaiting || (role !== 'operator' && role !== 'finance')) return null
-  const take = async () => {
-    const reply = await command.run({ answerId, state: 'taken', note: null })
-    if (reply.ok) tell(t('answers.isYours'))
-  }
+  if (!isWaiting || !may('see-to-bank-answer')) return null
   return (
     <div className={roomStyles['actions']}>
       {state === 'open' && (
-        <Button size="xs" variant="default" loading={command.busy} onClick={() => void take()}>
-          {t('answers.takeOver')}
-        </Button>
+        <ActionButton
+          call="see-to-bank-answer"
+          params={{ answerId, state: 'taken', note: null }}
+          verb={t('answers.takeOver')}
+          onDone={() => tell(t('answers.isYours'))}
+          size="xs"
+          variant="default"
+        />
       )}
-      {payoutReference === null && (
+      {payoutReference === null && may('match-bank-answer') && (
         <Button size="xs" variant="default" onClick={() => onStep({ is: 'match', answer })}>
           {t('answers.match')}
         </Button>

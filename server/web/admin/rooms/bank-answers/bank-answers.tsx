@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { BankAnswerFileView } from '../../../../../src/contract/admin/bank-outcomes.ts'
 import { useRead } from '../../api/admin.tsx'
 import { STALE_AFTER_MS } from '../../api/limits.ts'
+import { useMay } from '../../api/may.ts'
 import { usePages } from '../../api/pages.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -24,12 +25,12 @@ import { TakeDialog } from './take-dialog.tsx'
 export function BankAnswersRoom() {
   const { t } = useWords()
   useTitle(t('nav.bankAnswers'))
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [isTaking, setTaking] = useState(false)
   return (
     <>
       <PageHead title={t('nav.bankAnswers')} about={t('answers.about')}>
-        {(role === 'operator' || role === 'finance') && (
+        {may('send-bank-answers') && (
           <Button
             leftSection={<IconFileUpload size={18} aria-hidden="true" />}
             onClick={() => setTaking(true)}

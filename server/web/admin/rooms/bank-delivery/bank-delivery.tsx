@@ -3,6 +3,7 @@ import { IconFile, IconPlus, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BankDeliveryView } from '../../../../../src/contract/admin/bank-delivery.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -22,13 +23,13 @@ type OpenDialog =
 export function BankDeliveryRoom() {
   const { t } = useWords()
   useTitle(t('nav.bankDelivery'))
-  const isOperator = useRead('who-am-i', {}).data?.role === 'operator'
+  const may = useMay()
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
   return (
     <>
       <PageHead title={t('nav.bankDelivery')} about={t('delivery.about')}>
-        {isOperator && (
+        {may('add-bank-delivery') && (
           <Button
             leftSection={<IconPlus size={18} aria-hidden="true" />}
             onClick={() => setDialog({ kind: 'add' })}

@@ -3,7 +3,7 @@ import type {
   BankDeliveryView,
   DeliverySettings,
 } from '../../../../../src/contract/admin/bank-delivery.ts'
-import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
@@ -131,32 +131,32 @@ interface ActionsProps extends Pick<DestinationTableProps, 'onOpen'> {
 
 function Actions({ destination, onOpen }: ActionsProps) {
   const { t } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const { problem, seenHostKey } = destination
   const isKeyAsked =
     seenHostKey !== null && (problem === 'host-key-unknown' || problem === 'host-key-changed')
   return (
     <div className={tableStyles['rowActions']}>
-      {(role === 'operator' || role === 'finance') && <TestButton destination={destination} />}
-      {role === 'operator' && (
-        <>
-          {isKeyAsked && (
-            <Button size="xs" onClick={() => onOpen('key', destination)}>
-              {t('delivery.key')}
-            </Button>
-          )}
-          <Button variant="default" size="xs" onClick={() => onOpen('open', destination)}>
-            {t('delivery.open')}
-          </Button>
-          <Button
-            variant="light"
-            color="refused"
-            size="xs"
-            onClick={() => onOpen('remove', destination)}
-          >
-            {t('delivery.remove')}
-          </Button>
-        </>
+      <TestButton destination={destination} />
+      {isKeyAsked && may('confirm-host-key') && (
+        <Button size="xs" onClick={() => onOpen('key', destination)}>
+          {t('delivery.key')}
+        </Button>
+      )}
+      {may('change-bank-delivery') && (
+        <Button variant="default" size="xs" onClick={() => onOpen('open', destination)}>
+          {t('delivery.open')}
+        </Button>
+      )}
+      {may('remove-bank-delivery') && (
+        <Button
+          variant="light"
+          color="refused"
+          size="xs"
+          onClick={() => onOpen('remove', destination)}
+        >
+          {t('delivery.remove')}
+        </Button>
       )}
     </div>
   )

@@ -3,6 +3,7 @@ import { IconBuildingBank, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BankProfileView } from '../../../../../src/contract/admin/payout-views.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { PasswordField } from '../../forms/password-field.tsx'
 import { useSending } from '../../forms/use-sending.ts'
@@ -25,18 +26,21 @@ type Open =
 export function BankProfilesRoom() {
   const { t } = useWords()
   useTitle(t('nav.bankProfiles'))
+  const may = useMay()
   const profiles = useRead('list-bank-profiles', {})
   const [open, setOpen] = useState<Open>()
   const close = () => setOpen(undefined)
   return (
     <>
       <PageHead title={t('nav.bankProfiles')} about={t('profiles.about')}>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={() => setOpen({ is: 'add' })}
-        >
-          {t('profiles.add')}
-        </Button>
+        {may('add-bank-profile') && (
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden="true" />}
+            onClick={() => setOpen({ is: 'add' })}
+          >
+            {t('profiles.add')}
+          </Button>
+        )}
       </PageHead>
       <Panel title={t('profiles.list')}>
         <Loaded query={profiles}>
@@ -67,6 +71,7 @@ interface ProfileTableProps {
 
 function ProfileTable({ profiles, onOpen }: ProfileTableProps) {
   const { t, locale } = useWords()
+  const may = useMay()
   const columns: Column<BankProfileView>[] = [
     {
       id: 'name',
@@ -129,12 +134,16 @@ function ProfileTable({ profiles, onOpen }: ProfileTableProps) {
       cell: (profile) =>
         !profile.isRetired && (
           <Group gap="xs" justify="flex-end" wrap="nowrap">
-            <Button size="xs" variant="default" onClick={() => onOpen({ is: 'retire', profile })}>
-              {t('profiles.retire')}
-            </Button>
-            <Button size="xs" variant="default" onClick={() => onOpen({ is: 'change', profile })}>
-              {t('action.edit')}
-            </Button>
+            {may('retire-bank-profile') && (
+              <Button size="xs" variant="default" onClick={() => onOpen({ is: 'retire', profile })}>
+                {t('profiles.retire')}
+              </Button>
+            )}
+            {may('change-bank-profile') && (
+              <Button size="xs" variant="default" onClick={() => onOpen({ is: 'change', profile })}>
+                {t('action.edit')}
+              </Button>
+            )}
           </Group>
         ),
     },

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BookAccount, BookOverview } from '../../../../../src/contract/admin/books.ts'
+import { useMay } from '../../api/may.ts'
 import { FormDialog } from '../../forms/dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -14,6 +15,7 @@ import { accountName } from './account-name.ts'
 /** How the accounts are called, and by which zone days begin and end. */
 export function Accounts({ books }: { books: BookOverview }) {
   const { t } = useWords()
+  const may = useMay()
   const [edited, setEdited] = useState<BookAccount>()
   const [isZoneOpen, setZoneOpen] = useState(false)
   return (
@@ -27,9 +29,11 @@ export function Accounts({ books }: { books: BookOverview }) {
       <Panel
         title={t('books.zoneTitle')}
         action={
-          <Button size="xs" variant="default" onClick={() => setZoneOpen(true)}>
-            {t('books.zoneChange')}
-          </Button>
+          may('set-book-zone') && (
+            <Button size="xs" variant="default" onClick={() => setZoneOpen(true)}>
+              {t('books.zoneChange')}
+            </Button>
+          )
         }
       >
         {books.timeZone}
@@ -49,6 +53,7 @@ interface AccountTableProps {
 
 function AccountTable({ accounts, onEdit }: AccountTableProps) {
   const { t } = useWords()
+  const may = useMay()
   const columns: Column<BookAccount>[] = [
     { id: 'number', heading: t('books.accountNumber'), cell: ({ number }) => number },
     {
@@ -68,17 +73,18 @@ function AccountTable({ accounts, onEdit }: AccountTableProps) {
       heading: t('column.actions'),
       headingHidden: true,
       align: 'end',
-      cell: (account) => (
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPencil size={15} aria-hidden="true" />}
-          aria-label={t('books.editAccount', { name: accountName(account, t) })}
-          onClick={() => onEdit(account)}
-        >
-          {t('action.edit')}
-        </Button>
-      ),
+      cell: (account) =>
+        may('set-book-account') && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPencil size={15} aria-hidden="true" />}
+            aria-label={t('books.editAccount', { name: accountName(account, t) })}
+            onClick={() => onEdit(account)}
+          >
+            {t('action.edit')}
+          </Button>
+        ),
     },
   ]
   return (

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { ClosedDayView, CloseProblem } from '../../../../../src/contract/admin/books.ts'
-import { failureOf, useCommand } from '../../api/admin.tsx'
 import { STALE_AFTER_MS } from '../../api/limits.ts'
 import { usePages } from '../../api/pages.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
+import { Dialog } from '../../forms/dialog.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime, formatLongDay } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
 import { MorePages } from '../../show/more-pages.tsx'
 import { Notice } from '../../show/notice.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useWords } from '../../words/words.tsx'
@@ -22,54 +21,49 @@ type Checked = { readonly day: string; readonly problems: readonly CloseProblem[
 export function ClosedDays() {
   const { t } = useWords()
   const query = usePages('list-closes', {}, STALE_AFTER_MS)
-  const check = useCommand('check-close')
   const [checked, setChecked] = useState<Checked>()
-  const [failure, setFailure] = useState<ReturnType<typeof failureOf>>()
-  const run = async (day: string) => {
-    const reply = await check.run({ day })
-    setFailure(failureOf(reply))
-    if (reply.ok) setChecked(reply.value)
-  }
   return (
     <Panel title={t('books.tab.days')}>
-      {failure && <FailureNotice failure={failure} />}
-      {checked && <CheckedNotice checked={checked} />}
       <Loaded query={query}>
         {({ pages }) => (
-          <DayTable
-            days={pages.flatMap(({ days }) => days)}
-            busy={check.busy}
-            onCheck={(day) => void run(day)}
-          />
+          <DayTable days={pages.flatMap(({ days }) => days)} onChecked={setChecked} />
         )}
       </Loaded>
       <MorePages query={query} />
+      {checked && <CheckedDialog checked={checked} onClose={() => setChecked(undefined)} />}
     </Panel>
   )
 }
 
-function CheckedNotice({ checked: { day, problems } }: { checked: Checked }) {
+interface CheckedDialogProps {
+  readonly checked: Checked
+  readonly onClose: () => void
+}
+
+/** What came of it stands where the row is, however far down the list. */
+function CheckedDialog({ checked: { day, problems }, onClose }: CheckedDialogProps) {
   const { t, locale } = useWords()
   const isSound = problems.length === 0
   const word = isSound ? 'books.checked' : 'books.checkFailed'
   return (
-    <Notice
-      tone={isSound ? 'moved' : 'refused'}
-      role="status"
-      title={t(word, { day: formatLongDay(day, locale) })}
-    >
-      {!isSound && <Problems problems={problems} />}
-    </Notice>
+    <Dialog title={t('books.checkOf', { day: formatLongDay(day, locale) })} onClose={onClose}>
+      <Notice
+        tone={isSound ? 'moved' : 'refused'}
+        role="status"
+        title={t(word, { day: formatLongDay(day, locale) })}
+      >
+        {!isSound && <Problems problems={problems} />}
+      </Notice>
+    </Dialog>
   )
 }
 
 interface DayTableProps {
   readonly days: readonly ClosedDayView[]
-  readonly busy: boolean
-  readonly onCheck: (day: string) => void
+  readonly onChecked: (checked: Checked) => void
 }
 
-function DayTable({ days, busy, onCheck }: DayTableProps) {
+function DayTable({ days, onChecked }: DayTableProps) {
   const { t, locale } = useWords()
   const columns: Column<ClosedDayView>[] = [
     {
@@ -123,15 +117,15 @@ function DayTable({ days, busy, onCheck }: DayTableProps) {
       headingHidden: true,
       align: 'end',
       cell: ({ day }) => (
-        <Button
+        <ActionButton
+          call="check-close"
+          params={{ day }}
+          verb={t('books.check')}
+          label={t('books.checkOf', { day: formatLongDay(day, locale) })}
+          onDone={onChecked}
           size="xs"
           variant="default"
-          disabled={busy}
-          aria-label={t('books.checkOf', { day: formatLongDay(day, locale) })}
-          onClick={() => onCheck(day)}
-        >
-          {t('books.check')}
-        </Button>
+        />
       ),
     },
   ]

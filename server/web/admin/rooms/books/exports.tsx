@@ -3,10 +3,11 @@ import { IconPlus, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { BookSchedule } from '../../../../../src/contract/admin/book-exports.ts'
 import { useRead } from '../../api/admin.tsx'
-import { useSending } from '../../forms/use-sending.ts'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Loaded } from '../../show/loaded.tsx'
-import { EmptyState, FailureNotice } from '../../show/notices.tsx'
+import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useTell } from '../../show/use-tell.ts'
@@ -19,6 +20,7 @@ import { ScheduleDialog } from './schedule-dialog.tsx'
 export function Exports() {
   const { t } = useWords()
   const query = useRead('list-book-schedules', {})
+  const may = useMay()
   const [isAdding, setAdding] = useState(false)
   return (
     <Loaded query={query}>
@@ -28,13 +30,15 @@ export function Exports() {
             <Panel
               title={t('books.tab.exports')}
               action={
-                <Button
-                  size="xs"
-                  leftSection={<IconPlus size={15} aria-hidden="true" />}
-                  onClick={() => setAdding(true)}
-                >
-                  {t('exports.add')}
-                </Button>
+                may('add-book-schedule') && (
+                  <Button
+                    size="xs"
+                    leftSection={<IconPlus size={15} aria-hidden="true" />}
+                    onClick={() => setAdding(true)}
+                  >
+                    {t('exports.add')}
+                  </Button>
+                )
               }
             >
               <p className={styles['pageAbout']}>{t('exports.about')}</p>
@@ -60,7 +64,6 @@ export function Exports() {
 function ScheduleTable({ schedules }: { schedules: readonly BookSchedule[] }) {
   const { t } = useWords()
   const tell = useTell()
-  const removing = useSending('remove-book-schedule', () => tell(t('exports.removed')))
   const columns: Column<BookSchedule>[] = [
     {
       id: 'file',
@@ -94,27 +97,29 @@ function ScheduleTable({ schedules }: { schedules: readonly BookSchedule[] }) {
       headingHidden: true,
       align: 'end',
       cell: ({ scheduleId, what }) => (
-        <Button
+        <ActionButton
+          call="remove-book-schedule"
+          params={{ scheduleId }}
+          verb={t('exports.remove')}
+          label={t('exports.removeOf', { file: t(`bookFile.${what}`) })}
+          question={{
+            title: t('exports.removeTitle', { file: t(`bookFile.${what}`) }),
+            text: t('exports.removeText'),
+            danger: true,
+          }}
+          onDone={() => tell(t('exports.removed'))}
           size="xs"
           variant="default"
-          disabled={removing.busy}
-          aria-label={t('exports.removeOf', { file: t(`bookFile.${what}`) })}
-          onClick={() => void removing.send({ scheduleId })}
-        >
-          {t('exports.remove')}
-        </Button>
+        />
       ),
     },
   ]
   return (
-    <>
-      {removing.failure && <FailureNotice failure={removing.failure} />}
-      <DataTable
-        label={t('books.tab.exports')}
-        columns={columns}
-        rows={schedules}
-        rowKey={({ scheduleId }) => scheduleId}
-      />
-    </>
+    <DataTable
+      label={t('books.tab.exports')}
+      columns={columns}
+      rows={schedules}
+      rowKey={({ scheduleId }) => scheduleId}
+    />
   )
 }

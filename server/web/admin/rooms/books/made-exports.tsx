@@ -1,11 +1,10 @@
-import { Button } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
 import type { MadeExport } from '../../../../../src/contract/admin/book-exports.ts'
-import { useSending } from '../../forms/use-sending.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
-import { EmptyState, FailureNotice } from '../../show/notices.tsx'
+import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useWords } from '../../words/words.tsx'
@@ -19,7 +18,6 @@ const TONES: Readonly<Record<MadeExport['state'], Tone>> = {
 /** What went out of late, or did not. */
 export function MadeExports({ exports }: { exports: readonly MadeExport[] }) {
   const { t, locale } = useWords()
-  const retrying = useSending('retry-book-export', () => undefined)
   const columns: Column<MadeExport>[] = [
     {
       id: 'file',
@@ -57,21 +55,19 @@ export function MadeExports({ exports }: { exports: readonly MadeExport[] }) {
       align: 'end',
       cell: ({ exportId, state, fileName }) =>
         state === 'delivered' ? null : (
-          <Button
+          <ActionButton
+            call="retry-book-export"
+            params={{ exportId }}
+            verb={t('exports.retry')}
+            label={t('exports.retryOf', { file: fileName })}
             size="xs"
             variant="default"
-            disabled={retrying.busy}
-            aria-label={t('exports.retryOf', { file: fileName })}
-            onClick={() => void retrying.send({ exportId })}
-          >
-            {t('exports.retry')}
-          </Button>
+          />
         ),
     },
   ]
   return (
     <Panel title={t('exports.made')}>
-      {retrying.failure && <FailureNotice failure={retrying.failure} />}
       {exports.length === 0 ? (
         <EmptyState
           icon={<IconSend size={24} />}

@@ -2,7 +2,7 @@ import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import type { CardState } from '../../../../../src/contract/operations.ts'
-import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { useWords, type Word } from '../../words/words.tsx'
 import type { Standing } from './standing-dialog.tsx'
 import { WaitingActions } from './waiting.tsx'
@@ -31,8 +31,8 @@ const WORDS: Readonly<Record<More | Standing, Word>> = {
 /** Only what the card's state and the person's role allow. */
 export function CardActions({ card, onOpen }: CardActionsProps) {
   const { t } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
-  const more = moreOf(card, role)
+  const may = useMay()
+  const more = moreOf(card, may)
   return (
     <>
       {more.length > 0 && (
@@ -55,10 +55,10 @@ export function CardActions({ card, onOpen }: CardActionsProps) {
         </Menu>
       )}
       <WaitingActions state={card.state} onOpen={onOpen} />
-      {card.state === 'in_stock' && (
+      {card.state === 'in_stock' && may('activate-card') && (
         <Button onClick={() => onOpen('activate')}>{t('card.activate')}</Button>
       )}
-      {(card.state === 'active' || card.state === 'redeemed_out') && (
+      {(card.state === 'active' || card.state === 'redeemed_out') && may('fund-card') && (
         <Button
           leftSection={<IconPlus size={18} aria-hidden="true" />}
           onClick={() => onOpen('fund')}
@@ -72,18 +72,16 @@ export function CardActions({ card, onOpen }: CardActionsProps) {
 
 function moreOf(
   { state, hasPin }: CardDetail,
-  role: string | undefined,
+  may: ReturnType<typeof useMay>,
 ): ReadonlyArray<keyof typeof WORDS> {
-  const isOperator = role === 'operator'
-  const isCounter = isOperator || role === 'support'
-  const mayCorrect = LIVE.has(state) && (isOperator || role === 'finance')
-  const mayClose = isOperator && !ENDED.has(state) && state !== 'planned' && state !== 'in_stock'
-  return [
-    ...(mayCorrect ? (['correct'] as const) : []),
-    ...(isCounter && LIVE.has(state)
-      ? ([hasPin ? 'reset-pin' : 'create-pin', 'block'] as const)
-      : []),
-    ...(isCounter && state === 'blocked' ? (['unblock'] as const) : []),
-    ...(mayClose ? (['close'] as const) : []),
+  const isLive = LIVE.has(state)
+  const isEnded = ENDED.has(state) || state === 'planned' || state === 'in_stock'
+  const found: readonly (readonly [More | Standing, boolean])[] = [
+    ['correct', isLive && may('correct-card')],
+    [hasPin ? 'reset-pin' : 'create-pin', isLive && may('change-pin')],
+    ['block', isLive && may('block-card')],
+    ['unblock', state === 'blocked' && may('unblock-card')],
+    ['close', !isEnded && may('close-card')],
   ]
+  return found.filter(([, isOffered]) => isOffered).map(([action]) => action)
 }

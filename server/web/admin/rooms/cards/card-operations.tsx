@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconHistory } from '@tabler/icons-react'
 import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
+import { useMay } from '../../api/may.ts'
 import { EmptyState } from '../../show/notices.tsx'
 import { OperationDetails } from '../../show/operation-details.tsx'
 import { OperationTable } from '../../show/operation-table.tsx'
@@ -16,6 +17,7 @@ interface CardOperationsProps {
 /** Everything that happened to the card, with what can still be undone. */
 export function CardOperations({ card, onOpen }: CardOperationsProps) {
   const { t } = useWords()
+  const may = useMay()
   if (card.operations.length === 0) {
     return (
       <EmptyState
@@ -32,12 +34,12 @@ export function CardOperations({ card, onOpen }: CardOperationsProps) {
       show={{ location: true, sign: true }}
       actions={(operation) => (
         <>
-          {canRefund(operation) && (
+          {canRefund(operation) && may('refund-operation') && (
             <Button variant="default" size="compact-sm" onClick={() => onOpen('refund', operation)}>
               {t('operation.refund')}
             </Button>
           )}
-          {canVoid(operation) && (
+          {canVoid(operation) && may('void-operation') && (
             <Button variant="default" size="compact-sm" onClick={() => onOpen('void', operation)}>
               {t('operation.void')}
             </Button>

@@ -3,6 +3,7 @@ import { IconPlus, IconSearch, IconStack2 } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { CARD_FORMS, CARD_STATES } from '../../../../../src/contract/operations.ts'
+import { useMay } from '../../api/may.ts'
 import { useSearchText } from '../../shell/search-text.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
@@ -18,24 +19,29 @@ const route = getRouteApi('/inside/cards')
 export function CardsRoom() {
   const { t } = useWords()
   useTitle(t('nav.cards'))
+  const may = useMay()
   const [dialog, setDialog] = useState<'issue' | 'stock'>()
   const close = () => setDialog(undefined)
   return (
     <>
       <PageHead title={t('nav.cards')} about={t('cards.about')}>
-        <Button
-          variant="default"
-          leftSection={<IconStack2 size={18} aria-hidden="true" />}
-          onClick={() => setDialog('stock')}
-        >
-          {t('cards.makeBatch')}
-        </Button>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={() => setDialog('issue')}
-        >
-          {t('cards.issue')}
-        </Button>
+        {may('stock-cards') && (
+          <Button
+            variant="default"
+            leftSection={<IconStack2 size={18} aria-hidden="true" />}
+            onClick={() => setDialog('stock')}
+          >
+            {t('cards.makeBatch')}
+          </Button>
+        )}
+        {may('issue-card') && (
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden="true" />}
+            onClick={() => setDialog('issue')}
+          >
+            {t('cards.issue')}
+          </Button>
+        )}
       </PageHead>
       <Panel>
         <Filters />

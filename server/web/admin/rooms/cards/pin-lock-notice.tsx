@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { PinLock } from '../../../../../src/contract/admin/guards.ts'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { formatDateTime } from '../../show/dates.ts'
 import noticeStyles from '../../show/notice.module.css'
 import { Notice } from '../../show/notice.tsx'
@@ -14,7 +15,7 @@ import { UnlockDialog } from './unlock-dialog.tsx'
 export function PinLockNotice({ card }: { card: CardDetail }) {
   const { t, locale } = useWords()
   const lock = useRead('read-pin-lock', { cardId: card.cardId }).data
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [opened, setOpened] = useState(false)
   if (lock === undefined || !isLocked(lock)) return null
   const { lockedUntilMs } = lock
@@ -24,7 +25,7 @@ export function PinLockNotice({ card }: { card: CardDetail }) {
         {lockedUntilMs === null
           ? t('guards.lockedForGood')
           : t('guards.lockedUntil', { time: formatDateTime(lockedUntilMs, locale) })}
-        {(role === 'operator' || role === 'support') && (
+        {may('unlock-pin') && (
           <div className={noticeStyles['noticeAction']}>
             <Button size="xs" variant="default" onClick={() => setOpened(true)}>
               {t('guards.unlock')}

@@ -3,6 +3,7 @@ import { IconLink } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { OperationReasonDialog } from '../../forms/operation-reason-dialog.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
@@ -104,7 +105,8 @@ export function WaitingActions({
   onOpen: (kind: 'claim-link' | 'approve') => void
 }) {
   const { t } = useWords()
-  if (state === 'claimable')
+  const may = useMay()
+  if (state === 'claimable' && may('renew-claim-link'))
     return (
       <Button
         variant="default"
@@ -114,6 +116,6 @@ export function WaitingActions({
         {t('claimLink.open')}
       </Button>
     )
-  if (state !== 'pending_activation') return null
+  if (state !== 'pending_activation' || !may('approve-card')) return null
   return <Button onClick={() => onOpen('approve')}>{t('approveCard.open')}</Button>
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
+import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { DeviceStateBadge } from '../../show/device-state.tsx'
@@ -67,15 +68,20 @@ export function DeviceTable({ devices, onOpen }: DeviceTableProps) {
 
 function Actions({ device, onOpen }: Pick<DeviceTableProps, 'onOpen'> & { device: DeviceView }) {
   const { t } = useWords()
+  const may = useMay()
   if (device.state === 'revoked') return null
   return (
     <div className={tableStyles['rowActions']}>
-      <Button variant="default" size="xs" onClick={() => onOpen('rename', device)}>
-        {t('devices.rename')}
-      </Button>
-      <Button variant="light" color="refused" size="xs" onClick={() => onOpen('revoke', device)}>
-        {t('action.revoke')}
-      </Button>
+      {may('rename-device') && (
+        <Button variant="default" size="xs" onClick={() => onOpen('rename', device)}>
+          {t('devices.rename')}
+        </Button>
+      )}
+      {may('revoke-device') && (
+        <Button variant="light" color="refused" size="xs" onClick={() => onOpen('revoke', device)}>
+          {t('action.revoke')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
-import { useState } from 'react'
 import type { EnrolmentView } from '../../../../../src/contract/admin/views.ts'
-import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { useRead } from '../../api/admin.tsx'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { FailureNotice } from '../../show/notices.tsx'
@@ -13,37 +12,21 @@ import { useWords } from '../../words/words.tsx'
 export function Enrolments() {
   const { t } = useWords()
   const query = useRead('list-enrolments', {})
-  const cancel = useCommand('cancel-enrolment')
-  const [failure, setFailure] = useState<Failure>()
   const open = query.data?.enrolments.filter((enrolment) => enrolment.state === 'open') ?? []
   if (query.error) {
     return <FailureNotice failure={query.error.failure} onRetry={() => void query.refetch()} />
   }
   if (open.length === 0) return null
-  const onCancel = async ({ enrolmentId }: EnrolmentView) => {
-    setFailure(failureOf(await cancel.run({ enrolmentId })))
-  }
   return (
     <div className={styles['stackItem']}>
       <Panel title={t('devices.openActivations')}>
-        {failure && <FailureNotice failure={failure} />}
-        <EnrolmentTable
-          enrolments={open}
-          busy={cancel.busy}
-          onCancel={(enrolment) => void onCancel(enrolment)}
-        />
+        <EnrolmentTable enrolments={open} />
       </Panel>
     </div>
   )
 }
 
-interface EnrolmentTableProps {
-  readonly enrolments: readonly EnrolmentView[]
-  readonly busy: boolean
-  readonly onCancel: (enrolment: EnrolmentView) => void
-}
-
-function EnrolmentTable({ enrolments, busy, onCancel }: EnrolmentTableProps) {
+function EnrolmentTable({ enrolments }: { enrolments: readonly EnrolmentView[] }) {
   const { t, locale } = useWords()
   const columns: Column<EnrolmentView>[] = [
     {
@@ -73,10 +56,19 @@ function EnrolmentTable({ enrolments, busy, onCancel }: EnrolmentTableProps) {
       heading: t('column.actions'),
       headingHidden: true,
       align: 'end',
-      cell: (enrolment) => (
-        <Button variant="default" size="xs" disabled={busy} onClick={() => onCancel(enrolment)}>
-          {t('devices.cancelActivation')}
-        </Button>
+      cell: ({ enrolmentId, locationName: name }) => (
+        <ActionButton
+          call="cancel-enrolment"
+          params={{ enrolmentId }}
+          verb={t('devices.cancelActivation')}
+          question={{
+            title: t('devices.cancelTitle', { name }),
+            text: t('devices.cancelText'),
+            danger: true,
+          }}
+          variant="default"
+          size="xs"
+        />
       ),
     },
   ]

@@ -2,8 +2,9 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ExceptionView, InboxState } from '../../../../../src/contract/admin/exceptions.ts'
-import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { ReasonDialog } from '../../forms/reason-dialog.tsx'
+import { useAction } from '../../forms/use-action.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -21,7 +22,7 @@ interface ExceptionTableProps {
 /** What the stations told, what their clerks said of it, and what the operator found out. */
 export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
   const { t } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [asked, setAsked] = useState<Asked>()
   const columns = [
     ...useColumns(),
@@ -31,8 +32,7 @@ export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
       headingHidden: true,
       align: 'end',
       cell: (exception: ExceptionView) =>
-        role !== undefined &&
-        role !== 'auditor' && (
+        may('decide-exception') && (
           <Actions
             exception={exception}
             onNoted={onNoted}
@@ -162,40 +162,41 @@ function Actions({ exception, onNoted, onAsk }: ActionsProps) {
   const { t } = useWords()
   const tell = useTell()
   const { exceptionId, state, reason } = exception
-  const sending = useSending('decide-exception', (answer) => {
+  const { run, notice } = useAction('decide-exception', (answer) => {
     tell(t(answer.state === 'taken' ? 'exceptions.taken' : 'exceptions.opened'))
     onNoted()
   })
-  const decide = (next: InboxState) => void sending.send({ exceptionId, state: next, note: null })
+  const step = (word: 'take' | 'giveBack' | 'reopen', next: InboxState) => {
+    const verb = t(`exceptions.${word}`)
+    const decide = () => void run(verb, { exceptionId, state: next, note: null })
+    return <Menu.Item onClick={decide}>{verb}</Menu.Item>
+  }
   return (
-    <Menu
-      position="bottom-end"
-      // Not cut off where the table ends.
-      floatingStrategy="fixed"
-      withinPortal={false}
-      withInitialFocusPlaceholder={false}
-    >
-      <Menu.Target>
-        <ActionIcon variant="subtle" aria-label={t('exceptions.more')}>
-          <IconDots size={18} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => onAsk('note')}>{t('exceptions.note')}</Menu.Item>
-        {state === 'open' && (
-          <Menu.Item onClick={() => decide('taken')}>{t('exceptions.take')}</Menu.Item>
-        )}
-        {state === 'taken' && (
-          <Menu.Item onClick={() => decide('open')}>{t('exceptions.giveBack')}</Menu.Item>
-        )}
-        {state !== 'settled' && (
-          <Menu.Item onClick={() => onAsk('settle')}>{t('exceptions.settle')}</Menu.Item>
-        )}
-        {state === 'settled' && reason === null && (
-          <Menu.Item onClick={() => decide('open')}>{t('exceptions.reopen')}</Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu
+        position="bottom-end"
+        // Not cut off where the table ends.
+        floatingStrategy="fixed"
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
+      >
+        <Menu.Target>
+          <ActionIcon variant="subtle" aria-label={t('exceptions.more')}>
+            <IconDots size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => onAsk('note')}>{t('exceptions.note')}</Menu.Item>
+          {state === 'open' && step('take', 'taken')}
+          {state === 'taken' && step('giveBack', 'open')}
+          {state !== 'settled' && (
+            <Menu.Item onClick={() => onAsk('settle')}>{t('exceptions.settle')}</Menu.Item>
+          )}
+          {state === 'settled' && reason === null && step('reopen', 'open')}
+        </Menu.Dropdown>
+      </Menu>
+      {notice}
+    </>
   )
 }
 

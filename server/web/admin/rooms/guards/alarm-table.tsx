@@ -1,7 +1,8 @@
 import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import type { ALARM_STATES, AlarmView } from '../../../../../src/contract/admin/guards.ts'
-import { useCommand, useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { ReasonDialog } from '../../forms/reason-dialog.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
@@ -84,20 +85,19 @@ function CardOf({ cardId, lastFour }: AlarmView) {
 function Actions({ alarm, onClose }: { alarm: AlarmView; onClose: () => void }) {
   const { t } = useWords()
   const tell = useTell()
-  const role = useRead('who-am-i', {}).data?.role
-  const command = useCommand('see-to-alarm')
-  if (alarm.state === 'closed' || (role !== 'operator' && role !== 'support')) return null
-  const take = async () => {
-    const { alarmId } = alarm
-    const reply = await command.run({ alarmId, state: 'taken', note: null })
-    if (reply.ok) tell(t('guards.taken'))
-  }
+  const may = useMay()
+  if (alarm.state === 'closed' || !may('see-to-alarm')) return null
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
       {alarm.state === 'open' && (
-        <Button size="xs" variant="default" loading={command.busy} onClick={() => void take()}>
-          {t('guards.take')}
-        </Button>
+        <ActionButton
+          call="see-to-alarm"
+          params={{ alarmId: alarm.alarmId, state: 'taken', note: null }}
+          verb={t('guards.take')}
+          onDone={() => tell(t('guards.taken'))}
+          size="xs"
+          variant="default"
+        />
       )}
       <Button size="xs" variant="default" onClick={onClose}>
         {t('guards.close')}

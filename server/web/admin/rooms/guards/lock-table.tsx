@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { LockedCard } from '../../../../../src/contract/admin/guards.ts'
-import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { CardLink } from '../../show/card-link.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
@@ -14,9 +14,8 @@ import { UnlockDialog } from '../cards/unlock-dialog.tsx'
 /** Cards whose PIN was locked of late, and what may be done about it. */
 export function LockTable({ cards }: { cards: readonly LockedCard[] }) {
   const { t, locale } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [unlocking, setUnlocking] = useState<LockedCard>()
-  const mayUnlock = role === 'operator' || role === 'support'
   const columns: Column<LockedCard>[] = [
     {
       id: 'card',
@@ -46,7 +45,7 @@ export function LockTable({ cards }: { cards: readonly LockedCard[] }) {
       headingHidden: true,
       align: 'end',
       cell: (card) =>
-        mayUnlock &&
+        may('unlock-pin') &&
         isLocked(card.lock) && (
           <Button size="xs" variant="default" onClick={() => setUnlocking(card)}>
             {t('guards.unlock')}

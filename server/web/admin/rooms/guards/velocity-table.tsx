@@ -9,6 +9,7 @@ import type { ProgramView } from '../../../../../src/contract/admin/views.ts'
 import type { Currency } from '../../../../../src/contract/money.ts'
 import { formatMoney } from '../../../../../src/ui/money.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import styles from '../../show/show.module.css'
 import { spanText } from '../../show/spans.ts'
@@ -61,7 +62,7 @@ function Rule({ program, what, onEdit }: RuleProps) {
   const { t, locale } = useWords()
   const { programId, currency, name } = program
   const found = useRead('read-velocity', { programId }).data
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   if (found === undefined) return '…'
   const rule = what === 'take' ? found.rule : found.loads
   return (
@@ -69,7 +70,7 @@ function Rule({ program, what, onEdit }: RuleProps) {
       <span className={rule === null ? styles['quiet'] : undefined}>
         {rule === null ? t('guards.velocityNone') : ruleText(rule, currency, locale, t)}
       </span>
-      {role === 'operator' && (
+      {may('set-velocity') && (
         <Button
           size="xs"
           variant="default"

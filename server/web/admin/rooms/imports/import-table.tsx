@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import type { ImportState, ImportView } from '../../../../../src/contract/admin/imports.ts'
+import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
@@ -144,21 +145,22 @@ function Value({ found }: { found: ImportView }) {
 
 function Steps({ found, onStep }: Omit<ImportTableProps, 'imports'> & { found: ImportView }) {
   const { t } = useWords()
-  const mayReverse =
+  const may = useMay()
+  const isReversible =
     found.state === 'committed' || (found.state === 'reversed' && found.refusedRows > 0)
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
-      {found.state === 'staged' && (
-        <>
-          <Button size="xs" variant="default" onClick={() => onStep({ is: 'drop', found })}>
-            {t('imports.drop')}
-          </Button>
-          <Button size="xs" onClick={() => onStep({ is: 'commit', found })}>
-            {t('imports.commit')}
-          </Button>
-        </>
+      {found.state === 'staged' && may('drop-import') && (
+        <Button size="xs" variant="default" onClick={() => onStep({ is: 'drop', found })}>
+          {t('imports.drop')}
+        </Button>
       )}
-      {mayReverse && (
+      {found.state === 'staged' && may('commit-import') && (
+        <Button size="xs" onClick={() => onStep({ is: 'commit', found })}>
+          {t('imports.commit')}
+        </Button>
+      )}
+      {isReversible && may('reverse-import') && (
         <Button size="xs" variant="default" onClick={() => onStep({ is: 'reverse', found })}>
           {t('imports.reverse')}
         </Button>

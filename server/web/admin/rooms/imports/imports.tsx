@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ImportView } from '../../../../../src/contract/admin/imports.ts'
 import { readOptions, useAdmin } from '../../api/admin.tsx'
 import { STALE_AFTER_MS } from '../../api/limits.ts'
+import { useMay } from '../../api/may.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -37,6 +38,7 @@ function isUnderWay({ state }: ImportView): boolean {
 export function ImportsRoom() {
   const { t } = useWords()
   useTitle(t('nav.imports'))
+  const may = useMay()
   const imports = useImports()
   const [isFileOpen, setFileOpen] = useState(false)
   const [step, setStep] = useState<ImportStep>()
@@ -44,12 +46,14 @@ export function ImportsRoom() {
   return (
     <>
       <PageHead title={t('nav.imports')} about={t('imports.about')}>
-        <Button
-          leftSection={<IconFileUpload size={18} aria-hidden="true" />}
-          onClick={() => setFileOpen(true)}
-        >
-          {t('imports.check')}
-        </Button>
+        {may('send-import-file') && (
+          <Button
+            leftSection={<IconFileUpload size={18} aria-hidden="true" />}
+            onClick={() => setFileOpen(true)}
+          >
+            {t('imports.check')}
+          </Button>
+        )}
       </PageHead>
       <Panel title={t('imports.list')}>
         <Loaded query={imports}>

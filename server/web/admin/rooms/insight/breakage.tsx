@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Breakage } from '../../../../../src/contract/admin/insight.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Loaded } from '../../show/loaded.tsx'
@@ -35,6 +36,7 @@ interface BreakageTableProps {
 
 function BreakageTable({ programs, onEdit }: BreakageTableProps) {
   const { t, locale } = useWords()
+  const may = useMay()
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const columns: Column<Breakage>[] = [
     {
@@ -95,16 +97,17 @@ function BreakageTable({ programs, onEdit }: BreakageTableProps) {
       heading: t('column.actions'),
       headingHidden: true,
       align: 'end',
-      cell: (program) => (
-        <Button
-          size="xs"
-          variant="default"
-          aria-label={t('insight.setEstimateOf', { name: program.programName })}
-          onClick={() => onEdit(program)}
-        >
-          {t('insight.setEstimate')}
-        </Button>
-      ),
+      cell: (program) =>
+        may('set-breakage-estimate') && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={t('insight.setEstimateOf', { name: program.programName })}
+            onClick={() => onEdit(program)}
+          >
+            {t('insight.setEstimate')}
+          </Button>
+        ),
     },
   ]
   return (

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconDoorEnter, IconDoorOff, IconDots, IconPencil, IconReceipt } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import styles from '../../show/show.module.css'
@@ -95,7 +96,8 @@ interface RowProps {
 
 function SendActivation({ location, onOpen }: RowProps) {
   const { t } = useWords()
-  if (location.state !== 'open') return null
+  const may = useMay()
+  if (location.state !== 'open' || !may('send-activation')) return null
   return (
     <Button variant="light" size="xs" onClick={() => onOpen('activation', location)}>
       {t('locations.sendActivation')}
@@ -105,6 +107,7 @@ function SendActivation({ location, onOpen }: RowProps) {
 
 function MoreActions({ location, onOpen }: RowProps) {
   const { t } = useWords()
+  const mayChange = useMay()('update-location')
   const isOpen = location.state === 'open'
   return (
     <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
@@ -119,12 +122,14 @@ function MoreActions({ location, onOpen }: RowProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil size={17} aria-hidden="true" />}
-          onClick={() => onOpen('edit', location)}
-        >
-          {t('action.edit')}
-        </Menu.Item>
+        {mayChange && (
+          <Menu.Item
+            leftSection={<IconPencil size={17} aria-hidden="true" />}
+            onClick={() => onOpen('edit', location)}
+          >
+            {t('action.edit')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconReceipt size={17} aria-hidden="true" />}
           renderRoot={(props) => (
@@ -133,18 +138,20 @@ function MoreActions({ location, onOpen }: RowProps) {
         >
           {t('locations.redemptions')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={
-            isOpen ? (
-              <IconDoorOff size={17} aria-hidden="true" />
-            ) : (
-              <IconDoorEnter size={17} aria-hidden="true" />
-            )
-          }
-          onClick={() => onOpen('state', location)}
-        >
-          {t(isOpen ? 'locations.close' : 'locations.reopen')}
-        </Menu.Item>
+        {mayChange && (
+          <Menu.Item
+            leftSection={
+              isOpen ? (
+                <IconDoorOff size={17} aria-hidden="true" />
+              ) : (
+                <IconDoorEnter size={17} aria-hidden="true" />
+              )
+            }
+            onClick={() => onOpen('state', location)}
+          >
+            {t(isOpen ? 'locations.close' : 'locations.reopen')}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { assertNever } from '../../../../../src/contract/parse.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -24,9 +25,10 @@ type OpenDialog =
 export function LocationsRoom() {
   const { t } = useWords()
   useTitle(t('nav.locations'))
+  const may = useMay()
   const query = useRead('list-locations', {})
   const [dialog, setDialog] = useState<OpenDialog>()
-  const create = (
+  const create = may('create-location') && (
     <Button
       leftSection={<IconPlus size={18} aria-hidden="true" />}
       onClick={() => setDialog({ kind: 'create' })}

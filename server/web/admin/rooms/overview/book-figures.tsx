@@ -1,6 +1,7 @@
 import type { Overview } from '../../../../../src/contract/admin/views.ts'
 import { addMinor, ZERO } from '../../../../../src/contract/money.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Money } from '../../show/money.tsx'
 import { Tile } from '../../show/tile.tsx'
 import { useWords } from '../../words/words.tsx'
@@ -9,8 +10,8 @@ import styles from './overview.module.css'
 
 /** Where most is redeemed, and what is estimated of breakage: for those who may see the books. */
 export function BookFigures({ overview }: { overview: Overview }) {
-  const staff = useRead('who-am-i', {})
-  if (staff.data === undefined || staff.data.role === 'support') return null
+  const may = useMay()
+  if (!may('read-sales') || !may('read-breakage')) return null
   return <Figures overview={overview} />
 }
 

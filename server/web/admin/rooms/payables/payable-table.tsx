@@ -5,7 +5,7 @@ import { STATEMENT_FILE_PATH } from '../../../../../src/contract/admin/statement
 import { STATEMENT_PATH } from '../../../../../src/contract/admin/table.ts'
 import type { PayableLine } from '../../../../../src/contract/admin/views.ts'
 import { type Currency, type Minor, negateMinor } from '../../../../../src/contract/money.ts'
-import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
@@ -111,7 +111,7 @@ function figureColumns(t: Translate, currency: Currency) {
 /** A statement of the period in the language of the page, as a page, a workbook or a table. */
 function StatementLink({ line, period }: { line: PayableLine; period: Period }) {
   const { t, locale } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const [isCorrecting, setCorrecting] = useState(false)
   const of = { locationId: line.locationId, ...period }
   const language = locale.startsWith('fr') ? 'fr' : 'en'
@@ -147,7 +147,7 @@ function StatementLink({ line, period }: { line: PayableLine; period: Period }) 
           <Menu.Item component="a" href={table} download>
             {t('payables.asTable')}
           </Menu.Item>
-          {(role === 'operator' || role === 'finance') && (
+          {may('adjust-payable') && (
             <>
               <Menu.Divider />
               <Menu.Item onClick={() => setCorrecting(true)}>{t('payables.correctIt')}</Menu.Item>

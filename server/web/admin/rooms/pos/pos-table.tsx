@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import type { PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
 import { POS_NAMES } from '../../../../../src/contract/wire/pos.ts'
-import { failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
 import tableStyles from '../../show/table.module.css'
-import { useTell } from '../../show/use-tell.ts'
+import { useTell, useWarn } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
 /** Callbacks of a shop that sells come every few hours at least. */
@@ -126,24 +126,24 @@ interface ActionsProps extends Pick<PosTableProps, 'onOpen'> {
 
 function Actions({ connection, onOpen }: ActionsProps) {
   const { t } = useWords()
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   return (
     <div className={tableStyles['rowActions']}>
-      {(role === 'operator' || role === 'support') && <TestButton connection={connection} />}
-      {role === 'operator' && (
-        <>
-          <Button variant="default" size="xs" onClick={() => onOpen('open', connection)}>
-            {t('pos.open')}
-          </Button>
-          <Button
-            variant="light"
-            color="refused"
-            size="xs"
-            onClick={() => onOpen('remove', connection)}
-          >
-            {t('pos.remove')}
-          </Button>
-        </>
+      <TestButton connection={connection} />
+      {may('change-pos-connection') && (
+        <Button variant="default" size="xs" onClick={() => onOpen('open', connection)}>
+          {t('pos.open')}
+        </Button>
+      )}
+      {may('remove-pos-connection') && (
+        <Button
+          variant="light"
+          color="refused"
+          size="xs"
+          onClick={() => onOpen('remove', connection)}
+        >
+          {t('pos.remove')}
+        </Button>
       )}
     </div>
   )
@@ -153,24 +153,19 @@ function Actions({ connection, onOpen }: ActionsProps) {
 function TestButton({ connection }: { connection: PosConnectionView }) {
   const { t } = useWords()
   const tell = useTell()
-  const command = useCommand('test-pos-connection')
-  const test = async () => {
-    const reply = await command.run({ connectionId: connection.connectionId })
-    const failure = failureOf(reply)
-    const problem = reply.ok ? reply.value.problem : null
-    if (reply.ok && problem === null) tell(t('pos.testOk', { count: reply.value.found }))
-    else {
-      const message = problem === null ? t(`next.${failure?.nextAction ?? 'do_not_retry'}`) : ''
-      notifications.show({
-        ...{ role: 'alert', color: 'refused' },
-        message: problem === null ? message : t(`posProblem.${problem}`),
-        closeButtonProps: { 'aria-label': t('action.close') },
-      })
-    }
-  }
+  const warn = useWarn()
   return (
-    <Button variant="default" size="xs" loading={command.busy} onClick={() => void test()}>
-      {t('pos.test')}
-    </Button>
+    <ActionButton
+      call="test-pos-connection"
+      params={{ connectionId: connection.connectionId }}
+      verb={t('pos.test')}
+      onDone={({ problem, found }) =>
+        problem === null
+          ? tell(t('pos.testOk', { count: found }))
+          : warn(t(`posProblem.${problem}`))
+      }
+      variant="default"
+      size="xs"
+    />
   )
 }

@@ -3,6 +3,7 @@ import { IconCloud, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PosConnectionView } from '../../../../../src/contract/admin/pos.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
@@ -21,13 +22,13 @@ export function PosRoom() {
   const { t } = useWords()
   useTitle(t('nav.pos'))
   const query = useRead('list-pos-connections', {})
-  const isOperator = useRead('who-am-i', {}).data?.role === 'operator'
+  const may = useMay()
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
   return (
     <>
       <PageHead title={t('nav.pos')} about={t('pos.about')}>
-        {isOperator && (
+        {may('add-pos-connection') && (
           <Button
             leftSection={<IconPlus size={18} aria-hidden="true" />}
             onClick={() => setDialog({ kind: 'add' })}

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import { IconTruckDelivery } from '@tabler/icons-react'
 import type { AllocationView } from '../../../../../src/contract/admin/production.ts'
-import { useCommand } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDay } from '../../show/dates.ts'
 import { EmptyState } from '../../show/notices.tsx'
@@ -92,38 +93,50 @@ interface ActionsProps {
   readonly onMissing: (allocation: AllocationView) => void
 }
 
-/** Only what the allocation's state allows. */
+/** Only what the allocation's state allows; where its cards are is never taken back, only on. */
 function Actions({ allocation, onMissing }: ActionsProps) {
   const { t } = useWords()
-  const ship = useCommand('ship-allocation')
-  const receive = useCommand('receive-allocation')
-  const withdraw = useCommand('withdraw-allocation')
-  const { allocationId, missing, state } = allocation
-  const report = (
+  const may = useMay()
+  const { missing, state } = allocation
+  const report = may('report-missing') && (
     <Button size="xs" variant="default" onClick={() => onMissing(allocation)}>
       {t('allocation.reportMissing')}
     </Button>
   )
   // What is gone may be found after its allocation was withdrawn, too.
   if (state === 'withdrawn') return missing.length === 0 ? null : report
-  const [next, step] =
-    state === 'allocated' ? [ship, 'ship' as const] : [receive, 'receive' as const]
   return (
     <div className={tableStyles['rowActions']}>
-      {state !== 'received' && (
-        <Button size="xs" loading={next.busy} onClick={() => void next.run({ allocationId })}>
-          {t(`allocation.${step}`)}
-        </Button>
-      )}
+      {state === 'allocated' && <Step allocation={allocation} step="ship" />}
+      {state === 'shipped' && <Step allocation={allocation} step="receive" />}
       {report}
-      <Button
-        size="xs"
-        variant="default"
-        loading={withdraw.busy}
-        onClick={() => void withdraw.run({ allocationId })}
-      >
-        {t('allocation.withdraw')}
-      </Button>
+      <Step allocation={allocation} step="withdraw" />
     </div>
+  )
+}
+
+interface StepProps {
+  readonly allocation: AllocationView
+  readonly step: 'ship' | 'receive' | 'withdraw'
+}
+
+function Step({ allocation, step }: StepProps) {
+  const { t } = useWords()
+  const { allocationId, locationName } = allocation
+  const about = { serials: rangesText([allocation]), location: locationName }
+  const isBack = step === 'withdraw'
+  return (
+    <ActionButton
+      call={`${step}-allocation`}
+      params={{ allocationId }}
+      verb={t(`allocation.${step}`)}
+      question={{
+        title: t(`allocation.${step}Title`, about),
+        text: t(`allocation.${step}Text`, about),
+        danger: isBack,
+      }}
+      variant={isBack ? 'default' : 'filled'}
+      size="xs"
+    />
   )
 }

@@ -3,7 +3,8 @@ import { IconArrowLeft, IconDownload, IconPackageImport, IconTrash } from '@tabl
 import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import type { AllocationView, BatchView } from '../../../../../src/contract/admin/production.ts'
-import { useCommand } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
@@ -52,6 +53,7 @@ interface BatchProps {
 
 function Batch({ batch, allocations }: BatchProps) {
   const { t } = useWords()
+  const may = useMay()
   const [dialog, setDialog] = useState<OpenDialog>()
   const close = () => setDialog(undefined)
   const isMade = batch.state === 'ready' || batch.state === 'received'
@@ -68,7 +70,8 @@ function Batch({ batch, allocations }: BatchProps) {
         <Panel
           title={t('allocation.title')}
           action={
-            isMade && (
+            isMade &&
+            may('allocate-cards') && (
               <Button size="xs" variant="default" onClick={() => setDialog({ kind: 'allocate' })}>
                 {t('allocation.create')}
               </Button>
@@ -102,14 +105,11 @@ interface BatchActionsProps {
 function BatchActions({ batch, onOpen }: BatchActionsProps) {
   const { t } = useWords()
   const tell = useTell()
-  const receive = useCommand('receive-batch')
-  const take = async () => {
-    const reply = await receive.run({ batchId: batch.batchId })
-    if (reply.ok) tell(t('batch.receivedNow', { name: batch.name }))
-  }
+  const may = useMay()
+  const { batchId, name, count } = batch
   return (
     <>
-      {(batch.state === 'planned' || batch.state === 'ready') && (
+      {(batch.state === 'planned' || batch.state === 'ready') && may('spoil-batch') && (
         <Button
           variant="default"
           leftSection={<IconTrash size={18} aria-hidden="true" />}
@@ -118,7 +118,7 @@ function BatchActions({ batch, onOpen }: BatchActionsProps) {
           {t('batch.spoil')}
         </Button>
       )}
-      {batch.state === 'ready' && (
+      {batch.state === 'ready' && may('fetch-printer-file') && (
         <Button
           variant={batch.exports === 0 ? 'filled' : 'default'}
           leftSection={<IconDownload size={18} aria-hidden="true" />}
@@ -128,13 +128,17 @@ function BatchActions({ batch, onOpen }: BatchActionsProps) {
         </Button>
       )}
       {batch.state === 'ready' && batch.exports > 0 && (
-        <Button
+        <ActionButton
+          call="receive-batch"
+          params={{ batchId }}
+          verb={t('batch.receive')}
+          question={{
+            title: t('batch.receiveTitle', { name }),
+            text: t('batch.receiveText', { count }),
+          }}
+          onDone={() => tell(t('batch.receivedNow', { name }))}
           leftSection={<IconPackageImport size={18} aria-hidden="true" />}
-          loading={receive.busy}
-          onClick={() => void take()}
-        >
-          {t('batch.receive')}
-        </Button>
+        />
       )}
     </>
   )

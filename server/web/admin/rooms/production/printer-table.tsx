@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
 import { IconPrinter } from '@tabler/icons-react'
 import type { PrinterView } from '../../../../../src/contract/admin/production.ts'
-import { useCommand } from '../../api/admin.tsx'
+import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDay } from '../../show/dates.ts'
@@ -14,7 +13,6 @@ const KEY_SHOWN = 20
 
 export function PrinterTable({ printers }: { printers: readonly PrinterView[] }) {
   const { t, locale } = useWords()
-  const retire = useCommand('retire-printer')
   if (printers.length === 0) {
     return (
       <EmptyState
@@ -55,16 +53,20 @@ export function PrinterTable({ printers }: { printers: readonly PrinterView[] })
       heading: t('column.actions'),
       headingHidden: true,
       align: 'end',
-      cell: ({ printerId, retiredAtMs }) =>
+      cell: ({ printerId, name, retiredAtMs }) =>
         retiredAtMs === null && (
-          <Button
+          <ActionButton
+            call="retire-printer"
+            params={{ printerId }}
+            verb={t('printers.retire')}
+            question={{
+              title: t('printers.retireTitle', { name }),
+              text: t('printers.retireText'),
+              danger: true,
+            }}
             variant="default"
             size="xs"
-            loading={retire.busy}
-            onClick={() => void retire.run({ printerId })}
-          >
-            {t('printers.retire')}
-          </Button>
+          />
         ),
     },
   ]

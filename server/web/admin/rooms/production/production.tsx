@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconPlus, IconPrinter, IconStack2 } from '@tabler/icons-react'
-
 import { useState } from 'react'
 import type { BatchView } from '../../../../../src/contract/admin/production.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
@@ -25,6 +25,7 @@ import { useBatches } from './use-progress.ts'
 export function ProductionRoom() {
   const { t } = useWords()
   useTitle(t('nav.production'))
+  const may = useMay()
   const batches = useBatches()
   const printers = useRead('list-printers', {})
   const [dialog, setDialog] = useState<'batch' | 'printer'>()
@@ -33,20 +34,24 @@ export function ProductionRoom() {
   return (
     <>
       <PageHead title={t('nav.production')} about={t('production.about')}>
-        <Button
-          variant="default"
-          leftSection={<IconPrinter size={18} aria-hidden="true" />}
-          onClick={() => setDialog('printer')}
-        >
-          {t('printers.add')}
-        </Button>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={() => setDialog('batch')}
-          disabled={!canPrint}
-        >
-          {t('batch.create')}
-        </Button>
+        {may('add-printer') && (
+          <Button
+            variant="default"
+            leftSection={<IconPrinter size={18} aria-hidden="true" />}
+            onClick={() => setDialog('printer')}
+          >
+            {t('printers.add')}
+          </Button>
+        )}
+        {may('create-batch') && (
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden="true" />}
+            onClick={() => setDialog('batch')}
+            disabled={!canPrint}
+          >
+            {t('batch.create')}
+          </Button>
+        )}
       </PageHead>
       <div className={roomStyles['stack']}>
         <Panel title={t('production.batches')}>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { ProgramDetail } from '../../../../../src/contract/admin/programs.ts'
 import type { ProgramId } from '../../../../../src/contract/ids.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
@@ -41,6 +42,7 @@ export function ProgramRoom() {
 
 function Program({ program, versions }: ProgramDetail) {
   const { t } = useWords()
+  const may = useMay()
   const [isChanging, setChanging] = useState(false)
   const speech = useSpeech(program)
   const { rules } = program
@@ -53,7 +55,7 @@ function Program({ program, versions }: ProgramDetail) {
           <Badge tone="moved">{t('programs.versionNumber', { number: program.ruleVersion })}</Badge>
         }
       >
-        {!isChanging && (
+        {!isChanging && may('change-rules') && (
           <Button
             leftSection={<IconPencil size={18} aria-hidden="true" />}
             onClick={() => setChanging(true)}

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
 import type { AdminParams } from '../../../../../src/contract/admin/table.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { usePages } from '../../api/pages.ts'
 import { useDraft } from '../../forms/use-draft.ts'
 import { Badge } from '../../show/badges.tsx'
@@ -39,23 +40,17 @@ function Filters() {
   const { t } = useWords()
   const filters = route.useSearch()
   const navigate = route.useNavigate()
-  const keys = useRead('list-api-clients', {})
+  const may = useMay()
   const setFilter = (change: Partial<typeof filters>) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace: true })
   return (
     <div className={styles['filters']}>
-      <Select
-        label={t('requests.key')}
-        placeholder={t('requests.allKeys')}
-        data={(keys.data?.clients ?? []).map(({ clientId, name, keyHint }) => ({
-          value: clientId,
-          label: `${name} · …${keyHint}`,
-        }))}
-        value={filters.clientId ?? null}
-        onChange={(clientId) => setFilter({ clientId: clientId ?? undefined })}
-        clearable
-        clearButtonProps={{ 'aria-label': t('filter.clear') }}
-      />
+      {may('list-api-clients') && (
+        <KeyFilter
+          clientId={filters.clientId}
+          onChange={(clientId) => setFilter({ clientId: clientId ?? undefined })}
+        />
+      )}
       <TextFilter name="code" label={t('requests.code')} placeholder={t('requests.codeFor')} />
       <TextFilter
         name="operation"
@@ -70,6 +65,30 @@ function Filters() {
         </Button>
       )}
     </div>
+  )
+}
+
+interface KeyFilterProps {
+  readonly clientId: string | undefined
+  readonly onChange: (clientId: string | null) => void
+}
+
+function KeyFilter({ clientId, onChange }: KeyFilterProps) {
+  const { t } = useWords()
+  const keys = useRead('list-api-clients', {})
+  return (
+    <Select
+      label={t('requests.key')}
+      placeholder={t('requests.allKeys')}
+      data={(keys.data?.clients ?? []).map(({ clientId: value, name, keyHint }) => ({
+        value,
+        label: `${name} · …${keyHint}`,
+      }))}
+      value={clientId ?? null}
+      onChange={onChange}
+      clearable
+      clearButtonProps={{ 'aria-label': t('filter.clear') }}
+    />
   )
 }
 

@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { PayoutFileView, RunView } from '../../../../../src/contract/admin/payout-views.ts'
 import { PAYOUT_FILE_PATH } from '../../../../../src/contract/admin/payouts.ts'
+import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatLongDay } from '../../show/dates.ts'
@@ -122,21 +123,24 @@ interface FileStepsProps {
 
 function FileSteps({ file, isMade, onTell }: FileStepsProps) {
   const { t } = useWords()
+  const may = useMay()
   if (file.sha256 === null) return null
   return (
     <Stack gap={6} align="flex-end">
-      <Button
-        component="a"
-        href={`${PAYOUT_FILE_PATH}?fileId=${file.fileId}`}
-        download={file.name}
-        size="xs"
-        variant="default"
-        leftSection={<IconDownload size={15} aria-hidden="true" />}
-        aria-label={t('runs.downloadOf', { name: file.name })}
-      >
-        {t('runs.download')}
-      </Button>
-      {isMade && file.sentAtMs === null && (
+      {may('fetch-payout-file') && (
+        <Button
+          component="a"
+          href={`${PAYOUT_FILE_PATH}?fileId=${file.fileId}`}
+          download={file.name}
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden="true" />}
+          aria-label={t('runs.downloadOf', { name: file.name })}
+        >
+          {t('runs.download')}
+        </Button>
+      )}
+      {isMade && may('mark-file-sent') && file.sentAtMs === null && (
         <Button size="xs" onClick={onTell}>
           {t('runs.markSent')}
         </Button>

@@ -12,6 +12,7 @@ import {
 } from '../../../../../src/contract/admin/statements.ts'
 import type { LocationId } from '../../../../../src/contract/ids.ts'
 import { type Minor, negateMinor } from '../../../../../src/contract/money.ts'
+import { useMay } from '../../api/may.ts'
 import { usePages } from '../../api/pages.ts'
 import { formatLongDay } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
@@ -147,6 +148,7 @@ interface PayoutProps {
 
 function Payout({ run, line, payout }: PayoutProps) {
   const { t, locale } = useWords()
+  const may = useMay()
   const [isOpen, setOpen] = useState(false)
   const isPosted = run.state !== 'draft' && run.state !== 'approved' && run.state !== 'cancelled'
   const isOurs = isPosted && payout.state === 'pending' && payout.accountVersion === null
@@ -168,7 +170,7 @@ function Payout({ run, line, payout }: PayoutProps) {
       </span>
       <span>
         <Money amountMinor={payout.amountMinor} currency={payout.currency} />
-        {isOurs && (
+        {isOurs && may('mark-run-paid') && (
           <Button size="xs" variant="default" onClick={() => setOpen(true)}>
             {t('runs.markPaid')}
           </Button>

@@ -1,17 +1,18 @@
-import { Button, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
 import type { StatementMail } from '../../../../../src/contract/admin/statements.ts'
 import { useRead } from '../../api/admin.tsx'
-import { useSending } from '../../forms/use-sending.ts'
+import { useMay } from '../../api/may.ts'
+import { ActionButton } from '../../forms/action-button.tsx'
+import { useAction } from '../../forms/use-action.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatDateTime } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
-import { FailureNotice } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
 import { useTell } from '../../show/use-tell.ts'
-import { useWords } from '../../words/words.tsx'
+import { LANGUAGE_NAMES, LANGUAGES, useWords } from '../../words/words.tsx'
 
 const TONES: Readonly<Record<StatementMail['state'], Tone>> = {
   waiting: 'choose',
@@ -25,33 +26,26 @@ export function MailPanel({ runId }: { runId: string }) {
   const { t } = useWords()
   const tell = useTell()
   const query = useRead('list-statement-mails', { runId })
-  const role = useRead('who-am-i', {}).data?.role
+  const may = useMay()
   const refresh = () => void query.refetch()
-  const mailing = useSending('mail-statements', ({ queued }) => {
-    tell(t('mails.queued', { count: queued }))
+  const queued = (count: number) => {
+    tell(t('mails.queued', { count }))
     refresh()
-  })
-  const canMail = query.data?.canMail === true && (role === 'operator' || role === 'finance')
-  const mail = (locationId: StatementMail['locationId'] | null) =>
-    void mailing.send({ runId, locationId })
+  }
+  const canMail = query.data?.canMail === true && may('mail-statements')
   return (
     <Panel title={t('mails.title')}>
-      {mailing.failure && <FailureNotice failure={mailing.failure} />}
-      {canMail && (
-        <Button
-          variant="default"
-          leftSection={<IconMail size={16} aria-hidden="true" />}
-          loading={mailing.busy}
-          onClick={() => mail(null)}
-        >
-          {t('mails.all')}
-        </Button>
-      )}
+      {canMail && <MailButton runId={runId} mail={null} onQueued={queued} />}
       <Loaded query={query}>
         {({ mails, canMail: isServed }) => (
           <>
             {!isServed && <p className={styles['quiet']}>{t('mails.noServer')}</p>}
-            <MailTable mails={mails} onMail={canMail ? mail : undefined} onChanged={refresh} />
+            <MailTable
+              mails={mails}
+              runId={canMail ? runId : undefined}
+              onQueued={queued}
+              onChanged={refresh}
+            />
           </>
         )}
       </Loaded>
@@ -59,13 +53,44 @@ export function MailPanel({ runId }: { runId: string }) {
   )
 }
 
+interface MailButtonProps {
+  readonly runId: string
+  /** To whom; null for all that have something to be told. */
+  readonly mail: StatementMail | null
+  readonly onQueued: (count: number) => void
+}
+
+/** A mail that went out cannot be called back. */
+function MailButton({ runId, mail, onQueued }: MailButtonProps) {
+  const { t } = useWords()
+  const name = mail?.locationName ?? ''
+  const about = mail && { name, email: mail.email }
+  return (
+    <ActionButton
+      call="mail-statements"
+      params={{ runId, locationId: mail?.locationId ?? null }}
+      verb={t(mail ? 'mails.again' : 'mails.all')}
+      {...(mail && { label: t('mails.againTo', { name }) })}
+      question={{
+        title: about ? t('mails.againTitle', about) : t('mails.allTitle'),
+        text: about ? t('mails.againText', about) : t('mails.allText'),
+      }}
+      onDone={({ queued }) => onQueued(queued)}
+      variant="default"
+      {...(mail ? { size: 'xs' } : { leftSection: <IconMail size={16} aria-hidden="true" /> })}
+    />
+  )
+}
+
 interface MailTableProps {
   readonly mails: readonly StatementMail[]
-  readonly onMail: ((locationId: StatementMail['locationId']) => void) | undefined
+  /** Not given where nothing can be mailed. */
+  readonly runId: string | undefined
+  readonly onQueued: (count: number) => void
   readonly onChanged: () => void
 }
 
-function MailTable({ mails, onMail, onChanged }: MailTableProps) {
+function MailTable({ mails, runId, onQueued, onChanged }: MailTableProps) {
   const { t, locale } = useWords()
   const columns: Column<StatementMail>[] = [
     {
@@ -99,18 +124,9 @@ function MailTable({ mails, onMail, onChanged }: MailTableProps) {
       heading: t('column.actions'),
       headingHidden: true,
       align: 'end',
-      cell: ({ locationId, locationName, state }) =>
-        onMail &&
-        state !== 'none' && (
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => onMail(locationId)}
-            aria-label={t('mails.againTo', { name: locationName })}
-          >
-            {t('mails.again')}
-          </Button>
-        ),
+      cell: (mail) =>
+        runId !== undefined &&
+        mail.state !== 'none' && <MailButton {...{ runId, mail, onQueued }} />,
     },
   ]
   return (
@@ -126,22 +142,24 @@ function MailTable({ mails, onMail, onChanged }: MailTableProps) {
 function LanguageField({ mail, onChanged }: { mail: StatementMail; onChanged: () => void }) {
   const { t } = useWords()
   const { locationId, locationName, language } = mail
-  const sending = useSending('set-statement-language', onChanged)
+  const may = useMay()
+  const { run, busy, notice } = useAction('set-statement-language', onChanged)
+  if (!may('set-statement-language')) return LANGUAGE_NAMES[language]
   return (
-    <Select
-      size="xs"
-      aria-label={t('mails.languageOf', { name: locationName })}
-      data={[
-        { value: 'en', label: 'English' },
-        { value: 'fr', label: 'Français' },
-      ]}
-      value={language}
-      allowDeselect={false}
-      disabled={sending.busy}
-      onChange={(chosen) => {
-        if (chosen !== null && chosen !== language)
-          void sending.send({ locationId, language: chosen })
-      }}
-    />
+    <>
+      <Select
+        size="xs"
+        aria-label={t('mails.languageOf', { name: locationName })}
+        data={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value] }))}
+        value={language}
+        allowDeselect={false}
+        disabled={busy}
+        onChange={(chosen) => {
+          if (chosen !== null && chosen !== language)
+            void run(t('mails.language'), { locationId, language: chosen })
+        }}
+      />
+      {notice}
+    </>
   )
 }

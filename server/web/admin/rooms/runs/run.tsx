@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import type { RunTotal, RunView } from '../../../../../src/contract/admin/payout-views.ts'
 import { RUN_TABLE_PATH } from '../../../../../src/contract/admin/statements.ts'
 import { type Minor, negateMinor } from '../../../../../src/contract/money.ts'
+import { useMay } from '../../api/may.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
@@ -90,6 +91,7 @@ interface RunActionsProps {
 /** Only what the run's state allows. */
 function RunActions({ run, onOpen }: RunActionsProps) {
   const { t } = useWords()
+  const may = useMay()
   const isPosted = run.state !== 'draft' && run.state !== 'approved'
   const query = new URLSearchParams({ runId: run.runId, format: 'xlsx' })
   return (
@@ -105,24 +107,24 @@ function RunActions({ run, onOpen }: RunActionsProps) {
           {t('runs.table')}
         </Button>
       )}
-      {run.state === 'draft' && (
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconBan size={18} aria-hidden="true" />}
-            onClick={() => onOpen('cancel')}
-          >
-            {t('runs.cancel')}
-          </Button>
-          <Button
-            leftSection={<IconChecks size={18} aria-hidden="true" />}
-            onClick={() => onOpen('approve')}
-          >
-            {t('runs.approve')}
-          </Button>
-        </>
+      {run.state === 'draft' && may('cancel-run') && (
+        <Button
+          variant="default"
+          leftSection={<IconBan size={18} aria-hidden="true" />}
+          onClick={() => onOpen('cancel')}
+        >
+          {t('runs.cancel')}
+        </Button>
       )}
-      {isPosted && run.unpaid > 0 && (
+      {run.state === 'draft' && may('approve-run') && (
+        <Button
+          leftSection={<IconChecks size={18} aria-hidden="true" />}
+          onClick={() => onOpen('approve')}
+        >
+          {t('runs.approve')}
+        </Button>
+      )}
+      {isPosted && run.unpaid > 0 && may('mark-run-paid') && (
         <Button
           leftSection={<IconCash size={18} aria-hidden="true" />}
           onClick={() => onOpen('paid')}

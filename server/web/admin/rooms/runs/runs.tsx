@@ -3,6 +3,7 @@ import { IconCalendarDollar, IconPlus } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RunSummary, RunTotal } from '../../../../../src/contract/admin/payout-views.ts'
+import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
@@ -21,18 +22,21 @@ import { zonedTime } from './zoned-time.ts'
 export function RunsRoom() {
   const { t } = useWords()
   useTitle(t('nav.runs'))
+  const may = useMay()
   const runs = useRuns()
   const navigate = useNavigate()
   const [isMaking, setMaking] = useState(false)
   return (
     <>
       <PageHead title={t('nav.runs')} about={t('runs.about')}>
-        <Button
-          leftSection={<IconPlus size={18} aria-hidden="true" />}
-          onClick={() => setMaking(true)}
-        >
-          {t('runs.make')}
-        </Button>
+        {may('make-run') && (
+          <Button
+            leftSection={<IconPlus size={18} aria-hidden="true" />}
+            onClick={() => setMaking(true)}
+          >
+            {t('runs.make')}
+          </Button>
+        )}
       </PageHead>
       <Panel title={t('runs.list')}>
         <Loaded query={runs}>

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import type { ScheduleHistory } from '../../../../../src/contract/admin/terms.ts'
 import { DEFAULT_SCHEDULE } from '../../../../../src/contract/schedule.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
-import { useMayChange } from '../terms/use-speech.ts'
 import { Lines, PlannedNotice, VersionList } from '../terms/version-list.tsx'
 import { RunTable } from './run-table.tsx'
 import styles from './schedule.module.css'
@@ -19,7 +19,7 @@ import { scheduleLines } from './schedule-lines.ts'
 export function ScheduleRoom() {
   const { t } = useWords()
   useTitle(t('nav.schedule'))
-  const mayChange = useMayChange()
+  const mayChange = useMay()('change-schedule')
   const [isChanging, setChanging] = useState(false)
   const query = useRead('read-schedule', {})
   return (

@@ -6,6 +6,7 @@ import type { LocationTermsHistory } from '../../../../../src/contract/admin/ter
 import type { LocationId } from '../../../../../src/contract/ids.ts'
 import { NO_TERMS, type Terms } from '../../../../../src/contract/terms.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
 import { RoomLink } from '../../show/links.tsx'
@@ -18,7 +19,7 @@ import roomStyles from './terms.module.css'
 import { locationFieldsOf } from './terms-fields.ts'
 import { LocationTermsForm } from './terms-form.tsx'
 import { locationLines } from './terms-lines.ts'
-import { useMayChange, useSpeech } from './use-speech.ts'
+import { useSpeech } from './use-speech.ts'
 import { Lines, PlannedNotice, VersionList } from './version-list.tsx'
 
 const route = getRouteApi('/inside/terms/$locationId')
@@ -56,7 +57,7 @@ type Props = LocationTermsHistory & { readonly network: Terms }
 function LocationTerms(props: Props) {
   const { locationName, currency, versions, network } = props
   const { t } = useWords()
-  const mayChange = useMayChange()
+  const mayChange = useMay()('change-location-terms')
   const [isChanging, setChanging] = useState(false)
   const speech = useSpeech(currency)
   const told = versions.map(({ terms, ...rest }) => ({

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { TermsHistory } from '../../../../../src/contract/admin/terms.ts'
 import { NO_TERMS, type Terms } from '../../../../../src/contract/terms.ts'
 import { useRead } from '../../api/admin.tsx'
+import { useMay } from '../../api/may.ts'
 import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
 import { Loaded } from '../../show/loaded.tsx'
@@ -17,7 +18,7 @@ import roomStyles from './terms.module.css'
 import { fieldsOf } from './terms-fields.ts'
 import { NetworkTermsForm } from './terms-form.tsx'
 import { termsLines } from './terms-lines.ts'
-import { useMayChange, useSpeech } from './use-speech.ts'
+import { useSpeech } from './use-speech.ts'
 import { Lines, PlannedNotice, type ToldVersion, VersionList } from './version-list.tsx'
 
 /** What locations, buyers and the network are charged, and what is paid out. */
@@ -57,7 +58,7 @@ export function TermsRoom() {
 
 function CurrencyTerms({ currency, versions }: TermsHistory) {
   const { t } = useWords()
-  const mayChange = useMayChange()
+  const mayChange = useMay()('change-terms')
   const [isChanging, setChanging] = useState(false)
   const speech = useSpeech(currency)
   const told: ToldVersion[] = versions.map(({ terms, ...rest }) => ({

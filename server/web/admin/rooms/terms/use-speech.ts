@@ -11,9 +11,3 @@ export function useSpeech(currency: Currency): Speech {
     programs.data?.programs.find(({ programId }) => programId === id)?.name ?? id
   return { t, locale, currency, programName }
 }
-
-/** Whether this person decides about money: the server asks again. */
-export function useMayChange(): boolean {
-  const who = useRead('who-am-i', {})
-  return who.data?.role === 'operator' || who.data?.role === 'finance'
-}

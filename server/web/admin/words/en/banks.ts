@@ -148,6 +148,11 @@ export const banks = {
   'accounts.triesLeft_other': '{{count}} tries are left.',
   'accounts.confirmed': 'The code is right: the account is proved.',
   'accounts.testAsked': 'Another test goes with the next file.',
+  'accounts.repeatTitle': 'Test account {{account}} of {{payee}} again?',
+  'accounts.repeatNote':
+    'A note without money goes to the bank with the next file. It cannot be called back.',
+  'accounts.repeatMoney':
+    'Another small amount goes to the account with the next file. It cannot be called back.',
   'accountStep.entered': 'Entered',
   'accountStep.notice': 'Corrected by its bank',
   'accountStep.approved': 'Approved',

@@ -133,6 +133,9 @@ export const books = {
   'exports.noMail': 'There is no mail server: links cannot be mailed.',
   'exports.remove': 'Remove',
   'exports.removeOf': 'Remove: {{file}}',
+  'exports.removeTitle': 'Remove the export: {{file}}?',
+  'exports.removeText':
+    'From now on it is neither made nor delivered. What went out stays. To have it again, set it up anew.',
   'exports.removed': 'The export is removed.',
   'exports.made': 'What went out',
   'exports.nothingMade': 'Nothing yet',

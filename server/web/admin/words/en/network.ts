@@ -99,6 +99,9 @@ export const network = {
   'devices.shownHere': 'handed over',
   'devices.validUntil': 'Valid until',
   'devices.cancelActivation': 'Cancel activation',
+  'devices.cancelTitle': 'Cancel the activation of {{name}}?',
+  'devices.cancelText':
+    'The link that was sent or handed over stops working at once, and cannot be made to work again. Another one can be sent under Locations.',
 
   'payables.about':
     'What was redeemed, less what was undone, charged and paid, is what each location is owed.',
@@ -134,6 +137,10 @@ export const network = {
   'mails.all': 'Mail all that were not sent',
   'mails.again': 'Mail again',
   'mails.againTo': 'Mail again the statement of {{name}}',
+  'mails.allTitle': 'Mail all statements that were not sent?',
+  'mails.allText': 'A mail that went out cannot be called back.',
+  'mails.againTitle': 'Mail the statement of {{name}} again?',
+  'mails.againText': 'It goes to {{email}} and cannot be called back.',
   'mails.language': 'Language',
   'mails.languageOf': 'Language of the statements of {{name}}',
   'mails.noServer': 'The server has no mail server. Statements can be downloaded.',

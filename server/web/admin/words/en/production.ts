@@ -72,6 +72,11 @@ export const production = {
   'batch.whyAgain': 'Why again?',
   'batch.reasonAbout': 'Kept in the audit, for whoever asks later.',
   'batch.receive': 'Receive batch',
+  'batch.receiveTitle': 'Receive {{name}}?',
+  'batch.receiveText_one':
+    '{{count, number}} card can be sold from now on. Its PIN in the server’s keeping is erased, and the printer’s file cannot be fetched any more. This cannot be undone.',
+  'batch.receiveText_other':
+    '{{count, number}} cards can be sold from now on. Their PINs in the server’s keeping are erased, and the printer’s file cannot be fetched any more. This cannot be undone.',
   'batch.receivedNow': '{{name}} is in stock.',
   'batch.spoil': 'Give up',
   'batch.spoilTitle': 'Give {{name}} up?',
@@ -94,6 +99,15 @@ export const production = {
   'allocation.ship': 'Ship',
   'allocation.receive': 'Receive',
   'allocation.withdraw': 'Withdraw',
+  'allocation.shipTitle': 'Ship serials {{serials}} to {{location}}?',
+  'allocation.shipText':
+    'From now on these cards can be sold at {{location}} only. What is not received in two weeks counts as missing. This cannot be undone.',
+  'allocation.receiveTitle': 'Receive serials {{serials}} at {{location}}?',
+  'allocation.receiveText':
+    'They are noted as on hand at {{location}} from now on. This cannot be undone.',
+  'allocation.withdrawTitle': 'Withdraw serials {{serials}} from {{location}}?',
+  'allocation.withdrawText':
+    'Those that are not sold yet can be sold at every location again, until they are allocated anew. This cannot be undone.',
   'allocation.missing': 'missing: {{serials}}',
   'allocation.reportMissing': 'Missing…',
   'allocation.missingTitle': 'Which serials are missing?',
@@ -118,4 +132,7 @@ export const production = {
   'printers.inUse': 'in use',
   'printers.retired': 'retired',
   'printers.retire': 'Retire',
+  'printers.retireTitle': 'Retire {{name}}?',
+  'printers.retireText':
+    'No new batch can be made for this printer. Batches that it has already stay as they are. This cannot be undone.',
 } as const

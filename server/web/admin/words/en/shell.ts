@@ -44,6 +44,9 @@ export const shell = {
   'lost.text': 'The address may be mistyped, or the page was moved.',
   'lost.home': 'Go to the overview',
   'lost.broken': 'This page cannot be shown now',
+  'lost.closed': 'This page is not for your role',
+  'lost.closedText':
+    'You are signed in as {{role}}. This page is for {{roles}}: ask one of them, or ask for another role.',
 
   'action.cancel': 'Cancel',
   'action.close': 'Close',

@@ -149,6 +149,11 @@ export const banks = {
   'accounts.triesLeft_other': 'Il reste {{count}} essais.',
   'accounts.confirmed': 'Le code est juste : le compte est prouvé.',
   'accounts.testAsked': 'Un autre essai part avec le prochain fichier.',
+  'accounts.repeatTitle': 'Essayer de nouveau le compte {{account}} de {{payee}} ?',
+  'accounts.repeatNote':
+    'Un avis sans argent part à la banque avec le prochain fichier. Il ne peut pas être rappelé.',
+  'accounts.repeatMoney':
+    'Un autre petit montant part vers le compte avec le prochain fichier. Il ne peut pas être rappelé.',
   'accountStep.entered': 'Saisi',
   'accountStep.notice': 'Corrigé par sa banque',
   'accountStep.approved': 'Approuvé',

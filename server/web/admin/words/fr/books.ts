@@ -134,6 +134,9 @@ export const books = {
   'exports.noMail': 'Aucun serveur de messagerie : les liens ne peuvent pas être envoyés.',
   'exports.remove': 'Retirer',
   'exports.removeOf': 'Retirer : {{file}}',
+  'exports.removeTitle': 'Supprimer l’export : {{file}} ?',
+  'exports.removeText':
+    'Il n’est plus ni préparé ni remis. Ce qui est parti reste. Pour l’avoir de nouveau, il faut le refaire.',
   'exports.removed': 'L’export est retiré.',
   'exports.made': 'Ce qui est parti',
   'exports.nothingMade': 'Rien pour l’instant',

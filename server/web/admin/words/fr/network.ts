@@ -101,6 +101,9 @@ export const network = {
   'devices.shownHere': 'remise en main propre',
   'devices.validUntil': 'Valable jusqu’au',
   'devices.cancelActivation': 'Annuler l’activation',
+  'devices.cancelTitle': 'Annuler l’activation de {{name}} ?',
+  'devices.cancelText':
+    'Le lien envoyé ou remis cesse aussitôt de fonctionner, pour toujours. Un autre peut être envoyé sous Commerces.',
 
   'payables.about':
     'Utilisé, moins annulé, facturé et versé : c’est ce qui est dû à chaque commerce.',
@@ -136,6 +139,10 @@ export const network = {
   'mails.all': 'Envoyer tout ce qui n’est pas parti',
   'mails.again': 'Renvoyer',
   'mails.againTo': 'Renvoyer le relevé de {{name}}',
+  'mails.allTitle': 'Envoyer tous les relevés qui ne sont pas partis ?',
+  'mails.allText': 'Un courriel parti ne peut pas être rappelé.',
+  'mails.againTitle': 'Renvoyer le relevé de {{name}} ?',
+  'mails.againText': 'Il part à {{email}} et ne peut pas être rappelé.',
   'mails.language': 'Langue',
   'mails.languageOf': 'Langue des relevés de {{name}}',
   'mails.noServer':

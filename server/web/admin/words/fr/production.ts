@@ -74,6 +74,11 @@ export const production = {
   'batch.whyAgain': 'Pourquoi à nouveau ?',
   'batch.reasonAbout': 'Conservé dans le journal d’audit, pour qui le demandera plus tard.',
   'batch.receive': 'Réceptionner le lot',
+  'batch.receiveTitle': 'Réceptionner {{name}} ?',
+  'batch.receiveText_one':
+    '{{count, number}} carte pourra être vendue à partir de maintenant. Son PIN gardé par le serveur est effacé, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
+  'batch.receiveText_other':
+    '{{count, number}} cartes pourront être vendues à partir de maintenant. Leurs PIN gardés par le serveur sont effacés, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
   'batch.receivedNow': '{{name}} est en stock.',
   'batch.spoil': 'Abandonner',
   'batch.spoilTitle': 'Abandonner {{name}} ?',
@@ -96,6 +101,15 @@ export const production = {
   'allocation.ship': 'Expédier',
   'allocation.receive': 'Réceptionner',
   'allocation.withdraw': 'Retirer',
+  'allocation.shipTitle': 'Expédier les cartes {{serials}} à {{location}} ?',
+  'allocation.shipText':
+    'À partir de maintenant, ces cartes ne peuvent être vendues que chez {{location}}. Ce qui n’est pas réceptionné sous deux semaines compte comme manquant. Cela ne peut pas être annulé.',
+  'allocation.receiveTitle': 'Réceptionner les cartes {{serials}} chez {{location}} ?',
+  'allocation.receiveText':
+    'Elles sont notées en stock chez {{location}} à partir de maintenant. Cela ne peut pas être annulé.',
+  'allocation.withdrawTitle': 'Retirer les cartes {{serials}} à {{location}} ?',
+  'allocation.withdrawText':
+    'Celles qui ne sont pas encore vendues pourront l’être dans tous les commerces, jusqu’à une nouvelle attribution. Cela ne peut pas être annulé.',
   'allocation.missing': 'manquants : {{serials}}',
   'allocation.reportMissing': 'Manquants…',
   'allocation.missingTitle': 'Quels numéros d’ordre manquent ?',
@@ -120,4 +134,7 @@ export const production = {
   'printers.inUse': 'en service',
   'printers.retired': 'hors service',
   'printers.retire': 'Mettre hors service',
+  'printers.retireTitle': 'Mettre {{name}} hors service ?',
+  'printers.retireText':
+    'Plus aucun lot ne pourra être préparé pour cet imprimeur. Les lots qu’il a déjà restent tels quels. Cela ne peut pas être annulé.',
 } as const

@@ -44,6 +44,9 @@ export const shell = {
   'lost.text': 'L’adresse est peut-être mal saisie, ou la page a été déplacée.',
   'lost.home': 'Aller à la vue d’ensemble',
   'lost.broken': 'Cette page ne peut pas être affichée maintenant',
+  'lost.closed': 'Cette page n’est pas pour votre rôle',
+  'lost.closedText':
+    'Votre rôle : {{role}}. Cette page est pour : {{roles}}. Adressez-vous à l’une de ces personnes, ou demandez un autre rôle.',
 
   'action.cancel': 'Annuler',
   'action.close': 'Fermer',

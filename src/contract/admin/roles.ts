@@ -1,4 +1,10 @@
-import type { SignedInName, StaffRole } from './handlers.ts'
+import type { AdminName } from './table.ts'
+import type { STAFF_ROLES } from './views.ts'
+
+export type StaffRole = (typeof STAFF_ROLES)[number]
+
+/** The calls of the table that need a session: all but signing in. */
+export type SignedInName = Exclude<AdminName, 'sign-in'>
 
 const EVERYONE: readonly StaffRole[] = ['operator', 'finance', 'support', 'auditor']
 const OPERATOR: readonly StaffRole[] = ['operator']
@@ -12,6 +18,8 @@ const ACCOUNT_STOPPERS: readonly StaffRole[] = ['operator', 'finance', 'support'
 const INBOX: readonly StaffRole[] = ['operator', 'finance', 'support']
 const BOOKS: readonly StaffRole[] = ['operator', 'finance', 'auditor']
 
+/** Who looks into who did what, and who may do what. */
+const OVERSEERS: readonly StaffRole[] = ['operator', 'auditor']
 /** Who answers a developer's questions: what was asked and answered names no secret. */
 const SUPPORTERS: readonly StaffRole[] = ['operator', 'support', 'auditor']
 
@@ -171,30 +179,34 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'remove-pos-connection': OPERATOR,
   'test-pos-connection': COUNTER,
 
-  'list-api-clients': ['operator', 'auditor'],
+  'list-api-clients': OVERSEERS,
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,
   'search-request-log': SUPPORTERS,
   'replay-request': SUPPORTERS,
 }
 
-/** Who may take files of the books out. */
-export const BOOK_ROLES = BOOKS
+/** What has a door of its own beside the table: files that go out or come in, and what is listened to. */
+export const DOOR_ROLES = {
+  'fetch-book-file': BOOKS,
+  /** Whoever has it could bring it to the bank, and sees accounts in clear. */
+  'fetch-payout-file': VALUE,
+  /** A location's statement is the payables in full. */
+  'fetch-statement': BOOKS,
+  /** The file of numbers and PINs, encrypted to its printer. */
+  'fetch-printer-file': OPERATOR,
+  /** Cards of another system, to be checked or taken in. */
+  'send-import-file': VALUE,
+  /** It makes money owed again. */
+  'send-bank-answers': VALUE,
+  'listen-events': EVERYONE,
+} as const satisfies Readonly<Record<string, readonly StaffRole[]>>
 
-/** Who may fetch a bank file: whoever has it could bring it to the bank, and sees accounts in clear. */
-export const PAYOUT_FILE_ROLES = VALUE
+/** Whatever a person may be permitted, or not. */
+export type GuardedName = SignedInName | keyof typeof DOOR_ROLES
 
-/** Who may read a location's statement, which is the payables in full. */
-export const STATEMENT_ROLES = BOOKS
-
-/** Who may fetch the file of numbers and PINs, encrypted to its printer. */
-export const PRODUCTION_ROLES = OPERATOR
-
-/** Who may send a file of other system's cards to be checked or taken in. */
-export const IMPORT_ROLES = VALUE
-
-/** Who may put in what a bank sent: it makes money owed again. */
-export const BANK_ANSWER_ROLES = VALUE
-
-/** Who may listen to what happens. */
-export const EVENT_ROLES = EVERYONE
+/** Whether a person of this role may do this: the server refuses by it, and the pages leave it out. */
+export function mayRole(role: StaffRole, name: GuardedName): boolean {
+  const roles: readonly StaffRole[] = { ...ROLES, ...DOOR_ROLES }[name]
+  return roles.includes(role)
+}
