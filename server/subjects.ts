@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { AppParts } from './app.ts'
+import { auditHandlers, registerAuditFile } from './audit-trail/index.ts'
 import { cardHandlers, startRekeying } from './cards/index.ts'
 import { registerClaimPage } from './claims/index.ts'
 import type { ServerContext } from './context.ts'
@@ -79,6 +80,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       post: { delivery, publicUrl },
       onDidChange: ({ networkId }) => adminEvents.publishDevices(networkId),
     }),
+    ...auditHandlers(context),
     ...programHandlers(context, (networkId, changed) =>
       termsObjection(context.database, networkId, changed),
     ),
@@ -158,5 +160,6 @@ function routesOf(
     (app) => registerHolderPage(app, context, guards),
     (app) => registerStatement(app, context),
     (app) => registerImports(app, context),
+    (app) => registerAuditFile(app, context),
   ]
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { ServerContext } from '../context.ts'
 import type { WriteQuery } from '../storage/database.ts'
 
@@ -6,8 +7,7 @@ import type { WriteQuery } from '../storage/database.ts'
 export interface AuditEntry {
   /** `staff:<id>`, `device:<id>`, `client:<id>` or `system`. */
   readonly actor: string
-  /** `noun-verb`, as `device-revoke`. */
-  readonly action: string
+  readonly action: AuditAction
   /** What it was done to, as `device:<id>`. */
   readonly subject: string
   /** Facts worth keeping. Never a number, PIN, password or token. */

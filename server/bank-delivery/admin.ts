@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type {
   BANK_DELIVERY_ADMIN,
   BankDeliveryView,
@@ -213,7 +214,7 @@ function whereOf(settings: DeliverySettings): string {
 function auditRow(
   context: ServerContext,
   { staffId, ip }: SignedIn,
-  action: string,
+  action: AuditAction,
   deliveryId: string,
   detail: Readonly<Record<string, string>>,
 ) {

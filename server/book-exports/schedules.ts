@@ -4,9 +4,9 @@ import type { AdminInput, AdminResult } from '../../src/contract/admin/table.ts'
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
-import { bookZone } from '../books/index.ts'
 import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
+import { networkZone } from '../network/index.ts'
 import type { SignedIn } from '../staff/index.ts'
 import type { Schema } from '../storage/index.ts'
 import { SCHEDULES_MAX } from './limits.ts'
@@ -79,7 +79,7 @@ export async function addSchedule(
   const { database, nowMs, randomBytes } = context
   const problem = await problemOf(context, who, wish, canMail)
   if (problem) return problem
-  const zone = (await bookZone(database.read, who.networkId)) ?? 'UTC'
+  const zone = await networkZone(database.read, who.networkId)
   const scheduleId = uuidV7(nowMs(), randomBytes(10))
   const query = database.read
     .insertInto('book_schedule')

@@ -4,14 +4,13 @@ import type { NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
-import { isTimeZone } from '../network/index.ts'
+import { chosenZone, isTimeZone } from '../network/index.ts'
 import type { AdminHandlers, SignedIn } from '../staff/index.ts'
 import { chartOf } from './chart-of-accounts.ts'
 import { checkPeriod, closedDaysBefore, closedDayView, closedEnds } from './closed-days.ts'
 import { checkClosed } from './closer.ts'
 import type { FileParts } from './file-parts.ts'
 import { CLOSES_PAGE_ROWS } from './limits.ts'
-import { bookZone } from './settings.ts'
 import { agesOf, rollForward, trialBalance } from './statements.ts'
 
 type Calls =
@@ -75,7 +74,7 @@ async function readBooks({ database }: Parts, networkId: NetworkId): Promise<Boo
     .selectAll()
     .executeTakeFirst()
   return {
-    timeZone: await bookZone(database.reports, networkId),
+    timeZone: await chosenZone(database.reports, networkId),
     accounts: await chartOf(database.reports, networkId),
     ...(await closedEnds(database.reports, networkId)),
     failure: failure

@@ -6,10 +6,10 @@ import { type AuditEntry, record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import { dayAfter, dayAt, startOfDayMs } from '../ledger/calendar.ts'
 import { type Background, startBackground } from '../load/index.ts'
+import { chosenZone } from '../network/index.ts'
 import { type ClosedDay, closedBefore, closedDayOf, newestClosed } from './closed-days.ts'
 import { type Computed, computeDay, computeGroups, type DueDay, postingsOf } from './closing.ts'
 import { CLOSE_AFTER_MS, CLOSE_LOOK_EVERY_MS } from './limits.ts'
-import { bookZone } from './settings.ts'
 
 type Parts = Pick<ServerContext, 'database' | 'nowMs'>
 
@@ -101,7 +101,7 @@ export async function closeNext(context: Parts, networkId: NetworkId): Promise<C
 /** The day that is to be closed next; undefined while none is over. */
 async function dueDay(context: Parts, networkId: NetworkId): Promise<DueDay | undefined> {
   const { database, nowMs } = context
-  const timeZone = await bookZone(database.read, networkId)
+  const timeZone = await chosenZone(database.read, networkId)
   if (timeZone === null) return undefined
   const { last } = await newestClosed(database.read, networkId)
   const day = last ? dayAfter(last.day) : await firstDay(context, networkId, timeZone)

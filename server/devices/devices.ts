@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { DeviceView } from '../../src/contract/admin/views.ts'
 import type { DeviceId, LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
@@ -142,7 +143,7 @@ function viewOf(row: Row, presence: Presence): DeviceView {
 function audit(
   context: ServerContext,
   by: By,
-  action: string,
+  action: AuditAction,
   deviceId: DeviceId,
   detail: Readonly<Record<string, string>>,
 ) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { EnrolmentView } from '../../src/contract/admin/views.ts'
 import { type LocationId, type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
@@ -217,7 +218,7 @@ function stateOf(row: Row, nowMs: number): EnrolmentView['state'] {
   return row.expires_at_ms <= nowMs ? 'expired' : 'open'
 }
 
-function audit(context: ServerContext, by: By, action: string, enrolmentId: string) {
+function audit(context: ServerContext, by: By, action: AuditAction, enrolmentId: string) {
   const actor = `staff:${by.staffId}`
   return record(context, { actor, action, subject: `enrolment:${enrolmentId}`, ip: by.ip })
 }

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { ExceptionView } from '../../src/contract/admin/exceptions.ts'
 import type { AdminInput } from '../../src/contract/admin/table.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
@@ -34,7 +35,7 @@ async function change(
   who: SignedIn,
   exceptionId: string,
   set: Partial<Pick<Schema['exception'], 'owner_note' | 'owner_state'>>,
-  { action, note }: { readonly action: string; readonly note: string | null },
+  { action, note }: { readonly action: AuditAction; readonly note: string | null },
 ): Promise<Reply<ExceptionView>> {
   const { database, nowMs } = context
   const query = database.read

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Cohort } from '../../src/contract/admin/insight.ts'
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
-import { bookZone } from '../books/index.ts'
 import { dayAt, monthsAfter, startOfDayMs } from '../ledger/calendar.ts'
+import { networkZone } from '../network/index.ts'
 import type { Schema } from '../storage/index.ts'
 import { COHORT_MONTHS_MAX, COHORTS_KEPT_MS, DORMANT_AFTER_MS } from './limits.ts'
 
@@ -47,7 +47,7 @@ export async function readCohorts(
   networkId: NetworkId,
   nowMs: number,
 ): Promise<Cohort[]> {
-  const zone = (await bookZone(read, networkId)) ?? 'UTC'
+  const zone = await networkZone(read, networkId)
   const months = monthsUntil(nowMs, zone).map(
     ({ month, fromMs, toMs }) =>
       sql`(${month}, CAST(${fromMs} AS BIGINT), CAST(${toMs} AS BIGINT))`,

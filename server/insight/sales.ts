@@ -5,7 +5,6 @@ import type { LocationId, NetworkId, ProgramId } from '../../src/contract/ids.ts
 import { currency, minor } from '../../src/contract/money.ts'
 import type { CardForm, Channel } from '../../src/contract/operations.ts'
 import {
-  bookZone,
   closedDaysIn,
   closedEnds,
   flowOf,
@@ -18,6 +17,7 @@ import {
   rowsIn,
 } from '../books/index.ts'
 import { dayAfter, dayAt, startOfDayMs } from '../ledger/calendar.ts'
+import { networkZone } from '../network/index.ts'
 import { lastGroupBefore, type Schema } from '../storage/index.ts'
 import { TOP_LOCATIONS } from './limits.ts'
 
@@ -77,7 +77,7 @@ async function* daysOf(read: Kysely<Schema>, wish: Wish): AsyncGenerator<DayPost
       groups: { firstGroup: row.first_group, lastGroup: row.last_group },
       postings: postingsOf(row),
     }
-  const zone = (await bookZone(read, networkId)) ?? 'UTC'
+  const zone = await networkZone(read, networkId)
   const newest = lastDay === null ? undefined : await groupOf(read, networkId, lastDay)
   const firstOpen = lastDay === null ? from : dayAfter(lastDay)
   const today = dayAt(nowMs, zone)

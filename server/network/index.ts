@@ -8,6 +8,7 @@ import { createLocation, listLocations, updateLocation } from './locations.ts'
 
 export { createLocation } from './locations.ts'
 export { isTimeZone } from './time-zone.ts'
+export { chosenZone, networkZone } from './zone.ts'
 
 /**
  * Adds a network: the tenant that everything else belongs to. One for tests is that for ever: its

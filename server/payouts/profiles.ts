@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { BankProfileView } from '../../src/contract/admin/payout-views.ts'
 import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import { type NetworkId, uuidV7 } from '../../src/contract/ids.ts'
@@ -131,7 +132,7 @@ async function problemOfDelivery(
   return isFitting ? undefined : `deliveryId: ${destination.name} takes no files of this sort.`
 }
 
-function audited(context: ServerContext, who: Actor, action: string, id: string) {
+function audited(context: ServerContext, who: Actor, action: AuditAction, id: string) {
   return record(context, { actor: who.actor, ip: who.ip, action, subject: `bank-profile:${id}` })
 }
 
@@ -183,7 +184,7 @@ async function changed(
   context: ServerContext,
   who: Actor,
   row: ProfileRow,
-  action: string,
+  action: AuditAction,
   change: Partial<ProfileRow>,
 ): Promise<Reply<BankProfileView>> {
   const query = context.database.read

@@ -287,7 +287,7 @@ function viewOf({ context, publicUrl, refused }: PosAdminParts, row: Row): PosCo
 function audit(
   context: ServerContext,
   { staffId, ip }: SignedIn,
-  action: string,
+  action: `pos-connection-${'add' | 'change' | 'remove'}`,
   connectionId: string,
   kind: PosKind,
 ) {

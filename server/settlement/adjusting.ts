@@ -37,7 +37,7 @@ export async function adjustPayable(
   const { reply } = await database.ledger.execute(request)
   if (!reply.ok) return reply
   const { operationId, replayed } = reply.value
-  const deed = { actor, action: 'payable-adjust', subject: `operation:${operationId}` }
+  const deed = { actor, action: 'payable-adjust' as const, subject: `operation:${operationId}` }
   const audit = record(context, {
     ...{ ...deed, ip: who.ip },
     detail: { locationId, amountMinor, reason },

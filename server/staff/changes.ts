@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
@@ -64,7 +65,7 @@ async function change(
     set,
   }: {
     readonly email: string
-    readonly action: string
+    readonly action: AuditAction
     readonly set: { readonly state: StaffMember['state'] } | { readonly password_hash: string }
   },
 ): Promise<Reply<StaffMember>> {

@@ -106,7 +106,12 @@ async function correct(
 async function changeStanding(
   { context, desk }: Approving,
   who: SignedIn,
-  { kind, cardId, requestId, reason }: Asked & Pick<StandingRequest, 'kind'>,
+  {
+    kind,
+    cardId,
+    requestId,
+    reason,
+  }: Asked & { readonly kind: Exclude<StandingRequest['kind'], 'approve' | 'claim'> },
 ): Promise<Reply<OperationAnswer>> {
   const { reply } = await desk.execute({
     ...{ kind, requestId, reason, caller: staffCaller(who), card: { by: 'id', cardId } },

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
 import { isNoted, record } from '../audit/index.ts'
@@ -27,7 +28,7 @@ export function staffCaller({
 export async function noteDeed(
   context: ServerContext,
   who: SignedIn,
-  action: string,
+  action: AuditAction,
   answer: OperationAnswer,
   reason?: string,
 ): Promise<void> {

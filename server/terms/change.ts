@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../src/contract/admin/audit.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import { failedBecause } from '../../src/contract/reasons.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
@@ -28,7 +29,7 @@ export interface Change {
   readonly timeZone: string
   readonly reason: string
   /** As the audit names it. */
-  readonly action: string
+  readonly action: AuditAction
 }
 
 /**

@@ -8,6 +8,7 @@ import { SPAN_UNIT_NAMES } from '../../server/web/admin/rooms/guards/velocity-sp
 import { en } from '../../server/web/admin/words/en/catalogue.ts'
 import { fr } from '../../server/web/admin/words/fr/catalogue.ts'
 import { PROPOSAL_STATES } from '../../src/contract/admin/adjustments.ts'
+import { AUDIT_ACTIONS, AUDIT_PARTIES } from '../../src/contract/admin/audit.ts'
 import {
   ACCOUNT_STATES,
   ACCOUNT_STEPS,
@@ -54,7 +55,9 @@ const keys = Object.keys(english)
 /** Words whose key is put together from a value: every value must have its word. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   mailState: STATEMENT_MAIL_STATES,
+  audited: AUDIT_ACTIONS,
   exceptions: ['take', 'giveBack', 'reopen'],
+  auditParty: AUDIT_PARTIES,
   exceptionKind: INBOX_KINDS,
   exceptionState: INBOX_STATES,
   exceptionReason: EXCEPTION_REASONS,
@@ -209,7 +212,8 @@ describe('words of the admin', () => {
         'cardState.active',
         'importedState.active',
       ],
-      ...['shell.account', 'books.tab.exports'],
+      ...['shell.account', 'books.tab.exports', 'nav.audit', 'audit.action'],
+      ...['session', 'enrolment'].map((kind) => `auditParty.${kind}`),
       ...['delivery.destinations', 'delivery.port', 'deliveryKind.sftp'],
       ...['terms.commission', 'terms.sayTax', 'schedule.sayCutOff', 'calendar.target2'],
       ...['payWay.bambora', 'payWay.forte', 'payWay.sepa'],

@@ -34,6 +34,7 @@ export const ROOM_CALLS = {
   '/guards': 'list-alarms',
   '/api-keys': 'list-api-clients',
   '/requests': 'search-request-log',
+  '/audit': 'list-audit',
   '/sessions': 'list-sessions',
 } as const satisfies Readonly<Record<string, SignedInName>>
 

@@ -34,6 +34,7 @@ type RoomName =
   | 'reconciliation'
   | 'pos'
   | 'requests'
+  | 'audit'
   | 'explorer'
   | 'sessions'
 
@@ -108,6 +109,7 @@ export const room: Readonly<Record<RoomName, RouteComponent>> = {
   ),
   pos: lazyRouteComponent(() => import('./rooms/pos/pos.tsx'), 'PosRoom'),
   requests: lazyRouteComponent(() => import('./rooms/requests/requests.tsx'), 'RequestsRoom'),
+  audit: lazyRouteComponent(() => import('./rooms/audit/audit.tsx'), 'AuditRoom'),
   explorer: lazyRouteComponent(() => import('./rooms/explorer/explorer.tsx'), 'ExplorerRoom'),
   sessions: lazyRouteComponent(() => import('./rooms/sessions.tsx'), 'SessionsRoom'),
 }

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { AUDIT_ACTIONS } from '../../../src/contract/admin/audit.ts'
 import { ADMIN_PAGES_PATH } from '../../../src/contract/admin/table.ts'
 import { CARD_FORMS, CARD_STATES } from '../../../src/contract/operations.ts'
 import { ReplyFailure, readOptions } from './api/admin.tsx'
@@ -39,6 +40,15 @@ const word = z.string().max(64).optional().catch(undefined)
 const requestsSearch = z.object({
   ...{ clientId: id, code: word, operation: word, from: day, to: day },
   requestId: z.string().max(128).optional().catch(undefined),
+})
+const reference = z
+  .string()
+  .regex(/^[a-z-]{1,40}(:[\w.-]{1,100})?$/)
+  .optional()
+  .catch(undefined)
+const auditSearch = z.object({
+  ...{ actor: reference, subject: reference, from: day, to: day },
+  action: z.enum(AUDIT_ACTIONS).optional().catch(undefined),
 })
 const payablesSearch = z.object({ from: day, to: day })
 const booksSearch = payablesSearch.extend({
@@ -205,6 +215,12 @@ const requestsRoute = createRoute({
   validateSearch: requestsSearch,
   component: room.requests,
 })
+const auditRoute = createRoute({
+  getParentRoute,
+  path: '/audit',
+  validateSearch: auditSearch,
+  component: room.audit,
+})
 const sessionsRoute = createRoute({ getParentRoute, path: '/sessions', component: room.sessions })
 
 const routeTree = rootRoute.addChildren([
@@ -243,6 +259,7 @@ const routeTree = rootRoute.addChildren([
     reconciliationRoute,
     posRoute,
     requestsRoute,
+    auditRoute,
     sessionsRoute,
   ]),
 ])

@@ -179,6 +179,8 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'remove-pos-connection': OPERATOR,
   'test-pos-connection': COUNTER,
 
+  'list-audit': OVERSEERS,
+  'list-audit-actors': OVERSEERS,
   'list-api-clients': OVERSEERS,
   'create-api-client': OPERATOR,
   'revoke-api-client': OPERATOR,
@@ -199,6 +201,7 @@ export const DOOR_ROLES = {
   'send-import-file': VALUE,
   /** It makes money owed again. */
   'send-bank-answers': VALUE,
+  'fetch-audit': OVERSEERS,
   'listen-events': EVERYONE,
 } as const satisfies Readonly<Record<string, readonly StaffRole[]>>
 

@@ -1,5 +1,6 @@
 import { ADJUSTMENTS } from './adjustments.ts'
 import { API_CLIENTS } from './api-clients.ts'
+import { AUDIT_ADMIN } from './audit.ts'
 import { BANK_ACCOUNT_ADMIN } from './bank-accounts.ts'
 import { BANK_DELIVERY_ADMIN } from './bank-delivery.ts'
 import { BANK_OUTCOME_ADMIN } from './bank-outcomes.ts'
@@ -25,6 +26,7 @@ import { TERMS_ADMIN } from './terms.ts'
 export const SUBJECTS = {
   ...ADJUSTMENTS,
   ...API_CLIENTS,
+  ...AUDIT_ADMIN,
   ...BANK_ACCOUNT_ADMIN,
   ...BANK_OUTCOME_ADMIN,
   ...BOOK_ADMIN,

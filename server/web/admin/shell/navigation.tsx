@@ -17,6 +17,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconListCheck,
+  IconListDetails,
   IconListSearch,
   IconMailbox,
   IconReceipt,
@@ -89,6 +90,7 @@ const GROUPS: ReadonlyArray<{ readonly word: Word | undefined; readonly entries:
       { to: '/guards', word: 'nav.guards', Icon: IconShieldLock },
       { to: '/api-keys', word: 'nav.apiKeys', Icon: IconKey },
       { to: '/requests', word: 'nav.requests', Icon: IconListSearch },
+      { to: '/audit', word: 'nav.audit', Icon: IconListDetails },
     ],
   },
 ]

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts'
 import { banks } from './banks.ts'
 import { books } from './books.ts'
 import { cards } from './cards.ts'
@@ -28,6 +29,7 @@ export const en = {
   ...programs,
   ...terms,
   ...control,
+  ...audit,
   ...pos,
   ...delivery,
   ...exceptions,

@@ -1,4 +1,5 @@
 import type { en } from '../en/catalogue.ts'
+import { audit } from './audit.ts'
 import { banks } from './banks.ts'
 import { books } from './books.ts'
 import { cards } from './cards.ts'
@@ -29,6 +30,7 @@ export const fr: Readonly<Record<keyof typeof en, string>> = {
   ...programs,
   ...terms,
   ...control,
+  ...audit,
   ...pos,
   ...delivery,
   ...exceptions,
