@@ -4,6 +4,7 @@ import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import type { Database } from '../storage/database.ts'
+import { readNetwork } from './about.ts'
 import { createLocation, listLocations, updateLocation } from './locations.ts'
 
 export { createLocation } from './locations.ts'
@@ -61,11 +62,13 @@ export async function locationIdsOf(
   return rows.map(({ id }) => id as LocationId)
 }
 
-type NetworkCalls = 'list-locations' | 'create-location' | 'update-location'
+type NetworkCalls = 'read-network' | 'list-locations' | 'create-location' | 'update-location'
 
 /** The admin's calls about locations. */
 export function networkHandlers(context: ServerContext): Pick<AdminHandlers, NetworkCalls> {
   return {
+    'read-network': async ({ networkId }) =>
+      success(await readNetwork(context.database, networkId)),
     'list-locations': async ({ networkId }) =>
       success({ locations: await listLocations(context, networkId) }),
     'create-location': ({ networkId, staffId, ip }, location) =>

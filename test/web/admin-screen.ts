@@ -15,6 +15,8 @@ export interface SignInOptions {
   readonly email?: string
   readonly locale?: string
   readonly width?: number
+  /** By which clocks the computer goes; those of this machine when not given. */
+  readonly zone?: string
   /** Where to go, below `/admin/`. */
   readonly path?: string
 }
@@ -34,9 +36,12 @@ export async function openAdminScreen(server: { readonly url: string }): Promise
       email = OPERATOR_EMAIL,
       locale = 'en-US',
       width = 1366,
+      zone,
       path = '',
     } = {}) => {
-      const context = await browser.newContext({ viewport: { width, height: 768 }, locale })
+      const clocks = zone === undefined ? {} : { timezoneId: zone }
+      const viewport = { width, height: 768 }
+      const context = await browser.newContext({ viewport, locale, ...clocks })
       const page = await context.newPage()
       page.setDefaultTimeout(SCREEN_TEST_MS / 2)
       await page.goto(`${server.url}/admin/${path}`)

@@ -84,7 +84,9 @@ const insideRoute = createRoute({
   id: 'inside',
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData(readOptions(context.client, 'who-am-i', {}))
+      const { client, queries } = context
+      await queries.ensureQueryData(readOptions(client, 'who-am-i', {}))
+      await queries.ensureQueryData(readOptions(client, 'read-network', {}))
     } catch (error) {
       const isSignedOut = error instanceof ReplyFailure && error.failure.code === 'NOT_SIGNED_IN'
       if (!isSignedOut) throw error

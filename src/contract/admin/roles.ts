@@ -70,6 +70,7 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'read-velocity': EVERYONE,
   'set-velocity': OPERATOR,
 
+  'read-network': EVERYONE,
   'list-locations': EVERYONE,
   'create-location': OPERATOR,
   'update-location': OPERATOR,

@@ -180,6 +180,16 @@ export const ADMIN = {
     result: z.strictObject({ operations: z.array(operationLineSchema), next: cursor.nullable() }),
   },
 
+  /** By which clocks it is read: its own zone, and that of each location and program which has another one. */
+  'read-network': {
+    method: 'GET',
+    path: '/network',
+    params: nothing,
+    result: z.strictObject({
+      timeZone,
+      elsewhere: z.array(z.strictObject({ of: z.uuid(), timeZone })),
+    }),
+  },
   'list-locations': {
     method: 'GET',
     path: '/locations',

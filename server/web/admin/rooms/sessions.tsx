@@ -4,10 +4,10 @@ import { ActionButton } from '../forms/action-button.tsx'
 import { Badge } from '../show/badges.tsx'
 import { browserName } from '../show/browser-name.ts'
 import { type Column, DataTable } from '../show/data-table.tsx'
-import { formatDateTime } from '../show/dates.ts'
 import { Loaded } from '../show/loaded.tsx'
 import { PageHead, Panel } from '../show/panel.tsx'
 import styles from '../show/show.module.css'
+import { useTimes } from '../show/times.tsx'
 import { useTitle } from '../show/use-title.ts'
 import { useWords } from '../words/words.tsx'
 
@@ -29,7 +29,8 @@ export function SessionsRoom() {
 }
 
 function SessionTable({ sessions }: { sessions: readonly Session[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<Session>[] = [
     {
       id: 'browser',
@@ -45,12 +46,12 @@ function SessionTable({ sessions }: { sessions: readonly Session[] }) {
     {
       id: 'created',
       heading: t('sessions.signedIn'),
-      cell: (session) => formatDateTime(session.createdAtMs, locale),
+      cell: (session) => times.dateTime(session.createdAtMs),
     },
     {
       id: 'seen',
       heading: t('devices.lastSeen'),
-      cell: (session) => formatDateTime(session.lastSeenAtMs, locale),
+      cell: (session) => times.dateTime(session.lastSeenAtMs),
     },
     {
       id: 'actions',

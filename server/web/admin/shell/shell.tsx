@@ -8,6 +8,7 @@ import { useSession } from '../api/session.tsx'
 import { useLive } from '../api/use-live.ts'
 import { callOfRoom } from '../room-calls.ts'
 import { ClosedRoom } from '../rooms/closed-room.tsx'
+import { ClocksProvider } from '../show/times.tsx'
 import { useWords } from '../words/words.tsx'
 import { AccountMenu } from './account-menu.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -23,10 +24,11 @@ export function Shell(): ReactNode {
   const { t } = useWords()
   // The route's guard has read it; it is gone only while the sign-in page is on its way.
   const staff = useRead('who-am-i', {}).data
+  const network = useRead('read-network', {}).data
   const { isOver, signIns, end } = useSession()
   const [live, setLive] = useState<LiveState>('connecting')
   useFocusOnRoom()
-  if (!staff) return null
+  if (!staff || !network) return null
   return (
     <SearchTextProvider>
       <LiveContext value={live}>
@@ -46,7 +48,9 @@ export function Shell(): ReactNode {
               </div>
             </header>
             <main id="room" tabIndex={-1}>
-              <Room staff={staff} />
+              <ClocksProvider network={network}>
+                <Room staff={staff} />
+              </ClocksProvider>
             </main>
           </div>
         </div>

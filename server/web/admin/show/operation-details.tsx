@@ -4,11 +4,11 @@ import { REFUSAL_CODES } from '../../../../src/contract/refusals.ts'
 import { useWords, type Word } from '../words/words.tsx'
 import { OperationStateBadge } from './badges.tsx'
 import { CardLink } from './card-link.tsx'
-import { formatDateTime } from './dates.ts'
 import { DetailsDrawer } from './details-drawer.tsx'
 import { Money } from './money.tsx'
 import { tillText } from './operation-table.tsx'
 import styles from './show.module.css'
+import { useTimes } from './times.tsx'
 
 /** A button that opens everything that is known of an operation. */
 export function OperationDetails({ operation }: { operation: OperationLine }) {
@@ -21,12 +21,15 @@ export function OperationDetails({ operation }: { operation: OperationLine }) {
 }
 
 function Facts({ operation }: { operation: OperationLine }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const { currency } = operation
   const refusal = REFUSAL_CODES.find((code) => code === operation.code)
   return (
     <dl className={`${styles['facts']} ${styles['factsOneColumn']}`}>
-      <Fact word="column.time">{formatDateTime(operation.atMs, locale)}</Fact>
+      <Fact word="column.time">
+        {times.dateTime(operation.atMs, times.zoneOf(operation.locationId))}
+      </Fact>
       <Fact word="column.state">
         <OperationStateBadge state={operation.state} />
         {refusal && <span className={styles['sub']}>{t(`reply.${refusal}`)}</span>}

@@ -4,12 +4,12 @@ import { maskLastFour } from '../../../../src/contract/card-number.ts'
 import { type Translate, useWords } from '../words/words.tsx'
 import { OperationStateBadge } from './badges.tsx'
 import { type Column, DataTable } from './data-table.tsx'
-import { formatDay, formatTime, isToday } from './dates.ts'
 import { RoomLink } from './links.tsx'
 import { Money } from './money.tsx'
 import styles from './show.module.css'
 import { signedAmount } from './signed-amount.ts'
 import tableStyles from './table.module.css'
+import { useTimes } from './times.tsx'
 
 interface OperationTableProps {
   readonly label: string
@@ -133,14 +133,16 @@ function actionsColumn(
   }
 }
 
-function Moment({ operation }: { operation: OperationLine }) {
-  const { locale } = useWords()
+function Moment({ operation: { atMs, locationId } }: { operation: OperationLine }) {
+  const times = useTimes()
+  const zone = times.zoneOf(locationId)
+  const isToday = times.dayOf(atMs, zone) === times.dayOf(Date.now(), zone)
+  const more = [isToday ? undefined : times.day(atMs, zone), times.zoneName(atMs, zone)]
+  const sub = more.filter((part) => part !== undefined).join(' ')
   return (
-    <time className="figures" dateTime={new Date(operation.atMs).toISOString()}>
-      {formatTime(operation.atMs, locale)}
-      {!isToday(operation.atMs, Date.now()) && (
-        <span className={styles['sub']}>{formatDay(operation.atMs, locale)}</span>
-      )}
+    <time className="figures" dateTime={new Date(atMs).toISOString()}>
+      {times.time(atMs, zone)}
+      {sub !== '' && <span className={styles['sub']}>{sub}</span>}
     </time>
   )
 }

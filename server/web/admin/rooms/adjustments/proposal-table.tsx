@@ -7,9 +7,9 @@ import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { CardLink } from '../../show/card-link.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { ApproveDialog } from './approve-dialog.tsx'
 import { RejectDialog } from './reject-dialog.tsx'
@@ -95,26 +95,27 @@ function Card({ cardId, lastFour, programName }: ProposalLine) {
 }
 
 function Proposer({ proposedBy, clerk, reason, proposedAtMs }: ProposalLine) {
-  const { locale } = useWords()
+  const times = useTimes()
   return (
     <>
       {proposedBy}
       {clerk !== null && ` · ${clerk}`}
       <span className={styles['sub']}>{reason}</span>
-      <span className={styles['sub']}>{formatDateTime(proposedAtMs, locale)}</span>
+      <span className={styles['sub']}>{times.dateTime(proposedAtMs)}</span>
     </>
   )
 }
 
 function State({ state, code, decidedBy, decisionReason, expiresAtMs }: ProposalLine) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const refusal = REFUSAL_CODES.find((each) => each === code)
   return (
     <>
       <Badge tone={TONES[state]}>{t(`proposalState.${state}`)}</Badge>
       {state === 'pending' && (
         <span className={styles['sub']}>
-          {t('adjustments.until', { time: formatDateTime(expiresAtMs, locale) })}
+          {t('adjustments.until', { time: times.dateTime(expiresAtMs) })}
         </span>
       )}
       {decidedBy !== null && (

@@ -3,8 +3,8 @@ import type { ApiClientView } from '../../../../../src/contract/admin/views.ts'
 import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime, formatDay } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 interface KeyTableProps {
@@ -13,7 +13,8 @@ interface KeyTableProps {
 }
 
 export function KeyTable({ clients, onRevoke }: KeyTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const may = useMay()
   const columns: Column<ApiClientView>[] = [
     {
@@ -46,7 +47,7 @@ export function KeyTable({ clients, onRevoke }: KeyTableProps) {
       id: 'expires',
       heading: t('apiKeys.expires'),
       cell: (client) =>
-        client.expiresAtMs === null ? t('card.never') : formatDay(client.expiresAtMs, locale),
+        client.expiresAtMs === null ? t('card.never') : times.day(client.expiresAtMs),
     },
     { id: 'state', heading: t('column.state'), cell: (client) => <KeyState client={client} /> },
     {
@@ -84,8 +85,9 @@ function UsedBy({ client }: { client: ApiClientView }) {
 }
 
 function LastUsed({ client }: { client: ApiClientView }) {
-  const { t, locale } = useWords()
-  if (client.lastUsedAtMs !== null) return formatDateTime(client.lastUsedAtMs, locale)
+  const { t } = useWords()
+  const times = useTimes()
+  if (client.lastUsedAtMs !== null) return times.dateTime(client.lastUsedAtMs)
   return <span className={styles['quiet']}>{t('apiKeys.neverUsed')}</span>
 }
 

@@ -1,10 +1,10 @@
 import { Anchor } from '@mantine/core'
 import { AUDIT_ACTIONS, type AuditLine } from '../../../../../src/contract/admin/audit.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { DetailsDrawer } from '../../show/details-drawer.tsx'
 import { JsonText } from '../../show/json-text.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { type Translate, useWords } from '../../words/words.tsx'
 import { partyKind, partyText } from './party.ts'
 
@@ -16,9 +16,10 @@ interface AuditTableProps {
 
 /** Who, when, from where, what, to what. */
 export function AuditTable({ entries, onSubject }: AuditTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<AuditLine>[] = [
-    { id: 'time', heading: t('column.time'), cell: ({ atMs }) => formatDateTime(atMs, locale) },
+    { id: 'time', heading: t('column.time'), cell: ({ atMs }) => times.dateTime(atMs) },
     {
       id: 'who',
       heading: t('audit.who'),
@@ -87,10 +88,11 @@ function Reason({ entry: { detail } }: { entry: AuditLine }) {
 }
 
 function Details({ entry }: { entry: AuditLine }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const { entryId, atMs, actor, subject, ip, detail, action } = entry
   const facts: readonly (readonly [name: string, value: string])[] = [
-    [t('column.time'), formatDateTime(atMs, locale)],
+    [t('column.time'), times.dateTime(atMs)],
     [t('audit.who'), `${partyText(actor, t)} · ${actor.reference}`],
     [t('audit.from'), ip ?? '–'],
     [t('audit.action'), `${actionText(entry, t)} · ${action}`],

@@ -1,6 +1,7 @@
 import type { BankAccountView, PayeeView } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { Notice } from '../../show/notice.tsx'
 import { Panel } from '../../show/panel.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { AccountActions } from './account-actions.tsx'
 import { AccountStateBadge, useWaiting } from './account-state.tsx'
@@ -55,17 +56,15 @@ function Facts({ account }: { account: BankAccountView }) {
 
 /** From the newest to how it was entered. */
 function Steps({ account, timeZone }: { account: BankAccountView; timeZone: string }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
   const { steps, origin, madeAtMs, madeBy } = account
   const first = { kind: origin, atMs: madeAtMs, by: madeBy, note: null } as const
-  const format = new Intl.DateTimeFormat(locale, {
-    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone },
-  })
+  const times = useTimes()
   return (
     <ol className={styles['steps']} aria-label={t('accounts.history')}>
       {[...[...steps].reverse(), first].map(({ kind, atMs, by, note }) => (
         <li key={`${kind} ${atMs} ${note}`}>
-          <span className="figures">{format.format(atMs)}</span>
+          <span className="figures">{times.dateTime(atMs, timeZone)}</span>
           <span>
             {t(`accountStep.${kind}`)}
             {note !== null && <small>{note}</small>}

@@ -3,6 +3,7 @@ import type {
   BankAccountView,
 } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 const TONES: Readonly<Record<AccountState, Tone>> = {
@@ -24,11 +25,9 @@ type Waited = Omit<BankAccountView, 'steps'>
 
 /** What an account waits for, in a sentence; undefined when for nothing. */
 export function useWaiting(timeZone: string): (account: Waited) => string | undefined {
-  const { t, locale } = useWords()
-  const timeText = (timeMs: number) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(
-      timeMs,
-    )
+  const { t } = useWords()
+  const times = useTimes()
+  const timeText = (timeMs: number) => times.dateTime(timeMs, timeZone)
   return ({ state, untilMs, testSentOn, verification, isMine, ...block }) => {
     switch (state) {
       case 'waiting':

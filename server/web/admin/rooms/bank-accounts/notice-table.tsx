@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { accountNoticeSchema } from '../../../../../src/contract/admin/bank-accounts.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 type NoticeView = z.output<typeof accountNoticeSchema>
@@ -14,10 +15,8 @@ interface NoticeTableProps {
 
 /** Which mails went to whom. */
 export function NoticeTable({ notices, timeZone }: NoticeTableProps) {
-  const { t, locale } = useWords()
-  const format = new Intl.DateTimeFormat(locale, {
-    ...{ dateStyle: 'medium', timeStyle: 'short', timeZone },
-  })
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<NoticeView>[] = [
     {
       id: 'kind',
@@ -29,7 +28,7 @@ export function NoticeTable({ notices, timeZone }: NoticeTableProps) {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ madeAtMs }) => format.format(madeAtMs),
+      cell: ({ madeAtMs }) => times.dateTime(madeAtMs, timeZone),
     },
     {
       id: 'state',

@@ -8,13 +8,13 @@ import { useMay } from '../../api/may.ts'
 import { usePages } from '../../api/pages.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { MorePages } from '../../show/more-pages.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { AnswerTable } from './answer-table.tsx'
@@ -95,7 +95,8 @@ function Files() {
 }
 
 function FileTable({ files }: { files: readonly BankAnswerFileView[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<BankAnswerFileView>[] = [
     {
       id: 'name',
@@ -116,7 +117,7 @@ function FileTable({ files }: { files: readonly BankAnswerFileView[] }) {
       cell: ({ takenBy, takenAtMs }) => (
         <>
           {takenBy === 'system' ? t('answers.byFolder') : takenBy}
-          <span className={styles['sub']}>{formatDateTime(takenAtMs, locale)}</span>
+          <span className={styles['sub']}>{times.dateTime(takenAtMs)}</span>
         </>
       ),
     },

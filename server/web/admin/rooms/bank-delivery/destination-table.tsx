@@ -6,9 +6,9 @@ import type {
 import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
 import tableStyles from '../../show/table.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { TestButton } from './test-button.tsx'
 
@@ -120,9 +120,10 @@ function State({ destination }: { destination: BankDeliveryView }) {
 }
 
 function Time({ atMs }: { atMs: number | null }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   if (atMs === null) return <span className={styles['quiet']}>{t('delivery.never')}</span>
-  return <>{formatDateTime(atMs, locale)}</>
+  return <>{times.dateTime(atMs)}</>
 }
 
 interface ActionsProps extends Pick<DestinationTableProps, 'onOpen'> {

@@ -4,8 +4,8 @@ import type {
 } from '../../../../../src/contract/admin/bank-delivery.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 interface FileTableProps {
@@ -23,6 +23,7 @@ const TONES: Readonly<Record<DeliveredFileView['state'], Tone>> = {
 /** What was handed over last, newest first. */
 export function FileTable({ files, destinations }: FileTableProps) {
   const { t, locale } = useWords()
+  const times = useTimes()
   const nameOf = (id: string) =>
     destinations.find(({ deliveryId }) => deliveryId === id)?.name ?? t('delivery.removed')
   const columns: Column<DeliveredFileView>[] = [
@@ -69,7 +70,7 @@ export function FileTable({ files, destinations }: FileTableProps) {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ changedAtMs }) => formatDateTime(changedAtMs, locale),
+      cell: ({ changedAtMs }) => times.dateTime(changedAtMs),
     },
   ]
   return (

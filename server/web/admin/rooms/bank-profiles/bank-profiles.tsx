@@ -9,11 +9,11 @@ import { PasswordField } from '../../forms/password-field.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { ProfileDialog } from './profile-dialog.tsx'
@@ -70,7 +70,8 @@ interface ProfileTableProps {
 }
 
 function ProfileTable({ profiles, onOpen }: ProfileTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const may = useMay()
   const columns: Column<BankProfileView>[] = [
     {
@@ -122,7 +123,7 @@ function ProfileTable({ profiles, onOpen }: ProfileTableProps) {
       cell: ({ changedBy, changedAtMs }) => (
         <>
           {changedBy}
-          <span className={styles['sub']}>{formatDateTime(changedAtMs, locale)}</span>
+          <span className={styles['sub']}>{times.dateTime(changedAtMs)}</span>
         </>
       ),
     },

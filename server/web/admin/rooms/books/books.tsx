@@ -112,7 +112,7 @@ interface SearchedPeriod {
 
 /** The period that was chosen, within the days that are closed: this month when nothing was. */
 function periodOf(search: SearchedPeriod, firstDay: string, lastDay: string): Period {
-  const month = monthPeriod(Date.parse(`${lastDay}T12:00:00Z`), 0)
+  const month = monthPeriod(lastDay, 0)
   const to = earlier(search.to ?? lastDay, lastDay)
   const from = search.from ?? month.from
   const begun = from < firstDay ? firstDay : from

@@ -5,13 +5,14 @@ import { usePages } from '../../api/pages.ts'
 import { ActionButton } from '../../forms/action-button.tsx'
 import { Dialog } from '../../forms/dialog.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime, formatLongDay } from '../../show/dates.ts'
+import { formatLongDay } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
 import { MorePages } from '../../show/more-pages.tsx'
 import { Notice } from '../../show/notice.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { Problems } from './close-state.tsx'
 
@@ -65,6 +66,7 @@ interface DayTableProps {
 
 function DayTable({ days, onChecked }: DayTableProps) {
   const { t, locale } = useWords()
+  const times = useTimes()
   const columns: Column<ClosedDayView>[] = [
     {
       id: 'day',
@@ -74,7 +76,7 @@ function DayTable({ days, onChecked }: DayTableProps) {
         <>
           {formatLongDay(day, locale)}
           <span className={styles['sub']}>
-            {t('books.closedAt')} {formatDateTime(closedAtMs, locale)}
+            {t('books.closedAt')} {times.dateTime(closedAtMs)}
           </span>
         </>
       ),

@@ -3,10 +3,10 @@ import type { MadeExport } from '../../../../../src/contract/admin/book-exports.
 import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 const TONES: Readonly<Record<MadeExport['state'], Tone>> = {
@@ -17,7 +17,8 @@ const TONES: Readonly<Record<MadeExport['state'], Tone>> = {
 
 /** What went out of late, or did not. */
 export function MadeExports({ exports }: { exports: readonly MadeExport[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<MadeExport>[] = [
     {
       id: 'file',
@@ -36,7 +37,7 @@ export function MadeExports({ exports }: { exports: readonly MadeExport[] }) {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ madeAtMs }) => formatDateTime(madeAtMs, locale),
+      cell: ({ madeAtMs }) => times.dateTime(madeAtMs),
     },
     {
       id: 'state',

@@ -10,12 +10,12 @@ import { SEARCH_PAUSE_MS } from '../../api/limits.ts'
 import { useSearchText } from '../../shell/search-text.tsx'
 import { CardStateBadge } from '../../show/badges.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../show/data-table.tsx'
-import { formatDay } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Money } from '../../show/money.tsx'
 import { MorePages } from '../../show/more-pages.tsx'
 import { EmptyState, FailureNotice } from '../../show/notices.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 const route = getRouteApi('/inside/cards')
@@ -77,7 +77,8 @@ function useCards() {
 }
 
 function CardTable({ cards }: { cards: readonly CardLine[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<CardLine>[] = [
     {
       id: 'card',
@@ -108,7 +109,7 @@ function CardTable({ cards }: { cards: readonly CardLine[] }) {
         activatedAtMs === null ? (
           <span className={styles['quiet']}>–</span>
         ) : (
-          formatDay(activatedAtMs, locale)
+          times.day(activatedAtMs)
         ),
     },
     {

@@ -5,12 +5,13 @@ import type { CardDetail, OperationLine } from '../../../../../src/contract/admi
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
 import { useRead } from '../../api/admin.tsx'
 import { CardStateBadge } from '../../show/badges.tsx'
-import { formatDateTime, formatLongDay } from '../../show/dates.ts'
+import { formatLongDay } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords, type Word } from '../../words/words.tsx'
 import cardStyles from './card.module.css'
@@ -127,7 +128,9 @@ function Balance({ card }: { card: CardDetail }) {
 
 function Facts({ card }: { card: CardDetail }) {
   const { t, locale } = useWords()
-  const day = (timeMs: number | null) => (timeMs === null ? '–' : formatDateTime(timeMs, locale))
+  const times = useTimes()
+  const day = (timeMs: number | null) =>
+    timeMs === null ? '–' : times.dateTime(timeMs, times.zoneOf(card.programId))
   return (
     <dl className={styles['facts']}>
       <Fact word="column.program">{card.programName}</Fact>

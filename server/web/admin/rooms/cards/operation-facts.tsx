@@ -1,8 +1,8 @@
 import type { CardDetail, OperationLine } from '../../../../../src/contract/admin/views.ts'
 import { maskLastFour } from '../../../../../src/contract/card-number.ts'
-import { formatDateTime } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 interface OperationFactsProps {
@@ -14,7 +14,8 @@ interface OperationFactsProps {
 
 /** The operation that is about to be undone, so that nobody undoes the wrong one. */
 export function OperationFacts({ card, operation, text }: OperationFactsProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   return (
     <div>
       <p style={{ margin: '0 0 12px' }}>{text}</p>
@@ -38,7 +39,7 @@ export function OperationFacts({ card, operation, text }: OperationFactsProps) {
         </div>
         <div>
           <dt>{t('column.time')}</dt>
-          <dd>{formatDateTime(operation.atMs, locale)}</dd>
+          <dd>{times.dateTime(operation.atMs, times.zoneOf(operation.locationId))}</dd>
         </div>
       </dl>
     </div>

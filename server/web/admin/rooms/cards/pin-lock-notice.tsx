@@ -4,16 +4,17 @@ import type { PinLock } from '../../../../../src/contract/admin/guards.ts'
 import type { CardDetail } from '../../../../../src/contract/admin/views.ts'
 import { useRead } from '../../api/admin.tsx'
 import { useMay } from '../../api/may.ts'
-import { formatDateTime } from '../../show/dates.ts'
 import noticeStyles from '../../show/notice.module.css'
 import { Notice } from '../../show/notice.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
 /** Says that wrong PINs hold the card up, and lets whoever may open it. */
 export function PinLockNotice({ card }: { card: CardDetail }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const lock = useRead('read-pin-lock', { cardId: card.cardId }).data
   const may = useMay()
   const [opened, setOpened] = useState(false)
@@ -24,7 +25,9 @@ export function PinLockNotice({ card }: { card: CardDetail }) {
       <Notice tone="know" title={t('guards.pinLocked')}>
         {lockedUntilMs === null
           ? t('guards.lockedForGood')
-          : t('guards.lockedUntil', { time: formatDateTime(lockedUntilMs, locale) })}
+          : t('guards.lockedUntil', {
+              time: times.dateTime(lockedUntilMs, times.zoneOf(card.programId)),
+            })}
         {may('unlock-pin') && (
           <div className={noticeStyles['noticeAction']}>
             <Button size="xs" variant="default" onClick={() => setOpened(true)}>

@@ -7,16 +7,17 @@ import { useMay } from '../../api/may.ts'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
 import { OperationReasonDialog } from '../../forms/operation-reason-dialog.tsx'
 import { useOperation } from '../../forms/use-operation.ts'
-import { formatDateTime } from '../../show/dates.ts'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
 /** What a card that was sold waits for, in a line. */
 export function WaitingText({ card }: { card: CardDetail }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const { data } = useRead('read-waiting', { cardId: card.cardId })
-  const at = (timeMs: number) => formatDateTime(timeMs, locale)
+  const at = (timeMs: number) => times.dateTime(timeMs, times.zoneOf(card.programId))
   const dueMs = data?.activatesAtMs ?? null
   if (card.state !== 'claimable')
     return dueMs === null ? t('waiting.approval') : t('waiting.until', { date: at(dueMs) })

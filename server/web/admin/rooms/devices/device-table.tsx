@@ -2,10 +2,10 @@ import { Button } from '@mantine/core'
 import type { DeviceView } from '../../../../../src/contract/admin/views.ts'
 import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { DeviceStateBadge } from '../../show/device-state.tsx'
 import styles from '../../show/show.module.css'
 import tableStyles from '../../show/table.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 interface DeviceTableProps {
@@ -14,7 +14,8 @@ interface DeviceTableProps {
 }
 
 export function DeviceTable({ devices, onOpen }: DeviceTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<DeviceView>[] = [
     {
       id: 'name',
@@ -36,7 +37,8 @@ export function DeviceTable({ devices, onOpen }: DeviceTableProps) {
     {
       id: 'activated',
       heading: t('column.activated'),
-      cell: (device) => formatDateTime(device.activatedAtMs, locale),
+      cell: ({ activatedAtMs, locationId }) =>
+        times.dateTime(activatedAtMs, times.zoneOf(locationId)),
     },
     {
       id: 'seen',
@@ -45,7 +47,7 @@ export function DeviceTable({ devices, onOpen }: DeviceTableProps) {
         device.lastSeenAtMs === null ? (
           <span className={styles['quiet']}>{t('devices.neverSeen')}</span>
         ) : (
-          formatDateTime(device.lastSeenAtMs, locale)
+          times.dateTime(device.lastSeenAtMs, times.zoneOf(device.locationId))
         ),
     },
     {

@@ -2,10 +2,10 @@ import type { EnrolmentView } from '../../../../../src/contract/admin/views.ts'
 import { useRead } from '../../api/admin.tsx'
 import { ActionButton } from '../../forms/action-button.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { FailureNotice } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Activations that were sent and not yet used; nothing is shown when there is none. */
@@ -27,7 +27,8 @@ export function Enrolments() {
 }
 
 function EnrolmentTable({ enrolments }: { enrolments: readonly EnrolmentView[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<EnrolmentView>[] = [
     {
       id: 'location',
@@ -38,7 +39,7 @@ function EnrolmentTable({ enrolments }: { enrolments: readonly EnrolmentView[] }
     {
       id: 'sent',
       heading: t('devices.sent'),
-      cell: (enrolment) => formatDateTime(enrolment.createdAtMs, locale),
+      cell: ({ createdAtMs, locationId }) => times.dateTime(createdAtMs, times.zoneOf(locationId)),
     },
     {
       id: 'to',
@@ -49,7 +50,7 @@ function EnrolmentTable({ enrolments }: { enrolments: readonly EnrolmentView[] }
     {
       id: 'until',
       heading: t('devices.validUntil'),
-      cell: (enrolment) => formatDateTime(enrolment.expiresAtMs, locale),
+      cell: ({ expiresAtMs, locationId }) => times.dateTime(expiresAtMs, times.zoneOf(locationId)),
     },
     {
       id: 'actions',

@@ -8,9 +8,9 @@ import { useAction } from '../../forms/use-action.tsx'
 import { useSending } from '../../forms/use-sending.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
@@ -64,7 +64,8 @@ export function ExceptionTable({ exceptions, onNoted }: ExceptionTableProps) {
 }
 
 function useColumns(): Column<ExceptionView>[] {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   return [
     {
       id: 'what',
@@ -90,7 +91,7 @@ function useColumns(): Column<ExceptionView>[] {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ atMs }) => formatDateTime(atMs, locale),
+      cell: ({ atMs, timeZone }) => times.dateTime(atMs, timeZone ?? undefined),
     },
     {
       id: 'clerk',

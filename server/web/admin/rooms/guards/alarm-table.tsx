@@ -8,8 +8,8 @@ import { useSending } from '../../forms/use-sending.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { CardLink } from '../../show/card-link.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
@@ -21,7 +21,8 @@ const TONES: Readonly<Record<(typeof ALARM_STATES)[number], Tone>> = {
 
 /** What honest people do not do, and who sees to it. */
 export function AlarmTable({ alarms }: { alarms: readonly AlarmView[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const [closing, setClosing] = useState<AlarmView>()
   const columns: Column<AlarmView>[] = [
     {
@@ -39,7 +40,7 @@ export function AlarmTable({ alarms }: { alarms: readonly AlarmView[] }) {
     {
       id: 'time',
       heading: t('column.time'),
-      cell: ({ atMs }) => formatDateTime(atMs, locale),
+      cell: ({ atMs }) => times.dateTime(atMs),
     },
     {
       id: 'state',

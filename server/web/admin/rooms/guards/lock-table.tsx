@@ -5,15 +5,16 @@ import { useMay } from '../../api/may.ts'
 import { Badge } from '../../show/badges.tsx'
 import { CardLink } from '../../show/card-link.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { isLocked } from '../cards/pin-lock-notice.tsx'
 import { UnlockDialog } from '../cards/unlock-dialog.tsx'
 
 /** Cards whose PIN was locked of late, and what may be done about it. */
 export function LockTable({ cards }: { cards: readonly LockedCard[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const may = useMay()
   const [unlocking, setUnlocking] = useState<LockedCard>()
   const columns: Column<LockedCard>[] = [
@@ -34,7 +35,7 @@ export function LockTable({ cards }: { cards: readonly LockedCard[] }) {
       cell: ({ by, atMs }) => (
         <>
           {by}
-          <span className={styles['sub']}>{formatDateTime(atMs, locale)}</span>
+          <span className={styles['sub']}>{times.dateTime(atMs)}</span>
         </>
       ),
     },
@@ -67,12 +68,13 @@ export function LockTable({ cards }: { cards: readonly LockedCard[] }) {
 }
 
 function LockState({ lock }: Pick<LockedCard, 'lock'>) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   if (!isLocked(lock)) return <Badge tone="quiet">{t('guards.lockOver')}</Badge>
   const { lockedUntilMs } = lock
   const text =
     lockedUntilMs === null
       ? t('guards.lockedForGood')
-      : t('guards.lockedUntil', { time: formatDateTime(lockedUntilMs, locale) })
+      : t('guards.lockedUntil', { time: times.dateTime(lockedUntilMs) })
   return <Badge tone="know">{text}</Badge>
 }

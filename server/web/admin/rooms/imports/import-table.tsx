@@ -3,9 +3,9 @@ import type { ImportState, ImportView } from '../../../../../src/contract/admin/
 import { useMay } from '../../api/may.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** What somebody is about to do with an import. */
@@ -21,7 +21,8 @@ interface ImportTableProps {
 
 /** All imports, with what each still allows. */
 export function ImportTable({ imports, onStep }: ImportTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<ImportView>[] = [
     {
       id: 'source',
@@ -54,7 +55,7 @@ export function ImportTable({ imports, onStep }: ImportTableProps) {
       cell: ({ stagedBy, stagedAtMs }) => (
         <>
           {stagedBy}
-          <span className={styles['sub']}>{formatDateTime(stagedAtMs, locale)}</span>
+          <span className={styles['sub']}>{times.dateTime(stagedAtMs)}</span>
         </>
       ),
     },

@@ -4,6 +4,7 @@ import { LiveBadge } from '../../shell/live-badge.tsx'
 import { monthPeriod } from '../../show/dates.ts'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Period, PeriodPicker } from '../payables/period-picker.tsx'
@@ -17,10 +18,11 @@ const route = getRouteApi('/inside/insight')
 /** How cards are sold and used, and what may become of what is left on them. */
 export function InsightRoom() {
   const { t } = useWords()
+  const times = useTimes()
   useTitle(t('nav.insight'))
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const thisMonth = monthPeriod(Date.now(), 0)
+  const thisMonth = monthPeriod(times.dayOf(Date.now()), 0)
   const period: Period = { from: search.from ?? thisMonth.from, to: search.to ?? thisMonth.to }
   return (
     <>

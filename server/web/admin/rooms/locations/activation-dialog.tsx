@@ -4,10 +4,10 @@ import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
 import { Dialog, FormDialog } from '../../forms/dialog.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Notice } from '../../show/notice.tsx'
 import { QrImage } from '../../show/qr-image.tsx'
 import { Secret, ShownOnce } from '../../show/secret.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 type Sent = AdminResult<'send-activation'>
@@ -52,9 +52,10 @@ export function ActivationDialog({ location, onClose }: ActivationDialogProps) {
 }
 
 function SentActivation({ sent, onClose }: { sent: Sent; onClose: () => void }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const { enrolment, link } = sent
-  const expires = formatDateTime(enrolment.expiresAtMs, locale)
+  const expires = times.dateTime(enrolment.expiresAtMs, times.zoneOf(enrolment.locationId))
   return (
     <Stack gap="md">
       {link === null ? (

@@ -8,6 +8,7 @@ import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { LedgerTie } from './ledger-tie.tsx'
@@ -20,10 +21,11 @@ const route = getRouteApi('/inside/payables')
 /** What each location is owed for a period, held against the ledger. */
 export function PayablesRoom() {
   const { t, locale } = useWords()
+  const times = useTimes()
   useTitle(t('nav.payables'))
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const thisMonth = monthPeriod(Date.now(), 0)
+  const thisMonth = monthPeriod(times.dayOf(Date.now()), 0)
   const period: Period = { from: search.from ?? thisMonth.from, to: search.to ?? thisMonth.to }
   const query = useRead('list-payables', period)
   const title = t('payables.period', {

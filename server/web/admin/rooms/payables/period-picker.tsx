@@ -3,6 +3,7 @@ import { DayInput } from '../../forms/day-input.tsx'
 import { useDraft } from '../../forms/use-draft.ts'
 import { formatLongDay, monthPeriod } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Whole days, both included, as `YYYY-MM-DD`. */
@@ -19,9 +20,11 @@ interface PeriodPickerProps {
 /** Chooses a period: by its days, or one of the two months that are asked for most. */
 export function PeriodPicker({ period, onChange }: PeriodPickerProps) {
   const { t } = useWords()
+  const times = useTimes()
+  const today = times.dayOf(Date.now())
   const presets = [
-    { label: t('payables.thisMonth'), period: monthPeriod(Date.now(), 0) },
-    { label: t('payables.lastMonth'), period: monthPeriod(Date.now(), 1) },
+    { label: t('payables.thisMonth'), period: monthPeriod(today, 0) },
+    { label: t('payables.lastMonth'), period: monthPeriod(today, 1) },
   ]
   return (
     <div className={`${styles['filters']} ${styles['filtersAlone']}`}>

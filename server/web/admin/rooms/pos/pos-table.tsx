@@ -5,9 +5,9 @@ import { useMay } from '../../api/may.ts'
 import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import styles from '../../show/show.module.css'
 import tableStyles from '../../show/table.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTell, useWarn } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 
@@ -47,7 +47,7 @@ export function PosTable({ connections, onOpen }: PosTableProps) {
     {
       id: 'polled',
       heading: t('pos.polled'),
-      cell: ({ lastPollAtMs }) => <Time atMs={lastPollAtMs} />,
+      cell: ({ lastPollAtMs, locationId }) => <Time atMs={lastPollAtMs} locationId={locationId} />,
     },
     {
       id: 'actions',
@@ -99,14 +99,15 @@ function State({ connection }: { connection: PosConnectionView }) {
 }
 
 function Heard({ connection }: { connection: PosConnectionView }) {
-  const { t, locale } = useWords()
-  const { lastCallbackAtMs, lastPaymentAtMs, counts } = connection
+  const { t } = useWords()
+  const times = useTimes()
+  const { lastCallbackAtMs, lastPaymentAtMs, counts, locationId } = connection
   return (
     <>
-      <Time atMs={lastCallbackAtMs} />
+      <Time atMs={lastCallbackAtMs} locationId={locationId} />
       {lastPaymentAtMs !== null && (
         <span className={styles['sub']}>
-          {t('pos.paid', { time: formatDateTime(lastPaymentAtMs, locale) })}
+          {t('pos.paid', { time: times.dateTime(lastPaymentAtMs, times.zoneOf(locationId)) })}
         </span>
       )}
       <span className={styles['sub']}>{t('pos.counts', counts)}</span>
@@ -114,10 +115,11 @@ function Heard({ connection }: { connection: PosConnectionView }) {
   )
 }
 
-function Time({ atMs }: { atMs: number | null }) {
-  const { t, locale } = useWords()
+function Time({ atMs, locationId }: { atMs: number | null; locationId: string }) {
+  const { t } = useWords()
+  const times = useTimes()
   if (atMs === null) return <span className={styles['quiet']}>{t('pos.never')}</span>
-  return <>{formatDateTime(atMs, locale)}</>
+  return <>{times.dateTime(atMs, times.zoneOf(locationId))}</>
 }
 
 interface ActionsProps extends Pick<PosTableProps, 'onOpen'> {

@@ -4,10 +4,10 @@ import type { AllocationView } from '../../../../../src/contract/admin/productio
 import { useMay } from '../../api/may.ts'
 import { ActionButton } from '../../forms/action-button.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDay } from '../../show/dates.ts'
 import { EmptyState } from '../../show/notices.tsx'
 import styles from '../../show/show.module.css'
 import tableStyles from '../../show/table.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { AllocationStateBadge } from './batch-state.tsx'
 import { rangesText } from './serial-text.ts'
@@ -20,6 +20,7 @@ interface AllocationTableProps {
 /** Which serials are where. */
 export function AllocationTable({ allocations, onMissing }: AllocationTableProps) {
   const { t, locale } = useWords()
+  const times = useTimes()
   if (allocations.length === 0) {
     return (
       <EmptyState
@@ -57,8 +58,8 @@ export function AllocationTable({ allocations, onMissing }: AllocationTableProps
     {
       id: 'since',
       heading: t('production.since'),
-      cell: ({ allocatedAtMs, shippedAtMs, receivedAtMs }) =>
-        formatDay(receivedAtMs ?? shippedAtMs ?? allocatedAtMs, locale),
+      cell: ({ allocatedAtMs, shippedAtMs, receivedAtMs, locationId }) =>
+        times.day(receivedAtMs ?? shippedAtMs ?? allocatedAtMs, times.zoneOf(locationId)),
     },
     {
       id: 'actions',

@@ -5,12 +5,12 @@ import { type ReactNode, useState } from 'react'
 import type { AllocationView, BatchView } from '../../../../../src/contract/admin/production.ts'
 import { useMay } from '../../api/may.ts'
 import { ActionButton } from '../../forms/action-button.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { Notice } from '../../show/notice.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
@@ -156,9 +156,9 @@ function NextStep({ batch }: { batch: BatchView }) {
 
 function Facts({ batch }: { batch: BatchView }) {
   const { t, locale } = useWords()
+  const times = useTimes()
   const figure = new Intl.NumberFormat(locale).format
-  const time = (atMs: number | null) =>
-    atMs === null ? t('batch.notYet') : formatDateTime(atMs, locale)
+  const time = (atMs: number | null) => (atMs === null ? t('batch.notYet') : times.dateTime(atMs))
   return (
     <dl className={styles['facts']}>
       <Fact name={t('nav.cards')}>

@@ -3,16 +3,17 @@ import type { PrinterView } from '../../../../../src/contract/admin/production.t
 import { ActionButton } from '../../forms/action-button.tsx'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDay } from '../../show/dates.ts'
 import { EmptyState } from '../../show/notices.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Letters of a key that are enough to know it by. */
 const KEY_SHOWN = 20
 
 export function PrinterTable({ printers }: { printers: readonly PrinterView[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   if (printers.length === 0) {
     return (
       <EmptyState
@@ -37,7 +38,7 @@ export function PrinterTable({ printers }: { printers: readonly PrinterView[] })
     {
       id: 'added',
       heading: t('printers.addedOn'),
-      cell: ({ createdAtMs }) => formatDay(createdAtMs, locale),
+      cell: ({ createdAtMs }) => times.day(createdAtMs),
     },
     {
       id: 'state',

@@ -5,12 +5,12 @@ import type { BatchView } from '../../../../../src/contract/admin/production.ts'
 import { useRead } from '../../api/admin.tsx'
 import { useMay } from '../../api/may.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { BatchDialog } from './batch-dialog.tsx'
@@ -82,7 +82,8 @@ function NoBatches() {
 }
 
 function Batches({ batches }: { batches: readonly BatchView[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<BatchView>[] = [
     {
       id: 'name',
@@ -118,7 +119,7 @@ function Batches({ batches }: { batches: readonly BatchView[] }) {
       id: 'planned',
       heading: t('batch.plannedOn'),
       onlyWide: true,
-      cell: ({ createdAtMs }) => formatDateTime(createdAtMs, locale),
+      cell: ({ createdAtMs }) => times.dateTime(createdAtMs),
     },
   ]
   return (

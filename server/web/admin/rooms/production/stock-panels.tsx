@@ -1,14 +1,13 @@
 import { IconTruckDelivery } from '@tabler/icons-react'
-
 import type { MissingLine, StockLine } from '../../../../../src/contract/admin/production.ts'
 import { useRead } from '../../api/admin.tsx'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDay } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { Panel } from '../../show/panel.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** Where the printed cards are, and what is not where it should be. */
@@ -73,7 +72,8 @@ function StockTable({ lines }: { lines: readonly StockLine[] }) {
 }
 
 function MissingTable({ lines }: { lines: readonly MissingLine[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<MissingLine>[] = [
     {
       id: 'batch',
@@ -103,7 +103,7 @@ function MissingTable({ lines }: { lines: readonly MissingLine[] }) {
     {
       id: 'since',
       heading: t('production.since'),
-      cell: ({ sinceMs }) => formatDay(sinceMs, locale),
+      cell: ({ sinceMs }) => times.day(sinceMs),
     },
   ]
   return (

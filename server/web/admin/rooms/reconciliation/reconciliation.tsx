@@ -8,6 +8,7 @@ import { Loaded } from '../../show/loaded.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { type Period, PeriodPicker } from '../payables/period-picker.tsx'
@@ -21,8 +22,9 @@ interface Filter {
 /** Each day of each location from three sides: its till, the ledger and the bank. */
 export function ReconciliationRoom() {
   const { t } = useWords()
+  const times = useTimes()
   useTitle(t('nav.reconciliation'))
-  const [period, setPeriod] = useState<Period>(() => monthPeriod(Date.now(), 0))
+  const [period, setPeriod] = useState<Period>(() => monthPeriod(times.dayOf(Date.now()), 0))
   const [filter, setFilter] = useState<Filter>({ locationId: undefined, only: 'all' })
   const { locationId } = filter
   const query = useRead('reconcile-days', { ...period, ...(locationId && { locationId }) })

@@ -1,10 +1,10 @@
 import type { RequestLogLine } from '../../../../../src/contract/admin/request-log.ts'
 import { useRead } from '../../api/admin.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { DetailsDrawer } from '../../show/details-drawer.tsx'
 import { JsonText } from '../../show/json-text.tsx'
 import { Loaded } from '../../show/loaded.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 
 /** A button that opens what was asked and answered, and every try of the same request. */
@@ -18,12 +18,13 @@ export function RequestDetails({ entry }: { entry: RequestLogLine }) {
 }
 
 function Content({ entry }: { entry: RequestLogLine }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const { clientId, requestId, operation, atMs, asked, answered } = entry
   return (
     <>
       <p className={styles['stackItem']}>
-        {operation} · {formatDateTime(atMs, locale)}
+        {operation} · {times.dateTime(atMs)}
       </p>
       <JsonText label={t('requests.asked')} value={asked} />
       <JsonText label={t('requests.answered')} value={answered} />
@@ -33,7 +34,8 @@ function Content({ entry }: { entry: RequestLogLine }) {
 }
 
 function Replay({ clientId, requestId }: { clientId: string; requestId: string }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const query = useRead('replay-request', { clientId, requestId })
   return (
     <section aria-label={t('requests.replay')}>
@@ -44,7 +46,7 @@ function Replay({ clientId, requestId }: { clientId: string; requestId: string }
             <ol aria-label={t('requests.tries')}>
               {entries.map(({ entryId, atMs, code, tookMs }) => (
                 <li key={entryId}>
-                  {formatDateTime(atMs, locale)} · {code} · {t('requests.ms', { count: tookMs })}
+                  {times.dateTime(atMs)} · {code} · {t('requests.ms', { count: tookMs })}
                 </li>
               ))}
             </ol>

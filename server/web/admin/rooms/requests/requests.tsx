@@ -10,11 +10,12 @@ import { useDraft } from '../../forms/use-draft.ts'
 import { Badge } from '../../show/badges.tsx'
 import { type Column, DataTable, TableSkeleton } from '../../show/data-table.tsx'
 import { DateFilters } from '../../show/date-filters.tsx'
-import { formatDateTime } from '../../show/dates.ts'
+import { dayAfter, startOfDayMs } from '../../show/dates.ts'
 import { MorePages } from '../../show/more-pages.tsx'
 import { EmptyState, FailureNotice } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { RequestDetails } from './request-details.tsx'
@@ -148,7 +149,8 @@ function List() {
 }
 
 function RequestTable({ entries }: { entries: readonly RequestLogLine[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<RequestLogLine>[] = [
     {
       id: 'operation',
@@ -163,7 +165,7 @@ function RequestTable({ entries }: { entries: readonly RequestLogLine[] }) {
     },
     { id: 'code', heading: t('requests.code'), cell: ({ code }) => <Code code={code} /> },
     { id: 'key', heading: t('requests.key'), cell: ({ clientName }) => clientName },
-    { id: 'time', heading: t('column.time'), cell: ({ atMs }) => formatDateTime(atMs, locale) },
+    { id: 'time', heading: t('column.time'), cell: ({ atMs }) => times.dateTime(atMs) },
     {
       id: 'took',
       heading: t('requests.took'),
@@ -195,17 +197,12 @@ function Code({ code }: { code: string }) {
 
 function useRequests() {
   const { from, to, ...rest } = route.useSearch()
+  const zone = useTimes().zoneOf(null)
+  const startOf = (day: string) => new Date(startOfDayMs(day, zone)).toISOString()
   const filters: AdminParams<'search-request-log'> = {
     ...rest,
-    ...(from !== undefined && { from: startOf(from, 0) }),
-    ...(to !== undefined && { to: startOf(to, 1) }),
+    ...(from !== undefined && { from: startOf(from) }),
+    ...(to !== undefined && { to: startOf(dayAfter(to)) }),
   }
   return usePages('search-request-log', filters)
-}
-
-/** The first moment of a day of the reader, some days later. */
-function startOf(day: string, daysLater: number): string {
-  const start = new Date(`${day}T00:00:00`)
-  start.setDate(start.getDate() + daysLater)
-  return start.toISOString()
 }

@@ -9,10 +9,10 @@ import { type Column, DataTable } from '../../show/data-table.tsx'
 import { formatLongDay } from '../../show/dates.ts'
 import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import { SentDialog } from './run-dialogs.tsx'
 import roomStyles from './runs.module.css'
-import { zonedTime } from './zoned-time.ts'
 
 /** The bank files of a run, to be downloaded and told of. */
 export function FileTable({ run }: { run: RunView }) {
@@ -95,13 +95,14 @@ export function FileTable({ run }: { run: RunView }) {
 }
 
 function FileState({ file, timeZone }: { file: PayoutFileView; timeZone: string }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   if (file.sentAtMs !== null)
     return (
       <>
         <Badge tone="moved">{t('payoutState.sent')}</Badge>
         <span className={styles['sub']}>
-          {t('runs.sentOn', { time: zonedTime(file.sentAtMs, timeZone, locale) })}
+          {t('runs.sentOn', { time: times.dateTime(file.sentAtMs, timeZone) })}
         </span>
       </>
     )

@@ -7,10 +7,10 @@ import { ActionButton } from '../../forms/action-button.tsx'
 import { useAction } from '../../forms/use-action.tsx'
 import { Badge, type Tone } from '../../show/badges.tsx'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Loaded } from '../../show/loaded.tsx'
 import { Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { LANGUAGE_NAMES, LANGUAGES, useWords } from '../../words/words.tsx'
 
@@ -91,7 +91,8 @@ interface MailTableProps {
 }
 
 function MailTable({ mails, runId, onQueued, onChanged }: MailTableProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<StatementMail>[] = [
     {
       id: 'location',
@@ -112,10 +113,12 @@ function MailTable({ mails, runId, onQueued, onChanged }: MailTableProps) {
     {
       id: 'state',
       heading: t('column.state'),
-      cell: ({ state, atMs }) => (
+      cell: ({ state, atMs, locationId }) => (
         <>
           <Badge tone={TONES[state]}>{t(`mailState.${state}`)}</Badge>
-          {atMs !== null && <span className={styles['sub']}>{formatDateTime(atMs, locale)}</span>}
+          {atMs !== null && (
+            <span className={styles['sub']}>{times.dateTime(atMs, times.zoneOf(locationId))}</span>
+          )}
         </>
       ),
     },

@@ -11,6 +11,7 @@ import { Loaded } from '../../show/loaded.tsx'
 import { Money } from '../../show/money.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { ChargeList } from './charge-list.tsx'
@@ -21,7 +22,6 @@ import { ApproveDialog, CancelDialog, PaidDialog } from './run-dialogs.tsx'
 import { RunStateBadge } from './run-state.tsx'
 import roomStyles from './runs.module.css'
 import { useRun } from './use-runs.ts'
-import { zonedTime } from './zoned-time.ts'
 
 const route = getRouteApi('/inside/runs/$runId')
 
@@ -176,8 +176,9 @@ function Sums({ total }: { total: RunTotal }) {
 }
 
 function Facts({ run }: { run: RunView }) {
-  const { t, locale } = useWords()
-  const time = (atMs: number) => zonedTime(atMs, run.timeZone, locale)
+  const { t } = useWords()
+  const times = useTimes()
+  const time = (atMs: number) => times.dateTime(atMs, run.timeZone)
   const by = (name: string | null, atMs: number | null) =>
     name === null || atMs === null ? '–' : `${name}, ${time(atMs)}`
   return (

@@ -11,12 +11,12 @@ import { Money } from '../../show/money.tsx'
 import { EmptyState } from '../../show/notices.tsx'
 import { PageHead, Panel } from '../../show/panel.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { type Translate, useWords } from '../../words/words.tsx'
 import { MakeDialog } from './make-dialog.tsx'
 import { RunStateBadge } from './run-state.tsx'
 import { useRuns } from './use-runs.ts'
-import { zonedTime } from './zoned-time.ts'
 
 /** Every settlement run, the newest first, and the making of another one. */
 export function RunsRoom() {
@@ -64,7 +64,8 @@ export function RunsRoom() {
 }
 
 function RunTable({ runs }: { runs: readonly RunSummary[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: Column<RunSummary>[] = [
     {
       id: 'run',
@@ -76,7 +77,7 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
             {t('runs.number', { number })}
           </RoomLink>
           <span className={styles['sub']}>
-            {t('runs.upTo', { time: zonedTime(cutOffMs, timeZone, locale) })}
+            {t('runs.upTo', { time: times.dateTime(cutOffMs, timeZone) })}
           </span>
         </>
       ),
@@ -102,7 +103,7 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
       cell: ({ origin, madeBy, madeAtMs, timeZone }) => (
         <>
           {origin === 'schedule' ? t('runs.bySchedule') : madeBy}
-          <span className={styles['sub']}>{zonedTime(madeAtMs, timeZone, locale)}</span>
+          <span className={styles['sub']}>{times.dateTime(madeAtMs, timeZone)}</span>
         </>
       ),
     },

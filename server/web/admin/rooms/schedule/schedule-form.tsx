@@ -13,7 +13,7 @@ import { OvertakenNotice } from '../../forms/overtaken-notice.tsx'
 import { typedFields } from '../../forms/typed-fields.tsx'
 import { useBasis } from '../../forms/use-basis.ts'
 import { useSending } from '../../forms/use-sending.ts'
-import { isoDay } from '../../show/dates.ts'
+import { useTimes } from '../../show/times.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { PREVIEW_AFTER_MS } from '../terms/limits.ts'
@@ -33,9 +33,10 @@ interface ScheduleFormProps {
 export function ScheduleForm({ newest: found, onClose }: ScheduleFormProps) {
   const { newest, overtakenBy } = useBasis(found)
   const { t } = useWords()
+  const times = useTimes()
   const tell = useTell()
   const base = newest?.schedule ?? { ...DEFAULT_SCHEDULE, timeZone: homeZone() }
-  const form = useForm<ScheduleFields>({ defaultValues: fieldsOf(base, isoDay(new Date())) })
+  const form = useForm<ScheduleFields>({ defaultValues: fieldsOf(base, times.dayOf(Date.now())) })
   const sending = useSending('change-schedule', () => {
     tell(t('schedule.saved'))
     onClose()

@@ -1,14 +1,15 @@
 import type { AdminResult } from '../../../../../src/contract/admin/table.ts'
 import { type Column, DataTable } from '../../show/data-table.tsx'
-import { formatDay } from '../../show/dates.ts'
 import { RoomLink } from '../../show/links.tsx'
+import { useTimes } from '../../show/times.tsx'
 import { useWords, type Word } from '../../words/words.tsx'
 
 type Row = AdminResult<'list-terms'>['locations'][number]
 
 /** Every location, and what it has agreed on otherwise than its network. */
 export function OwnTermsTable({ locations }: { locations: readonly Row[] }) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const columns: readonly Column<Row>[] = [
     {
       ...{ id: 'name', heading: t('column.location'), isRowHeading: true },
@@ -31,8 +32,7 @@ export function OwnTermsTable({ locations }: { locations: readonly Row[] }) {
     },
     {
       ...{ id: 'planned', heading: t('terms.plannedChange') },
-      cell: ({ plannedFromMs }) =>
-        plannedFromMs === null ? '–' : formatDay(plannedFromMs, locale),
+      cell: ({ plannedFromMs }) => (plannedFromMs === null ? '–' : times.day(plannedFromMs)),
     },
   ]
   return (

@@ -1,8 +1,8 @@
 import type { TermsVersionView } from '../../../../../src/contract/admin/terms.ts'
 import { Badge, type Tone } from '../../show/badges.tsx'
-import { formatDateTime } from '../../show/dates.ts'
 import { Notice } from '../../show/notice.tsx'
 import styles from '../../show/show.module.css'
+import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
 import roomStyles from './terms.module.css'
 import { type TermsLine, termsDifferences } from './terms-lines.ts'
@@ -45,10 +45,11 @@ interface VersionProps {
 }
 
 function Version({ version, before }: VersionProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const changes = before ? termsDifferences(before.lines, version.lines, t('terms.none')) : []
-  const from = formatDateTime(version.validFromMs, locale)
-  const by = { name: version.changedBy, time: formatDateTime(version.recordedAtMs, locale) }
+  const from = times.dateTime(version.validFromMs)
+  const by = { name: version.changedBy, time: times.dateTime(version.recordedAtMs) }
   return (
     <>
       <div className={roomStyles['versionHead']}>
@@ -77,10 +78,11 @@ interface PlannedNoticeProps {
 
 /** What is decided for later is said before everything else. */
 export function PlannedNotice({ versions }: PlannedNoticeProps) {
-  const { t, locale } = useWords()
+  const { t } = useWords()
+  const times = useTimes()
   const planned = versions.filter(({ standing }) => standing === 'planned').at(-1)
   if (!planned) return null
-  const time = formatDateTime(planned.validFromMs, locale)
+  const time = times.dateTime(planned.validFromMs)
   return (
     <Notice tone="know" title={t('programs.planned', { number: planned.version, time })}>
       {t('programs.plannedText')}
