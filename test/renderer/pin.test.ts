@@ -142,8 +142,11 @@ describe('the prompt', () => {
     await show('pin-wrong')
     const alert = page.locator('#pin-said[role="alert"]')
     await expect.poll(() => alert.textContent()).toContain('does not belong to this card')
+    expect(await field().getAttribute('aria-invalid')).toBe('true')
+    expect(await field().getAttribute('aria-describedby')).toBe('pin-said')
     await typePin('9')
     expect(await field().inputValue()).toBe('9')
+    expect(await field().getAttribute('aria-invalid')).not.toBe('true')
   })
 })
 

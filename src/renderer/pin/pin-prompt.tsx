@@ -67,16 +67,15 @@ export function PinPrompt({ lastFour, prompt: told }: PinPromptProps) {
             inputMode="none"
             maxLength={PIN_LENGTH_MAX}
             autoComplete="one-time-code"
-            aria-describedby="pin-said"
-            aria-invalid={prompt.code !== null && pin === ''}
+            description={said(prompt, { pin, wasScan }, words)}
+            descriptionProps={{ id: 'pin-said', role: 'alert' }}
+            inputWrapperOrder={['label', 'input', 'description']}
+            error={isProblem(prompt, { pin, wasScan })}
             autoFocus
             data-autofocus
             onKeyDown={onKeyDown}
             onChange={(event) => type(event.currentTarget.value)}
           />
-          <p id="pin-said" className={saidClass(prompt, pin, wasScan)} role="alert">
-            {said(prompt, { pin, wasScan }, words)}
-          </p>
           <div className="panel-buttons">
             <button
               type="submit"
@@ -163,7 +162,6 @@ function isCutOff(code: NonNullable<Prompt['code']>): boolean {
   return code === 'NOT_CONNECTED' || code === 'UNAVAILABLE'
 }
 
-function saidClass({ isChecking, code }: Prompt, pin: string, wasScan: boolean): string {
-  const isProblem = wasScan || (code !== null && pin === '' && !isChecking)
-  return isProblem ? 'pin-said pin-problem' : 'pin-said'
+function isProblem({ isChecking, code }: Prompt, { pin, wasScan }: Typed): boolean {
+  return wasScan || (code !== null && pin === '' && !isChecking)
 }
