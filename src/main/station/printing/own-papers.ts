@@ -48,6 +48,23 @@ export function receiptPaper(facts: ReceiptFacts, copyNumber: number, place: Pap
   ]
 }
 
+/**
+ * Whether a paper is the receipt of a station, ours or another at the same printer: its payment was a
+ * till's before, and is none again.
+ */
+export function isStationsReceipt(rows: readonly string[]): boolean {
+  return Object.values(PAPER_WORDS).some((words) => {
+    const reference = rows.findLastIndex((row) => row.trim() === words.reference)
+    return (
+      rows.some((row) => row.trim() === words.receipt) &&
+      OPERATION_ID.test(rows[reference + 1]?.trim() ?? '')
+    )
+  })
+}
+
+/** Its beginning: narrow paper has the rest on another row. */
+const OPERATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-/
+
 /** An X or Z report. */
 export function reportPaper(report: ShiftReport, place: PaperPlace): OwnPaper {
   const words = PAPER_WORDS[place.language]

@@ -1,5 +1,6 @@
 import type { Currency } from '../../../../contract/money.ts'
 import type { CapturedPaper, Log, ReadTender } from '../../ports.ts'
+import { isStationsReceipt } from '../../printing/own-papers.ts'
 import type { PrintedPaper } from '../receipts/printed-paper.ts'
 import type { ReceiptProfile } from '../receipts/profile.ts'
 import { asCopy, createPaperReader, type PaperReader } from '../receipts/read-papers.ts'
@@ -36,7 +37,8 @@ export function createPaperTaker(options: PaperTakerOptions): TakePaper {
       options.log.warn('tender-in-doubt', { row, reason })
     const known = twins.isSecondPrint(reading, endedAtMs) ? asCopy(reading) : reading
     const { endedBy: _, doubts: __, ...said } = known
-    const tenders = known.tenders.flatMap((tender) => withCurrency(tender, options.log))
+    const found = isStationsReceipt(paper.rows) ? [] : known.tenders
+    const tenders = found.flatMap((tender) => withCurrency(tender, options.log))
     return { ...said, source: options.source, endedAtMs, tenders, externalId: null }
   }
 }
