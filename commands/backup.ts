@@ -1,10 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { assertFitting } from '../server/fitting-keys.ts'
 import { KEYS_VARIABLE, keySource } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys, sealKeys } from '../server/sealed-keys.ts'
-import { BackupError, makeBackup } from '../server/storage/index.ts'
+import {
+  assertLedger,
+  BackupError,
+  makeBackup,
+  openReadOnly,
+  StorageError,
+} from '../server/storage/index.ts'
 import { storedText } from '../server/stored-keys.ts'
 import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -45,11 +52,15 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
     if (keysTo === undefined) console.error(KEYS_APART)
     else {
       const { keyFile } = keyPlace(values.data, values['key-file'])
-      backUpKeys(keyFile, keysTo, readPassphrase(values['passphrase-file'], process.env))
+      const passphrase = readPassphrase(values['passphrase-file'], process.env)
+      const text = await keysOfLedger({ keyFile, dataDirectory: values.data, databaseUrl })
+      backUpKeys(text, keysTo, passphrase)
     }
     return 0
   } catch (error) {
-    if (!(error instanceof BackupError) && !(error instanceof KeyFileError)) throw error
+    const isKnown =
+      error instanceof BackupError || error instanceof KeyFileError || error instanceof StorageError
+    if (!isKnown) throw error
     console.error(error.message)
     return 1
   }
@@ -70,19 +81,64 @@ async function backUpLedger(dataDirectory: string, file: string): Promise<void> 
   )
 }
 
-/** Writes the sealed keys, and looks whether they can be opened again before it says so. */
-function backUpKeys(keyFile: string, to: string, passphrase: string): void {
-  if (existsSync(to)) throw new KeyFileError(`${to} is there already. Choose another name.`)
+/**
+ * The text of the keys, once they are known to be those of the ledger: whoever needs the backup finds
+ * out too late that they are another's. Of a ledger in PostgreSQL its servers know that.
+ */
+async function keysOfLedger(place: {
+  readonly keyFile: string
+  readonly dataDirectory: string
+  readonly databaseUrl: string | undefined
+}): Promise<string> {
+  const { keyFile, dataDirectory, databaseUrl } = place
   const keysText = process.env[KEYS_VARIABLE] || null
   if (keysText === null && !existsSync(keyFile))
     throw new KeyFileError(`There is no key file ${keyFile}. Name it with --key-file.`)
-  readKeys(keyFile, keysText)
-  const text =
-    keysText === null
-      ? readFileSync(keyFile, 'utf8')
-      : `${storedText(keySource(keyFile, keysText).read(), 2)}\n`
+  const keys = readKeys(keyFile, keysText)
+  if (databaseUrl) console.error(NOT_COMPARED)
+  else {
+    await assertLedger({ dataDirectory })
+    const database = openReadOnly(dataDirectory)
+    try {
+      await assertFitting(database, keys, { keyFile, keysText })
+    } finally {
+      await database.close()
+    }
+  }
+  return keysText === null
+    ? readFileSync(keyFile, 'utf8')
+    : `${storedText(keySource(keyFile, keysText).read(), 2)}\n`
+}
+
+const NOT_COMPARED =
+  'These keys were not compared with the ledger in PostgreSQL. Take them from a server that runs on it: ' +
+  'it starts with no others.'
+
+/** Writes the sealed keys, and looks whether they can be opened again before it says so. */
+function backUpKeys(text: string, to: string, passphrase: string): void {
+  if (existsSync(to)) {
+    assertSame(to, text, passphrase)
+    console.log(JSON.stringify({ keys: resolve(to), unchanged: true }))
+    return
+  }
   writeFileSync(to, sealKeys(text, passphrase), { mode: 0o600, flag: 'wx', flush: true })
   if (openSealedKeys(readFileSync(to, 'utf8'), passphrase) !== text)
     throw new KeyFileError(`${to} cannot be read back. Check the disk and run this again.`)
   console.log(JSON.stringify({ keys: resolve(to) }))
+}
+
+/** Never over a file that is there: it may hold the only keys that read an older backup. */
+function assertSame(to: string, text: string, passphrase: string): void {
+  const advice = 'Nothing was changed. Choose another name, and keep this file with its backups.'
+  let kept: string
+  try {
+    kept = openSealedKeys(readFileSync(to, 'utf8'), passphrase)
+  } catch (error) {
+    if (!(error instanceof KeyFileError)) throw error
+    throw new KeyFileError(`${to} is there already. ${error.message} ${advice}`)
+  }
+  if (kept === text) return
+  throw new KeyFileError(
+    `${to} is there already and holds other keys: those of another ledger, or from before a rotation. ${advice}`,
+  )
 }

@@ -5,7 +5,7 @@ export function postgresAdvice(word: 'backup' | 'restore', databaseUrl: string):
   return [
     `A ledger in PostgreSQL is not ${word === 'backup' ? 'backed up' : 'restored'} by this command: PostgreSQL's own tools do it.`,
     ...ways,
-    'The keys are kept apart in any case: countermark backup --data DIR --keys-to FILE --passphrase-file FILE',
+    `The keys are kept apart in any case: countermark backup --data DIR --database-url '${url}' --keys-to FILE --passphrase-file FILE`,
   ].join('\n')
 }
 
