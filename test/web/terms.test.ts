@@ -115,7 +115,7 @@ describe('terms and the schedule in the admin', () => {
       await expectSound(page, 'terms forbidden')
       await page.getByLabel('For each card').fill('1.50')
       await page.getByText('The law of the place forbids this').waitFor({ state: 'detached' })
-      await page.getByRole('row', { name: '60 cards of $50.00' }).getByText('$90.00').waitFor()
+      await page.getByRole('row', { name: '60 cards of CA$50.00' }).getByText('CA$90.00').waitFor()
       await page.getByRole('button', { name: 'Save' }).click()
       const history = page.getByRole('region', { name: 'History in CAD' })
       await history.getByText('A try').waitFor()
