@@ -76,9 +76,9 @@ export const production = {
   'batch.receive': 'Réceptionner le lot',
   'batch.receiveTitle': 'Réceptionner {{name}} ?',
   'batch.receiveText_one':
-    '{{count, number}} carte pourra être vendue à partir de maintenant. Son PIN gardé par le serveur est effacé, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
+    '{{count, number}} carte pourra être vendue à partir de maintenant. Son code PIN gardé par le serveur est effacé, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
   'batch.receiveText_other':
-    '{{count, number}} cartes pourront être vendues à partir de maintenant. Leurs PIN gardés par le serveur sont effacés, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
+    '{{count, number}} cartes pourront être vendues à partir de maintenant. Leurs codes PIN gardés par le serveur sont effacés, et le fichier de l’imprimeur ne peut plus être récupéré. Cela ne peut pas être annulé.',
   'batch.receivedNow': '{{name}} est en stock.',
   'batch.spoil': 'Abandonner',
   'batch.spoilTitle': 'Abandonner {{name}} ?',
