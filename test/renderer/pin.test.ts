@@ -93,6 +93,7 @@ describe('the prompt', () => {
     await page.getByRole('button', { name: '0', exact: true }).click()
     await page.getByRole('button', { name: 'Erase one' }).click()
     await page.locator('#pin-title').click()
+    await page.waitForFunction(() => document.activeElement?.matches('.pin-field input'))
     await typePin('01')
     expect(await field().inputValue()).toBe('48201')
     await page.getByRole('button', { name: 'OK' }).click()

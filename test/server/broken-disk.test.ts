@@ -75,8 +75,10 @@ describe('a disk that fails in the middle of a commit', () => {
     const broken = await run(1200)
     const outcomes = await redeemUntilBroken(broken.url, card)
     const last = outcomes.at(-1)
-    // Not known when its own commit broke; not done when what the server writes beside it came first.
-    expect(['500 INTERNAL', '503 UNAVAILABLE']).toContain(`${last?.status} ${last?.code}`)
+    // Not known when its own commit broke; not done when what the server writes beside it came first, and
+    // not even heard when the server had ended of that already.
+    const answers = ['500 INTERNAL', '503 UNAVAILABLE', 'no answer undefined']
+    expect(answers).toContain(`${last?.status} ${last?.code}`)
     expect(outcomes.length).toBeGreaterThan(1)
     // Whoever still gets in is told that nothing was done, and the balancer to send nobody.
     const late = await redeem(broken.url, card, 'late')
