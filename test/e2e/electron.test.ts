@@ -104,6 +104,8 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
           "type-card",
           "clear-card",
           "refresh-balance",
+          "give-pin",
+          "close-pin",
           "undo-last",
           "keep-trying",
           "cancel-redemption",
