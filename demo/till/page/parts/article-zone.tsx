@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { formatMoney } from '../../../../src/ui/money.ts'
 import type { TillFacts } from '../api.ts'
 import { typedAmount } from '../typed-amount.ts'
 import { FREE_AMOUNT_ID } from '../use-keys.ts'
 import type { TillPageState } from '../use-till.ts'
 import { useWords } from '../words/words.tsx'
+import { tillMoney } from './till-money.ts'
 
 interface ZoneProps {
   readonly till: TillPageState
@@ -33,7 +33,7 @@ export function ArticleZone({ till, facts }: ZoneProps) {
             >
               <span className="article-name">{article.name[language]}</span>
               <span className="article-price">
-                {formatMoney(article.unitMinor, facts.currency, locale)}
+                {tillMoney(article.unitMinor, facts.currency, locale)}
               </span>
               <kbd aria-hidden>{index + 1}</kbd>
             </button>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
-import { formatMoney } from '../../../../src/ui/money.ts'
 import type { TillFacts } from '../api.ts'
 import type { Outcome, TillPageState } from '../use-till.ts'
 import { useWords } from '../words/words.tsx'
+import { tillMoney } from './till-money.ts'
 
 interface PanelProps {
   readonly till: TillPageState
@@ -20,8 +20,8 @@ function Printed({ till, facts, outcome }: PanelProps) {
   const { words, locale } = useWords()
   const { sale } = outcome
   if (!sale) return null
-  const money = (amount: Parameters<typeof formatMoney>[0]) =>
-    formatMoney(amount, facts.currency, locale)
+  const money = (amount: Parameters<typeof tillMoney>[0]) =>
+    tillMoney(amount, facts.currency, locale)
   return (
     <section className="zone outcome outcome-printed" data-outcome="printed" role="status">
       <IconCircleCheck size={72} stroke={1.75} aria-hidden />

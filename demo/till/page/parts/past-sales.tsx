@@ -1,10 +1,10 @@
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react'
 import { assertNever } from '../../../../src/contract/parse.ts'
-import { formatMoney } from '../../../../src/ui/money.ts'
 import type { SaleAction, ShownSale, TillFacts } from '../api.ts'
 import type { Remark, TillPageState } from '../use-till.ts'
 import type { Words } from '../words/en.ts'
 import { useWords } from '../words/words.tsx'
+import { tillMoney } from './till-money.ts'
 
 interface PastProps {
   readonly till: TillPageState
@@ -59,7 +59,7 @@ function PastRow({ sale, till, facts }: PastProps & { readonly sale: ShownSale }
       <td>{time}</td>
       <td className="past-number">{sale.receiptNumber}</td>
       <td>{sale.tenders.map(({ kind }) => words.tenders[kind]).join(' + ')}</td>
-      <td className="number">{formatMoney(sale.totalMinor, facts.currency, locale)}</td>
+      <td className="number">{tillMoney(sale.totalMinor, facts.currency, locale)}</td>
       <td>
         <span className={`state state-${sale.state}`}>{words.states[sale.state]}</span>
       </td>

@@ -1,12 +1,12 @@
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { minor } from '../../../../src/contract/money.ts'
-import { formatMoney } from '../../../../src/ui/money.ts'
 import { TENDER_KINDS, type TenderKind } from '../../sales.ts'
 import type { TillFacts } from '../api.ts'
 import type { TillPageState } from '../use-till.ts'
 import { useWords } from '../words/words.tsx'
 import { OutcomePanel } from './outcome-panel.tsx'
 import { SplitPanel } from './split-panel.tsx'
+import { tillMoney } from './till-money.ts'
 
 interface ZoneProps {
   readonly till: TillPageState
@@ -31,7 +31,7 @@ export function SaleZone({ till, facts }: ZoneProps) {
       <div className="due">
         <span>{words.total}</span>
         <output data-testid="sale-total">
-          {formatMoney(till.totalMinor, facts.currency, locale)}
+          {tillMoney(till.totalMinor, facts.currency, locale)}
         </output>
       </div>
       <PayButtons till={till} />
@@ -66,7 +66,7 @@ function Lines({ till, facts }: ZoneProps) {
             </button>
           </span>
           <span className="line-amount">
-            {formatMoney(minor(line.quantity * line.unitMinor), facts.currency, locale)}
+            {tillMoney(minor(line.quantity * line.unitMinor), facts.currency, locale)}
           </span>
         </li>
       ))}

@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { decimalText, type Minor, minor, ZERO } from '../../../../src/contract/money.ts'
-import { decimalMark, formatMoney } from '../../../../src/ui/money.ts'
+import { decimalMark } from '../../../../src/ui/money.ts'
 import type { TenderKind } from '../../sales.ts'
 import type { ShownTender, TillFacts } from '../api.ts'
 import { typedAmount } from '../typed-amount.ts'
 import type { TillPageState } from '../use-till.ts'
 import { useWords } from '../words/words.tsx'
+import { tillMoney } from './till-money.ts'
 
 interface PanelProps {
   readonly till: TillPageState
@@ -64,10 +65,10 @@ export function SplitPanel({ till, facts }: PanelProps) {
         ))}
         <dl className="split-sums">
           <dt>{words.total}</dt>
-          <dd>{formatMoney(till.totalMinor, facts.currency, locale)}</dd>
+          <dd>{tillMoney(till.totalMinor, facts.currency, locale)}</dd>
           <dt>{split.changeMinor > 0 ? words.change : words.stillDue}</dt>
           <dd data-testid="split-rest">
-            {formatMoney(
+            {tillMoney(
               split.changeMinor > 0 ? split.changeMinor : split.dueMinor,
               facts.currency,
               locale,
