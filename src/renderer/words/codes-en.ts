@@ -190,7 +190,7 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
   },
   STATE_CONFLICT: {
     why: 'That is not possible right now.',
-    next: 'Look at the screen again, then do what the blue box says.',
+    next: 'Look at the screen again, and finish what it asks for first.',
   },
   RATE_LIMITED: {
     why: 'Too many tries in a short time.',

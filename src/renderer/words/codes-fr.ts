@@ -185,7 +185,7 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
   },
   STATE_CONFLICT: {
     why: 'Ce n’est pas possible pour le moment.',
-    next: 'Regardez de nouveau l’écran et suivez l’encadré bleu.',
+    next: 'Regardez de nouveau l’écran et terminez d’abord ce qu’il demande.',
   },
   RATE_LIMITED: {
     why: 'Trop d’essais en peu de temps.',
