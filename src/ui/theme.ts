@@ -63,4 +63,8 @@ export const theme = createTheme({
   black: '#14202e',
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    // Typing in a list and Enter takes what was found.
+    Select: { defaultProps: { selectFirstOptionOnChange: true } },
+  },
 })

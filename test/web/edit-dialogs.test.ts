@@ -108,3 +108,37 @@ it(
   },
   SCREEN_TEST_MS,
 )
+
+it(
+  'a new location has the currency of the cards; another is found by typing, chosen by Enter, and warned of',
+  async () => {
+    const page = await screen.signedIn({ path: 'locations' })
+    await page.getByRole('button', { name: 'Create location' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Far Away Books')
+    await dialog.getByLabel('E-mail').fill('far@books.example')
+    const currency = dialog.getByRole('combobox', { name: 'Currency' })
+    const warning = dialog.getByText('No program has cards in this currency')
+    expect(await currency.inputValue()).toMatch(/^USD/)
+    expect(await warning.count()).toBe(0)
+
+    await currency.fill('no such money')
+    await currency.press('Enter')
+    await page.getByText('Nothing found').waitFor()
+    await currency.fill('')
+    await currency.pressSequentially('eur')
+    await currency.press('Enter')
+    await warning.waitFor()
+    expect(await currency.inputValue()).toMatch(/^EUR/)
+
+    await currency.fill('')
+    await currency.pressSequentially('usd')
+    await currency.press('Enter')
+    await warning.waitFor({ state: 'detached' })
+    await save(page, 'Create location')
+    expect(done(await house.operator.call('list-locations', {})).locations).toContainEqual(
+      expect.objectContaining({ name: 'Far Away Books', currency: 'USD' }),
+    )
+  },
+  SCREEN_TEST_MS,
+)

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Stack } from '@mantine/core'
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Failure } from '../api/admin.tsx'
 import { useSession } from '../api/session.tsx'
 import { FailureNotice } from '../show/notices.tsx'
@@ -74,7 +74,7 @@ export function FormDialog(props: FormDialogProps) {
   }
   return (
     <Dialog title={title} onClose={onClose} mayClose={!busy}>
-      <form noValidate onSubmit={send}>
+      <form noValidate onSubmit={send} onKeyDown={keepEnterInList}>
         <Stack gap="md">
           {children}
           <Outcome busy={busy}>
@@ -93,6 +93,12 @@ export function FormDialog(props: FormDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** Enter in an open list is about the list: what is typed there has chosen nothing yet. */
+function keepEnterInList(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return
+  if (event.target.getAttribute('aria-expanded') === 'true') event.preventDefault()
 }
 
 /** What came of a sending; it comes into sight where a long dialog is read at another place. */

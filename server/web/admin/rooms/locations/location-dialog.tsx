@@ -1,10 +1,11 @@
 import { Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { type UseFormReturn, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import type { LocationView } from '../../../../../src/contract/admin/views.ts'
 import { TEXT_LENGTH_MAX } from '../../../../../src/contract/limits.ts'
-import { type Failure, failureOf, useCommand } from '../../api/admin.tsx'
-import { FormDialog } from '../../forms/dialog.tsx'
+import { type Failure, failureOf, useCommand, useRead } from '../../api/admin.tsx'
+import { Dialog, FormDialog } from '../../forms/dialog.tsx'
+import { Loaded } from '../../show/loaded.tsx'
 import { useTell } from '../../show/use-tell.ts'
 import { useWords } from '../../words/words.tsx'
 import { CurrencySelect, TimeZoneSelect } from './place-selects.tsx'
@@ -19,15 +20,30 @@ export interface LocationFields {
 interface LocationDialogProps {
   /** The location to edit; a new one when not given. */
   readonly location?: LocationView
-  /** What a new location is paid in unless another is chosen. */
-  readonly currency: string
+  /** Of the network's cards: asked of a new location only. */
+  readonly currencies?: readonly string[]
   readonly onClose: () => void
 }
 
-/** Creates or edits a location. The currency is fixed once it exists: its books are kept in it. */
-export function LocationDialog({ location, currency, onClose }: LocationDialogProps) {
+/** Creates a location, once it is known which currencies the network's cards have. */
+export function NewLocationDialog({ onClose }: Pick<LocationDialogProps, 'onClose'>) {
   const { t } = useWords()
-  const form = useForm<LocationFields>({ defaultValues: fieldsOf(location, currency) })
+  const programs = useRead('list-programs', {})
+  if (!programs.data) {
+    return (
+      <Dialog title={t('locations.createTitle')} onClose={onClose}>
+        <Loaded query={programs}>{() => null}</Loaded>
+      </Dialog>
+    )
+  }
+  const currencies = programs.data.programs.map(({ currency }) => currency)
+  return <LocationDialog currencies={currencies} onClose={onClose} />
+}
+
+/** Creates or edits a location. The currency is fixed once it exists: its books are kept in it. */
+export function LocationDialog({ location, currencies = [], onClose }: LocationDialogProps) {
+  const { t } = useWords()
+  const form = useForm<LocationFields>({ defaultValues: fieldsOf(location, currencies) })
   const { save, busy, failure } = useSaveLocation(location, onClose)
   const { errors } = form.formState
   return (
@@ -55,18 +71,12 @@ export function LocationDialog({ location, currency, onClose }: LocationDialogPr
           error={errors.email && t('form.emailNeeded')}
           {...form.register('email', { pattern: /^\S+@\S+\.\S+$/, required: true })}
         />
-        <PlaceFields form={form} isNew={location === undefined} />
+        {location === undefined && (
+          <CurrencySelect control={form.control} currencies={currencies} />
+        )}
+        <TimeZoneSelect control={form.control} />
       </Stack>
     </FormDialog>
-  )
-}
-
-function PlaceFields({ form, isNew }: { form: UseFormReturn<LocationFields>; isNew: boolean }) {
-  return (
-    <>
-      {isNew && <CurrencySelect control={form.control} />}
-      <TimeZoneSelect control={form.control} />
-    </>
   )
 }
 
@@ -88,11 +98,16 @@ function useSaveLocation(location: LocationView | undefined, onSaved: () => void
   return { save, busy: create.busy || update.busy, failure }
 }
 
-function fieldsOf(location: LocationView | undefined, currency: string): LocationFields {
+function fieldsOf(
+  location: LocationView | undefined,
+  currencies: readonly string[],
+): LocationFields {
   if (location) {
     const { name, email, timeZone } = location
     return { name, email, timeZone, currency: location.currency }
   }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return { name: '', email: '', currency, timeZone }
+  // Of several none is taken for granted: it cannot be changed afterwards.
+  const [only = '', ...others] = new Set(currencies)
+  return { name: '', email: '', currency: others.length === 0 ? only : '', timeZone }
 }

@@ -11,7 +11,7 @@ import { PageHead, Panel } from '../../show/panel.tsx'
 import { useTitle } from '../../show/use-title.ts'
 import { useWords } from '../../words/words.tsx'
 import { ActivationDialog } from './activation-dialog.tsx'
-import { LocationDialog } from './location-dialog.tsx'
+import { LocationDialog, NewLocationDialog } from './location-dialog.tsx'
 import { LocationTable } from './location-table.tsx'
 import { StateDialog } from './state-dialog.tsx'
 
@@ -59,29 +59,22 @@ export function LocationsRoom() {
           }
         </Loaded>
       </Panel>
-      {dialog && (
-        <RoomDialog
-          dialog={dialog}
-          currency={query.data?.locations[0]?.currency ?? 'USD'}
-          onClose={() => setDialog(undefined)}
-        />
-      )}
+      {dialog && <RoomDialog dialog={dialog} onClose={() => setDialog(undefined)} />}
     </>
   )
 }
 
 interface RoomDialogProps {
   readonly dialog: OpenDialog
-  readonly currency: string
   readonly onClose: () => void
 }
 
-function RoomDialog({ dialog, currency, onClose }: RoomDialogProps) {
+function RoomDialog({ dialog, onClose }: RoomDialogProps) {
   switch (dialog.kind) {
     case 'create':
-      return <LocationDialog currency={currency} onClose={onClose} />
+      return <NewLocationDialog onClose={onClose} />
     case 'edit':
-      return <LocationDialog location={dialog.location} currency={currency} onClose={onClose} />
+      return <LocationDialog location={dialog.location} onClose={onClose} />
     case 'state':
       return <StateDialog location={dialog.location} onClose={onClose} />
     case 'activation':

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { type Control, Controller } from 'react-hook-form'
 import { isCurrency } from '../../../../../src/contract/money.ts'
+import { Notice } from '../../show/notice.tsx'
 import { useWords } from '../../words/words.tsx'
 import type { LocationFields } from './location-dialog.tsx'
 
@@ -11,8 +12,13 @@ interface PlaceSelectProps {
   readonly control: Control<LocationFields>
 }
 
+interface CurrencySelectProps extends PlaceSelectProps {
+  /** Of the network's cards: at a location with another one none of them can be used. */
+  readonly currencies: readonly string[]
+}
+
 /** The currency that a location is paid in, by code and by name in the reader's language. */
-export function CurrencySelect({ control }: PlaceSelectProps) {
+export function CurrencySelect({ control, currencies }: CurrencySelectProps) {
   const { t, locale } = useWords()
   const names = new Intl.DisplayNames(locale, { type: 'currency' })
   const data = Intl.supportedValuesOf('currency')
@@ -24,18 +30,25 @@ export function CurrencySelect({ control }: PlaceSelectProps) {
       name="currency"
       rules={{ required: true }}
       render={({ field, fieldState }) => (
-        <Select
-          label={t('form.currency')}
-          description={t('locations.currencyAbout')}
-          data={data}
-          value={field.value}
-          onChange={field.onChange}
-          error={fieldState.error && t('form.needed')}
-          searchable
-          limit={OPTIONS_SHOWN_MAX}
-          allowDeselect={false}
-          nothingFoundMessage={t('form.nothingFound')}
-        />
+        <>
+          <Select
+            label={t('form.currency')}
+            description={t('locations.currencyAbout')}
+            data={data}
+            value={field.value}
+            onChange={field.onChange}
+            error={fieldState.error && t('form.needed')}
+            searchable
+            limit={OPTIONS_SHOWN_MAX}
+            allowDeselect={false}
+            nothingFoundMessage={t('form.nothingFound')}
+          />
+          {field.value !== '' && !currencies.includes(field.value) && (
+            <Notice role="alert" tone="know" title={t('locations.currencyOfNoCard')}>
+              {t('locations.currencyOfNoCardNext')}
+            </Notice>
+          )}
+        </>
       )}
     />
   )

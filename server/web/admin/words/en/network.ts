@@ -49,6 +49,9 @@ export const network = {
   'locations.zone': 'Time zone',
   'locations.zoneAbout': 'Its days begin and end by this zone.',
   'locations.currencyAbout': 'What it is paid in. Fixed once the location exists.',
+  'locations.currencyOfNoCard': 'No program has cards in this currency',
+  'locations.currencyOfNoCardNext':
+    'None of the network’s cards could be used here, and the currency is fixed once the location exists.',
   'locations.emailAbout': 'Activations are sent here.',
   'locations.devicesActive_one': '{{count}} device',
   'locations.devicesActive_other': '{{count}} devices',

@@ -50,6 +50,9 @@ export const network = {
   'locations.zone': 'Fuseau horaire',
   'locations.zoneAbout': 'Ses journées commencent et finissent selon ce fuseau.',
   'locations.currencyAbout': 'La devise de ses paiements. Fixe une fois le commerce créé.',
+  'locations.currencyOfNoCard': 'Aucun programme n’a de cartes dans cette devise',
+  'locations.currencyOfNoCardNext':
+    'Aucune carte du réseau ne pourrait être utilisée ici, et la devise est fixe une fois le commerce créé.',
   'locations.emailAbout': 'Les activations y sont envoyées.',
   'locations.devicesActive_one': '{{count}} appareil',
   'locations.devicesActive_other': '{{count}} appareils',
