@@ -201,7 +201,7 @@ describe.each(SHELLS)('desktop shell on $name', ({ isReal, present, open }) => {
         new Promise<void>((resolve) => {
           const stop = bridge.listen((event) => {
             if (event.type !== 'state') return
-            languages.push(event.state.language)
+            languages.push(event.state.language ?? '')
             if (event.state.language === language) setTimeout(() => resolve(stop()))
           })
         })

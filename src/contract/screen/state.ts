@@ -245,7 +245,8 @@ export const screenStateSchema = z.strictObject({
   /** `inactive`: no device key yet, the screen asks for the activation link. */
   activation: z.enum(['inactive', 'activating', 'active', 'revoked']),
   activationProblem: z.enum(SCREEN_CODES).nullable(),
-  language: z.enum(LANGUAGES),
+  /** null: nobody chose one yet, and the screen begins with that of its PC. */
+  language: z.enum(LANGUAGES).nullable(),
   locationName: text,
   deviceName: text,
   deviceCode: text.nullable(),

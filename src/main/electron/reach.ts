@@ -33,10 +33,12 @@ function followLanguage(
   screen: StationScreen,
   onLanguage: (language: Language) => void,
 ): () => void {
-  let last: string | undefined
+  let last: Language | undefined
   return screen.listen((event) => {
-    if (event.type !== 'state' || event.state.language === last) return
-    last = event.state.language
-    onLanguage(event.state.language)
+    if (event.type !== 'state') return
+    const { language } = event.state
+    if (language === null || language === last) return
+    last = language
+    onLanguage(language)
   })
 }

@@ -42,7 +42,7 @@ export function readScreenState(sources: StateSources, revision: number): Screen
     nowMs: clock.nowMs(),
     activation: membership.state(),
     activationProblem: membership.problem(),
-    language: journal.settings.language() ?? 'en',
+    language: journal.settings.language() ?? (membership.state() === 'active' ? 'en' : null),
     locationName: station?.locationName ?? '',
     deviceName: station?.deviceName ?? '',
     deviceCode: station?.deviceCode ?? null,

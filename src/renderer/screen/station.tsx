@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { Outcome, ScreenState } from '../../contract/screen/state.ts'
+import type { Language, Outcome, ScreenState } from '../../contract/screen/state.ts'
 import type { Volume } from '../../ui/sounds.ts'
 import { Activation } from '../activation/activation.tsx'
 import { SignIn } from '../counter/sign-in.tsx'
@@ -29,10 +29,7 @@ interface StationProps {
 export function Station({ store, volume, onVolume }: StationProps) {
   const snapshot = useSyncExternalStore(store.subscribe, store.snapshot)
   const { state, reachable } = snapshot
-  const language = state?.language ?? (navigator.language.startsWith('fr') ? 'fr' : 'en')
-  useEffect(() => {
-    document.documentElement.lang = language
-  }, [language])
+  const language = useLanguage(store, state)
   return (
     <WordsProvider language={language} currency={state?.currency ?? null}>
       {state && (
@@ -47,6 +44,20 @@ export function Station({ store, volume, onVolume }: StationProps) {
       {!reachable && <Cover starting={state === undefined} />}
     </WordsProvider>
   )
+}
+
+/** Where nobody chose one yet, that of this PC, on the papers too: a new shop is to read its first page. */
+function useLanguage(store: StationStore, state: ScreenState | undefined): Language {
+  const own: Language = navigator.language.startsWith('fr') ? 'fr' : 'en'
+  const isUnchosen = state?.language === null
+  useEffect(() => {
+    if (isUnchosen) void store.run('set-language', { language: own })
+  }, [store, isUnchosen, own])
+  const language = state?.language ?? own
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  return language
 }
 
 interface StationScreenProps extends StationProps {
