@@ -10,8 +10,8 @@ export interface ShellWords {
 export const SHELL_WORDS: Readonly<Record<Language, ShellWords>> = {
   en: { show: 'Show the station', autoStart: 'Start with this PC', quit: 'End the station' },
   fr: {
-    show: 'Afficher la station',
+    show: 'Afficher le poste',
     autoStart: 'Démarrer avec ce PC',
-    quit: 'Arrêter la station',
+    quit: 'Arrêter le poste',
   },
 }

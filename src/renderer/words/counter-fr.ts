@@ -56,7 +56,7 @@ export const counterFr: CounterWords = {
   hasBadge: 'avec badge',
   remove: 'Retirer',
   removeNamed: 'Retirer {{name}}',
-  printerHint: 'Tickets de la station : une imprimante réseau qui comprend l’ESC/POS.',
+  printerHint: 'Tickets du poste : une imprimante réseau qui comprend l’ESC/POS.',
   printerHost: 'Adresse de l’imprimante',
   printerPort: 'Port réseau',
   paperWidth: 'Largeur du papier',

@@ -5,7 +5,7 @@ export const setupFr: Words['setup'] = {
   open: 'Raccorder la caisse',
   never: 'Aucun paiement n’a encore été entendu d’une caisse.',
   title: 'Comment la caisse est entendue',
-  lead: 'Chaque caisse a son accès. Montrez-lui une vente : la station reconnaît ensuite ses paiements par carte cadeau.',
+  lead: 'Chaque caisse a son accès. Montrez-lui une vente : le poste reconnaît ensuite ses paiements par carte cadeau.',
   none: 'Aucun accès n’est réglé. Ajoutez celui qui convient à votre caisse.',
   add: 'Ajouter un accès',
   profiles: 'Profils de ticket',

@@ -57,7 +57,7 @@ export const cards = {
   'operationState.posted': 'validée',
   'operationState.voided': 'annulée',
   'operationState.refused': 'refusée',
-  'channel.station': 'Station',
+  'channel.station': 'Poste',
   'channel.webstore': 'Boutique en ligne',
   'channel.oms': 'Gestion des commandes',
   'channel.pos': 'Caisse',
@@ -205,7 +205,7 @@ export const cards = {
     'Les utilisations avec leurs annulations et remboursements, les plus récentes d’abord, en direct.',
   'redemptions.none': 'Pas encore d’utilisation',
   'redemptions.noneText':
-    'Quand une station ou le logiciel d’un commerce utilise une carte, cela apparaît ici en moins d’une seconde.',
+    'Quand un poste ou le logiciel d’un commerce utilise une carte, cela apparaît ici en moins d’une seconde.',
   'redemptions.noneFound': 'Aucune utilisation ne correspond',
   'redemptions.noneFoundText':
     'Choisissez un autre commerce ou d’autres jours, ou effacez les filtres.',

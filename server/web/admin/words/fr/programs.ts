@@ -58,7 +58,7 @@ export const programs = {
   'rule.pin': 'Code demandé',
   'rule.pinLength': 'Chiffres d’un code',
   'rule.pinLengthAbout': 'Des nouvelles cartes : 4 à 8.',
-  'pin.cardPresent': 'à la station',
+  'pin.cardPresent': 'au poste',
   'pin.online': 'dans les boutiques en ligne',
   'pin.phone': 'au téléphone',
   'pin.api': 'par les systèmes de commande et les caisses',
