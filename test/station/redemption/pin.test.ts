@@ -192,6 +192,25 @@ describe('while the prompt is open', () => {
     expect(counter.ledger.moved).toHaveLength(1)
   })
 
+  test('another screen wants something else meanwhile: only what the customer saw is taken', async () => {
+    await setUpAsked()
+    await redeemAmount(counter, 700)
+    await prompted()
+    injectFates(counter, 'card-inquire', 'hold')
+    await given(PIN)
+    await counter.untilTrue('sent', () => sent(counter, 'card-inquire').length === 2)
+    const more = { amountMinor: 4_000, partial: 'deny', lastFour }
+    for (const [name, params] of [['redeem-amount', more], ['refresh-balance']] as const) {
+      const reply = await counter.call(name, params)
+      expect(reply).toMatchObject({ ok: false, error: { code: 'STATE_CONFLICT' } })
+    }
+    expect(promptOf(counter.state())).toMatchObject({ amountMinor: 700, isChecking: true })
+    const [, withPin] = sent(counter, 'card-inquire')
+    if (withPin === undefined) throw new Error('no question')
+    counter.server.reply(withPin, counter.ledger.inquire(withPin.params))
+    expect((await outcome(counter, 'approved')).outcome).toMatchObject({ appliedMinor: 700 })
+  })
+
   test('nobody answers it: it closes by itself', async () => {
     await setUpAsked()
     await select(counter)

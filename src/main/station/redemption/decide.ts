@@ -49,11 +49,17 @@ export function mayGivePin(counter: Counter, seenLastFour: string): Reply<null> 
   return isSeen ? success(null) : anotherCard()
 }
 
-/** Whether the card in hand may be used: nothing is under way, and its customer is not done. */
+/**
+ * Whether the card in hand may be used: nothing is under way, its customer is not done, and no PIN is
+ * asked for: it is given for what stands in its prompt, and for nothing that another screen wants.
+ */
 function mayServe(counter: Counter): Reply<null> {
-  return counter.shown.kind === 'approved'
-    ? failed('STATE_CONFLICT', 'This customer is done. Scan the next card first.')
-    : mayBegin(counter)
+  if (counter.shown.kind === 'approved') {
+    return failed('STATE_CONFLICT', 'This customer is done. Scan the next card first.')
+  }
+  return openPrompt(counter) === null
+    ? mayBegin(counter)
+    : failed('STATE_CONFLICT', 'A PIN is asked for. Press Esc before you choose anew.')
 }
 
 function anotherCard(): Reply<never> {
