@@ -211,6 +211,19 @@ describe('while the prompt is open', () => {
     expect((await outcome(counter, 'approved')).outcome).toMatchObject({ appliedMinor: 700 })
   })
 
+  test('its payment is gone when the PIN is right: said, and nothing is taken', async () => {
+    const { waiting } = await setUpAsked()
+    await select(counter)
+    await prompted()
+    const [paymentId] = waiting.map((payment) => payment.paymentId)
+    await counter.call('dismiss-payment', { paymentId, reason: 'other' })
+    await given(PIN)
+    const state = await outcome(counter, 'refused')
+    expect(state.outcome).toMatchObject({ code: 'NOT_FOUND', what: 'redeem', lastFour })
+    expect(state.card).toMatchObject({ status: 'known' })
+    expect(sent(counter, 'redeem')).toEqual([])
+  })
+
   test('nobody answers it: it closes by itself', async () => {
     await setUpAsked()
     await select(counter)

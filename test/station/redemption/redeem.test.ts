@@ -156,9 +156,7 @@ describe('redemption', () => {
     expect(clicks.filter(({ ok }) => ok)).toHaveLength(1)
     expect(clicks.filter((reply) => !reply.ok && 'error' in reply)).toHaveLength(9)
     await outcome('approved')
-    expect(await selectPayment(counter, paymentId)).toMatchObject({
-      error: { code: 'STATE_CONFLICT' },
-    })
+    expect(await selectPayment(counter, paymentId)).toMatchObject({ error: { code: 'NOT_FOUND' } })
     expect(redeems()).toHaveLength(1)
     expect(counter.ledger.moved).toHaveLength(1)
   })

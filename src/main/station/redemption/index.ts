@@ -101,12 +101,16 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     }
     return payment.state === 'waiting'
       ? redeem(payment, payment.amountMinor, choice)
-      : failed('STATE_CONFLICT', 'This payment is not waiting any more.')
+      : failed('NOT_FOUND', 'This payment is not waiting any more.')
   }
-  const takeWanted = ({ paymentId, amountMinor, partial }: Wanted, lastFour: string) =>
-    paymentId === null
-      ? redeem(null, amountMinor, { partial, lastFour })
-      : selectPayment(paymentId, { partial, lastFour })
+  /** No command waits for its answer any more: what cannot be begun by now is said on the screen. */
+  const takeWanted = ({ paymentId, amountMinor, partial }: Wanted, lastFour: string) => {
+    const choice = { partial, lastFour }
+    const begun =
+      paymentId === null ? redeem(null, amountMinor, choice) : selectPayment(paymentId, choice)
+    const isUnsaid = !begun.ok && counter().shown.kind === 'idle'
+    if (isUnsaid) dispatch({ type: 'not-begun', code: replyCode(begun) })
+  }
   const askPin = (): Taken => {
     const free = mayAskPin(counter())
     if (free.ok) dispatch({ type: 'pin-wanted', wanted: null })
