@@ -224,6 +224,21 @@ describe('while the prompt is open', () => {
     expect(sent(counter, 'redeem')).toEqual([])
   })
 
+  test('a PIN is still being checked when it would close: what was wanted is taken', async () => {
+    await setUpAsked()
+    await select(counter)
+    await prompted()
+    await counter.pass(PIN_KEPT_MS - 1_000)
+    injectFates(counter, 'card-inquire', 'hold')
+    await given(PIN)
+    await counter.untilTrue('sent', () => sent(counter, 'card-inquire').length === 2)
+    await counter.pass(2_000)
+    const [, withPin] = sent(counter, 'card-inquire')
+    if (withPin === undefined) throw new Error('no question')
+    counter.server.reply(withPin, counter.ledger.inquire(withPin.params))
+    await outcome(counter, 'approved')
+  })
+
   test('nobody answers it: it closes by itself', async () => {
     await setUpAsked()
     await select(counter)

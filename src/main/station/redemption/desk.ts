@@ -4,7 +4,7 @@ import type { CardInHand, WireParams } from '../../../contract/wire/messages.ts'
 import { PIN_KEPT_MS } from '../limits.ts'
 import type { Link } from '../link/index.ts'
 import type { Counter, CounterEvent } from './counter.ts'
-import { EMPTY_COUNTER, openPrompt } from './counter.ts'
+import { EMPTY_COUNTER } from './counter.ts'
 import { createEffects, type EffectsOptions } from './effects.ts'
 import { reduce } from './reduce.ts'
 
@@ -128,9 +128,9 @@ async function aboutPin(
   return { kind: 'told', reply: isJudged ? reply : found, isPinProved: false }
 }
 
-/** Forgets a PIN that nobody used for a while, and closes a prompt that nobody answers. */
+/** Forgets a PIN that nobody used for a while, and closes a prompt into which nobody gives one. */
 function createForgetting(clock: DeskOptions['clock'], forget: () => void) {
-  let kept: 'prompt' | 'proof' | undefined
+  let kept: string | undefined
   let cancel: (() => void) | undefined
   return {
     follow: (counter: Counter) => {
@@ -138,13 +138,14 @@ function createForgetting(clock: DeskOptions['clock'], forget: () => void) {
       if (now === kept) return
       cancel?.()
       kept = now
-      cancel = now && clock.after(PIN_KEPT_MS, forget)
+      cancel = now === undefined ? undefined : clock.after(PIN_KEPT_MS, forget)
     },
     stop: () => cancel?.(),
   }
 }
 
-function keptOf(counter: Counter): 'prompt' | 'proof' | undefined {
-  if (openPrompt(counter) !== null) return 'prompt'
-  return counter.card?.status === 'known' && counter.card.isPinProved ? 'proof' : undefined
+/** Names what is kept: the prompt anew with each PIN that is given into it. */
+function keptOf({ card }: Counter): string | undefined {
+  if (card?.status === 'pin-asked' && card.prompt !== null) return `prompt ${card.ask}`
+  return card?.status === 'known' && card.isPinProved ? 'proof' : undefined
 }
