@@ -35,10 +35,10 @@ export function createPaperTaker(options: PaperTakerOptions): TakePaper {
     const endedAtMs = options.nowMs()
     for (const { row, reason } of reading.doubts)
       options.log.warn('tender-in-doubt', { row, reason })
-    const known = twins.isSecondPrint(reading, endedAtMs) ? asCopy(reading) : reading
-    const { endedBy: _, doubts: __, ...said } = known
-    const found = isStationsReceipt(paper.rows) ? [] : known.tenders
-    const tenders = found.flatMap((tender) => withCurrency(tender, options.log))
+    // What a station prints of a till's sale is no sale, and takes none back.
+    const isNoSale = isStationsReceipt(paper.rows) || twins.isSecondPrint(reading, endedAtMs)
+    const { endedBy: _, doubts: __, ...said } = isNoSale ? asCopy(reading) : reading
+    const tenders = said.tenders.flatMap((tender) => withCurrency(tender, options.log))
     return { ...said, source: options.source, endedAtMs, tenders, externalId: null }
   }
 }
