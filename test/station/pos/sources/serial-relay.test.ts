@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SerialPort } from 'serialport'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { SourceMemory } from '../../../../src/main/station/ports.ts'
 import { bytes, CUT, DLE } from '../escpos-bytes.ts'
 import { until } from './printers.ts'
 import { SALE } from './proxies.ts'
-import { farEnd, ptyPair } from './pty-pair.ts'
+import { farEnd, type PtyPair, ptyPair } from './pty-pair.ts'
 import { started } from './started.ts'
 import { mapMemory } from './surroundings.ts'
 
@@ -22,17 +23,15 @@ afterEach(() => {
 
 const [XON, XOFF] = [0x11, 0x13]
 
+function relay(toPos: PtyPair, toPrinter: PtyPair, memory: SourceMemory) {
+  const line = { path: toPos.one }
+  const config = { kind: 'serial-relay', line, printerPath: toPrinter.one, idleMs: 100 } as const
+  return started(config, { memoryOf: () => memory })
+}
+
 async function between(memory = mapMemory()) {
   const [toPos, toPrinter] = [await ptyPair(folder, 'pos'), await ptyPair(folder, 'printer')]
-  const { source, sink } = await started(
-    {
-      kind: 'serial-relay',
-      line: { path: toPos.one },
-      printerPath: toPrinter.one,
-      idleMs: 100,
-    },
-    { memoryOf: () => memory },
-  )
+  const { source, sink } = await relay(toPos, toPrinter, memory)
   return { source, sink, toPos, toPrinter, pos: await farEnd(toPos.other) }
 }
 
@@ -171,6 +170,22 @@ test('a printer that speaks XON and XOFF: the POS is stopped so while it is away
   await until(() => pos.received().length === 3)
   expect([...pos.received()]).toEqual([XON, XOFF, XON])
   expect(memory.names()).toContain('flow')
+})
+
+test('started again while the POS is stopped by XOFF: it goes on once the printer is there', async () => {
+  const memory = mapMemory()
+  const cables = await between(memory)
+  const { source, pos, toPos, toPrinter } = cables
+  const printer = await farEnd(toPrinter.other)
+  printer.send(Uint8Array.of(XON))
+  await until(() => pos.received().length === 1)
+  await printerGone(cables)
+  await until(() => pos.received().at(-1) === XOFF)
+  await source.stop()
+  await toPrinter.plugIn()
+  const again = await relay(toPos, toPrinter, memory)
+  await until(() => again.source.health().problem === null)
+  await until(() => pos.received().at(-1) === XON)
 })
 
 test('a printer that never did: the POS hears nothing that the printer did not say', async () => {

@@ -16,17 +16,18 @@ const BY_XOFF = 'xon-xoff'
 /** No status of a printer looks like XON or XOFF: ESC/POS and Star keep these two bytes free. */
 export function createXonXoff(memory: SourceMemory): XonXoff {
   let isUsed = memory.read(FLOW) === BY_XOFF
-  /** The port that was told to stop. */
-  let stopped: SerialPort | undefined
+  let told: { readonly port: SerialPort; readonly isPrinterThere: boolean } | undefined
   return {
     heard: (bytes) => {
       if (isUsed || !(bytes.includes(XON) || bytes.includes(XOFF))) return
       isUsed = true
       memory.write(FLOW, BY_XOFF)
     },
+    // A port that was just opened is told, too: an earlier run may have stopped the POS behind it.
     tell: (pos, isPrinterThere) => {
-      if (!isUsed || !pos?.isOpen || (stopped === pos) === !isPrinterThere) return
-      stopped = isPrinterThere ? undefined : pos
+      if (!isUsed || !pos?.isOpen) return
+      if (told?.port === pos && told.isPrinterThere === isPrinterThere) return
+      told = { port: pos, isPrinterThere }
       pos.write([isPrinterThere ? XON : XOFF])
     },
   }
