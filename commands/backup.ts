@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { assertFitting } from '../server/fitting-keys.ts'
@@ -129,6 +129,7 @@ function backUpKeys(text: string, to: string, passphrase: string): void {
 
 /** Never over a file that is there: it may hold the only keys that read an older backup. */
 function assertSame(to: string, text: string, passphrase: string): void {
+  if (statSync(to).isDirectory()) throw new KeyFileError(`${to} is a folder. Name a file in it.`)
   const advice = 'Nothing was changed. Choose another name, and keep this file with its backups.'
   let kept: string
   try {

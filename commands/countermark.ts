@@ -96,10 +96,15 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
 
 /** A sentence for what a person can mend, and its exit code; everything else with its origin. */
 async function explain(error: unknown, { what }: Command): Promise<number> {
-  const isOfArguments =
-    error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')
-  const code = isOfArguments ? 2 : (await import('./exit-code.ts')).exitCodeOf(error)
-  if (code === undefined || !(error instanceof Error)) throw error
-  console.error(isOfArguments ? `${error.message}\n\ncountermark ${what}` : error.message)
+  if (!(error instanceof Error)) throw error
+  if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')) {
+    console.error(`${error.message}\n\ncountermark ${what}`)
+    return 2
+  }
+  const { exitCodeOf, fileProblem } = await import('./exit-code.ts')
+  const ofFile = fileProblem(error)
+  const code = ofFile === undefined ? exitCodeOf(error) : 1
+  if (code === undefined) throw error
+  console.error(ofFile ?? error.message)
   return code
 }

@@ -15,3 +15,20 @@ export function exitCodeOf(error: unknown): 1 | 2 | undefined {
   if (error instanceof ConfigError || isNoLedger(error)) return 2
   return error instanceof StorageError || error instanceof KeyFileError ? 1 : undefined
 }
+
+/** What is wrong with a file or folder that somebody named, in a sentence; undefined for any other error. */
+export function fileProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'path' in error && 'code' in error)) return undefined
+  const path = String(error.path)
+  switch (error.code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return `There is no ${path}, or no folder for it. Make the folder, or choose another name.`
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${path} may not be opened by whoever runs this. Permit it, or choose another name.`
+    default:
+      return undefined
+  }
+}

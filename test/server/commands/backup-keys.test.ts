@@ -60,3 +60,16 @@ test.each([
   expect(err).toContain('Choose another name')
   expect(readFileSync(to, 'utf8')).toBe(text)
 })
+
+test.each([
+  ['a folder that is not there', () => join(folder, 'none', 'keys.sealed'), [], 'none'],
+  ['a folder', () => folder, [], 'is a folder'],
+  ['a passphrase file that is not there', () => join(folder, 'p.sealed'), ['nobody.txt'], 'nobody'],
+] as const)('%s: said in one sentence, with the name', async (_, to, passphrases, said) => {
+  const more = passphrases.flatMap((name) => ['--passphrase-file', join(folder, name)])
+  const { code, out, err } = await backUpKeys(to(), more)
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toContain(said)
+  expect(err).toContain(folder)
+  expect(err).not.toMatch(/\n\s+at /)
+})
