@@ -12,6 +12,7 @@ import { DOOR_ROLES } from '../../src/contract/admin/roles.ts'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import { parseUnknown } from '../../src/contract/parse.ts'
 import { failed } from '../../src/contract/refusals.ts'
+import { record } from '../audit/index.ts'
 import type { ServerContext } from '../context.ts'
 import { networkZone } from '../network/index.ts'
 import { csvRecord, harmlessCell, localTime } from '../settlement/index.ts'
@@ -22,7 +23,7 @@ import { readLines } from './reading.ts'
 
 const COLUMNS = ['entry', 'time', 'zone', 'who', 'who id', 'from', 'action', 'what', 'what id']
 
-/** The audit as a file, narrowed as on the page. */
+/** The audit as a file, narrowed as on the page. Who took it out is in it. */
 export function registerAuditFile(app: FastifyInstance, context: ServerContext): void {
   app.get(AUDIT_FILE_PATH, async (request, reply) => {
     const who = await requireStaff(context, request, DOOR_ROLES['fetch-audit'])
@@ -32,12 +33,23 @@ export function registerAuditFile(app: FastifyInstance, context: ServerContext):
       const { path, message } = query.problem
       return sendReply(reply, failed('REQUEST_MALFORMED', `${path}: ${message}`))
     }
+    const { networkId, staffId, ip } = who.value
+    const audit = record(context, {
+      ...{ actor: `staff:${staffId}`, ip, action: 'audit-exported' },
+      ...{ subject: `network:${networkId}`, detail: givenIn(query.value) },
+    })
+    await context.database.write([audit])
     return reply
       .header('cache-control', 'no-store')
       .header('content-type', 'text/csv; charset=utf-8; header=present')
       .header('content-disposition', 'attachment; filename="audit.csv"')
-      .send(Readable.from(records(context.database, who.value.networkId, query.value)))
+      .send(Readable.from(records(context.database, networkId, query.value)))
   })
+}
+
+function givenIn(filter: AuditFilter): Record<string, string> {
+  const given = Object.entries(filter).filter((one): one is [string, string] => Boolean(one[1]))
+  return Object.fromEntries(given)
 }
 
 /** Newest first, in pieces. */

@@ -117,6 +117,7 @@ export const AUDIT_ACTIONS = [
   'books-exported',
   'books-not-closed',
   'evidence-taken',
+  'audit-exported',
   'breakage-estimate-set',
   'client-create',
   'client-revoke',

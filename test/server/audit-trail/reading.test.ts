@@ -99,6 +99,18 @@ describe.each(eachEngine())('the audit on %s', (_, makeDatabase) => {
     expect(text).not.toContain('7890')
   })
 
+  it('taken out as a file: who did it, from where, and what of it', async () => {
+    const query = 'action=location-update&to=2030-01-01'
+    expect((await server.operator.send(`${FILE}?${query}`)).status).toBe(200)
+    const { entries } = done(await server.operator.call('list-audit', { action: 'audit-exported' }))
+    expect(entries[0]).toMatchObject({
+      actor: { kind: 'staff', name: 'Person operator' },
+      subject: { reference: `network:${server.networkId}` },
+      ip: '127.0.0.1',
+      detail: { action: 'location-update', to: '2030-01-01' },
+    })
+  })
+
   it('finance and support: neither the page nor the file', async () => {
     for (const role of ['finance', 'support'] as const) {
       await server.addStaff(role, `${role}@network.example`)

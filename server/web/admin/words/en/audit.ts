@@ -163,6 +163,7 @@ export const audit = {
   'audited.books-exported': 'took a file of the books out',
   'audited.books-not-closed': 'a day of the books was not closed',
   'audited.evidence-taken': 'took evidence of a card out',
+  'audited.audit-exported': 'took the audit out as a file',
   'audited.breakage-estimate-set': 'set an estimate of breakage',
   'audited.client-create': 'made an API key',
   'audited.client-revoke': 'revoked an API key',

@@ -163,6 +163,7 @@ export const audit = {
   'audited.books-exported': 'a sorti un fichier des comptes',
   'audited.books-not-closed': 'un jour des comptes n’a pas été clôturé',
   'audited.evidence-taken': 'a sorti les preuves d’une carte',
+  'audited.audit-exported': 'a sorti l’audit dans un fichier',
   'audited.breakage-estimate-set': 'a fixé une estimation des soldes non utilisés',
   'audited.client-create': 'a créé une clé API',
   'audited.client-revoke': 'a révoqué une clé API',
