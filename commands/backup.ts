@@ -8,8 +8,8 @@ import { openSealedKeys, sealKeys } from '../server/sealed-keys.ts'
 import {
   assertLedger,
   BackupError,
+  lookAtLedger,
   makeBackup,
-  openReadOnly,
   StorageError,
 } from '../server/storage/index.ts'
 import { storedText } from '../server/stored-keys.ts'
@@ -39,7 +39,8 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
   })
   const databaseUrl = values['database-url'] ?? process.env['COUNTERMARK_DATABASE_URL']
   const keysTo = values['keys-to']
-  if (databaseUrl && keysTo === undefined) {
+  // Said before the keys are written: nobody takes a file of keys for the backup that they asked for.
+  if (databaseUrl && (values.to !== undefined || keysTo === undefined)) {
     console.error(postgresAdvice('backup', databaseUrl))
     return 2
   }
@@ -48,7 +49,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    if (values.to !== undefined && !databaseUrl) await backUpLedger(values.data, values.to)
+    if (values.to !== undefined) await backUpLedger(values.data, values.to)
     if (keysTo === undefined) console.error(KEYS_APART)
     else {
       const { keyFile } = keyPlace(values.data, values['key-file'])
@@ -83,7 +84,7 @@ async function backUpLedger(dataDirectory: string, file: string): Promise<void> 
 
 /**
  * The text of the keys, once they are known to be those of the ledger: whoever needs the backup finds
- * out too late that they are another's. Of a ledger in PostgreSQL its servers know that.
+ * out too late that they are another's.
  */
 async function keysOfLedger(place: {
   readonly keyFile: string
@@ -95,24 +96,13 @@ async function keysOfLedger(place: {
   if (keysText === null && !existsSync(keyFile))
     throw new KeyFileError(`There is no key file ${keyFile}. Name it with --key-file.`)
   const keys = readKeys(keyFile, keysText)
-  if (databaseUrl) console.error(NOT_COMPARED)
-  else {
-    await assertLedger({ dataDirectory })
-    const database = openReadOnly(dataDirectory)
-    try {
-      await assertFitting(database, keys, { keyFile, keysText })
-    } finally {
-      await database.close()
-    }
-  }
+  const ledger = { dataDirectory, ...(databaseUrl && { databaseUrl }) }
+  await assertLedger(ledger)
+  await lookAtLedger(ledger, (database) => assertFitting(database, keys, { keyFile, keysText }))
   return keysText === null
     ? readFileSync(keyFile, 'utf8')
     : `${storedText(keySource(keyFile, keysText).read(), 2)}\n`
 }
-
-const NOT_COMPARED =
-  'These keys were not compared with the ledger in PostgreSQL. Take them from a server that runs on it: ' +
-  'it starts with no others.'
 
 /** Writes the sealed keys, and looks whether they can be opened again before it says so. */
 function backUpKeys(text: string, to: string, passphrase: string): void {

@@ -1,10 +1,13 @@
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Database } from './database.ts'
 import { databaseFile } from './files.ts'
+import type { OpenOptions } from './index.ts'
+import { readDialect } from './postgres/pools.ts'
+import { unreadable } from './postgres/unreadable.ts'
 import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 
-/** A look at a folder's database beside a running server: it can read and nothing else. */
+/** A look at a ledger beside a running server: it can read and nothing else. */
 export interface ReadOnlyDatabase extends Pick<Database, 'read'> {
   readonly close: () => Promise<void>
 }
@@ -13,5 +16,28 @@ export interface ReadOnlyDatabase extends Pick<Database, 'read'> {
 export function openReadOnly(dataDirectory: string): ReadOnlyDatabase {
   const connection = openReadConnection(databaseFile(dataDirectory))
   const read = new Kysely<Schema>({ dialect: new SqliteDialect({ database: connection }) })
+  return { read, close: () => read.destroy() }
+}
+
+/**
+ * Has a ledger read, wherever it is, and by whomever: a standby and a user who may only read will do.
+ * What PostgreSQL refuses is a StorageError that says what to do.
+ */
+export async function lookAtLedger<Value>(
+  { dataDirectory, databaseUrl }: Pick<OpenOptions, 'dataDirectory' | 'databaseUrl'>,
+  look: (database: ReadOnlyDatabase) => Promise<Value>,
+): Promise<Value> {
+  const database = databaseUrl ? openPostgresReadOnly(databaseUrl) : openReadOnly(dataDirectory)
+  try {
+    return await look(database)
+  } catch (error) {
+    throw unreadable(error)
+  } finally {
+    await database.close()
+  }
+}
+
+function openPostgresReadOnly(url: string): ReadOnlyDatabase {
+  const read = new Kysely<Schema>({ dialect: readDialect(url) })
   return { read, close: () => read.destroy() }
 }

@@ -1,64 +1,87 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealKeys } from '../../../server/sealed-keys.ts'
 import { freshKeys } from '../../../server/stored-keys.ts'
+import { eachEngine } from '../../helpers/each-engine.ts'
 import { openServer, type TestServer } from '../house/open-server.ts'
 import { runCommand } from './run-command.ts'
 
 const PASSPHRASE = 'correct horse battery'
 
-let server: TestServer
-let folder: string
-beforeAll(async () => {
-  server = await openServer()
-  folder = mkdtempSync(join(tmpdir(), 'countermark-keys-'))
-  writeFileSync(join(folder, 'passphrase'), PASSPHRASE, { mode: 0o600 })
-})
-afterAll(async () => {
-  await server.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+describe.each(eachEngine())('backup --keys-to: %s', (_name, makeDatabase) => {
+  let server: TestServer
+  let folder: string
+  let place: readonly string[]
+  beforeAll(async () => {
+    const databaseUrl = await makeDatabase()
+    place = databaseUrl === undefined ? [] : ['--database-url', databaseUrl]
+    server = await openServer(place)
+    folder = mkdtempSync(join(tmpdir(), 'countermark-keys-'))
+    writeFileSync(join(folder, 'passphrase'), PASSPHRASE, { mode: 0o600 })
+  })
+  afterAll(async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
-function backUpKeys(to: string, more: readonly string[] = []) {
-  const passphrase = ['--passphrase-file', join(folder, 'passphrase')]
-  return runCommand(['backup', '--data', server.folder, '--keys-to', to, ...passphrase, ...more])
-}
+  function backUpKeys(to: string, more: readonly string[] = []) {
+    const words = ['backup', '--data', server.folder, ...place, '--keys-to', to]
+    return runCommand([...words, '--passphrase-file', join(folder, 'passphrase'), ...more])
+  }
 
-test('the keys of another ledger are not sealed as those of this one', async () => {
-  const [to, other] = [join(folder, 'wrong.sealed'), join(folder, 'other.json')]
-  writeFileSync(other, `${freshKeys(2)}\n`, { mode: 0o600 })
-  const { code, out, err } = await backUpKeys(to, ['--key-file', other])
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(err).toContain('holds the keys of another ledger')
-  expect(existsSync(to)).toBe(false)
-})
+  it('refuses the keys of another ledger, and seals nothing', async () => {
+    const [to, other] = [join(folder, 'wrong.sealed'), join(folder, 'other.json')]
+    writeFileSync(other, `${freshKeys(2)}\n`, { mode: 0o600 })
+    const { code, out, err } = await backUpKeys(to, ['--key-file', other])
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('holds the keys of another ledger')
+    expect(existsSync(to)).toBe(false)
+  })
 
-test('a file with these very keys stays as it is, and is right', async () => {
-  const to = join(folder, 'keys.sealed')
-  const first = await backUpKeys(to)
-  expect(first.code).toBe(0)
-  const sealed = readFileSync(to, 'utf8')
-  const again = await backUpKeys(to)
-  expect(again.code).toBe(0)
-  expect(JSON.parse(again.out)).toEqual({ keys: to, unchanged: true })
-  expect(readFileSync(to, 'utf8')).toBe(sealed)
-})
+  it('leaves a file with these very keys as it is, and is right', async () => {
+    const to = join(folder, 'keys.sealed')
+    const first = await backUpKeys(to)
+    expect(first).toEqual({ code: 0, out: `${JSON.stringify({ keys: to })}\n`, err: '' })
+    const sealed = readFileSync(to, 'utf8')
+    const again = await backUpKeys(to)
+    expect(again.code).toBe(0)
+    expect(JSON.parse(again.out)).toEqual({ keys: to, unchanged: true })
+    expect(readFileSync(to, 'utf8')).toBe(sealed)
+  })
 
-test.each([
-  ['other keys', () => sealKeys(`${freshKeys(2)}\n`, PASSPHRASE), 'holds other keys'],
-  ['another passphrase', () => sealKeys('keys', 'another passphrase'), 'passphrase does not open'],
-  ['something else', () => 'a letter', 'no file of sealed keys'],
-])('a file with %s: refused with what to do, and left as it is', async (name, make, said) => {
-  const to = join(folder, `${name}.sealed`)
-  const text = make()
-  writeFileSync(to, text)
-  const { code, out, err } = await backUpKeys(to)
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(err).toContain(said)
-  expect(err).toContain('Choose another name')
-  expect(readFileSync(to, 'utf8')).toBe(text)
+  it.each([
+    ['other keys', () => sealKeys(`${freshKeys(2)}\n`, PASSPHRASE), 'holds other keys'],
+    ['another passphrase', () => sealKeys('keys', 'another passphrase'), 'does not open'],
+    ['something else', () => 'a letter', 'no file of sealed keys'],
+  ])('refuses a file with %s, says what to do, and leaves it', async (name, make, said) => {
+    const to = join(folder, `${name}.sealed`)
+    const text = make()
+    writeFileSync(to, text)
+    const { code, out, err } = await backUpKeys(to)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(said)
+    expect(err).toContain('Choose another name')
+    expect(readFileSync(to, 'utf8')).toBe(text)
+  })
+
+  it('never leaves the file of the ledger out without a word', async () => {
+    const [to, keys] = [join(folder, 'ledger.db'), join(folder, 'both.sealed')]
+    const { code, err } = await backUpKeys(keys, ['--to', to])
+    if (place.length === 0) {
+      expect({ code, files: [existsSync(to), existsSync(keys)] }).toEqual({
+        code: 0,
+        files: [true, true],
+      })
+      return
+    }
+    expect({ code, files: [existsSync(to), existsSync(keys)] }).toEqual({
+      code: 2,
+      files: [false, false],
+    })
+    expect(err).toContain('pg_dump')
+  })
 })
 
 test.each([
