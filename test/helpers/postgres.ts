@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
@@ -15,6 +16,7 @@ export type PostgresVersion = (typeof POSTGRES_VERSIONS)[number]
 /** A PostgreSQL server of a test's own, on a free port of 127.0.0.1 with its files in a folder. */
 export interface TestPostgres {
   readonly port: number
+  readonly dataFolder: string
   /** Makes an empty database and returns its `postgres://` address. */
   readonly createDatabase: () => Promise<string>
   /** One statement as the owner of everything, on the database of this address. */
@@ -31,6 +33,9 @@ export interface TestPostgres {
   readonly end: () => Promise<void>
 }
 
+/** A server that follows another one, and takes no writes. */
+export type TestStandby = Pick<TestPostgres, 'port' | 'query' | 'end'>
+
 export interface TestPostgresOptions {
   readonly version?: PostgresVersion
   /** Settings of the server, such as `{ max_connections: '50' }`. */
@@ -41,13 +46,12 @@ export interface TestPostgresOptions {
 type Server = Pick<EmbeddedPostgres, 'initialise' | 'start' | 'stop'>
 
 const START_TRIES = 60
+const STANDBY_TRIES = 600
 const POLL_MS = 50
 
 /** Makes and starts a server. Works as root too: the server then runs as the user `postgres`. */
 export async function startPostgres(options: TestPostgresOptions = {}): Promise<TestPostgres> {
-  const folder = mkdtempSync(join(tmpdir(), 'countermark-postgres-'))
-  // As root the server runs as another user, who has to come through here to its own folder.
-  chmodSync(folder, 0o755)
+  const folder = makeFolder()
   const dataFolder = join(folder, 'data')
   const port = await freePort()
   const server = makeServer(options, dataFolder, port)
@@ -58,6 +62,7 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
   const addressOf = (name: string) => `postgres://postgres@127.0.0.1:${port}/${name}`
   return {
     port,
+    dataFolder,
     createDatabase: async () => {
       databases += 1
       const name = `test_${databases}`
@@ -74,6 +79,57 @@ export async function startPostgres(options: TestPostgresOptions = {}): Promise<
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/**
+ * Starts a standby that streams from the primary, which is stopped for a moment to be copied. The database
+ * of `postgres://…:<port>/name` is the primary's of that name.
+ */
+export async function startStandby(
+  primary: TestPostgres,
+  options: TestPostgresOptions = {},
+): Promise<TestStandby> {
+  const folder = makeFolder()
+  const dataFolder = join(folder, 'data')
+  await primary.stop()
+  // With the owner of each file; so the sign of a standby is a copy, too.
+  execFileSync('cp', ['-a', primary.dataFolder, dataFolder])
+  execFileSync('cp', ['-a', join(dataFolder, 'PG_VERSION'), join(dataFolder, 'standby.signal')])
+  await primary.start()
+  const port = await freePort()
+  const primary_conninfo = `host=127.0.0.1 port=${primary.port} user=postgres`
+  const settings = { ...options.settings, primary_conninfo }
+  const server = makeServer({ ...options, settings }, dataFolder, port)
+  // The package waits for words that a standby does not say.
+  server.start().catch(() => undefined)
+  await untilAnswered(`postgres://postgres@127.0.0.1:${port}/postgres`)
+  return {
+    port,
+    query,
+    end: async () => {
+      await endAtOnce(server, dataFolder)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+async function untilAnswered(url: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await query(url, 'SELECT 1')
+      return
+    } catch (error) {
+      if (tries === STANDBY_TRIES) throw error
+      await delay(POLL_MS)
+    }
+  }
+}
+
+/** As root the server runs as another user, who has to come through here to its own folder. */
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'countermark-postgres-'))
+  chmodSync(folder, 0o755)
+  return folder
 }
 
 function makeServer(
