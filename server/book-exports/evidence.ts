@@ -5,6 +5,7 @@ import { readCardDetail } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { decodeOperationId } from '../ledger/operation-id.ts'
 import type { Database } from '../storage/database.ts'
+import { rowsWithGroup } from '../storage/index.ts'
 import { EVIDENCE_DEEDS_MAX } from './limits.ts'
 
 /**
@@ -42,8 +43,7 @@ export async function evidenceOf(
 async function groupsOf({ reports }: Database, journalIds: readonly number[]) {
   if (journalIds.length === 0) return new Map<number, object>()
   const { rows } = await sql<{ id: number; group_id: number; hash: Uint8Array }>`
-    SELECT j.id, g.id AS group_id, g.hash FROM journal j
-      JOIN commit_group g ON g.first_journal_id <= j.id AND g.last_journal_id >= j.id
+    SELECT j.id, g.id AS group_id, g.hash FROM ${rowsWithGroup(reports)}
      WHERE j.id IN (${sql.join(journalIds)})
   `.execute(reports)
   return new Map(

@@ -12,7 +12,7 @@ import {
   keyOf,
   localTime,
   openChart,
-  rowsIn,
+  rowsByGroup,
 } from '../books/index.ts'
 import { encodeOperationId } from '../ledger/operation-id.ts'
 import { POSTINGS_AT_ONCE } from './limits.ts'
@@ -98,7 +98,7 @@ async function* pagesOf(
     const { rows } = await sql<Entry>`
       SELECT g.id AS group_id, j.id, j.time_ms, j.kind, j.channel, c.last_four, c.uid AS card_uid,
              l.name AS location_name, j.debit_account, j.credit_account, j.amount_minor, j.currency
-        FROM ${rowsIn({ firstGroup, lastGroup: groups.lastGroup }, networkId)}
+        FROM ${rowsByGroup({ firstGroup, lastGroup: groups.lastGroup }, networkId)}
          AND j.amount_minor IS NOT NULL
          AND (g.id > ${firstGroup} OR j.id > ${afterId})
        ORDER BY g.id, j.id LIMIT ${POSTINGS_AT_ONCE}

@@ -6,6 +6,14 @@ export { checkClosed, closeNext, startCloser } from './closer.ts'
 export { cardsOf, postingsOf } from './closing.ts'
 export { csvLines, harmless } from './csv.ts'
 export { type FileParts, jsonDocument, localTime, programNames } from './file-parts.ts'
-export { type Groups, keyOf, movedOnCards, type Posting, postingsIn, rowsIn } from './postings.ts'
+export {
+  type Groups,
+  keyOf,
+  movedOnCards,
+  type Posting,
+  postingsIn,
+  rowsByGroup,
+  rowsIn,
+} from './postings.ts'
 export { FLOWS, flowOf } from './roll-forward.ts'
 export { rollForward, trialBalance } from './statements.ts'

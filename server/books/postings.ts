@@ -1,8 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Minor, minor } from '../../src/contract/money.ts'
 import type { CardForm } from '../../src/contract/operations.ts'
 import { readAccount } from '../ledger/accounts.ts'
-import type { Schema } from '../storage/index.ts'
+import { type GroupRows, rowsOfGroups, type Schema } from '../storage/index.ts'
 
 /** Commit groups, both included; none when the last is below the first. */
 export interface Groups {
@@ -32,15 +32,33 @@ export interface Posting {
   readonly amountMinor: Minor
 }
 
-/** Rows of the journal in these groups, as `j`, with the card, program and location of each. */
-export function rowsIn({ firstGroup, lastGroup }: Groups, networkId: string) {
+/**
+ * Rows of the journal in these groups, as `j`, with the group, card, program and location of each, for
+ * whoever goes through all of them.
+ */
+export async function rowsIn(
+  reports: Kysely<Schema>,
+  { firstGroup, lastGroup }: Groups,
+  networkId: string,
+): Promise<RawBuilder<unknown>> {
+  return ofNetwork(await rowsOfGroups(reports, firstGroup, lastGroup), networkId)
+}
+
+/** The same in the order of the groups, for whoever takes some at a time: groups come one by one. */
+export function rowsByGroup({ firstGroup, lastGroup }: Groups, networkId: string) {
+  const tables = sql`commit_group g
+      JOIN journal j ON j.id >= g.first_journal_id AND j.id <= g.last_journal_id`
+  const condition = sql`g.id >= ${firstGroup} AND g.id <= ${lastGroup}`
+  return ofNetwork({ tables, condition }, networkId)
+}
+
+function ofNetwork({ tables, condition }: GroupRows, networkId: string): RawBuilder<unknown> {
   const own = `%:${networkId}%`
-  return sql`commit_group g
-      JOIN journal j ON j.id >= g.first_journal_id AND j.id <= g.last_journal_id
+  return sql`${tables}
       LEFT JOIN card c ON c.id = j.card_id
       LEFT JOIN program p ON p.id = c.program_id
       LEFT JOIN location l ON l.id = j.location_id
-     WHERE g.id >= ${firstGroup} AND g.id <= ${lastGroup}
+     WHERE ${condition}
        AND (p.network_id = ${networkId} OR (p.id IS NULL AND (l.network_id = ${networkId}
          OR (l.id IS NULL AND (j.debit_account LIKE ${own} OR j.credit_account LIKE ${own})))))`
 }
@@ -58,7 +76,7 @@ export async function postingsIn(
     WITH mine AS (
       SELECT c.program_id, c.form, j.currency, j.channel, j.kind, j.original_id, j.amount_minor,
              ${short('j.debit_account')} AS debit, ${short('j.credit_account')} AS credit
-        FROM ${rowsIn(groups, networkId)} AND j.amount_minor IS NOT NULL
+        FROM ${await rowsIn(reports, groups, networkId)} AND j.amount_minor IS NOT NULL
     ),
     posted AS (
       SELECT mine.program_id, mine.form, mine.currency, mine.channel, mine.amount_minor, mine.debit, mine.credit,

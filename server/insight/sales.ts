@@ -160,7 +160,7 @@ async function topLocations(
              CASE WHEN j.kind IN ('redeem', 'capture') THEN 1 ELSE 0 END AS redemption,
              CASE WHEN j.credit_account LIKE 'payable:%' THEN j.amount_minor
                   ELSE -j.amount_minor END AS amount
-        FROM ${rowsIn(groups, networkId)}
+        FROM ${await rowsIn(read, groups, networkId)}
          AND j.kind IN ('redeem', 'capture', 'void', 'refund') AND j.amount_minor IS NOT NULL
          AND (j.credit_account LIKE 'payable:%' OR j.debit_account LIKE 'payable:%')
     ),

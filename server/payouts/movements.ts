@@ -4,7 +4,7 @@ import type { Currency } from '../../src/contract/money.ts'
 import { type OperationKind, SETTLING_KINDS } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange, lastGroupBefore } from '../storage/index.ts'
+import { journalRange, lastGroupBefore, rowsOfGroups } from '../storage/index.ts'
 
 /**
  * All that ever moved what a location is owed, by kind: how often, and by how much; above zero where
@@ -112,14 +112,18 @@ export async function soldIn(
   const clearing = `clearing:${networkId}:%`
   const isNew =
     before.lastGroup === undefined
-      ? sql`(j.id > ${before.lastId} OR j.time_ms >= ${before.cutOffMs})`
-      : sql`g.id > ${before.lastGroup}`
+      ? sql` AND (j.id > ${before.lastId} OR j.time_ms >= ${before.cutOffMs})`
+      : sql``
+  const { tables, condition } = await rowsOfGroups(
+    reports,
+    (before.lastGroup ?? 0) + 1,
+    upTo.lastGroup,
+  )
   const { rows } = await sql<{ sales: number; sold: number | null }>`
     SELECT SUM(CASE WHEN j.kind = 'void' THEN 0 ELSE 1 END) AS sales,
            SUM(CASE WHEN j.kind = 'void' THEN -j.amount_minor ELSE j.amount_minor END) AS sold
-      FROM commit_group g
-      JOIN journal j ON j.id >= g.first_journal_id AND j.id <= g.last_journal_id
-     WHERE g.id <= ${upTo.lastGroup} AND ${isNew} AND j.currency = ${currency}
+      FROM ${tables}
+     WHERE ${condition}${isNew} AND j.currency = ${currency}
        AND ((j.kind IN ('activate', 'fund') AND j.debit_account LIKE ${clearing})
          OR (j.kind = 'void' AND j.credit_account LIKE ${clearing}))
   `.execute(reports)

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { parseJson } from '../../src/contract/parse.ts'
 import type { ServerContext } from '../context.ts'
 import { encodeOperationId } from '../ledger/operation-id.ts'
+import { rowsOfGroups } from '../storage/index.ts'
 import { type Found, foundQuery } from './found.ts'
 import { GROUPS_AT_ONCE, ROWS_AT_ONCE } from './limits.ts'
 
@@ -58,39 +60,40 @@ async function lastGroup({ database }: ServerContext): Promise<number> {
   return row?.id ?? 0
 }
 
-/** Groups are the order of truth: a row with a low id may come late where several servers write. */
-function redemptions(
-  { database }: ServerContext,
-  { fromId, toId, afterId }: { fromId: number; toId: number; afterId: number },
-) {
-  return database.reports
-    .selectFrom('commit_group as part')
-    .innerJoin('journal', (join) =>
-      join
-        .onRef('journal.id', '>=', 'part.first_journal_id')
-        .onRef('journal.id', '<=', 'part.last_journal_id'),
-    )
-    .innerJoin('location', 'location.id', 'journal.location_id')
-    .leftJoin('card', 'card.id', 'journal.card_id')
-    .where('part.id', '>', fromId)
-    .where('part.id', '<=', toId)
-    .where('journal.id', '>', afterId)
-    .where('journal.kind', '=', 'redeem')
-    .where('journal.outcome', '=', 'posted')
-    .where('journal.payment', 'is not', null)
-    .orderBy('journal.id')
-    .limit(ROWS_AT_ONCE)
-    .select(['journal.id', 'journal.time_ms', 'journal.request_id', 'journal.location_id'])
-    .select(['journal.payment', 'journal.requested_minor', 'journal.currency'])
-    .select(['location.network_id', 'card.last_four'])
-    .execute()
+interface Redemption {
+  readonly id: number
+  readonly time_ms: number
+  readonly request_id: string
+  readonly location_id: string
+  readonly payment: string
+  readonly requested_minor: number
+  readonly currency: string | null
+  readonly network_id: string
+  readonly last_four: string | null
 }
 
-type Redemption = Awaited<ReturnType<typeof redemptions>>[number]
+/** Groups are the order of truth: a row with a low id may come late where several servers write. */
+async function redemptions(
+  { database: { reports } }: ServerContext,
+  { fromId, toId, afterId }: { fromId: number; toId: number; afterId: number },
+): Promise<readonly Redemption[]> {
+  const { tables, condition } = await rowsOfGroups(reports, fromId + 1, toId)
+  const { rows } = await sql<Redemption>`
+    SELECT j.id, j.time_ms, j.request_id, j.location_id, j.payment, j.requested_minor, j.currency,
+           location.network_id, card.last_four
+      FROM ${tables}
+      JOIN location ON location.id = j.location_id
+      LEFT JOIN card ON card.id = j.card_id
+     WHERE ${condition} AND j.id > ${afterId}
+       AND j.kind = 'redeem' AND j.outcome = 'posted' AND j.payment IS NOT NULL
+     ORDER BY j.id LIMIT ${ROWS_AT_ONCE}
+  `.execute(reports)
+  return rows
+}
 
 /** What was asked counts: a card that was worth less than the payment took part of it. */
 function differing(row: Redemption): Found[] {
-  const payment = parseJson(paymentSchema, row.payment ?? 'null')
+  const payment = parseJson(paymentSchema, row.payment)
   if (!payment.ok || payment.value.amountMinor === row.requested_minor) return []
   const { amountMinor, till, receiptNumber } = payment.value
   return [

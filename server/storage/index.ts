@@ -34,7 +34,14 @@ export { CLOCK_BEHIND_RULES, type ClockBehindRule } from './clock-watch.ts'
 export type { Database, WriteQuery } from './database.ts'
 export { errorText, isDiskFault, StorageError, type StorageErrorCode } from './errors.ts'
 export { databaseFile, proofStateFile } from './files.ts'
-export { type JournalRange, journalRange, lastGroupBefore } from './journal-range.ts'
+export {
+  type GroupRows,
+  type JournalRange,
+  journalRange,
+  lastGroupBefore,
+  rowsOfGroups,
+  rowsWithGroup,
+} from './journal-range.ts'
 export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/move.ts'
 export { assertLedger } from './no-ledger.ts'
 export { yieldProcess } from './priority.ts'

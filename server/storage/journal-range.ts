@@ -1,4 +1,4 @@
-import { type Kysely, SqliteAdapter } from 'kysely'
+import { type Kysely, type RawBuilder, SqliteAdapter, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** Ids of the journal, both included; none when the first is above the last. */
@@ -98,7 +98,10 @@ async function endsOf(
   return { firstId: first.first_journal_id, lastId: last.last_journal_id }
 }
 
-/** Several servers take their ids in blocks: a slow one may come with low ids long after. */
+/**
+ * Several servers take their ids in blocks: a slow one may come with low ids long after. The sums keep
+ * PostgreSQL from looking for the lowest id from the first group on.
+ */
 async function boundsOf(
   reports: Kysely<Schema>,
   fromGroup: number,
@@ -108,10 +111,46 @@ async function boundsOf(
     .selectFrom('commit_group')
     .where('id', '>=', fromGroup)
     .where('id', '<=', toGroup)
-    .select(({ fn }) => [
-      fn.min<number | null>('first_journal_id').as('first_id'),
-      fn.max<number | null>('last_journal_id').as('last_id'),
+    .select([
+      sql<number | null>`min(first_journal_id + 0)`.as('first_id'),
+      sql<number | null>`max(last_journal_id + 0)`.as('last_id'),
     ])
     .executeTakeFirst()
   return { firstId: row?.first_id ?? 1, lastId: row?.last_id ?? 0 }
+}
+
+/** Rows of the journal, as a statement takes them up: `FROM ${tables} … WHERE ${condition}`. */
+export interface GroupRows {
+  /** Rows as `j`, each with its commit group as `g`. */
+  readonly tables: RawBuilder<unknown>
+  readonly condition: RawBuilder<unknown>
+}
+
+/**
+ * All rows of these commit groups, both included. PostgreSQL is told from which id to which, and asked for the
+ * group of each row: of a join by the groups' ranges it thinks that each has a ninth of the journal, and
+ * compares every row with every group.
+ */
+export async function rowsOfGroups(
+  reports: Kysely<Schema>,
+  firstGroup: number,
+  lastGroup: number,
+): Promise<GroupRows> {
+  const condition = sql`g.id >= ${firstGroup} AND g.id <= ${lastGroup}`
+  if (isInOrder(reports))
+    return { tables: sql`commit_group g JOIN journal j ON ${IN_GROUP}`, condition }
+  const { firstId, lastId } = await boundsOf(reports, firstGroup, lastGroup)
+  return {
+    tables: rowsWithGroup(reports),
+    condition: sql`j.id >= ${firstId} AND j.id <= ${lastId} AND ${condition}`,
+  }
+}
+
+const IN_GROUP = sql`j.id >= g.first_journal_id AND j.id <= g.last_journal_id`
+
+/** Rows of the journal that the caller names, as `j`, each with its group as `g`. */
+export function rowsWithGroup(reports: Kysely<Schema>): RawBuilder<unknown> {
+  if (isInOrder(reports)) return sql`journal j JOIN commit_group g ON ${IN_GROUP}`
+  return sql`journal j JOIN LATERAL (SELECT c.* FROM commit_group c
+      WHERE c.first_journal_id <= j.id ORDER BY c.first_journal_id DESC LIMIT 1) g ON ${IN_GROUP}`
 }
