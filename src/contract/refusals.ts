@@ -208,6 +208,7 @@ export const ERRORS = {
     422,
     'The station itself listens at that address for the till. Enter the address of the printer itself.',
   ),
+  FORWARD_IS_STATION: correct(422, 'That is this station itself. Forward to the printer behind.'),
   INTERNAL: {
     http: 500,
     retryable: true,

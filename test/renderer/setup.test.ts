@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { failed } from '../../src/contract/refusals.ts'
 import {
   accessibilityProblems,
   drawn,
@@ -168,7 +169,14 @@ beforeAll(async () => {
   screen.host.answer('list-activity', value({ lines: [] }))
   screen.host.answer(
     'list-sources',
-    value({ sources: [source(1), source(2, 'prints-pictures'), source(3), source(4)] }),
+    value({
+      sources: [
+        source(1),
+        source(2, 'prints-pictures'),
+        source(3, 'forwarded-to-itself'),
+        source(4),
+      ],
+    }),
   )
   screen.host.answer(
     'list-profiles',
@@ -315,3 +323,22 @@ describe('the receipt on the screen', () => {
     await close()
   })
 })
+
+test.each([
+  ['en', 'Save and start', 'What the till prints would be passed on to this station itself.'],
+  ['fr', 'Enregistrer et démarrer', 'Ce que la caisse imprime serait renvoyé à ce poste lui-même.'],
+] as const)(
+  'a source that would forward to the station itself, in %s: said with what to do',
+  async (language, save, told) => {
+    screen.host.answer('save-source', failed('FORWARD_IS_STATION'))
+    await show({}, language)
+    await openSetup()
+    await page.locator('.source-buttons').first().locator('button').nth(3).click()
+    await page.waitForSelector('.source-fields')
+    await page.getByRole('button', { name: save }).click()
+    await page.getByRole('status').getByText(told).waitFor()
+    await expectSound('forward refused')
+    await page.waitForSelector('.source-fields')
+    await close()
+  },
+)

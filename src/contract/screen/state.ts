@@ -164,6 +164,8 @@ export const STATION_PROBLEMS = [
   'device-unknown',
   'device-replaced',
   'printer-unreachable',
+  /** What a source passes on would come back to a source of this station. */
+  'forwarded-to-itself',
   'receipt-reading-failed',
   'source-failed',
   /** Another program holds the port that the till is to be heard on. */

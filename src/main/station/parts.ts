@@ -7,12 +7,12 @@ import { type Journal, openJournal } from './journal/index.ts'
 import { createActivate } from './link/activation.ts'
 import { createLink, type Link } from './link/index.ts'
 import { createMembership, type Membership } from './membership.ts'
+import { createOwnListeners, listeningPlaces, type OwnListeners } from './own-listeners.ts'
 import type { CapturedPaper, StationPorts } from './ports.ts'
 import { createProfileShelf, type ProfileShelf } from './pos/profiles/shelf.ts'
 import { cloudSource, createCloudFeed } from './pos/sources/cloud.ts'
 import { createSourceMaker } from './pos/sources/make-source.ts'
 import { createTeaching, type Teaching } from './pos/teaching/index.ts'
-import { createOwnListeners, listeningPlaces, type OwnListeners } from './printing/own-listeners.ts'
 import { createReadings, type TakeReading } from './readings.ts'
 import { createRedemption, type Redemption } from './redemption/index.ts'
 import { createScanning, type Scanning } from './scanners/scanning.ts'
@@ -208,7 +208,12 @@ function joinSources(
     memory: journal.sourceMemory(CLOUD_ID),
     ...{ nowMs: clock.nowMs, log },
   })
-  return createSourceRegistry({
+  // A port that a source only wants may be the printer's own.
+  const listeningNow = createOwnListeners({
+    clock,
+    places: () => sources.views().flatMap(({ listening }) => listening ?? []),
+  })
+  const sources: SourceRegistry = createSourceRegistry({
     ready: [...ports.sources, cloudSource(CLOUD_ID, cloud, false)],
     fixed: options.sources ?? [],
     settings: journal.settings,
@@ -221,6 +226,7 @@ function joinSources(
         currency: () => journal.settings.station()?.currency ?? null,
         profileOf: (name) => shelf.ofSource(config.id, name),
         memoryOf: journal.sourceMemory,
+        ownListeners: listeningNow,
         cloud,
       })(config),
     clock,
@@ -233,4 +239,5 @@ function joinSources(
     },
     onHealth: push.changed,
   })
+  return sources
 }

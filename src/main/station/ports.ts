@@ -77,6 +77,8 @@ export interface Source {
   /** Rejects when it cannot begin; it is then tried again. */
   readonly start: (sink: SourceSink) => Promise<void>
   readonly stop: () => Promise<void>
+  /** The sources of this station listen at other places now. */
+  readonly listenersChanged?: () => void
   readonly health: () => Health
   /** What the test button shows. Disturbs nothing; never rejects. */
   readonly test: () => Promise<SourceTest>

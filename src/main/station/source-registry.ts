@@ -9,6 +9,7 @@ import {
 } from '../../contract/screen/sources.ts'
 import type { Health } from '../../contract/screen/state.ts'
 import { SOURCE_RETRY_MS } from './limits.ts'
+import { wouldForwardHere } from './own-listeners.ts'
 import type { CapturedPaper, Clock, Log, Source } from './ports.ts'
 import { createRecentPapers } from './recent-papers.ts'
 import { problemOfStart } from './source-problems.ts'
@@ -86,7 +87,11 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
       slot.failure = failureOf(error, why)
       if (!slot.isStopped) retryLater(slot)
     }
+    tellListenersChanged()
     options.onHealth()
+  }
+  const tellListenersChanged = () => {
+    for (const { source } of slots.values()) source.listenersChanged?.()
   }
   const retryLater = (slot: Slot) => {
     slot.cancelRetry = options.clock.after(SOURCE_RETRY_MS, () => {
@@ -106,6 +111,7 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
     slot.cancelRetry()
     await stopSource(slot.source, options.log)
   }
+  const views = () => [...slots.values()].flatMap(viewOf)
   const configured = () => options.settings.sources()
   const isFixed = (id: string) => options.fixed.some((config) => config.id === id)
   const store = (id: string, added: readonly SourceConfig[]) =>
@@ -127,12 +133,15 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
         await Promise.all([...slots.keys()].map(close))
       }),
     healths: () => [...slots.values()].map(healthOf),
-    views: () => [...slots.values()].flatMap(viewOf),
+    views,
     save: (config) =>
       inTurn(async () => {
         if (isFixed(config.id)) return failed('STATE_CONFLICT', FIXED)
         const isNew = configured().every(({ id }) => id !== config.id)
         if (isNew && configured().length >= SOURCES_MAX) return failed('STATE_CONFLICT', FULL)
+        if (await wouldForwardHere(config, views(), options.clock)) {
+          return failed('FORWARD_IS_STATION')
+        }
         store(config.id, [config])
         await close(config.id)
         await open(config, false)
@@ -144,6 +153,7 @@ export function createSourceRegistry(options: SourceRegistryOptions): SourceRegi
         if (configured().every((config) => config.id !== id)) return failed('NOT_FOUND', UNKNOWN)
         store(id, [])
         await close(id)
+        tellListenersChanged()
         options.onHealth()
         return success({})
       }),

@@ -220,6 +220,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'That is this station itself: there it listens for the till.',
     next: 'Enter the address of the receipt printer itself (F8, Counter, Receipt printer).',
   },
+  FORWARD_IS_STATION: {
+    why: 'What the till prints would be passed on to this station itself.',
+    next: 'Enter the real printer’s own address, here and in the other sources.',
+  },
   INTERNAL: {
     why: 'Something went wrong on our side.',
     next: 'Scan the card and look at its balance before you try again.',

@@ -215,6 +215,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'C’est ce poste lui-même\u00a0: il y écoute la caisse.',
     next: 'Saisissez l’adresse de l’imprimante elle-même (F8, Comptoir, Imprimante).',
   },
+  FORWARD_IS_STATION: {
+    why: 'Ce que la caisse imprime serait renvoyé à ce poste lui-même.',
+    next: 'Saisissez l’adresse de la vraie imprimante, ici et dans les autres sources.',
+  },
   INTERNAL: {
     why: 'Une erreur s’est produite de notre côté.',
     next: 'Scannez la carte et regardez son solde avant de réessayer.',

@@ -248,6 +248,7 @@ export const en = {
     'device-unknown': 'The server does not know this station. Call the operator.',
     'device-replaced': 'Another PC uses this station’s identity. Call the operator.',
     'printer-unreachable': 'The printer does not answer. Check its power and cable.',
+    'forwarded-to-itself': 'The till’s printer is set to this PC’s own port. Enter the printer’s.',
     'receipt-reading-failed': 'The last receipt could not be read. Check it by hand.',
     'source-failed': 'The till cannot be heard. Call the technician.',
     'source-port-taken': 'Another program uses the till’s port. Close it or choose another.',

@@ -259,6 +259,7 @@ export const fr: Words = {
     'device-unknown': 'Le serveur ne connaît pas ce poste. Appelez l’exploitant.',
     'device-replaced': 'Un autre ordinateur se sert de cette identité. Appelez l’exploitant.',
     'printer-unreachable': 'L’imprimante ne répond pas. Vérifiez courant et câble.',
+    'forwarded-to-itself': 'L’imprimante réglée est ce poste même. Mettez son adresse à elle.',
     'receipt-reading-failed': 'Le dernier ticket n’a pas pu être lu. Vérifiez-le à la main.',
     'source-failed': 'La caisse n’est pas entendue. Appelez le technicien.',
     'source-port-taken': 'Un autre programme occupe le port. Fermez-le ou changez de port.',

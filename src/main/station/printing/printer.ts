@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import type { ReceiptPrinter } from '../../../contract/screen/counter.ts'
-import type { OwnListeners } from './own-listeners.ts'
+import type { OwnListeners } from '../own-listeners.ts'
 
 /** A printer that is busy with a long paper takes bytes again within this time. */
 const PRINT_TIMEOUT_MS = 10_000

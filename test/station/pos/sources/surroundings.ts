@@ -23,6 +23,7 @@ export function surroundings(changes: Partial<SourceSurroundings> = {}): SourceS
       memories.set(id, memory)
       return memory
     },
+    ownListeners: { isNamed: async () => false, isFarEnd: () => false },
     cloud: { attach: () => () => {}, isOnline: () => false, lastSeenAtMs: () => null },
     ...changes,
   }

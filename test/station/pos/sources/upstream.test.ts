@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Clock } from '../../../../src/main/station/ports.ts'
 import { createUpstream } from '../../../../src/main/station/pos/sources/upstream.ts'
 import { realClock } from './printers.ts'
+import { surroundings } from './surroundings.ts'
 
 test('upstream: a printer that answered while the station was busy is there', async () => {
   const server = createServer()
@@ -14,6 +15,7 @@ test('upstream: a printer that answered while the station was busy is there', as
   const upstream = createUpstream({
     to: { host: '127.0.0.1', port: address.port },
     clock,
+    ownListeners: surroundings().ownListeners,
     adopt: () => {},
     isWanted: () => true,
     change: (apply) => apply(),

@@ -54,6 +54,7 @@ export const replies = {
   'reply.NOT_CONNECTED': 'The server does not answer.',
   'reply.READING_NOT_A_CARD': 'That is not a gift card.',
   'reply.PRINTER_IS_STATION': 'The station itself listens there.',
+  'reply.FORWARD_IS_STATION': 'The station would pass on to itself what the till prints.',
   'reply.INTERNAL': 'Something went wrong on our side.',
 
   'next.retry_same_id': 'Wait a moment, then try again. It cannot be done twice.',

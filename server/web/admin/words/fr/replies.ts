@@ -58,6 +58,7 @@ export const replies = {
   'reply.NOT_CONNECTED': 'Le serveur ne répond pas.',
   'reply.READING_NOT_A_CARD': 'Ce n’est pas une carte cadeau.',
   'reply.PRINTER_IS_STATION': 'Le poste lui-même y écoute.',
+  'reply.FORWARD_IS_STATION': 'Le poste se renverrait à lui-même ce que la caisse imprime.',
   'reply.INTERNAL': 'Une erreur s’est produite de notre côté.',
 
   'next.retry_same_id':

@@ -29,7 +29,7 @@ export function sourceInTheWay<Own extends Config>(
   surroundings: SourceSurroundings,
   accept: (way: InTheWay<Own>, pos: Socket) => void,
 ): PrinterSource {
-  const { clock, log } = surroundings
+  const { clock, log, ownListeners } = surroundings
   const { forwardTo, host, port } = config
   const intake = createIntake({ config, surroundings })
   const listener = createTcpListener({
@@ -39,7 +39,8 @@ export function sourceInTheWay<Own extends Config>(
   const { adopt, isListening } = listener
   const { change } = intake
   const upstream =
-    forwardTo && createUpstream({ to: forwardTo, clock, adopt, change, isWanted: isListening })
+    forwardTo &&
+    createUpstream({ to: forwardTo, clock, ownListeners, adopt, change, isWanted: isListening })
   const way: InTheWay<Own> = { config, intake, listener, upstream }
   return {
     name: config.id,
@@ -54,6 +55,7 @@ export function sourceInTheWay<Own extends Config>(
       await listener.stop(intake.isReading)
       intake.endAll()
     },
+    listenersChanged: () => void upstream?.look(),
     health: () => intake.health(stateOf(way)),
     test: async () => {
       // A printer that takes one connection at a time is not asked while it prints.
@@ -71,7 +73,7 @@ export function sourceInTheWay<Own extends Config>(
 function stateOf({ config: { forwardTo }, listener, upstream }: InTheWay<Config>): SourceState {
   return {
     isRunning: listener.isListening(),
-    problem: upstream?.isAway() ? 'printer-unreachable' : null,
+    problem: upstream?.problem() ?? null,
     detail: forwardTo && placeOf(forwardTo),
   }
 }

@@ -1,4 +1,5 @@
 import type { Currency } from '../../../../contract/money.ts'
+import type { OwnListeners } from '../../own-listeners.ts'
 import type { Clock, Log, Random, SourceMemory } from '../../ports.ts'
 import type { ReceiptProfile } from '../receipts/profile.ts'
 import type { CloudFeed } from './cloud.ts'
@@ -16,6 +17,8 @@ export interface SourceSurroundings {
   readonly profileOf: (name: string) => ReceiptProfile
   /** What the source of this id remembers over a restart. */
   readonly memoryOf: (sourceId: string) => SourceMemory
+  /** Where sources of this station listen now. */
+  readonly ownListeners: OwnListeners
   /** What the server hears of tills in the cloud. */
   readonly cloud: CloudFeed
 }
