@@ -29,6 +29,7 @@ import {
   stationHandlers,
   watchOperations,
   watchPayments,
+  watchShownCards,
 } from './redemptions/index.ts'
 import { overviewHandlers } from './reports/index.ts'
 import { registerStatement } from './settlement/index.ts'
@@ -102,10 +103,11 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     load,
     stations: () => gateway.figures(),
   })
+  const shownCards = watchShownCards(context, presence)
   const gateway = createGateway({
     ...{ context, presence, load, metrics },
     handlers: {
-      ...stationHandlers(context, guards),
+      ...stationHandlers(context, guards, shownCards),
       ...exceptionStationHandlers(context),
       ...pos.stations,
     },
@@ -133,6 +135,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
     close: () => {
       stopWatching()
       stopPayments()
+      shownCards.close()
       stopKeys()
       rekeying.close().catch(() => undefined)
       guards.alarms.close()

@@ -9,7 +9,7 @@ export { isSignedBy } from './device-key.ts'
 export { listDevices, noteLastSeen } from './devices.ts'
 export { listEnrolments } from './enrolments.ts'
 export { type KnownDevice, readDevice } from './known-devices.ts'
-export { createPresence, type Presence } from './presence.ts'
+export { createPresence, type LiveStation, type Presence } from './presence.ts'
 export { registerDeviceRoutes } from './routes.ts'
 export { watchSettings } from './watch-settings.ts'
 

@@ -28,12 +28,15 @@ export interface Presence {
   readonly at: (locationId: LocationId) => ReadonlySet<LiveStation>
   /** Calls back whenever a station of a network came or went. Returns how to stop. */
   readonly onDidChange: (listener: (networkId: NetworkId) => void) => () => void
+  /** Calls back whenever a socket is no longer that of its device. Returns how to stop. */
+  readonly onDidLeave: (listener: (station: LiveStation) => void) => () => void
 }
 
 export function createPresence(): Presence {
   const live = new Map<DeviceId, LiveStation>()
   const places = new Map<LocationId, Set<LiveStation>>()
   const listeners = new Set<(networkId: NetworkId) => void>()
+  const leaving = new Set<(station: LiveStation) => void>()
   const tell = (networkId: NetworkId): void => {
     for (const listener of listeners) listener(networkId)
   }
@@ -48,6 +51,7 @@ export function createPresence(): Presence {
     const place = places.get(station.locationId)
     place?.delete(station)
     if (place?.size === 0) places.delete(station.locationId)
+    for (const listener of leaving) listener(station)
   }
 
   return {
@@ -69,6 +73,10 @@ export function createPresence(): Presence {
     onDidChange: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onDidLeave: (listener) => {
+      leaving.add(listener)
+      return () => leaving.delete(listener)
     },
   }
 }

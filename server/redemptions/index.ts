@@ -4,6 +4,7 @@ import { listRedemptions } from './list.ts'
 
 export { watchOperations } from './live.ts'
 export { watchPayments } from './payment-standing.ts'
+export { watchShownCards } from './shown-cards.ts'
 export { stationHandlers } from './station.ts'
 
 /** What was redeemed. */

@@ -1,3 +1,4 @@
+import type { CardToken } from '../../src/contract/ids.ts'
 import { minor } from '../../src/contract/money.ts'
 import {
   failed,
@@ -27,12 +28,14 @@ import { fundsCheck, isPinAsked, usableCheck } from '../ledger/checks.ts'
 import type { PinFact } from '../ledger/request.ts'
 import { isAcceptedAt, likelyPrograms } from '../programs/index.ts'
 import { PIN_PROOF_MS } from './limits.ts'
+import type { ShownCards } from './shown-cards.ts'
 
 /** What it takes to tell a station about a card. */
 export interface Reader {
   readonly context: ServerContext
   readonly pins: Pins
   readonly guards: Guards
+  readonly shown: ShownCards
 }
 
 type Read = WireParams<'card-inquire'>['card']
@@ -62,17 +65,31 @@ export async function inquire(
   // A token that is asked about again makes its proof no younger.
   const pinProvedAtMs = token ? token.pinProvedAtMs : provedNow
   const cardInToken = { cardId: found.cardId, pinProvedAtMs }
-  const code = await refusalNow(context, device, found)
+  const cardToken = makeCardToken(context.keys.cardToken, device.deviceId, cardInToken)
+  reader.shown.looked(device.deviceId, found.cardId, cardToken)
+  // Read again: of what changes from now on the station is told, of what changed before it is not.
+  return tellOf(context, device, {
+    cardToken,
+    card: (await cardById(context.database, found.cardId)) ?? found,
+  })
+}
+
+async function tellOf(
+  context: ServerContext,
+  device: StationDevice,
+  { cardToken, card }: { readonly cardToken: CardToken; readonly card: KnownCard },
+): Promise<Reply<CardInHand>> {
+  const code = await refusalNow(context, device, card)
   return success({
-    cardToken: makeCardToken(context.keys.cardToken, device.deviceId, cardInToken),
-    lastFour: found.lastFour,
-    form: found.form,
-    state: found.state,
-    currency: found.currency,
-    balanceMinor: found.balanceMinor,
-    availableMinor: availableMinor(found),
-    programName: found.programName,
-    expiresAtMs: found.expiresAtMs,
+    cardToken,
+    lastFour: card.lastFour,
+    form: card.form,
+    state: card.state,
+    currency: card.currency,
+    balanceMinor: card.balanceMinor,
+    availableMinor: availableMinor(card),
+    programName: card.programName,
+    expiresAtMs: card.expiresAtMs,
     refusal: code === undefined ? null : refusal(code),
   })
 }

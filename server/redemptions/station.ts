@@ -13,6 +13,7 @@ import {
   named,
 } from '../stored-value/index.ts'
 import { callerKey, inquire, lookUp, provedPin, type Reader } from './reading.ts'
+import type { ShownCards } from './shown-cards.ts'
 import { standingOf } from './standing.ts'
 
 interface Station extends Reader {
@@ -23,11 +24,13 @@ interface Station extends Reader {
 export function stationHandlers(
   context: ServerContext,
   guards: Guards,
+  shown: ShownCards,
 ): Omit<StationHandlers, 'pos-payments' | 'report-exceptions'> {
   const station: Station = {
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
+    shown,
     desk: createLedgerDesk(context, undefined, guards.velocity),
   }
   return {
@@ -44,7 +47,7 @@ export function stationHandlers(
 }
 
 async function redeem(
-  { context, desk }: Station,
+  { context, desk, shown }: Station,
   device: StationDevice,
   params: WireParams<'redeem'>,
 ): Promise<Reply<RedeemResult>> {
@@ -69,6 +72,7 @@ async function redeem(
   }
   const { reply } = await desk.execute(request)
   if (!reply.ok) return reply
+  shown.redeemed(device.deviceId, card.cardId, cardToken)
   // What was done just now stands; only an answer of an earlier time may have been overtaken.
   const standing = reply.value.replayed
     ? await standingOf(context.database, reply.value)

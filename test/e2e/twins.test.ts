@@ -16,8 +16,10 @@ beforeAll(async () => {
 })
 afterAll(() => scene?.close())
 
-async function secondStation(): Promise<{ screen: ScreenClient; printerPort: number }> {
-  const program = await scene.house.openStation('second')
+async function secondStation(
+  name = 'second',
+): Promise<{ screen: ScreenClient; printerPort: number }> {
+  const program = await scene.house.openStation(name)
   const screen = await openScreen(readyText(program, 'url'))
   await screen.ask('activate-device', {
     link: await activationLinkOf(scene.house),
@@ -78,5 +80,36 @@ describe('impatient fingers and twin stations', () => {
       ({ amountMinor }) => amountMinor === 1400,
     )
     expect(taken).toHaveLength(1)
+  })
+
+  test('taken elsewhere from the card on the screen: the balance is right, the typed amount stays', async () => {
+    const { screen } = await secondStation('third')
+    const number = scene.house.cards[1]?.number ?? ''
+    await station.press('Next customer')
+    await station.scan(number)
+    await station.waitForBalance('$100.00')
+    await station.page.keyboard.press('F6')
+    const field = station.page.getByRole('textbox')
+    await field.fill('5')
+    await station.page
+      .getByText(/95\.00/)
+      .first()
+      .waitFor()
+
+    await screen.ask('type-card', { text: number })
+    const { card } = await screen.waitFor((state) => state.card?.status === 'known')
+    const lastFour = card?.lastFour ?? ''
+    await screen.ask('redeem-amount', { amountMinor: 1000, partial: 'deny', lastFour })
+    await screen.waitFor((state) => state.outcome.kind === 'approved')
+    screen.close()
+
+    await station.page
+      .getByText(/85\.00/)
+      .first()
+      .waitFor()
+    expect(await field.inputValue()).toBe('5')
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+    await station.page.keyboard.press('Escape')
+    await station.waitForBalance('$90.00')
   })
 })

@@ -1,4 +1,4 @@
-import type { PaymentId, RequestId } from '../../../contract/ids.ts'
+import type { CardToken, PaymentId, RequestId } from '../../../contract/ids.ts'
 import type { Currency, Minor } from '../../../contract/money.ts'
 import type { PartialRule } from '../../../contract/operations.ts'
 import { assertNever } from '../../../contract/parse.ts'
@@ -21,6 +21,11 @@ export type HeldCard =
       readonly card: CardInHand
       /** Its token says that a right PIN was given: to be forgotten before the next customer. */
       readonly isPinProved: boolean
+      /**
+       * `asked`: the server is asked for it again. `outdated`: it is to be asked again as soon as the
+       * operation on the screen has its outcome, which says a balance itself.
+       */
+      readonly balance: 'told' | 'asked' | 'outdated'
     }
 
 /** A card of which nothing is told before its PIN. The PIN itself is never part of the counter. */
@@ -108,6 +113,8 @@ export type CounterEvent =
   /** The card of the outcome on the screen was read once more, too soon to mean anything. */
   | { readonly type: 'read-again'; readonly atMs: number }
   | { readonly type: 'balance-asked-again' }
+  /** The server says that this card was changed by somebody else. */
+  | { readonly type: 'card-changed'; readonly cardToken: CardToken }
   /** The server says that the card can be read with its PIN only. */
   | {
       readonly type: 'pin-asked'

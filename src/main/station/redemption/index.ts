@@ -38,7 +38,7 @@ export interface Redemption {
   readonly closePin: () => void
   /** Whoever gave a PIN may be gone, or whoever asked for it: the next one is asked for anew. */
   readonly forgetPin: () => void
-  /** The server says that this card may have changed. */
+  /** The server says that this card was changed by somebody else. */
   readonly cardChanged: (cardToken: CardToken) => void
   readonly selectPayment: (paymentId: PaymentId, choice: Choice) => Taken
   readonly redeemAmount: (amountMinor: Minor, choice: Choice) => Taken
@@ -116,10 +116,6 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     if (free.ok) dispatch({ type: 'pin-wanted', wanted: null })
     return takenIf(free)
   }
-  const knownCard = () => {
-    const { card } = counter()
-    return card?.status === 'known' ? card.card : undefined
-  }
   return {
     counter,
     replay: () => {
@@ -144,7 +140,7 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     refuseReading,
     askBalanceAgain: () => {
       if (counter().card?.status === 'pin-asked') return askPin()
-      if (knownCard() === undefined) return failed('STATE_CONFLICT', 'Scan a card first.')
+      if (counter().card?.status !== 'known') return failed('STATE_CONFLICT', 'Scan a card first.')
       if (!counter().isOnline) return failed('NOT_CONNECTED')
       desk.askBalanceAgain()
       return TAKEN
@@ -156,9 +152,7 @@ export function createRedemption(options: RedemptionOptions): Redemption {
     },
     closePin: () => dispatch({ type: 'pin-closed' }),
     forgetPin: () => dispatch({ type: 'pin-forgotten' }),
-    cardChanged: (cardToken) => {
-      if (knownCard()?.cardToken === cardToken) desk.askBalanceAgain()
-    },
+    cardChanged: (cardToken) => dispatch({ type: 'card-changed', cardToken }),
     selectPayment,
     redeemAmount: (amountMinor, choice) => {
       const asked = mayAsk(amountMinor)

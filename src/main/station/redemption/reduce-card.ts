@@ -18,12 +18,14 @@ import {
   withoutPin,
 } from './counter.ts'
 import { readingOf } from './decide.ts'
+import { withBalanceOutdated } from './outdated-balance.ts'
 
 type CardEventName =
   | 'reading-taken'
   | 'reading-refused'
   | 'read-again'
   | 'balance-asked-again'
+  | 'card-changed'
   | 'card-answered'
   | 'pin-asked'
   | 'pin-wanted'
@@ -53,8 +55,14 @@ export function reduceCard(counter: Counter, event: CardEvent): Step {
       return heard({ ...counter, asks, card: null, shown }, 'refused')
     }
     case 'balance-asked-again': {
-      if (counter.card === null) return unchanged(counter)
-      return unchanged({ ...counter, asks, card: { ...counter.card, ask: asks } })
+      const { card } = counter
+      if (card?.status !== 'known') return unchanged(counter)
+      return unchanged({ ...counter, asks, card: { ...card, ask: asks, balance: 'asked' } })
+    }
+    case 'card-changed': {
+      const { card } = counter
+      const isInHand = card?.status === 'known' && card.card.cardToken === event.cardToken
+      return isInHand ? withBalanceOutdated(counter) : unchanged(counter)
     }
     case 'card-answered':
       return cardAnswered(counter, event)
@@ -102,7 +110,9 @@ function cardAnswered(counter: Counter, event: CardAnswered): Step {
   if (held?.ask !== ask) return unchanged(counter)
   if (reply.ok) return cardKnown(counter, held, { card: reply.value, isPinProved }, atMs)
   // A balance that could not be asked again leaves the card as it was known.
-  if (held.status === 'known' && 'error' in reply) return unchanged(counter)
+  if (held.status === 'known' && 'error' in reply) {
+    return unchanged({ ...counter, card: { ...held, balance: 'told' } })
+  }
   if (held.status === 'pin-asked') return pinNotTaken(counter, held, event, replyCode(reply))
   const without = { ...counter, card: null }
   if (isOutcomeKept(counter) && held.status === 'asking') return heard(without, 'refused')
@@ -117,7 +127,7 @@ interface KnownAs {
 
 /** The balance of the card in hand; of a card that was just read, also the end of what was shown. */
 function cardKnown(counter: Counter, held: HeldCard, as: KnownAs, atMs: number): Step {
-  const known: HeldCard = { status: 'known', ask: held.ask, ...as }
+  const known: HeldCard = { status: 'known', ask: held.ask, balance: 'told', ...as }
   const { card } = as
   if (held.status === 'known') return unchanged({ ...counter, card: known })
   if (held.status === 'asking') return takeInHand(counter, known, card, atMs)

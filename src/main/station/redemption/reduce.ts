@@ -12,6 +12,7 @@ import {
   type Step,
   shownOperation,
 } from './counter.ts'
+import { withBalanceOutdated } from './outdated-balance.ts'
 import { reduceCard } from './reduce-card.ts'
 import { settle } from './settle.ts'
 
@@ -22,6 +23,7 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
     case 'reading-refused':
     case 'read-again':
     case 'balance-asked-again':
+    case 'card-changed':
     case 'card-answered':
     case 'pin-asked':
     case 'pin-wanted':
@@ -42,7 +44,7 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
     case 'timer':
       return onTimer(counter, event)
     case 'online':
-      return sendMore(unchanged({ ...counter, isOnline: true }))
+      return sendMore(withBalanceOutdated({ ...counter, isOnline: true }))
     case 'offline':
       return goOffline(counter, event.atMs)
     case 'keep-trying':
@@ -56,9 +58,11 @@ export function reduce(counter: Counter, event: CounterEvent): Step {
 function begin(counter: Counter, operation: JournaledOperation, atMs: number): Step {
   const { requestId } = operation
   const open = [...markCancelled(counter.open, operation), opening(operation, false, atMs)]
+  const asks = counter.asks + 1
+  const card = known(counter.card, asks)
   const opened: Counter = isBeside(operation)
     ? { ...counter, open }
-    : { ...counter, open, card: known(counter.card), shown: { kind: 'operation', requestId } }
+    : { ...counter, open, asks, card, shown: { kind: 'operation', requestId } }
   // Only a cancel begins without a connection.
   if (!counter.isOnline) return makeUnknown(opened, opened.open, atMs)
   return {
@@ -71,9 +75,13 @@ function begin(counter: Counter, operation: JournaledOperation, atMs: number): S
   }
 }
 
-/** No card comes into hand while an operation fills the screen, also none that was just read. */
-function known(held: HeldCard | null): HeldCard | null {
-  return held?.status === 'known' ? held : null
+/**
+ * No card comes into hand while an operation fills the screen, also none that was just read; nor does a
+ * balance from before it, which is asked for again afterwards.
+ */
+function known(held: HeldCard | null, ask: number): HeldCard | null {
+  if (held?.status !== 'known') return null
+  return { ...held, ask, balance: held.balance === 'told' ? 'told' : 'outdated' }
 }
 
 /** What an earlier run left: every one unknown, the newest on the screen, the others quietly. */

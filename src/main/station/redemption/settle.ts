@@ -18,11 +18,16 @@ import {
   whatOf,
   withoutPin,
 } from './counter.ts'
+import { askedWhenOver } from './outdated-balance.ts'
 
 type Answered = Extract<CounterEvent, { type: 'answered' }>
 
 /** What an answer means. An answer to something that is final already changes nothing. */
 export function settle(before: Counter, event: Answered): Step {
+  return askedWhenOver(settleShown(before, event))
+}
+
+function settleShown(before: Counter, event: Answered): Step {
   const { counter, effects } = settleOne(before, event)
   if (counter.shown === before.shown) return { counter, effects }
   const next = { ...counter, againFromMs: event.atMs + SAME_CARD_MS }
