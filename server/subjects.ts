@@ -139,6 +139,7 @@ export function assembleServer(context: ServerContext, publicUrl: () => string):
       stopKeys()
       rekeying.close().catch(() => undefined)
       guards.alarms.close()
+      guards.velocity.close()
       metrics.close()
       adminEvents.close()
       delivery?.close()

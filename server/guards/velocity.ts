@@ -44,6 +44,8 @@ export interface Velocity {
   ) => Promise<LedgerReply>
   /** A rule was changed here, and counts from the next operation on. */
   readonly forget: () => void
+  /** Hears of no more changes elsewhere. */
+  readonly close: () => void
 }
 
 type Rules = ReadonlyMap<string, VelocityRule>
@@ -79,8 +81,10 @@ export function createVelocity(context: Context): Velocity {
       }
     }
 
+  const stopHearing = context.database.onDidChangeElsewhere?.(forget)
   return {
     forget,
+    close: () => stopHearing?.(),
     within: (request, isRecorded, work) => {
       // Whoever asks: the time of a read must not tell that a number is some card's.
       const rules = rulesNow()
@@ -153,7 +157,10 @@ function moving(what: VelocityKind, request: Moving): Asked | undefined {
   return card.by === 'id' ? { what, cardId: card.cardId, programId: undefined, request } : undefined
 }
 
-/** Rules are read again when they may have been changed, here or by another server. */
+/**
+ * Rules are read again when they may have been changed, here or by another server; now and then also
+ * without word of that.
+ */
 function rememberRules({ database }: Context) {
   let known: { readonly rules: Promise<Rules> | Rules; readonly readAtMs: number } | undefined
   const forget = (): void => {

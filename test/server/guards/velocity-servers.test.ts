@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { minor } from '../../../src/contract/money.ts'
 import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
 import { openAgain } from '../house/open-again.ts'
 import { done } from '../house/open-server.ts'
@@ -65,3 +67,40 @@ test.each([
   },
   120_000,
 )
+
+/** Words of changes that the second server hears; `quiet` resolves when none came for a while. */
+function hearWords() {
+  let count = 0
+  const stop = second.context.database.onDidChangeElsewhere?.(() => {
+    count += 1
+  })
+  const quiet = async () => {
+    for (let before = -1; before !== count; ) {
+      before = count
+      await delay(1_000)
+    }
+  }
+  return { count: () => count, quiet, stop: () => stop?.() }
+}
+
+test('a rule set at one server: the other holds to it as soon as it has heard of a change', async () => {
+  const { programId } = house
+  const set = async (amountMaxMinor: number) => {
+    const rule = { windowMs: 3_600_000, countMax: null, amountMaxMinor: minor(amountMaxMinor) }
+    done(await house.operator.call('set-velocity', { programId, what: 'take', rule }))
+  }
+  const { number, pin } = await house.activeCard(10_000)
+  const redeemThere = (requestId: string) =>
+    ask(second.url, 'redeem', { requestId, card: { number, pin } })
+  const words = hearWords()
+  await set(5_000)
+  await words.quiet()
+  // Now it knows the rules anew; what is written of this request is heard too.
+  expect(await redeemThere('known')).toBe('done')
+  await words.quiet()
+  const heard = words.count()
+  await set(500)
+  await expect.poll(words.count).toBeGreaterThan(heard)
+  expect(await redeemThere('heard')).toBe('VELOCITY_LIMIT')
+  words.stop()
+}, 60_000)
