@@ -1,16 +1,15 @@
 import type { LocationId, NetworkId, ProgramId } from '../../src/contract/ids.ts'
-import { FOREIGN_NUMBERS } from '../../src/contract/wire/messages.ts'
 import type { Database } from '../storage/database.ts'
 import { foreignNetworks } from './foreign.ts'
 import { rulesColumn, rulesOf } from './rules.ts'
+import { toldPrefixes } from './told-prefixes.ts'
 
 /** First digits of cards, by where they are accepted. */
 export type CardPrefixes = (networkId: NetworkId, locationId: LocationId) => string[]
 
 /**
  * First digits of the cards that the locations of these networks accept now, for their stations: cards
- * with others are refused before they are sent. With {@link FOREIGN_NUMBERS} where cards of other
- * systems were imported.
+ * with others are refused before they are sent. As {@link toldPrefixes} makes them fit.
  */
 export async function cardPrefixesIn(
   database: Database,
@@ -34,7 +33,7 @@ export async function cardPrefixesIn(
       (program) => program.networkId === networkId && (program.listed?.has(locationId) ?? true),
     )
     const prefixes = [...new Set(accepted.map(({ prefix }) => prefix))].sort()
-    return foreign.has(networkId) ? [...prefixes, FOREIGN_NUMBERS] : prefixes
+    return toldPrefixes(prefixes, foreign.has(networkId))
   }
 }
 

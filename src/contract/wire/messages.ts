@@ -180,6 +180,8 @@ export type WireResult<Name extends WireName> = z.output<(typeof WIRE)[Name]['re
 
 /** Stands among the prefixes for numbers of any form. */
 export const FOREIGN_NUMBERS = '*'
+/** What a station is told at most, and none that is older would take more. */
+export const CARD_PREFIXES_MAX = 200
 
 /** What the server tells a station about itself when the session opens, and again when it changes. */
 export const stationSettingsSchema = z.strictObject({
@@ -194,10 +196,11 @@ export const stationSettingsSchema = z.strictObject({
   /** IANA zone of the location. */
   timeZone: z.string().max(64),
   /**
-   * First digits of the cards accepted here: others are refused before they are sent. With
-   * {@link FOREIGN_NUMBERS} among them cards of other systems were imported: then any number is sent.
+   * First digits of the cards accepted here: others are refused before they are sent. Where there are
+   * too many, shorter ones stand for several. With {@link FOREIGN_NUMBERS} among them cards of other
+   * systems were imported, or no shorter ones would do: then any number is sent.
    */
-  cardPrefixes: z.array(z.string().regex(/^(\d{4,10}|\*)$/)).max(200),
+  cardPrefixes: z.array(z.string().regex(/^(\d{4,10}|\*)$/)).max(CARD_PREFIXES_MAX),
 })
 export type StationSettings = z.output<typeof stationSettingsSchema>
 

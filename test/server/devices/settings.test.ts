@@ -10,7 +10,12 @@ import { createProgram } from '../../../server/programs/index.ts'
 import type { DeviceId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import { parseActivationLink } from '../../../src/contract/wire/activation.ts'
-import { type StationSettings, stationSettingsSchema } from '../../../src/contract/wire/messages.ts'
+import {
+  CARD_PREFIXES_MAX,
+  FOREIGN_NUMBERS,
+  type StationSettings,
+  stationSettingsSchema,
+} from '../../../src/contract/wire/messages.ts'
 import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
 import { saidBy } from '../commands/said-by.ts'
 import { openAgain } from '../house/open-again.ts'
@@ -24,6 +29,7 @@ interface Activated {
   readonly device: RawDevice
   readonly deviceId: DeviceId
   readonly serverKey: string
+  readonly settings: unknown
 }
 
 async function activate(server: TestServer, { locationId } = server.location): Promise<Activated> {
@@ -114,6 +120,38 @@ test('what nobody says that it changed is known at the next look', async () => {
     await database.write([{ query }])
     await expect.poll(() => station.settings().networkName, SOON).toBe('New Town')
     await station.close()
+  } finally {
+    await server.close()
+  }
+}, 60_000)
+
+test('more programs than a station is told prefixes: it stays, and reads the cards of each', async () => {
+  const server = await openServer()
+  try {
+    const { context, networkId } = server
+    const prefixes = Array.from({ length: CARD_PREFIXES_MAX + 1 }, (_, at) => String(998_000 + at))
+    const add = async (cardPrefix: string) => {
+      const name = `Card ${cardPrefix}`
+      const acceptedAt = 'network' as const
+      done(await createProgram(context, { ...TOWN_CARD, networkId, name, cardPrefix, acceptedAt }))
+    }
+    for (const prefix of prefixes.slice(1)) await add(prefix)
+    const active = await activate(server)
+    const station = await connect(server.port, active)
+    expect(station.settings().cardPrefixes).toEqual(prefixes.slice(1))
+    await add(prefixes[0] ?? '')
+    const unread = () => {
+      const { cardPrefixes } = station.settings()
+      return prefixes.filter((prefix) => !cardPrefixes.some((one) => prefix.startsWith(one)))
+    }
+    await expect.poll(unread, SOON).toEqual([])
+    await station.close()
+    // Nor is one kept out that comes now, or is activated.
+    const again = await connect(server.port, active)
+    expect(again.settings().cardPrefixes).toEqual(station.settings().cardPrefixes)
+    await again.close()
+    const { settings } = await activate(server)
+    expect(stationSettingsSchema.parse(settings).cardPrefixes).not.toContain(FOREIGN_NUMBERS)
   } finally {
     await server.close()
   }

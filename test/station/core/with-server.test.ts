@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { currency } from '../../../src/contract/money.ts'
+import { createProgram } from '../../../server/programs/index.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
 import type { ScreenState } from '../../../src/contract/screen/state.ts'
+import { CARD_PREFIXES_MAX } from '../../../src/contract/wire/messages.ts'
 import { cryptoRandom, systemClock } from '../../../src/main/station/host/clock.ts'
 import { fileSecrets } from '../../../src/main/station/host/file-secrets.ts'
 import { fetchHttp } from '../../../src/main/station/host/http.ts'
@@ -152,6 +154,24 @@ describe('with the server', () => {
       'redeem voided',
       'void posted',
     ])
+  })
+
+  test('a network of more programs than a station is told prefixes: its cards are read', async () => {
+    const { context, networkId } = house
+    const rules = {
+      ...({ currency: currency('EUR'), pinPolicy: 'online', reloadable: true } as const),
+      ...{ loadMinMinor: minor(500), loadMaxMinor: minor(50_000), balanceMaxMinor: minor(100_000) },
+      ...({ networkId, acceptedAt: 'network' } as const),
+    }
+    for (let prefix = 970_000; prefix <= 970_000 + CARD_PREFIXES_MAX; prefix += 1) {
+      const cardPrefix = String(prefix)
+      done(await createProgram(context, { ...rules, name: `Card ${cardPrefix}`, cardPrefix }))
+    }
+    const { number, pin } = await house.activeCard(4_000)
+    const station = await openStation('Counter 1')
+    station.print(paper())
+    const { card } = await station.ready(number, pin)
+    expect(card).toMatchObject({ balanceMinor: 4_000, refusalCode: null })
   })
 
   test('one payment heard and selected at two stations: one redemption, one clear refusal', async () => {
