@@ -82,17 +82,17 @@ describe.each(eachEngine())('backup --keys-to: %s', (_name, makeDatabase) => {
     })
     expect(err).toContain('pg_dump')
   })
-})
 
-test.each([
-  ['a folder that is not there', () => join(folder, 'none', 'keys.sealed'), [], 'none'],
-  ['a folder', () => folder, [], 'is a folder'],
-  ['a passphrase file that is not there', () => join(folder, 'p.sealed'), ['nobody.txt'], 'nobody'],
-] as const)('%s: said in one sentence, with the name', async (_, to, passphrases, said) => {
-  const more = passphrases.flatMap((name) => ['--passphrase-file', join(folder, name)])
-  const { code, out, err } = await backUpKeys(to(), more)
-  expect({ code, out }).toEqual({ code: 1, out: '' })
-  expect(err).toContain(said)
-  expect(err).toContain(folder)
-  expect(err).not.toMatch(/\n\s+at /)
+  it.each([
+    ['a folder that is not there', () => join(folder, 'none', 'keys.sealed'), [], 'none'],
+    ['a folder', () => folder, [], 'is a folder'],
+    ['a passphrase file that is not there', () => join(folder, 'p'), ['nobody.txt'], 'nobody'],
+  ] as const)('%s: said in one sentence, with the name', async (_, to, passphrases, said) => {
+    const more = passphrases.flatMap((name) => ['--passphrase-file', join(folder, name)])
+    const { code, out, err } = await backUpKeys(to(), more)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(said)
+    expect(err).toContain(folder)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
 })
