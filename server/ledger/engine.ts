@@ -1,6 +1,6 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
-import type { Reply } from '../../src/contract/refusals.ts'
+import type { Refusal, Reply } from '../../src/contract/refusals.ts'
 import type { LedgerRequest, NewCard } from './request.ts'
 
 /** What a commit group made true, for those who watch (live lists, stations with the card in hand). */
@@ -15,6 +15,23 @@ export interface LedgerReply {
   readonly reply: Reply<OperationAnswer>
   /** The sealed full answer of an activation, while its window is open; null otherwise. */
   readonly sealedAnswer: Uint8Array | null
+  readonly aside?: RefusalAside
+}
+
+/**
+ * What only the API tells of a refusal. Stations and the pages of the admin take a refusal apart
+ * strictly and do not know it, so that it stands beside and not inside.
+ */
+export type RefusalAside = Pick<Refusal, 'replayed'>
+
+/** A reply from the record. Of what was done the answer itself says so; of a refusal it stands aside. */
+export function fromRecord(
+  reply: LedgerReply['reply'],
+  sealedAnswer: LedgerReply['sealedAnswer'],
+): LedgerReply {
+  // Another request than the one on record: that is found out anew each time.
+  const isStored = 'refusal' in reply && reply.refusal.code !== 'REQUEST_ID_REUSED'
+  return { reply, sealedAnswer, ...(isStored && { aside: { replayed: true } }) }
 }
 
 /**

@@ -144,7 +144,9 @@ export function amountNode(
 
 function reasonNode(failure: Failure): XmlNode {
   const { code, message, retryable, nextAction } = reasonOf(failure)
-  const attributes = { xmlns: OWN_NAMESPACE, code, retryable: String(retryable), nextAction }
+  const replayed = 'refusal' in failure && failure.refusal.replayed ? 'true' : undefined
+  const told = { code, retryable: String(retryable), nextAction, replayed }
+  const attributes = { xmlns: OWN_NAMESPACE, ...told }
   return { name: 'Reason', attributes, content: message }
 }
 

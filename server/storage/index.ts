@@ -3,7 +3,7 @@ import { uptime } from 'node:os'
 import { Kysely } from 'kysely'
 import type { RequestId } from '../../src/contract/ids.ts'
 import { invariant } from '../../src/contract/parse.ts'
-import type { LedgerEngine, LedgerReply } from '../ledger/engine.ts'
+import { fromRecord, type LedgerEngine, type LedgerReply } from '../ledger/engine.ts'
 import { readAnswer } from '../ledger/stored-answer.ts'
 import type { ClockBehindRule } from './clock-watch.ts'
 import type { Database, WriteQuery } from './database.ts'
@@ -256,7 +256,7 @@ function ledgerReply(answer: TaskAnswer, requestId: RequestId): LedgerReply | un
   }
   if (answer.is !== 'replied') return undefined
   const { reply, sealed } = answer
-  return { reply, sealedAnswer: sealed === null ? null : fromHex(sealed) }
+  return fromRecord(reply, sealed === null ? null : fromHex(sealed))
 }
 
 function done(result: TaskAnswer): boolean {

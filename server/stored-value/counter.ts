@@ -1,6 +1,6 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { Minor } from '../../src/contract/money.ts'
-import { type RefusalCode, type Reply, refused } from '../../src/contract/refusals.ts'
+import { type RefusalCode, type Reply, refusal, refused } from '../../src/contract/refusals.ts'
 import { createPins, numberRefusal } from '../cards/index.ts'
 import type { ServerContext } from '../context.ts'
 import { createRequestLog, type RequestLog } from '../developer/index.ts'
@@ -8,6 +8,7 @@ import type { Guards } from '../guards/index.ts'
 import { amountCheck } from '../ledger/checks.ts'
 import type { Caller } from '../ledger/request.ts'
 import type { ApiClient } from './api-clients.ts'
+import { apiDesk } from './api-desk.ts'
 import type { Asker, Asking, GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
@@ -38,7 +39,7 @@ export function createCounter(
     context,
     pins: createPins(context.keys.pinPepper, context.slowHash),
     guards,
-    desk: createLedgerDesk(context, deadlineMs, guards.velocity),
+    desk: apiDesk(createLedgerDesk(context, deadlineMs, guards.velocity)),
     deliveries: createDeliveries(),
     requestLog: createRequestLog(context),
     publicUrl: publicUrl ?? (() => context.config.publicUrl ?? ''),
@@ -101,5 +102,7 @@ export function publicCode(client: ApiClient, code: RefusalCode): RefusalCode {
 export function publicReply<Value>(client: ApiClient, reply: Reply<Value>): Reply<Value> {
   if (reply.ok || !('refusal' in reply)) return reply
   const code = publicCode(client, reply.refusal.code)
-  return code === reply.refusal.code ? reply : refused(code)
+  if (code === reply.refusal.code) return reply
+  const { replayed } = reply.refusal
+  return { ok: false, refusal: { ...refusal(code), ...(replayed && { replayed }) } }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ERRORS, REFUSALS } from '../../src/contract/refusals.ts'
-import { refusalSchema, replyErrorSchema } from '../../src/contract/reply-schemas.ts'
+import { apiRefusalSchema, replyErrorSchema } from '../../src/contract/reply-schemas.ts'
 import { ERRORS_PATH } from '../developer/index.ts'
 import { STORED_VALUE } from './api.ts'
 import {
@@ -31,8 +31,8 @@ Sells, loads, reads and redeems gift cards, and undoes each of these.
 **Money** is a whole number of minor units with its currency: 2500 EUR = 25.00.
 
 **No answer?** Store a \`requestId\` before you send. The same id with the same content gives the stored
-answer again, byte for byte, with \`replayed: true\` and the header \`Idempotent-Replayed: true\`; ids never
-expire. A retry under a *new* id with the same \`orderId\`, card and amount is recognised: answered with the
+answer again, be it a success or a refusal, byte for byte but for \`replayed: true\` and the header
+\`Idempotent-Replayed: true\`; ids never expire. A retry under a *new* id with the same \`orderId\`, card and amount is recognised: answered with the
 first outcome (\`replayedOf\`), or refused as \`POSSIBLE_DUPLICATE\` when that outcome surely reached you. A void by \`requestId\` is safe even when the operation never arrived.
 
 **Answers.** \`{ ok: true, value }\`, or \`{ ok: false, refusal }\` (understood and not done) or
@@ -62,7 +62,7 @@ export function openApiDocument(): JsonObject {
     components: {
       securitySchemes: { key: { type: 'http', scheme: 'bearer' } },
       schemas: {
-        Refusal: jsonSchema(refusalSchema),
+        Refusal: jsonSchema(apiRefusalSchema),
         Error: jsonSchema(replyErrorSchema),
         NotDone: {
           oneOf: [notDone('refusal', 'Refusal'), notDone('error', 'Error')],
@@ -70,6 +70,13 @@ export function openApiDocument(): JsonObject {
       },
     },
   }
+}
+
+const REPLAY_HEADER = {
+  'Idempotent-Replayed': {
+    description: '`true` when this is the stored answer of an earlier request.',
+    schema: { type: 'string' },
+  },
 }
 
 function operation(row: Row): JsonObject {
@@ -86,12 +93,7 @@ function operation(row: Row): JsonObject {
     responses: {
       200: {
         description: 'Done.',
-        headers: {
-          'Idempotent-Replayed': {
-            description: '`true` when this is the stored answer of an earlier request.',
-            schema: { type: 'string' },
-          },
-        },
+        headers: REPLAY_HEADER,
         ...content({
           type: 'object',
           properties: { ok: { const: true }, value: jsonSchema(row.result) },
@@ -122,7 +124,7 @@ function operationIdOf(row: Row): string {
   return `${row.method.toLowerCase()}${rest.join('')}`
 }
 
-/** One response a status, with the codes that have it. */
+/** One response a status, with the codes that have it. Only refusals are stored. */
 function failures(): JsonObject {
   const codes = Object.entries({ ...ERRORS, ...REFUSALS })
   const statuses = [...new Set(codes.map(([, { http }]) => http))].sort()
@@ -132,7 +134,9 @@ function failures(): JsonObject {
         .filter(([, { http }]) => http === status)
         .map(([code, { message }]) => `- [\`${code}\`](${ERRORS_PATH}/${code}): ${message}`)
       const schema = { $ref: '#/components/schemas/NotDone' }
-      return [String(status), { description: lines.join('\n'), ...content(schema) }]
+      const isStored = Object.values(REFUSALS).some(({ http }) => http === status)
+      const headers = isStored ? { headers: REPLAY_HEADER } : {}
+      return [String(status), { description: lines.join('\n'), ...headers, ...content(schema) }]
     }),
   )
 }

@@ -187,11 +187,12 @@ function readParams(row: Row, request: FastifyRequest): Reply<unknown> {
   return failed('REQUEST_MALFORMED', `${place}${parsed.problem.message}`)
 }
 
-const replayedSchema = z.object({ ok: z.literal(true), value: z.object({ replayed: z.boolean() }) })
+const replayedSchema = z.object({ replayed: z.boolean() })
 
 function isReplay(answer: Reply<unknown>): boolean {
-  const parsed = replayedSchema.safeParse(answer)
-  return parsed.success && parsed.data.value.replayed
+  if (!answer.ok) return 'refusal' in answer && answer.refusal.replayed === true
+  const parsed = replayedSchema.safeParse(answer.value)
+  return parsed.success && parsed.data.replayed
 }
 
 const outcomeSchema = z.object({

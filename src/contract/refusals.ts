@@ -233,6 +233,8 @@ export interface Refusal {
   readonly nextAction: NextAction
   /** Of APPROVAL_REQUIRED and APPROVAL_NOT_GIVEN: what a second person decides. */
   readonly proposalId?: string | undefined
+  /** Of the API alone: true when this is the stored refusal of an earlier request. */
+  readonly replayed?: true | undefined
 }
 
 /** An error as it travels. `message` may be more precise than the table's; it never echoes secrets. */

@@ -15,6 +15,14 @@ export const refusalSchema = z.strictObject({
   proposalId: z.uuid().optional(),
 })
 
+/** As it is told by the API: stations and the pages of the admin know no more than the above. */
+export const apiRefusalSchema = refusalSchema.extend({
+  replayed: z
+    .literal(true)
+    .optional()
+    .describe('True when this is the stored refusal of an earlier request; absent otherwise.'),
+})
+
 export const replyErrorSchema = z.strictObject({
   code: z.enum(ERROR_CODES),
   ...tail,

@@ -2,7 +2,7 @@ import { uptime } from 'node:os'
 import { Kysely } from 'kysely'
 import pg from 'pg'
 import { assertNever, invariant } from '../../../src/contract/parse.ts'
-import type { LedgerEngine, LedgerReply } from '../../ledger/engine.ts'
+import { fromRecord, type LedgerEngine, type LedgerReply } from '../../ledger/engine.ts'
 import { decodeAnswer } from '../../ledger/stored-answer.ts'
 import { type ClockBehindRule, openClockWatch, type TrustedTime } from '../clock-watch.ts'
 import type { Database } from '../database.ts'
@@ -182,7 +182,7 @@ function ledgerReply(
       return { reply: decodeAnswer(stored, { journalId, timeMs, requestId }), sealedAnswer: sealed }
     }
     case 'replied':
-      return { reply: result.reply, sealedAnswer: result.sealed }
+      return fromRecord(result.reply, result.sealed)
     case 'unknown_request':
       return undefined
     case 'overtaken':

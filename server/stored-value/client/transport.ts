@@ -10,6 +10,8 @@ export interface NotDone {
   readonly message: string
   /** Of APPROVAL_REQUIRED: what a second person decides. */
   readonly proposalId?: string | undefined
+  /** True when it was refused at an earlier sending, and this is the stored refusal. */
+  readonly replayed?: boolean | undefined
 }
 
 /** One reply of the server, or none that can be read. */
@@ -43,7 +45,11 @@ const replySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({
     ok: z.literal(false),
-    refusal: z.object({ ...notDone, proposalId: z.string().max(100).optional() }),
+    refusal: z.object({
+      ...notDone,
+      proposalId: z.string().max(100).optional(),
+      replayed: z.boolean().optional(),
+    }),
   }),
   z.object({
     ok: z.literal(false),
@@ -97,8 +103,8 @@ function toldBy(text: string): Told {
   const reply = parsed.value
   if (reply.ok) return { is: 'done', value: reply.value }
   if ('refusal' in reply) {
-    const { code, message, retryable, proposalId } = reply.refusal
-    return { is: 'refused', retryable, because: { code, message, proposalId } }
+    const { retryable, nextAction: _ours, ...because } = reply.refusal
+    return { is: 'refused', retryable, because }
   }
   const { code, message, retryable, nextAction, retryAfterMs = 0 } = reply.error
   const isUnknown = nextAction === 'enquire'

@@ -88,7 +88,9 @@ describe('the same request again', () => {
     const parts = { ...(await redemption()), currency: 'USD' }
     const first = await send('redeem', parts)
     expect(outcomeOf(first)).toBe('Fail CURRENCY_MISMATCH')
-    expect((await send('redeem', parts)).text).toBe(first.text)
+    const next = 'nextAction="correct_and_resend"'
+    const again = first.text.replace(next, `${next} replayed="true"`)
+    expect((await send('redeem', parts)).text).toBe(again)
   })
 
   test('with other content: a Fault, as the first may have been done', async () => {

@@ -50,13 +50,24 @@ function requestIds(): void {
     expect(await balanceOf(network, card)).toBe(4000)
   })
 
-  test('a refusal is given again as it was', async () => {
+  test('a refusal is given again as it was; that it is one from the record stands aside', async () => {
+    const { ledger } = network.database
     const card = await cardWith(network, 100)
     const request = redeem(network.station, card, 2500)
-    const { reply: first } = await network.database.ledger.execute(request)
-    await network.database.ledger.execute(redeem(network.station, card, 100))
-    const { reply: again } = await network.database.ledger.execute(request)
-    expect(JSON.stringify(again)).toBe(JSON.stringify(first))
+    const first = await ledger.execute(request)
+    expect(first.aside).toBeUndefined()
+    await ledger.execute(redeem(network.station, card, 100))
+    const { key } = network.station
+    for (const again of [
+      await ledger.execute(request),
+      await ledger.outcome(key, request.requestId),
+    ]) {
+      expect(JSON.stringify(again?.reply)).toBe(JSON.stringify(first.reply))
+      expect(again?.aside).toEqual({ replayed: true })
+    }
+    const other = await ledger.execute({ ...request, contentHash: new Uint8Array(32) })
+    expect(other.reply).toMatchObject({ refusal: { code: 'REQUEST_ID_REUSED' } })
+    expect(other.aside).toBeUndefined()
   })
 
   test('the same id and other content: refused, and nothing is stored', async () => {
