@@ -10,6 +10,7 @@ import {
 import { isWaiting } from './card-states.ts'
 import type { CardChange, Decision } from './decision.ts'
 import type { CardFacts, ClaimFacts, Facts } from './facts.ts'
+import { fundsTold } from './funds-told.ts'
 import { encodeOperationId } from './operation-id.ts'
 import { isSettling, type LedgerRequest, placeOf } from './request.ts'
 import { type AnsweredRow, decodeAnswer } from './stored-answer.ts'
@@ -130,11 +131,12 @@ export function refuse(
   reason: RefusalCode | Refusal,
 ): Decision {
   const given = typeof reason === 'string' ? refusal(reason) : reason
+  const told = { ...given, ...fundsTold(request, facts, given.code) }
   return {
     ...recordOnly(request, facts),
     outcome: 'refused',
     code: given.code,
-    reply: { ok: false, refusal: given },
+    reply: { ok: false, refusal: told },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RequestId } from '../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../src/contract/operations.ts'
-import type { Refusal, Reply } from '../../src/contract/refusals.ts'
+import type { Reply } from '../../src/contract/refusals.ts'
+import type { ToldByApi } from '../../src/contract/told-by-api.ts'
 import type { LedgerRequest, NewCard } from './request.ts'
 
 /** What a commit group made true, for those who watch (live lists, stations with the card in hand). */
@@ -18,11 +19,8 @@ export interface LedgerReply {
   readonly aside?: RefusalAside
 }
 
-/**
- * What only the API tells of a refusal. Stations and the pages of the admin take a refusal apart
- * strictly and do not know it, so that it stands beside and not inside.
- */
-export type RefusalAside = Pick<Refusal, 'replayed'>
+/** What only the API tells of a refusal: it stands beside and not inside, as most ask for it otherwise. */
+export type RefusalAside = Pick<ToldByApi, 'replayed'>
 
 /** A reply from the record. Of what was done the answer itself says so; of a refusal it stands aside. */
 export function fromRecord(

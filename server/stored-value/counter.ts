@@ -12,6 +12,7 @@ import { apiDesk } from './api-desk.ts'
 import type { Asker, Asking, GivenCard } from './asked-card.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import { createLedgerDesk, isRecorded, type LedgerDesk } from './ledger-desk.ts'
+import { withoutFunds } from './refusal-funds.ts'
 
 /** What the operations of the API share. */
 export interface Counter extends Asking {
@@ -98,11 +99,12 @@ export function publicCode(client: ApiClient, code: RefusalCode): RefusalCode {
   return isHidden ? 'CARD_NOT_FOUND_OR_PIN_INVALID' : code
 }
 
-/** The same for a whole reply. */
+/** The same for a whole reply; what is on a card is told to keys that may ask for it. */
 export function publicReply<Value>(client: ApiClient, reply: Reply<Value>): Reply<Value> {
   if (reply.ok || !('refusal' in reply)) return reply
   const code = publicCode(client, reply.refusal.code)
-  if (code === reply.refusal.code) return reply
+  if (code === reply.refusal.code)
+    return client.scopes.includes('balance') ? reply : withoutFunds(reply)
   const { replayed } = reply.refusal
   return { ok: false, refusal: { ...refusal(code), ...(replayed && { replayed }) } }
 }

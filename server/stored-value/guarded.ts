@@ -6,6 +6,7 @@ import type { ApiClient } from './api-clients.ts'
 import type { GivenCard } from './asked-card.ts'
 import { type Counter, callerKey } from './counter.ts'
 import type { StoredValueOperations } from './operations.ts'
+import { tellsFunds, withoutFunds } from './refusal-funds.ts'
 
 const TOO_OFTEN =
   'Too many cards were asked for, or too many that do not exist. Nothing was done; wait as long as retryAfterMs says, then send it again with the same id.'
@@ -41,7 +42,9 @@ function guardedOne(counter: Counter, name: StoredValueName, operate: Operation)
     if (waitMs > 0) return failed('RATE_LIMITED', TOO_OFTEN, waitMs)
     const reply = await operate(client, params)
     if (isMiss(reply)) enquiries.missed(enquiry)
-    return reply
+    // Whoever gave the PIN proved the card; to all others a balance is told as often as to enquiries.
+    if (enquiry.hasPin || !tellsFunds(reply)) return reply
+    return enquiries.admit({ ...enquiry, isQuestion: true }) > 0 ? withoutFunds(reply) : reply
   }
 }
 

@@ -1,5 +1,6 @@
 import type { NextAction } from './next-actions.ts'
 import type { Reason } from './reasons.ts'
+import type { ToldByApi } from './told-by-api.ts'
 
 interface Code {
   /** HTTP status of the JSON API. */
@@ -226,15 +227,13 @@ export const REFUSAL_CODES = Object.keys(REFUSALS) as [RefusalCode, ...RefusalCo
 export const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]
 
 /** A refusal as it travels: the code and what follows from it. */
-export interface Refusal {
+export interface Refusal extends ToldByApi {
   readonly code: RefusalCode
   readonly message: string
   readonly retryable: boolean
   readonly nextAction: NextAction
   /** Of APPROVAL_REQUIRED and APPROVAL_NOT_GIVEN: what a second person decides. */
   readonly proposalId?: string | undefined
-  /** Of the API alone: true when this is the stored refusal of an earlier request. */
-  readonly replayed?: true | undefined
 }
 
 /** An error as it travels. `message` may be more precise than the table's; it never echoes secrets. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { balanceMinorSchema, currencySchema } from './money.ts'
 import { NEXT_ACTIONS } from './next-actions.ts'
 import { REASONS } from './reasons.ts'
 import { ERROR_CODES, REFUSAL_CODES } from './refusals.ts'
@@ -21,6 +22,13 @@ export const apiRefusalSchema = refusalSchema.extend({
     .literal(true)
     .optional()
     .describe('True when this is the stored refusal of an earlier request; absent otherwise.'),
+  balanceMinor: balanceMinorSchema
+    .optional()
+    .describe(
+      'Of INSUFFICIENT_FUNDS and FUNDS_HELD: what was on the card, in minor units, for a key with the scope `balance`; of a web shop only where the right PIN was given.',
+    ),
+  availableMinor: balanceMinorSchema.optional().describe('`balanceMinor` less what was held.'),
+  currency: currencySchema.optional(),
 })
 
 export const replyErrorSchema = z.strictObject({

@@ -12,6 +12,12 @@ export interface NotDone {
   readonly proposalId?: string | undefined
   /** True when it was refused at an earlier sending, and this is the stored refusal. */
   readonly replayed?: boolean | undefined
+  /** Of INSUFFICIENT_FUNDS and FUNDS_HELD, to those who may know: what was on the card. */
+  readonly balanceMinor?: number | undefined
+  /** `balanceMinor` less what was held. */
+  readonly availableMinor?: number | undefined
+  /** ISO 4217. */
+  readonly currency?: string | undefined
 }
 
 /** One reply of the server, or none that can be read. */
@@ -49,6 +55,9 @@ const replySchema = z.union([
       ...notDone,
       proposalId: z.string().max(100).optional(),
       replayed: z.boolean().optional(),
+      balanceMinor: z.int().optional(),
+      availableMinor: z.int().optional(),
+      currency: z.string().max(10).optional(),
     }),
   }),
   z.object({

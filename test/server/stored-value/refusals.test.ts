@@ -1,11 +1,23 @@
+import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { createGuards } from '../../../server/guards/index.ts'
+import { ENQUIRIES_PER_CALLER } from '../../../server/guards/limits.ts'
+import { createProgram } from '../../../server/programs/index.ts'
+import { registerStoredValue } from '../../../server/stored-value/index.ts'
+import { currency, minor } from '../../../src/contract/money.ts'
 import { operationAnswerSchema } from '../../../src/contract/operations.ts'
 import { replySchema } from '../../../src/contract/reply-schemas.ts'
 import { redeemResultSchema } from '../../../src/contract/wire/messages.ts'
 import { done } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
-import { type ApiHouse, type CardInHand, openApiHouse, refusalOf } from './api-house.ts'
+import {
+  type Answer,
+  type ApiHouse,
+  type CardInHand,
+  openApiHouse,
+  refusalOf,
+} from './api-house.ts'
 
 let house: ApiHouse
 let till: Counter
@@ -104,6 +116,111 @@ describe('a refusal that is given again', () => {
     ]
     expect(told[0]).toMatchObject({ refusal: { code: 'LIMIT_SINGLE_LOAD' } })
     expect(told[1]).toEqual(told[0])
+  })
+})
+
+describe('what a refusal tells of the balance', () => {
+  const funds = { balanceMinor: 2500, availableMinor: 2500, currency: 'EUR' }
+  const tells = (answer: Answer) => answer.body.refusal
+  const bare = {
+    code: 'INSUFFICIENT_FUNDS',
+    message: 'The balance is too low. Lower the amount or allow a partial redemption.',
+    retryable: false,
+    nextAction: 'do_not_retry',
+  }
+
+  /** A card of a program that asks for no PIN, nowhere. */
+  async function cardWithoutAsking(): Promise<CardInHand> {
+    const { programId } = await openProgram()
+    const made = await house.operator.call('stock-cards', { programId, name: 'Bare', count: 1 })
+    const card = done(made).cards[0]
+    if (!card) throw new Error('no card was made')
+    const load = { cardId: card.cardId, amountMinor: 2500, fundedBy: 'cash' } as const
+    done(await house.operator.call('activate-card', { ...load, requestId: newId() } as never))
+    return card
+  }
+
+  let prefix = 997_100
+  async function openProgram() {
+    prefix += 1
+    return done(
+      await createProgram(house.context, {
+        ...{ networkId: house.networkId, name: `Bare Card ${prefix}`, currency: currency('EUR') },
+        ...{ cardPrefix: String(prefix), pinPolicy: 'never', reloadable: true },
+        ...{ loadMinMinor: minor(1), loadMaxMinor: minor(50_000), balanceMaxMinor: minor(50_000) },
+        acceptedAt: 'network',
+      }),
+    )
+  }
+
+  test('with its PIN: what is on the card, in each operation that asks for too much', async () => {
+    const card = await house.activeCard(2500)
+    const body = tooMuchOf(card)
+    expect(tells(await redeem(body))).toEqual({ ...bare, ...funds })
+    const cashOut = { ...body, requestId: newId() }
+    expect(tells(await house.post('/v1/storedvalue/cash-out', cashOut))).toMatchObject(funds)
+    const hold = { ...body, requestId: newId() }
+    expect(tells(await house.post('/v1/storedvalue/hold', hold))).toMatchObject(funds)
+    const keep = { ...body, requestId: newId(), amountMinor: 2000 }
+    expect((await house.post('/v1/storedvalue/hold', keep)).status).toBe(200)
+    const held = await redeem({ ...body, requestId: newId(), amountMinor: 600 })
+    expect(refusalOf(held)).toBe('402 FUNDS_HELD')
+    expect(tells(held)).toMatchObject({ ...funds, availableMinor: 500 })
+  })
+
+  test('given again: what it was then, whatever is on the card now', async () => {
+    const body = tooMuchOf(await house.activeCard(2500))
+    const first = await redeem(body)
+    expect((await redeem({ ...body, requestId: newId(), amountMinor: 1000 })).status).toBe(200)
+    const expected = { ...first.body.refusal, replayed: true }
+    expect(tells(await redeem(body))).toEqual(expected)
+    expect(tells(await house.get(`/v1/requests/${body.requestId}`))).toEqual(expected)
+    expect(expected).toMatchObject(funds)
+  })
+
+  test('a key that may not ask for balances: not a word, nor later', async () => {
+    const key = await house.addKey({ scopes: ['redeem'] })
+    const body = tooMuchOf(await house.activeCard(2500))
+    expect(tells(await redeem(body, key))).toEqual(bare)
+    expect(tells(await redeem(body, key))).toEqual({ ...bare, replayed: true })
+    const outcome = await house.get(`/v1/requests/${body.requestId}`, key)
+    expect(tells(outcome)).toEqual({ ...bare, replayed: true })
+    const log = await house.get(`/v1/request-log/${body.requestId}`, key)
+    expect(log.text).not.toMatch(/balanceMinor|availableMinor/)
+  })
+
+  test('a web shop: with the right PIN alone, also where the program asks for none', async () => {
+    const shop = await house.addKey({ kind: 'webstore' })
+    const { number, pin } = await cardWithoutAsking()
+    const body = { ...tooMuchOf({ number, pin }), card: { number } }
+    expect(tells(await redeem(body, shop))).toEqual(bare)
+    const proved = { ...body, requestId: newId(), card: { number, pin } }
+    expect(tells(await redeem(proved, shop))).toEqual({ ...bare, ...funds })
+    const wrong = { ...body, requestId: newId(), card: { number, pin: '0000' } }
+    expect(refusalOf(await redeem(wrong, shop))).toBe('404 CARD_NOT_FOUND_OR_PIN_INVALID')
+    expect((await redeem(wrong, shop)).text).not.toContain('Minor')
+  })
+
+  test('a till without a PIN: counted as an enquiry, and told as seldom as that', async () => {
+    const app = Fastify()
+    await registerStoredValue(app, house.context, createGuards(house.context))
+    const headers = { authorization: `Bearer ${house.key}` }
+    const send = async (url: string, payload: object) =>
+      (await app.inject({ method: 'POST', url, headers, payload })).json() as Answer['body']
+    const { number } = await cardWithoutAsking()
+    const body = { ...tooMuchOf({ number, pin: '' }), card: { number } }
+    const ask = (change: object = {}) =>
+      send('/v1/storedvalue/redeem', { ...body, requestId: newId(), ...change })
+    expect((await ask()).refusal).toEqual({ ...bare, ...funds })
+    const { max } = ENQUIRIES_PER_CALLER
+    for (let asked = 1; asked < max; asked += 1)
+      await send('/v1/storedvalue/balance', { card: { number } })
+    expect((await ask()).refusal).toEqual(bare)
+    expect(await send('/v1/storedvalue/balance', { card: { number } })).toMatchObject({
+      error: { code: 'RATE_LIMITED' },
+    })
+    expect(await ask({ amountMinor: 100 })).toMatchObject({ value: { balanceMinor: 2400 } })
+    await app.close()
   })
 })
 

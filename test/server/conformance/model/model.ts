@@ -2,7 +2,12 @@ import type { LedgerReply } from '../../../../server/ledger/engine.ts'
 import { isSettling, type LedgerRequest } from '../../../../server/ledger/request.ts'
 import type { RequestId } from '../../../../src/contract/ids.ts'
 import type { OperationAnswer } from '../../../../src/contract/operations.ts'
-import { type Reply, refusal } from '../../../../src/contract/refusals.ts'
+import {
+  type Refusal,
+  type RefusalCode,
+  type Reply,
+  refusal,
+} from '../../../../src/contract/refusals.ts'
 import type { Act } from './act.ts'
 import { actOnCashOut, actOnCorrection, actOnExtension, actOnStanding } from './care.ts'
 import { actOnCapture, actOnHold, actOnRelease } from './holds.ts'
@@ -206,12 +211,26 @@ function replyOf(
 ): Reply<OperationAnswer> {
   switch (act.is) {
     case 'refused':
-      return { ok: false, refusal: act.refusal }
+      return { ok: false, refusal: { ...act.refusal, ...fundsOf(request, act) } }
     case 'repeated':
       return replayOf(act.first.reply, act.first.requestId)
     default:
       return { ok: true, value: answerOf(state, request, stamp, act) }
   }
+}
+
+const SHORT: readonly RefusalCode[] = ['INSUFFICIENT_FUNDS', 'FUNDS_HELD']
+
+/** Keys are told how much there was, those of web shops only for the right PIN. */
+function fundsOf(request: LedgerRequest, { card, refusal }: Extract<Act, { is: 'refused' }>) {
+  const isTaking =
+    request.kind === 'redeem' || request.kind === 'hold' || request.kind === 'cash_out'
+  if (!card || !isTaking || !SHORT.includes(refusal.code)) return {}
+  const { channel } = request.caller
+  const isKey = channel === 'oms' || channel === 'pos'
+  if (!isKey && !(channel === 'webstore' && request.pin === 'right')) return {}
+  const funds = { balanceMinor: card.balance, availableMinor: card.balance - card.held }
+  return { ...funds, currency: card.program.currency } as unknown as Pick<Refusal, 'balanceMinor'>
 }
 
 function answerOf(
