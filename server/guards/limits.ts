@@ -46,6 +46,8 @@ export const LOCKS_READ_MAX = 200
  * and a card with five times as many rows in its span is not used by a person.
  */
 export const VELOCITY_ROWS_MAX = 5_000
+/** To which a caller is told when to come again. */
+export const VELOCITY_WAIT_STEP_MS = 1_000
 /** How stale a velocity rule may be: looked at for each redemption it would cost a read. */
 export const VELOCITY_RULES_AGE_MS = 5_000
 /** Looks at one card that moves meanwhile, at other servers: each of them lets one through at a time. */

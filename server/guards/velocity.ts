@@ -25,6 +25,7 @@ import {
   VELOCITY_ROWS_MAX,
   VELOCITY_RULES_AGE_MS,
 } from './limits.ts'
+import { isAllowed, judgeBy } from './velocity-judging.ts'
 import { readVelocityRules, ruleKey } from './velocity-rules.ts'
 
 /** Holds a card to the velocity rules of its program. */
@@ -60,13 +61,14 @@ export function createVelocity(context: Context): Velocity {
       const asked = askedOf(request)
       if (!asked || rules.size === 0) return work(request)
       const judgedOnce = async () => {
-        const { isWithin, asOf } = await look(context, rules, asked)
+        const { isWithin, asOf, retryAfterMs } = await look(context, rules, asked)
         if (isWithin) return work({ ...request, asOf })
         if (request.kind === 'redeem' && request.caller.channel === 'station')
           return work({ ...request, isOverLimit: true })
         if ((await isRecorded()) || (await isClaimed(context, asked)))
           return work({ ...request, asOf })
-        return { reply: refused('VELOCITY_LIMIT', MESSAGES[asked.what]), sealedAnswer: null }
+        const reply = refused('VELOCITY_LIMIT', MESSAGES[asked.what])
+        return { reply, sealedAnswer: null, aside: { retryAfterMs } }
       }
       const judged = () => untilNotOvertaken(judgedOnce)
       const { cardId } = asked
@@ -198,6 +200,8 @@ function of(table: string) {
 interface Looked {
   readonly isWithin: boolean
   readonly asOf: number | null | undefined
+  /** When it may be within it; undefined when it is, or never will be. */
+  readonly retryAfterMs?: number | undefined
 }
 
 async function look(
@@ -212,23 +216,24 @@ async function look(
   const amountMinor = amountOf(request, card)
   const asOf = card?.lastJournalId
   if (asOf === undefined || asOf === null)
-    return { isWithin: isAllowed(rule, [], amountMinor), asOf }
+    return { isWithin: isAllowed(rule, { count: 1, sumMinor: amountMinor }), asOf }
   // Follows the card's rows back, each of which points to the one before.
   const { rows } = await sql<{
     kind: string
     outcome: string
     amount: number
+    time: number
     voided: number | null
   }>`
-    WITH RECURSIVE walk (id, previous_id, kind, outcome, amount) AS (
-      SELECT id, card_previous_id, kind, outcome, ${of('journal')} FROM journal
+    WITH RECURSIVE walk (id, previous_id, kind, outcome, amount, time) AS (
+      SELECT id, card_previous_id, kind, outcome, ${of('journal')}, time_ms FROM journal
        WHERE id = ${asOf} AND time_ms > ${nowMs() - rule.windowMs}
        UNION ALL
-      SELECT j.id, j.card_previous_id, j.kind, j.outcome, ${of('j')}
+      SELECT j.id, j.card_previous_id, j.kind, j.outcome, ${of('j')}, j.time_ms
         FROM walk JOIN journal j ON j.id = walk.previous_id
          AND j.time_ms > ${nowMs() - rule.windowMs}
     )
-    SELECT walk.kind, walk.outcome, walk.amount, reversal.voided_by AS voided
+    SELECT walk.kind, walk.outcome, walk.amount, walk.time, reversal.voided_by AS voided
       FROM walk LEFT JOIN reversal ON reversal.journal_id = walk.id
      LIMIT ${VELOCITY_ROWS_MAX}
   `.execute(database.read)
@@ -237,14 +242,8 @@ async function look(
     ({ kind, outcome, voided }) =>
       COUNTED[what].has(kind) && outcome === 'posted' && voided === null,
   )
-  const before = counted.map(({ amount }) => Number(amount))
-  return { isWithin: isAllowed(rule, before, amountMinor), asOf }
-}
-
-function isAllowed(rule: VelocityRule, before: readonly number[], amountMinor: number): boolean {
-  if (rule.countMax !== null && before.length + 1 > rule.countMax) return false
-  const sumMinor = before.reduce((sum, amount) => sum + amount, amountMinor)
-  return rule.amountMaxMinor === null || sumMinor <= rule.amountMaxMinor
+  const before = counted.map(({ amount, time }) => ({ amount: Number(amount), atMs: Number(time) }))
+  return { ...judgeBy(rule, before, amountMinor, nowMs()), asOf }
 }
 
 /** Whether the ledger would get as far as the rules: who has not the PIN learns nothing of the card. */

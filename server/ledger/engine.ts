@@ -20,7 +20,7 @@ export interface LedgerReply {
 }
 
 /** What only the API tells of a refusal: it stands beside and not inside, as most ask for it otherwise. */
-export type RefusalAside = Pick<ToldByApi, 'replayed'>
+export type RefusalAside = Pick<ToldByApi, 'replayed' | 'retryAfterMs'>
 
 /** A reply from the record. Of what was done the answer itself says so; of a refusal it stands aside. */
 export function fromRecord(

@@ -67,7 +67,7 @@ export function sendReply(reply: FastifyReply, answer: Reply<unknown>): FastifyR
   if (answer.ok) return reply.code(200).send(answer)
   const code = replyCode(answer)
   const { http } = CODES[code]
-  const waitMs = 'error' in answer ? answer.error.retryAfterMs : undefined
+  const { retryAfterMs: waitMs } = 'error' in answer ? answer.error : answer.refusal
   if (waitMs !== undefined) reply.header('retry-after', String(Math.ceil(waitMs / 1000)))
   else if (http === 503) reply.header('retry-after', String(UNAVAILABLE_WAIT_S))
   return reply.code(http).send(answer)

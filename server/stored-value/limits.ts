@@ -20,6 +20,12 @@ export const LOOKUP_PROGRAMS_MAX = 100
 export const TIMED_OUT_REMEMBERED_MAX = 10_000
 /** When the ledger has too much to do: it works off a full queue in a second or two. */
 export const LEDGER_RETRY_AFTER_MS = 1_000
+/** The same request is at work: the judging of a PIN and a commit take less. */
+export const IN_PROGRESS_RETRY_AFTER_MS = 500
+/** Too much was taken from a card, and it is not known when less is: such a rule is about minutes. */
+export const VELOCITY_RETRY_AFTER_MS = 60_000
+/** A person decides, at the earliest when they have read what it is about. */
+export const APPROVAL_RETRY_AFTER_MS = 60_000
 /** A hold of a till: a sale at a counter is over long before. */
 export const HOLD_TTL_MS_COUNTER = 1_800_000
 /** A hold of anything else: an order is sent within a week. */

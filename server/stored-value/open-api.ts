@@ -36,7 +36,8 @@ answer again, be it a success or a refusal, byte for byte but for \`replayed: tr
 first outcome (\`replayedOf\`), or refused as \`POSSIBLE_DUPLICATE\` when that outcome surely reached you. A void by \`requestId\` is safe even when the operation never arrived.
 
 **Answers.** \`{ ok: true, value }\`, or \`{ ok: false, refusal }\` (understood and not done) or
-\`{ ok: false, error }\`; these carry \`code\`, \`message\`, \`retryable\` and \`nextAction\`. Codes are never
+\`{ ok: false, error }\`; these carry \`code\`, \`message\`, \`retryable\`, \`nextAction\`, and \`retryAfterMs\`
+where it is worth waiting. Codes are never
 renamed or re-used.
 `.trim()
 

@@ -18,6 +18,7 @@ import { type Counter, callerKey, createCounter, type DoorSettings } from './cou
 import { BODY_BYTES_MAX, REQUESTS_PER_SECOND_MAX } from './limits.ts'
 import { openApiDocument } from './open-api.ts'
 import { storedValueOperations } from './operations.ts'
+import { withWait } from './refusal-waits.ts'
 import { SHOPPER_ADDRESS_HEADER, shopperAddress } from './shopper-address.ts'
 
 export const OPEN_API_PATH = '/v1/openapi.json'
@@ -120,7 +121,7 @@ function registerRow(
       const client = await clientOf(counter.context, request, row.scope)
       if (!client.ok) return sendReply(reply, client)
       const params = readParams(row, request)
-      const answer = params.ok ? await operate(client.value, params.value) : params
+      const answer = params.ok ? withWait(await operate(client.value, params.value)) : params
       noteRequest(counter, client.value, name, { params, answer, reply })
       if (isReplay(answer)) reply.header('idempotent-replayed', 'true')
       if (answer.ok && row.method === 'POST')

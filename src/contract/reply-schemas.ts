@@ -22,6 +22,13 @@ export const apiRefusalSchema = refusalSchema.extend({
     .literal(true)
     .optional()
     .describe('True when this is the stored refusal of an earlier request; absent otherwise.'),
+  retryAfterMs: z
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'Wait this long, then send the same request again. With each refusal that is `retryable`.',
+    ),
   balanceMinor: balanceMinorSchema
     .optional()
     .describe(

@@ -7,6 +7,8 @@ import type { Currency, Minor } from './money.ts'
 export interface ToldByApi {
   /** True when this is the stored refusal of an earlier request. */
   readonly replayed?: true | undefined
+  /** Where the same request may come again: not before this, in ms. */
+  readonly retryAfterMs?: number | undefined
   /** Where it turns on it: what was on the card, to those who may know. */
   readonly balanceMinor?: Minor | undefined
   /** `balanceMinor` less what was held. */

@@ -23,7 +23,12 @@ export interface NotDone {
 /** One reply of the server, or none that can be read. */
 export type Told =
   | { readonly is: 'done'; readonly value: unknown }
-  | { readonly is: 'refused'; readonly retryable: boolean; readonly because: NotDone }
+  | {
+      readonly is: 'refused'
+      readonly retryable: boolean
+      readonly retryAfterMs: number
+      readonly because: NotDone
+    }
   | {
       readonly is: 'failed'
       readonly retryable: boolean
@@ -54,6 +59,7 @@ const replySchema = z.union([
     refusal: z.object({
       ...notDone,
       proposalId: z.string().max(100).optional(),
+      retryAfterMs: z.number().nonnegative().optional(),
       replayed: z.boolean().optional(),
       balanceMinor: z.int().optional(),
       availableMinor: z.int().optional(),
@@ -112,8 +118,8 @@ function toldBy(text: string): Told {
   const reply = parsed.value
   if (reply.ok) return { is: 'done', value: reply.value }
   if ('refusal' in reply) {
-    const { retryable, nextAction: _ours, ...because } = reply.refusal
-    return { is: 'refused', retryable, because }
+    const { retryable, nextAction: _ours, retryAfterMs = 0, ...because } = reply.refusal
+    return { is: 'refused', retryable, retryAfterMs, because }
   }
   const { code, message, retryable, nextAction, retryAfterMs = 0 } = reply.error
   const isUnknown = nextAction === 'enquire'

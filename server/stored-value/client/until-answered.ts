@@ -31,7 +31,8 @@ export async function untilAnswered(
   let mayHaveArrived = isInDoubt
   for (let tries = 0; ; tries += 1) {
     const told = await send()
-    if (told.is === 'done' || (told.is === 'refused' && !told.retryable)) return told
+    if (told.is === 'done') return told
+    if (told.is === 'refused' && !told.retryable) return { is: 'refused', because: told.because }
     const because = told.is === 'silence' ? undefined : told.because
     if (told.is === 'failed' && !told.retryable) {
       return mayHaveArrived ? { is: 'gave up', mayHaveArrived, because } : told
@@ -39,7 +40,7 @@ export async function untilAnswered(
     mayHaveArrived ||= told.is !== 'failed' || told.isUnknown
     // A person decides that, today or tomorrow.
     if (because?.code === WAITS_FOR_A_PERSON) return { is: 'gave up', mayHaveArrived, because }
-    const waitMs = Math.max(waitAfter(tries), told.is === 'failed' ? told.retryAfterMs : 0)
+    const waitMs = Math.max(waitAfter(tries), told.is === 'silence' ? 0 : told.retryAfterMs)
     if (performance.now() + waitMs >= endsAtMs) return { is: 'gave up', mayHaveArrived, because }
     await new Promise((resolve) => setTimeout(resolve, waitMs))
   }

@@ -107,6 +107,9 @@ describe('magic numbers', () => {
       const expected = `${REFUSALS[code].http} ${code}`
       expect(answers.map(refusalOf)).toEqual([expected, expected, expected])
       expect(await journalRows()).toBe(before)
+      // Whatever may be sent again says when.
+      for (const { body } of answers)
+        expect((body.refusal?.retryAfterMs ?? 0) > 0).toBe(REFUSALS[code].retryable)
     },
   )
 

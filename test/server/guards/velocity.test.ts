@@ -56,14 +56,20 @@ test('by count: the third within the hour waits, and is done later under the sam
   const [card, other] = [await house.activeCard(2500), await house.activeCard(2500)]
   await rule(2, null)
   expect(refusalOf(await redeem(card, 'one'))).toBe(DONE)
+  house.advance(HOUR_MS / 2)
   expect(refusalOf(await redeem(card, 'two'))).toBe(DONE)
   const third = await redeem(card, 'three')
   expect(refusalOf(third)).toBe(LIMIT)
   expect(third.body.refusal).toMatchObject({ retryable: true, nextAction: 'retry_same_id' })
+  // The first of the two is over half an hour before the second: one more is allowed from then on.
+  const { retryAfterMs = 0 } = third.body.refusal ?? {}
+  expect(retryAfterMs).toBeGreaterThan(0)
+  expect(retryAfterMs).toBeLessThanOrEqual(HOUR_MS / 2)
+  expect(third.headers.get('retry-after')).toBe(String(retryAfterMs / 1000))
   expect(refusalOf(await redeem(other, 'another-card'))).toBe(DONE)
   // What is on record is answered, whatever the rule says.
   expect((await redeem(card, 'two')).body.value).toMatchObject({ replayed: true })
-  house.advance(HOUR_MS)
+  house.advance(retryAfterMs)
   expect((await redeem(card, 'three')).body.value).toMatchObject({ balanceMinor: 2200 })
 })
 

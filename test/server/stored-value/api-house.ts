@@ -20,7 +20,11 @@ export interface Answer {
   readonly body: {
     readonly ok: boolean
     readonly value?: Record<string, unknown>
-    readonly refusal?: { readonly code: string; readonly message: string }
+    readonly refusal?: {
+      readonly code: string
+      readonly message: string
+      readonly retryAfterMs?: number
+    }
     readonly error?: {
       readonly code: string
       readonly message: string

@@ -224,6 +224,23 @@ describe('what a refusal tells of the balance', () => {
   })
 })
 
+describe('when to come again', () => {
+  test('a second person has to agree: in a minute at the earliest, in the body and beside it', async () => {
+    const { cardId } = await house.activeCard(2500)
+    const body = { requestId: newId(), cardId, amountMinor: 5000, currency: 'EUR', reason: 'r' }
+    const asked = await house.post('/v1/storedvalue/adjust', body)
+    expect(refusalOf(asked)).toBe('409 APPROVAL_REQUIRED')
+    expect(asked.body.refusal).toMatchObject({ retryable: true, retryAfterMs: 60_000 })
+    expect(asked.headers.get('retry-after')).toBe('60')
+  })
+
+  test('what is not to be sent again: not a word of it', async () => {
+    const refused = await redeem(tooMuchOf(await house.activeCard(2500)))
+    expect(refused.text).not.toContain('retryAfterMs')
+    expect(refused.headers.get('retry-after')).toBeNull()
+  })
+})
+
 test('the document tells of the marker, where a refusal may have it', async () => {
   const document = z
     .looseObject({
