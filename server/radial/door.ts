@@ -6,9 +6,9 @@ import {
   type ApiClient,
   type Counter,
   STORED_VALUE,
+  type StoredValueAsked,
   type StoredValueName,
   type StoredValueOperations,
-  type StoredValueParams,
 } from '../stored-value/index.ts'
 import type { MoneyRequest } from './requests.ts'
 
@@ -51,9 +51,9 @@ export function saleOf({ requestId, orderId, lineId, allowRepeat, ...rest }: Mon
 export function paramsOf<Name extends StoredValueName>(
   name: Name,
   input: Readonly<Record<string, unknown>>,
-): Reply<StoredValueParams<Name>> {
+): Reply<StoredValueAsked<Name>> {
   const given: unknown = input
   const parsed = parseUnknown(STORED_VALUE[name].params, given)
-  if (parsed.ok) return success(parsed.value as StoredValueParams<Name>)
+  if (parsed.ok) return success(parsed.value as StoredValueAsked<Name>)
   return failed('REQUEST_MALFORMED', `${parsed.problem.path}: ${parsed.problem.message}`)
 }

@@ -16,12 +16,46 @@ const NUMBER_FORM = '8 to 20 digits or capital letters, without blanks.'
 export const requestId = requestIdSchema.describe(
   'Your id of this one operation. Store it before you send; send it again after a lost answer.',
 )
+const number = cardNumberSchema.describe(NUMBER_FORM)
+const token = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{22}$/, 'a token has 22 letters, digits, - or _')
+  .describe('22 letters, digits, - or _: the last part of the link in the code on the card.')
+const claimToken = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}$/, 'a claim token has 43 letters, digits, - or _')
+  .describe(
+    'The last part of a claim link. Always refused: its holder opens the link for the card.',
+  )
+const pin = pinSchema.optional().describe('4 to 8 digits, where the program asks for it.')
+const WORDS =
+  'The card, by its number or its token: the same card. None of them nor the PIN is logged.'
+const NAMES = 'number or token'
+
 export const card = z
-  .strictObject({
-    number: cardNumberSchema.describe(NUMBER_FORM),
-    pin: pinSchema.optional().describe('4 to 8 digits, where the program asks for it.'),
-  })
-  .describe('The card. Neither number nor PIN is ever logged.')
+  .union(
+    [
+      z.strictObject({ number, pin }),
+      z.strictObject({ token, pin }),
+      z.strictObject({ claimToken, pin }),
+    ],
+    NAMES,
+  )
+  .describe(WORDS)
+/** As it travels: by number or token, or by what opens a gift to its holder. */
+export type CardName = z.output<typeof card>
+export const cardAndPin = z
+  .union(
+    [z.strictObject({ number, pin: pinSchema }), z.strictObject({ token, pin: pinSchema })],
+    NAMES,
+  )
+  .describe(WORDS)
+/** What a void gives back may have been taken of either. */
+const cardOfSale = z
+  .union([z.strictObject({ number, pin }), z.strictObject({ token, pin })], NAMES)
+  .describe(WORDS)
+/** Without a PIN. */
+export const cardAlone = z.union([z.strictObject({ number }), z.strictObject({ token })], NAMES)
 export const amountMinor = requestedMinorSchema.describe(
   'In minor units of the currency: 2500 = 25.00.',
 )
@@ -70,17 +104,19 @@ export const byOperation = z
   .strictObject({ operationId: operationIdSchema })
   .describe('The operationId that its answer carried.')
 export const byOrder = z
-  .strictObject({ orderId: orderText, lineId: orderText.optional(), card, amountMinor, currency })
+  .strictObject({
+    ...{ orderId: orderText, lineId: orderText.optional() },
+    ...{ card: cardOfSale, amountMinor, currency },
+  })
   .describe(
     'The newest redemption of that order and card that was not voided, one of this amount first. What was redeemed goes back, whatever amount is sent: `requestedMinor` and `appliedMinor` then differ.',
   )
 
 /** A card that somebody with a role does something to: no PIN is asked. One of the two. */
 export const anyCard = {
-  card: z
-    .strictObject({ number: cardNumberSchema.describe(NUMBER_FORM) })
+  card: cardAlone
     .optional()
-    .describe('The card by its number, which is never logged.'),
+    .describe('The card by its number or its token, which are never logged.'),
   cardId: cardIdSchema.optional().describe('The card by its id, as the admin has it.'),
 }
 export const reason = z

@@ -23,6 +23,7 @@ import {
   requestId,
   sale,
 } from './api-parts.ts'
+import type { GivenCard } from './asked-card.ts'
 import { CARE } from './care-api.ts'
 import { CARE_APPROVAL } from './care-approval-api.ts'
 import { CLAIMING, selling, soldGiftSchema } from './claim-api.ts'
@@ -224,9 +225,17 @@ export const STORED_VALUE = {
 >
 
 export type StoredValueName = keyof typeof STORED_VALUE
-export type StoredValueParams<Name extends StoredValueName> = z.output<
+/** What an operation is asked with, as it travels. */
+export type StoredValueAsked<Name extends StoredValueName> = z.output<
   (typeof STORED_VALUE)[Name]['params']
 >
+/** The same with every card by its number, as it is done. */
+export type StoredValueParams<Name extends StoredValueName> = ByNumber<StoredValueAsked<Name>>
+type ByNumber<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : Value extends { readonly token: string } | { readonly claimToken: string }
+    ? GivenCard
+    : { [Name in keyof Value]: ByNumber<Value[Name]> }
 export type StoredValueResult<Name extends StoredValueName> = z.output<
   (typeof STORED_VALUE)[Name]['result']
 >

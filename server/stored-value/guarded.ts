@@ -5,7 +5,7 @@ import type { StoredValueName } from './api.ts'
 import type { ApiClient } from './api-clients.ts'
 import type { GivenCard } from './asked-card.ts'
 import { type Counter, callerKey } from './counter.ts'
-import type { StoredValueOperations } from './operations.ts'
+import type { NumberedOperations } from './operations.ts'
 import { tellsFunds, withoutFunds } from './refusal-funds.ts'
 
 const TOO_OFTEN =
@@ -20,16 +20,13 @@ type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
  * The same operations behind the guards: whoever tries out numbers waits, whether or not there are
  * such cards. Operations that name no card by its number are let through.
  */
-export function guarded(
-  counter: Counter,
-  operations: StoredValueOperations,
-): StoredValueOperations {
+export function guarded(counter: Counter, operations: NumberedOperations): NumberedOperations {
   const names = Object.keys(operations) as StoredValueName[]
   const rows = names.map((name) => {
     // The table ties each name to its params and result; inside, one row is like another.
     return [name, guardedOne(counter, name, operations[name] as Operation)]
   })
-  return Object.fromEntries(rows) as StoredValueOperations
+  return Object.fromEntries(rows) as NumberedOperations
 }
 
 function guardedOne(counter: Counter, name: StoredValueName, operate: Operation): Operation {

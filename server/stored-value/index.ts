@@ -2,8 +2,8 @@ export { startActivations } from './activation-due.ts'
 export { storedValueHandlers } from './admin.ts'
 export {
   STORED_VALUE,
+  type StoredValueAsked,
   type StoredValueName,
-  type StoredValueParams,
   type StoredValueResult,
 } from './api.ts'
 export {

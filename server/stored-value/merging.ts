@@ -59,7 +59,7 @@ async function mergeByIds(
   client: ApiClient,
   params: MergeParams,
 ): Promise<Reply<OperationAnswer>> {
-  const { cardId, intoCardId, requestId: _own, ...rest } = params
+  const { cardId, intoCardId, requestId: _own, card: _none, into: _neither, ...rest } = params
   if (!client.scopes.includes('replace'))
     return failed('NOT_PERMITTED', 'By ids the key needs the scope "replace" too.')
   if (cardId === undefined || intoCardId === undefined || params.reason === undefined)

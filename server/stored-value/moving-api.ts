@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { cardNumberSchema } from '../../src/contract/card-number.ts'
 import { cardIdSchema } from '../../src/contract/ids.ts'
 import { operationAnswerSchema } from '../../src/contract/operations.ts'
-import { anyCard, card, currency, reason, requestId, sale } from './api-parts.ts'
+import { anyCard, card, cardAlone, currency, reason, requestId, sale } from './api-parts.ts'
 import { issuedParts } from './issued.ts'
 
 /** The rows of the API's table that put one card in the place of another. */
@@ -39,11 +38,12 @@ export const MOVING = {
       into: z
         .union(
           [
-            z.strictObject({ number: cardNumberSchema }).describe('A printed card from stock.'),
+            cardAlone.options[0].describe('A printed card from stock.'),
+            cardAlone.options[1].describe('The same by its token.'),
             z.strictObject({ cardId: cardIdSchema }).describe('The same by its id.'),
             z.strictObject({ form: z.literal('virtual') }).describe('A new virtual card.'),
           ],
-          'number, cardId or form',
+          'number, token, cardId or form',
         )
         .describe('The card that takes the place of the lost one.'),
       reason,

@@ -1,8 +1,14 @@
 import type { RequestLogEntry } from '../../src/contract/admin/request-log.ts'
 import type { RequestId } from '../../src/contract/ids.ts'
 import { type Reply, success } from '../../src/contract/refusals.ts'
-import type { StoredValueName, StoredValueParams, StoredValueResult } from './api.ts'
+import type {
+  StoredValueAsked,
+  StoredValueName,
+  StoredValueParams,
+  StoredValueResult,
+} from './api.ts'
 import type { ApiClient } from './api-clients.ts'
+import { byAnyName } from './card-names.ts'
 import { adjust, cashOut, changeStanding, credit, expire } from './care.ts'
 import { proposalOperations, proposedOutcome } from './care-deciding.ts'
 import { type Counter, callerKey, publicReply } from './counter.ts'
@@ -20,7 +26,16 @@ import { reviewCard } from './reviewing.ts'
 import { withMagic } from './test-network.ts'
 import { giveBack, undo } from './undoing.ts'
 
+/** What each row of the API's table does, however cards are named. */
 export type StoredValueOperations = {
+  readonly [Name in StoredValueName]: (
+    client: ApiClient,
+    params: StoredValueAsked<Name>,
+  ) => Promise<Reply<StoredValueResult<Name>>>
+}
+
+/** The same for cards that are named by their numbers. */
+export type NumberedOperations = {
   readonly [Name in StoredValueName]: (
     client: ApiClient,
     params: StoredValueParams<Name>,
@@ -29,7 +44,7 @@ export type StoredValueOperations = {
 
 /** What each row of the API's table does. Key, scope and form were checked before. */
 export function storedValueOperations(counter: Counter): StoredValueOperations {
-  const operations: StoredValueOperations = {
+  const operations: NumberedOperations = {
     'fund-and-activate': held(counter, activate),
     fund: held(counter, fund),
     balance: (client, params) => readBalance(counter, client, params),
@@ -76,7 +91,7 @@ export function storedValueOperations(counter: Counter): StoredValueOperations {
     'void-request': (client, { requestId, voidRequestId, clerk }) =>
       held(counter, undo)(client, { requestId: voidRequestId, original: { requestId }, clerk }),
   }
-  return guarded(counter, withMagic(operations))
+  return byAnyName(counter.context, guarded(counter, withMagic(operations)))
 }
 
 /** The operation, with its id running from the door on. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lastFourSchema } from '../../src/contract/card-number.ts'
 import { newPinSchema } from '../../src/contract/pins.ts'
-import { anyCard, card, reason, requestId, sale } from './api-parts.ts'
+import { anyCard, cardAndPin, reason, requestId, sale } from './api-parts.ts'
 
 /** The rows of the API's table about the PINs of cards. */
 export const PINS = {
@@ -43,7 +43,7 @@ export const PINS = {
     summary: 'Tells whether a PIN is that of a card',
     description:
       'Moves nothing. A wrong PIN counts as it does everywhere: after three the card is locked. No card, a card without a PIN, one not sold yet and a wrong PIN have one answer.',
-    params: z.strictObject({ card: card.required({ pin: true }) }),
+    params: z.strictObject({ card: cardAndPin }),
     result: z.strictObject({ cardLastFour: lastFourSchema, verified: z.literal(true) }),
   },
 } as const

@@ -11,7 +11,7 @@ import {
   TIMEOUT_DONE_MINOR,
   TIMEOUT_NOT_DONE_MINOR,
 } from './magic.ts'
-import type { StoredValueOperations } from './operations.ts'
+import type { NumberedOperations } from './operations.ts'
 
 type Operation = (client: ApiClient, params: unknown) => Promise<Reply<unknown>>
 
@@ -25,7 +25,7 @@ interface Named {
  * The same operations, in which a client of a test network forces what it wants to see by magic
  * numbers and amounts. For every other client they are what they were.
  */
-export function withMagic(operations: StoredValueOperations): StoredValueOperations {
+export function withMagic(operations: NumberedOperations): NumberedOperations {
   const timedOut = new Set<string>()
   const names = Object.keys(operations) as StoredValueName[]
   const rows = names.map((name) => {
@@ -33,7 +33,7 @@ export function withMagic(operations: StoredValueOperations): StoredValueOperati
     const operate = operations[name] as Operation
     return [name, magical(operate, timedOut)]
   })
-  return Object.fromEntries(rows) as StoredValueOperations
+  return Object.fromEntries(rows) as NumberedOperations
 }
 
 function magical(operate: Operation, timedOut: Set<string>): Operation {

@@ -1,15 +1,15 @@
-import type { GivenCard } from './params.ts'
+import type { NamedCard } from './params.ts'
 
 /** Parameters that may name a card: themselves, in what they undo, or where its value goes. */
 export interface NamesCard {
-  readonly card?: Pick<GivenCard, 'number'> | GivenCard | undefined
+  readonly card?: NamedCard | undefined
   readonly original?: object | undefined
   readonly into?: object | undefined
 }
 
 /**
- * The body to send. Of a card it has number and PIN only, so that an issued card can be given as it
- * came; where no PIN is asked, the number alone.
+ * The body to send. Of a card it has number or token and PIN only, so that an issued card can be given as it
+ * came; where no PIN is asked, without.
  */
 export function bodyOf(params: NamesCard, asksPin: boolean): string {
   const { original, into } = params
@@ -27,9 +27,10 @@ function withBareCard(named: NamesCard, asksPin: boolean): object {
 
 /** Where value goes: a card by its number, or words that name none. */
 function bareInto(into: object, asksPin: boolean): object {
-  return 'number' in into ? bareCard(into as GivenCard, asksPin) : into
+  return 'number' in into || 'token' in into ? bareCard(into as NamedCard, asksPin) : into
 }
 
-function bareCard({ number, pin }: GivenCard, asksPin: boolean): object {
-  return asksPin ? { number, pin } : { number }
+function bareCard(card: NamedCard, asksPin: boolean): object {
+  const name = 'token' in card ? { token: card.token } : { number: card.number }
+  return asksPin ? { ...name, pin: card.pin } : name
 }

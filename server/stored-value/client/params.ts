@@ -5,6 +5,16 @@ export interface GivenCard {
   readonly pin?: string | undefined
 }
 
+/** The same card as a camera reads it. */
+export interface ScannedCard {
+  /** The last part of the link in the code that is printed on the card. */
+  readonly token: string
+  readonly pin?: string | undefined
+}
+
+/** A card by what is printed on it. */
+export type NamedCard = GivenCard | ScannedCard
+
 interface Intended {
   /**
    * Your id of this one intended operation: 1 to 120 letters, digits or `. _ : / + -`. Make it from
@@ -43,7 +53,7 @@ export type ActivateParams = Intended &
   Money &
   Sale &
   Later & { readonly fundedBy?: FundedBy | undefined } & (
-    | { readonly card: GivenCard; readonly programId?: undefined }
+    | { readonly card: NamedCard; readonly programId?: undefined }
     | {
         readonly programId: string
         readonly card?: undefined
@@ -54,19 +64,19 @@ export type ActivateParams = Intended &
 
 export type FundParams = Intended &
   Money &
-  Sale & { readonly card: GivenCard; readonly fundedBy?: FundedBy | undefined }
+  Sale & { readonly card: NamedCard; readonly fundedBy?: FundedBy | undefined }
 
 export type RedeemParams = Intended &
   Money &
   Sale & {
-    readonly card: GivenCard
+    readonly card: NamedCard
     readonly partial?: 'deny' | 'allow' | undefined
   }
 
 export type CashOutParams = Intended &
   Omit<Money, 'amountMinor'> &
   Sale & {
-    readonly card: GivenCard
+    readonly card: NamedCard
     /** All that is available when it is not given. */
     readonly amountMinor?: number | undefined
     /** Closes the card for ever once nothing is left on it. */
@@ -76,7 +86,7 @@ export type CashOutParams = Intended &
 export type HoldParams = Intended &
   Money &
   Sale & {
-    readonly card: GivenCard
+    readonly card: NamedCard
     /** When the hold ends by itself, in ms; unless given 30 minutes for a till, else 7 days. */
     readonly ttlMs?: number | undefined
   }
@@ -94,9 +104,12 @@ export type ReleaseParams = Intended & {
   readonly clerk?: string | undefined
 }
 
-/** The card by its number or by its id: whoever has the scope for this needs no PIN. */
+/** The card by its number, its token or its id: whoever has the scope for this needs no PIN. */
 export type AnyCard =
-  | { readonly card: { readonly number: string }; readonly cardId?: undefined }
+  | {
+      readonly card: Omit<GivenCard, 'pin'> | Omit<ScannedCard, 'pin'>
+      readonly cardId?: undefined
+    }
   | { readonly cardId: string; readonly card?: undefined }
 
 /** What people answer for: why, and who. */
@@ -116,16 +129,13 @@ export type ExpireParams = StandingParams & { readonly valueTo: 'suspense' | 'br
 /** All of one card onto another, with PINs; or by id, for people with a role. */
 export type MergeParams = Intended &
   Omit<Money, 'amountMinor'> & { readonly clerk?: string | undefined } & (
-    | { readonly card: GivenCard; readonly into: GivenCard }
+    | { readonly card: NamedCard; readonly into: NamedCard }
     | { readonly cardId: string; readonly intoCardId: string; readonly reason: string }
   )
 
 /** `into`: a printed card from stock, by number or id, or a new virtual one. */
 export type ReplaceParams = StandingParams & {
-  readonly into:
-    | { readonly number: string }
-    | { readonly cardId: string }
-    | { readonly form: 'virtual' }
+  readonly into: NamedCard | { readonly cardId: string } | { readonly form: 'virtual' }
 }
 
 type NamedOriginal = { readonly requestId: string } | { readonly operationId: string }
@@ -139,13 +149,13 @@ export type VoidParams = Intended & {
     | (Money & {
         readonly orderId: string
         readonly lineId?: string | undefined
-        readonly card: GivenCard
+        readonly card: NamedCard
       })
   readonly clerk?: string | undefined
 }
 
 export interface BalanceParams {
-  readonly card: GivenCard
+  readonly card: NamedCard
   readonly currency?: string | undefined
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bodyOf, type NamesCard } from './body.ts'
 import type { Reading } from './outcome.ts'
-import type { CreatePinParams, GivenCard, ResetPinParams } from './params.ts'
+import type { CreatePinParams, NamedCard, ResetPinParams } from './params.ts'
 import { read } from './reading.ts'
 import type { Send } from './transport.ts'
 
@@ -33,7 +33,7 @@ export interface PinCalls {
   readonly resetPin: (params: ResetPinParams, options?: Patience) => Promise<Reading<NewPin>>
   /** Whether a PIN is right. Sent once only: a wrong PIN that is sent again counts again. */
   readonly verifyPin: (
-    params: { readonly card: Required<GivenCard> },
+    params: { readonly card: Required<NamedCard> },
     options?: { readonly shopperAddress?: string | undefined },
   ) => Promise<Reading<PinVerdict>>
 }

@@ -2,7 +2,7 @@ import { Group, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { luhnDigit } from '../../../../../src/contract/card-number.ts'
 import { useWords } from '../../words/words.tsx'
-import type { ApiDocument, ApiOperation } from './api-document.ts'
+import type { ApiDocument, ApiOperation, FieldSchema } from './api-document.ts'
 import type { Texts } from './asked.ts'
 import styles from './explorer.module.css'
 
@@ -18,11 +18,13 @@ export function MagicFields({ operation, document, texts, onChange }: MagicField
   const { t } = useWords()
   const [prefix, setPrefix] = useState('')
   const { properties = {} } = operation.schema
-  const hasCard = properties['card']?.properties?.['number'] !== undefined
+  const form = numberedForm(properties['card'])
+  const hasCard = form !== -1
   const hasAmount = properties['amountMinor'] !== undefined
   if (!hasCard && !hasAmount) return null
   const force = (digits: string) => {
     const start = `${prefix}${'0'.repeat(10)}${digits}`
+    onChange('card#', String(form))
     onChange('card.number', `${start}${luhnDigit(start)}`)
   }
   const isPrefix = /^\d{6}$/.test(prefix)
@@ -64,6 +66,12 @@ export function MagicFields({ operation, document, texts, onChange }: MagicField
       )}
     </Group>
   )
+}
+
+/** Which of the forms of a card has its number; -1 when none has. */
+function numberedForm(card: FieldSchema | undefined): number {
+  const forms = card?.anyOf ?? (card ? [card] : [])
+  return forms.findIndex(({ properties }) => properties?.['number'] !== undefined)
 }
 
 /** Of a magic number the digits that force something. */

@@ -104,11 +104,12 @@ function Choice({
   name,
   texts,
   onChange,
+  isNeeded,
 }: FieldProps & { readonly forms: readonly FieldSchema[] }) {
   const { t } = useWords()
   const chosen = forms[chosenOf(texts, path)]
   return (
-    <Fieldset legend={name}>
+    <Fieldset legend={isNeeded ? `${name} *` : name}>
       <Stack gap="sm">
         <Select
           label={t('explorer.which')}
