@@ -3,6 +3,8 @@
 /** A button that was just drawn takes no press for this long: the second tap of a hurried double tap
  * was meant for what stood there before. Longer than the usual double tap of 300 ms. */
 export const FRESH_BUTTON_MS = 450
+/** Not 0: a page's own clock begins there, and its first Enter would be taken for one too soon. */
+export const LONG_AGO = Number.NEGATIVE_INFINITY
 /** Answers usually come within 150 ms; drawing "working" sooner would only flicker. */
 export const WORKING_SHOWN_AFTER_MS = 250
 /** A line about a refused key press stays long enough to be read twice. */

@@ -10,6 +10,9 @@ import {
 import { openCounter } from '../server/redemptions/counter-house.ts'
 import { type AdminScreen, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
 
+/** A list opens while a person types into it. */
+const PERSON_KEY_MS = 100
+
 let house: PayoutHouse
 let screen: AdminScreen
 
@@ -118,6 +121,12 @@ it(
     await dialog.getByLabel('Name', { exact: true }).fill('Far Away Books')
     await dialog.getByLabel('E-mail').fill('far@books.example')
     const currency = dialog.getByRole('combobox', { name: 'Currency' })
+    const type = async (text: string) => {
+      await currency.fill('')
+      await currency.pressSequentially(text, { delay: PERSON_KEY_MS })
+      await page.locator('[role=option][data-combobox-selected]').waitFor()
+      await currency.press('Enter')
+    }
     const warning = dialog.getByText('No program has cards in this currency')
     expect(await currency.inputValue()).toMatch(/^USD/)
     expect(await warning.count()).toBe(0)
@@ -125,15 +134,11 @@ it(
     await currency.fill('no such money')
     await currency.press('Enter')
     await page.getByText('Nothing found').waitFor()
-    await currency.fill('')
-    await currency.pressSequentially('eur')
-    await currency.press('Enter')
+    await type('eur')
     await warning.waitFor()
     expect(await currency.inputValue()).toMatch(/^EUR/)
 
-    await currency.fill('')
-    await currency.pressSequentially('usd')
-    await currency.press('Enter')
+    await type('usd')
     await warning.waitFor({ state: 'detached' })
     await save(page, 'Create location')
     expect(done(await house.operator.call('list-locations', {})).locations).toContainEqual(

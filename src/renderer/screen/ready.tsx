@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { WaitingPayment } from '../../contract/screen/state.ts'
 import { CardZone } from '../card/card-zone.tsx'
 import { chosenPayment } from '../card/next-step.ts'
-import { FRESH_BUTTON_MS } from '../limits.ts'
+import { FRESH_BUTTON_MS, LONG_AGO } from '../limits.ts'
 import { PaymentList } from '../waiting/payment-list.tsx'
 import { useWords } from '../words/words.tsx'
 import type { Screen } from './context.ts'
@@ -77,14 +77,14 @@ function useExpected(chosenId: string | undefined, customer: string): Expected {
   useLayoutEffect(() => {
     const known = last.current?.customer === customer ? last.current.id : undefined
     if (known !== undefined && (chosenId === undefined || chosenId === known)) return
-    const sinceMs = known === undefined ? 0 : performance.now()
+    const sinceMs = known === undefined ? LONG_AGO : performance.now()
     last.current = { id: chosenId, customer, sinceMs }
   }, [chosenId, customer])
   return {
     isAt: (paymentId) =>
       last.current?.id === paymentId && performance.now() - last.current.sinceMs >= FRESH_BUTTON_MS,
     moveTo: (id) => {
-      last.current = { id, customer, sinceMs: 0 }
+      last.current = { id, customer, sinceMs: LONG_AGO }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
-import { FRESH_BUTTON_MS } from '../limits.ts'
+import { FRESH_BUTTON_MS, LONG_AGO } from '../limits.ts'
 import { giveBackShown } from '../waiting/taken-back.tsx'
 import { promptOf, type Screen } from './context.ts'
 import { FUNCTION_KEYS, pressFunctionKey } from './function-keys.ts'
@@ -88,9 +88,9 @@ function goBack({ panel, closePanel, locked, state, run }: Screen): void {
 /** When the present kind of outcome came, so that a second Enter does not sweep it away unseen. */
 function useOutcomeSince({ state }: Screen): { readonly current: number } {
   const { kind } = state.outcome
-  const since = useRef(0)
+  const since = useRef(LONG_AGO)
   useEffect(() => {
-    since.current = kind === 'idle' ? 0 : performance.now()
+    since.current = kind === 'idle' ? LONG_AGO : performance.now()
   }, [kind])
   return since
 }
