@@ -116,6 +116,7 @@ export async function completeTarget(
 /** Where the ledger stands follows from its rows. */
 const SETTLE_HEAD = `UPDATE ledger_head SET
   group_id = coalesce((SELECT max(id) FROM commit_group), 0),
+  turn = coalesce((SELECT max(id) FROM commit_group), 0) / 32,
   hash = coalesce((SELECT hash FROM commit_group ORDER BY id DESC LIMIT 1), hash),
   time_ms = coalesce((SELECT time_ms FROM commit_group ORDER BY id DESC LIMIT 1), 0),
   next_journal_id = coalesce((SELECT max(id) FROM journal), 0) + 1,

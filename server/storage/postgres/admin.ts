@@ -67,11 +67,11 @@ interface Transaction {
 function writing({ known }: AdministrationParts, queries: readonly WriteQuery[]): Transaction {
   const isRemembered = queries.some(({ query }) => REMEMBERED.test(query.sql))
   const isHeard = !queries.every(({ query }) => UNHEARD.test(query.sql))
-  const isKnown = isKnownStep(known(), isRemembered ? ' FOR UPDATE' : '')
+  const isKnown = isKnownStep(known(), isRemembered ? 'hold_head' : 'newest_head')
   const own = queries.map(({ query, changes }) => {
     return { text: query.sql, values: query.parameters, changes }
   })
-  const rules = 'UPDATE ledger_head SET rules_version = rules_version + 1; '
+  const rules = 'SELECT rules_changed(); '
   const word = `SELECT pg_notify('countermark_rules', '${isRemembered ? 'rules' : 'other'}'); `
   return {
     begin: 'BEGIN; SELECT pg_advisory_xact_lock(7310, 1)',
@@ -80,8 +80,8 @@ function writing({ known }: AdministrationParts, queries: readonly WriteQuery[])
   }
 }
 
-function isKnownStep({ id, hash }: Link, lock: '' | ' FOR UPDATE'): Step {
-  const text = `SELECT check_known(h, $1::bigint, decode($2, 'hex')) FROM ledger_head h${lock}`
+function isKnownStep({ id, hash }: Link, by: 'hold_head' | 'newest_head'): Step {
+  const text = `SELECT check_known(h, $1::bigint, decode($2, 'hex')) FROM ${by}() h`
   return { text, values: [id, hash] }
 }
 
@@ -104,7 +104,10 @@ function stocking(
     card.batch,
   ])
   const text = 'SELECT next_card FROM stock_cards($1::jsonb, $2)'
-  const steps = [isKnownStep(known(), ''), { text, values: [JSON.stringify(rows), nowMs] }]
+  const steps = [
+    isKnownStep(known(), 'newest_head'),
+    { text, values: [JSON.stringify(rows), nowMs] },
+  ]
   return { begin: 'BEGIN', steps, end: 'COMMIT' }
 }
 

@@ -194,7 +194,7 @@ async function poll(options: FeedOptions, state: State): Promise<void> {
   try {
     const { id, hash } = options.known()
     const { rows } = await client.query<{ id: number }>(
-      `SELECT h.group_id AS id, check_known(h, $1::bigint, decode($2, 'hex')) FROM ledger_head h`,
+      `SELECT h.group_id AS id, check_known(h, $1::bigint, decode($2, 'hex')) FROM newest_head() h`,
       [id, hash],
     )
     state.target = Math.max(state.target, rows[0]?.id ?? 0)

@@ -40,7 +40,7 @@ export interface StrictResult {
  */
 export async function runStrict(start: StrictStart): Promise<StrictResult> {
   const { client, open } = start
-  await client.query('BEGIN; SELECT 1 FROM ledger_head FOR UPDATE')
+  await client.query('BEGIN; SELECT 1 FROM hold_head()')
   try {
     const known = open && (await findWritten(start, open))
     if (open && known) {
@@ -127,13 +127,13 @@ async function findWritten(
   if (!sealed) return undefined
   // An older state of the database would not have it either.
   const { id, hash } = chain.known()
-  const check = `SELECT check_known(h, $1::bigint, decode($2, 'hex')) FROM ledger_head h`
+  const check = `SELECT check_known(h, $1::bigint, decode($2, 'hex')) FROM newest_head() h`
   await client.query(check, [id, hash])
   const { rows } = await client.query<WrittenGroup & { readonly before: Uint8Array | null }>(
     `SELECT g.id AS group_id, encode(g.hash, 'hex') AS group_hash, p.hash AS before,
        h.next_journal_id AS next_id, h.next_card_number AS next_card,
        NULL AS block_from, NULL AS card_block_from
-     FROM commit_group g LEFT JOIN commit_group p ON p.id = g.id - 1 CROSS JOIN ledger_head h
+     FROM commit_group g LEFT JOIN commit_group p ON p.id = g.id - 1 CROSS JOIN newest_head() h
      WHERE g.id > $1 AND g.first_journal_id = $2 AND g.last_journal_id = $3`,
     [id, sealed.firstJournalId, sealed.lastJournalId],
   )

@@ -59,7 +59,7 @@ async function compare({ pool, clock, onClock }: UpkeepOptions): Promise<void> {
 }
 
 async function makePartitions(pool: pg.Pool): Promise<void> {
-  await pool.query('SELECT make_partitions(next_journal_id + $1) FROM ledger_head', [
+  await pool.query('SELECT make_partitions(next_journal_id + $1) FROM newest_head()', [
     PARTITION_AHEAD_IDS,
   ])
 }

@@ -38,7 +38,7 @@ export function* proveStrays(
 
 /** The row that all servers continue from says where the ledger really ends. */
 function* proveHead(end: Walked['end']): Proof<void> {
-  const [head] = yield* ask<[number, Uint8Array, number, number, number, number]>(
+  const [head, other] = yield* ask<[number, Uint8Array, number, number, number, number]>(
     'SELECT group_id, hash, time_ms, next_journal_id, next_card_number, tombstones FROM ledger_head',
   )
   const [last] = yield* ask<[number | null, number | null, number | null, number]>(
@@ -48,6 +48,7 @@ function* proveHead(end: Walked['end']): Proof<void> {
   )
   const where = 'the head of the ledger'
   expectSame('chain', where, 'there', head && last ? 'there' : 'gone')
+  expectSame('chain', where, 'one row', other ? 'several rows' : 'one row')
   if (!head || !last) return
   const [groupId, hash, timeMs, nextJournalId, nextCard, tombstones] = head
   const same = (what: string, expected: string | number, found: string | number) =>

@@ -60,6 +60,7 @@ const LOOSE = new Set([
   'ledger_head.next_journal_id',
   'ledger_head.next_card_number',
   'ledger_head.rules_version',
+  'ledger_head.turn',
 ])
 
 /**

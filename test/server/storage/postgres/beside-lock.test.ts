@@ -19,7 +19,7 @@ const DECIDING_MS = 500
 test('a group under the lock: what is decided beside it is decided again, and never sent as it was', async () => {
   const [card, other] = [await cardWith(house.network, 5000), await cardWith(house.network, 5000)]
   await run(house.network, redeem(house.network.station, card, 1))
-  const head = await house.holdLock('UPDATE ledger_head SET rules_version = rules_version + 1')
+  const head = await house.holdLock('SELECT rules_changed()')
   const first = run(house.network, redeem(house.network.station, card, 100))
   await eventually(() => house.isInTheWay(head))
   const row = await house.holdLock(`SELECT 1 FROM card WHERE uid = '${card.cardId}' FOR UPDATE`)

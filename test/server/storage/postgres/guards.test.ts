@@ -46,7 +46,7 @@ describe('what a server remembers', () => {
       merge(house.network.station, await cardWith(house.network, 50_000), into),
     )
     const [one, two] = [await cardWith(house.network, 1_000), await cardWith(house.network, 1_000)]
-    const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+    const head = await house.holdLock('SELECT hold_head()')
     const taken = run(house.network, redeem(house.network.station, into, 90_000))
     await eventually(() => house.isInTheWay(head))
     // All that is remembered is forgotten, and the card is read as it was before the group on its way.
@@ -95,7 +95,7 @@ describe('an operation that has to be looked up', () => {
     const card = await cardWith(network, 5_000)
     const before = redeem(network.station, card, 300)
     await run(network, before)
-    const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+    const head = await house.holdLock('SELECT hold_head()')
     await slowReading()
     const reading = await house.holdLock('SELECT pg_advisory_xact_lock(7)')
     let heard: number | null | undefined

@@ -76,7 +76,7 @@ describe('a database server that is killed', () => {
        CREATE TRIGGER bad_or_slow BEFORE INSERT ON journal
          FOR EACH ROW EXECUTE FUNCTION bad_or_slow()`,
     )
-    const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+    const head = await house.holdLock('SELECT hold_head()')
     const before = run(network, redeem(network.station, card, 1))
     await eventually(() => house.isInTheWay(head))
     // Together in the next group: the first one undoes it, and of the others each is run alone.
@@ -109,7 +109,7 @@ describe('a database server that is killed', () => {
     const cutter = await openCommitCutter(url)
     const { ledger, trouble } = await network.reopen({ databaseUrl: cutter.url })
     // The group meets other rules: it fails, and is decided again under the lock.
-    const head = await house.holdLock('UPDATE ledger_head SET rules_version = rules_version + 1')
+    const head = await house.holdLock('SELECT rules_changed()')
     const asked = redeem(network.station, card, 100)
     const told = expect(ledger.execute(asked)).rejects.toMatchObject({
       ...{ code: 'cannot_write', outcome: 'unknown' },

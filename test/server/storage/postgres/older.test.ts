@@ -18,7 +18,7 @@ test('a group that waits for the one before it: what is asked later is not done 
   const [card, other] = [await cardWith(network, 5000), await cardWith(network, 5000)]
   const ttlMs = 1000
   const { operationId } = await run(network, hold(station, card, 4000, { ttlMs }))
-  const head = await house.holdLock('SELECT 1 FROM ledger_head FOR UPDATE')
+  const head = await house.holdLock('SELECT hold_head()')
   const onItsWay = run(network, redeem(station, other, 1))
   await eventually(() => house.isInTheWay(head))
   const next = run(network, redeem(station, other, 1))
