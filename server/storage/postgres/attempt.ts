@@ -12,7 +12,7 @@ import {
 } from '../group/group.ts'
 import type { Head } from '../group/head.ts'
 import { rulesAt } from '../group/rules.ts'
-import { cardsAsRows, draftAsJson, emptyDraft, journalAsRows } from './draft.ts'
+import { cardsAsRows, draftAsJson, emptyDraft, journalAsRows, requestOf } from './draft.ts'
 import { firstNeeds } from './first-needs.ts'
 import { addLoaded, nothingLoaded, type ReadAnswer, readHead } from './loaded.ts'
 import { hexOf, isEmpty, type Needs, NotLoaded, noNeeds } from './needs.ts'
@@ -170,7 +170,7 @@ function adopt({ draft, memory }: Overlay): void {
     const card = memory.cards.byNumber(id)
     if (card) memory.cards.name({ uid, lookup: hexOf(lookup) }, card)
   }
-  for (const key of draft.byRequest.keys()) memory.recent.add(key)
+  for (const values of draft.journal) memory.recent.add(requestOf(values)[1])
   for (const key of draft.claims.keys()) memory.recent.add(key)
   for (const key of draft.tombstones.keys()) memory.recent.add(key)
   memory.tombstones += draft.tombstones.size

@@ -24,8 +24,7 @@ function needOf(overlay: Overlay, request: LedgerRequest): void {
   if (locationId !== null && rules.location(locationId) === undefined)
     needs.locations.add(locationId)
   if (rules.home() === undefined) needs.home = true
-  if (strict || recent.has(requestKey(caller.key, request.requestId)))
-    needRequest(overlay, caller.key, request.requestId)
+  if (strict || recent.has(request.requestId)) needRequest(overlay, caller.key, request.requestId)
   if (isSettling(request)) return
   switch (request.kind) {
     case 'activate':

@@ -58,7 +58,7 @@ function isOnRecord(
   if (draft.byRequest.has(key)) return true
   const read = loaded.requests.get(key)
   if (read !== undefined) return read !== null
-  if (!strict && !memory.recent.has(key)) return false
+  if (!strict && !memory.recent.has(requestId)) return false
   needs.requests.set(key, [caller, requestId])
   throw new NotLoaded()
 }

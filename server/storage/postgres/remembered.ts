@@ -100,7 +100,10 @@ export function openRuleMemory(): RuleMemory {
   }
 }
 
-/** Keys that were surely taken not long ago: of requests, claims and tombstones. */
+/**
+ * What was surely taken not long ago: ids of requests, whoever made them, and keys of claims and tombstones.
+ * One too many only costs a look.
+ */
 export interface RecentKeys {
   readonly has: (key: string) => boolean
   readonly add: (key: string) => void
