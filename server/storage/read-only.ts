@@ -1,9 +1,11 @@
+import Sqlite from 'better-sqlite3'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Database } from './database.ts'
+import { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
 import type { OpenOptions } from './index.ts'
 import { readDialect } from './postgres/pools.ts'
-import { unreadable } from './postgres/unreadable.ts'
+import { olderVersion, unreadable } from './postgres/unreadable.ts'
 import type { Schema } from './schema.ts'
 import { openReadConnection } from './sqlite/connection.ts'
 
@@ -21,7 +23,7 @@ export function openReadOnly(dataDirectory: string): ReadOnlyDatabase {
 
 /**
  * Has a ledger read, wherever it is, and by whomever: a standby and a user who may only read will do.
- * What PostgreSQL refuses is a StorageError that says what to do.
+ * What PostgreSQL refuses, and tables that an older version left, is a StorageError that says what to do.
  */
 export async function lookAtLedger<Value>(
   { dataDirectory, databaseUrl }: Pick<OpenOptions, 'dataDirectory' | 'databaseUrl'>,
@@ -31,10 +33,17 @@ export async function lookAtLedger<Value>(
   try {
     return await look(database)
   } catch (error) {
-    throw unreadable(error)
+    throw isOlder(error)
+      ? new StorageError('cannot_write', olderVersion(), 'not_done')
+      : unreadable(error)
   } finally {
     await database.close()
   }
+}
+
+/** SQLite has no code of its own for a table that is not there yet. */
+function isOlder(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^no such (table|column)/.test(error.message)
 }
 
 function openPostgresReadOnly(url: string): ReadOnlyDatabase {

@@ -1,8 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealKeys } from '../../../server/sealed-keys.ts'
+import { databaseFile } from '../../../server/storage/files.ts'
+import { olderVersion } from '../../../server/storage/postgres/unreadable.ts'
 import { freshKeys } from '../../../server/stored-keys.ts'
 import { eachEngine } from '../../helpers/each-engine.ts'
 import { openServer, type TestServer } from '../house/open-server.ts'
@@ -29,6 +33,20 @@ describe.each(eachEngine())('backup --keys-to: %s', (_name, makeDatabase) => {
   function backUpKeys(to: string, more: readonly string[] = []) {
     const words = ['backup', '--data', server.folder, ...place, '--keys-to', to]
     return runCommand([...words, '--passphrase-file', join(folder, 'passphrase'), ...more])
+  }
+
+  async function alter(statement: string): Promise<void> {
+    const [, url] = place
+    if (url !== undefined) {
+      const client = new pg.Client({ connectionString: url })
+      await client.connect()
+      await client.query(statement)
+      await client.end()
+      return
+    }
+    const file = new Sqlite(databaseFile(server.folder))
+    file.exec(statement)
+    file.close()
   }
 
   it('refuses the keys of another ledger, and seals nothing', async () => {
@@ -81,6 +99,16 @@ describe.each(eachEngine())('backup --keys-to: %s', (_name, makeDatabase) => {
       files: [false, false],
     })
     expect(err).toContain('pg_dump')
+  })
+
+  it('a ledger that an older version left: says what to do', async () => {
+    const to = join(folder, 'older.sealed')
+    await alter('ALTER TABLE key_check RENAME TO not_there_yet')
+    const { code, out, err } = await backUpKeys(to)
+    await alter('ALTER TABLE not_there_yet RENAME TO key_check')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toBe(`${olderVersion()}\n`)
+    expect(existsSync(to)).toBe(false)
   })
 
   it.each([
