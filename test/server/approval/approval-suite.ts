@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newId } from '../../helpers/new-id.ts'
 import { describeContract } from '../contract/contract-house.ts'
 import { type AdminBrowser, adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, PASSWORD, reasonOf } from '../house/open-server.ts'
@@ -11,12 +12,6 @@ import {
 
 const WEEK_MS = 7 * 24 * 3_600_000
 const ABOVE_MINOR = ALONE_UP_TO_MINOR + 1
-
-let ids = 0
-function requestId(): string {
-  ids += 1
-  return `approval-${ids}`
-}
 
 /** What an answer that waits for somebody names. */
 function proposalIn({ body }: Answer): string {
@@ -46,7 +41,7 @@ export function describeApprovals(
     const propose = async (more: object = {}) => {
       const { cardId } = await house().activeCard(2500)
       const asked = {
-        ...{ requestId: requestId(), cardId, amountMinor: ABOVE_MINOR, currency: 'EUR' },
+        ...{ requestId: newId('approval'), cardId, amountMinor: ABOVE_MINOR, currency: 'EUR' },
         ...{ reason: 'Promised on the telephone', ...more },
       }
       const send = (change: object = {}) =>
@@ -158,7 +153,7 @@ export function describeApprovals(
       const { cardId, proposalId } = made
       done(
         await house().operator.call('block-card', {
-          ...{ cardId, requestId: requestId(), reason: 'Lost' },
+          ...{ cardId, requestId: newId('approval'), reason: 'Lost' },
         }),
       )
       const finance = await person('finance')
@@ -169,7 +164,7 @@ export function describeApprovals(
 
     test('voided while it waits: an agreement moves nothing', async () => {
       const made = await propose()
-      const undo = { requestId: requestId(), original: { requestId: made.asked.requestId } }
+      const undo = { requestId: newId('approval'), original: { requestId: made.asked.requestId } }
       expect((await house().post('/v1/storedvalue/void', undo)).body.value).toMatchObject({
         applied: false,
       })
@@ -184,7 +179,7 @@ export function describeApprovals(
       const { cardId } = await house().activeCard(2500)
       const ask = (body: object) =>
         house().post('/v1/storedvalue/adjust', {
-          ...{ requestId: requestId(), cardId, currency: 'EUR', reason: 'Why not' },
+          ...{ requestId: newId('approval'), cardId, currency: 'EUR', reason: 'Why not' },
           ...body,
         })
       expect(refusalOf(await ask({ amountMinor: -2501 }))).toBe('402 INSUFFICIENT_FUNDS')
@@ -202,18 +197,29 @@ export function describeApprovals(
       const { cardId } = await house().activeCard(2500)
       const [support, finance] = [await person('support'), await person('finance')]
       const reason = 'Reported lost'
-      const block = { cardId, requestId: requestId(), reason }
+      const block = { cardId, requestId: newId('approval'), reason }
       expect(done(await support.call('block-card', block))).toMatchObject({ cardState: 'blocked' })
-      const unblock = { cardId, requestId: requestId(), reason }
+      const unblock = { cardId, requestId: newId('approval'), reason }
       done(await support.call('unblock-card', unblock))
-      const small = { cardId, requestId: requestId(), reason, kind: 'adjust', amountMinor: -500 }
+      const small = {
+        cardId,
+        requestId: newId('approval'),
+        reason,
+        kind: 'adjust',
+        amountMinor: -500,
+      }
       expect(codeOf(await support.call('correct-card', { ...small, kind: 'adjust' }))).toBe(
         'NOT_PERMITTED',
       )
       expect(done(await finance.call('correct-card', { ...small, kind: 'adjust' }))).toMatchObject({
         ...{ answer: { balanceMinor: 2000 }, proposal: null },
       })
-      const large = { ...small, kind: 'credit', amountMinor: 5000, requestId: requestId() } as const
+      const large = {
+        ...small,
+        kind: 'credit',
+        amountMinor: 5000,
+        requestId: newId('approval'),
+      } as const
       const { proposal } = done(await finance.call('correct-card', large))
       expect(proposal).toMatchObject({ state: 'pending', kind: 'credit' })
       const proposalId = proposal?.proposalId ?? ''
@@ -223,7 +229,7 @@ export function describeApprovals(
       const done1 = done(await house().operator.call('approve-proposal', agree))
       expect(done1).toMatchObject({ state: 'posted', decidedBy: 'Person operator' })
       expect(await balanceOf(cardId)).toBe(7000)
-      const close = { cardId, requestId: requestId(), reason: 'Fraud' }
+      const close = { cardId, requestId: newId('approval'), reason: 'Fraud' }
       expect(done(await house().operator.call('close-card', close))).toMatchObject({
         cardState: 'deactivated',
       })

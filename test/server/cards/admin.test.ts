@@ -3,6 +3,7 @@ import { createNetwork } from '../../../server/network/index.ts'
 import { createStaff } from '../../../server/staff/index.ts'
 import { cardIdSchema, programIdSchema } from '../../../src/contract/ids.ts'
 import { minor } from '../../../src/contract/money.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { adminBrowser } from '../house/admin-browser.ts'
 import { codeOf, done, PASSWORD } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, PREFIX } from '../stored-value/api-house.ts'
@@ -15,12 +16,6 @@ afterAll(() => house.close())
 
 const search = (text: string, change: Record<string, unknown> = {}) =>
   house.operator.call('search-cards', { text, state: null, form: null, cursor: null, ...change })
-
-let ids = 0
-function requestId(): string {
-  ids += 1
-  return `admin-${ids}`
-}
 
 describe('stocking', () => {
   test('a batch: as many cards as asked, each worth nothing, with number and PIN shown once', async () => {
@@ -52,7 +47,7 @@ describe('search', () => {
     const card = await house.activeCard(2500)
     const cardId = cardIdSchema.parse(card.cardId)
     const sold = await house.post('/v1/storedvalue/redeem', {
-      requestId: requestId(),
+      requestId: newId('admin'),
       card: { number: card.number, pin: card.pin },
       amountMinor: 700,
       currency: 'EUR',
@@ -108,7 +103,7 @@ describe('search', () => {
 describe('a card by hand', () => {
   test('issued: number and PIN now and at a replay, and no second card', async () => {
     const call = {
-      requestId: requestId(),
+      requestId: newId('admin'),
       programId: house.programId,
       amountMinor: 2000,
       fundedBy: 'cash',
@@ -130,7 +125,7 @@ describe('a card by hand', () => {
     const cardId = cardIdSchema.parse(card.cardId)
     const redeem = (amountMinor: number, clerk: string) =>
       house.post('/v1/storedvalue/redeem', {
-        requestId: requestId(),
+        requestId: newId('admin'),
         card: { number: card.number, pin: card.pin },
         amountMinor,
         currency: 'EUR',
@@ -161,14 +156,14 @@ describe('a card by hand', () => {
     done(
       await house.operator.call('void-operation', {
         operationId: first.operationId,
-        requestId: requestId(),
+        requestId: newId('admin'),
         reason: 'wrong card',
       }),
     )
     done(
       await house.operator.call('refund-operation', {
         operationId: second.operationId,
-        requestId: requestId(),
+        requestId: newId('admin'),
         amountMinor: minor(200),
         reason: 'came back',
       }),
@@ -190,7 +185,7 @@ describe('a card by hand', () => {
   test('funded by hand, with a row in the audit', async () => {
     const card = await house.activeCard(1000)
     const cardId = cardIdSchema.parse(card.cardId)
-    const call = { cardId, requestId: requestId(), amountMinor: 700, fundedBy: 'card' } as const
+    const call = { cardId, requestId: newId('admin'), amountMinor: 700, fundedBy: 'card' } as const
     const answer = done(await house.operator.call('fund-card', call))
     done(await house.operator.call('fund-card', call))
     expect(answer).toMatchObject({ kind: 'fund', balanceMinor: 1700 })
@@ -206,7 +201,7 @@ describe('a card by hand', () => {
   test('a void of what never was: not found', async () => {
     const reply = await house.operator.call('void-operation', {
       operationId: '01890000-0000-7000-8000-000000000001',
-      requestId: requestId(),
+      requestId: newId('admin'),
       reason: 'none',
     })
     expect(codeOf(reply)).toBe('NOT_FOUND')
@@ -231,12 +226,16 @@ describe('another network', () => {
     expect(done(await stranger.call('search-cards', all)).total).toBe(0)
     const byNumber = { ...all, text: card.number }
     expect(done(await stranger.call('search-cards', byNumber)).total).toBe(0)
-    const money = { requestId: requestId(), amountMinor: 500 }
+    const money = { requestId: newId('admin'), amountMinor: 500 }
     const replies = [
       await stranger.call('read-card', { cardId }),
       await stranger.call('fund-card', { cardId, fundedBy: 'cash', ...money }),
       await stranger.call('activate-card', { cardId, fundedBy: 'cash', ...money }),
-      await stranger.call('void-operation', { operationId, requestId: requestId(), reason: 'x' }),
+      await stranger.call('void-operation', {
+        operationId,
+        requestId: newId('admin'),
+        reason: 'x',
+      }),
       await stranger.call('refund-operation', { operationId, reason: 'x', ...money }),
       await stranger.call('issue-card', {
         programId: house.programId,

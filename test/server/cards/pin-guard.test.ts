@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPinGuard, type PinGuard } from '../../../server/cards/index.ts'
 import { type CardNumber, luhnDigit } from '../../../src/contract/card-number.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { codeOf } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from '../stored-value/api-house.ts'
@@ -21,15 +22,9 @@ afterAll(async () => {
   await house.close()
 })
 
-let ids = 0
 const balance = (number: string, pin: string) =>
   house.post('/v1/storedvalue/balance', { card: { number, pin } })
-function newId(): string {
-  ids += 1
-  return `guess-${ids}`
-}
-
-function redeem(number: string, pin: string, requestId = newId()) {
+function redeem(number: string, pin: string, requestId = newId('guess')) {
   const card = { number, pin }
   return house.post('/v1/storedvalue/redeem', {
     ...{ requestId, card, amountMinor: 100, currency: 'EUR' },

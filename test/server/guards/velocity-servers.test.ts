@@ -1,37 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { minor } from '../../../src/contract/money.ts'
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
-import { openAgain } from '../house/open-again.ts'
 import { done } from '../house/open-server.ts'
-import { type ApiHouse, type CardInHand, openApiHouse } from '../stored-value/api-house.ts'
+import type { CardInHand } from '../stored-value/api-house.ts'
+import { twoServers } from '../stored-value/two-servers.ts'
 
 const CARDS = 8
 const ALLOWED = 3
 
-let postgres: TestPostgres
-let house: ApiHouse
-let second: Awaited<ReturnType<typeof openAgain>>
-beforeAll(async () => {
-  postgres = await startPostgres()
-  const settings = ['--database-url', await postgres.createDatabase()]
-  house = await openApiHouse(settings)
+const servers = twoServers(async ({ operator, programId }) => {
   const rule = { windowMs: 3_600_000, countMax: ALLOWED, amountMaxMinor: null }
-  const { programId } = house
   for (const what of ['take', 'load'] as const)
-    done(await house.operator.call('set-velocity', { programId, what, rule }))
-  second = await openAgain(house, settings)
-}, 90_000)
-afterAll(async () => {
-  await second?.close()
-  await house?.close()
-  await postgres?.end()
+    done(await operator.call('set-velocity', { programId, what, rule }))
 })
 
 async function ask(url: string, what: string, body: object): Promise<string> {
   const response = await fetch(`${url}/v1/storedvalue/${what}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${house.key}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${servers.house.key}` },
     body: JSON.stringify({ amountMinor: 500, currency: 'EUR', ...body }),
   })
   const { ok, refusal, error } = (await response.json()) as {
@@ -45,7 +31,7 @@ async function ask(url: string, what: string, body: object): Promise<string> {
 /** The same of one card at both servers at once: what came of each. */
 async function atBoth(what: string, { number, pin }: CardInHand): Promise<readonly string[]> {
   const asked = Array.from({ length: 2 * ALLOWED }, (_, index) =>
-    [house.url, second.url].map((url, at) =>
+    [servers.house.url, servers.second.url].map((url, at) =>
       ask(url, what, { requestId: `${what}-${number}-${at}-${index}`, card: { number, pin } }),
     ),
   )
@@ -60,7 +46,7 @@ test.each([
   '%s at two servers on one database: together as many as the rule allows',
   async (what, allowed) => {
     for (let card = 0; card < CARDS; card += 1) {
-      const codes = await atBoth(what, await house.activeCard(10_000))
+      const codes = await atBoth(what, await servers.house.activeCard(10_000))
       expect(codes.filter((code) => code === 'done')).toHaveLength(allowed)
       expect(new Set(codes)).toEqual(new Set(['done', 'VELOCITY_LIMIT']))
     }
@@ -71,7 +57,7 @@ test.each([
 /** Words of changes that the second server hears; `quiet` resolves when none came for a while. */
 function hearWords() {
   let count = 0
-  const stop = second.context.database.onDidChangeElsewhere?.(() => {
+  const stop = servers.second.context.database.onDidChangeElsewhere?.(() => {
     count += 1
   })
   const quiet = async () => {
@@ -84,14 +70,14 @@ function hearWords() {
 }
 
 test('a rule set at one server: the other holds to it as soon as it has heard of a change', async () => {
-  const { programId } = house
+  const { programId } = servers.house
   const set = async (amountMaxMinor: number) => {
     const rule = { windowMs: 3_600_000, countMax: null, amountMaxMinor: minor(amountMaxMinor) }
-    done(await house.operator.call('set-velocity', { programId, what: 'take', rule }))
+    done(await servers.house.operator.call('set-velocity', { programId, what: 'take', rule }))
   }
-  const { number, pin } = await house.activeCard(10_000)
+  const { number, pin } = await servers.house.activeCard(10_000)
   const redeemThere = (requestId: string) =>
-    ask(second.url, 'redeem', { requestId, card: { number, pin } })
+    ask(servers.second.url, 'redeem', { requestId, card: { number, pin } })
   const words = hearWords()
   await set(5_000)
   await words.quiet()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { done } from '../house/open-server.ts'
 import { type ApiHouse, type CardInHand, openApiHouse, PREFIX } from '../stored-value/api-house.ts'
 import {
@@ -23,13 +24,6 @@ afterAll(() => house.close())
 /** A number that could be a card's and is none's. */
 const NOBODYS = `${PREFIX}000000000000${luhnDigit(`${PREFIX}000000000000`)}`
 
-let ids = 0
-/** An id that no other test uses. */
-function newId(what = 'GCR'): string {
-  ids += 1
-  return `${what}-${ids}`
-}
-
 const NAMES = {
   redeem: 'StoredValueRedeem',
   redeemvoid: 'StoredValueRedeemVoid',
@@ -40,7 +34,7 @@ const NAMES = {
 
 /** One money operation under ids of its own. */
 function send(word: keyof typeof NAMES, parts: Partial<MoneyParts>): Promise<XmlAnswer> {
-  const whole = { requestId: newId(), orderId: newId('O'), amount: '10.00', ...parts }
+  const whole = { requestId: newId('GCR'), orderId: newId('O'), amount: '10.00', ...parts }
   return postXml(house, `storedvalue/${word}/GS.xml`, moneyXml(NAMES[word], whole))
 }
 
@@ -224,7 +218,7 @@ describe('redeemvoid', () => {
 
   test('by the id of a redemption that never came: it is refused when it comes', async () => {
     const card = await house.activeCard(2500)
-    const [orderId, requestId] = [newId('O'), newId()]
+    const [orderId, requestId] = [newId('O'), newId('GCR')]
     const sale = { redeemRequestId: requestId }
     expect(outcomeOf(await send('redeemvoid', { card, orderId, sale }))).toBe('Success OK')
     expect(outcomeOf(await send('redeem', { card, orderId, requestId }))).toBe(

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SEALED_ANSWER_WINDOW_MS } from '../../../server/cards/index.ts'
 import { createGuards } from '../../../server/guards/index.ts'
 import { registerRadial } from '../../../server/radial/index.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { type ApiHouse, type CardInHand, openApiHouse } from '../stored-value/api-house.ts'
 import { holdWriter } from '../stored-value/held-writer.ts'
 import {
@@ -21,13 +22,6 @@ beforeAll(async () => {
   house = await openApiHouse()
 })
 afterAll(() => house.close())
-
-let ids = 0
-/** An id that no other test uses. */
-function newId(what: string): string {
-  ids += 1
-  return `${what}-${ids}`
-}
 
 const NAMES = {
   redeem: 'StoredValueRedeem',

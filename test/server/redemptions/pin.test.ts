@@ -8,6 +8,7 @@ import { PIN_PROOF_MS } from '../../../server/redemptions/limits.ts'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
 import type { NetworkId, ProgramId } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { codeOf, done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, PREFIX } from '../stored-value/api-house.ts'
 import { type Counter, openCounter } from './counter-house.ts'
@@ -37,12 +38,6 @@ async function carefulProgram(networkId: NetworkId, cardPrefix: string) {
     ...{ loadMinMinor: minor(500), loadMaxMinor: minor(5000), balanceMaxMinor: minor(5000) },
   })
   return done(made).programId
-}
-
-let ids = 0
-function newId(what: string): string {
-  ids += 1
-  return `${what}-${ids}`
 }
 
 async function carefulCard() {

@@ -1,13 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { SHOWN_CARD_MS } from '../../../server/redemptions/limits.ts'
 import type { CardToken } from '../../../src/contract/ids.ts'
 import { parseActivationLink } from '../../../src/contract/wire/activation.ts'
 import { WIRE_EVENTS } from '../../../src/contract/wire/messages.ts'
-import { startPostgres, type TestPostgres } from '../../helpers/postgres.ts'
-import { openAgain } from '../house/open-again.ts'
 import { done } from '../house/open-server.ts'
 import { makeDevice, postActivation, type RawSession, signIn } from '../house/raw-station.ts'
 import { type ApiHouse, type CardInHand, openApiHouse } from '../stored-value/api-house.ts'
+import { twoServers } from '../stored-value/two-servers.ts'
 
 /** A signed-in station that keeps what it was told of cards. */
 interface Counter {
@@ -167,23 +166,14 @@ describe('cards that stations show', () => {
 })
 
 describe('servers that share a database', () => {
-  let postgres: TestPostgres
-  let second: Awaited<ReturnType<typeof openAgain>>
-  beforeAll(async () => {
-    postgres = await startPostgres()
-    const settings = ['--database-url', await postgres.createDatabase()]
-    house = await openApiHouse(settings)
-    second = await openAgain(house, settings)
-  }, 90_000)
-  afterAll(async () => {
-    await second?.close()
-    await house?.close()
-    await postgres?.end()
+  const servers = twoServers()
+  beforeAll(() => {
+    house = servers.house
   })
 
   test('what the other server committed is told here, and what was committed here there', async () => {
     const here = (await openCounter()).counter
-    const there = (await openCounter(second.port)).counter
+    const there = (await openCounter(servers.second.port)).counter
     const card = await house.activeCard(4_000)
     const [own, theirs] = [await here.look(card), await there.look(card)]
     await change('fund', card)

@@ -5,6 +5,7 @@ import { createProgram } from '../../../server/programs/index.ts'
 import { cardIdSchema } from '../../../src/contract/ids.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import { cardInHandSchema } from '../../../src/contract/wire/messages.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { codeOf, done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse } from '../stored-value/api-house.ts'
 import { type Counter, openCounter } from './counter-house.ts'
@@ -22,12 +23,6 @@ afterAll(async () => {
   secondTill.close()
   await house.close()
 })
-
-let ids = 0
-function newId(what: string): string {
-  ids += 1
-  return `${what}-${ids}`
-}
 
 async function read(card: { number: string; pin?: string }, counter = bakery) {
   const { number } = card

@@ -8,6 +8,7 @@ import {
   openFileStore,
 } from '../../../server/stored-value/client/index.ts'
 import { cardIdSchema } from '../../../src/contract/ids.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { type Answer, type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -17,12 +18,6 @@ beforeAll(async () => {
   shop = await house.addKey({ kind: 'webstore' })
 })
 afterAll(() => house.close())
-
-let ids = 0
-function newId(): string {
-  ids += 1
-  return `token-${ids}`
-}
 
 /** What a camera reads off a card, but for the address of the server. */
 function tokenOf({ cardId }: { readonly cardId: string }): string {
@@ -35,7 +30,11 @@ const UNKNOWN = '404 CARD_NOT_FOUND_OR_PIN_INVALID'
 const post = (operation: string, body: object, key?: string) =>
   house.post(`/v1/storedvalue/${operation}`, body, key)
 const redeem = (card: object, change: object = {}, key?: string) =>
-  post('redeem', { requestId: newId(), card, amountMinor: 1000, currency: 'EUR', ...change }, key)
+  post(
+    'redeem',
+    { requestId: newId('token'), card, amountMinor: 1000, currency: 'EUR', ...change },
+    key,
+  )
 
 async function soldCard() {
   const card = await house.activeCard(2500)
@@ -47,26 +46,26 @@ describe('a card by its token', () => {
     const stocked = await house.stockedCard()
     const card = { token: tokenOf(stocked), pin: stocked.pin }
     const money = { amountMinor: 2500, currency: 'EUR' }
-    const sold = await post('fund-and-activate', { requestId: newId(), card, ...money })
+    const sold = await post('fund-and-activate', { requestId: newId('token'), card, ...money })
     expect(sold.body.value).toMatchObject({ cardLastFour: stocked.number.slice(-4) })
     const balance = async () => (await post('balance', { card })).body.value?.['balanceMinor']
     expect(await balance()).toBe(2500)
     expect((await redeem(card)).body.value).toMatchObject({ balanceMinor: 1500 })
     const some = { ...money, amountMinor: 500 }
-    const held = await post('hold', { requestId: newId(), card, ...some })
+    const held = await post('hold', { requestId: newId('token'), card, ...some })
     expect(held.body.value).toMatchObject({ availableMinor: 1000 })
-    const loaded = await post('fund', { requestId: newId(), card, ...some })
+    const loaded = await post('fund', { requestId: newId('token'), card, ...some })
     expect(loaded.body.value).toMatchObject({ balanceMinor: 2000 })
-    const out = await post('cash-out', { requestId: newId(), card, ...some })
+    const out = await post('cash-out', { requestId: newId('token'), card, ...some })
     expect(out.body.value).toMatchObject({ balanceMinor: 1500 })
     expect((await post('verify-pin', { card })).body.value).toMatchObject({ verified: true })
     const alone = { token: card.token }
-    const block = { requestId: newId(), card: alone, reason: 'lost' }
+    const block = { requestId: newId('token'), card: alone, reason: 'lost' }
     expect((await post('block', block)).body.value).toMatchObject({ cardState: 'blocked' })
     const order = { orderId: 'order-of-token', amountMinor: 100, currency: 'EUR' }
-    await post('unblock', { ...block, requestId: newId() })
+    await post('unblock', { ...block, requestId: newId('token') })
     await redeem(card, order)
-    const undone = await post('void', { requestId: newId(), original: { ...order, card } })
+    const undone = await post('void', { requestId: newId('token'), original: { ...order, card } })
     expect(undone.body.value).toMatchObject({ applied: true, appliedMinor: 100 })
   })
 
@@ -76,16 +75,16 @@ describe('a card by its token', () => {
       card: { token: from.token, pin: from.pin },
       into: { token: to.token, pin: to.pin },
     }
-    const merged = await post('merge', { requestId: newId(), ...cards, currency: 'EUR' })
+    const merged = await post('merge', { requestId: newId('token'), ...cards, currency: 'EUR' })
     expect(merged.body.value).toMatchObject({ balanceMinor: 5000 })
     const into = { token: tokenOf(await house.stockedCard()) }
-    const moved = { requestId: newId(), card: { token: to.token }, into, reason: 'lost' }
+    const moved = { requestId: newId('token'), card: { token: to.token }, into, reason: 'lost' }
     expect((await post('replace', moved)).body.value).toMatchObject({ balanceMinor: 5000 })
   })
 
   test('the same request, once by token and once by number: one and the same', async () => {
     const { token, number, pin } = await soldCard()
-    const body = { requestId: newId(), amountMinor: 1000, currency: 'EUR' }
+    const body = { requestId: newId('token'), amountMinor: 1000, currency: 'EUR' }
     const first = await post('redeem', { ...body, card: { token, pin } })
     const again = await post('redeem', { ...body, card: { number, pin } })
     expect(again.text).toBe(first.text.replace('"replayed":false', '"replayed":true'))
@@ -95,7 +94,7 @@ describe('a card by its token', () => {
     const unknown = await post('redeem', { ...body, card: { token: NO_CARD, pin } })
     expect(refusalOf(unknown)).toBe('422 REQUEST_ID_REUSED')
     // Of one order as well, under a new id.
-    const sale = { orderId: newId() }
+    const sale = { orderId: newId('token') }
     const sold = await redeem({ token, pin }, sale)
     expect(refusalOf(await redeem({ number, pin }, sale))).toBe('409 POSSIBLE_DUPLICATE')
     expect(sold.body.value).toMatchObject({ balanceMinor: 500 })
@@ -138,7 +137,7 @@ describe('a card by its token', () => {
 
   test('neither the token nor the number stands in the log of the key', async () => {
     const { token, number, pin } = await soldCard()
-    const requestId = newId()
+    const requestId = newId('token')
     const done = await redeem({ token, pin }, { requestId })
     expect(done.text).not.toContain(number)
     const log = await house.get(`/v1/request-log/${requestId}`)
@@ -154,9 +153,9 @@ test('the client names a card by its token, and sends no PIN where none is asked
     ...{ serverUrl: house.url, key: house.key, store, sealKey: randomBytes(32) },
   })
   const money = { amountMinor: 1000, currency: 'EUR' }
-  const paid = await client.redeem({ requestId: newId(), card: { token, pin }, ...money })
+  const paid = await client.redeem({ requestId: newId('token'), card: { token, pin }, ...money })
   expect(paid).toMatchObject({ is: 'done', answer: { balanceMinor: 1500 } })
-  const block = { requestId: newId(), card: { token, pin }, reason: 'lost' }
+  const block = { requestId: newId('token'), card: { token, pin }, reason: 'lost' }
   expect(await client.block(block)).toMatchObject({ answer: { cardState: 'blocked' } })
   await store.close()
 })
@@ -164,7 +163,7 @@ test('the client names a card by its token, and sends no PIN where none is asked
 describe('what opens a gift to its holder', () => {
   test('is never spent, nor told from one that was made up', async () => {
     const gift = await post('fund-and-activate', {
-      ...{ requestId: newId(), programId: house.programId, delivery: 'claim_link' },
+      ...{ requestId: newId('token'), programId: house.programId, delivery: 'claim_link' },
       ...{ amountMinor: 2500, currency: 'EUR' },
     })
     const claim = gift.body.value?.['claim'] as { link: string } | undefined
@@ -177,11 +176,13 @@ describe('what opens a gift to its holder', () => {
         expect(refusalOf(await redeem(card, {}, key))).toBe('409 PROXY_NUMBER_REFUSED')
       const more = { card, amountMinor: 500, currency: 'EUR' }
       for (const operation of ['fund', 'hold', 'fund-and-activate'])
-        expect(refusalOf(await post(operation, { requestId: newId(), ...more }))).toBe(
+        expect(refusalOf(await post(operation, { requestId: newId('token'), ...more }))).toBe(
           '409 PROXY_NUMBER_REFUSED',
         )
       expect(refusalOf(await post('balance', { card }))).toBe(UNKNOWN)
-      expect(refusalOf(await post('cash-out', { requestId: newId(), ...more }))).toBe(UNKNOWN)
+      expect(refusalOf(await post('cash-out', { requestId: newId('token'), ...more }))).toBe(
+        UNKNOWN,
+      )
       expect(refusalOf(await redeem({ token }))).toBe('400 REQUEST_MALFORMED')
     }
     // Nor is the card behind it, by the token that will be on it, while it waits for its holder.

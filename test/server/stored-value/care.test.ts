@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_SCOPES, type ApiScope } from '../../../src/contract/admin/views.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -8,15 +9,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function requestId(): string {
-  ids += 1
-  return `care-${ids}`
-}
-
 const post = (operation: string, body: Record<string, unknown>, key?: string) =>
-  house.post(`/v1/storedvalue/${operation}`, { requestId: requestId(), ...body }, key)
+  house.post(`/v1/storedvalue/${operation}`, { requestId: newId('care'), ...body }, key)
 
 function inHand({ number, pin }: { number: string; pin: string }) {
   return { number, pin }
@@ -29,7 +23,7 @@ describe('cash-out', () => {
     expect((await post('cash-out', { ...body, amountMinor: 500 })).body.value).toMatchObject({
       ...{ kind: 'cash_out', appliedMinor: 500, balanceMinor: 2000, cardState: 'active' },
     })
-    const id = requestId()
+    const id = newId('care')
     const all = await post('cash-out', { ...body, requestId: id, close: true })
     expect(all.body.value).toMatchObject({ appliedMinor: 2000, cardState: 'cancelled' })
     expect(all.text).not.toContain(made.number)
@@ -71,7 +65,7 @@ describe('adjust and credit', () => {
   test('an adjustment that is sent again: the stored answer, byte for byte', async () => {
     const { number } = await house.activeCard(2500)
     const body = { card: { number }, amountMinor: 100, currency: 'EUR', reason: 'Promised' }
-    const asked = { ...body, requestId: requestId() }
+    const asked = { ...body, requestId: newId('care') }
     const first = await post('adjust', asked)
     const second = await post('adjust', asked)
     expect(second.body.value).toEqual({ ...first.body.value, replayed: true })

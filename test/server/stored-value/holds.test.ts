@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
 import { minor } from '../../../src/contract/money.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { openAgain } from '../house/open-again.ts'
 import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
@@ -11,21 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function requestId(): string {
-  ids += 1
-  return `hold-${ids}`
-}
-
 const post = (operation: string, body: Record<string, unknown>, key?: string) =>
-  house.post(`/v1/storedvalue/${operation}`, { requestId: requestId(), ...body }, key)
+  house.post(`/v1/storedvalue/${operation}`, { requestId: newId('hold'), ...body }, key)
 
 /** A card with 25.00 of which 10.00 are held. */
 async function cardWithHold(more: object = {}, key?: string) {
   const { number, pin } = await house.activeCard(2500)
   const card = { number, pin }
-  const id = requestId()
+  const id = newId('hold')
   const body = { requestId: id, card, amountMinor: 1000, currency: 'EUR', ...more }
   const answer = await post('hold', body, key)
   expect(answer.status, answer.text).toBe(200)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MISSES_PER_ADDRESS } from '../../../server/guards/limits.ts'
 import { SHOPPER_ADDRESS_HEADER } from '../../../server/stored-value/index.ts'
 import { API_SCOPES } from '../../../src/contract/admin/views.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { type ApiHouse, type CardInHand, openApiHouse, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -10,15 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function requestId(): string {
-  ids += 1
-  return `moving-${ids}`
-}
-
 const post = (operation: string, body: Record<string, unknown>, key?: string) =>
-  house.post(`/v1/storedvalue/${operation}`, { requestId: requestId(), ...body }, key)
+  house.post(`/v1/storedvalue/${operation}`, { requestId: newId('moving'), ...body }, key)
 
 function inHand({ number, pin }: CardInHand) {
   return { number, pin }
@@ -31,7 +25,12 @@ describe('merge', () => {
   test('by a web store: all on the second card, told by its last four, and no number in the answer', async () => {
     const shop = await house.addKey({ kind: 'webstore', locationId: null })
     const [one, other] = [await house.activeCard(2500), await house.activeCard(700)]
-    const body = { requestId: requestId(), card: inHand(one), into: inHand(other), currency: 'EUR' }
+    const body = {
+      requestId: newId('moving'),
+      card: inHand(one),
+      into: inHand(other),
+      currency: 'EUR',
+    }
     const first = await post('merge', body, shop)
     expect(first.body.value).toMatchObject({
       ...{ kind: 'merge', appliedMinor: 2500, balanceMinor: 3200, cardState: 'active' },
@@ -100,7 +99,7 @@ describe('replace', () => {
 
   test('by a new virtual card: its number and PIN come with the answer, and the same at a replay', async () => {
     const { cardId } = await house.activeCard(2500)
-    const body = { requestId: requestId(), cardId, into: { form: 'virtual' }, reason: 'Broken' }
+    const body = { requestId: newId('moving'), cardId, into: { form: 'virtual' }, reason: 'Broken' }
     const first = await post('replace', body)
     const issued = first.body.value?.['issued'] as CardInHand
     expect((await take(issued, 500)).body.value).toMatchObject({ balanceMinor: 2000 })
@@ -113,7 +112,7 @@ describe('replace', () => {
 
   test('what comes back later: the void of an old redemption lands on the new card', async () => {
     const [lost, fresh] = [await house.activeCard(2500), await house.stockedCard()]
-    const id = requestId()
+    const id = newId('moving')
     const sale = { requestId: id, card: inHand(lost), amountMinor: 900, currency: 'EUR' }
     expect((await post('redeem', sale)).body.ok).toBe(true)
     const into = { cardId: fresh.cardId }
@@ -150,7 +149,7 @@ test('whoever tries out PINs of second cards waits, as with first ones', async (
   for (let count = 0; count <= MISSES_PER_ADDRESS.max; count += 1) {
     const pin = theirs.pin === '00000000' ? '11111111' : '00000000'
     const into = { number: theirs.number, pin }
-    const body = { requestId: requestId(), card: inHand(mine), into, currency: 'EUR' }
+    const body = { requestId: newId('moving'), card: inHand(mine), into, currency: 'EUR' }
     const response = await fetch(`${house.url}/v1/storedvalue/merge`, {
       method: 'POST',
       headers: {

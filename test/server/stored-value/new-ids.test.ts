@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SEALED_ANSWER_WINDOW_MS } from '../../../server/cards/index.ts'
+import { newId } from '../../helpers/new-id.ts'
 import {
   type Answer,
   type ApiHouse,
@@ -16,17 +17,15 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function newId(what = 'retry'): string {
-  ids += 1
-  return `${what}-${ids}`
-}
-
 /** A redemption of 10.00 from a card that has 25.00, as the body to send. */
 async function redemption(change: Record<string, unknown> = {}) {
   const { number, pin } = await house.activeCard(2500)
-  const body = { requestId: newId(), card: { number, pin }, amountMinor: 1000, currency: 'EUR' }
+  const body = {
+    requestId: newId('retry'),
+    card: { number, pin },
+    amountMinor: 1000,
+    currency: 'EUR',
+  }
   return { ...body, ...change }
 }
 
@@ -46,7 +45,7 @@ describe('a retry under a new id', () => {
   test('after an answer that arrived: a possible duplicate that names the first', async () => {
     const body = await redemption({ orderId: newId('order') })
     const first = await redeem(body)
-    const second = { ...body, requestId: newId() }
+    const second = { ...body, requestId: newId('retry') }
     const answer = await redeem(second)
     expect(refusalOf(answer)).toBe('409 POSSIBLE_DUPLICATE')
     expect(answer.body.refusal?.message).toContain(body.requestId)
@@ -59,12 +58,12 @@ describe('a retry under a new id', () => {
   test('a possible duplicate is on record as one: its outcome, and a void of nothing', async () => {
     const body = await redemption({ orderId: newId('order') })
     const first = await redeem(body)
-    const second = { ...body, requestId: newId() }
+    const second = { ...body, requestId: newId('retry') }
     const answer = await redeem(second)
     expect(refusalOf(answer)).toBe('409 POSSIBLE_DUPLICATE')
     const outcome = await house.get(`/v1/requests/${second.requestId}`)
     expect(outcome.body.refusal).toEqual({ ...answer.body.refusal, replayed: true })
-    const undo = { requestId: newId(), original: { requestId: second.requestId } }
+    const undo = { requestId: newId('retry'), original: { requestId: second.requestId } }
     const undone = await house.post('/v1/storedvalue/void', undo)
     expect(undone.body.value).toMatchObject({ applied: false, appliedMinor: 0 })
     expect(await balanceOf(body.card)).toBe(1500)
@@ -98,7 +97,7 @@ describe('a retry under a new id', () => {
     const body = await redemption({ orderId: newId('order'), amountMinor: 500 })
     expect((await redeem(body)).status).toBe(200)
     for (const change of [{ lineId: '2' }, { orderId: newId('order') }, { allowRepeat: true }]) {
-      const answer = await redeem({ ...body, requestId: newId(), ...change })
+      const answer = await redeem({ ...body, requestId: newId('retry'), ...change })
       expect(answer.body.value).toMatchObject({ replayed: false, appliedMinor: 500 })
     }
     expect(await balanceOf(body.card)).toBe(500)
@@ -107,9 +106,9 @@ describe('a retry under a new id', () => {
   test('after the first was voided: done again', async () => {
     const body = await redemption({ orderId: newId('order') })
     await redeem(body)
-    const undo = { requestId: newId(), original: { requestId: body.requestId } }
+    const undo = { requestId: newId('retry'), original: { requestId: body.requestId } }
     expect((await house.post('/v1/storedvalue/void', undo)).status).toBe(200)
-    const answer = await redeem({ ...body, requestId: newId() })
+    const answer = await redeem({ ...body, requestId: newId('retry') })
     expect(answer.body.value).toMatchObject({ replayed: false, balanceMinor: 1500 })
   })
 
@@ -121,14 +120,14 @@ describe('a retry under a new id', () => {
       const outcome = async () => (await house.get(`/v1/requests/${body.requestId}`)).status
       await expect.poll(outcome, { timeout: 10_000 }).toBe(200)
 
-      const retry = { ...body, requestId: newId() }
+      const retry = { ...body, requestId: newId('retry') }
       const answer = await redeem(retry)
       expect(answer.status).toBe(200)
       expect(answer.headers.get('idempotent-replayed')).toBe('true')
       expect(answer.body.value).toMatchObject({ replayedOf: body.requestId, balanceMinor: 1500 })
       // Now the outcome is known for certain, under whichever id it is asked for next.
       expect((await redeem(retry)).text).toBe(answer.text)
-      expect(refusalOf(await redeem({ ...body, requestId: newId() }))).toBe(
+      expect(refusalOf(await redeem({ ...body, requestId: newId('retry') }))).toBe(
         '409 POSSIBLE_DUPLICATE',
       )
       expect(await balanceOf(body.card)).toBe(1500)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { luhnDigit } from '../../../src/contract/card-number.ts'
 import type { CardId } from '../../../src/contract/ids.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { done } from '../house/open-server.ts'
 import { type ApiHouse, openApiHouse, PREFIX, refusalOf } from './api-house.ts'
 
@@ -10,18 +11,11 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function requestId(): string {
-  ids += 1
-  return `request-${ids}`
-}
-
 const NEVER_MADE = `${PREFIX}000000000000`
 const UNKNOWN = { number: `${NEVER_MADE}${luhnDigit(NEVER_MADE)}`, pin: '12345678' }
 
 function redeem(card: { number: string; pin?: string }, change: Record<string, unknown> = {}) {
-  const body = { requestId: requestId(), card, amountMinor: 1000, currency: 'EUR', ...change }
+  const body = { requestId: newId(), card, amountMinor: 1000, currency: 'EUR', ...change }
   return house.post('/v1/storedvalue/redeem', body)
 }
 
@@ -35,7 +29,7 @@ async function balanceOf(card: { number: string; pin: string }): Promise<unknown
 describe('fund-and-activate', () => {
   const sell = (body: Record<string, unknown>) =>
     house.post('/v1/storedvalue/fund-and-activate', {
-      requestId: requestId(),
+      requestId: newId(),
       amountMinor: 2500,
       currency: 'EUR',
       ...body,
@@ -64,9 +58,9 @@ describe('fund-and-activate', () => {
     const said = { fundReason: 'Été \u{1F381} & <b>', promoCode: 'SUMMER 2027' }
     expect((await sell({ card, ...said })).status).toBe(200)
     const { programId } = house
-    const more = { requestId: requestId(), card, amountMinor: 500, currency: 'EUR' }
+    const more = { requestId: newId(), card, amountMinor: 500, currency: 'EUR' }
     const load = (change: object) =>
-      house.post('/v1/storedvalue/fund', { ...more, requestId: requestId(), ...change })
+      house.post('/v1/storedvalue/fund', { ...more, requestId: newId(), ...change })
     expect((await load({ fundReason: '9970010000000000' })).status).toBe(200)
     expect(refusalOf(await load({ fundReason: 'x'.repeat(17) }))).toBe('400 REQUEST_MALFORMED')
     expect((await load({ fundReason: '\u{1F381}'.repeat(16) })).status).toBe(200)
@@ -128,7 +122,7 @@ describe('fund-and-activate', () => {
 describe('fund', () => {
   const fund = (card: { number: string; pin: string }, change: Record<string, unknown> = {}) =>
     house.post('/v1/storedvalue/fund', {
-      requestId: requestId(),
+      requestId: newId(),
       card: { number: card.number, pin: card.pin },
       amountMinor: 1500,
       currency: 'EUR',
@@ -208,7 +202,7 @@ describe('redeem', () => {
     const { number, pin } = await house.activeCard(2000)
     const last = number.slice(-1)
     const typed = `${number.slice(0, -1)}${(Number(last) + 1) % 10}`
-    const id = requestId()
+    const id = newId()
     const refused = await redeem({ number: typed, pin }, { requestId: id })
     expect(refusalOf(refused)).toBe('422 NUMBER_CHECK_DIGIT')
     expect((await redeem({ number, pin }, { requestId: id })).status).toBe(200)
@@ -241,7 +235,7 @@ describe('public channels', () => {
       ]
       const rest = { amountMinor: 1000, currency: 'EUR' }
       const bodies = cards.map((card) =>
-        operation === 'balance' ? { card } : { requestId: requestId(), card, ...rest },
+        operation === 'balance' ? { card } : { requestId: newId(), card, ...rest },
       )
       const answers = await Promise.all(
         bodies.map((body) => house.post(`/v1/storedvalue/${operation}`, body, key)),

@@ -9,6 +9,7 @@ import { currency, minor } from '../../../src/contract/money.ts'
 import { operationAnswerSchema } from '../../../src/contract/operations.ts'
 import { replySchema } from '../../../src/contract/reply-schemas.ts'
 import { redeemResultSchema } from '../../../src/contract/wire/messages.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { done } from '../house/open-server.ts'
 import { type Counter, openCounter } from '../redemptions/counter-house.ts'
 import {
@@ -30,17 +31,11 @@ afterAll(async () => {
   await house.close()
 })
 
-let ids = 0
-function newId(what = 'refused'): string {
-  ids += 1
-  return `${what}-${ids}`
-}
-
 const redeem = (body: unknown, key?: string) => house.post('/v1/storedvalue/redeem', body, key)
 
 function tooMuchOf({ number, pin }: CardInHand, change: Record<string, unknown> = {}) {
   const card = { number, pin }
-  return { requestId: newId(), card, amountMinor: 9000, currency: 'EUR', ...change }
+  return { requestId: newId('refused'), card, amountMinor: 9000, currency: 'EUR', ...change }
 }
 
 describe('a refusal that is given again', () => {
@@ -84,11 +79,17 @@ describe('a refusal that is given again', () => {
     const { number } = await house.activeCard(2500)
     const { cardToken } = done(await till.ask('card-inquire', { card: { number } }))
     const redemption = {
-      ...{ requestId: newId(), cardToken, amountMinor: 9000, currency: 'EUR', partial: 'deny' },
+      ...{
+        requestId: newId('refused'),
+        cardToken,
+        amountMinor: 9000,
+        currency: 'EUR',
+        partial: 'deny',
+      },
       ...{ payment: null, clerk: null, stationTimeMs: 1 },
     }
     const refund = {
-      ...{ requestId: newId(), original: { requestId: 'never-sent' }, amountMinor: 100 },
+      ...{ requestId: newId('refused'), original: { requestId: 'never-sent' }, amountMinor: 100 },
       ...{ currency: 'EUR', reason: 'r', paymentKey: null, clerk: null, stationTimeMs: 1 },
     }
     const taken = replySchema(redeemResultSchema)
@@ -109,7 +110,12 @@ describe('a refusal that is given again', () => {
 
   test('the pages of the admin read the refusals that they know, the second time too', async () => {
     const { cardId } = await house.stockedCard()
-    const load = { cardId, amountMinor: 100, fundedBy: 'cash', requestId: newId() } as const
+    const load = {
+      cardId,
+      amountMinor: 100,
+      fundedBy: 'cash',
+      requestId: newId('refused'),
+    } as const
     const told = [
       await house.operator.call('activate-card', load as never),
       await house.operator.call('activate-card', load as never),
@@ -136,7 +142,9 @@ describe('what a refusal tells of the balance', () => {
     const card = done(made).cards[0]
     if (!card) throw new Error('no card was made')
     const load = { cardId: card.cardId, amountMinor: 2500, fundedBy: 'cash' } as const
-    done(await house.operator.call('activate-card', { ...load, requestId: newId() } as never))
+    done(
+      await house.operator.call('activate-card', { ...load, requestId: newId('refused') } as never),
+    )
     return card
   }
 
@@ -157,13 +165,13 @@ describe('what a refusal tells of the balance', () => {
     const card = await house.activeCard(2500)
     const body = tooMuchOf(card)
     expect(tells(await redeem(body))).toEqual({ ...bare, ...funds })
-    const cashOut = { ...body, requestId: newId() }
+    const cashOut = { ...body, requestId: newId('refused') }
     expect(tells(await house.post('/v1/storedvalue/cash-out', cashOut))).toMatchObject(funds)
-    const hold = { ...body, requestId: newId() }
+    const hold = { ...body, requestId: newId('refused') }
     expect(tells(await house.post('/v1/storedvalue/hold', hold))).toMatchObject(funds)
-    const keep = { ...body, requestId: newId(), amountMinor: 2000 }
+    const keep = { ...body, requestId: newId('refused'), amountMinor: 2000 }
     expect((await house.post('/v1/storedvalue/hold', keep)).status).toBe(200)
-    const held = await redeem({ ...body, requestId: newId(), amountMinor: 600 })
+    const held = await redeem({ ...body, requestId: newId('refused'), amountMinor: 600 })
     expect(refusalOf(held)).toBe('402 FUNDS_HELD')
     expect(tells(held)).toMatchObject({ ...funds, availableMinor: 500 })
   })
@@ -171,7 +179,9 @@ describe('what a refusal tells of the balance', () => {
   test('given again: what it was then, whatever is on the card now', async () => {
     const body = tooMuchOf(await house.activeCard(2500))
     const first = await redeem(body)
-    expect((await redeem({ ...body, requestId: newId(), amountMinor: 1000 })).status).toBe(200)
+    expect((await redeem({ ...body, requestId: newId('refused'), amountMinor: 1000 })).status).toBe(
+      200,
+    )
     const expected = { ...first.body.refusal, replayed: true }
     expect(tells(await redeem(body))).toEqual(expected)
     expect(tells(await house.get(`/v1/requests/${body.requestId}`))).toEqual(expected)
@@ -194,9 +204,9 @@ describe('what a refusal tells of the balance', () => {
     const { number, pin } = await cardWithoutAsking()
     const body = { ...tooMuchOf({ number, pin }), card: { number } }
     expect(tells(await redeem(body, shop))).toEqual(bare)
-    const proved = { ...body, requestId: newId(), card: { number, pin } }
+    const proved = { ...body, requestId: newId('refused'), card: { number, pin } }
     expect(tells(await redeem(proved, shop))).toEqual({ ...bare, ...funds })
-    const wrong = { ...body, requestId: newId(), card: { number, pin: '0000' } }
+    const wrong = { ...body, requestId: newId('refused'), card: { number, pin: '0000' } }
     expect(refusalOf(await redeem(wrong, shop))).toBe('404 CARD_NOT_FOUND_OR_PIN_INVALID')
     expect((await redeem(wrong, shop)).text).not.toContain('Minor')
   })
@@ -210,7 +220,7 @@ describe('what a refusal tells of the balance', () => {
     const { number } = await cardWithoutAsking()
     const body = { ...tooMuchOf({ number, pin: '' }), card: { number } }
     const ask = (change: object = {}) =>
-      send('/v1/storedvalue/redeem', { ...body, requestId: newId(), ...change })
+      send('/v1/storedvalue/redeem', { ...body, requestId: newId('refused'), ...change })
     expect((await ask()).refusal).toEqual({ ...bare, ...funds })
     const { max } = ENQUIRIES_PER_CALLER
     for (let asked = 1; asked < max; asked += 1)
@@ -227,7 +237,13 @@ describe('what a refusal tells of the balance', () => {
 describe('when to come again', () => {
   test('a second person has to agree: in a minute at the earliest, in the body and beside it', async () => {
     const { cardId } = await house.activeCard(2500)
-    const body = { requestId: newId(), cardId, amountMinor: 5000, currency: 'EUR', reason: 'r' }
+    const body = {
+      requestId: newId('refused'),
+      cardId,
+      amountMinor: 5000,
+      currency: 'EUR',
+      reason: 'r',
+    }
     const asked = await house.post('/v1/storedvalue/adjust', body)
     expect(refusalOf(asked)).toBe('409 APPROVAL_REQUIRED')
     expect(asked.body.refusal).toMatchObject({ retryable: true, retryAfterMs: 60_000 })

@@ -2,6 +2,7 @@ import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createGuards } from '../../../server/guards/index.ts'
 import { registerStoredValue } from '../../../server/stored-value/index.ts'
+import { newId } from '../../helpers/new-id.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 import { holdWriter } from './held-writer.ts'
 
@@ -11,17 +12,15 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function newId(what = 'retry'): string {
-  ids += 1
-  return `${what}-${ids}`
-}
-
 /** A redemption of 10.00 from a card that has 25.00, as the body to send. */
 async function redemption(change: Record<string, unknown> = {}) {
   const { number, pin } = await house.activeCard(2500)
-  const body = { requestId: newId(), card: { number, pin }, amountMinor: 1000, currency: 'EUR' }
+  const body = {
+    requestId: newId('retry'),
+    card: { number, pin },
+    amountMinor: 1000,
+    currency: 'EUR',
+  }
   return { ...body, ...change }
 }
 
@@ -63,7 +62,7 @@ describe('the same request again', () => {
     const body = await redemption({ amountMinor: 9000 })
     const first = await redeem(body)
     expect(refusalOf(first)).toBe('402 INSUFFICIENT_FUNDS')
-    const fund = { ...body, requestId: newId(), amountMinor: 10_000 }
+    const fund = { ...body, requestId: newId('retry'), amountMinor: 10_000 }
     expect((await house.post('/v1/storedvalue/fund', fund)).status).toBe(200)
     const again = await redeem(body)
     expect(again.body.refusal).toEqual({ ...first.body.refusal, replayed: true })
@@ -125,7 +124,7 @@ describe('outcomes', () => {
     await redeem(body)
     const path = `/v1/requests/${encodeURIComponent(requestId)}`
     expect((await house.get(path)).body.value).toMatchObject({ requestId, appliedMinor: 1000 })
-    const undone = await house.post(`${path}/void`, { voidRequestId: newId() })
+    const undone = await house.post(`${path}/void`, { voidRequestId: newId('retry') })
     expect(undone.body.value).toMatchObject({ applied: true, appliedMinor: 1000 })
     expect(await balanceOf(body.card)).toBe(2500)
   })
@@ -138,7 +137,7 @@ describe('outcomes', () => {
       app.inject({ method: 'GET', url: `/v1/requests/${id}`, headers })
     const { card } = await redemption()
     const bodies = Array.from({ length: 30 }, () => {
-      return { requestId: newId(), card, amountMinor: 10, currency: 'EUR' }
+      return { requestId: newId('retry'), card, amountMinor: 10, currency: 'EUR' }
     })
     const sent = bodies.map((payload) =>
       app.inject({ method: 'POST', url: '/v1/storedvalue/redeem', headers, payload }),

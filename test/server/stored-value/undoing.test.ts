@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newId } from '../../helpers/new-id.ts'
 import { type ApiHouse, openApiHouse, refusalOf } from './api-house.ts'
 
 let house: ApiHouse
@@ -7,15 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-let ids = 0
-/** An id that no other test uses. */
-function requestId(): string {
-  ids += 1
-  return `request-${ids}`
-}
-
 function redeem(card: { number: string; pin?: string }, change: Record<string, unknown> = {}) {
-  const body = { requestId: requestId(), card, amountMinor: 1000, currency: 'EUR', ...change }
+  const body = { requestId: newId(), card, amountMinor: 1000, currency: 'EUR', ...change }
   return house.post('/v1/storedvalue/redeem', body)
 }
 
@@ -29,10 +23,10 @@ async function balanceOf(card: { number: string; pin: string }): Promise<unknown
 describe('void and refund', () => {
   test('a void by request id: the balance is back, a second one changes nothing', async () => {
     const card = await house.activeCard(2500)
-    const id = requestId()
+    const id = newId()
     await redeem({ number: card.number, pin: card.pin }, { requestId: id })
     const undo = () =>
-      house.post('/v1/storedvalue/void', { requestId: requestId(), original: { requestId: id } })
+      house.post('/v1/storedvalue/void', { requestId: newId(), original: { requestId: id } })
     expect((await undo()).body.value).toMatchObject({ applied: true, balanceMinor: 2500 })
     expect((await undo()).body.value).toMatchObject({ alreadyVoided: true, appliedMinor: 0 })
     expect(await balanceOf(card)).toBe(2500)
@@ -40,8 +34,8 @@ describe('void and refund', () => {
 
   test('a void before its redemption: the late redemption is refused for ever', async () => {
     const card = await house.activeCard(2500)
-    const id = requestId()
-    const early = await house.post(`/v1/requests/${id}/void`, { voidRequestId: requestId() })
+    const id = newId()
+    const early = await house.post(`/v1/requests/${id}/void`, { voidRequestId: newId() })
     expect(early.body.value).toMatchObject({ applied: false, appliedMinor: 0 })
     const late = () => redeem({ number: card.number, pin: card.pin }, { requestId: id })
     expect(refusalOf(await late())).toBe('409 VOIDED_BEFORE_ARRIVAL')
@@ -51,10 +45,10 @@ describe('void and refund', () => {
 
   test('a void by order, card and amount: the newest redemption of that order', async () => {
     const { number, pin } = await house.activeCard(2500)
-    const orderId = `order-${requestId()}`
+    const orderId = `order-${newId()}`
     const done = await redeem({ number, pin }, { orderId })
     const original = { orderId, card: { number }, amountMinor: 1000, currency: 'EUR' }
-    const answer = await house.post('/v1/storedvalue/void', { requestId: requestId(), original })
+    const answer = await house.post('/v1/storedvalue/void', { requestId: newId(), original })
     expect(answer.body.value).toMatchObject({
       applied: true,
       originalOperationId: done.body.value?.['operationId'],
@@ -65,11 +59,11 @@ describe('void and refund', () => {
   test('a key without a location: does not undo what another key took', async () => {
     const card = await house.activeCard(2500)
     const { number, pin } = card
-    const orderId = `order-${requestId()}`
+    const orderId = `order-${newId()}`
     await redeem({ number, pin }, { orderId })
     const key = await house.addKey({ kind: 'webstore', locationId: null })
     const original = { orderId, card: { number }, amountMinor: 1000, currency: 'EUR' }
-    const undo = { requestId: requestId(), original }
+    const undo = { requestId: newId(), original }
     const answer = await house.post('/v1/storedvalue/void', undo, key)
     expect(answer.body.value).toMatchObject({ applied: false, appliedMinor: 0 })
     expect(await balanceOf(card)).toBe(1500)
@@ -79,7 +73,7 @@ describe('void and refund', () => {
     const card = await house.activeCard(2500)
     const { number, pin } = card
     const elsewhere = await house.operator.call('create-location', {
-      name: `Elsewhere ${requestId()}`,
+      name: `Elsewhere ${newId()}`,
       email: 'else@where.example',
       currency: 'EUR',
       timeZone: 'Europe/Paris',
@@ -88,7 +82,7 @@ describe('void and refund', () => {
     const key = await house.addKey({ locationId: elsewhere.value.locationId })
     const done = await redeem({ number, pin })
     const operationId = done.body.value?.['operationId']
-    const undo = { requestId: requestId(), original: { operationId } }
+    const undo = { requestId: newId(), original: { operationId } }
     expect(refusalOf(await house.post('/v1/storedvalue/void', undo, key))).toBe(
       '404 ORIGINAL_NOT_FOUND',
     )
@@ -105,7 +99,7 @@ describe('void and refund', () => {
     const operationId = done.body.value?.['operationId']
     const giveBack = (amountMinor: number) =>
       house.post('/v1/storedvalue/refund', {
-        requestId: requestId(),
+        requestId: newId(),
         original: { operationId },
         amountMinor,
         currency: 'EUR',
@@ -118,7 +112,7 @@ describe('void and refund', () => {
 
   test('a refund of nothing that ever was: not found', async () => {
     const answer = await house.post('/v1/storedvalue/refund', {
-      requestId: requestId(),
+      requestId: newId(),
       original: { requestId: 'never-sent' },
       amountMinor: 100,
       currency: 'EUR',

@@ -37,6 +37,18 @@ const balance = (minor: number) =>
     ({ card }) => card?.status === 'known' && card.balanceMinor === minor,
   )
 
+/** A card was asked for, and the answer is under way: gives what lets it arrive. */
+async function setUpAsking(): Promise<() => void> {
+  counter = await setUpReady()
+  counter.server.fate = ({ name }) => (name === 'card-inquire' ? 'hold' : 'answer')
+  changeElsewhere(3_000)
+  await counter.untilTrue('asked', () => inquiries().length === 2)
+  const early = last(inquiries())
+  const old = counter.ledger.inquire(early.params)
+  counter.server.fate = () => 'answer'
+  return () => counter.server.reply(early, old)
+}
+
 test('changed during a SELECT: nothing is asked before its outcome, and then the balance is right', async () => {
   counter = await setUpReady()
   counter.server.fate = ({ name }) => (name === 'redeem' ? 'hold' : 'answer')
@@ -64,32 +76,20 @@ test('changed during a SELECT: nothing is asked before its outcome, and then the
 })
 
 test('a balance that was asked for before a SELECT and comes after it: not shown', async () => {
-  counter = await setUpReady()
-  counter.server.fate = ({ name }) => (name === 'card-inquire' ? 'hold' : 'answer')
-  changeElsewhere(3_000)
-  await counter.untilTrue('asked', () => inquiries().length === 2)
-  const early = last(inquiries())
-  const old = counter.ledger.inquire(early.params)
-  counter.server.fate = () => 'answer'
+  const sayOldBalance = await setUpAsking()
   await select(counter)
   await outcome(counter, 'approved')
   await balance(540)
-  counter.server.reply(early, old)
+  sayOldBalance()
   await allHeard('Heard')
   expect(counter.state().card).toMatchObject({ balanceMinor: 540 })
 })
 
 test('changed while the balance is being asked for: asked once more, and the later answer counts', async () => {
-  counter = await setUpReady()
-  counter.server.fate = ({ name }) => (name === 'card-inquire' ? 'hold' : 'answer')
-  changeElsewhere(3_000)
-  await counter.untilTrue('asked', () => inquiries().length === 2)
-  const early = last(inquiries())
-  const old = counter.ledger.inquire(early.params)
-  counter.server.fate = () => 'answer'
+  const sayOldBalance = await setUpAsking()
   changeElsewhere(2_000)
   await balance(2_000)
-  counter.server.reply(early, old)
+  sayOldBalance()
   await allHeard('Heard')
   expect(counter.state().card).toMatchObject({ balanceMinor: 2_000 })
 })

@@ -121,13 +121,6 @@ function expectNextAction({ body }: Pick<Answer, 'body'>): 0 | 1 {
   return 1
 }
 
-let ids = 0
-/** An id that no other cell uses. */
-export function newId(what: string): string {
-  ids += 1
-  return `${what}-${ids}`
-}
-
 export const EUR = { currency: 'EUR' }
 export const REDEEM = '/v1/storedvalue/redeem'
 export const FUND = '/v1/storedvalue/fund'

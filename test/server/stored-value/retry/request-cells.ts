@@ -1,16 +1,7 @@
 import { expect } from 'vitest'
 import { SEALED_ANSWER_WINDOW_MS } from '../../../../server/cards/index.ts'
-import {
-  ACTIVATE,
-  type Cell,
-  EUR,
-  endOf,
-  type Ground,
-  newId,
-  REDEEM,
-  replayOf,
-  VOID,
-} from './ground.ts'
+import { newId } from '../../../helpers/new-id.ts'
+import { ACTIVATE, type Cell, EUR, endOf, type Ground, REDEEM, replayOf, VOID } from './ground.ts'
 import { KINDS, type Kind, prepare, SALES } from './requests.ts'
 
 /** The rules of a retry (features §4.4), each kind of request in each case. */

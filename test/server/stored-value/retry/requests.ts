@@ -1,4 +1,5 @@
-import { ACTIVATE, EUR, FUND, type Ground, newId, REDEEM, REFUND, VOID } from './ground.ts'
+import { newId } from '../../../helpers/new-id.ts'
+import { ACTIVATE, EUR, FUND, type Ground, REDEEM, REFUND, VOID } from './ground.ts'
 
 /** A request of each kind, ready to be sent, with how to see what it did. */
 export interface Prepared {

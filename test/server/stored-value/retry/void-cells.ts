@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
+import { newId } from '../../../helpers/new-id.ts'
 import { type CardInHand, refusalOf } from '../api-house.ts'
-import { type Cell, EUR, endOf, type Ground, newId, REDEEM, REFUND, VOID } from './ground.ts'
+import { type Cell, EUR, endOf, type Ground, REDEEM, REFUND, VOID } from './ground.ts'
 
 /** The rules of a void (features §4.5), each row in each case. */
 export const VOID_CELLS: readonly Cell[] = [

@@ -1,4 +1,5 @@
-import { Select } from '@mantine/core'
+import { type ComboboxData, Select } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { type Control, Controller } from 'react-hook-form'
 import { isCurrency } from '../../../../../src/contract/money.ts'
 import { Notice } from '../../show/notice.tsx'
@@ -25,31 +26,20 @@ export function CurrencySelect({ control, currencies }: CurrencySelectProps) {
     .filter(isCurrency)
     .map((code) => ({ value: code, label: `${code} · ${names.of(code)}` }))
   return (
-    <Controller
+    <LongSelect
       control={control}
       name="currency"
-      rules={{ required: true }}
-      render={({ field, fieldState }) => (
-        <>
-          <Select
-            label={t('form.currency')}
-            description={t('locations.currencyAbout')}
-            data={data}
-            value={field.value}
-            onChange={field.onChange}
-            error={fieldState.error && t('form.needed')}
-            searchable
-            limit={OPTIONS_SHOWN_MAX}
-            allowDeselect={false}
-            nothingFoundMessage={t('form.nothingFound')}
-          />
-          {field.value !== '' && !currencies.includes(field.value) && (
-            <Notice role="alert" tone="know" title={t('locations.currencyOfNoCard')}>
-              {t('locations.currencyOfNoCardNext')}
-            </Notice>
-          )}
-        </>
-      )}
+      label={t('form.currency')}
+      description={t('locations.currencyAbout')}
+      dataWith={() => data}
+      below={(code) =>
+        code !== '' &&
+        !currencies.includes(code) && (
+          <Notice role="alert" tone="know" title={t('locations.currencyOfNoCard')}>
+            {t('locations.currencyOfNoCardNext')}
+          </Notice>
+        )
+      }
     />
   )
 }
@@ -58,23 +48,50 @@ export function CurrencySelect({ control, currencies }: CurrencySelectProps) {
 export function TimeZoneSelect({ control }: PlaceSelectProps) {
   const { t } = useWords()
   return (
-    <Controller
+    <LongSelect
       control={control}
       name="timeZone"
+      label={t('locations.zone')}
+      description={t('locations.zoneAbout')}
+      dataWith={zonesWith}
+    />
+  )
+}
+
+interface LongSelectProps extends PlaceSelectProps {
+  readonly name: 'currency' | 'timeZone'
+  readonly label: string
+  readonly description: string
+  /** What can be chosen, by what is chosen now. */
+  readonly dataWith: (present: string) => ComboboxData
+  /** What is to be said of the choice. */
+  readonly below?: (present: string) => ReactNode
+}
+
+/** One of a long list, found by typing; it cannot be left empty. */
+function LongSelect({ control, name, label, description, dataWith, below }: LongSelectProps) {
+  const { t } = useWords()
+  return (
+    <Controller
+      control={control}
+      name={name}
       rules={{ required: true }}
       render={({ field, fieldState }) => (
-        <Select
-          label={t('locations.zone')}
-          description={t('locations.zoneAbout')}
-          data={zonesWith(field.value)}
-          value={field.value}
-          onChange={field.onChange}
-          error={fieldState.error && t('form.needed')}
-          searchable
-          limit={OPTIONS_SHOWN_MAX}
-          allowDeselect={false}
-          nothingFoundMessage={t('form.nothingFound')}
-        />
+        <>
+          <Select
+            label={label}
+            description={description}
+            data={dataWith(field.value)}
+            value={field.value}
+            onChange={field.onChange}
+            error={fieldState.error && t('form.needed')}
+            searchable
+            limit={OPTIONS_SHOWN_MAX}
+            allowDeselect={false}
+            nothingFoundMessage={t('form.nothingFound')}
+          />
+          {below?.(field.value)}
+        </>
       )}
     />
   )
