@@ -2,10 +2,13 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import bwip from 'bwip-js/node'
 import type { House, SampleCard } from './house.ts'
+import { freshStationUrl } from './screen-client.ts'
 
 /** The demo's own page: where everything is, who may sign in, and cards that can be scanned off the screen. */
 export interface HomePage {
   readonly url: string
+  /** Leads any browser to the station, as often as it likes: an address of the station itself works once. */
+  readonly stationUrl: string
   readonly close: () => Promise<void>
 }
 
@@ -13,6 +16,11 @@ export interface HomePage {
 export async function openHomePage(house: House, port: number): Promise<HomePage> {
   const html = page(house)
   const server = createServer((request, response) => {
+    if (request.url === STATION) {
+      const location = freshStationUrl(house.stationDirectory)
+      response.writeHead(302, { location, 'cache-control': 'no-store' }).end()
+      return
+    }
     const found = request.url === '/'
     response.writeHead(found ? 200 : 404, {
       'content-type': 'text/html; charset=utf-8',
@@ -25,8 +33,11 @@ export async function openHomePage(house: House, port: number): Promise<HomePage
     server.listen(port, '127.0.0.1', resolve)
   })
   const { port: bound } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${bound}/`, close: () => close(server) }
+  const url = `http://127.0.0.1:${bound}`
+  return { url: `${url}/`, stationUrl: `${url}${STATION}`, close: () => close(server) }
 }
+
+const STATION = '/station'
 
 function close(server: Server): Promise<void> {
   server.closeAllConnections()
@@ -38,20 +49,26 @@ const STYLE = `
   main { max-width: 1000px; margin: 0 auto; padding: 32px 24px }
   h1 { margin: 0 0 4px; font-size: 30px } h2 { margin: 36px 0 12px; font-size: 20px }
   ul { list-style: none; padding: 0; display: grid; gap: 14px; margin: 0 }
-  .places { grid-template-columns: repeat(auto-fit, minmax(290px, 1fr)) }
+  .places { grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)) }
   .cards { grid-template-columns: repeat(auto-fit, minmax(290px, 1fr)) }
   li { background: #fff; border: 1px solid #d9dee5; border-radius: 12px; padding: 18px 20px }
   li p { margin: 4px 0; color: #4a5868 } a { color: #1d4f91; font-weight: 600 }
   .amount { font-size: 26px; font-weight: 700; color: #14202e }
-  code { font: 15px ui-monospace, monospace; color: #14202e } img { max-width: 100%; height: 70px; margin-top: 10px }
+  code { font: 15px ui-monospace, monospace; color: #14202e; overflow-wrap: anywhere } img { max-width: 100%; height: 70px; margin-top: 10px }
 `
 
 function page(house: House): string {
-  const { operator } = house.network
+  const { operator, finance, apiKey } = house.network
   const places = [
-    place('Station', house.stationUrl, 'the clerk’s screen at Main Street Bakery'),
+    place('Station', STATION, 'the clerk’s screen at Main Street Bakery'),
     place('Till', house.tillUrl, 'ring a sale, pay it with Gift card'),
-    place('Admin', house.adminUrl, `sign in as ${operator.email}, password ${operator.password}`),
+    place(
+      'Admin',
+      house.adminUrl,
+      `sign in as ${operator.email}, password <code>${operator.password}</code>; to approve what Ana made as ` +
+        `${finance.email}, password <code>${finance.password}</code>`,
+    ),
+    place('API', `${house.serverUrl}/v1/docs`, `with the key <code>${apiKey}</code>`),
   ]
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Countermark demo</title>
 <style>${STYLE}</style></head><body><main><h1>Countermark demo</h1>
@@ -61,7 +78,8 @@ function page(house: House): string {
 }
 
 function place(name: string, url: string, what: string): string {
-  return `<li><a href="${url}">${name}</a><p>${what}</p><p><code>${url}</code></p></li>`
+  const shown = url.startsWith('/') ? '' : `<p><code>${url}</code></p>`
+  return `<li><a href="${url}">${name}</a><p>${what}</p>${shown}</li>`
 }
 
 function cardItem({ number, pin, loadedMinor }: SampleCard): string {

@@ -6,7 +6,7 @@ import { reportBooks } from '../commands/books.ts'
 import { buildFrontEnds, FRONT_END_NAMES } from '../commands/front-ends.ts'
 import { prepareMachine } from '../commands/machine.ts'
 import { currency, decimalText, minor } from '../src/contract/money.ts'
-import { openHomePage } from './home.ts'
+import { type HomePage, openHomePage } from './home.ts'
 import { FIXED_PORTS, FREE_PORTS, type House, openHouse } from './house.ts'
 import { activateByScreen } from './screen-client.ts'
 import { playStory } from './story.ts'
@@ -63,9 +63,9 @@ async function script(folder: string): Promise<number> {
 async function live(folder: string): Promise<number> {
   const ports = values['free-ports'] ? FREE_PORTS : FIXED_PORTS
   const house = await openHouse(folder, { ports })
-  const stationUrl = await activateByScreen(house)
-  const home = await openHomePage({ ...house, stationUrl }, values['free-ports'] ? 0 : HOME_PORT)
-  console.log(welcome({ ...house, stationUrl }, home.url))
+  await activateByScreen(house)
+  const home = await openHomePage(house, values['free-ports'] ? 0 : HOME_PORT)
+  console.log(welcome(house, home))
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve)
     process.once('SIGTERM', resolve)
@@ -76,7 +76,7 @@ async function live(folder: string): Promise<number> {
   return 0
 }
 
-function welcome(house: House, homeUrl: string): string {
+function welcome(house: House, home: HomePage): string {
   const { operator, finance } = house.network
   const cards = house.cards.map(({ number, pin, loadedMinor }) => {
     const worth =
@@ -86,10 +86,10 @@ function welcome(house: House, homeUrl: string): string {
     return `    ${number}   PIN ${pin}   ${worth}`
   })
   return `
-Countermark is running. Everything is on one page: ${homeUrl}
+Countermark is running. Everything is on one page: ${home.url}
 
-  Station   ${house.stationUrl}
-            the clerk's screen at Main Street Bakery (the address works once)
+  Station   ${home.stationUrl}
+            the clerk's screen at Main Street Bakery
   Till      ${house.tillUrl}
             ring a sale and pay it with Gift card
   Admin     ${house.adminUrl}

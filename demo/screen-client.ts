@@ -114,10 +114,9 @@ function listenTo(socket: WebSocket): ScreenClient {
 }
 
 /**
- * Activates the house's station with a link from the admin, then returns a fresh one-time address
- * for the person who opens the screen.
+ * Activates the house's station with a link from the admin, as the person who opens its screen first would.
  */
-export async function activateByScreen(house: House): Promise<string> {
+export async function activateByScreen(house: House): Promise<void> {
   const [location] = house.network.locations
   if (!location) throw new Error('the example network has no location')
   const { link } = await house.admin.call('send-activation', { locationId: location.locationId })
@@ -126,7 +125,6 @@ export async function activateByScreen(house: House): Promise<string> {
   if (!reply.ok) throw new Error(`the station was not activated: ${replyCode(reply)}`)
   await screen.waitFor((state) => state.activation === 'active' && state.server.status === 'ok')
   screen.close()
-  return freshStationUrl(house.stationDirectory)
 }
 
 /** The one-time address that the kiosk keeps ready for the next browser. */
