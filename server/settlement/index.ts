@@ -10,9 +10,9 @@ export { dayAfter, dayAt } from '../ledger/calendar.ts'
 export { csvRecord, harmlessCell, localTime, plainName } from './cells.ts'
 export { checkDays, type Days, hull, type Stretch, stretchOf } from './days.ts'
 export { changeOf, type Movements } from './movements.ts'
-export { listPayables } from './payables.ts'
+export { listPayables, payableOf } from './payables.ts'
 export { type Place, placesOf } from './places.ts'
-export { movesOf, openingOf } from './range.ts'
+export { movesOf, openingOf, type StatementRange } from './range.ts'
 export { registerStatement } from './routes.ts'
 
 /** What locations are owed. */

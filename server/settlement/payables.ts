@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { AdminResult } from '../../src/contract/admin/table.ts'
 import type { PayableLine } from '../../src/contract/admin/views.ts'
 import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
@@ -6,7 +6,7 @@ import { addMinor, type Minor, minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange } from '../storage/index.ts'
+import { journalRange, newestGroup, type Schema } from '../storage/index.ts'
 import { type Days, hull, type Stretch, stretchOf } from './days.ts'
 import { changeOf, sumMovements } from './movements.ts'
 import { type Place, placesOf } from './places.ts'
@@ -21,12 +21,36 @@ export async function listPayables(
   days: Days,
 ): Promise<AdminResult<'list-payables'>> {
   const places = await placesOf(database, networkId)
+  // One moment: otherwise the ledger has what was redeemed while the lines were summed up.
+  return database.reports.transaction().execute(async (snapshot) => ({
+    lines: await linesAt(snapshot, networkId, places, days),
+    ledger: await ledgerPayables(snapshot, places),
+  }))
+}
+
+/** What one location is owed for whole days, and the newest commit group that is counted in. */
+export function payableOf(
+  database: Pick<Database, 'reports'>,
+  networkId: NetworkId,
+  place: Place,
+  days: Days,
+): Promise<{ readonly line: PayableLine; readonly lastGroup: number }> {
+  return database.reports.transaction().execute(async (snapshot) => {
+    const [line] = await linesAt(snapshot, networkId, [place], days)
+    invariant(line, 'a location has a line')
+    return { line, lastGroup: await newestGroup(snapshot) }
+  })
+}
+
+async function linesAt(
+  snapshot: Kysely<Schema>,
+  networkId: NetworkId,
+  places: readonly Place[],
+  days: Days,
+): Promise<PayableLine[]> {
   const zones = new Map(places.map(({ timeZone }) => [timeZone, stretchOf(days, timeZone)]))
-  const movements = await readMovements(database, networkId, zones)
-  return {
-    lines: places.map((place) => payableLine(place, movements)),
-    ledger: await ledgerPayables(database, places),
-  }
+  const movements = await readMovements(snapshot, networkId, zones)
+  return places.map((place) => payableLine(place, movements))
 }
 
 /** What moved on the payables of a network: one row a location and kind of operation. */
@@ -39,7 +63,7 @@ interface Movement {
 }
 
 async function readMovements(
-  database: Pick<Database, 'read' | 'reports'>,
+  snapshot: Kysely<Schema>,
   networkId: NetworkId,
   zones: ReadonlyMap<string, Stretch>,
 ): Promise<readonly Movement[]> {
@@ -48,7 +72,7 @@ async function readMovements(
     ([timeZone, { fromMs, toMs }]) =>
       sql`(location.time_zone = ${timeZone} AND moved.time_ms >= ${fromMs} AND moved.time_ms < ${toMs})`,
   )
-  const { firstId, lastId } = await journalRange(database.reports, hull([...zones.values()]))
+  const { firstId, lastId } = await journalRange(snapshot, hull([...zones.values()]))
   const { rows } = await sql<Movement>`
     SELECT location.id AS location_id, moved.kind,
            COUNT(*) AS count, SUM(moved.amount_minor) AS moved_minor
@@ -64,7 +88,7 @@ async function readMovements(
       JOIN location ON location.id = moved.location_id
      WHERE location.network_id = ${networkId} AND (${sql.join(inZones, sql` OR `)})
      GROUP BY location.id, moved.kind
-  `.execute(database.reports)
+  `.execute(snapshot)
   return rows
 }
 
@@ -88,10 +112,10 @@ function payableLine(place: Place, movements: readonly Movement[]): PayableLine 
 
 /** The ledger's own figure over all time, from its entries. */
 async function ledgerPayables(
-  database: Pick<Database, 'read' | 'reports'>,
+  snapshot: Kysely<Schema>,
   places: readonly Place[],
 ): Promise<{ locationId: LocationId; payableMinor: Minor }[]> {
-  const rows = await database.reports
+  const rows = await snapshot
     .selectFrom('entry')
     .where('account', 'like', 'payable:%')
     .groupBy('account')

@@ -1,16 +1,19 @@
-import { sql } from 'kysely'
+import { type SqlBool, sql } from 'kysely'
 import { type Minor, minor } from '../../src/contract/money.ts'
 import { type OperationRow, operationRows } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange } from '../storage/index.ts'
+import { isCommittedBy, journalRange } from '../storage/index.ts'
 import { type Days, stretchOf } from './days.ts'
 import { STATEMENT_ROWS_AT_ONCE } from './limits.ts'
 import type { Place } from './places.ts'
 
-/** Which operations of a location: whole days of its zone, or rows of the journal after one up to another. */
+/**
+ * Which operations of a location: whole days of its zone, as far as a commit group, or rows of the journal
+ * after one up to another.
+ */
 export type StatementRange =
-  | { readonly by: 'days'; readonly days: Days }
+  | { readonly by: 'days'; readonly days: Days; readonly lastGroup: number }
   | { readonly by: 'journal'; readonly fromId: number; readonly toId: number }
 
 interface Bounds {
@@ -43,6 +46,10 @@ export async function* movesOf(
 ): AsyncGenerator<readonly OperationRow[]> {
   const { firstId, lastId, fromMs, toMs } = await boundsOf(database, place, range)
   const account = payableAccount(place.locationId)
+  const isKnown =
+    range.by === 'days'
+      ? await isCommittedBy(database.reports, range.lastGroup)
+      : sql<SqlBool>`true`
   let afterId = firstId - 1
   while (true) {
     const rows = await operationRows(database.reports)
@@ -50,6 +57,7 @@ export async function* movesOf(
       .where('journal.id', '<=', lastId)
       .where('journal.time_ms', '>=', fromMs)
       .where('journal.time_ms', '<', toMs)
+      .where(isKnown)
       .where(({ eb, or }) =>
         or([eb('journal.credit_account', '=', account), eb('journal.debit_account', '=', account)]),
       )

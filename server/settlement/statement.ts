@@ -3,6 +3,7 @@ import { invariant } from '../../src/contract/parse.ts'
 import { type OperationRow, operationLine } from '../cards/index.ts'
 import { payableAccount } from '../ledger/accounts.ts'
 import type { Database } from '../storage/database.ts'
+import { newestGroup } from '../storage/index.ts'
 import { csvRecord, harmlessCell, localTime } from './cells.ts'
 import type { Days } from './days.ts'
 import { addMovements, changeOf, type Movements, NO_MOVEMENTS, sumMovements } from './movements.ts'
@@ -39,10 +40,10 @@ export async function* statementLines(
   place: Place,
   days: Days,
 ): AsyncGenerator<string> {
-  const range = { by: 'days', days } as const
+  const lastGroup = await newestGroup(database.reports)
   yield csvRecord([...COLUMNS])
   let totals = NO_MOVEMENTS
-  for await (const rows of movesOf(database, place, range)) {
+  for await (const rows of movesOf(database, place, { by: 'days', days, lastGroup })) {
     const moved = rows.map((row) => movedBy(row, place))
     totals = moved.reduce(addMovements, totals)
     yield rows.map((row, at) => csvRecord(lineOf(row, moved[at] ?? totals, place))).join('')

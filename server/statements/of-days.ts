@@ -1,12 +1,12 @@
 import { addMinor, type Minor, negateMinor } from '../../src/contract/money.ts'
-import { invariant } from '../../src/contract/parse.ts'
 import {
   changeOf,
   type Days,
-  listPayables,
   type Movements,
   movesOf,
   openingOf,
+  payableOf,
+  type StatementRange,
   stretchOf,
 } from '../settlement/index.ts'
 import type { Database } from '../storage/index.ts'
@@ -14,6 +14,8 @@ import { openAccount } from './account.ts'
 import type { StatementDocument, StatementRow, StatementWish, SummaryLine } from './document.ts'
 import { networkName } from './names.ts'
 import { WORDS } from './words.ts'
+
+type DaysRange = Extract<StatementRange, { by: 'days' }>
 
 /** The statement of whole days: everything that moved what the location is owed. */
 export async function statementOfDays(
@@ -23,14 +25,14 @@ export async function statementOfDays(
 ): Promise<StatementDocument> {
   const { fromMs, toMs } = stretchOf(days, place.timeZone)
   const openingMinor = await openingOf(database, place, days)
-  const { lines } = await listPayables(database, networkId, days)
-  const sums = lines.find(({ locationId }) => locationId === place.locationId)
-  invariant(sums, 'a location of the network has a line')
+  const { line, lastGroup } = await payableOf(database, networkId, place, days)
   return {
     ...{ language, place, runNumber: null, fromMs, toMs },
     networkName: await networkName(database, networkId),
-    summary: summaryOf(openingMinor, sums),
-    rows: () => rowsOf(database, { networkId, place, language }, days, openingMinor),
+    summary: summaryOf(openingMinor, line),
+    // What is committed from now on is of the next statement, or its lines would add up to more than its sums.
+    rows: () =>
+      rowsOf(database, { place, language }, { by: 'days', days, lastGroup }, openingMinor),
   }
 }
 
@@ -55,14 +57,13 @@ function summaryOf(openingMinor: Minor, sums: Movements): SummaryLine[] {
 
 async function* rowsOf(
   database: Database,
-  { place, language }: StatementWish,
-  days: Days,
+  { place, language }: Pick<StatementWish, 'place' | 'language'>,
+  range: DaysRange,
   openingMinor: Minor,
 ): AsyncGenerator<readonly StatementRow[]> {
-  const { fromMs } = stretchOf(days, place.timeZone)
+  const { fromMs } = stretchOf(range.days, place.timeZone)
   const account = openAccount(place, language, openingMinor)
   yield [account.balance(WORDS[language].opening, fromMs)]
-  for await (const rows of movesOf(database, place, { by: 'days', days }))
-    yield rows.map(account.operation)
+  for await (const rows of movesOf(database, place, range)) yield rows.map(account.operation)
   yield [account.balance(WORDS[language].closing)]
 }

@@ -36,9 +36,11 @@ export { errorText, isDiskFault, StorageError, type StorageErrorCode } from './e
 export { databaseFile, proofStateFile } from './files.ts'
 export {
   type GroupRows,
+  isCommittedBy,
   type JournalRange,
   journalRange,
   lastGroupBefore,
+  newestGroup,
   rowsOfGroups,
   rowsWithGroup,
 } from './journal-range.ts'

@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, SqliteAdapter, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SqlBool, SqliteAdapter, sql } from 'kysely'
 import type { Schema } from './schema.ts'
 
 /** Ids of the journal, both included; none when the first is above the last. */
@@ -33,7 +33,8 @@ export async function journalRange(
   return isInOrder(reports) ? endsOf(reports, from, to - 1) : boundsOf(reports, from, to - 1)
 }
 
-async function newestGroup(reports: Kysely<Schema>): Promise<number> {
+/** The newest commit group; 0 before the first. */
+export async function newestGroup(reports: Kysely<Schema>): Promise<number> {
   const row = await reports
     .selectFrom('commit_group')
     .select('id')
@@ -153,4 +154,16 @@ export function rowsWithGroup(reports: Kysely<Schema>): RawBuilder<unknown> {
   if (isInOrder(reports)) return sql`journal j JOIN commit_group g ON ${IN_GROUP}`
   return sql`journal j JOIN LATERAL (SELECT c.* FROM commit_group c
       WHERE c.first_journal_id <= j.id ORDER BY c.first_journal_id DESC LIMIT 1) g ON ${IN_GROUP}`
+}
+
+/** True for rows of the journal that these commit groups or earlier ones have: `journal.id` is asked. */
+export async function isCommittedBy(
+  reports: Kysely<Schema>,
+  lastGroup: number,
+): Promise<RawBuilder<SqlBool>> {
+  if (!isInOrder(reports))
+    return sql<SqlBool>`(SELECT c.id FROM commit_group c WHERE c.first_journal_id <= journal.id
+      ORDER BY c.first_journal_id DESC LIMIT 1) <= ${lastGroup}`
+  const group = await groupFrom(reports, lastGroup)
+  return sql<SqlBool>`journal.id <= ${group?.last_journal_id ?? 0}`
 }
