@@ -11,6 +11,7 @@ import type { ServerContext } from '../context.ts'
 import { isTimeZone } from '../network/index.ts'
 import type { Database } from '../storage/database.ts'
 import type { Actor } from './actor.ts'
+import { misfitOf } from './fitting.ts'
 import { staffNames } from './names.ts'
 import { currencyOf } from './rails.ts'
 import type { ProfileRow } from './rows.ts'
@@ -116,7 +117,7 @@ function problemIn(
     : `currency: these settings pay in ${own}. Choose that currency, or other settings.`
 }
 
-/** A network's files go to destinations of its own, and to APIs only in their own form. */
+/** A network's files go to destinations of its own, and to APIs only in their own form and account. */
 async function problemOfDelivery(
   context: ServerContext,
   networkId: NetworkId,
@@ -126,10 +127,8 @@ async function problemOfDelivery(
   const destination = await findDestination(context, deliveryId)
   if (destination?.networkId !== networkId)
     return 'deliveryId: there is no such destination. Choose one of the list.'
-  const { kind } = destination.settings
-  const isApi = kind === 'bambora' || kind === 'forte'
-  const isFitting = isApi ? settings?.rail === kind : settings?.rail !== 'forte'
-  return isFitting ? undefined : `deliveryId: ${destination.name} takes no files of this sort.`
+  const misfit = misfitOf(settings, destination)
+  return misfit && `deliveryId: ${misfit}`
 }
 
 function audited(context: ServerContext, who: Actor, action: AuditAction, id: string) {

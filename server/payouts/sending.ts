@@ -2,17 +2,19 @@ import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { addBankDays } from '../bank-days/index.ts'
-import { deliver } from '../bank-delivery/index.ts'
+import { deliver, findDestination } from '../bank-delivery/index.ts'
 import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import { type Actor, machineOf } from './actor.ts'
 import { advanceRun } from './advancing.ts'
 import { noRun } from './approving.ts'
 import { makeFile } from './files.ts'
+import { misfitOf } from './fitting.ts'
 import { CHANGE_TRIES_MAX, DELIVERY_AGAIN_MS, HOLD_BANK_DAYS, PIECE_PAYOUTS } from './limits.ts'
 import { changePayout, postOwed } from './owed.ts'
 import { confirmationOf } from './posting.ts'
 import { type FileRow, findRun } from './rows.ts'
+import { settingsIn } from './ways.ts'
 
 /** A file of this network; undefined when it is none of its files. */
 export function findFile(
@@ -135,12 +137,21 @@ export async function deliverNext(context: ServerContext): Promise<boolean> {
 async function bring(context: ServerContext, row: FileRow): ReturnType<typeof deliver> {
   try {
     const made = await makeFile(context, row)
+    const misfit = await misfitNow(context, row)
+    if (misfit !== undefined) return failed('STATE_CONFLICT', misfit)
     const file = { fileName: row.name, ...made, valueOn: row.value_on }
     return await deliver(context, row.delivery_id, file)
   } catch (error) {
     context.log.error({ err: error, file: row.name }, 'a bank file was not brought')
     return failed('UNAVAILABLE', 'The file was not brought. The log of the server says why.')
   }
+}
+
+/** The destination may have become another one since the file was frozen. */
+async function misfitNow(context: ServerContext, row: FileRow): Promise<string | undefined> {
+  const { delivery_id: deliveryId, settings } = row
+  const destination = deliveryId === null ? undefined : await findDestination(context, deliveryId)
+  return destination && misfitOf(settingsIn(settings), destination)
 }
 
 /** What a network did by itself. */
