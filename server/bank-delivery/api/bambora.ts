@@ -1,4 +1,6 @@
+import { bankDayOnOrAfter } from '../../bank-days/index.ts'
 import type { ServerContext } from '../../context.ts'
+import { dayAt } from '../../ledger/calendar.ts'
 import type { Brought, DeliveryFile } from '../bringing.ts'
 import type { Destination } from '../destinations.ts'
 import { UPLOAD_DOUBT_MS } from '../limits.ts'
@@ -28,7 +30,7 @@ export async function bringToBambora(
     changeFile(context, record, { state: 'unknown', asked_at_ms }),
   ])
   if (!isKept) throw new Error('it could not be kept that a batch is uploaded')
-  const answer = await api.upload(file, file.valueOn ?? dayOf(asked_at_ms, 0))
+  const answer = await api.upload(file, processDay(file, batch, asked_at_ms))
   if (answer.is === 'received')
     return received(context, record, externalId(batch.service, answer.batchId))
   if (answer.is === 'unknown') return IN_DOUBT
@@ -36,6 +38,16 @@ export async function bringToBambora(
   if (answer.is === 'refused')
     context.log.warn({ file: file.fileName, code: answer.code }, 'a batch was refused')
   return { ok: false, problem: answer.is === 'not-sent' ? 'unreachable' : answer.is }
+}
+
+/** Where the processor counts its days. */
+const PROCESSOR_ZONE = 'America/Vancouver'
+
+/** The file's own day; of one that is brought later the next on which it is processed: none of the past. */
+function processDay({ valueOn }: DeliveryFile, { service }: Batch, atMs: number): string {
+  const calendar = service === 'BatchPaymentsEFT' ? 'ca-payments' : 'us-fed'
+  const next = bankDayOnOrAfter(calendar, dayAt(atMs, PROCESSOR_ZONE))
+  return valueOn !== undefined && valueOn > next ? valueOn : next
 }
 
 const IN_DOUBT: Brought = { ok: false, problem: 'unknown-outcome' }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bankDayOnOrAfter } from '../../../server/bank-days/index.ts'
 import { pollDestination } from '../../../server/bank-delivery/api/polling.ts'
 import { deliver } from '../../../server/bank-delivery/index.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type Transfer,
 } from '../../../server/bank-files/index.ts'
 import { takeFile } from '../../../server/bank-outcomes/index.ts'
+import { dayAt } from '../../../server/ledger/calendar.ts'
 import { currency, minor } from '../../../src/contract/money.ts'
 import {
   codeOf,
@@ -62,7 +64,7 @@ describe('Bambora: batches by upload, and their reports', () => {
     })
     return done(view).deliveryId
   }
-  const fileOf = (count: number) => {
+  const fileOf = (count: number, valueOn = '2099-11-23') => {
     serial += 1
     const transfers: Transfer[] = Array.from({ length: count }, (_, index) => ({
       ...{ reference: `P${serial}X${index}`, sequence: index + 1, purpose: 'payout' as const },
@@ -76,12 +78,12 @@ describe('Bambora: batches by upload, and their reports', () => {
     }))
     const frozen = {
       ...{ settings: SETTINGS, number: serial, numberOfDay: 0, currency: currency('CAD') },
-      ...{ createdOn: '2026-11-20', createdAt: '09:41', valueOn: '2026-11-23', transfers },
+      ...{ createdOn: '2026-11-20', createdAt: '09:41', valueOn, transfers },
     }
     const bytes = Buffer.concat([...bamboraRail.render(frozen)])
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const traces = transfers.map((one) => bamboraRail.traceOf(frozen, one))
-    return { fileName: bamboraRail.fileName(frozen), bytes, sha256, valueOn: '2026-11-23', traces }
+    return { fileName: bamboraRail.fileName(frozen), bytes, sha256, valueOn, traces }
   }
   const send = (file: ReturnType<typeof fileOf>) => deliver(server.context, deliveryId, file, [])
   const poll = async (): Promise<BankOutcome[]> => {
@@ -98,9 +100,20 @@ describe('Bambora: batches by upload, and their reports', () => {
   test('the form as documented, with the value date; the same file again is not sent', async () => {
     const file = fileOf(3)
     expect(done(await send(file)).where).toBe('bambora EFT 10000001')
-    expect(bank.batches).toMatchObject([{ date: '20261123', csv: file.bytes.toString() }])
+    expect(bank.batches).toMatchObject([{ date: '20991123', csv: file.bytes.toString() }])
     done(await send(file))
     expect(standIn.calls(UPLOAD)).toBe(1)
+  })
+
+  test('brought when its day is over: it is processed on the next one, and none that has gone is asked for', async () => {
+    const dayThere = () =>
+      bankDayOnOrAfter(
+        'ca-payments',
+        dayAt(server.context.nowMs(), 'America/Vancouver'),
+      ).replaceAll('-', '')
+    const before = dayThere()
+    done(await send(fileOf(1, '2020-01-02')))
+    expect([before, dayThere()]).toContain(bank.batches[0]?.date)
   })
 
   test('busy with another file: nothing was taken, and it is sent again later', async () => {
