@@ -63,19 +63,23 @@ const NO_ANSWERS = {
   message: 'This file says nothing of transfers that were sent. Is it one that asks a bank to pay?',
 }
 
-/** What a bank says of a whole message is said of each of its transfers: none of them went, or all did. */
+/**
+ * What a bank says of a whole message is said of each of its transfers, but of those that the same file
+ * names: none of them went, or all did.
+ */
 async function ofEachTransfer(
   { database }: ServerContext,
   networkId: NetworkId,
   outcomes: readonly BankOutcome[],
 ): Promise<readonly BankOutcome[]> {
+  const named = new Set(outcomes.map(({ reference }) => reference))
   const found: BankOutcome[] = []
   for (const outcome of outcomes) {
     const { reference, trace, noticeKey } = outcome
     const isWhole = reference === null && trace !== null
     const own = isWhole ? await referencesOf(database, networkId, trace) : []
     if (own.length === 0) found.push(outcome)
-    for (const one of own)
+    for (const one of own.filter((transfer) => !named.has(transfer)))
       found.push({ ...outcome, reference: one, noticeKey: `${noticeKey} ${one}` })
   }
   return found

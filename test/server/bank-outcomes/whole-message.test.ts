@@ -24,6 +24,7 @@ const SEPA: SepaSettings = {
 }
 
 let house: PayoutHouse
+let second = ''
 const places: LocationId[] = []
 beforeAll(async () => {
   const opened = await openPayoutHouse()
@@ -59,24 +60,25 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => house.close())
 
-/** A bank's word on a whole message, in the form of the EPC's guidelines. */
-function statusOf(messageId: string, status: string, code: string): string {
-  const reason = `<StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf>`
+/** A bank's word on a whole message, in the form of the EPC's guidelines; with transfers that it names. */
+function statusOf(messageId: string, status: string, code: string, named = ''): string {
+  const reason = code === '' ? '' : `<StsRsnInf><Rsn><Cd>${code}</Cd></Rsn></StsRsnInf>`
   return `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
 <GrpHdr><MsgId>BANK-${status}</MsgId><CreDtTm>2026-11-23T09:00:00</CreDtTm></GrpHdr>
 <OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
 <GrpSts>${status}</GrpSts>${reason}</OrgnlGrpInfAndSts>
-</CstmrPmtStsRpt></Document>`
+${named}</CstmrPmtStsRpt></Document>`
 }
 
 test('a bank that refuses a whole message: each of its transfers is owed again, and no other', async () => {
   const run = await runAndApprove(house)
   expect(run.files.map(({ transfers }) => transfers)).toEqual([3, 2])
   for (const { fileId } of run.files) done(await house.operator.call('mark-file-sent', { fileId }))
-  const [text = ''] = await Promise.all(
-    run.files.slice(0, 1).map(({ fileId }) => fileOf(house.operator, fileId)),
+  const [text = '', other = ''] = await Promise.all(
+    run.files.map(({ fileId }) => fileOf(house.operator, fileId)),
   )
+  second = other
   const messageId = /<MsgId>([^<]+)</.exec(text)?.[1] ?? ''
   const { networkId } = house
   const bytes = Buffer.from(statusOf(messageId, 'RJCT', 'FF01'))
@@ -95,4 +97,33 @@ test('a bank that refuses a whole message: each of its transfers is owed again, 
   expect(accounts[`settling:${networkId}`]).toBe(
     places.reduce((sum, _, at) => sum + (owed[at] === 0 ? 1_000 + at : 0), 0),
   )
+})
+
+test('a bank that refuses a whole message and names the transfer at fault: the others did not go either', async () => {
+  const messageId = /<MsgId>([^<]+)</.exec(second)?.[1] ?? ''
+  const [first = ''] = [...second.matchAll(/<EndToEndId>([^<]+)</g)].map(([, one]) => one)
+  const named = `<OrgnlPmtInfAndSts><OrgnlPmtInfId>${messageId}.0</OrgnlPmtInfId>
+<TxInfAndSts><OrgnlEndToEndId>${first}</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts>
+`
+  const { networkId } = house
+  const bytes = Buffer.from(statusOf(messageId, 'RJCT', '', named))
+  const sent = { networkId, name: 'named.xml', bytes, actor: 'system', ip: null }
+  expect(await takeFile(house.context, sent)).toMatchObject({
+    ...{ outcome: 'taken', file: { answers: 2 } },
+  })
+  await eventually(async () => {
+    const { files } = done(await house.operator.call('list-bank-answer-files', {}))
+    return files.every(({ waiting }) => waiting === 0)
+  })
+  const accounts = await accountsOf(house)
+  expect(places.map((locationId) => accounts[`payable:${locationId}`])).toEqual(
+    places.map((_, at) => 1_000 + at),
+  )
+  // Only the account that the bank means is blocked: whoever stood beside it is paid by the next run.
+  const { runId } = done(await house.operator.call('make-run', { cutOffMs: null }))
+  const { lines } = done(await house.operator.call('list-run-lines', { runId }))
+  expect(lines.map(({ payoutMinor }) => payoutMinor).sort()).toEqual([
+    0, 1_000, 1_001, 1_002, 1_004,
+  ])
 })

@@ -1,7 +1,7 @@
 import type { XmlElement } from '../../../xml/index.ts'
 import type { BankOutcome, FileProblem } from '../../rail.ts'
 import { REFERENCE_LENGTH_MAX, TEXT_LENGTH_MAX } from '../limits.ts'
-import { amountOf } from './amounts.ts'
+import { type Amount, amountOf, minorOf } from './amounts.ts'
 import { at, eachAt, textAt, wordsOf } from './document.ts'
 import { keyOf } from './keys.ts'
 import { reasonText } from './reasons.ts'
@@ -49,19 +49,69 @@ export function readStatusReport(report: XmlElement): StatusReport {
   const transactions = eachAt(report, 'OrgnlPmtInfAndSts').flatMap((batch) => {
     const level = within(whole, textAt(batch, 'PmtInfSts'), reasonOf(batch))
     const inner = [...eachAt(batch, 'TxInfAndSts')]
-    return inner.length > 0
-      ? inner.map((element) => ({ element, level, isSingle: true }))
-      : [{ element: batch, level, isSingle: false }]
+    if (inner.length === 0) return [{ element: batch, level, is: 'whole' as const }]
+    const singles = inner.map((element) => ({ element, level, is: 'single' as const }))
+    const isRest = hasRest(batch, group, level, inner)
+    return isRest ? [...singles, { element: batch, level, is: 'rest' as const }] : singles
   })
   const said =
     transactions.length > 0 || group === undefined
       ? transactions
-      : [{ element: group, level: whole, isSingle: false }]
-  const outcomes = said.flatMap(({ element, level, isSingle }) =>
-    isSingle ? singleOutcome(element, level, problems) : wholeOutcome(element, level, problems),
-  )
+      : [{ element: group, level: whole, is: 'whole' as const }]
+  const outcomes = said.flatMap(({ element, level, is }) => {
+    if (is === 'single') return singleOutcome(element, level, problems)
+    return (is === 'rest' ? restOutcome : wholeOutcome)(element, level, problems)
+  })
   if (said.length === 0) problems.push(problem('empty', report, 'it says nothing of any transfer'))
-  return { outcomes, problems, entries: transactions.filter(({ isSingle }) => isSingle).length }
+  return { outcomes, problems, entries: transactions.filter(({ is }) => is === 'single').length }
+}
+
+/**
+ * Whether a batch was refused as a whole, and names only some of its transfers: mostly the one at fault.
+ * By the standard those that it does not name did not go either. One that it says went speaks against that.
+ */
+function hasRest(
+  batch: XmlElement,
+  group: XmlElement | undefined,
+  { status }: Level,
+  named: readonly XmlElement[],
+): boolean {
+  const count = textAt(batch, 'OrgnlNbOfTxs') || textAt(group, 'OrgnlNbOfTxs')
+  const isAll = (/^\d+$/.test(count) && Number(count) <= named.length) || isSum(batch, named)
+  const isRefused = (one: string) => KINDS.get(one) === 'refused'
+  const saysSo = named.every((one) => isRefused(textAt(one, 'TxSts') || status))
+  return isRefused(status) && saysSo && !isAll
+}
+
+/** Whether these transfers make the sum that the bank was given for the batch. */
+function isSum(batch: XmlElement, named: readonly XmlElement[]): boolean {
+  const amounts = named.map(instructedAmount)
+  const [first] = amounts
+  if (first === undefined || amounts.some((one) => one?.currency !== first.currency)) return false
+  const sum = amounts.reduce((total, one) => total + (one?.amountMinor ?? 0), 0)
+  return minorOf(textAt(batch, 'OrgnlCtrlSum'), first.currency) === sum
+}
+
+function instructedAmount(transfer: XmlElement): Amount | undefined {
+  return (
+    amountOf(at(transfer, 'OrgnlTxRef', 'Amt', 'InstdAmt')) ??
+    amountOf(at(transfer, 'OrgnlTxRef', 'IntrBkSttlmAmt'))
+  )
+}
+
+/** Whatever the reason was, it was not the account of a transfer that nobody named. */
+function restOutcome(
+  batch: XmlElement,
+  { reason, ...level }: Level,
+  problems: FileProblem[],
+): readonly BankOutcome[] {
+  const because = [reason.code, reason.words].filter((part) => part !== '').join(' ')
+  const text = `refused with all of its message, and not named for itself${because && ': '}${because}`
+  const rest = { ...level, reason: { code: 'NARR', words: '' } }
+  return wholeOutcome(batch, rest, problems).map((one) => ({
+    ...one,
+    text: text.slice(0, TEXT_LENGTH_MAX),
+  }))
 }
 
 function singleOutcome(
@@ -75,9 +125,7 @@ function singleOutcome(
   if (endToEnd === '' || endToEnd === 'NOTPROVIDED')
     problems.push(problem('end-to-end-id', element, 'a transfer has no end-to-end id'))
   const reference = endToEnd === '' ? null : endToEnd
-  const amount =
-    amountOf(at(element, 'OrgnlTxRef', 'Amt', 'InstdAmt')) ??
-    amountOf(at(element, 'OrgnlTxRef', 'IntrBkSttlmAmt'))
+  const amount = instructedAmount(element)
   return outcomeOf(element, level, problems, {
     trace: reference,
     reference,
