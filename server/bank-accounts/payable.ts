@@ -5,7 +5,7 @@ import type { BankDetails } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
 import { deriveKey, hmacOf } from '../keys.ts'
 import { dayAt } from '../ledger/calendar.ts'
-import type { WriteQuery } from '../storage/database.ts'
+import type { Database, WriteQuery } from '../storage/database.ts'
 import { candidateOf, type Judged, judgeAll, payability } from './candidate.ts'
 import { openDetails } from './details.ts'
 import { TEST_CODE_DIGITS } from './limits.ts'
@@ -108,26 +108,44 @@ export interface TestTransfer {
   readonly contactEmail: string
 }
 
-/** The accounts of a network that wait to be tried out: none twice, and none that is blocked. */
+/**
+ * The accounts of a network that wait to be tried out: none twice, none that is blocked, and of locations
+ * that closed only those to which a run left something unpaid.
+ */
 export async function testsToSend(
   context: Parts & Pick<ServerContext, 'nowMs'>,
   networkId: NetworkId,
 ): Promise<readonly TestTransfer[]> {
   const { database, nowMs } = context
   const rule = await readRule(database, networkId)
-  const zones = await database.reports
+  const places = await database.reports
     .selectFrom('location')
     .where('network_id', '=', networkId)
-    .where('state', '=', 'open')
     .orderBy('id')
-    .select(['id', 'time_zone'])
+    .select(['id', 'time_zone', 'state'])
     .execute()
   const versions = await readAllVersions(database, networkId)
-  return zones.flatMap(({ id, time_zone: timeZone }) => {
+  const found: TestTransfer[] = []
+  for (const { id, time_zone: timeZone, state } of places) {
     const own = versions.get(id as LocationId) ?? []
     const candidate = candidateOf(judgeAll(own, { atMs: nowMs(), timeZone, rule }))
-    return candidate?.standing.isTestDue === true ? [testOf(context, candidate)] : []
-  })
+    if (candidate?.standing.isTestDue !== true) continue
+    if (state === 'open' || (await isOwed(database, id))) found.push(testOf(context, candidate))
+  }
+  return found
+}
+
+/** Whether the newest run that stands left something with the network that is a location's. */
+async function isOwed({ read }: Pick<Database, 'read'>, locationId: string): Promise<boolean> {
+  const line = await read
+    .selectFrom('settlement_line')
+    .where('location_id', '=', locationId)
+    .where('is_cancelled', '=', 0)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .select('carried_minor')
+    .executeTakeFirst()
+  return line !== undefined && line.carried_minor > 0
 }
 
 function testOf({ keys }: Pick<Parts, 'keys'>, { version }: Judged): TestTransfer {

@@ -208,6 +208,35 @@ export function tellCases(settingsOf: () => Promise<readonly string[]>): void {
     expect((await lineOf(runId, fresh)).payouts).toMatchObject([{ purpose: 'prenote' }])
   })
 
+  test('a location that closed before its account was tried out: tried out while anything is owed', async () => {
+    const enter = async (locationId: LocationId, account: string) => {
+      const details = { country: 'us', routing: '231380104', account } as const
+      const typed = { ...details, accountType: 'checking', holder: 'business' } as const
+      const entered = await house.operator.call('enter-bank-account', {
+        ...{ locationId, details: typed, again: typed, payeeName: 'Gone' },
+        ...{ contactEmail: 'owner@shop.example', verification: 'test', mandate: null },
+        password: PASSWORD,
+      })
+      const { accountId } = done(entered)
+      done(await house.finance.call('approve-bank-account', { accountId, password: PASSWORD }))
+    }
+    const close = async (locationId: LocationId, name: string) => {
+      const place = { locationId, name, email: 'owner@shop.example', timeZone: 'America/New_York' }
+      done(await house.operator.call('update-location', { ...place, state: 'closed' }))
+    }
+    const [owed, idle] = [await addPlace(house, 'Gone'), await addPlace(house, 'Gone and paid')]
+    await enter(owed, '4711')
+    await enter(idle, '4712')
+    await trade.redeem(owed, card, 700)
+    await close(owed, 'Gone')
+    await close(idle, 'Gone and paid')
+    const { runId } = await make()
+    expect(await lineOf(runId, owed)).toMatchObject({ why: 'unverified', carriedMinor: 700 })
+    const run = await settle(runId)
+    expect(run.files).toMatchObject([{ transfers: 1, creditsMinor: 1 }])
+    expect((await lineOf(runId, owed)).payouts).toMatchObject([{ purpose: 'test' }])
+  })
+
   test('a schedule: makes the run by itself, and two people agree to it', async () => {
     const schedule = {
       rhythm: { every: 'week', weekday: 3 },
