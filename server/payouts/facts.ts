@@ -73,7 +73,7 @@ export async function candidatesOf(
     const way = await wayOf(context, place, frame.profiles)
     const own = totals.get(place.locationId) ?? {}
     const facts: LineFacts = {
-      ...{ place, before, totals: own, terms: frame.terms },
+      ...{ place, before, totals: own, terms: frame.terms, isOpen: place.isOpen },
       months: place.isOpen ? monthsSince(frame, place.createdAtMs) : 0,
       recentMinor: (days) => recent(days, place.locationId),
       why: 'why' in way ? way.why : null,

@@ -22,6 +22,8 @@ export interface LineFacts {
   readonly totals: Totals
   readonly before: { readonly totals: Totals; readonly carriedMinor: number } | undefined
   readonly terms: NetworkTerms
+  /** False of a location that closed: what it is owed does not grow any more. */
+  readonly isOpen: boolean
   /** Months that ended since the run before. */
   readonly months: number
   /** What was redeemed in the last so many days, less what was taken back. */
@@ -115,7 +117,8 @@ function chargeLine(facts: LineFacts, moved: Moved): Charged {
   const targetMinor = reserveKept(agreed.reserve, facts.recentMinor)
   const whenPaid = chargesOf(facts, moved, true)
   const payableMinor = moved.dueMinor - nettedMinor(whenPaid) - targetMinor
-  const isEnough = payableMinor > 0 && payableMinor >= agreed.minimumPayoutMinor
+  const leastMinor = facts.isOpen ? agreed.minimumPayoutMinor : 0
+  const isEnough = payableMinor > 0 && payableMinor >= leastMinor
   if (isEnough && facts.why === null) return charged(whenPaid, targetMinor, payableMinor, null)
   const unpaid = chargesOf(facts, moved, false)
   const leftMinor = moved.dueMinor - nettedMinor(unpaid)

@@ -71,7 +71,8 @@ export const terms = {
   'terms.perOrder': 'For the order',
   'terms.payouts': 'Payouts',
   'terms.minimumPayout': 'Smallest payout',
-  'terms.minimumAbout': 'Less stays for the next run. Empty: whatever is owed is paid.',
+  'terms.minimumAbout':
+    'Less stays for the next run, unless the location closed. Empty: whatever is owed is paid.',
   'terms.reserve': 'Reserve',
   'terms.reserveAbout': 'What stays with the network against what may come back.',
   'terms.reservePercent': 'Share of redemptions',

@@ -73,7 +73,8 @@ export const terms = {
   'terms.perOrder': 'Par commande',
   'terms.payouts': 'Versements',
   'terms.minimumPayout': 'Versement minimal',
-  'terms.minimumAbout': 'Moins reste pour la suite. Vide : tout ce qui est dû est versé.',
+  'terms.minimumAbout':
+    'Moins reste pour la suite, sauf si le commerce a fermé. Vide : tout ce qui est dû est versé.',
   'terms.reserve': 'Réserve',
   'terms.reserveAbout': 'Ce que le réseau garde contre ce qui peut revenir.',
   'terms.reservePercent': 'Part des utilisations',
