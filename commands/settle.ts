@@ -101,12 +101,20 @@ async function list({ database }: ServerContext, { networkId }: Actor): Promise<
 
 async function run(context: ServerContext, who: Actor, asked: Asked): Promise<number> {
   const cutOff = asked['cut-off']
-  const cutOffMs = cutOff === undefined ? null : Date.parse(cutOff)
+  const cutOffMs = cutOff === undefined ? null : instantOf(cutOff)
   if (Number.isNaN(cutOffMs)) {
-    console.error('--cut-off takes a time such as 2026-11-30T23:00:00Z.')
+    console.error(
+      '--cut-off takes a time with its zone, such as 2026-11-30T23:00:00Z or 2026-11-30T18:00:00-05:00.',
+    )
     return 2
   }
   return told(context, who, await makeRun(context, who, { origin: 'demand', cutOffMs }))
+}
+
+/** NaN for what may mean several: without a zone it would be a time of this machine, whose zone is nobody's. */
+function instantOf(time: string): number {
+  const isWhole = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)$/.test(time)
+  return isWhole ? Date.parse(time) : Number.NaN
 }
 
 async function show(context: ServerContext, who: Actor, { id, lines }: Asked): Promise<number> {

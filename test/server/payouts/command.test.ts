@@ -51,6 +51,11 @@ test('settle: from the command line what the admin does, with clear words for wh
   expect(await settle('dance')).toMatchObject({ code: 2, out: '' })
   expect(await settle('list')).toMatchObject({ code: 0, out: '' })
 
+  // Of this machine's zone, of no day, or of a year long gone: none of them is anybody's cut-off.
+  for (const unclear of ['2026-11-20T18:00:00', '2026-11-20', '20', '11/20/2026 18:00'])
+    expect(await settle('run', '--cut-off', unclear)).toMatchObject({ code: 2, out: '' })
+  const early = await settle('run', '--cut-off', '2020-11-20T18:00:00-05:00')
+  expect(early).toMatchObject({ code: 1, err: expect.stringContaining('nothing to settle') })
   const made = await settle('run')
   const { runId, state } = JSON.parse(made.out) as RunView
   expect(state).toBe('draft')
