@@ -1,6 +1,7 @@
 import type { RailSettings } from '../../src/contract/admin/rails.ts'
 import type { FrozenFile } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
+import type { WriteQuery } from '../storage/database.ts'
 import { renderInTurns } from './files.ts'
 import { filesADay } from './rails.ts'
 import type { FileRow } from './rows.ts'
@@ -60,6 +61,50 @@ export async function lastNumber(
   const given = others.flatMap((one) => (isOwn(one.settings) ? one.last_file : []))
   const made = before.flatMap((one) => (isOwn(one.settings) ? one.number : []))
   return Math.max(row.last_file, ...given, ...made)
+}
+
+/**
+ * Statements that fit only while no profile that is numbered together with these gave a number since now:
+ * of two networks with one bank that approve at one moment, one does. Asked for before any number is
+ * looked up; of the answer those for the profiles that make files.
+ */
+export async function numbersStand(
+  { database }: Pick<ServerContext, 'database'>,
+  profiles: readonly Profile[],
+): Promise<(making: ReadonlySet<string>) => readonly WriteQuery[]> {
+  const own = new Set(profiles.map(({ row }) => row.id))
+  const rows = await database.read
+    .selectFrom('bank_profile')
+    .where('rail', 'in', ['nacha', 'cpa005'])
+    .where('retired_at_ms', 'is', null)
+    .select(['id', 'settings', 'last_file'])
+    .execute()
+  const others = rows.filter(({ id }) => !own.has(id))
+  return (making) => {
+    const makers = profiles.filter(({ row }) => making.has(row.id))
+    const counters = new Set(makers.flatMap(({ settings }) => counterOf(settings) ?? []))
+    return others
+      .filter(({ settings }) => counters.has(counterOf(settingsIn(settings)) ?? ''))
+      .map((row) => stands({ database }, row))
+  }
+}
+
+function stands(
+  { database }: Pick<ServerContext, 'database'>,
+  { id, last_file }: Pick<Profile['row'], 'id' | 'last_file'>,
+): WriteQuery {
+  const query = database.read
+    .updateTable('bank_profile')
+    .set({ last_file })
+    .where('id', '=', id)
+    .where('last_file', '=', last_file)
+    .compile()
+  return { query, changes: 1 }
+}
+
+/** Whose files a bank counts in one row; null where it counts none. */
+function counterOf(settings: RailSettings | null): string | null {
+  return settings?.rail === 'cpa005' ? settings.originatorId : senderOf(settings)
 }
 
 /** By what a bank knows whose files it gets; null where it numbers none by the day. */

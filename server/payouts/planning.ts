@@ -10,7 +10,7 @@ import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import type { WriteQuery } from '../storage/database.ts'
 import { payDayOf } from '../terms/index.ts'
-import { freeName, lastNumber, nextOfDay, whyNoFile } from './file-names.ts'
+import { freeName, lastNumber, nextOfDay, numbersStand, whyNoFile } from './file-names.ts'
 import { detailsOf, frame } from './files.ts'
 import { FREEZE_ROWS, HOLD_BANK_DAYS } from './limits.ts'
 import { payoutRow } from './new-payouts.ts'
@@ -36,6 +36,7 @@ export async function planFiles(
   profiles: readonly Profile[],
   schedule: Schedule,
 ): Promise<Reply<readonly WriteQuery[]>> {
+  const stands = await numbersStand(context, profiles)
   const payouts = await payoutsOf(context, run.id)
   const details = await detailsOf(context, payouts)
   const tests = await testsOf(context, run, profiles)
@@ -51,7 +52,8 @@ export async function planFiles(
     writes.push(...plan.value.writes)
     files.push(...plan.value.files)
   }
-  return success(writes)
+  const making = new Set(files.map(({ profile_id }) => profile_id))
+  return success([...stands(making), ...writes])
 }
 
 function payoutsOf({ database }: ServerContext, runId: string): Promise<PayoutRow[]> {

@@ -118,6 +118,44 @@ test('two networks that have one bank: the next modifier, and another name', asy
   expect((await fileOf(operator, theirs?.fileId ?? ''))[33]).toBe('C')
 })
 
+test('two networks of one bank that approve at one moment: never the same modifier', async () => {
+  const networkId = await createNetwork(house.context, 'Harbour')
+  const person = { networkId, name: 'Hal', email: 'hal@harbour.example', password: PASSWORD }
+  done(await createStaff(house.context, { ...person, role: 'operator' }))
+  const operator = await signIn(house.url, person.email)
+  const added = await operator.call('add-bank-profile', {
+    ...{ name: 'Dollars', settings: NACHA, calendar: 'us-fed', password: PASSWORD },
+    ...{ timeZone: 'America/New_York', deliveryId: null, currency: 'USD', lastFile: 0 },
+  })
+  done(added)
+  const locationId = await addPlace({ context: house.context, networkId }, 'Fish')
+  await giveAccount({ context: house.context, networkId }, locationId, 3)
+  await adjust({ networkId, locationId, currency: currency('USD') }, 4_200)
+  const theirs = done(await operator.call('make-run', { cutOffMs: null })).runId
+  await trade.redeem(shop, card, 1_000)
+  const ours = await make()
+  let others = 0
+  // The moment after the numbers of the day were looked at, and before ours is written.
+  const write: ServerContext['database']['write'] = async (queries) => {
+    if (queries.length > 2 && others++ === 0)
+      done(await approveRun(house.context, { networkId, actor: 'system', ip: null }, theirs))
+    return house.context.database.write(queries)
+  }
+  const context = { ...house.context, database: { ...house.context.database, write } }
+  const machine = { networkId: house.networkId, actor: 'system', ip: null } as const
+  const first = await approveRun(context, machine, ours)
+  if (!first.ok) done(await approveRun(house.context, machine, ours))
+  await Promise.all([ours, theirs].map((id) => finishRun(house.context, id, () => undefined)))
+  const files = await Promise.all([
+    house.operator.call('read-run', { runId: ours }),
+    operator.call('read-run', { runId: theirs }),
+  ])
+  const [own, other] = files.map((view) => done(view).files[0]?.fileId ?? '')
+  const texts = [await fileOf(house.operator, own ?? ''), await fileOf(operator, other ?? '')]
+  expect(others).toBeGreaterThan(0)
+  expect(texts.map((text) => text[33])).toEqual(['E', 'D'])
+})
+
 /** Money that a location is owed from before. */
 async function adjust(
   place: { networkId: NetworkId; locationId: LocationId; currency: Currency },
