@@ -1,5 +1,6 @@
 export { bankDeliveryHandlers } from './admin.ts'
 export { startBankPolling } from './api/polling.ts'
 export type { DeliveryFile } from './bringing.ts'
+export { whyNotByHand } from './by-hand.ts'
 export { type Delivered, deliver } from './deliver.ts'
 export { findDestination } from './destinations.ts'

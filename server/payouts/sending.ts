@@ -2,7 +2,7 @@ import type { LocationId, NetworkId } from '../../src/contract/ids.ts'
 import { failed, type Reply, success } from '../../src/contract/refusals.ts'
 import { record } from '../audit/index.ts'
 import { addBankDays } from '../bank-days/index.ts'
-import { deliver, findDestination } from '../bank-delivery/index.ts'
+import { deliver, findDestination, whyNotByHand } from '../bank-delivery/index.ts'
 import type { ServerContext } from '../context.ts'
 import { dayAt } from '../ledger/calendar.ts'
 import { type Actor, machineOf } from './actor.ts'
@@ -31,7 +31,10 @@ export function findFile(
     .executeTakeFirst()
 }
 
-/** A person says that the bank has a file. STATE_CONFLICT before it is made, and the second time. */
+/**
+ * A person says that the bank has a file. STATE_CONFLICT before it is made, the second time, and while
+ * only the server can know.
+ */
 export async function markFileSent(
   context: ServerContext,
   who: Actor,
@@ -42,6 +45,9 @@ export async function markFileSent(
   const run = await findRun(context.database, who.networkId, file.run_id)
   if (run?.state === 'approved' || file.sha256 === null)
     return failed('STATE_CONFLICT', 'The file is not made yet. Wait until its run is posted.')
+  const { delivery_id: deliveryId } = file
+  const why = deliveryId === null ? undefined : await whyNotByHand(context, deliveryId, file.name)
+  if (why !== undefined && file.sent_at_ms === null) return failed('STATE_CONFLICT', why)
   const isSent = await sent(context, who, file, { at: context.nowMs(), where: 'download' })
   return isSent
     ? success({ runId: file.run_id })

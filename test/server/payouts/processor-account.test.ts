@@ -102,3 +102,26 @@ test('a destination that became another account since: the file waits for the ri
   })
   expect(bank.batches).toHaveLength(1)
 })
+
+test('a batch without an answer: nobody says by hand that it is there before it was looked up', async () => {
+  const shop = await addPlace(house, 'River Books')
+  await giveAccount(house, shop, 2)
+  const trade = tradeOf(house)
+  await trade.redeem(shop, await trade.sell(700), 700)
+  bank = openBamboraBank()
+  standIn.plan('/v1/batchpayments', 'answer lost')
+  // Nothing is known of it, and asking does not help for now either.
+  standIn.plan('/scripts/reporting', 'request lost', 'request lost', 'request lost', 'request lost')
+  const { runId } = await runAndApprove(house)
+  const fileNow = async () => done(await house.operator.call('read-run', { runId })).files[0]
+  await eventually(async () => (await fileNow())?.problem !== null)
+  const fileId = (await fileNow())?.fileId ?? ''
+  expect(codeOf(await house.operator.call('mark-file-sent', { fileId }))).toBe('STATE_CONFLICT')
+  await eventually(async () => {
+    house.advance(6 * MINUTE_MS)
+    await deliverNext(house.context)
+    return (await fileNow())?.sentAtMs !== null
+  })
+  expect(await fileNow()).toMatchObject({ sentTo: expect.stringContaining('bambora') })
+  expect(bank.batches).toHaveLength(1)
+})
