@@ -4,7 +4,13 @@ import type { Reply } from '../../src/contract/refusals.ts'
 import { accountReturned, correctAccount, type ReturnEffect } from '../bank-accounts/index.ts'
 import type { BankOutcome } from '../bank-files/index.ts'
 import type { ServerContext } from '../context.ts'
-import { findPayout, type OutcomeEffect, type Payout, recordOutcome } from '../payouts/index.ts'
+import {
+  findPayout,
+  type OutcomeEffect,
+  type Payout,
+  recordOutcome,
+  wasRefused,
+} from '../payouts/index.ts'
 import { type Action, actionFor, UNKNOWN_CODE } from './reasons.ts'
 import { type AnswerRow, outcomeOf } from './rows.ts'
 
@@ -48,7 +54,7 @@ export async function applyAnswer(
   const about = { context, row, payout, outcome, effect: effect.value }
   switch (outcome.kind) {
     case 'accepted':
-      return { ...settled, deeds: [{ did: 'payout-accepted', note: null }], payout }
+      return acceptedNow(about)
     case 'paid':
       return paidNow({ payout, state: effect.value.state })
     case 'returned':
@@ -80,6 +86,21 @@ function isSecondCopy({ kind, code }: BankOutcome): boolean {
 
 const BACK: ReadonlySet<BankOutcome['kind']> = new Set(['returned', 'refused'])
 const SECOND_COPY = 'The bank had it twice, and sent one back. Match it by hand if none arrived.'
+
+/**
+ * A transfer that was refused, and then booked on our account, went all the same: what is owed again by then
+ * may be paid twice, so a person looks.
+ */
+async function acceptedNow({ context, payout, outcome, effect }: About): Promise<Applied> {
+  const deeds = [{ did: 'payout-accepted', note: null }] as const
+  const isBooked = outcome.code === BOOKED && effect.state === 'returned'
+  return isBooked && (await wasRefused(context.database, payout.reference))
+    ? { ...nothing('duplicate'), deeds, payout }
+    : { ...settled, deeds, payout }
+}
+
+/** As statements of accounts say it. */
+const BOOKED = 'BOOK'
 
 /** Money that arrived after it was said to have come back is owed a second time: a person looks. */
 function paidNow({ payout, state }: { payout: Payout; state: Payout['state'] }): Applied {

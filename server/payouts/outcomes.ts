@@ -98,6 +98,20 @@ export async function recordOutcome(
   return failed('STATE_CONFLICT', 'The payout is being changed. Import the file once more.')
 }
 
+/** Whether a bank said of it that it never went. */
+export async function wasRefused(
+  { read }: Pick<Database, 'read'>,
+  reference: string,
+): Promise<boolean> {
+  const row = await read
+    .selectFrom('payout_notice')
+    .where('reference', '=', reference)
+    .where('kind', '=', 'refused')
+    .select('notice_key')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The payout as it stands, once the ledger was told all of it. */
 async function readSettled(context: ServerContext, reference: string): Promise<PayoutRow> {
   const find = () =>

@@ -127,3 +127,26 @@ test('a bank that refuses a whole message and names the transfer at fault: the o
     0, 1_000, 1_001, 1_002, 1_004,
   ])
 })
+
+test('a transfer that was refused, and is booked on our account all the same: a person looks', async () => {
+  const ends = [...second.matchAll(/<EndToEndId>([^<]+)</g)].map(([, one]) => one)
+  const [amount = ''] = [...second.matchAll(/<InstdAmt Ccy="EUR">([^<]+)</g)]
+    .map(([, one]) => one)
+    .slice(1)
+  const statement = `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>S1</Id>
+<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>
+<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+<BookgDt><Dt>2026-11-25</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef>
+<NtryDtls><TxDtls><Refs><EndToEndId>${ends[1]}</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>`
+  const { networkId } = house
+  const sent = { name: 'statement.xml', bytes: Buffer.from(statement), actor: 'system', ip: null }
+  const taken = await takeFile(house.context, { networkId, ...sent })
+  expect(taken).toMatchObject({ outcome: 'taken', file: { answers: 1 } })
+  const fileId = taken.outcome === 'taken' ? taken.file.fileId : ''
+  await eventually(async () => {
+    const { answers } = done(await house.operator.call('list-bank-answers', { fileId }))
+    return answers.some(({ state, task }) => state === 'open' && task === 'duplicate')
+  })
+})
