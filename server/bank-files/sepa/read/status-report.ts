@@ -28,6 +28,13 @@ interface Level {
   readonly reason: Reason
 }
 
+/** A statement of the report: of one transfer, of all of a message, or of those that it does not name. */
+interface Said {
+  readonly element: XmlElement
+  readonly level: Level
+  readonly is: 'single' | 'whole' | 'rest'
+}
+
 interface Reason {
   readonly code: string
   readonly words: string
@@ -46,18 +53,18 @@ export function readStatusReport(report: XmlElement): StatusReport {
   if (messageId === '')
     problems.push(problem('original-message', report, 'it does not say which message it is about'))
   const whole: Level = { messageId, status: textAt(group, 'GrpSts'), reason: reasonOf(group) }
-  const transactions = eachAt(report, 'OrgnlPmtInfAndSts').flatMap((batch) => {
+  const transactions = eachAt(report, 'OrgnlPmtInfAndSts').flatMap((batch): readonly Said[] => {
     const level = within(whole, textAt(batch, 'PmtInfSts'), reasonOf(batch))
     const inner = [...eachAt(batch, 'TxInfAndSts')]
-    if (inner.length === 0) return [{ element: batch, level, is: 'whole' as const }]
+    if (inner.length === 0) return [{ element: batch, level, is: 'whole' }]
     const singles = inner.map((element) => ({ element, level, is: 'single' as const }))
     const isRest = hasRest(batch, group, level, inner)
-    return isRest ? [...singles, { element: batch, level, is: 'rest' as const }] : singles
+    return isRest ? [...singles, { element: batch, level, is: 'rest' }] : singles
   })
-  const said =
+  const said: readonly Said[] =
     transactions.length > 0 || group === undefined
       ? transactions
-      : [{ element: group, level: whole, is: 'whole' as const }]
+      : [{ element: group, level: whole, is: 'whole' }]
   const outcomes = said.flatMap(({ element, level, is }) => {
     if (is === 'single') return singleOutcome(element, level, problems)
     return (is === 'rest' ? restOutcome : wholeOutcome)(element, level, problems)
