@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deliverNext } from '../../../server/payouts/sending.ts'
 import type { DeliverySettings } from '../../../src/contract/admin/bank-delivery.ts'
-import type { RailSettings } from '../../../src/contract/admin/rails.ts'
+import type { BamboraSettings, RailSettings } from '../../../src/contract/admin/rails.ts'
 import {
   type BamboraBank,
   CODES,
@@ -23,10 +23,10 @@ import {
 const OTHER = '300200999'
 const MINUTE_MS = 60_000
 const FORTE = { organizationId: 'org_300005', locationId: 'loc_190785', sandbox: false }
-const BAMBORA = {
+const BAMBORA: BamboraSettings = {
   ...{ rail: 'bambora', merchantId: MERCHANT, subMerchantId: null, accounts: 'us' },
   ...{ descriptor: 'GIFT CARDS', fileMaxEntries: null },
-} as const
+}
 
 let house: PayoutHouse
 let standIn: StandIn
