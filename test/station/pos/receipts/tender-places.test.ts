@@ -80,6 +80,15 @@ describe('tenders: where the amount stands', () => {
     expect(doubts.map((doubt) => doubt.reason)).toContain(reason)
   })
 
+  test("the amount stands below the card's old balance, as its host prints it", () => {
+    const slip = ['GIFT CARD', 'CARD ****1234', 'PREV BAL 75.00', 'AMOUNT 9.00', 'NEW BAL 66.00']
+    expect(only(['TOTAL 9.00', ...slip])).toEqual([
+      ...['payment', 900],
+      ...[[1, 4], ['amount-on-later-row']],
+    ])
+    expect(amounts(['TOTAL 9.00', 'GIFT CARD', 'BALANCE', '75.00', 'THANKS'])).toEqual([])
+  })
+
   test('a gift card bought and another tender paid with a gift card: a payment', () => {
     const rows = ['GIFT CARD 50.00', 'TEA 4.00', 'TOTAL 54.00', 'VISA 4.00', 'GIFT CARD 50.00']
     expect(amounts(rows)).toEqual([[5_000, 4]])

@@ -182,6 +182,52 @@ describe('tenders: signs and voids', () => {
   })
 
   test.each([
+    'CORRECTION  -25.00',
+    'ERROR CORRECT 25.00-',
+    'STORNO 25,00-',
+    'VOID PAYMENT 25.00',
+    '*** ANNULATION *** -25,00',
+    'PAGO ANULADO -25,00',
+  ])('%j right below a gift card takes it back without naming it: no payment', (row) => {
+    const rows = ['TOTAL 25.00', 'GIFT CARD 25.00', row, 'CASH 25.00', 'CHANGE 0.00']
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ kind: 'void', row: 1 }] })
+  })
+
+  test('what is given again below such a row is paid once', () => {
+    const rows = ['TOTAL 25.00', 'GIFT CARD 25.00', 'CORRECTION -25.00', 'GIFT CARD 25.00']
+    expect(kinds(rows)).toEqual(['void plus 2500', 'payment plus 2500'])
+  })
+
+  test('a row that takes back another amount, or stands below another tender, leaves the gift card', () => {
+    const other = ['TOTAL 25.00', 'GIFT CARD 20.00', 'CORRECTION -5.00', 'CASH 10.00']
+    expect(kinds(other)).toEqual(['payment plus 2000'])
+    const below = ['TOTAL 25.00', 'GIFT CARD 20.00', 'CASH 20.00', 'VOID -20.00', 'VISA 5.00']
+    expect(kinds(below)).toEqual(['payment plus 2000'])
+  })
+
+  test.each([
+    [['** RETURN **', 'COKE -5.00', '** SALE **', 'SHOES 50.00', 'TOTAL 45.00', 'GIFT CARD 45.00']],
+    [
+      [
+        ...['RETOUR', 'CHEMISE -30,00', 'VENTE', 'VESTE 80,00', 'SOUS-TOTAL 50,00'],
+        ...['TVQ 5,00', 'TOTAL 55,00', 'CARTE CADEAU 45,00', 'COMPTANT 10,00'],
+      ],
+    ],
+  ])('goods brought back for others that cost more: what is paid is a payment: %j', (rows) => {
+    expect(read(rows).kind).toBe('sale')
+    expect(kinds(rows)).toEqual(['payment plus 4500'])
+  })
+
+  test.each([
+    [['REFUND', 'SHIRT -30.00', 'DISCOUNT 3.00', 'TOTAL 27.00', 'GIFT CARD 27.00']],
+    [['REFUND', 'SHIRT 30.00', 'DISCOUNT -3.00', 'TOTAL 27.00', 'GIFT CARD 27.00']],
+    [['REFUND', 'SHIRT -27.00', 'SUBTOTAL 27.00', 'TOTAL 27.00', 'GIFT CARD 27.00']],
+    [['RETURN', 'SHOES -80.00', 'COKE 53.00', 'TOTAL -27.00', 'GIFT CARD 27.00']],
+  ])('a refund stays one, however its goods are printed: %j', (rows) => {
+    expect(read(rows)).toMatchObject({ kind: 'void', tenders: [{ kind: 'refund' }] })
+  })
+
+  test.each([
     ['VOID GIFT CARD 25.00', 'void'],
     ['GIFT CARD VOID -25.00', 'void'],
     ['ANNULATION CARTE CADEAU 25,00-', 'void'],
@@ -264,6 +310,18 @@ describe('tenders: copies and training', () => {
     ['DUPLICATE RECEIPT 22.11.2026', 'copy'],
     ['REPRINT 14.32', 'copy'],
     ['DUPLICATE RECEIPT 14.32', 'copy'],
+    ['*** DUPLICATA N° 2 ***', 'copy'],
+    ['DUPLICATA 2', 'copy'],
+    ['DUPLICATA DU 24/11/2026 10:31', 'copy'],
+    ['RÉIMPRESSION DU 24/11/2026 À 10:31', 'copy'],
+    ['RISTAMPA N. 1', 'copy'],
+    ['ZWEITSCHRIFT', 'copy'],
+    ['TICKET RÉIMPRIMÉ', 'copy'],
+    ['AUCUN DUPLICATA NE SERA DÉLIVRÉ', 'sale'],
+    ['DUPLICATA 4.00', 'sale'],
+    ['COPY 1 OF 2', 'sale'],
+    ['COPIE A4 12', 'sale'],
+    ['Trainingsbon', 'training'],
   ])('%j makes it a %s', (heading, kind) => {
     expect(read([heading, 'TOTAL 9.00', 'GIFT CARD 9.00'])).toMatchObject({
       kind,

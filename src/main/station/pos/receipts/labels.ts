@@ -27,6 +27,8 @@ export interface LabelReader {
   readonly isPaid: (text: string) => boolean
   /** True for a text that ends in a word for change. */
   readonly isChange: (text: string) => boolean
+  /** True for a word that takes a tender back, alone or with one for paying: `VOID PAYMENT`. */
+  readonly isTakingBack: (text: string) => boolean
   /** True for a text that may stand before an amount on a row of its own. */
   readonly isAmountWord: (text: string) => boolean
 }
@@ -55,6 +57,7 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
     (list) => new Set(list.map(compact)),
   )
   const change = wordsPattern(profile.change, '(?:^| )', '$')
+  const takingBack = takingBackPattern(profile)
   const named = (text: string): NamedTender | null => {
     const word = compact(text)
     if (word === '' || !anyLabel.test(word)) return null
@@ -86,6 +89,7 @@ export function createLabelReader(profile: ReceiptProfile): LabelReader {
     },
     isPaid: (text) => paid?.has(compact(text)) ?? false,
     isChange: (text) => change.test(undecorated(marks.atEnd(text.trimEnd())?.rest ?? text)),
+    isTakingBack: (text) => takingBack.test(compact(text)),
     isAmountWord: (text) => amountWords?.has(compact(text)) ?? false,
   }
 }
@@ -103,6 +107,11 @@ function namePattern(profile: ReceiptProfile): RegExp {
     `^${before}(?<first>${given})?${before}(?<label>${label})${after}(?<second>${given})?${REFERENCE}${after}(?<third>${given})?$`,
     'u',
   )
+}
+
+function takingBackPattern({ before, after, voidWords }: ReceiptProfile): RegExp {
+  const [front, back] = [before, after].map((words) => `(?:${alternatives(words)}){0,2}`)
+  return new RegExp(`^${front}${alternatives(voidWords)}${back}$`, 'u')
 }
 
 function byLength(labels: readonly string[]): string[] {

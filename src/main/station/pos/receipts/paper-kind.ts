@@ -18,6 +18,8 @@ export interface PaperPlaces {
   readonly firstPriced: number
   /** The row of the total; -1 without any. */
   readonly total: number
+  /** True when goods that were brought back stand first, and others that cost more below them. */
+  readonly isExchange: boolean
   /** True for a row with words and an amount. */
   readonly isPriced: (row: number) => boolean
   /** True when the row below this one is a tender. */
@@ -41,23 +43,27 @@ export type MarkReader = (normal: readonly string[], places: PaperPlaces) => Pap
  */
 export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkReader {
   const [copy, training, report] = [marks.copy, marks.training, marks.report].map(matcher)
+  const numbered = numberedCopy(marks.copy)
   const voided = matcher(marks.void)
   const refund = matcher({ row: [], anywhere: refundWords })
   return (normal, places) => {
-    const { firstPriced, total, headsTender, isPriced } = places
+    const { firstPriced, total, headsTender, isPriced, isExchange } = places
     const rows = normal.map(undecorate)
     const inside = (row: number) => firstPriced >= 0 && row > firstPriced && row < total
     // `DUPLICATE KEY 4.00` and `REPRINT OF PHOTO 0.50`; a heading with a time, `REPRINT 14.32`, is none.
     const isGoods = (text: string, row: number) =>
       row < total && isPriced(row) && /\p{L}{2}/u.test(text.replace(copy ?? '', ' '))
-    const counted = rows.flatMap((text, row) =>
-      voided.test(text) && !inside(row) && !isNotice(text)
-        ? [{ row, back: refund.test(text) ? 'refund' : 'void' } as const]
-        : [],
-    )
+    const counted = rows.flatMap((text, row) => {
+      if (!voided.test(text) || inside(row) || isNotice(text)) return []
+      const back = refund.test(text) ? 'refund' : 'void'
+      return isExchange && back === 'refund' && row < firstPriced ? [] : [{ row, back } as const]
+    })
     const heading = firstPriced < 0 ? rows : rows.slice(0, firstPriced)
     return {
-      isCopy: rows.some((text, row) => copy?.test(text) && !isGoods(text, row)),
+      isCopy: rows.some(
+        (text, row) =>
+          (copy?.test(text) && !isGoods(text, row)) || (numbered.test(text) && !isPriced(row)),
+      ),
       isTraining: rows.some((row) => training?.test(row)),
       isReport: heading.some((row) => report?.test(row)),
       back: counted.find(({ row }) => !headsTender(row))?.back ?? null,
@@ -83,6 +89,17 @@ function matcher({ row, anywhere }: Marks): RegExp {
     `^(?:${either(row)})$|(?:^| )(?<!(?:^| )NO )(?:${either(anywhere)})(?= |$)`,
     'u',
   )
+}
+
+/**
+ * A word for a second print and then its number or its time, and nothing else: `DUPLICATA N° 2`, as
+ * the law of some places wants it. Not after a mere `COPY`: the customer's own may be number 1.
+ */
+function numberedCopy({ row }: Marks): RegExp {
+  const words = row.map(undecorated).filter((word) => !/\b[CK]OP/.test(word))
+  const number =
+    '(?:(?:N|NO|NR|NUM|NUMERO|NUMMER)?°? ?|(?:DU|DE|LE|A|DEL|EL|DI|VOM|AM|UM|VAN|OM|OF|ON|AT) )'
+  return new RegExp(`^(?:${words.map(literal).join('|') || '(?!)'})(?: ${number}\\d{1,4})+$`, 'u')
 }
 
 /**

@@ -43,6 +43,12 @@ export function settleTenders(
   return { tenders: kinds, doubts: [], isVoid: back.length > 0 }
 }
 
+/** What was given and taken back on one paper: never a payment. */
+export function asTakenBack(tender: RowTender & { readonly isMinus?: boolean }): SettledTender {
+  const isMinus = tender.isMinus ?? tender.amount.sign === 'minus'
+  return because({ ...tender, kind: 'void', isMinus }, 'taken-back')
+}
+
 /** On a paper that is a void or a refund as a whole, all tenders are. */
 function givenBack(signed: readonly SettledTender[], back: 'void' | 'refund'): Settled {
   const tenders = signed.map((tender) =>
@@ -162,8 +168,8 @@ function takeBackPairs(
       const isUnexplained = isBack && tender.role === 'tender' && !isExplained
       kinds.push(isUnexplained ? because(tender, 'minus-unexplained') : tender)
     } else {
-      kinds[partner] = { ...because(earlier, 'taken-back'), kind: 'void', isPair: true }
-      kinds.push({ ...because(tender, 'taken-back'), kind: 'void', isPair: true })
+      kinds[partner] = { ...asTakenBack(earlier), isPair: true }
+      kinds.push({ ...asTakenBack(tender), isPair: true })
     }
   }
   return kinds

@@ -59,9 +59,11 @@ function amountLater(eyes: Eyes, place: NamedPlace) {
   const { paper } = eyes
   const { labels } = paper
   let row = place.row
+  // Below a balance an amount without a word may be one, too.
+  let isBelowBalance = false
   for (let count = 0; count < LATER_ROWS_MAX; count += 1) {
     row = paper.below(row)
-    const amount = paper.lone(row) ?? wordedAmount(paper, row)
+    const amount = (isBelowBalance ? null : paper.lone(row)) ?? wordedAmount(paper, row)
     if (amount) {
       return asAmount(eyes, amount, {
         row,
@@ -70,8 +72,9 @@ function amountLater(eyes: Eyes, place: NamedPlace) {
       })
     }
     const text = paper.rows[row]
-    if (text === undefined || !REFERENCE_ROW.test(reference(text))) return null
-    if (labels.nameOf(text) !== null) return null
+    if (text === undefined || labels.nameOf(text) !== null) return null
+    isBelowBalance ||= labels.isDisqualified(text)
+    if (!labels.isDisqualified(text) && !REFERENCE_ROW.test(reference(text))) return null
   }
   return null
 }

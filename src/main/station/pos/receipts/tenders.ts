@@ -1,6 +1,7 @@
 import type { Currency, Minor } from '../../../../contract/money.ts'
 import type { ReadTender } from '../../ports.ts'
 import { looksLikeMoney } from './amounts.ts'
+import { isExchange } from './exchanged-goods.ts'
 import { type Figures, readFigures, totalOf } from './figures.ts'
 import { PAPER_TENDERS_MAX } from './limits.ts'
 import { createFieldFinder, createMarkReader, type PaperMarks } from './paper-kind.ts'
@@ -8,9 +9,10 @@ import type { ReceiptProfile } from './profile.ts'
 import { createPaperViewer, currencyOf, type ReadablePaper } from './readable-paper.ts'
 import { confidenceOf, type ReadingReason } from './reading-reasons.ts'
 import type { Doubt } from './row-tender.ts'
-import { type Settled, type SettledTender, settleTenders } from './settle-tenders.ts'
+import { asTakenBack, type Settled, type SettledTender, settleTenders } from './settle-tenders.ts'
 import { namesTender, readTenderRows } from './tender-rows.ts'
 import { toldAgain } from './told-again.ts'
+import { undoneBelow } from './undone-tenders.ts'
 import { normalise } from './words.ts'
 
 /** A gift-card tender on a paper. The label is the profile's word for it. */
@@ -44,9 +46,11 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
     const paper = view(rows, setting)
     const figures = readFigures(paper)
     const normal = rows.map(normalise)
+    const first = firstPriced(paper)
     const marks = readMarks(normal, {
-      firstPriced: firstPriced(paper),
+      firstPriced: first,
       total: figures.totalRow,
+      isExchange: isExchange(paper, figures, first),
       isPriced: (row) => isPriced(paper, row),
       headsTender: (row) => namesTender(paper, paper.below(row)),
     })
@@ -107,11 +111,18 @@ function readTenders(paper: ReadablePaper, figures: Figures, marks: PaperMarks):
   const readings = readTenderRows(paper, figures)
   const doubts = readings.filter((reading) => 'reason' in reading)
   const found = readings.filter((reading) => 'amount' in reading)
-  const again = toldAgain({ paper, figures }, marks, found)
-  const once = found.filter((tender) => !again.has(tender))
+  const undone = undoneBelow(paper, found)
+  const left = found.filter((tender) => !undone.has(tender))
+  const again = toldAgain({ paper, figures }, marks, left)
+  const once = left.filter((tender) => !again.has(tender))
   const settled = settleTenders(paper, figures, marks, once)
   const repeated = [...again].map(({ row }): Doubt => ({ row, reason: 'not-a-tender' }))
-  return { ...settled, doubts: [...doubts, ...repeated, ...settled.doubts] }
+  const tenders = [...settled.tenders, ...[...undone].map(asTakenBack)]
+  return {
+    ...settled,
+    tenders: tenders.toSorted((one, other) => one.row - other.row),
+    doubts: [...doubts, ...repeated, ...settled.doubts],
+  }
 }
 
 function inDoubt(rows: readonly number[], reason: Doubt['reason']): Settled {
