@@ -44,9 +44,12 @@ const listed = ({ takenBack }: ScreenState) => takenBack.reversals.length
 async function take(): Promise<void> {
   print()
   const { waiting } = await counter.until('a payment', (state) => state.waiting.length === 1)
+  await select(waiting[0]?.paymentId)
+}
+
+async function select(paymentId: string | undefined): Promise<void> {
   counter.scan(CARD)
   await counter.until('the card', (state) => state.card?.status === 'known')
-  const paymentId = waiting[0]?.paymentId
   await counter.call('select-payment', { paymentId, partial: 'allow', lastFour: CARD.slice(-4) })
   await counter.until('taken', (state) => state.outcome.kind === 'approved')
   await counter.call('next-customer')
@@ -140,6 +143,47 @@ describe('a sale taken back at the till', () => {
     await take()
     print({ kind: 'void', tenders: [] })
     expect(first(await until('proposed'))).toMatchObject({ action: 'void', amountMinor: 2_460 })
+  })
+
+  test.each([
+    ['names only the receipt', { kind: 'void', tenders: [] } as const],
+    ['names the sum', voided(3_460)],
+    ['gives back the sum', refunded(3_460)],
+  ])(
+    'a sale with two gift cards, and a slip that %s: both, neither stays to be paid',
+    async (_, slip) => {
+      print({ tenders: [readTender(2_460), readTender(1_000)] })
+      const { waiting } = await counter.until('both', (state) => state.waiting.length === 2)
+      await select(waiting.find(({ amountMinor }) => amountMinor === 2_460)?.paymentId)
+      print(slip)
+      const state = await until('proposed')
+      expect(state.waiting).toEqual([])
+      expect(
+        state.takenBack.reversals.map(({ status, amountMinor }) => [status, amountMinor]),
+      ).toEqual([
+        ['proposed', 2_460],
+        ['withdrawn', 1_000],
+      ])
+      print(slip)
+      await confirm()
+      const after = await counter.until('given back', ({ takenBack }) =>
+        takenBack.reversals.some(({ status }) => status === 'given_back'),
+      )
+      expect(listed(after)).toBe(2)
+      expect(counter.ledger.balances.get(CARD)).toBe(4_000)
+      expect([...written('void'), ...written('refund')]).toHaveLength(1)
+    },
+  )
+
+  test('a refund of less than two gift cards paid is of the one that it fits', async () => {
+    print({ tenders: [readTender(2_460), readTender(1_000)] })
+    const { waiting } = await counter.until('both', (state) => state.waiting.length === 2)
+    await select(waiting.find(({ amountMinor }) => amountMinor === 2_460)?.paymentId)
+    print(refunded(1_500))
+    const state = await until('proposed')
+    expect(first(state)).toMatchObject({ action: 'refund', amountMinor: 1_500 })
+    expect(listed(state)).toBe(1)
+    expect(state.waiting).toHaveLength(1)
   })
 
   test('a receipt that nobody knows: listed, nothing given back', async () => {

@@ -1,17 +1,13 @@
 import type { PaymentId, RequestId } from '../../../contract/ids.ts'
 import { type Currency, currency, type Minor, minor } from '../../../contract/money.ts'
-import { EARLY_REVERSAL_MS, REVERSALS_OPEN_MAX, SAME_PAPER_MS } from '../limits.ts'
-import {
-  type Candidate,
-  findTakenBack,
-  type TakenBack,
-  takenBackOn,
-} from '../matching/reversals.ts'
+import { EARLY_REVERSAL_MS, REVERSALS_OPEN_MAX } from '../limits.ts'
+import { type TakenBack, takenBackOn } from '../matching/reversals.ts'
 import type { CapturedPaper } from '../ports.ts'
 import { answerCode, type OperationRow, settledOf } from './operation-rows.ts'
 import type { SettledRedemption } from './operation-types.ts'
 import { reversalKeyOf } from './payment-key.ts'
 import type { JournaledPayment, Payments } from './payments.ts'
+import { tieToPayments } from './reversed-payments.ts'
 import { voidsSaleWithoutCard } from './sales-without-card.ts'
 import type { Store } from './store.ts'
 
@@ -93,7 +89,7 @@ export function createReversals(store: Store, payments: Payments, newId: () => s
       for (const row of openRows()) {
         if (row.payment_id !== null || !isStillSought(row, nowMs)) continue
         if (voidsSaleWithoutCard(store, row.id)) end(row.id, 'nothing_taken', nowMs)
-        else meet(store, row)
+        else tieToPayments(store, row, newId)
       }
       for (const row of openRows()) {
         const state = row.payment_id === null ? undefined : endOf(read(row))
@@ -142,7 +138,8 @@ export function createReversals(store: Store, payments: Payments, newId: () => s
   }
 }
 
-interface ReversalRow {
+/** A sale taken back as its table holds it. */
+export interface ReversalRow {
   readonly id: string
   readonly kind: 'void' | 'refund'
   readonly paper_id: string
@@ -181,40 +178,6 @@ function add(
 /** A sale told later than its void is met, too; a number that a till uses again is not. */
 function isStillSought({ seen_at_ms }: ReversalRow, nowMs: number): boolean {
   return nowMs - seen_at_ms <= EARLY_REVERSAL_MS
-}
-
-/** Ties a sale taken back to the payment that it is about, if it can be told. */
-function meet(store: Store, row: ReversalRow): void {
-  const sought = {
-    kind: row.kind,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    till: row.till,
-    seenAtMs: row.seen_at_ms,
-  }
-  const found = findTakenBack(sought, candidatesFor(store, row), SAME_PAPER_MS)
-  if (found === undefined) return
-  store.run('UPDATE reversal SET payment_id = ? WHERE id = ?', found.paymentId, row.id)
-}
-
-/** What a paper tells as paid, its own void of another tender does not take back. */
-function candidatesFor(store: Store, row: ReversalRow): readonly Candidate[] {
-  return store
-    .all<Omit<Candidate, 'isSameSale'> & { isSameSale: number }>(
-      `SELECT payment.id AS paymentId, payment.paper_id AS paperId,
-         payment.amount_minor AS amountMinor, payment.currency, payment.till,
-         payment.seen_at_ms AS seenAtMs, coalesce(paper.external_id = own.external_id, 0) AS isSameSale,
-         (SELECT coalesce(sum(coalesce(earlier.amount_minor, payment.amount_minor)), 0)
-            FROM reversal AS earlier WHERE earlier.payment_id = payment.id) AS takenBackMinor
-       FROM reversal JOIN paper AS own ON own.id = reversal.paper_id
-         JOIN payment ON payment.receipt_number = reversal.receipt_number OR payment.paper_id IN (
-           SELECT id FROM paper WHERE external_id = own.external_id)
-         JOIN paper ON paper.id = payment.paper_id
-       WHERE reversal.id = ? AND NOT (reversal.kind = 'void' AND payment.paper_id = own.id)
-       ORDER BY payment.seen_at_ms DESC, payment.rowid LIMIT 50`,
-      row.id,
-    )
-    .map((each) => ({ ...each, isSameSale: each.isSameSale === 1 }))
 }
 
 /** How it ends now, or undefined while somebody has still to do something. */

@@ -54,35 +54,56 @@ export interface Sought {
 }
 
 /**
- * The payment that was taken back, among those of the named receipt or sale; undefined when none
- * fits, or when several sales do and none is the likelier: a clerk has to look. A void is of a sale of
- * the last day if there is one; a refund may be of any day. Pure.
+ * The payments that were taken back, among those of the named receipt or sale: one, or all of a sale
+ * that was taken back whole, by its name or by the sum of what they paid. None when none fits, or when
+ * several sales do and none is the likelier: a clerk has to look. A void is of a sale of the last day
+ * if there is one; a refund may be of any day. Pure.
  */
 export function findTakenBack(
   sought: Sought,
   candidates: readonly Candidate[],
   dayMs: number,
-): Candidate | undefined {
-  const fitting = candidates.filter((candidate) => mayBe(sought, candidate))
+): readonly Candidate[] {
+  const { amountMinor } = sought
+  const left = candidates.filter((candidate) => mayBe(sought, candidate))
+  if (amountMinor === null) return ofOneSale(likelyOf(sought, left, dayMs))
+  const fitting = left.filter((candidate) => amountMinor <= leftOf(candidate))
+  const likely = likelyOf(sought, fitting, dayMs)
+  const exact = likely.filter((candidate) => leftOf(candidate) === amountMinor)
+  if (exact.length > 0) return ofOneSale(exact).slice(0, 1)
+  const sale = ofOneSale(likelyOf(sought, left, dayMs))
+  const isSum = sale.reduce((sum, candidate) => sum + leftOf(candidate), 0) === amountMinor
+  return isSum ? sale : ofOneSale(likely).slice(0, 1)
+}
+
+function likelyOf(
+  sought: Sought,
+  fitting: readonly Candidate[],
+  dayMs: number,
+): readonly Candidate[] {
   const sure = fitting.filter(({ isSameSale }) => isSameSale)
   const named = sure.length > 0 ? sure : fitting
   const recent = named.filter(({ seenAtMs }) => Math.abs(sought.seenAtMs - seenAtMs) < dayMs)
-  const likely = sought.kind === 'void' && recent.length > 0 ? recent : named
-  const exact = likely.filter(
-    ({ amountMinor, takenBackMinor }) => amountMinor - takenBackMinor === sought.amountMinor,
-  )
-  const best = exact.length > 0 ? exact : likely
-  const isOneSale = new Set(best.map(({ paperId }) => paperId)).size === 1
-  return isOneSale ? best[0] : undefined
+  return sought.kind === 'void' && recent.length > 0 ? recent : named
+}
+
+/** All of them when they are of one sale; none otherwise. */
+function ofOneSale(candidates: readonly Candidate[]): readonly Candidate[] {
+  const isOne = new Set(candidates.map(({ paperId }) => paperId)).size === 1
+  return isOne || candidates.every(({ isSameSale }) => isSameSale) ? candidates : []
 }
 
 function mayBe(sought: Sought, candidate: Candidate): boolean {
-  const { amountMinor, takenBackMinor, currency, till } = candidate
+  const { currency, till } = candidate
   const isOtherTill =
     !candidate.isSameSale && sought.till !== null && till !== null && sought.till !== till
   if (isOtherTill || (sought.currency !== null && sought.currency !== currency)) return false
-  const leftMinor = amountMinor - takenBackMinor
-  return leftMinor > 0 && (sought.amountMinor === null || sought.amountMinor <= leftMinor)
+  return leftOf(candidate) > 0
+}
+
+/** What no earlier slip took back of it. */
+export function leftOf({ amountMinor, takenBackMinor }: Candidate): number {
+  return amountMinor - takenBackMinor
 }
 
 /** How value goes back to the card: the redemption undone whole, or a part of it given back. */
