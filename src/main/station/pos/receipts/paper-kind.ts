@@ -1,4 +1,5 @@
 import type { ReceiptProfile } from './profile.ts'
+import { createHeadingReader } from './taken-back-headings.ts'
 import { literal, normalise, undecorate, undecorated } from './words.ts'
 
 /** What a paper says it is, from its headings and footers. */
@@ -22,6 +23,8 @@ export interface PaperPlaces {
   readonly isExchange: boolean
   /** True for a row with words and an amount. */
   readonly isPriced: (row: number) => boolean
+  /** True for a row that names a tender; in some languages one word is a gift card and a receipt. */
+  readonly isTender: (row: number) => boolean
   /** True when the row below this one is a tender. */
   readonly headsTender: (row: number) => boolean
 }
@@ -41,21 +44,29 @@ export type MarkReader = (normal: readonly string[], places: PaperPlaces) => Pap
  * total. Between them it takes back an item, and directly above a tender it takes back that tender;
  * neither makes the sale a void. A report says so above its first amount.
  */
-export function createMarkReader({ marks, refundWords }: ReceiptProfile): MarkReader {
+export function createMarkReader(profile: ReceiptProfile): MarkReader {
+  const { marks, refundWords } = profile
   const [copy, training, report] = [marks.copy, marks.training, marks.report].map(matcher)
   const numbered = numberedCopy(marks.copy)
   const voided = matcher(marks.void)
+  const headingOf = createHeadingReader(profile)
   const refund = matcher({ row: [], anywhere: refundWords })
   return (normal, places) => {
-    const { firstPriced, total, headsTender, isPriced, isExchange } = places
+    const { firstPriced, total, headsTender, isTender, isPriced, isExchange } = places
     const rows = normal.map(undecorate)
     const inside = (row: number) => firstPriced >= 0 && row > firstPriced && row < total
     // `DUPLICATE KEY 4.00` and `REPRINT OF PHOTO 0.50`; a heading with a time, `REPRINT 14.32`, is none.
     const isGoods = (text: string, row: number) =>
       row < total && isPriced(row) && /\p{L}{2}/u.test(text.replace(copy ?? '', ' '))
+    const backOf = (text: string, row: number): PaperMarks['back'] => {
+      const heading = isPriced(row) || isTender(row) ? null : headingOf(text)
+      // Below the goods shops head what they say of returns in such words, too.
+      if (!voided.test(text)) return row < firstPriced || heading === 'void' ? heading : null
+      return heading === 'refund' || refund.test(text) ? 'refund' : 'void'
+    }
     const counted = rows.flatMap((text, row) => {
-      if (!voided.test(text) || inside(row) || isNotice(text)) return []
-      const back = refund.test(text) ? 'refund' : 'void'
+      const back = inside(row) || isNotice(text) ? null : backOf(text, row)
+      if (back === null) return []
       return isExchange && back === 'refund' && row < firstPriced ? [] : [{ row, back } as const]
     })
     const heading = firstPriced < 0 ? rows : rows.slice(0, firstPriced)

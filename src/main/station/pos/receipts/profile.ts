@@ -47,6 +47,8 @@ export const receiptProfileSchema = z.strictObject({
   voidWords: words.default(defaultJson.voidWords),
   /** Words that say that money or goods come back, on a row or a whole paper. */
   refundWords: words.default(defaultJson.refundWords),
+  /** Words for a sale and its paper: with one that takes back they say that the sale was. */
+  documents: words.default(defaultJson.documents),
   /** Words that may stand before the amount when it has a row of its own. */
   amountWords: words.default(defaultJson.amountWords),
   amountRow: z.enum(['same', 'same-or-next']),

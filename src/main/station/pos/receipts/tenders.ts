@@ -52,6 +52,7 @@ export function createInterpreter(profile: ReceiptProfile): PaperInterpreter {
       total: figures.totalRow,
       isExchange: isExchange(paper, figures, first),
       isPriced: (row) => isPriced(paper, row),
+      isTender: (row) => namesTender(paper, row),
       headsTender: (row) => namesTender(paper, paper.below(row)),
     })
     const { tenders, doubts, isVoid } = readTenders(paper, figures, marks)
