@@ -75,6 +75,11 @@ describe('papers that take a sale back, and sales with goods that came back', ()
     expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [{ kind: 'payment' }] })
   })
 
+  test("a kitchen's ticket of an order that was changed takes no sale back", () => {
+    const rows = ['KITCHEN', 'ORDER 12 CANCELLED', '1 TEA', '2 CAKE']
+    expect(read(rows)).toMatchObject({ kind: 'sale', tenders: [] })
+  })
+
   test('a word that is a gift card and a receipt: one of two taken back', () => {
     const [cupom, back] = [
       ['CUPOM', '9,00'],

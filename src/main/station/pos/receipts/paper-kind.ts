@@ -59,7 +59,9 @@ export function createMarkReader(profile: ReceiptProfile): MarkReader {
     const isGoods = (text: string, row: number) =>
       row < total && isPriced(row) && /\p{L}{2}/u.test(text.replace(copy ?? '', ' '))
     const backOf = (text: string, row: number): PaperMarks['back'] => {
-      const heading = isPriced(row) || isTender(row) ? null : headingOf(text)
+      // Without amounts it may be a kitchen's ticket: `ORDER 12 CANCELLED`.
+      const isPlain = firstPriced >= 0 && !isPriced(row) && !isTender(row)
+      const heading = isPlain ? headingOf(text) : null
       // Below the goods shops head what they say of returns in such words, too.
       if (!voided.test(text)) return row < firstPriced || heading === 'void' ? heading : null
       return heading === 'refund' || refund.test(text) ? 'refund' : 'void'
