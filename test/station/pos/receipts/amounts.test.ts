@@ -34,6 +34,8 @@ describe('amounts: on a row', () => {
     ['GIFT CARD   ú25.00', 'GIFT CARD', '25.00', 'plus', null],
     ['GIFT CARD   25.00 ?', 'GIFT CARD', '25.00', 'plus', null],
     ['GIFT CARD NO 321 250.00', 'GIFT CARD NO 321', '250.00', 'plus', null],
+    ['GIFT CARD   1, 234.56', 'GIFT CARD', '1,234.56', 'plus', null],
+    ['GIFT CARD   1,23,456.50', 'GIFT CARD', '1,23,456.50', 'plus', null],
     ['25.00', '', '25.00', 'plus', null],
   ])('%j', (row, label, digits, sign, currency) => {
     expect(find(row)).toMatchObject({ label, digits, sign, currency })
@@ -87,6 +89,8 @@ describe('amounts: in minor units', () => {
     ['1.234', 3, 1234],
     ['1,234.567', 3, 1234567],
     ['25.5', 2, 2550],
+    ['1,23,456.50', 2, 12345650],
+    ['12,34,567', 2, 123456700],
     ['0.40', 2, 40],
     ['25', 2, 2500],
   ] as const)('%s with %i decimals is %i', (digits, exponent, expected) => {

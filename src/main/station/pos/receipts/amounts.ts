@@ -65,9 +65,13 @@ function plain(row: string): string {
     .replace(/(?<=\d[.,])-{1,2}(?=\s*\D{0,4}$)/u, '00')
     .replace(/(\d) ?(\p{Sc})(\d{2})$/u, '$1,$3 $2')
     .replace(SPACED_DECIMALS, '$1$2$3')
+    .replace(SPACED_THOUSANDS, '$1$2$3')
 }
 /** `RM 50 . 00`, `50. 00`: the mark of the decimals with blanks around it. */
 const SPACED_DECIMALS = /(\d) ?([.,]) ?(\d{2})(?=\D*$)/
+
+/** `1, 234.56`: 234.56 alone would be an amount, too, and a wrong one. */
+const SPACED_THOUSANDS = /(?<![\d.,])(\d{1,3})([.,]) (\d{3}[.,]\d{2})(?=\D*$)/
 
 /** After the number: `EUR`, `€`, `-`, `CR`, `DR`, `)`, in any order. */
 function takeTail(text: string, marks: MarkFinder): Side {
@@ -178,13 +182,16 @@ export function toMinor(
   const split = decimalPlace(text, exponent, decimalMark)
   const whole = split < 0 ? text : text.slice(0, split)
   const decimals = split < 0 ? '' : text.slice(split + 1)
-  if (!/^\d{1,3}(?:[.,]\d{3})*$|^\d+$/.test(whole) || !/^\d{0,3}$/.test(decimals)) return null
+  if (!WHOLE.test(whole) || !/^\d{0,3}$/.test(decimals)) return null
   if (/\./.test(whole) && /,/.test(whole)) return null
   if (/[1-9]/.test(decimals.slice(exponent))) return null
   const kept = decimals.slice(0, exponent).padEnd(exponent, '0')
   const value = Number(`${whole.replaceAll(/[.,]/g, '')}${kept}`)
   return value <= AMOUNT_MINOR_MAX ? minor(value) : null
 }
+
+/** In groups of three, or of two above the thousands: `1,23,456` in India. */
+const WHOLE = /^\d{1,3}(?:[.,]\d{3})*$|^\d{1,2}(?:,\d{2})+,\d{3}$|^\d+$/
 
 /** Where the decimal mark stands in the text; -1 when it has no decimals. */
 function decimalPlace(text: string, exponent: number, fixed: '.' | ',' | null): number {
