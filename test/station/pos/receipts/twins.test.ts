@@ -54,6 +54,18 @@ describe('second prints', () => {
     expect(kinds(served('ANNA'), CUT, served('BOB'), CUT)).toEqual(['sale', 'sale'])
   })
 
+  test.each([
+    'KEEP THIS RECEIPT 30 DAYS',
+    'ÉCHANGE SUR PRÉSENTATION DU TICKET 30 JOURS',
+    'Umtausch mit Bon 14 Tage',
+    'ORDER 24/7 AT SHOP.EXAMPLE',
+    'NEXT ORDER 10% OFF',
+  ])('%j is no number of a receipt: another sale of that amount is no copy', (notice) => {
+    const sale = (goods: string) => `24/11/2026\n${goods} 25.00\n${SALE}${notice}\n`
+    expect(kinds(sale('TEA'), CUT, sale('CAKE'), CUT)).toEqual(['sale', 'sale'])
+    expect(paper(sale('TEA')).receiptNumber).toBeNull()
+  })
+
   test('a torn print that the POS prints again whole is one sale', () => {
     const torn = [0x1b, 0x40]
     expect(kinds(SALE, torn, SALE, 'RECEIPT 7\n', CUT)).toEqual(['sale', 'copy'])
