@@ -7,7 +7,7 @@ import { useWords, type Word } from '../../words/words.tsx'
 import type { Standing } from './standing-dialog.tsx'
 import { WaitingActions } from './waiting.tsx'
 
-type More = 'correct' | 'create-pin' | 'reset-pin'
+type More = 'correct' | 'extend' | 'create-pin' | 'reset-pin'
 export type CardAction = 'activate' | 'fund' | 'claim-link' | 'approve' | More | Standing
 
 interface CardActionsProps {
@@ -19,8 +19,12 @@ interface CardActionsProps {
 const LIVE: ReadonlySet<CardState> = new Set(['active', 'redeemed_out', 'pin_locked'])
 const ENDED: ReadonlySet<CardState> = new Set(['cancelled', 'deactivated', 'replaced', 'escheated'])
 
+/** States in which the ledger gives a card with a last day a later one. */
+const EXTENDABLE: ReadonlySet<CardState> = new Set([...LIVE, 'blocked', 'expired'])
+
 const WORDS: Readonly<Record<More | Standing, Word>> = {
   correct: 'correct.open',
+  extend: 'extend.open',
   'create-pin': 'newPin.create',
   'reset-pin': 'newPin.reset',
   block: 'care.block',
@@ -71,13 +75,14 @@ export function CardActions({ card, onOpen }: CardActionsProps) {
 }
 
 function moreOf(
-  { state, hasPin }: CardDetail,
+  { state, hasPin, expiresOn }: CardDetail,
   may: ReturnType<typeof useMay>,
 ): ReadonlyArray<keyof typeof WORDS> {
   const isLive = LIVE.has(state)
   const isEnded = ENDED.has(state) || state === 'planned' || state === 'in_stock'
   const found: readonly (readonly [More | Standing, boolean])[] = [
     ['correct', isLive && may('correct-card')],
+    ['extend', EXTENDABLE.has(state) && expiresOn !== null && may('extend-card')],
     [hasPin ? 'reset-pin' : 'create-pin', isLive && may('change-pin')],
     ['block', isLive && may('block-card')],
     ['unblock', state === 'blocked' && may('unblock-card')],

@@ -18,6 +18,7 @@ import cardStyles from './card.module.css'
 import { type CardAction, CardActions } from './card-actions.tsx'
 import { CardOperations, type OperationDialog } from './card-operations.tsx'
 import { CorrectDialog } from './correct-dialog.tsx'
+import { ExtendDialog } from './extend-dialog.tsx'
 import { LoadDialog } from './load-dialog.tsx'
 import { PinDialog } from './pin-dialog.tsx'
 import { PinLockNotice } from './pin-lock-notice.tsx'
@@ -90,6 +91,7 @@ function CardDialog({ card, dialog, onClose }: CardDialogProps) {
     if (kind === 'create-pin' || kind === 'reset-pin')
       return <PinDialog card={card} onClose={onClose} />
     if (kind === 'correct') return <CorrectDialog card={card} onClose={onClose} />
+    if (kind === 'extend') return <ExtendDialog card={card} onClose={onClose} />
     if (kind === 'activate' || kind === 'fund')
       return <LoadDialog card={card} kind={kind} onClose={onClose} />
     return <StandingDialog card={card} standing={kind} onClose={onClose} />

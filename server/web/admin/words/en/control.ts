@@ -48,6 +48,18 @@ export const control = {
   'correct.proposed': 'Proposed: a second person has to agree.',
   'correct.limit': 'Above {{amount}} a second person has to agree.',
   'correct.limitNone': 'A second person has to agree.',
+  'extend.open': 'Extend…',
+  'extend.title': 'Give card {{card}} a later last day?',
+  'extend.text':
+    'Its last day is {{day}}. It can be moved to a later day, never to an earlier one.',
+  'extend.backText':
+    'It expired at the end of {{day}}. With a later last day it can be used again and has its value back.',
+  'extend.lastDay': 'Last day',
+  'extend.lastDayAbout':
+    'The card can be used until the end of this day in the zone of its program.',
+  'extend.never': 'It never expires',
+  'extend.submit': 'Extend',
+  'extend.done': 'The card has its new last day.',
   'care.more': 'More',
   'care.block': 'Block…',
   'care.blockTitle': 'Block card {{card}}?',

@@ -51,6 +51,17 @@ export const control: Readonly<Record<keyof typeof en, string>> = {
   'correct.proposed': 'Proposé : une seconde personne doit donner son accord.',
   'correct.limit': 'Au-delà de {{amount}}, une seconde personne doit donner son accord.',
   'correct.limitNone': 'Une seconde personne doit donner son accord.',
+  'extend.open': 'Prolonger…',
+  'extend.title': 'Donner à la carte {{card}} un dernier jour plus tardif ?',
+  'extend.text': 'Son dernier jour est le {{day}}. Il peut être repoussé, jamais avancé.',
+  'extend.backText':
+    'Elle a expiré à la fin du {{day}}. Avec un dernier jour plus tardif, elle est de nouveau utilisable et retrouve son solde.',
+  'extend.lastDay': 'Dernier jour',
+  'extend.lastDayAbout':
+    'La carte est utilisable jusqu’à la fin de ce jour, dans le fuseau de son programme.',
+  'extend.never': 'Elle n’expire jamais',
+  'extend.submit': 'Prolonger',
+  'extend.done': 'La carte a son nouveau dernier jour.',
   'care.more': 'Plus',
   'care.block': 'Bloquer…',
   'care.blockTitle': 'Bloquer la carte {{card}} ?',
