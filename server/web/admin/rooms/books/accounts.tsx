@@ -36,7 +36,7 @@ export function Accounts({ books }: { books: BookOverview }) {
           )
         }
       >
-        {books.timeZone}
+        {books.timeZone ?? '–'}
       </Panel>
       {edited && <AccountDialog account={edited} onClose={() => setEdited(undefined)} />}
       {isZoneOpen && (

@@ -42,20 +42,7 @@ function Books({ books }: { books: BookOverview }) {
   const { firstDay, lastDay } = books
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  if (firstDay === null || lastDay === null) {
-    return (
-      <>
-        <CloseState books={books} />
-        <Panel>
-          <EmptyState
-            icon={<IconBook2 size={24} />}
-            title={t('books.none')}
-            text={t(books.timeZone === null ? 'books.noZone' : 'books.noneText')}
-          />
-        </Panel>
-      </>
-    )
-  }
+  if (firstDay === null || lastDay === null) return <BooksToBe books={books} />
   const period = periodOf(search, firstDay, lastDay)
   const title = t('books.rollForward', {
     from: formatLongDay(period.from, locale),
@@ -92,6 +79,41 @@ function Books({ books }: { books: BookOverview }) {
         </Tabs.Panel>
         <Tabs.Panel value="files">
           <Files period={period} />
+        </Tabs.Panel>
+        <Tabs.Panel value="exports">
+          <Exports />
+        </Tabs.Panel>
+        <Tabs.Panel value="accounts">
+          <Accounts books={books} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}
+
+/**
+ * Before the first close there is nothing to read, but what closes and exports go by is there to be
+ * chosen: the zone of a day is that of its close for ever.
+ */
+function BooksToBe({ books }: { books: BookOverview }) {
+  const { t } = useWords()
+  return (
+    <>
+      <CloseState books={books} />
+      <Tabs defaultValue="days" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="days">{t('books.tab.days')}</Tabs.Tab>
+          <Tabs.Tab value="exports">{t('books.tab.exports')}</Tabs.Tab>
+          <Tabs.Tab value="accounts">{t('books.tab.accounts')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="days">
+          <Panel>
+            <EmptyState
+              icon={<IconBook2 size={24} />}
+              title={t('books.none')}
+              text={t(books.timeZone === null ? 'books.noZone' : 'books.noneText')}
+            />
+          </Panel>
         </Tabs.Panel>
         <Tabs.Panel value="exports">
           <Exports />
