@@ -13,12 +13,10 @@ import {
   StorageError,
 } from '../server/storage/index.ts'
 import { storedText } from '../server/stored-keys.ts'
+import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
 import { postgresAdvice } from './postgres-advice.ts'
-
-const USAGE =
-  'countermark backup [--data DIR] --to FILE [--keys-to FILE --passphrase-file FILE] [--key-file FILE]'
 
 /**
  * `countermark backup`: a proven copy of the ledger while its server runs, and apart from it the keys,
@@ -45,7 +43,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
     return 2
   }
   if (values.to === undefined && keysTo === undefined) {
-    console.error(`Name the file of the backup.\n${USAGE}`)
+    console.error(`Name the file of the backup.\n\n${HELP.backup}`)
     return 2
   }
   try {

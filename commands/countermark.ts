@@ -1,3 +1,5 @@
+import { helpOf } from './help.ts'
+
 /** The command line: one word, then that command's own arguments. */
 interface Command {
   readonly what: string
@@ -31,7 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (argv) => (await import('./move.ts')).runMove(argv),
   },
   keys: {
-    what: 'keys rotate | drop [--data DIR] new keys of card numbers, also while the server runs',
+    what: 'keys new | rotate | drop | print   new keys of card numbers, also while the server runs',
     run: async (argv) => (await import('./keys.ts')).runKeys(argv),
   },
   import: {
@@ -84,21 +86,29 @@ process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   const command = name === undefined ? undefined : COMMANDS[name]
+  const help = name === undefined ? undefined : helpOf(name)
+  if (help !== undefined && rest.includes('--help')) {
+    console.log(help)
+    return 0
+  }
   if (command?.isPatient) (await import('../server/storage/index.ts')).yieldProcess()
-  if (command) return command.run(rest).catch((error: unknown) => explain(error, command))
+  if (command)
+    return command
+      .run(rest)
+      .catch((error: unknown) => explain(error, help ?? `countermark ${command.what}`))
   const isHelp = name === undefined || name === '--help' || name === 'help'
   const lines = Object.values(COMMANDS).map(({ what }) => `  ${what}`)
-  const text = `countermark <command>\n\n${lines.join('\n')}\n`
+  const text = `countermark <command>\n\n${lines.join('\n')}\n\ncountermark <command> --help tells its flags.\n`
   if (isHelp) console.log(text)
   else console.error(`There is no command ${name}.\n\n${text}`)
   return isHelp ? 0 : 2
 }
 
 /** A sentence for what a person can mend, and its exit code; everything else with its origin. */
-async function explain(error: unknown, { what }: Command): Promise<number> {
+async function explain(error: unknown, help: string): Promise<number> {
   if (!(error instanceof Error)) throw error
   if ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS_')) {
-    console.error(`${error.message}\n\ncountermark ${what}`)
+    console.error(`${error.message}\n\n${help}`)
     return 2
   }
   const { exitCodeOf, fileProblem } = await import('./exit-code.ts')

@@ -12,12 +12,8 @@ import { KEYS_SPREAD_MS } from '../server/limits.ts'
 import { assertLedger, type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
 import { freshKeys, storedText } from '../server/stored-keys.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
+import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
-
-const USAGE = `countermark keys new
-countermark keys rotate [--data DIR] [--key-file FILE]
-countermark keys drop --version N [--data DIR] [--key-file FILE]
-countermark keys print [--data DIR] [--key-file FILE]`
 
 /**
  * `countermark keys`: `rotate` gives new number keys to a server that runs, or does not: first every
@@ -41,7 +37,7 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
   const version = Number(values.version ?? Number.NaN)
   const isKnown = ['new', 'rotate', 'drop', 'print'].includes(what ?? '')
   if (!isKnown || rest.length > 0 || (what === 'drop' && !Number.isSafeInteger(version))) {
-    console.error(USAGE)
+    console.error(HELP.keys)
     return 2
   }
   if (what === 'new') return say(freshKeys())

@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
 import { assertLedger, giveUpMove, moveLedger, StorageError } from '../server/storage/index.ts'
+import { HELP } from './help.ts'
 import { withoutPassword } from './postgres-advice.ts'
-
-const USAGE = 'countermark move [--data DIR] --to postgres://… [--give-up [--target-lost]]'
 
 /**
  * `countermark move`: carries the ledger of a folder over to PostgreSQL while its server runs. Exit 0
@@ -21,7 +20,7 @@ export async function runMove(argv: readonly string[]): Promise<number> {
   })
   const databaseUrl = values.to ?? process.env['COUNTERMARK_DATABASE_URL']
   if (!databaseUrl || !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    console.error(`Name the target with --to or COUNTERMARK_DATABASE_URL.\n${USAGE}`)
+    console.error(`Name the target with --to or COUNTERMARK_DATABASE_URL.\n\n${HELP.move}`)
     return 2
   }
   const where = { dataDirectory: values.data, databaseUrl }

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
-import { z } from 'zod'
 import type { ServerContext } from '../server/context.ts'
 import { createNetwork, isTimeZone } from '../server/network/index.ts'
 import { createProgram, isUsablePrefix } from '../server/programs/index.ts'
-import { createStaff, listStaff } from '../server/staff/index.ts'
+import { createStaff } from '../server/staff/index.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import type { NetworkId } from '../src/contract/ids.ts'
 import { TEXT_LENGTH_MAX } from '../src/contract/limits.ts'
@@ -11,6 +10,7 @@ import type { Currency } from '../src/contract/money.ts'
 import { DEFAULT_RULES } from '../src/contract/program-rules.ts'
 import { done } from './done.ts'
 import { isNoLedger } from './exit-code.ts'
+import { assertAddress, assertNewAddress } from './new-address.ts'
 import { currencyFlag, UsageError } from './over-files.ts'
 import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { newPassword } from './staff.ts'
@@ -53,9 +53,20 @@ function readCommand(argv: readonly string[]) {
   const { values, positionals } = parsed(argv)
   const [what = '', ...rest] = positionals
   if (!isWord(what) || rest.length > 0) throw new UsageError(USAGE)
+  // Said before a ledger is made for it: a mistyped word leaves no folder and no keys behind.
+  assertWhole(what, values)
   return { ...values, what }
 }
 type Asked = ReturnType<typeof readCommand>
+
+function assertWhole(what: keyof typeof WORK, values: ReturnType<typeof parsed>['values']): void {
+  const { name, program, email } = values
+  if (what === 'list') return
+  programOf(values, what === 'create' ? (program ?? name) : name)
+  if (what === 'program') return
+  if (name === undefined || email === undefined) throw new UsageError(USAGE)
+  assertAddress(email)
+}
 
 function parsed(argv: readonly string[]) {
   try {
@@ -94,11 +105,7 @@ async function create(context: ServerContext, asked: Asked): Promise<number> {
   const { name, email } = asked
   const wish = programOf(asked, asked.program ?? name)
   if (name === undefined || email === undefined) throw new UsageError(USAGE)
-  if (!z.email().safeParse(email).success)
-    throw new UsageError('--email takes an address such as ana@example.org')
-  // Looked at before anything is made: a network without its operator would be nobody's.
-  if ((await listStaff(context)).some((one) => one.email === email.toLowerCase()))
-    throw new Error('Someone with this e-mail address is there already.')
+  await assertNewAddress(context, email)
   const networkId = await createNetwork(context, name)
   const operator = { email, password: newPassword() }
   const person = { networkId, name: email, role: 'operator', ...operator } as const

@@ -7,12 +7,10 @@ import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
+import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
 import { postgresAdvice } from './postgres-advice.ts'
-
-const USAGE =
-  'countermark restore --from FILE [--data DIR] [--keys-from FILE --passphrase-file FILE] [--force]'
 
 /**
  * `countermark restore`: proves a backup and puts it in place, with its keys when they are given. Exit 0
@@ -38,7 +36,7 @@ export async function runRestore(argv: readonly string[]): Promise<number> {
     return 2
   }
   if (values.from === undefined) {
-    console.error(`Name the file of the backup.\n${USAGE}`)
+    console.error(`Name the file of the backup.\n\n${HELP.restore}`)
     return 2
   }
   const { data: dataDirectory, force } = values

@@ -8,10 +8,12 @@ import { API_SCOPES } from '../src/contract/admin/views.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import { currency, minor } from '../src/contract/money.ts'
 import { done } from './done.ts'
-import { withServerContext } from './server-context.ts'
+import { HELP } from './help.ts'
+import { assertAddress, assertNewAddress } from './new-address.ts'
+import { UsageError } from './over-files.ts'
+import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { newPassword } from './staff.ts'
 
-const USAGE = 'countermark test-network [--data DIR] --email ADDRESS'
 const USD = currency('USD')
 
 /**
@@ -20,28 +22,32 @@ const USD = currency('USD')
  * when it could not be made, 2 when the command line makes no sense.
  */
 export async function runTestNetwork(argv: readonly string[]): Promise<number> {
+  const { data, 'database-url': databaseUrl } = LEDGER_OPTIONS
   const { values } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string', default: './data' }, email: { type: 'string' } },
+    options: { data, 'database-url': databaseUrl, email: { type: 'string' } },
   })
-  if (values.email === undefined) {
-    console.error(`Name the e-mail address of its operator.\n${USAGE}`)
+  const { email } = values
+  if (email === undefined) {
+    console.error(`Name the e-mail address of its operator.\n\n${HELP['test-network']}`)
     return 2
   }
   try {
-    console.log(JSON.stringify(await makeTestNetwork(values.data, values.email), undefined, 2))
+    assertAddress(email)
+    const made = await withServerContext(values.data, (context) => furnish(context, email), {
+      databaseUrl: values['database-url'],
+      mayMake: true,
+    })
+    console.log(JSON.stringify(made, undefined, 2))
     return 0
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
-    return 1
+    return error instanceof UsageError ? 2 : 1
   }
 }
 
-function makeTestNetwork(dataDirectory: string, email: string) {
-  return withServerContext(dataDirectory, (context) => furnish(context, email), { mayMake: true })
-}
-
 async function furnish(context: ServerContext, email: string) {
+  await assertNewAddress(context, email)
   const networkId = await createNetwork(context, 'Test network', { isTest: true })
   const location = done(
     await createLocation(context, networkId, {

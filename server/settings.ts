@@ -122,7 +122,7 @@ export function variableOf(flag: string): string {
 export function helpText(): string {
   const lines = Object.values(SETTINGS).map((setting: Setting) => {
     const fallback = setting.fallback === undefined ? '' : ` (default ${setting.fallback})`
-    const head = `  --${setting.flag} ${setting.value}`.padEnd(26)
+    const head = `  --${setting.flag} ${setting.value} `.padEnd(26)
     return `${head}${setting.what}${fallback}\n${''.padEnd(26)}${variableOf(setting.flag)}`
   })
   return [

@@ -99,7 +99,7 @@ export function variableOf(name: FlagName): string {
 export function helpText(program: string): string {
   const rows = Object.entries<Flag>(FLAGS).map(([name, flag]) => {
     const fallback = flag.fallback === undefined ? '' : ` (default ${flag.fallback})`
-    return `  ${`--${name} ${flag.value}`.padEnd(30)}${flag.what}${fallback}`
+    return `  ${`--${name} ${flag.value} `.padEnd(30)}${flag.what}${fallback}`
   })
   return [
     `${program} [settings]`,
