@@ -30,7 +30,7 @@ const claimToken = z
 const pin = pinSchema.optional().describe('4 to 8 digits, where the program asks for it.')
 const WORDS =
   'The card, by its number or its token: the same card. None of them nor the PIN is logged.'
-const NAMES = 'number or token'
+const NAMES = 'give its number or its token'
 
 export const card = z
   .union(

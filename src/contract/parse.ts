@@ -60,7 +60,7 @@ export function parsePart<Schema extends z.ZodType, Input>(
     ok: false,
     problem: {
       path: issue ? issue.path.map(String).join('.') : '',
-      message: issue ? messageOf(issue) : 'not of the expected form',
+      message: issue ? messageOf(issue, input) : 'not of the expected form',
     },
   }
 }
@@ -91,9 +91,31 @@ function pathOfBadText(value: unknown): string[] | undefined {
 
 const UNKNOWN_MEMBER = 'there is a member that is not known here; leave it out'
 
-/** The schema's own sentence, but for those that quote what was sent. */
-function messageOf(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? UNKNOWN_MEMBER : issue.message
+/** How a person calls what a schema expects; other kinds are told in the schema's own words. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  int: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+}
+
+/** The schema's own sentence, but for those that quote what was sent, or that are in the library's terms. */
+function messageOf(issue: z.core.$ZodIssue, input: unknown): string {
+  if (issue.code === 'unrecognized_keys') return UNKNOWN_MEMBER
+  const kind = issue.code === 'invalid_type' ? KINDS[issue.expected] : undefined
+  if (kind === undefined) return issue.message
+  return isThere(input, issue.path) ? `it has to be ${kind}` : `it is missing; give ${kind}`
+}
+
+function isThere(input: unknown, path: readonly PropertyKey[]): boolean {
+  let part = input
+  for (const name of path) {
+    if (typeof part !== 'object' || part === null) return false
+    part = (part as Record<PropertyKey, unknown>)[name]
+  }
+  return part !== undefined
 }
 
 /** Parses JSON text, then the schema. Text that is not JSON is a problem like any other. */

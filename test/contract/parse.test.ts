@@ -26,6 +26,22 @@ describe('parsing what came from outside', () => {
     expect(JSON.stringify(parsed)).not.toContain('63275951')
   })
 
+  test.each<[string, unknown, string, string]>([
+    ['a member left out', { card }, 'amount', 'it is missing; give a number'],
+    [
+      'one further in',
+      { amount: 1, card: { kind: 'a' } },
+      'card.number',
+      'it is missing; give a text',
+    ],
+    ['all of a part', { amount: 1 }, 'card', 'it is missing; give an object'],
+    ['decimals', { amount: 12.5, card }, 'amount', 'it has to be a whole number'],
+    ['null', { amount: null, card }, 'amount', 'it has to be a number'],
+    ['a list', [], '', 'it has to be an object'],
+  ])('%s: what to give, in words of everyday', (_, input, path, message) => {
+    expect(parseUnknown(schema, input)).toEqual({ ok: false, problem: { path, message } })
+  })
+
   test('text that is not JSON: a problem like any other, nothing quoted', () => {
     const parsed = parseJson(schema, '{"amount": 63275951')
     expect(parsed).toEqual({ ok: false, problem: { path: '', message: 'not JSON' } })

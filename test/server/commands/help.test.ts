@@ -40,9 +40,9 @@ test('restore without its file, and with a flag that is none: how the keys are g
 
 test('the settings of server and station: a blank stands behind each value', () => {
   expect(serverHelp()).toContain('--activation-hours HOURS how long')
-  const station = stationHelp('npm run kiosk --')
+  const words = stationHelp('npm run kiosk --').replaceAll(/ +/g, ' ')
   for (const [name, { value, what }] of Object.entries(FLAGS))
-    expect(station).toMatch(new RegExp(`--${name} ${RegExp.escape(value)} +${RegExp.escape(what)}`))
+    expect(words).toContain(`--${name} ${value} ${what}`)
 })
 
 test('network create with a word that is wrong: no folder, no ledger and no keys are left behind', async () => {
