@@ -139,7 +139,8 @@ async function listen(context: ServerContext): Promise<RunningServer> {
 }
 
 const NOBODY_YET =
-  'Nobody can sign in yet. Stop the server and run: npm run countermark -- seed --data DIR'
+  'Nobody can sign in yet. Stop the server and make your network: npm run countermark -- network create --data DIR ' +
+  '(--help tells the rest). For an example to look at, in a folder of its own: seed --data DIR'
 
 interface Closing {
   readonly app: FastifyInstance

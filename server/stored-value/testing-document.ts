@@ -34,7 +34,9 @@ in a live network: cards are sold, redeemed and undone, in books of their own.
 ## Numbers
 
 19 digits: the six first digits of the program, ten zeros, the two digits below, the check digit. Whatever
-names such a number, with any PIN or none, is answered so, and nothing is recorded.
+names such a number, with any PIN or none, is answered so, and nothing is recorded. There is no such card: what a
+real refusal tells beside its code (\`balanceMinor\` of \`INSUFFICIENT_FUNDS\`, say) is not there. For that, sell a card
+and ask for more than it has.
 
 | Digits | Answer | HTTP |
 |---|---|---|

@@ -55,7 +55,7 @@ describe('the server’s process', () => {
     server.child.kill('SIGTERM')
     expect(await server.ended).toBe(0)
     expect(server.out().trim().split('\n')).toHaveLength(1)
-    expect(server.err()).toContain('countermark -- seed')
+    expect(server.err()).toContain('countermark -- network create')
   })
 
   test('a port in use, a folder in use: says which, and ends with 1', async () => {
