@@ -108,23 +108,30 @@ function LocationField({ control }: FieldProps) {
     <Controller
       control={control}
       name="locationId"
-      render={({ field }) => (
+      rules={{ validate: (locationId, { scopes }) => locationId !== null || !isPaid(scopes) }}
+      render={({ field, fieldState }) => (
         <Select
           label={t('column.location')}
           description={t('apiKeys.locationAbout')}
-          placeholder={t('apiKeys.everywhere')}
+          placeholder={t('apiKeys.nowhere')}
           data={(locations.data?.locations ?? []).map(({ locationId, name }) => ({
             value: locationId as string,
             label: name,
           }))}
           value={field.value}
           onChange={field.onChange}
+          error={fieldState.error && t('apiKeys.locationNeeded')}
           clearable
           clearButtonProps={{ 'aria-label': t('filter.clear') }}
         />
       )}
     />
   )
+}
+
+/** Value that is taken is owed to a location: without one the ledger refuses each of these. */
+function isPaid(scopes: readonly ApiScope[]): boolean {
+  return scopes.includes('redeem') || scopes.includes('hold')
 }
 
 function MadeKey({ secret, onClose }: { secret: string; onClose: () => void }) {

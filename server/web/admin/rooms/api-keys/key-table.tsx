@@ -79,7 +79,7 @@ function UsedBy({ client }: { client: ApiClientView }) {
   return (
     <>
       {t(`channel.${client.kind}`)}
-      <span className={styles['sub']}>{client.locationName ?? t('apiKeys.everywhere')}</span>
+      <span className={styles['sub']}>{client.locationName ?? t('apiKeys.nowhere')}</span>
     </>
   )
 }

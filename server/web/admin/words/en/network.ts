@@ -201,8 +201,10 @@ export const network = {
   'apiKeys.scopes': 'Scopes',
   'apiKeys.scopesAbout': 'Only what the program needs.',
   'apiKeys.scopesNeeded': 'Choose at least one scope.',
-  'apiKeys.locationAbout': 'Redemptions with this key are owed to this location.',
-  'apiKeys.everywhere': 'All locations',
+  'apiKeys.locationAbout':
+    'Redemptions with this key are owed to this location. Without one it sells and loads cards, and redeems none.',
+  'apiKeys.locationNeeded': 'What is redeemed or held is owed to a location: choose one.',
+  'apiKeys.nowhere': 'No location',
   'apiKeys.lastUsed': 'Last used',
   'apiKeys.neverUsed': 'never',
   'apiKeys.expires': 'Expires',

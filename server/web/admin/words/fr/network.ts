@@ -207,8 +207,11 @@ export const network = {
   'apiKeys.scopes': 'Droits',
   'apiKeys.scopesAbout': 'Seulement ce dont le logiciel a besoin.',
   'apiKeys.scopesNeeded': 'Choisissez au moins un droit.',
-  'apiKeys.locationAbout': 'Les utilisations avec cette clé sont dues à ce commerce.',
-  'apiKeys.everywhere': 'Tous les commerces',
+  'apiKeys.locationAbout':
+    'Les utilisations avec cette clé sont dues à ce commerce. Sans commerce, elle vend et recharge des cartes, et n’en utilise aucune.',
+  'apiKeys.locationNeeded':
+    'Ce qui est utilisé ou réservé est dû à un commerce : choisissez-en un.',
+  'apiKeys.nowhere': 'Aucun commerce',
   'apiKeys.lastUsed': 'Dernier usage',
   'apiKeys.neverUsed': 'jamais',
   'apiKeys.expires': 'Expire le',
