@@ -1,9 +1,11 @@
 import type { Unclaimed } from '../../src/contract/admin/insight.ts'
+import type { AdminResult } from '../../src/contract/admin/table.ts'
 import type { ProgramId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import { success } from '../../src/contract/refusals.ts'
 import { checkPeriod, type FileParts } from '../books/index.ts'
 import type { ServerContext } from '../context.ts'
+import { createSlowAnswers } from '../load/index.ts'
 import { checkDays } from '../settlement/index.ts'
 import type { AdminHandlers } from '../staff/index.ts'
 import { readBreakage, setEstimate } from './breakage.ts'
@@ -24,11 +26,14 @@ export function insightHandlers(
 ): Pick<AdminHandlers, Calls> {
   const { reports } = context.database
   const cohortsOf = createCohorts(reports)
+  const sales = createSlowAnswers<AdminResult<'read-sales'>>()
   return {
     'read-sales': async ({ networkId }, { from, to }) => {
       const days = checkDays({ from, to })
       if (!days.ok) return days
-      return success(await readSales(reports, { networkId, from, to, nowMs: context.nowMs() }))
+      const wish = { networkId, from, to, nowMs: context.nowMs() }
+      const make = () => readSales(reports, wish)
+      return success(await sales.get(`${networkId} ${from} ${to}`, make))
     },
     'read-cohorts': async ({ networkId }) =>
       success({ cohorts: await cohortsOf(networkId, context.nowMs()) }),

@@ -5,6 +5,7 @@ export { API_REQUESTS_AT_ONCE, CONNECTIONS_MAX, LOAD_CLASSES, type LoadClass } f
 export { createLoad, type Load } from './load.ts'
 export { OverloadedError, overloaded, StoppingError, stopping } from './overloaded.ts'
 export { createPerCaller } from './per-caller.ts'
+export { createSlowAnswers } from './slow-answers.ts'
 export { hashSlowly, type SlowHash, verifySlowly } from './slow-hash.ts'
 
 declare module 'fastify' {

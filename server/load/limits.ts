@@ -38,5 +38,11 @@ export const SLOW_HASHES_WAITING_MAX = 128
 
 /** Requests of one API key under way at once: as many as of a station that sends what it kept. */
 export const API_REQUESTS_AT_ONCE = 64
+/** An answer that took longer is kept for a while: below it nobody waits, and every figure is of this moment. */
+export const SLOW_ANSWER_MS = 1_000
+/** It is kept for so many times as long as it took: then a fifth of one thread's time goes into it at most. */
+export const SLOW_ANSWER_RESTS = 4
+/** Answers kept of one kind: periods that people chose lately, some 100 KB each. */
+export const SLOW_ANSWERS_MAX = 32
 /** Connections in all, stations and others: bounds memory whatever comes. */
 export const CONNECTIONS_MAX = 12_000

@@ -9,7 +9,8 @@ import type { Database } from '../storage/database.ts'
 import { journalRange } from '../storage/index.ts'
 import { OVERVIEW_DAYS, OVERVIEW_LATEST_ROWS } from './limits.ts'
 
-type Figures = Omit<Overview, 'stations' | 'openEnrolments'>
+/** What the first page says of the ledger. */
+export type Figures = Omit<Overview, 'stations' | 'openEnrolments'>
 
 /** Of a network that has neither program nor location yet. */
 const NO_CURRENCY = currency('EUR')

@@ -1,6 +1,8 @@
 import type { PAYABLE_ADMIN } from '../../src/contract/admin/payables.ts'
+import type { AdminResult } from '../../src/contract/admin/table.ts'
 import { success } from '../../src/contract/refusals.ts'
 import type { ServerContext } from '../context.ts'
+import { createSlowAnswers } from '../load/index.ts'
 import { type AdminHandlers, createStepUp } from '../staff/index.ts'
 import { adjustPayable } from './adjusting.ts'
 import { checkDays } from './days.ts'
@@ -20,12 +22,19 @@ export function settlementHandlers(
   context: ServerContext,
 ): Pick<AdminHandlers, 'list-payables' | keyof typeof PAYABLE_ADMIN> {
   const stepUp = createStepUp(context)
+  const payables = createSlowAnswers<AdminResult<'list-payables'>>()
   return {
-    'adjust-payable': (who, wish) => adjustPayable(context, stepUp, who, wish),
+    'adjust-payable': async (who, wish) => {
+      const adjusted = await adjustPayable(context, stepUp, who, wish)
+      payables.forget()
+      return adjusted
+    },
     'list-payables': async (who, params) => {
       const days = checkDays(params)
       if (!days.ok) return days
-      return success(await listPayables(context.database, who.networkId, days.value))
+      const { from, to } = days.value
+      const make = () => listPayables(context.database, who.networkId, { from, to })
+      return success(await payables.get(`${who.networkId} ${from} ${to}`, make))
     },
   }
 }
