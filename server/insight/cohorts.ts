@@ -3,38 +3,18 @@ import type { Cohort } from '../../src/contract/admin/insight.ts'
 import type { NetworkId, ProgramId } from '../../src/contract/ids.ts'
 import { currency, minor } from '../../src/contract/money.ts'
 import { dayAt, monthsAfter, startOfDayMs } from '../ledger/calendar.ts'
+import { createSlowAnswers } from '../load/index.ts'
 import { networkZone } from '../network/index.ts'
 import type { Schema } from '../storage/index.ts'
 import { COHORT_MONTHS_MAX, COHORTS_KEPT_MS, DORMANT_AFTER_MS } from './limits.ts'
 
 const DAY_MS = 86_400_000
 
-interface Remembered {
-  readonly cohorts: Promise<Cohort[]>
-  readonly beganMs: number
-  tookMs: number
-}
-
-/** Cohorts as they are now, each time computed anew or, when asked at short notice, as just now. */
+/** Cohorts as they are now or, when asked at short notice or read slowly, as just now. */
 export function createCohorts(read: Kysely<Schema>) {
-  const known = new Map<string, Remembered>()
-  return (networkId: NetworkId, nowMs: number): Promise<Cohort[]> => {
-    const beganMs = performance.now()
-    const last = known.get(networkId)
-    const isFresh = last && beganMs - last.beganMs < Math.max(COHORTS_KEPT_MS, last.tookMs * 10)
-    if (isFresh) return last.cohorts
-    const entry: Remembered = {
-      ...{ cohorts: readCohorts(read, networkId, nowMs), beganMs, tookMs: 0 },
-    }
-    known.set(networkId, entry)
-    entry.cohorts.then(
-      () => {
-        entry.tookMs = performance.now() - beganMs
-      },
-      () => known.delete(networkId),
-    )
-    return entry.cohorts
-  }
+  const answers = createSlowAnswers<Cohort[]>({ keptMs: COHORTS_KEPT_MS })
+  return (networkId: NetworkId, nowMs: number): Promise<Cohort[]> =>
+    answers.get(networkId, () => readCohorts(read, networkId, nowMs))
 }
 export type Cohorts = ReturnType<typeof createCohorts>
 

@@ -7,7 +7,7 @@ export const SETTLED_AFTER_MONTHS = 24
 /** The oldest cohort that is shown by itself, in months: five years, the longest validity by law. */
 export const COHORT_MONTHS_MAX = 60
 /**
- * Who asks again within this time is answered as before: pages ask at every operation, and the whole
- * journal is read for it. Where reading takes longer than a tenth of it, ten times as long as that.
+ * Who asks again within this time is answered as before: two figures of one page are made of them, pages
+ * ask at every operation, and the whole journal is read for it.
  */
 export const COHORTS_KEPT_MS = 3_000

@@ -19,13 +19,20 @@ interface Kept<Value> {
   tookMs?: number
 }
 
-/** `elapsedMs` is a clock that is never set. */
-export function createSlowAnswers<Value>(
-  elapsedMs: () => number = () => performance.now(),
-): SlowAnswers<Value> {
+/**
+ * `keptMs`: for so long also what was made quickly is given again. `elapsedMs` is a clock that is never set.
+ */
+export function createSlowAnswers<Value>({
+  keptMs = 0,
+  elapsedMs = () => performance.now(),
+}: {
+  readonly keptMs?: number
+  readonly elapsedMs?: () => number
+} = {}): SlowAnswers<Value> {
   const kept = new Map<string, Kept<Value>>()
   const isFresh = ({ beganMs, tookMs }: Kept<Value>): boolean => {
     const ageMs = elapsedMs() - beganMs
+    if (ageMs < keptMs) return true
     // One that is being made is known for slow once it has taken that long.
     if (tookMs === undefined) return ageMs >= SLOW_ANSWER_MS
     return tookMs >= SLOW_ANSWER_MS && ageMs < tookMs * (1 + SLOW_ANSWER_RESTS)

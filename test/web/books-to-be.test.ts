@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { closeNext } from '../../server/books/index.ts'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
-import { type ApiHouse, openApiHouse } from '../server/stored-value/api-house.ts'
-import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
+import { apiScreen } from './api-screen.ts'
 
-let house: ApiHouse
-let screen: AdminScreen
-beforeAll(async () => {
-  house = await openApiHouse()
-  screen = await openAdminScreen(house)
-}, SCREEN_TEST_MS)
-afterAll(async () => {
-  await screen?.close()
-  await house?.close()
-})
+const own = apiScreen()
 
 it(
   'no day is closed yet: the zone of the first close, the accounts and the exports are there to be chosen',
   async () => {
-    const page = await screen.signedIn({ path: 'books' })
+    const page = await own.screen.signedIn({ path: 'books' })
     await page.getByText('No day is closed yet').waitFor()
     await page.getByRole('tab', { name: 'Exports' }).click()
     await page.getByRole('button', { name: 'Add an export' }).waitFor()
@@ -30,10 +21,10 @@ it(
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('The zone is saved.').waitFor()
     await page.context().close()
-    house.advance(2 * 86_400_000)
-    done(await house.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
-    expect((await closeNext(house.context, house.networkId)).is).toBe('closed')
-    const { days } = done(await house.operator.call('list-closes', {}))
+    own.house.advance(2 * 86_400_000)
+    done(await own.house.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+    expect((await closeNext(own.house.context, own.house.networkId)).is).toBe('closed')
+    const { days } = done(await own.house.operator.call('list-closes', {}))
     expect(days.map(({ timeZone }) => timeZone)).toEqual(['Pacific/Kiritimati'])
   },
   SCREEN_TEST_MS,

@@ -1,19 +1,10 @@
 import type { Page, Route } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
-import { type ApiHouse, openApiHouse } from '../server/stored-value/api-house.ts'
-import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
+import { apiScreen } from './api-screen.ts'
 
-let house: ApiHouse
-let screen: AdminScreen
-beforeAll(async () => {
-  house = await openApiHouse()
-  screen = await openAdminScreen(house)
-}, SCREEN_TEST_MS)
-afterAll(async () => {
-  await screen?.close()
-  await house?.close()
-})
+const own = apiScreen()
 
 /** Holds the answers of a call back until they are let go; they are the server's own. */
 async function heldBack(page: Page, address: string) {
@@ -39,7 +30,7 @@ describe('dialogs', () => {
   it(
     'closed while it sends: it stays, and shows what is shown only once',
     async () => {
-      const page = await screen.signedIn({ path: 'cards' })
+      const page = await own.screen.signedIn({ path: 'cards' })
       const dialog = page.getByRole('dialog')
       await page.getByRole('button', { name: 'Issue card' }).click()
       await dialog.getByLabel('Amount').fill('20')
@@ -60,7 +51,7 @@ describe('dialogs', () => {
   it(
     'a batch that was made: it stays until the file of its numbers and PINs is saved',
     async () => {
-      const page = await screen.signedIn({ path: 'cards' })
+      const page = await own.screen.signedIn({ path: 'cards' })
       const dialog = page.getByRole('dialog')
       await page.getByRole('button', { name: 'Make a batch' }).click()
       await dialog.getByLabel('Batch name').fill('Spring')
@@ -82,7 +73,7 @@ describe('dialogs', () => {
   it(
     'the keyboard: back at the button that opened it, at the menu of an item, else in the room',
     async () => {
-      const page = await screen.signedIn({ path: 'locations' })
+      const page = await own.screen.signedIn({ path: 'locations' })
       const dialog = page.getByRole('dialog')
       await page.getByRole('button', { name: 'Create location' }).click()
       await dialog.waitFor()
@@ -96,7 +87,7 @@ describe('dialogs', () => {
       await dialog.getByRole('button', { name: 'Send activation' }).click()
       await dialog.getByRole('button', { name: 'Done' }).click()
       await expect.poll(() => focused(page)).toBe('Send activation')
-      await page.goto(`${house.url}/admin/api-keys`)
+      await page.goto(`${own.house.url}/admin/api-keys`)
       await page.getByRole('button', { name: 'Revoke' }).first().click()
       await dialog.getByRole('button', { name: 'Revoke' }).click()
       await dialog.waitFor({ state: 'detached' })
@@ -108,7 +99,7 @@ describe('dialogs', () => {
   it(
     'refused in a dialog that is taller than the screen: the reason comes into sight',
     async () => {
-      const page = await screen.signedIn({ path: 'bank-profiles', width: 500 })
+      const page = await own.screen.signedIn({ path: 'bank-profiles', width: 500 })
       await page.setViewportSize({ width: 500, height: 420 })
       const dialog = page.getByRole('dialog')
       await page.getByRole('button', { name: 'Add a bank profile' }).click()
@@ -136,8 +127,8 @@ describe('dialogs', () => {
 it(
   'an answer lost, then the session is over: after the sign-in the same request goes, done once',
   async () => {
-    const { cardId } = await house.activeCard(1000)
-    const page = await screen.signedIn({ path: `cards/${cardId}` })
+    const { cardId } = await own.house.activeCard(1000)
+    const page = await own.screen.signedIn({ path: `cards/${cardId}` })
     const dialog = page.getByRole('dialog')
     const ids: string[] = []
     await page.route('**/fund', async (route) => {
@@ -160,7 +151,7 @@ it(
     await dialog.getByRole('button', { name: 'Send again' }).click()
     await page.getByText('The value is on the card.').waitFor()
     expect(new Set(ids).size).toBe(1)
-    const { balanceMinor } = done(await house.operator.call('read-card', { cardId }))
+    const { balanceMinor } = done(await own.house.operator.call('read-card', { cardId }))
     expect(balanceMinor).toBe(2234)
   },
   SCREEN_TEST_MS,
@@ -169,7 +160,7 @@ it(
 it(
   'signing out fails: said so, and the person stays; tried again, it is done',
   async () => {
-    const page = await screen.signedIn()
+    const page = await own.screen.signedIn()
     const signOut = async () => {
       await page.getByRole('button', { name: /account/ }).click()
       await page.getByRole('menuitem', { name: 'Sign out' }).click()

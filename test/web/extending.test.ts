@@ -1,43 +1,34 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { dayAt, monthsAfter } from '../../server/ledger/calendar.ts'
 import { expireCards, leaseOf } from '../../server/stored-value/index.ts'
 import type { CardId } from '../../src/contract/ids.ts'
 import { done, OPERATOR_EMAIL, PASSWORD } from '../server/house/open-server.ts'
-import { type ApiHouse, openApiHouse } from '../server/stored-value/api-house.ts'
-import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
+import { apiScreen } from './api-screen.ts'
 
 const AMOUNT_MINOR = 2500
 
-let house: ApiHouse
-let screen: AdminScreen
-beforeAll(async () => {
-  house = await openApiHouse()
-  const { programId } = house
-  const { versions } = done(await house.operator.call('read-program', { programId }))
+const own = apiScreen(async ({ operator, programId }) => {
+  const { versions } = done(await operator.call('read-program', { programId }))
   const [first] = versions
   if (!first) throw new Error('a program has rules')
   const expiry = { months: 1, from: 'issue', valueTo: 'breakage' } as const
   const change = { programId, basedOn: 1, reason: 'Cards for one event', validFrom: null }
-  done(await house.operator.call('change-rules', { ...change, rules: { ...first.rules, expiry } }))
-  screen = await openAdminScreen(house)
-}, SCREEN_TEST_MS)
-afterAll(async () => {
-  await screen?.close()
-  await house?.close()
+  done(await operator.call('change-rules', { ...change, rules: { ...first.rules, expiry } }))
 })
 
 async function soldCard(): Promise<CardId> {
-  return (await house.activeCard(AMOUNT_MINOR)).cardId as CardId
+  return (await own.house.activeCard(AMOUNT_MINOR)).cardId as CardId
 }
 
-const read = async (cardId: CardId) => done(await house.operator.call('read-card', { cardId }))
-const today = () => dayAt(house.context.nowMs(), 'UTC')
+const read = async (cardId: CardId) => done(await own.house.operator.call('read-card', { cardId }))
+const today = () => dayAt(own.house.context.nowMs(), 'UTC')
 
 it(
   'a card with a last day: an operator gives it none, with a reason',
   async () => {
     const cardId = await soldCard()
-    const page = await screen.signedIn({ path: `cards/${cardId}`, locale: 'fr-FR' })
+    const page = await own.screen.signedIn({ path: `cards/${cardId}`, locale: 'fr-FR' })
     await page.getByRole('button', { name: 'Plus', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Prolonger…' }).click()
     const dialog = page.getByRole('dialog')
@@ -61,11 +52,11 @@ it(
   'a card that has expired: a later last day gives it back with its value; a day that is over is refused',
   async () => {
     const cardId = await soldCard()
-    house.advance(40 * 86_400_000)
-    done(await house.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
-    await expireCards(house.context, leaseOf(house.context))
+    own.house.advance(40 * 86_400_000)
+    done(await own.house.operator.call('sign-in', { email: OPERATOR_EMAIL, password: PASSWORD }))
+    await expireCards(own.house.context, leaseOf(own.house.context))
     expect(await read(cardId)).toMatchObject({ state: 'expired', balanceMinor: 0 })
-    const page = await screen.signedIn({ path: `cards/${cardId}` })
+    const page = await own.screen.signedIn({ path: `cards/${cardId}` })
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Extend…' }).click()
     const dialog = page.getByRole('dialog')
@@ -91,8 +82,8 @@ it(
   async () => {
     const cardId = await soldCard()
     const email = 'sue@example.org'
-    await house.addStaff('support', email)
-    const page = await screen.signedIn({ path: `cards/${cardId}`, email })
+    await own.house.addStaff('support', email)
+    const page = await own.screen.signedIn({ path: `cards/${cardId}`, email })
     await page.getByRole('button', { name: 'More', exact: true }).click()
     await page.getByRole('menuitem', { name: 'Block…' }).waitFor()
     expect(await page.getByRole('menuitem', { name: 'Extend…' }).count()).toBe(0)

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { look, sellGift } from '../server/claims/gift-house.ts'
-import { type ApiHouse, openApiHouse } from '../server/stored-value/api-house.ts'
-import { type AdminScreen, expectSound, openAdminScreen, SCREEN_TEST_MS } from './admin-screen.ts'
+import { expectSound, SCREEN_TEST_MS } from './admin-screen.ts'
+import { apiScreen } from './api-screen.ts'
 
-let house: ApiHouse
-let screen: AdminScreen
-beforeAll(async () => {
-  house = await openApiHouse()
-  screen = await openAdminScreen(house)
-}, SCREEN_TEST_MS)
-afterAll(async () => {
-  await screen?.close()
-  await house?.close()
-})
+const own = apiScreen()
 
 async function openCard(cardId: string, locale: 'en-US' | 'fr-FR') {
-  const page = await screen.signedIn({ locale, path: `cards/${cardId}` })
+  const page = await own.screen.signedIn({ locale, path: `cards/${cardId}` })
   await page.getByRole('heading', { level: 1 }).waitFor()
   return page
 }
@@ -26,14 +17,14 @@ it.each([
 ] as const)(
   'a gift in %s: what it waits for, and another link that is shown once',
   async (locale, waits, open, make, label) => {
-    const gift = await sellGift(house)
+    const gift = await sellGift(own.house)
     const page = await openCard(gift.cardId, locale)
     await page.getByText(waits).waitFor()
     await expectSound(page, `waiting-gift-${locale}`)
     await page.getByRole('button', { name: open }).click()
     await page.getByRole('button', { name: make }).click()
     await page.getByText(label, { exact: true }).waitFor()
-    const link = (await page.getByText(`${house.url}/claim/`).textContent()) ?? ''
+    const link = (await page.getByText(`${own.house.url}/claim/`).textContent()) ?? ''
     await expectSound(page, `waiting-link-${locale}`)
     expect((await look(gift.link)).status).toBe(404)
     expect((await look(link)).status).toBe(200)
@@ -44,11 +35,11 @@ it.each([
 it(
   'a card under review: approved with a reason, and can be used',
   async () => {
-    const body = { requestId: 'reviewed', programId: house.programId, review: true }
-    await house.post('/v1/storedvalue/fund-and-activate', {
+    const body = { requestId: 'reviewed', programId: own.house.programId, review: true }
+    await own.house.post('/v1/storedvalue/fund-and-activate', {
       ...{ ...body, amountMinor: 2500, currency: 'EUR' },
     })
-    const page = await openCard(await house.newestCard(), 'en-US')
+    const page = await openCard(await own.house.newestCard(), 'en-US')
     await page.getByText('waits for an approval').waitFor()
     await page.getByRole('button', { name: 'Approve' }).click()
     await expectSound(page, 'waiting-approval')

@@ -10,7 +10,7 @@ let answers: SlowAnswers<number>
 beforeEach(() => {
   nowMs = 0
   made = 0
-  answers = createSlowAnswers(() => nowMs)
+  answers = createSlowAnswers({ elapsedMs: () => nowMs })
 })
 
 /** Asks, and lets making the answer take so long: gives which answer it is. */
@@ -87,6 +87,15 @@ describe('an answer that takes long to make', () => {
     await ask(0, '0')
     expect(made).toBe(1)
   })
+})
+
+test('an answer that is asked for at short notice by several pages: made once', async () => {
+  answers = createSlowAnswers({ keptMs: 100, elapsedMs: () => nowMs })
+  expect(await ask(1)).toBe(1)
+  nowMs = 99
+  expect(await ask(1)).toBe(1)
+  nowMs = 100
+  expect(await ask(1)).toBe(2)
 })
 
 test('an answer that is made quickly: of this moment each time', async () => {

@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { IconBook2 } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { BookOverview } from '../../../../../src/contract/admin/books.ts'
 import { useRead } from '../../api/admin.tsx'
 import { formatLongDay, monthPeriod } from '../../show/dates.ts'
@@ -59,34 +60,16 @@ function Books({ books }: { books: BookOverview }) {
           />
         </Panel>
       </div>
-      <Tabs defaultValue="summary" keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="summary">{t('books.tab.summary')}</Tabs.Tab>
-          <Tabs.Tab value="balance">{t('books.tab.balance')}</Tabs.Tab>
-          <Tabs.Tab value="days">{t('books.tab.days')}</Tabs.Tab>
-          <Tabs.Tab value="files">{t('books.tab.files')}</Tabs.Tab>
-          <Tabs.Tab value="exports">{t('books.tab.exports')}</Tabs.Tab>
-          <Tabs.Tab value="accounts">{t('books.tab.accounts')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="summary">
-          <Summary period={period} title={title} />
-        </Tabs.Panel>
-        <Tabs.Panel value="balance">
-          <TrialBalance day={period.to} />
-        </Tabs.Panel>
-        <Tabs.Panel value="days">
-          <ClosedDays />
-        </Tabs.Panel>
-        <Tabs.Panel value="files">
-          <Files period={period} />
-        </Tabs.Panel>
-        <Tabs.Panel value="exports">
-          <Exports />
-        </Tabs.Panel>
-        <Tabs.Panel value="accounts">
-          <Accounts books={books} />
-        </Tabs.Panel>
-      </Tabs>
+      <BookTabs
+        panels={{
+          summary: <Summary period={period} title={title} />,
+          balance: <TrialBalance day={period.to} />,
+          days: <ClosedDays />,
+          files: <Files period={period} />,
+          exports: <Exports />,
+          accounts: <Accounts books={books} />,
+        }}
+      />
     </>
   )
 }
@@ -100,29 +83,51 @@ function BooksToBe({ books }: { books: BookOverview }) {
   return (
     <>
       <CloseState books={books} />
-      <Tabs defaultValue="days" keepMounted={false}>
-        <Tabs.List mb="md">
-          <Tabs.Tab value="days">{t('books.tab.days')}</Tabs.Tab>
-          <Tabs.Tab value="exports">{t('books.tab.exports')}</Tabs.Tab>
-          <Tabs.Tab value="accounts">{t('books.tab.accounts')}</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="days">
-          <Panel>
-            <EmptyState
-              icon={<IconBook2 size={24} />}
-              title={t('books.none')}
-              text={t(books.timeZone === null ? 'books.noZone' : 'books.noneText')}
-            />
-          </Panel>
-        </Tabs.Panel>
-        <Tabs.Panel value="exports">
-          <Exports />
-        </Tabs.Panel>
-        <Tabs.Panel value="accounts">
-          <Accounts books={books} />
-        </Tabs.Panel>
-      </Tabs>
+      <BookTabs
+        panels={{
+          days: (
+            <Panel>
+              <EmptyState
+                icon={<IconBook2 size={24} />}
+                title={t('books.none')}
+                text={t(books.timeZone === null ? 'books.noZone' : 'books.noneText')}
+              />
+            </Panel>
+          ),
+          exports: <Exports />,
+          accounts: <Accounts books={books} />,
+        }}
+      />
     </>
+  )
+}
+
+const TABS = ['summary', 'balance', 'days', 'files', 'exports', 'accounts'] as const
+
+interface BookTabsProps {
+  /** What there is to see, by its tab. */
+  readonly panels: Readonly<Partial<Record<(typeof TABS)[number], ReactNode>>>
+}
+
+/** The parts of the books that there are, in one order; the first one is open. */
+function BookTabs({ panels }: BookTabsProps) {
+  const { t } = useWords()
+  const tabs = TABS.filter((tab) => panels[tab] !== undefined)
+  return (
+    <Tabs defaultValue={tabs[0] ?? null} keepMounted={false}>
+      <Tabs.List mb="md">
+        {tabs.map((tab) => (
+          <Tabs.Tab key={tab} value={tab}>
+            {t(`books.tab.${tab}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map((tab) => (
+        <Tabs.Panel key={tab} value={tab}>
+          {panels[tab]}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   )
 }
 
