@@ -8,7 +8,9 @@ import {
   cancelRun,
   findFile,
   findRun,
+  finishGivenUp,
   finishRun,
+  giveUpFile,
   lineViews,
   machineOf,
   makeFile,
@@ -30,6 +32,7 @@ countermark settle approve RUN                       agrees to it, posts it, mak
 countermark settle cancel RUN --reason TEXT          gives up a draft
 countermark settle file RUN --to FOLDER              writes its files; none is ever written over
 countermark settle sent FILE                         the bank has this file
+countermark settle give-up FILE --reason TEXT         nobody is paid by this file: all of it is owed again
 countermark settle paid RUN --reference TEXT [--location ID]   the network has paid by itself
 countermark settle resume RUN                        goes on with a run that was broken off
 
@@ -84,13 +87,13 @@ function readCommand(argv: readonly string[]) {
 }
 
 const WITHOUT_ID: ReadonlySet<string> = new Set(['list', 'run'])
-const NEEDED = { cancel: 'reason', file: 'to', paid: 'reference' } as const
+const NEEDED = { cancel: 'reason', file: 'to', 'give-up': 'reason', paid: 'reference' } as const
 
 type Asked = NonNullable<ReturnType<typeof readCommand>>
 type Work = (context: ServerContext, who: Actor, asked: Asked) => Promise<number>
 
 const WORK: Readonly<Record<string, Work>> = {
-  ...{ list, run, show, approve, cancel, file, sent, paid, resume },
+  ...{ list, run, show, approve, cancel, file, sent, 'give-up': giveUp, paid, resume },
 }
 
 async function list({ database }: ServerContext, { networkId }: Actor): Promise<number> {
@@ -170,6 +173,12 @@ async function file(context: ServerContext, who: Actor, { id, to }: Asked): Prom
 
 async function sent(context: ServerContext, who: Actor, { id }: Asked): Promise<number> {
   return told(context, who, await markFileSent(context, who, id))
+}
+
+async function giveUp(context: ServerContext, who: Actor, asked: Asked): Promise<number> {
+  const given = await giveUpFile(context, who, { fileId: asked.id, reason: asked.reason ?? '' })
+  if (given.ok) while (await finishGivenUp(context));
+  return told(context, who, given)
 }
 
 async function paid(context: ServerContext, who: Actor, asked: Asked): Promise<number> {

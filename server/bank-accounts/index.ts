@@ -13,6 +13,7 @@ export {
   testsToSend,
 } from './payable.ts'
 export { accountReturned, type ReturnEffect, type Returned } from './returned.ts'
+export { type TestNotSent, testNotSent } from './test-again.ts'
 export { accountChanges, countAccountChanges } from './unchanged.ts'
 
 /** Where locations are paid: what people do about it, and the mails that tell it. */

@@ -66,7 +66,8 @@ export async function readFiles(
     .execute()
   return rows.map((row) => ({
     ...{ deliveryId: row.delivery_id, fileName: row.file_name, sha256: row.sha256 },
-    ...{ sizeBytes: row.size, state: row.state, place: row.place, tries: row.tries },
+    ...{ sizeBytes: row.size, place: row.place, tries: row.tries },
+    state: row.state === 'done' && row.place === null ? 'stopped' : row.state,
     problem: row.problem as DeliveryProblem | null,
     ...{ begunAtMs: row.begun_at_ms, changedAtMs: row.changed_at_ms },
   }))

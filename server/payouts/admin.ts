@@ -7,6 +7,7 @@ import type { Actor } from './actor.ts'
 import { approveRun, noRun } from './approving.ts'
 import { cancelRun } from './cancelling.ts'
 import { makeRun } from './drafting.ts'
+import { giveUpFile } from './giving-up.ts'
 import { lineOperations, lineViews } from './line-views.ts'
 import { addProfile, changeProfile, profileViews, retireProfile } from './profiles.ts'
 import { findRun } from './rows.ts'
@@ -47,6 +48,10 @@ export function payoutHandlers(
     'cancel-run': async (who, wish) => view(who, await cancelRun(context, actorOf(who), wish)),
     'mark-file-sent': async (who, { fileId }) =>
       view(who, await markFileSent(context, actorOf(who), fileId)),
+    'give-up-file': async (who, { password, ...wish }) => {
+      const known = await stepUp(who, password)
+      return known.ok ? view(who, await giveUpFile(context, actorOf(who), wish)) : known
+    },
     'mark-run-paid': async (who, wish) => view(who, await markPaid(context, actorOf(who), wish)),
     'list-bank-profiles': async (who) =>
       success({ profiles: await profileViews(database, who.networkId) }),

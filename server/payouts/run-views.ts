@@ -216,11 +216,13 @@ async function filesOf(
   const rows = await read
     .selectFrom('payout_file')
     .innerJoin('bank_profile', 'bank_profile.id', 'payout_file.profile_id')
+    .leftJoin('payout_file_given_up as word', 'word.file_id', 'payout_file.id')
     .where('payout_file.run_id', '=', runId)
     .orderBy('bank_profile.number')
     .orderBy('payout_file.number')
     .selectAll('payout_file')
     .select('bank_profile.name as profile_name')
+    .select(['word.given_up_at_ms', 'word.given_up_by', 'word.reason'])
     .execute()
   const sums = await read
     .selectFrom('payout')
@@ -246,6 +248,13 @@ async function filesOf(
       ...{ bytes: row.bytes, deliveryId: row.delivery_id, sentAtMs: row.sent_at_ms },
       sentBy: row.sent_by === null ? null : nameOf(row.sent_by),
       ...{ sentTo: row.sent_to, problem: row.problem },
+      givenUp:
+        row.given_up_at_ms === null
+          ? null
+          : {
+              ...{ atMs: row.given_up_at_ms, by: nameOf(row.given_up_by ?? '') },
+              reason: row.reason ?? '',
+            },
     }
   })
 }

@@ -8,6 +8,7 @@ import { machineOf } from './actor.ts'
 import { advanceForgotten, advanceRun } from './advancing.ts'
 import { letArrive } from './arriving.ts'
 import { makeRun } from './drafting.ts'
+import { finishGivenUp } from './giving-up.ts'
 import { LEASE_LOOK_EVERY_MS, LOOK_EVERY_MS, RUN_AGAIN_MS } from './limits.ts'
 import { postForgotten } from './owed.ts'
 import type { Run } from './rows.ts'
@@ -15,8 +16,8 @@ import { deliverNext } from './sending.ts'
 import { stepRun } from './steps.ts'
 
 /**
- * Posts what was approved, makes its files and brings them to the bank; lets payouts arrive; makes the
- * runs that are due. What fails holds up nothing else: it is logged, and tried again after a while.
+ * Posts what was approved, makes its files and brings them to the bank; has owed again what files were to
+ * pay that were given up; lets payouts arrive; makes the runs that are due. What fails holds up nothing else: it is logged, and tried again after a while.
  */
 export function startRuns(context: ServerContext): Background {
   const worker = randomUUID()
@@ -31,6 +32,7 @@ export function startRuns(context: ServerContext): Background {
       const parts: readonly (() => Promise<boolean>)[] = [
         () => postNext(context, worker, { failing, isClosing }),
         () => postForgotten(context),
+        () => finishGivenUp(context),
         () => advanceForgotten(context),
         () => deliverNext(context),
         () => letArrive(context),

@@ -101,6 +101,14 @@ export interface PayoutSchema {
     problem: string | null
     try_after_ms: number
   }
+  payout_file_given_up: {
+    file_id: string
+    reason: string
+    given_up_by: string
+    given_up_at_ms: number
+    /** Whether all of its payouts are owed again. */
+    is_done: 0 | 1
+  }
   payout: {
     reference: string
     network_id: string

@@ -93,3 +93,33 @@ it(
   },
   SCREEN_TEST_MS,
 )
+
+it(
+  'the bank refused the file whole: said beside it, and all that it was to pay is owed again',
+  async () => {
+    const page = await screen.signedIn({ locale: 'en-US', email: OPERATOR_EMAIL })
+    await page.getByRole('link', { name: 'Settlement runs' }).click()
+    await page.getByRole('link', { name: 'Run 1' }).click()
+    await page.getByRole('button', { name: 'Give it up: ach-' }).click()
+    const dialog = page.getByRole('dialog')
+    const say = dialog.getByRole('button', { name: 'Give it up' })
+    await say.click()
+    await dialog.getByText(en['form.needed']).first().waitFor()
+    await expectSound(page, 'runs-9-give-up')
+    await dialog.getByLabel('Reason').fill('Refused whole, says Ann of the bank')
+    await dialog.getByLabel('Your password').fill(PASSWORD)
+    await say.click()
+    await page.getByText(en['runs.gaveUp']).waitFor()
+    await page.getByText('Refused whole, says Ann of the bank').waitFor()
+    await page.getByText('settled').first().waitFor()
+    expect(await page.getByRole('button', { name: /Give it up/ }).count()).toBe(0)
+    await expectSound(page, 'runs-10-given-up')
+    const other = await screen.signedIn({
+      ...{ locale: 'fr-FR', email: FINANCE_EMAIL, width: 1024 },
+      path: new URL(page.url()).pathname.replace(/^\/admin\//, ''),
+    })
+    await other.getByText('abandonné').first().waitFor()
+    await expectSound(other, 'runs-11-given-up-fr')
+  },
+  SCREEN_TEST_MS,
+)

@@ -91,7 +91,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   deliveryKind: DELIVERY_KINDS,
   deliveryProblem: DELIVERY_PROBLEMS,
   deliveryState: ['good', 'untried', 'unset', 'troubled'],
-  deliveredState: ['begun', 'naming', 'unknown', 'done'],
+  deliveredState: ['begun', 'naming', 'unknown', 'done', 'stopped'],
   unpaid: UNPAID_REASONS,
   purpose: PURPOSES,
   railField: RAIL_FIELD_NAMES,
@@ -253,6 +253,7 @@ describe('words of the admin', () => {
       const [family = '', member = ''] = stem.split('.')
       if (text.includes(`'${stem}'`) || text.includes(`"${stem}"`)) return true
       if (FAMILIES[family]?.includes(member)) return true
+      if (stem.startsWith('books.tab.') && text.includes('`books.tab.${')) return true
       // Put together from the kind of load or of figure, as in `load.${kind}Done`.
       return ['card', 'load', 'payables'].includes(family) && text.includes(`\`${family}.\${`)
     }

@@ -162,6 +162,10 @@ export const RECORDED: Readonly<
     columns:
       'id, run_id, profile_id, number, number_of_day, rail, settings, created_on, created_at, value_on, currency, transfers, delivery_id, name, sha256, bytes, sent_at_ms, sent_by, sent_to',
   },
+  payout_file_given_up: {
+    key: 'file_id',
+    columns: 'file_id, reason, given_up_by, given_up_at_ms, is_done',
+  },
   payout: {
     key: 'reference',
     columns:

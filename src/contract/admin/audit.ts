@@ -82,6 +82,7 @@ export const AUDIT_ACTIONS = [
   'run-paid',
   'payout-file-read',
   'payout-file-sent',
+  'payout-file-give-up',
   'bank-profile-add',
   'bank-profile-change',
   'bank-profile-retire',

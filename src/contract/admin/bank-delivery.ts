@@ -120,7 +120,8 @@ export const deliveredFileSchema = z.strictObject({
   fileName: text,
   sha256: z.string().length(64),
   sizeBytes: z.int().nonnegative(),
-  state: z.enum(['begun', 'naming', 'unknown', 'done']),
+  /** `stopped`: it was given up before it was there. */
+  state: z.enum(['begun', 'naming', 'unknown', 'done', 'stopped']),
   place: z.string().max(1_000).nullable(),
   tries: z.int().nonnegative(),
   problem: z.enum(DELIVERY_PROBLEMS).nullable(),

@@ -168,6 +168,8 @@ export const payoutFileSchema = z.strictObject({
   sentTo: text.nullable(),
   /** Why it could not be brought to the bank, the last time. */
   problem: text.nullable(),
+  /** When somebody said that nobody is paid by it, and why; null otherwise. */
+  givenUp: z.strictObject({ atMs: timeMs, by: text, reason: text }).nullable(),
 })
 export type PayoutFileView = z.output<typeof payoutFileSchema>
 

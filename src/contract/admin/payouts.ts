@@ -96,6 +96,13 @@ export const PAYOUT_ADMIN = {
     params: fileId,
     result: runViewSchema,
   },
+  /** Nobody is paid by the file: the bank refused it whole. What it was to pay is owed again. */
+  'give-up-file': {
+    method: 'POST',
+    path: '/runs/files/{fileId}/give-up',
+    params: z.strictObject({ fileId: uuid, reason: givenText, password }),
+    result: runViewSchema,
+  },
   /** The network has paid by itself: one location, or all that are not paid yet. */
   'mark-run-paid': {
     method: 'POST',

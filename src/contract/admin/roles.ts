@@ -95,6 +95,7 @@ export const ROLES: { readonly [Name in SignedInName]: readonly StaffRole[] } = 
   'approve-run': VALUE,
   'cancel-run': VALUE,
   'mark-file-sent': VALUE,
+  'give-up-file': VALUE,
   'mark-run-paid': VALUE,
   'list-bank-profiles': BOOKS,
   'add-bank-profile': VALUE,

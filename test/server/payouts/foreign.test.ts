@@ -77,6 +77,7 @@ function asked(): Partial<Record<AdminName, Record<string, unknown>>> {
     'approve-run': { runId: draftId, password: PASSWORD },
     'cancel-run': { runId: draftId, reason: 'A trial' },
     'mark-file-sent': { fileId },
+    'give-up-file': { fileId, reason: 'A trial', password: PASSWORD },
     'mark-run-paid': { runId, locationId: null, reference: 'X' },
     'change-bank-profile': {
       ...{ ...profile, profileId, timeZone: 'America/New_York', password: PASSWORD },

@@ -36,6 +36,10 @@ export async function fillPayouts(network: TestNetwork, name: string): Promise<v
     ...{ name: `${name}.xml`, sha256: 'ab'.repeat(32), bytes: 900, sent_at_ms: atMs },
     ...{ sent_by: 'staff:one', sent_to: 'download', problem: null, try_after_ms: 0 },
   })
+  await insert(database, 'payout_file_given_up', {
+    ...{ file_id: fileId, reason: `Refused ${name}`, given_up_by: 'staff:one' },
+    ...{ given_up_at_ms: atMs, is_done: 0 },
+  })
   await insert(database, 'payout', {
     ...{ reference, network_id: networkId, run_id: runId, location_id: here, sequence: 1 },
     ...{ profile_id: profileId, purpose: 'payout', amount_minor: 5000, currency: 'EUR' },

@@ -18,6 +18,7 @@ const TONES: Readonly<Record<DeliveredFileView['state'], Tone>> = {
   naming: 'know',
   unknown: 'refused',
   done: 'moved',
+  stopped: 'refused',
 }
 
 /** What was handed over last, newest first. */

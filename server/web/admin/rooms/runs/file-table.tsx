@@ -11,6 +11,7 @@ import { Money } from '../../show/money.tsx'
 import styles from '../../show/show.module.css'
 import { useTimes } from '../../show/times.tsx'
 import { useWords } from '../../words/words.tsx'
+import { GiveUpDialog } from './give-up-dialog.tsx'
 import { SentDialog } from './run-dialogs.tsx'
 import roomStyles from './runs.module.css'
 
@@ -18,6 +19,7 @@ import roomStyles from './runs.module.css'
 export function FileTable({ run }: { run: RunView }) {
   const { t, locale } = useWords()
   const [told, setTold] = useState<PayoutFileView>()
+  const [lost, setLost] = useState<PayoutFileView>()
   if (run.files.length === 0) {
     const isToCome = run.state === 'draft' || run.state === 'cancelled'
     return <p className={styles['quiet']}>{t(isToCome ? 'runs.noFiles' : 'runs.noBank')}</p>
@@ -77,7 +79,12 @@ export function FileTable({ run }: { run: RunView }) {
       headingHidden: true,
       align: 'end',
       cell: (file) => (
-        <FileSteps file={file} isMade={run.state !== 'approved'} onTell={() => setTold(file)} />
+        <FileSteps
+          file={file}
+          isMade={run.state !== 'approved'}
+          onTell={() => setTold(file)}
+          onGiveUp={() => setLost(file)}
+        />
       ),
     },
   ]
@@ -90,6 +97,7 @@ export function FileTable({ run }: { run: RunView }) {
         rowKey={({ fileId }) => fileId}
       />
       {told && <SentDialog file={told} onClose={() => setTold(undefined)} />}
+      {lost && <GiveUpDialog file={lost} onClose={() => setLost(undefined)} />}
     </>
   )
 }
@@ -97,6 +105,18 @@ export function FileTable({ run }: { run: RunView }) {
 function FileState({ file, timeZone }: { file: PayoutFileView; timeZone: string }) {
   const { t } = useWords()
   const times = useTimes()
+  if (file.givenUp !== null) {
+    const { atMs, by, reason } = file.givenUp
+    return (
+      <>
+        <Badge tone="refused">{t('runs.givenUp')}</Badge>
+        <span className={styles['sub']}>{reason}</span>
+        <span className={styles['sub']}>
+          {t('runs.givenUpBy', { name: by, time: times.dateTime(atMs, timeZone) })}
+        </span>
+      </>
+    )
+  }
   if (file.sentAtMs !== null)
     return (
       <>
@@ -120,12 +140,16 @@ interface FileStepsProps {
   readonly file: PayoutFileView
   readonly isMade: boolean
   readonly onTell: () => void
+  readonly onGiveUp: () => void
 }
 
-function FileSteps({ file, isMade, onTell }: FileStepsProps) {
+function FileSteps({ file, isMade, onTell, onGiveUp }: FileStepsProps) {
   const { t } = useWords()
   const may = useMay()
   if (file.sha256 === null) return null
+  // Of its credits only the server knows: each is asked for, and answered, by itself.
+  const isByCredit = file.rail === 'forte' && file.deliveryId !== null
+  const isForPeople = isMade && file.givenUp === null && !isByCredit
   return (
     <Stack gap={6} align="flex-end">
       {may('fetch-payout-file') && (
@@ -141,9 +165,19 @@ function FileSteps({ file, isMade, onTell }: FileStepsProps) {
           {t('runs.download')}
         </Button>
       )}
-      {isMade && may('mark-file-sent') && file.sentAtMs === null && (
+      {isForPeople && may('mark-file-sent') && file.sentAtMs === null && (
         <Button size="xs" onClick={onTell}>
           {t('runs.markSent')}
+        </Button>
+      )}
+      {isForPeople && may('give-up-file') && (
+        <Button
+          size="xs"
+          variant="default"
+          onClick={onGiveUp}
+          aria-label={t('runs.giveUpOf', { name: file.name })}
+        >
+          {t('runs.giveUp')}
         </Button>
       )}
     </Stack>

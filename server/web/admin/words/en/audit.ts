@@ -128,6 +128,7 @@ export const audit = {
   'audited.run-paid': 'noted payouts as paid',
   'audited.payout-file-read': 'fetched a bank file',
   'audited.payout-file-sent': 'noted a bank file as sent',
+  'audited.payout-file-give-up': 'gave up a bank file',
   'audited.bank-profile-add': 'added a bank profile',
   'audited.bank-profile-change': 'changed a bank profile',
   'audited.bank-profile-retire': 'retired a bank profile',

@@ -79,6 +79,7 @@ export const delivery = {
   'deliveredState.naming': 'on its way',
   'deliveredState.unknown': 'not known yet',
   'deliveredState.done': 'there',
+  'deliveredState.stopped': 'given up',
   'deliveryProblem.unreachable': 'It cannot be reached, or the line broke. It goes on from there.',
   'deliveryProblem.timed-out': 'It did not answer in time. It goes on from there.',
   'deliveryProblem.host-key-unknown': 'Compare its key and confirm it.',

@@ -83,6 +83,17 @@ export const runs = {
   'runs.notSent': 'not at the bank',
   'runs.sentOn': 'sent {{time}}',
   'runs.problem': 'The bank did not take it: {{problem}}',
+  'runs.giveUp': 'Give it up',
+  'runs.giveUpOf': 'Give it up: {{name}}',
+  'runs.giveUpTitle': 'Give up {{name}}',
+  'runs.giveUpText':
+    'Only when your bank refused the whole file, or never gets it. All that it was to pay is owed again, and the next run pays it by new transfers.',
+  'runs.giveUpTwice':
+    'Ask the bank first what became of it: should it be paid all the same, everybody in it is paid twice.',
+  'runs.giveUpReason': 'What the bank said, and who said it. It stays beside the file.',
+  'runs.gaveUp': 'All that it was to pay is owed again.',
+  'runs.givenUp': 'given up',
+  'runs.givenUpBy': '{{name}}, {{time}}',
   'runs.lines': 'Locations',
   'runs.only': 'Show',
   'runs.onlyAll': 'All',

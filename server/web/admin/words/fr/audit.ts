@@ -128,6 +128,7 @@ export const audit = {
   'audited.run-paid': 'a noté des versements comme payés',
   'audited.payout-file-read': 'a récupéré un fichier bancaire',
   'audited.payout-file-sent': 'a noté un fichier bancaire comme envoyé',
+  'audited.payout-file-give-up': 'a abandonné un fichier bancaire',
   'audited.bank-profile-add': 'a ajouté un profil bancaire',
   'audited.bank-profile-change': 'a modifié un profil bancaire',
   'audited.bank-profile-retire': 'a retiré un profil bancaire',

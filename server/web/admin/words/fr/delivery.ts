@@ -80,6 +80,7 @@ export const delivery = {
   'deliveredState.naming': 'en route',
   'deliveredState.unknown': 'pas encore connu',
   'deliveredState.done': 'remis',
+  'deliveredState.stopped': 'abandonné',
   'deliveryProblem.unreachable':
     'Injoignable, ou la ligne s’est coupée. La remise reprendra où elle s’est arrêtée.',
   'deliveryProblem.timed-out': 'Pas de réponse à temps. La remise reprendra où elle s’est arrêtée.',

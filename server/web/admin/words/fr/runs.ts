@@ -84,6 +84,17 @@ export const runs = {
   'runs.notSent': 'pas encore à la banque',
   'runs.sentOn': 'remis le {{time}}',
   'runs.problem': 'La banque ne l’a pas pris : {{problem}}',
+  'runs.giveUp': 'L’abandonner',
+  'runs.giveUpOf': 'L’abandonner : {{name}}',
+  'runs.giveUpTitle': 'Abandonner {{name}}',
+  'runs.giveUpText':
+    'Uniquement quand votre banque a refusé le fichier entier, ou ne le recevra jamais. Tout ce qu’il devait payer est dû à nouveau, et le prochain règlement le verse par de nouveaux virements.',
+  'runs.giveUpTwice':
+    'Demandez d’abord à la banque ce qu’il est devenu : s’il était payé malgré tout, chacun de ses commerces le serait deux fois.',
+  'runs.giveUpReason': 'Ce que la banque a dit, et qui l’a dit. Cela reste auprès du fichier.',
+  'runs.gaveUp': 'Tout ce qu’il devait payer est dû à nouveau.',
+  'runs.givenUp': 'abandonné',
+  'runs.givenUpBy': '{{name}}, le {{time}}',
   'runs.lines': 'Commerces',
   'runs.only': 'Afficher',
   'runs.onlyAll': 'Tous',
