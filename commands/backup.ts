@@ -13,6 +13,7 @@ import {
   StorageError,
 } from '../server/storage/index.ts'
 import { storedText } from '../server/stored-keys.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -27,7 +28,7 @@ export async function runBackup(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      data: { type: 'string', default: './data' },
+      data: DATA_OPTION,
       to: { type: 'string' },
       'keys-to': { type: 'string' },
       'key-file': { type: 'string' },

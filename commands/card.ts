@@ -1,5 +1,6 @@
 import { maskNumber } from '../src/contract/card-number.ts'
 import { readCard } from '../src/main/station/cards/index.ts'
+import { HELP } from './help.ts'
 
 /**
  * `countermark card READING`: how the station understands a scan. The number is printed masked: the
@@ -7,11 +8,9 @@ import { readCard } from '../src/main/station/cards/index.ts'
  */
 export async function runCard(argv: readonly string[]): Promise<number> {
   const [reading, ...prefixes] = argv
-  if (reading === undefined || reading === '--help') {
-    console.error(
-      'usage: countermark card READING [PREFIX]…   (prefixes of the cards accepted here)',
-    )
-    return reading === undefined ? 2 : 0
+  if (reading === undefined) {
+    console.error(HELP.card)
+    return 2
   }
   const meaning = readCard(reading, { prefixes, serverUrl: null })
   const shown =

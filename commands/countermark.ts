@@ -41,7 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (argv) => (await import('./import.ts')).runImport(argv),
   },
   settle: {
-    what: 'settle list | run | show | approve | cancel | file | sent | paid | resume   settlement runs',
+    what: 'settle list | run | show | approve | cancel | file | sent | give-up | paid | resume   settlement runs',
     run: async (argv) => (await import('./settle.ts')).runSettle(argv),
   },
   receipt: {

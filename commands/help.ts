@@ -1,5 +1,8 @@
+import { STAFF_ROLES } from '../src/contract/admin/views.ts'
+import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
+
 const PASSPHRASE = `  --passphrase-file FILE  the passphrase of the sealed keys; or the variable COUNTERMARK_PASSPHRASE`
-const DATA = `  --data DIR              the server's folder (default ./data)`
+const DATA = `  --data DIR              the server's folder (default ./data, or COUNTERMARK_DATA)`
 const KEY_FILE = `  --key-file FILE         the keys (default: keys.json in that folder; or COUNTERMARK_KEY_FILE)`
 const DATABASE_URL = `  --database-url URL      a ledger in PostgreSQL (or COUNTERMARK_DATABASE_URL)`
 
@@ -81,6 +84,48 @@ An example to look at: a network with locations, a program, two people, an API k
 Prints their secrets, once. For a network of your own: countermark network create.
 
 ${DATA}`,
+
+  import: `countermark import check FILE --program ID [--data DIR] [--column NAME=HEADER]… [--dates iso|dmy|mdy]
+                        [--report FILE]
+countermark import commit FILE --program ID --source NAME --rows COUNT --total AMOUNT [--virtual] …
+countermark import reverse IMPORT --reason TEXT [--except-used] [--data DIR]
+countermark import resume IMPORT [--data DIR]
+countermark import list [--data DIR]`,
+
+  settle: `countermark settle list                              the runs, one JSON line each
+countermark settle run [--cut-off TIME]              freezes what is owed up to now, or to 2026-11-30T23:00:00Z
+countermark settle show RUN [--lines]                a run with its files; its lines, one JSON line each
+countermark settle approve RUN                       agrees to it, posts it, makes its files
+countermark settle cancel RUN --reason TEXT          gives up a draft
+countermark settle file RUN --to FOLDER              writes its files; none is ever written over
+countermark settle sent FILE                         the bank has this file
+countermark settle give-up FILE --reason TEXT         nobody is paid by this file: all of it is owed again
+countermark settle paid RUN --reference TEXT [--location ID]   the network has paid by itself
+countermark settle resume RUN                        goes on with a run that was broken off
+
+With --data DIR or --database-url postgres://…; --network ID where there is more than one.`,
+
+  network: `countermark network list                                   the networks and their programs, one JSON line each
+countermark network create --name NAME --currency EUR --zone Europe/Paris --email ADDRESS
+    [--program NAME] [--prefix DIGITS]                     with a program and an operator; prints the password, once
+countermark network program --name NAME --currency EUR --zone Europe/Paris [--prefix DIGITS]
+                                                           one more program; its rules are changed in the admin
+
+With --data DIR or --database-url postgres://…; --network ID where there is more than one.
+Currency, zone and the first digits of a program's cards (${DEFAULT_CARD_PREFIX}) stay as they are for ever.`,
+
+  staff: `countermark staff list                                     who may sign in, one JSON line each
+countermark staff add EMAIL --name NAME --role ROLE        prints a first password, once
+countermark staff password EMAIL                           prints a new password, once; ends their sessions
+countermark staff disable EMAIL                            no sign-in any more; ends their sessions
+countermark staff enable EMAIL
+
+ROLE: ${STAFF_ROLES.join(', ')}. With --data DIR or --database-url postgres://…; --network ID where
+there is more than one.`,
+
+  card: `countermark card READING [PREFIX]…
+
+What a scan means, as JSON; a number is masked. PREFIX: the first digits of the cards that are accepted.`,
 
   'test-network': `countermark test-network [--data DIR | --database-url URL] --email ADDRESS
 

@@ -19,14 +19,11 @@ import type { NetworkId, ProgramId } from '../src/contract/ids.ts'
 import { type Currency, currency, decimalText, parseAmount } from '../src/contract/money.ts'
 import { parseUnknown } from '../src/contract/parse.ts'
 import type { Reply } from '../src/contract/refusals.ts'
+import { DATA_OPTION } from './data-folder.ts'
+import { HELP } from './help.ts'
 import { withServerContext } from './server-context.ts'
 
-const USAGE = `countermark import check FILE --program ID [--data DIR] [--column NAME=HEADER]… [--dates iso|dmy|mdy]
-                        [--report FILE]
-countermark import commit FILE --program ID --source NAME --rows COUNT --total AMOUNT [--virtual] …
-countermark import reverse IMPORT --reason TEXT [--except-used] [--data DIR]
-countermark import resume IMPORT [--data DIR]
-countermark import list [--data DIR]`
+const USAGE = HELP.import
 
 /**
  * `countermark import`: cards of another system, without the admin. With a database in the folder the
@@ -57,7 +54,7 @@ function readCommand(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        data: { type: 'string', default: './data' },
+        data: DATA_OPTION,
         program: { type: 'string' },
         column: { type: 'string', multiple: true, default: [] },
         dates: { type: 'string', default: 'iso' },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { databaseFile, findDamage } from '../server/storage/index.ts'
+import { DATA_OPTION } from './data-folder.ts'
 
 /**
  * `countermark integrity [--data DIR | --file FILE]`: looks at every page and index of the file, beside
@@ -9,7 +10,7 @@ import { databaseFile, findDamage } from '../server/storage/index.ts'
 export async function runIntegrity(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string', default: './data' }, file: { type: 'string' } },
+    options: { data: DATA_OPTION, file: { type: 'string' } },
   })
   const file = values.file ?? databaseFile(values.data)
   if (!existsSync(file)) {

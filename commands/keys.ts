@@ -12,6 +12,7 @@ import { KEYS_SPREAD_MS } from '../server/limits.ts'
 import { assertLedger, type Database, openDatabase, openReadOnly } from '../server/storage/index.ts'
 import { freshKeys, storedText } from '../server/stored-keys.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
 
@@ -27,7 +28,7 @@ export async function runKeys(argv: readonly string[]): Promise<number> {
     args: [...argv],
     allowPositionals: true,
     options: {
-      data: { type: 'string', default: './data' },
+      data: DATA_OPTION,
       'key-file': { type: 'string' },
       version: { type: 'string' },
     },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { assertLedger, giveUpMove, moveLedger, StorageError } from '../server/storage/index.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { HELP } from './help.ts'
 import { withoutPassword } from './postgres-advice.ts'
 
@@ -12,7 +13,7 @@ export async function runMove(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      data: { type: 'string', default: './data' },
+      data: DATA_OPTION,
       to: { type: 'string' },
       'give-up': { type: 'boolean', default: false },
       'target-lost': { type: 'boolean', default: false },

@@ -10,20 +10,14 @@ import type { Currency } from '../src/contract/money.ts'
 import { DEFAULT_RULES } from '../src/contract/program-rules.ts'
 import { done } from './done.ts'
 import { isNoLedger } from './exit-code.ts'
+import { HELP } from './help.ts'
 import { assertAddress, assertNewAddress } from './new-address.ts'
 import { currencyFlag, UsageError } from './over-files.ts'
 import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { newPassword } from './staff.ts'
 import { whichNetwork } from './which-network.ts'
 
-const USAGE = `countermark network list                                   the networks and their programs, one JSON line each
-countermark network create --name NAME --currency EUR --zone Europe/Paris --email ADDRESS
-    [--program NAME] [--prefix DIGITS]                     with a program and an operator; prints the password, once
-countermark network program --name NAME --currency EUR --zone Europe/Paris [--prefix DIGITS]
-                                                           one more program; its rules are changed in the admin
-
-With --data DIR (./data) or --database-url postgres://…; --network ID where there is more than one.
-Currency, zone and the first digits of a program's cards (${DEFAULT_CARD_PREFIX}) stay as they are for ever.`
+const USAGE = HELP.network
 
 /**
  * `countermark network`: the networks of a server, and their programs. With a database in the folder the

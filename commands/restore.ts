@@ -7,6 +7,7 @@ import { KEYS_VARIABLE } from '../server/key-source.ts'
 import { KeyFileError, readKeys } from '../server/keys.ts'
 import { openSealedKeys } from '../server/sealed-keys.ts'
 import { BackupError, openReadOnly, restoreBackup, StorageError } from '../server/storage/index.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { HELP } from './help.ts'
 import { keyPlace } from './key-place.ts'
 import { readPassphrase } from './passphrase.ts'
@@ -22,7 +23,7 @@ export async function runRestore(argv: readonly string[]): Promise<number> {
     args: [...argv],
     options: {
       from: { type: 'string' },
-      data: { type: 'string', default: './data' },
+      data: DATA_OPTION,
       'keys-from': { type: 'string' },
       'key-file': { type: 'string' },
       'passphrase-file': { type: 'string' },

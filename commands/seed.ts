@@ -11,6 +11,7 @@ import { API_SCOPES, type LocationView } from '../src/contract/admin/views.ts'
 import { DEFAULT_CARD_PREFIX } from '../src/contract/card-number.ts'
 import type { NetworkId, ProgramId } from '../src/contract/ids.ts'
 import { type Currency, currency, minor } from '../src/contract/money.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { done } from './done.ts'
 import { exampleTerms } from './example-terms.ts'
 import { withServerContext } from './server-context.ts'
@@ -102,7 +103,7 @@ async function createLocations(
 export async function runSeed(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { data: { type: 'string', default: './data' } },
+    options: { data: DATA_OPTION },
   })
   try {
     const { operator, finance, apiKey, cards, locations } = await seedExampleNetwork(values.data)

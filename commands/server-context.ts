@@ -4,6 +4,7 @@ import { readConfig } from '../server/config.ts'
 import type { ServerContext } from '../server/context.ts'
 import { openKeyedDatabase } from '../server/fitting-keys.ts'
 import { assertLedger } from '../server/storage/index.ts'
+import { DATA_OPTION } from './data-folder.ts'
 
 interface Opening {
   /** A PostgreSQL database; COUNTERMARK_DATABASE_URL when not given. */
@@ -14,7 +15,7 @@ interface Opening {
 
 /** Where a command finds its ledger, and which of its networks it is for: for `parseArgs`. */
 export const LEDGER_OPTIONS = {
-  data: { type: 'string', default: './data' },
+  data: DATA_OPTION,
   'database-url': { type: 'string' },
   network: { type: 'string' },
 } as const

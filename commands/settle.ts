@@ -22,21 +22,11 @@ import {
 } from '../server/payouts/index.ts'
 import type { LocationId } from '../src/contract/ids.ts'
 import type { Reply } from '../src/contract/refusals.ts'
+import { HELP } from './help.ts'
 import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { whichNetwork } from './which-network.ts'
 
-const USAGE = `countermark settle list                              the runs, one JSON line each
-countermark settle run [--cut-off TIME]              freezes what is owed up to now, or to 2026-11-30T23:00:00Z
-countermark settle show RUN [--lines]                a run with its files; its lines, one JSON line each
-countermark settle approve RUN                       agrees to it, posts it, makes its files
-countermark settle cancel RUN --reason TEXT          gives up a draft
-countermark settle file RUN --to FOLDER              writes its files; none is ever written over
-countermark settle sent FILE                         the bank has this file
-countermark settle give-up FILE --reason TEXT         nobody is paid by this file: all of it is owed again
-countermark settle paid RUN --reference TEXT [--location ID]   the network has paid by itself
-countermark settle resume RUN                        goes on with a run that was broken off
-
-With --data DIR (./data) or --database-url postgres://…; --network ID where there is more than one.`
+const USAGE = HELP.settle
 
 /**
  * `countermark settle`: settlement runs without the admin. With a database in the folder the server has
@@ -152,6 +142,10 @@ async function cancel(context: ServerContext, who: Actor, { id, reason }: Asked)
 async function file(context: ServerContext, who: Actor, { id, to }: Asked): Promise<number> {
   const view = await runView(context.database, who.networkId, id)
   if (!view.ok) return refused(view)
+  if (view.value.files.length === 0) {
+    console.error(view.value.state === 'draft' ? NOT_APPROVED : NO_FILES)
+    return 1
+  }
   for (const { fileId, sha256 } of view.value.files) {
     const row = await findFile(context, who.networkId, fileId)
     if (row === undefined || sha256 === null) {
@@ -170,6 +164,10 @@ async function file(context: ServerContext, who: Actor, { id, to }: Asked): Prom
   }
   return 0
 }
+
+const NOT_APPROVED = 'This run has no files yet. Approve it, then try again.'
+const NO_FILES =
+  'This run has no bank file: what it pays, the network pays by itself, or nothing is to be paid.'
 
 async function sent(context: ServerContext, who: Actor, { id }: Asked): Promise<number> {
   return told(context, who, await markFileSent(context, who, id))

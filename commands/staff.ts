@@ -4,17 +4,11 @@ import type { ServerContext } from '../server/context.ts'
 import { createStaff, listStaff, setStaffPassword, setStaffState } from '../server/staff/index.ts'
 import { STAFF_ROLES } from '../src/contract/admin/views.ts'
 import type { Reply } from '../src/contract/refusals.ts'
+import { HELP } from './help.ts'
 import { LEDGER_OPTIONS, withServerContext } from './server-context.ts'
 import { whichNetwork } from './which-network.ts'
 
-const USAGE = `countermark staff list                                     who may sign in, one JSON line each
-countermark staff add EMAIL --name NAME --role ROLE        prints a first password, once
-countermark staff password EMAIL                           prints a new password, once; ends their sessions
-countermark staff disable EMAIL                            no sign-in any more; ends their sessions
-countermark staff enable EMAIL
-
-ROLE: ${STAFF_ROLES.join(', ')}. With --data DIR (./data) or --database-url postgres://…; --network ID where
-there is more than one.`
+const USAGE = HELP.staff
 
 /**
  * `countermark staff`: the people who may sign in to the admin. What needs two people is only as good as

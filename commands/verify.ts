@@ -14,12 +14,13 @@ import {
 } from '../server/storage/index.ts'
 import { sealedCheck } from '../server/stored-value/index.ts'
 import { reportBooks } from './books.ts'
+import { DATA_OPTION } from './data-folder.ts'
 import { keyPlace } from './key-place.ts'
 import { unsignedLines } from './unsigned.ts'
 import { reportNightly } from './verify-nightly.ts'
 
 const OPTIONS = {
-  data: { type: 'string', default: './data' },
+  data: DATA_OPTION,
   'database-url': { type: 'string' },
   'key-file': { type: 'string' },
   'public-key': { type: 'string' },

@@ -21,6 +21,11 @@ const NAMED = [
   ['move', ['--data', '--to', '--give-up', '--target-lost']],
   ['keys', ['rotate', 'drop', 'new', 'print', '--version', '--data', '--key-file']],
   ['seed', ['--data']],
+  ['import', ['check', 'commit', 'reverse', '--program', '--source', '--rows', '--data']],
+  ['settle', ['approve', 'give-up', '--cut-off', '--reason', '--data', '--database-url']],
+  ['network', ['create', 'program', '--currency', '--zone', '--email', '--data']],
+  ['staff', ['add', 'password', '--role', '--data', '--database-url']],
+  ['card', ['READING', 'PREFIX']],
   ['test-network', ['--data', '--database-url', '--email']],
 ] as const
 
@@ -71,3 +76,15 @@ test('test-network for an address that is taken or is none: said, and no network
   const { out } = await runCommand(['network', 'list', '--data', data])
   expect(out.trimEnd().split('\n')).toHaveLength(1)
 })
+
+test('the folder of the server: named by COUNTERMARK_DATA, as for the server, unless a flag says another', async () => {
+  const data = join(folder, 'named')
+  const env = { COUNTERMARK_DATA: data }
+  expect(await runCommand(['seed'], env)).toMatchObject({ code: 0, err: '' })
+  expect(existsSync(join(data, 'countermark.db'))).toBe(true)
+  const { code, out } = await runCommand(['staff', 'list'], env)
+  expect({ code, people: out.trim().split('\n').length }).toEqual({ code: 0, people: 2 })
+  expect(await runCommand(['verify'], env)).toMatchObject({ code: 0 })
+  const elsewhere = ['staff', 'list', '--data', join(folder, 'another')]
+  expect((await runCommand(elsewhere, env)).code).not.toBe(0)
+}, 60_000)

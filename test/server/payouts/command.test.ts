@@ -63,6 +63,8 @@ test('settle: from the command line what the admin does, with clear words for wh
   expect(again).toMatchObject({ code: 1, out: '' })
   expect(again.err).toContain('Run 1 waits for approval')
 
+  const tooSoon = await settle('file', runId, '--to', house.folder)
+  expect(tooSoon).toMatchObject({ code: 1, err: expect.stringContaining('Approve it') })
   const approved = JSON.parse((await settle('approve', runId)).out) as RunView
   expect(approved).toMatchObject({ state: 'generated', files: [{ creditsMinor: 12_300 }] })
   const [file] = approved.files
@@ -79,5 +81,11 @@ test('settle: from the command line what the admin does, with clear words for wh
   const lines = await settle('show', runId, '--lines')
   expect(JSON.parse(lines.out)).toMatchObject({ payoutMinor: 12_300, payouts: [{ state: 'sent' }] })
   expect((await settle('cancel', runId, '--reason', 'Late')).code).toBe(1)
+  expect(await settle('give-up', file?.fileId ?? '')).toMatchObject({ code: 2, out: '' })
+  const refused = await settle('give-up', file?.fileId ?? '', '--reason', 'Refused whole')
+  expect(JSON.parse(refused.out)).toMatchObject({
+    ...{ state: 'settled', payoutStates: [{ state: 'returned', payouts: 1 }] },
+    files: [{ givenUp: { reason: 'Refused whole' } }],
+  })
   expect(verifyLedger(house.folder)).toMatchObject({ ok: true })
 }, 240_000)
