@@ -10,8 +10,8 @@ import { advanceRun } from './advancing.ts'
 import { makeFile } from './files.ts'
 import { PIECE_PAYOUTS } from './limits.ts'
 import { recordOutcome } from './outcomes.ts'
-import { type FileRow, findRun, payoutOf } from './rows.ts'
-import { findFile } from './sending.ts'
+import { type FileRow, payoutOf } from './rows.ts'
+import { findMadeFile } from './sending.ts'
 
 /** A file that pays nobody, in the words of whoever asked the bank. */
 export interface FileGivenUp {
@@ -29,11 +29,9 @@ export async function giveUpFile(
   who: Actor,
   { fileId, reason }: FileGivenUp,
 ): Promise<Reply<{ readonly runId: string }>> {
-  const file = await findFile(context, who.networkId, fileId)
-  if (file === undefined) return failed('NOT_FOUND', 'There is no such file. Look at its run.')
-  const run = await findRun(context.database, who.networkId, file.run_id)
-  if (run?.state === 'approved' || file.sha256 === null)
-    return failed('STATE_CONFLICT', 'The file is not made yet. Wait until its run is posted.')
+  const made = await findMadeFile(context, who.networkId, fileId)
+  if (!made.ok) return made
+  const file = made.value
   if (await isGivenUp(context, fileId)) return failed('STATE_CONFLICT', GIVEN_UP)
   if (await wasPaid(context, fileId)) return failed('STATE_CONFLICT', PAID)
   const stopped = await stop(context, file)

@@ -31,6 +31,20 @@ export function findFile(
     .executeTakeFirst()
 }
 
+/** The same once it is made. NOT_FOUND for none of its files; STATE_CONFLICT before its run is posted. */
+export async function findMadeFile(
+  context: Pick<ServerContext, 'database'>,
+  networkId: NetworkId,
+  fileId: string,
+): Promise<Reply<FileRow>> {
+  const file = await findFile(context, networkId, fileId)
+  if (file === undefined) return failed('NOT_FOUND', 'There is no such file. Look at its run.')
+  const run = await findRun(context.database, networkId, file.run_id)
+  return run?.state === 'approved' || file.sha256 === null
+    ? failed('STATE_CONFLICT', 'The file is not made yet. Wait until its run is posted.')
+    : success(file)
+}
+
 /**
  * A person says that the bank has a file. STATE_CONFLICT before it is made, the second time, and while
  * only the server can know.
@@ -40,11 +54,9 @@ export async function markFileSent(
   who: Actor,
   fileId: string,
 ): Promise<Reply<{ readonly runId: string }>> {
-  const file = await findFile(context, who.networkId, fileId)
-  if (file === undefined) return failed('NOT_FOUND', 'There is no such file. Look at its run.')
-  const run = await findRun(context.database, who.networkId, file.run_id)
-  if (run?.state === 'approved' || file.sha256 === null)
-    return failed('STATE_CONFLICT', 'The file is not made yet. Wait until its run is posted.')
+  const made = await findMadeFile(context, who.networkId, fileId)
+  if (!made.ok) return made
+  const file = made.value
   const { delivery_id: deliveryId } = file
   const why = deliveryId === null ? undefined : await whyNotByHand(context, deliveryId, file.name)
   if (why !== undefined && file.sent_at_ms === null) return failed('STATE_CONFLICT', why)
