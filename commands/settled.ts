@@ -1,5 +1,10 @@
 import { listPayables } from '../server/settlement/index.ts'
-import { type AllBooks, type ReadOnlyDatabase, readBooks } from '../server/storage/index.ts'
+import {
+  type AllBooks,
+  openPayableSums,
+  type ReadOnlyDatabase,
+  readBooks,
+} from '../server/storage/index.ts'
 import type { NetworkId } from '../src/contract/ids.ts'
 
 /** All days that there can be operations on. */
@@ -14,8 +19,9 @@ export async function compareSettlement(
   before: AllBooks,
 ): Promise<string[]> {
   const owed = new Map<string, number>()
+  const payableSums = openPayableSums(read)
   for (const { id } of await read.selectFrom('network').select('id').execute()) {
-    const { lines } = await listPayables({ read, reports: read }, id as NetworkId, ALL_DAYS)
+    const { lines } = await listPayables({ read, payableSums }, id as NetworkId, ALL_DAYS)
     for (const { locationId, payableMinor } of lines) owed.set(locationId, payableMinor)
   }
   const after = await readBooks({ read })

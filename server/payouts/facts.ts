@@ -65,7 +65,7 @@ export async function candidatesOf(
   const networkId = frame.network_id as NetworkId
   const places = await placesOf(database, networkId)
   const befores = await linesBefore(database, networkId)
-  const totals = await totalsOf(database, networkId, frame)
+  const totals = await totalsOf(database, frame)
   const recent = await recentOf(database, frame, places)
   const found: Candidate[] = []
   for (const place of places) {

@@ -1,10 +1,16 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { NetworkId } from '../../src/contract/ids.ts'
 import type { Currency } from '../../src/contract/money.ts'
 import { type OperationKind, SETTLING_KINDS } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange, lastGroupBefore, rowsOfGroups } from '../storage/index.ts'
+import {
+  journalRange,
+  lastGroupBefore,
+  type PayableMoved,
+  rowsOfGroups,
+  type Schema,
+} from '../storage/index.ts'
 
 /**
  * All that ever moved what a location is owed, by kind: how often, and by how much; above zero where
@@ -22,42 +28,47 @@ export interface Reach {
 
 type Reports = Pick<Database, 'reports'>
 
-/** Of each location that anything ever moved at, what moved. One pass over the journal for all. */
-export async function totalsOf(
-  { reports }: Reports,
-  networkId: NetworkId,
-  { lastId, knownId }: Reach,
+/** Of each location that anything ever moved at, what moved. */
+export function totalsOf(
+  { payableSums }: Pick<Database, 'payableSums'>,
+  reach: Reach,
 ): Promise<ReadonlyMap<string, Totals>> {
-  const settling = sql.join(SETTLING_KINDS.map((kind) => sql.lit(kind)))
-  const { rows } = await sql<Moved>`
-    SELECT location.id AS location_id, moved.kind,
-           COUNT(*) AS count, SUM(moved.amount_minor) AS moved_minor
-      FROM (
-        SELECT id, kind, substr(credit_account, 9) AS location_id, amount_minor
-          FROM journal WHERE credit_account LIKE 'payable:%' AND id <= ${knownId}
-        UNION ALL
-        SELECT id, kind, substr(debit_account, 9), -amount_minor
-          FROM journal WHERE debit_account LIKE 'payable:%' AND id <= ${knownId}
-      ) AS moved
-      JOIN location ON location.id = moved.location_id
-     WHERE location.network_id = ${networkId}
-       AND (moved.id <= ${lastId} OR moved.kind IN (${settling}))
-     GROUP BY location.id, moved.kind
-  `.execute(reports)
-  const found = new Map<string, Record<string, readonly [number, number]>>()
-  for (const { location_id, kind, count, moved_minor } of rows) {
-    const own = found.get(location_id) ?? {}
-    own[kind] = [Number(count), safe(moved_minor)]
-    found.set(location_id, own)
-  }
-  return found
+  return payableSums.read(async (snapshot, moved) => {
+    const sums = new Map<string, Record<string, readonly [number, number]>>()
+    const add = ({ locationId, kind, count, movedMinor }: PayableMoved, sign: 1 | -1) => {
+      const own = sums.get(locationId) ?? {}
+      const [before, beforeMinor] = own[kind] ?? [0, 0]
+      own[kind] = [before + sign * Number(count), safe(beforeMinor + sign * Number(movedMinor))]
+      sums.set(locationId, own)
+    }
+    for (const all of moved) add(all, 1)
+    for (const later of await movedBeyond(snapshot, reach)) add(later, -1)
+    return new Map([...sums].map(([locationId, own]) => [locationId, withoutNone(own)]))
+  })
 }
 
-interface Moved {
-  readonly location_id: string
-  readonly kind: OperationKind
-  readonly count: number
-  readonly moved_minor: number
+/** A kind of which all came later is none. */
+function withoutNone(own: Readonly<Record<string, readonly [number, number]>>): Totals {
+  return Object.fromEntries(Object.entries(own).filter(([, [count]]) => count !== 0))
+}
+
+/** What stands in the journal and is not counted yet: little, as a run comes soon after its cut-off. */
+async function movedBeyond(
+  snapshot: Kysely<Schema>,
+  { lastId, knownId }: Reach,
+): Promise<readonly PayableMoved[]> {
+  const settling = sql.join(SETTLING_KINDS.map((kind) => sql.lit(kind)))
+  const first = Math.min(lastId, knownId)
+  const isBeyond = sql`id > ${first} AND (id > ${knownId} OR (id > ${lastId} AND kind NOT IN (${settling})))`
+  const { rows } = await sql<PayableMoved>`
+    SELECT location_id AS "locationId", kind, COUNT(*) AS count, SUM(moved) AS "movedMinor" FROM (
+        SELECT kind, substr(credit_account, 9) AS location_id, amount_minor AS moved
+          FROM journal WHERE credit_account LIKE 'payable:%' AND ${isBeyond}
+        UNION ALL
+        SELECT kind, substr(debit_account, 9), -amount_minor
+          FROM journal WHERE debit_account LIKE 'payable:%' AND ${isBeyond}
+      ) AS moves GROUP BY location_id, kind`.execute(snapshot)
+  return rows
 }
 
 function safe(value: number): number {

@@ -6,7 +6,7 @@ import { addMinor, type Minor, minor, ZERO } from '../../src/contract/money.ts'
 import type { OperationKind } from '../../src/contract/operations.ts'
 import { invariant } from '../../src/contract/parse.ts'
 import type { Database } from '../storage/database.ts'
-import { journalRange, newestGroup, type Schema } from '../storage/index.ts'
+import { journalRange, newestGroup, type PayableMoved, type Schema } from '../storage/index.ts'
 import { type Days, hull, type Stretch, stretchOf } from './days.ts'
 import { changeOf, sumMovements } from './movements.ts'
 import { type Place, placesOf } from './places.ts'
@@ -16,15 +16,15 @@ import { type Place, placesOf } from './places.ts'
  * the period in which it happened: the void of an earlier redemption lowers the later period.
  */
 export async function listPayables(
-  database: Pick<Database, 'read' | 'reports'>,
+  database: Pick<Database, 'read' | 'payableSums'>,
   networkId: NetworkId,
   days: Days,
 ): Promise<AdminResult<'list-payables'>> {
   const places = await placesOf(database, networkId)
   // One moment: otherwise the ledger has what was redeemed while the lines were summed up.
-  return database.reports.transaction().execute(async (snapshot) => ({
+  return database.payableSums.read(async (snapshot, moved) => ({
     lines: await linesAt(snapshot, networkId, places, days),
-    ledger: await ledgerPayables(snapshot, places),
+    ledger: ledgerPayables(moved, places),
   }))
 }
 
@@ -110,20 +110,16 @@ function payableLine(place: Place, movements: readonly Movement[]): PayableLine 
   }
 }
 
-/** The ledger's own figure over all time, from its entries. */
-async function ledgerPayables(
-  snapshot: Kysely<Schema>,
+/** The ledger's own figure over all time, which was summed up without regard to days and networks. */
+function ledgerPayables(
+  moved: readonly PayableMoved[],
   places: readonly Place[],
-): Promise<{ locationId: LocationId; payableMinor: Minor }[]> {
-  const rows = await snapshot
-    .selectFrom('entry')
-    .where('account', 'like', 'payable:%')
-    .groupBy('account')
-    .select(['account', ({ fn }) => fn.sum<number>('amount_minor').as('payable_minor')])
-    .execute()
-  const sums = new Map(rows.map((row) => [row.account, row.payable_minor]))
+): { locationId: LocationId; payableMinor: Minor }[] {
+  const sums = new Map<string, number>()
+  for (const { locationId, movedMinor } of moved)
+    sums.set(locationId, (sums.get(locationId) ?? 0) + movedMinor)
   return places.map(({ locationId }) => ({
     locationId,
-    payableMinor: minor(sums.get(`payable:${locationId}`) ?? 0),
+    payableMinor: minor(sums.get(locationId) ?? 0),
   }))
 }

@@ -71,16 +71,29 @@ export async function* movesOf(
   }
 }
 
-/** What a location was owed before the first of these days; below zero when it owed. */
-export async function openingOf(database: Database, place: Place, days: Days): Promise<Minor> {
+/**
+ * What a location was owed before the first of these days; below zero when it owed: what it is owed now, less
+ * what moved since.
+ */
+export function openingOf(
+  { payableSums }: Pick<Database, 'payableSums'>,
+  place: Place,
+  days: Days,
+): Promise<Minor> {
   const { fromMs } = stretchOf(days, place.timeZone)
   const account = payableAccount(place.locationId)
-  const { rows } = await sql<{ owed: number | null }>`
-    SELECT SUM(moved) AS owed FROM (
-      SELECT amount_minor AS moved FROM journal
-       WHERE credit_account = ${account} AND time_ms < ${fromMs}
-      UNION ALL
-      SELECT -amount_minor FROM journal WHERE debit_account = ${account} AND time_ms < ${fromMs}
-    ) AS movements`.execute(database.reports)
-  return minor(Number(rows[0]?.owed ?? 0))
+  return payableSums.read(async (snapshot, moved) => {
+    const range = await journalRange(snapshot, { fromMs, toMs: Number.MAX_SAFE_INTEGER })
+    const isSince = sql`id >= ${range.firstId} AND id <= ${range.lastId} AND time_ms >= ${fromMs}`
+    const { rows } = await sql<{ since: number | null }>`
+      SELECT SUM(moved) AS since FROM (
+        SELECT amount_minor AS moved FROM journal WHERE credit_account = ${account} AND ${isSince}
+        UNION ALL
+        SELECT -amount_minor FROM journal WHERE debit_account = ${account} AND ${isSince}
+      ) AS movements`.execute(snapshot)
+    const now = moved
+      .filter(({ locationId }) => locationId === place.locationId)
+      .reduce((sum, { movedMinor }) => sum + movedMinor, 0)
+    return minor(now - Number(rows[0]?.since ?? 0))
+  })
 }

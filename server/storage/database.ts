@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from 'kysely'
 import type { LedgerEngine } from '../ledger/engine.ts'
 import type { StorageError } from './errors.ts'
+import type { PayableSums } from './payable-sums.ts'
 import type { Schema } from './schema.ts'
 
 /** One administrative statement. With `changes`, the whole write is undone unless it changes that many rows. */
@@ -41,6 +42,8 @@ export interface Database {
    * rejects with a StorageError `overloaded`. A transaction is one snapshot.
    */
   readonly reports: Kysely<Schema>
+  /** What ever moved on the payables of locations, read as reports are. */
+  readonly payableSums: PayableSums
   /**
    * Runs the statements in one transaction, in the writer's queue, and resolves when it is durable.
    * False when a `changes` expectation or a constraint failed; nothing was written then.

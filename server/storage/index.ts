@@ -11,6 +11,7 @@ import type { StorageError } from './errors.ts'
 import { databaseFile } from './files.ts'
 import { ERASE_EVERY_MS, GROUP_MAX, UPTIME_EVERY_MS } from './limits.ts'
 import type { TaskAnswer } from './messages.ts'
+import { openPayableSums } from './payable-sums.ts'
 import { openPostgres } from './postgres/open.ts'
 import { readDialect, readerDialect } from './reader/index.ts'
 import type { Schema } from './schema.ts'
@@ -46,6 +47,7 @@ export {
 } from './journal-range.ts'
 export { giveUpMove, type Moved, type MoveOptions, moveLedger } from './move/move.ts'
 export { assertLedger } from './no-ledger.ts'
+export { openPayableSums, type PayableMoved, type PayableSums } from './payable-sums.ts'
 export { yieldProcess } from './priority.ts'
 export { publicKeyOf } from './proof/checkpoint-body.ts'
 export type { SealedCheck } from './proof/secret-proof.ts'
@@ -146,6 +148,7 @@ async function openBeside(
       nowMs: options.nowMs ?? Date.now,
       read,
       reports,
+      payableSums: openPayableSums(reports),
       watch: writer.onMeasure,
       figures,
       write: (queries) => write(writer, queries),

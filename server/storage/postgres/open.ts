@@ -9,6 +9,7 @@ import type { Database } from '../database.ts'
 import { errorText, overtaken, StorageError } from '../errors.ts'
 import { ERASE_EVERY_MS, GROUP_MAX } from '../limits.ts'
 import { assertWholeLedger } from '../move/mark.ts'
+import { openPayableSums } from '../payable-sums.ts'
 import type { Schema } from '../schema.ts'
 import { type Administration, openAdministration } from './admin.ts'
 import { assertUsable } from './boot.ts'
@@ -82,6 +83,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     nowMs,
     read,
     reports,
+    payableSums: openPayableSums(reports),
     watch: engine.onMeasure,
     figures: () => ({
       waiting: engine.waiting(),
