@@ -34,15 +34,38 @@ interface Kept {
 
 const NOTHING: Kept = { group: undefined, sums: new Map() }
 
-/** Sums of the ledger behind these reports; the first question reads all of it. */
-export function openPayableSums(reports: Kysely<Schema>): PayableSums {
+/** Groups that are summed up at once: a second or two of reading, where a report is stopped after a minute. */
+const PIECE_GROUPS = 5_000
+
+/**
+ * Sums of the ledger behind these reports. The first question reads all of it, piece by piece: what was done
+ * of that stays done, also when the question is given up.
+ */
+export function openPayableSums(
+  reports: Kysely<Schema>,
+  { pieceGroups = PIECE_GROUPS }: { readonly pieceGroups?: number } = {},
+): PayableSums {
   let kept = NOTHING
+  let catchingUp: Promise<void> | undefined
+  const catchUp = async () => {
+    for (let isMore = true; isMore; ) {
+      const now = await reports
+        .transaction()
+        .execute((snapshot) => upTo(snapshot, kept, pieceGroups))
+      isMore = now.isBehind
+      kept = now
+    }
+  }
   return {
-    read: (work) => {
+    read: async (work) => {
+      catchingUp ??= catchUp().finally(() => {
+        catchingUp = undefined
+      })
+      await catchingUp
       // Taken before the snapshot: what others add meanwhile may be of a later moment.
       const before = kept
       return reports.transaction().execute(async (snapshot) => {
-        const now = await upToNow(snapshot, before)
+        const now = await upTo(snapshot, before, Number.MAX_SAFE_INTEGER)
         if (kept === before) kept = now
         return work(snapshot, [...now.sums.values()])
       })
@@ -50,21 +73,42 @@ export function openPayableSums(reports: Kysely<Schema>): PayableSums {
   }
 }
 
-async function upToNow(snapshot: Kysely<Schema>, before: Kept): Promise<Kept> {
-  const group = await snapshot
+/** The sums with so many groups more; all that there are when fewer are left. */
+async function upTo(
+  snapshot: Kysely<Schema>,
+  before: Kept,
+  groups: number,
+): Promise<Kept & { readonly isBehind: boolean }> {
+  const from = (await isInChain(snapshot, before)) ? before : NOTHING
+  const done = from.group?.id ?? 0
+  const newest = await newestOf(snapshot)
+  if (newest === undefined) return { ...NOTHING, isBehind: false }
+  const group = (await groupFrom(snapshot, done + groups)) ?? newest
+  const isBehind = group.id < newest.id
+  if (group.id === done) return { ...from, isBehind }
+  const rows = await rowsOfGroups(snapshot, done + 1, group.id)
+  return { group, sums: added(from.sums, await readMoved(snapshot, rows)), isBehind }
+}
+
+function newestOf(snapshot: Kysely<Schema>) {
+  return snapshot
     .selectFrom('commit_group')
     .orderBy('id', 'desc')
     .limit(1)
     .select(['id', 'hash'])
     .executeTakeFirst()
-  if (group === undefined) return NOTHING
-  const from = (await isInChain(snapshot, before)) ? before : NOTHING
-  if (from.group?.id === group.id) return from
-  const rows =
-    from.group === undefined
-      ? { tables: sql`journal j`, condition: sql`true` }
-      : await rowsOfGroups(snapshot, from.group.id + 1, group.id)
-  return { group, sums: added(from.sums, await readMoved(snapshot, rows)) }
+}
+
+/** The group with this number, or the next that there is. */
+function groupFrom(snapshot: Kysely<Schema>, id: number) {
+  if (id >= Number.MAX_SAFE_INTEGER) return undefined
+  return snapshot
+    .selectFrom('commit_group')
+    .where('id', '>=', id)
+    .orderBy('id')
+    .limit(1)
+    .select(['id', 'hash'])
+    .executeTakeFirst()
 }
 
 /** Whether the last group that was summed up is still what it was. */

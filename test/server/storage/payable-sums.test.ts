@@ -1,7 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayAt, openingOf, placesOf } from '../../../server/settlement/index.ts'
-import { databaseFile, openPayableSums } from '../../../server/storage/index.ts'
+import { databaseFile, newestGroup, openPayableSums } from '../../../server/storage/index.ts'
 import type { PayableSums } from '../../../server/storage/payable-sums.ts'
 import { eachEngine } from '../../helpers/each-engine.ts'
 import { newId } from '../../helpers/new-id.ts'
@@ -66,6 +66,7 @@ describe.each(eachEngine())('sums of what is owed: %s', (engine, makeDatabase) =
         owedIn(sums),
         owedIn(sums),
         owedIn(openPayableSums(house.context.database.reports)),
+        owedIn(openPayableSums(house.context.database.reports, { pieceGroups: 3 })),
       ])) {
         expect({ summed, operations }).toEqual({ summed: inRows, operations: rows })
         expect(summed).toBe(rows * 3)
@@ -94,6 +95,28 @@ describe.each(eachEngine())('sums of what is owed: %s', (engine, makeDatabase) =
     expect(await owedBefore(yesterday)).toBe(owedNow)
     expect(await owedBefore(later)).toBe(owedNow)
     expect(await owedBefore(tomorrow)).toBe(owedNow + 700)
+  })
+
+  test('a question that is given up: what was summed up until then is not summed up again', async () => {
+    const { reports } = house.context.database
+    let [asked, answersMax] = [0, 7]
+    const counted = new Proxy(reports, {
+      get: (target, name) => {
+        if (name !== 'transaction') return Reflect.get(target, name, target)
+        asked += 1
+        if (asked > answersMax) throw new Error('stopped')
+        return () => target.transaction()
+      },
+    })
+    const sums = openPayableSums(counted, { pieceGroups: 5 })
+    await expect(owedIn(sums)).rejects.toThrow('stopped')
+    const groups = await newestGroup(reports)
+    expect(groups).toBeGreaterThan(7 * 5)
+    ;[asked, answersMax] = [0, Number.POSITIVE_INFINITY]
+    const { summed, inRows } = await owedIn(sums)
+    expect(summed).toBe(inRows)
+    // A piece each, and the question itself; seven of them were done.
+    expect(asked).toBe(Math.ceil(groups / 5) - 7 + 1)
   })
 
   test.runIf(engine === 'SQLite')(
