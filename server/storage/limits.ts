@@ -64,3 +64,14 @@ export const STEP_COPIES_MAX = 3
 export const DISK_TRY_EVERY_MS = 1_000
 /** How often the system is asked how long it has run: a sleep of the machine is seen this late. */
 export const UPTIME_EVERY_MS = 10
+
+/** Threads that read cards ahead of the writer: a disk takes some reads at once as quickly as one. */
+export const READ_AHEAD_THREADS = 4
+/** A card that is in memory is read in some us: from this mean on the disk was waited for. */
+export const READ_AHEAD_FROM_MS = 0.04
+/** Cards of a group that the writer read by itself, from which on their mean says something. */
+export const READ_AHEAD_CARDS_MIN = 8
+/** Groups for which is read ahead, from the last one that waited on: some seconds under load. */
+export const READ_AHEAD_GROUPS = 500
+/** How long a closing writer waits for a thread that reads ahead; it has at most one group to finish. */
+export const READ_AHEAD_ENDS_MS = 5_000

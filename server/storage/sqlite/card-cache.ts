@@ -11,6 +11,8 @@ export interface CardCache {
   readonly byUid: (uid: string, read: () => CardRow | undefined) => CardRow | undefined
   readonly byLookup: (lookup: Uint8Array, read: () => CardRow | undefined) => CardRow | undefined
   readonly byNumber: (id: number, read: () => CardRow | undefined) => CardRow | undefined
+  /** Whether a card of this id, or of this lookup, needs not to be read. */
+  readonly has: (key: string | Uint8Array) => boolean
   /** Whether the card is remembered, and in this state. */
   readonly isIn: (id: number, state: CardRow['state']) => boolean
   readonly change: (changed: ChangedCard) => void
@@ -49,13 +51,14 @@ export function openCardCache(): CardCache {
   }
   return {
     byUid: named,
-    byLookup: (lookup, read) => named(Buffer.from(lookup).toString('latin1'), read),
+    byLookup: (lookup, read) => named(nameOf(lookup), read),
     byNumber: (id, read) => {
       const row = known(id)
       if (row) return row
       const fresh = read()
       return fresh && keep(fresh)
     },
+    has: (key) => names.has(typeof key === 'string' ? key : nameOf(key)),
     isIn: (id, state) => known(id)?.state === state,
     change: ({ id, journalId, change }) => {
       const row = known(id)
@@ -72,4 +75,8 @@ export function openCardCache(): CardCache {
     },
     forget,
   }
+}
+
+function nameOf(lookup: Uint8Array): string {
+  return Buffer.from(lookup).toString('latin1')
 }

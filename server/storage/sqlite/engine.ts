@@ -12,7 +12,8 @@ import type { StockTask, WriteTask } from '../messages.ts'
 import { unwireNewCard, unwireParameter } from '../wire-form.ts'
 import type { Connection } from './connection.ts'
 import { openErasing } from './erasing.ts'
-import { openLedgerRows } from './ledger-rows.ts'
+import { openLedgerRows, type SqliteRows } from './ledger-rows.ts'
+import type { CardKey, ReadAhead } from './read-ahead.ts'
 import { readHead } from './read-head.ts'
 import { openRuleBook } from './rule-book.ts'
 import { transactions } from './transactions.ts'
@@ -41,13 +42,14 @@ export interface Engine {
 }
 
 /** Builds the engine on a migrated connection. */
-export function openEngine(connection: Connection): Engine {
-  const store = openLedgerRows(connection)
+export function openEngine(connection: Connection, ahead: ReadAhead): Engine {
+  const store = openLedgerRows(connection, ahead)
   const rules = openRuleBook(connection)
   const transaction = transactions(connection)
   let head = readHead(connection)
   return {
     runGroup: (tasks, time) => {
+      if (ahead.isNeeded()) ahead.ask(tasks.flatMap((task) => unknownCard(store, task)))
       const group = openGroup(store, rules, head, time)
       try {
         const results = transaction(() => {
@@ -61,6 +63,8 @@ export function openEngine(connection: Connection): Engine {
       } catch (error) {
         store.forget()
         throw error
+      } finally {
+        ahead.ended()
       }
     },
     stock: (task, nowMs) => {
@@ -87,6 +91,20 @@ export function openEngine(connection: Connection): Engine {
     },
     erase: openErasing(connection),
     lastTimeMs: () => head.timeMs,
+  }
+}
+
+/** The card that a task names and that is to be read for it. */
+function unknownCard({ isKnown }: SqliteRows, task: GroupTask): readonly CardKey[] {
+  if (task.is !== 'execute' || !('card' in task.request)) return []
+  const { card } = task.request
+  switch (card.by) {
+    case 'id':
+      return isKnown(card.cardId) ? [] : [{ uid: card.cardId }]
+    case 'lookup':
+      return isKnown(card.lookup) ? [] : [{ lookup: Buffer.from(card.lookup).toString('hex') }]
+    case 'new':
+      return []
   }
 }
 

@@ -3,6 +3,7 @@ import type { AddedCard, ChangedCard, LedgerRows } from '../group/rows.ts'
 import { type CardCache, openCardCache } from './card-cache.ts'
 import type { Connection } from './connection.ts'
 import { openJournalInsert } from './journal-insert.ts'
+import type { ReadAhead } from './read-ahead.ts'
 import { prepareStatements, type Statements } from './statements.ts'
 
 /** The rows of this database, with what is remembered of them. */
@@ -10,16 +11,22 @@ export interface SqliteRows extends LedgerRows {
   readonly addGroup: (sealed: SealedGroup) => void
   /** After a group was undone, or something else than a group wrote. */
   readonly forget: () => void
+  /** Whether a card of this id, or of this lookup, needs not to be read. */
+  readonly isKnown: CardCache['has']
 }
 
-/** The tables as the statements of the one write connection see them. */
-export function openLedgerRows(connection: Connection): SqliteRows {
+/** The tables as the statements of the one write connection see them; `ahead` hears how long cards took. */
+export function openLedgerRows(
+  connection: Connection,
+  ahead: Pick<ReadAhead, 'waited'>,
+): SqliteRows {
   const statements = prepareStatements(connection)
   const addJournal = openJournalInsert(connection)
   const cards = openCardCache()
   let anyTombstone: boolean | undefined
   return {
-    ...readRows(statements, cards),
+    ...readRows(statements, cards, ahead),
+    isKnown: cards.has,
     hasAnyTombstone: () => {
       anyTombstone ??= statements.anyTombstone.get() !== undefined
       return anyTombstone
@@ -52,13 +59,20 @@ export function openLedgerRows(connection: Connection): SqliteRows {
   }
 }
 
-function readRows(statements: Statements, cards: CardCache) {
+function readRows(statements: Statements, cards: CardCache, ahead: Pick<ReadAhead, 'waited'>) {
+  const timed = <Row>(read: () => Row): Row => {
+    const beganMs = performance.now()
+    const row = read()
+    ahead.waited(performance.now() - beganMs)
+    return row
+  }
   return {
     stored: (caller, requestId) => statements.stored.get(caller, requestId),
     hasTombstone: (key) => statements.tombstone.get(key) !== undefined,
     claim: (key) => statements.claim.get(key),
-    cardByLookup: (lookup) => cards.byLookup(lookup, () => statements.cardByLookup.get(lookup)),
-    cardByUid: (uid) => cards.byUid(uid, () => statements.cardByUid.get(uid)),
+    cardByLookup: (lookup) =>
+      cards.byLookup(lookup, () => timed(() => statements.cardByLookup.get(lookup))),
+    cardByUid: (uid) => cards.byUid(uid, () => timed(() => statements.cardByUid.get(uid))),
     cardByNumber: (id) => cards.byNumber(id, () => statements.cardByNumber.get(id)),
     originalById: (id) => statements.originalById.get(id),
     originalByRequest: (caller, requestId) => statements.originalByRequest.get(caller, requestId),

@@ -24,6 +24,7 @@ import { deliveredCount, setFailed, startNewLogFile, waitDelivered } from './han
 import { openLogSync } from './log-sync.ts'
 import { openLogTending, pagesOf } from './log-tending.ts'
 import { migrate, readMigrations } from './migrate.ts'
+import { openReadAhead } from './read-ahead.ts'
 
 /**
  * The writer thread: owns the only write connection. It takes all that has queued, runs it in
@@ -38,6 +39,7 @@ interface Open {
   readonly engine: Engine
 }
 
+const ahead = openReadAhead(options.file)
 const log = openLogSync(options.file, options.shared)
 const tending = openLogTending(options.board, () => void attempt(copyRest))
 let open: Open | undefined
@@ -64,7 +66,7 @@ function openAll(): Open {
   try {
     migrate(connection, readMigrations(), Date.now())
     tending.open(file)
-    const opened = { connection, engine: openEngine(connection) }
+    const opened = { connection, engine: openEngine(connection, ahead) }
     log.sync()
     return opened
   } catch (error) {
@@ -270,6 +272,7 @@ function finish(): void {
   waitDelivered(options.shared, handedOver)
   // This connection is the last to close: it leaves one file with everything in it.
   tending.end()
+  ahead.close()
   open?.connection.close()
   open = undefined
   tending.close()
