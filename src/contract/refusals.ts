@@ -205,6 +205,7 @@ export const ERRORS = {
     422,
     'That reading is not a gift card. Scan the card again or type its number.',
   ),
+  SWIPE_NOT_READ: correct(422, 'The card could not be read. Swipe it again or type its number.'),
   PRINTER_IS_STATION: correct(
     422,
     'The station itself listens at that address for the till. Enter the address of the printer itself.',

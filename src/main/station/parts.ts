@@ -142,7 +142,8 @@ export function joinParts(
     const diverted = joints.divert?.()
     if (diverted !== undefined) return diverted.takeReading(text)
     const isCard = isOurCard(text)
-    if (isCard) desk.cashiers.stopLearning()
+    // A badge that was swiped askew is swiped again.
+    if (isCard && readCard(text, rules()).kind !== 'not-read') desk.cashiers.stopLearning()
     const taken = isCard ? undefined : desk.cashiers.takeBadge(text)
     if (taken === undefined) return takeCard(text)
     // Another cashier may stand there now.

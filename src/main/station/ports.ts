@@ -195,4 +195,6 @@ export type CardReading =
   /** A bank's card: forgotten on sight; not even its last four digits are kept. */
   | { readonly kind: 'bank-card' }
   | { readonly kind: 'wrong-check-digit' }
+  /** A swipe of which no track could be read: it may have been any card. */
+  | { readonly kind: 'not-read' }
   | { readonly kind: 'not-a-card' }

@@ -39,6 +39,8 @@ export function createReadings(options: ReadingsOptions): TakeReading {
       case 'activation':
       case 'not-a-card':
         return refuse(failed('READING_NOT_A_CARD'))
+      case 'not-read':
+        return refuse(failed('SWIPE_NOT_READ'))
       case 'bank-card':
         return refuse(refused('BANK_CARD_REFUSED'))
       case 'wrong-check-digit':

@@ -216,6 +216,10 @@ export const codesEn: Record<ScreenCode, CodeWords> = {
     why: 'That is not a gift card.',
     next: 'Scan the code on the gift card, or type its number (F3).',
   },
+  SWIPE_NOT_READ: {
+    why: 'The card could not be read.',
+    next: 'Swipe it again, evenly from end to end, or type its number (F3).',
+  },
   PRINTER_IS_STATION: {
     why: 'That is this station itself: there it listens for the till.',
     next: 'Enter the address of the receipt printer itself (F8, Counter, Receipt printer).',

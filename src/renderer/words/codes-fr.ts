@@ -211,6 +211,10 @@ export const codesFr: Record<ScreenCode, CodeWords> = {
     why: 'Ce n’est pas une carte cadeau.',
     next: 'Scannez le code de la carte cadeau ou saisissez son numéro (F3).',
   },
+  SWIPE_NOT_READ: {
+    why: 'La carte n’a pas pu être lue.',
+    next: 'Glissez-la de nouveau, d’un bout à l’autre, ou saisissez son numéro (F3).',
+  },
   PRINTER_IS_STATION: {
     why: 'C’est ce poste lui-même\u00a0: il y écoute la caisse.',
     next: 'Saisissez l’adresse de l’imprimante elle-même (F8, Comptoir, Imprimante).',

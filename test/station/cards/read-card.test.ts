@@ -124,13 +124,19 @@ describe('card readings: refused on sight', () => {
     ['a word', 'bonjour'],
     ['eleven digits', '99700112345'],
     ['twenty digits', `${NUMBER}0`],
-    ['a swipe without tracks', '%E?;E?+E?'],
     ['two different cards in one burst', `%B${NUMBER}^A^4912?;6006491234567890123=4912?`],
     ['digits within a word', `x${NUMBER}`],
     ['a number with half a PIN', `${NUMBER}#12`],
   ])('%s is not a card', (_name, text) => {
     expect(read(text)).toEqual({ kind: 'not-a-card' })
   })
+
+  test.each(['%E?;E?+E?', '%E?', ';E?', '%e?;e?', ';E?\r'])(
+    '%s: a swipe of which nothing could be read',
+    (text) => {
+      expect(read(text)).toEqual({ kind: 'not-read' })
+    },
+  )
 
   test('a reading above the limit', () => {
     expect(read(NUMBER + ' '.repeat(READING_LENGTH_MAX))).toEqual({ kind: 'not-a-card' })

@@ -196,6 +196,25 @@ test('learning a badge: over after half a minute, and goods are never learnt', a
   expect(counter.state().counter.mustSignIn).toBe(true)
 })
 
+test('learning a badge: a swipe that could not be read is nobody’s badge, and the next one counts', async () => {
+  counter = await setUpReady()
+  await add('Ana', '4711')
+  await signIn('4711')
+  await counter.call('learn-badge', { cashierId: await idOf('Ana') })
+  await counter.until('learning', (state) => state.counter.learningBadgeOf !== null)
+  counter.scan('%E?;E?+E?')
+  await counter.until('said', ({ outcome }) => outcome.kind === 'refused')
+  expect(counter.state().outcome).toMatchObject({ code: 'SWIPE_NOT_READ' })
+  counter.scan(';0042=17?')
+  await counter.until('learnt', (state) => state.counter.learningBadgeOf === null)
+  await counter.call('sign-out')
+  await counter.until('signed out', (state) => state.counter.mustSignIn)
+  counter.scan('%E?;E?+E?')
+  expect(counter.state().counter.mustSignIn).toBe(true)
+  counter.scan(';0042=17?')
+  await counter.until('signed in', ({ clerk }) => clerk === 'Ana')
+})
+
 test('learning a badge: over with a sign-out, after which a badge signs its owner in', async () => {
   counter = await setUpReady()
   await add('Ana', '4711', BADGE)

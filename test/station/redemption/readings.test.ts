@@ -24,6 +24,7 @@ describe('readings', () => {
       'NUMBER_CHECK_DIGIT',
     ],
     ['a bar code of goods', 'HELLO', 'READING_NOT_A_CARD'],
+    ['a swipe that could not be read', '%E?;E?', 'SWIPE_NOT_READ'],
     ["another network's card", withLuhn('997555123456789012'), 'CARD_NOT_ACCEPTED_HERE'],
   ])('%s: refused on the spot and never sent', async (_, reading, code) => {
     counter = await setUpReady()
@@ -55,6 +56,37 @@ describe('readings', () => {
     const state = await known()
     expect(state.card).toMatchObject({ lastFour: OTHER_CARD.slice(-4), balanceMinor: 10_000 })
     expect(counter.server.requests.filter(({ name }) => name === 'card-inquire')).toHaveLength(2)
+  })
+
+  test.each([
+    ['track 2 unreadable', [`%B${CARD}^GIFT/CARD^4912?`, ';E?']],
+    ['track 3 unreadable', [`;${CARD}=4912?`, '+E?']],
+    ['tracks 2 and 3 without a number', [`%B${CARD}^GIFT/CARD^4912?`, ';17=?', '+0117=?']],
+    ['all tracks', [`%B${CARD}^GIFT/CARD^4912?`, `;${CARD}=4912?`, ';E?']],
+  ])('a swipe that ends each track by itself, %s: one card, asked for once', async (_, tracks) => {
+    counter = await setUpCounter()
+    await isOnline()
+    for (const track of tracks) counter.scan(track)
+    const state = await known()
+    expect(state.card).toMatchObject({ lastFour: CARD.slice(-4) })
+    expect(state.outcome).toEqual({ kind: 'idle' })
+    expect(counter.server.requests.filter(({ name }) => name === 'card-inquire')).toHaveLength(1)
+    expect(counter.sounds).toEqual(['scan'])
+  })
+
+  test.each([
+    ['another card', `;${OTHER_CARD}=4912?`, 0],
+    ['a bank card', ';4242424242424242=3012?', 0],
+    ['a swipe that could not be read, later', ';E?', 1_001],
+    ['the same, of the first track', '%E?', 0],
+  ])('behind a swipe, %s: a reading of its own', async (_, text, laterMs) => {
+    counter = await setUpCounter()
+    await isOnline()
+    counter.scan(`%B${CARD}^GIFT/CARD^4912?`)
+    await known()
+    counter.clock.advance(laterMs)
+    counter.scan(text)
+    await counter.until('the other reading', ({ card }) => card?.lastFour !== CARD.slice(-4))
   })
 
   test('the balance changed elsewhere: asked again without a hand', async () => {

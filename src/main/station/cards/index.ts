@@ -14,7 +14,7 @@ import type { CardReading } from '../ports.ts'
 import { FNC1, gs1Serial } from './gs1.ts'
 import { CARD_DIGITS_MAX, FOREIGN_DIGITS_MAX, FOREIGN_DIGITS_MIN } from './limits.ts'
 import { readAim } from './symbologies.ts'
-import { findTracks, type TrackDigits } from './tracks.ts'
+import { findTracks, isUnreadSwipe, type TrackDigits } from './tracks.ts'
 
 /** What the station knows when it judges a reading. */
 export interface CardRules {
@@ -41,6 +41,7 @@ export function readCard(text: string, rules: CardRules): CardReading {
   const plain = code?.symbology === 'ean-13' ? asUpcA(data, rules) : data
   if (parseActivationLink(plain) !== undefined) return { kind: 'activation', link: plain }
   if (isCardLink(plain, rules.serverUrl)) return { kind: 'link', link: plain }
+  if (isUnreadSwipe(plain)) return { kind: 'not-read' }
   const tracks = findTracks(plain)
   return tracks.length > 0 ? judgeTracks(tracks, rules) : judgeDigits(plain, rules)
 }

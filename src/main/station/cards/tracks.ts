@@ -24,6 +24,11 @@ export function findTracks(text: string): readonly TrackDigits[] {
   return [...tracks, ...track3]
 }
 
+/** Whether a swipe says that it could read none of its tracks, and says nothing else. Pure. */
+export function isUnreadSwipe(text: string): boolean {
+  return /^(?:[%;+]E\?)+$/i.test(text)
+}
+
 /** Caps Lock on the PC may turn the format code small; some banks print the number in groups. */
 const TRACK_1 = /(?:^|%)[A-Za-z](\d(?: ?\d){11,18})\^/
 

@@ -17,6 +17,11 @@ export const GARBLED_SHARE = 1 / 3
 export const SSI_PACKET_WITHIN_MS = 500
 /** The next packet of a long code; a scanner that heard no answer sends the last one again after 2 s. */
 export const SSI_REST_WITHIN_MS = 3_000
+/**
+ * The next track of the same swipe: 40 characters that are typed take 0.8 s at the most. Nobody swipes a
+ * second card so soon.
+ */
+export const NEXT_TRACK_WITHIN_MS = 1_000
 /** From key to key: scanners take 1 to 19 ms; slower ones come near to fast fingers. */
 export const KEY_DELAY_GOOD_MS = 20
 /** Readings lead to nothing while the page of scanners asks every second; then the counter has them again. */

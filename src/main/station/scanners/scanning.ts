@@ -11,12 +11,13 @@ import {
 } from '../../../contract/screen/scanners.ts'
 import { type CardRules, readCard } from '../cards/index.ts'
 import { readAim } from '../cards/symbologies.ts'
-import type { CardReading, Clock, ReadingAbout } from '../ports.ts'
+import type { Clock, ReadingAbout } from '../ports.ts'
 import type { TakeReading } from '../readings.ts'
 import { adviseOn } from './advice.ts'
 import { forgetMatchedText } from './forget.ts'
 import { CAMERA_OPEN_MS, SCANNERS_WATCHED_MS } from './limits.ts'
 import { withoutAffixes } from './serial-affixes.ts'
+import { createSwipes } from './swipes.ts'
 import { decodeKeys } from './wedge-layout.ts'
 
 /** Every reading of every scanner goes through here. */
@@ -52,6 +53,7 @@ export function createScanning(options: ScanningOptions): Scanning {
   let lastOrdinal = 0
   let watchedUntilMs = Number.NEGATIVE_INFINITY
   let cameraUntilMs = Number.NEGATIVE_INFINITY
+  const swipes = createSwipes(clock, rules)
 
   const show = (reading: Omit<ScannerReading, 'ordinal' | 'atMs'>) => {
     lastOrdinal += 1
@@ -61,8 +63,9 @@ export function createScanning(options: ScanningOptions): Scanning {
   const read = (text: string, about: ReadingAbout, isOwnLayout = false) => {
     show(describeReading(text, { about, isOwnLayout, rules: rules() }))
     const isWatched = clock.monotonicMs() < watchedUntilMs
+    const isRest = swipes.isRest(text, about)
     if (isWatched) onWatched()
-    const taken = isWatched ? success({}) : take(text)
+    const taken = isWatched || isRest ? success({}) : take(text)
     forgetMatchedText()
     return taken
   }
@@ -103,8 +106,7 @@ function describeReading(
   const { about, isOwnLayout, rules } = given
   const reading = readCard(text, rules)
   const symbology = readAim(text)?.symbology ?? about.symbology ?? stripeOf(text)
-  const meaning = meaningOf(reading, text)
-  const described = describe(about, { meaning, symbology, isOwnLayout })
+  const described = describe(about, { meaning: reading.kind, symbology, isOwnLayout })
   if (reading.kind === 'bank-card') return described
   return {
     ...described,
@@ -137,13 +139,6 @@ function describe(
     advice: [...adviseOn({ about, meaning, symbology, isOwnLayout })],
   }
 }
-
-function meaningOf({ kind }: CardReading, text: string): ReadingMeaning {
-  return kind === 'not-a-card' && UNREAD.test(text) ? 'not-read' : kind
-}
-
-/** What swipes send for tracks that they could not read, and nothing else. */
-const UNREAD = /^(?:[%;+]E\?)+$/
 
 function stripeOf(text: string): Symbology | null {
   return /^(?:%[A-Za-z]?\d|;\d|\+\d)/.test(text) ? 'magnetic-stripe' : null

@@ -53,6 +53,7 @@ export const replies = {
   'reply.STORAGE_FULL': 'The server’s disk is full. Nothing was done.',
   'reply.NOT_CONNECTED': 'The server does not answer.',
   'reply.READING_NOT_A_CARD': 'That is not a gift card.',
+  'reply.SWIPE_NOT_READ': 'The card could not be read.',
   'reply.PRINTER_IS_STATION': 'The station itself listens there.',
   'reply.FORWARD_IS_STATION': 'The station would pass on to itself what the till prints.',
   'reply.INTERNAL': 'Something went wrong on our side.',

@@ -57,6 +57,7 @@ export const replies = {
   'reply.STORAGE_FULL': 'Le disque du serveur est plein. Rien n’a été fait.',
   'reply.NOT_CONNECTED': 'Le serveur ne répond pas.',
   'reply.READING_NOT_A_CARD': 'Ce n’est pas une carte cadeau.',
+  'reply.SWIPE_NOT_READ': 'La carte n’a pas pu être lue.',
   'reply.PRINTER_IS_STATION': 'Le poste lui-même y écoute.',
   'reply.FORWARD_IS_STATION': 'Le poste se renverrait à lui-même ce que la caisse imprime.',
   'reply.INTERNAL': 'Une erreur s’est produite de notre côté.',
