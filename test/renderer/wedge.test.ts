@@ -111,6 +111,19 @@ describe('wedge detector', () => {
     expect(answers.slice(-2).map(({ swallow }) => swallow)).toEqual([true, true])
   })
 
+  test.each([
+    ['Enter', [ENTER]],
+    ['silence', []],
+  ])('an unreadable track right behind a swipe, ended by %s: typed into no field', (_, end) => {
+    const unread = [SHIFT, ...[';', 'E', '?'].map((key) => ({ ...SHIFT, code: `Key${key}`, key }))]
+    const swipe = [...digits(NUMBER), ENTER]
+    const { bursts, given } = type([...swipe, ...unread, ...end], 12)
+    expect(bursts).toEqual([CODES])
+    expect(given).toEqual([])
+    const later = (index: number) => (index === swipe.length ? 400 : 12)
+    expect(type([...swipe, ...unread, ...end], later).given).toHaveLength(3)
+  })
+
   test('a person’s Enter after a few rolled keys is the person’s', () => {
     const gaps = (index: number) => (index === 4 ? 110 : 20)
     const { given, answers } = type([...digits('1234'), ENTER], gaps)

@@ -57,6 +57,8 @@ interface Run {
   isBurst: boolean
   /** Set by a terminator: only a second terminator (CR and LF) still belongs to the run. */
   ended: boolean
+  /** It came right behind a reading: the next track of the same swipe, whatever it is. */
+  readonly isRest: boolean
 }
 
 const PASS: WedgeAnswer = { swallow: false }
@@ -73,8 +75,8 @@ export function createWedgeDetector(): WedgeDetector {
   const endings = createEndingJudge()
   let isEndingSwallowed = false
 
-  const begin = (key: KeyDown): WedgeAnswer => {
-    run = newRun(key)
+  const begin = (key: KeyDown, isRest = false): WedgeAnswer => {
+    run = newRun(key, isRest)
     return { swallow: false, mayBegin: true }
   }
 
@@ -84,7 +86,7 @@ export function createWedgeDetector(): WedgeDetector {
     if (!ended?.isBurst || ended.ended) return PASS
     return isLongEnough(ended)
       ? { swallow: false, ...readingOf(ended, 'silence') }
-      : { swallow: false, giveBack: ended.keys }
+      : { swallow: false, ...givenBack(ended) }
   }
 
   const terminate = (current: Run, key: KeyDown): WedgeAnswer => {
@@ -94,7 +96,7 @@ export function createWedgeDetector(): WedgeDetector {
     if (!current.isBurst || !(isReading || isClose)) return end()
     current.ended = true
     current.lastAtMs = key.atMs
-    if (!isReading) return { swallow: true, giveBack: current.keys }
+    if (!isReading) return { swallow: true, ...givenBack(current) }
     const ending = key.key === 'Tab' ? 'tab-key' : 'enter-key'
     return { swallow: true, ...readingOf(current, ending) }
   }
@@ -136,7 +138,8 @@ export function createWedgeDetector(): WedgeDetector {
   }
   const pushCharacter = (key: KeyDown, gapMs: number): WedgeAnswer => {
     endings.character(key.atMs)
-    if (!run || run.ended || gapMs > gapAllowedMs(run)) return join(end(), begin(key))
+    if (run?.ended) return begin(key, isLongEnough(run) && gapMs <= SILENCE_MS)
+    if (!run || gapMs > gapAllowedMs(run)) return join(end(), begin(key))
     return extend(run, key, gapMs)
   }
   const pushRepeat = (key: KeyDown): WedgeAnswer => {
@@ -167,7 +170,7 @@ function gapAllowedMs({ isBurst }: Run): number {
   return isBurst ? SILENCE_MS : KEY_GAP_MAX_MS
 }
 
-function newRun(key: KeyDown): Run {
+function newRun(key: KeyDown, isRest: boolean): Run {
   const run: Run = {
     keys: [scannedKey(key)],
     lastAtMs: key.atMs,
@@ -178,6 +181,7 @@ function newRun(key: KeyDown): Run {
     capsLock: false,
     isBurst: false,
     ended: false,
+    isRest,
   }
   note(run, key)
   return run
@@ -191,6 +195,11 @@ function note(run: Run, { beganAtMs, capsLock }: KeyDown): void {
 /** A pause among fast keys may be a busy PC's, in a code of some length; else it is a person's. */
 function isLongEnough({ keys, slowGaps }: Run): boolean {
   return keys.length >= (slowGaps === 0 ? BURST_LENGTH_MIN : PAUSED_BURST_LENGTH_MIN)
+}
+
+/** A track that a swipe could not read is `;E?`: too short for a reading, and nobody typed it. */
+function givenBack({ keys, isRest }: Run): Pick<WedgeAnswer, 'giveBack'> {
+  return isRest ? {} : { giveBack: keys }
 }
 
 /**
