@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { uuidV7 } from '../../../contract/ids.ts'
 import type { Health } from '../../../contract/screen/state.ts'
 import { JOURNAL_RECHECK_MS, RESERVE_BYTES } from '../limits.ts'
@@ -13,6 +14,7 @@ import { createReceiptPrinterSetting, type ReceiptPrinterSetting } from './recei
 import { createReceiptRecord, type ReceiptRecord } from './receipts.ts'
 import { createReserve } from './reserve.ts'
 import { createReversals, type Reversals } from './reversals.ts'
+import { createSettingRows, type KeptSettings, writeKeptSettings } from './setting-rows.ts'
 import { createSettings, type Settings } from './settings.ts'
 import { createShiftRecord, type ShiftRecord } from './shifts.ts'
 import { createSourceMemory } from './source-memory.ts'
@@ -59,8 +61,24 @@ export interface JournalOptions {
  */
 export function openJournal(options: JournalOptions): Journal {
   const { directory, clock, random, log } = options
+  const kept: KeptSettings = new Map()
+  let damaged: string | undefined
+  const open = () => {
+    const database = openDatabase({
+      directory,
+      nowMs: clock.nowMs(),
+      pagesMax: options.pagesMax ?? 0,
+    })
+    const found = damagedFiles(directory)[0]
+    if (found !== undefined && found !== damaged) {
+      log.error('journal-moved-aside', { file: found })
+      keepSettings(database, kept)
+    }
+    damaged = found
+    return database
+  }
   const store = createStore({
-    open: () => openDatabase({ directory, nowMs: clock.nowMs(), pagesMax: options.pagesMax ?? 0 }),
+    open,
     reserve: createReserve(
       join(directory, 'journal.reserve'),
       options.reserveBytes ?? RESERVE_BYTES,
@@ -68,13 +86,12 @@ export function openJournal(options: JournalOptions): Journal {
     log,
     onChange: options.onChange,
   })
-  const damaged = damagedFiles(directory)[0]
-  if (damaged !== undefined) log.error('journal-moved-aside', { file: damaged })
   const stopWatching = watch(store, clock)
   const newId = () => uuidV7(clock.nowMs(), random.bytes(10))
   const payments = createPayments(store)
   const reversals = createReversals(store, payments, newId)
-  const settings = createSettings(store)
+  const rows = createSettingRows(store, kept)
+  const settings = createSettings(rows)
   const exceptions = createExceptions(store, { payments, reversals, newId })
   return {
     papers: createPapers(store, reversals, newId),
@@ -87,7 +104,7 @@ export function openJournal(options: JournalOptions): Journal {
     cashiers: createCashierRecord(store),
     shifts: createShiftRecord(store),
     receipts: createReceiptRecord(store),
-    receiptPrinter: createReceiptPrinterSetting(store),
+    receiptPrinter: createReceiptPrinterSetting(rows),
     dismiss: (paymentId, reason) => {
       const settlement = { subject: 'payment', id: paymentId, reason: 'other' } as const
       const said = { ...settlement, note: reason, clerk: settings.clerk() }
@@ -106,6 +123,16 @@ export function openJournal(options: JournalOptions): Journal {
       stopWatching()
       store.close()
     },
+  }
+}
+
+/** A journal that was begun anew while the station runs has its settings, too. */
+function keepSettings(database: Database, kept: KeptSettings): void {
+  try {
+    writeKeptSettings(database, kept)
+  } catch (error) {
+    database.close()
+    throw error
   }
 }
 

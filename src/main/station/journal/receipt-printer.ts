@@ -1,7 +1,7 @@
 import { parseJson } from '../../../contract/parse.ts'
 import { type ReceiptPrinter, receiptPrinterSchema } from '../../../contract/screen/counter.ts'
 import type { Written } from './guarded-database.ts'
-import type { Store } from './store.ts'
+import type { SettingRows } from './setting-rows.ts'
 
 /** The printer of the station's own receipts, as it was set at the counter. */
 export interface ReceiptPrinterSetting {
@@ -12,19 +12,12 @@ export interface ReceiptPrinterSetting {
 
 const NAME = 'receipt-printer'
 
-export function createReceiptPrinterSetting(store: Store): ReceiptPrinterSetting {
+export function createReceiptPrinterSetting({ read, write }: SettingRows): ReceiptPrinterSetting {
   return {
     get: () => {
-      const row = store.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', NAME)
-      const parsed = parseJson(receiptPrinterSchema.nullable(), row?.value ?? '')
+      const parsed = parseJson(receiptPrinterSchema.nullable(), read(NAME) ?? '')
       return parsed.ok ? parsed.value : undefined
     },
-    set: (printer) =>
-      store.writeNew(() => {
-        store.run(
-          'INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)',
-          ...[NAME, JSON.stringify(printer)],
-        )
-      }),
+    set: (printer) => write(NAME, JSON.stringify(printer)),
   }
 }

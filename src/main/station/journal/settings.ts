@@ -4,7 +4,7 @@ import { type SourceConfig, sourceConfigsSchema } from '../../../contract/screen
 import { LANGUAGES, type Language } from '../../../contract/screen/state.ts'
 import { type StationSettings, stationSettingsSchema } from '../../../contract/wire/messages.ts'
 import { maskNumbers } from '../masking.ts'
-import type { Store } from './store.ts'
+import type { SettingRows } from './setting-rows.ts'
 
 /** What the station remembers about itself; nothing secret (the device key is in the key store). */
 export interface Settings {
@@ -27,15 +27,7 @@ export interface Settings {
   readonly setProfileShelf: (kept: unknown) => void
 }
 
-export function createSettings(store: Store): Settings {
-  const read = (name: string) =>
-    store.get<{ value: string }>('SELECT value FROM setting WHERE name = ?', name)?.value
-  const write = (name: string, value: string) => {
-    if (read(name) === value) return
-    store.settle(() =>
-      store.run('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)', name, value),
-    )
-  }
+export function createSettings({ read, settle: write }: SettingRows): Settings {
   return {
     language: () => LANGUAGES.find((language) => language === read('language')),
     setLanguage: (language) => write('language', language),
