@@ -10,6 +10,8 @@ const CAD = currency('CAD')
 const JPY = currency('JPY')
 const BHD = currency('BHD')
 
+const HEARD = { detail: null, lastSeenAtMs: null } as const
+
 /** What the box says in a state of the tests. */
 function stepIn(name: string, cursorId?: string) {
   const state = stateOf(STATES[name] ?? {}, 1, 'en')
@@ -27,6 +29,19 @@ describe('next step', () => {
     ['ready-troubled', 'offline'],
   ])('%s: %s', (name, kind) => {
     expect(stepIn(name)).toEqual({ kind })
+  })
+
+  test.each([
+    'ready-suggested',
+    'ready-partial',
+    'ready-choose',
+    'ready-no-payment',
+    'pin-payment',
+  ])('%s, and the connection breaks: nothing is offered that Enter cannot do', (name) => {
+    const server = { status: 'attention', problem: 'server-unreachable' } as const
+    const state = stateOf({ ...STATES[name], server: { ...HEARD, ...server } }, 1, 'en')
+    expect(state.card).not.toBeNull()
+    expect(nextStep(state, chosenPayment(state.waiting, undefined))).toEqual({ kind: 'offline' })
   })
 
   test('a card that cannot be used says why', () => {

@@ -47,18 +47,27 @@ export function nextStep(state: ScreenState, chosen: WaitingPayment | undefined)
   const { card, waiting } = state
   if (card === null) return withoutCard(state)
   if (card.status === 'asking') return { kind: 'asking' }
-  if (card.status === 'pin-asked') return beforePin(waiting, chosen)
+  const isOffline = isServerAway(state)
+  if (card.status === 'pin-asked') {
+    return isOffline ? { kind: 'offline' } : beforePin(waiting, chosen)
+  }
   if (card.refusalCode !== null) return { kind: 'refused', code: card.refusalCode }
   if (card.availableMinor === ZERO) return { kind: 'empty' }
+  // Nothing is offered that Enter cannot do: it would be refused, and the card put away.
+  if (isOffline) return { kind: 'offline' }
   if (waiting.length === 0) return { kind: 'till' }
   if (waiting.every(({ fit }) => fit === 'not_at_all')) return { kind: 'no-fit' }
   if (!chosen || chosen.fit === 'not_at_all') return { kind: 'choose' }
   return withPayment(card, chosen)
 }
 
-function withoutCard({ server, waiting }: ScreenState): NextStep {
-  if (server.status === 'attention' || server.status === 'off') return { kind: 'offline' }
-  return { kind: waiting.length === 0 ? 'ring' : 'scan' }
+function withoutCard(state: ScreenState): NextStep {
+  if (isServerAway(state)) return { kind: 'offline' }
+  return { kind: state.waiting.length === 0 ? 'ring' : 'scan' }
+}
+
+function isServerAway({ server }: ScreenState): boolean {
+  return server.status === 'attention' || server.status === 'off'
 }
 
 /** Nothing is known of the card: any payment may be chosen, and the PIN says whether it is paid. */
