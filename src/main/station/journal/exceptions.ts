@@ -178,11 +178,17 @@ function keep(store: Store, newId: string, noted: Noted, nowMs: number): void {
   )
 }
 
+/** Column by column, each by its index: one look at all three would compare everything with everything. */
+const IS_NOT_OPEN = Object.values(COLUMNS)
+  .map(
+    (column) =>
+      `NOT EXISTS (SELECT 1 FROM exception WHERE ${column} = unpaired.id AND state = 'open')`,
+  )
+  .join(' AND ')
+
 function review(store: Store, newId: () => string, nowMs: number): void {
   const old = store.all<Unpaired>(
-    `SELECT * FROM (${UNPAIRED}) AS unpaired WHERE atMs <= ? AND NOT EXISTS (
-       SELECT 1 FROM exception WHERE state = 'open'
-         AND unpaired.id IN (payment_id, request_id, reversal_id))`,
+    `SELECT * FROM (${UNPAIRED}) AS unpaired WHERE atMs <= ? AND ${IS_NOT_OPEN}`,
     nowMs - ABANDONED_AFTER_MS,
   )
   for (const { subject, id } of old) {

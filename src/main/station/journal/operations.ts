@@ -125,10 +125,11 @@ export function createOperations(
     lone: (deviceId, sinceMs) =>
       store
         .all<OperationRow>(
+          // The plus keeps SQLite from reading all that was ever redeemed in that order.
           `${REDEMPTION} AND payment_id IS NULL AND state = 'posted' AND final_at_ms >= ?
              AND NOT EXISTS (SELECT 1 FROM exception WHERE exception.request_id = operation.request_id
                AND exception.state = 'settled')
-           ORDER BY ordinal DESC LIMIT 200`,
+           ORDER BY +ordinal DESC LIMIT 200`,
           deviceId,
           sinceMs,
         )
