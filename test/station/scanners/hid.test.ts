@@ -118,6 +118,21 @@ describe('HID scanners: node-hid with recorded reports', () => {
     expect(readings).toHaveLength(1)
   })
 
+  test('pulled out, and another one plugged in for it: nothing is missing', async () => {
+    const voyager = hid.plugIn(VOYAGER)
+    const swipe = hid.plugIn(MAGTEK)
+    await start()
+    await isRead(voyager, swipe)
+    voyager.unplug()
+    await becomes({ status: 'attention', problem: 'scanner-unplugged' })
+    swipe.unplug()
+    await becomes({ detail: 'Honeywell Voyager 1450g, USB Swipe Reader' })
+    await isRead(hid.plugIn({ ...VOYAGER, path: '/recorded/other', product: 'Xenon 1900' }))
+    await becomes({ problem: 'scanner-unplugged', detail: 'USB Swipe Reader' })
+    hid.plugIn({ ...MAGTEK, path: '/recorded/swipe-again' })
+    await becomes({ status: 'ok', problem: null })
+  })
+
   test('plugged in after the start, with its other interfaces left alone', async () => {
     await start()
     expect(scanner.health()).toMatchObject({ status: 'off', problem: null })

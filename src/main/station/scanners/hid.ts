@@ -13,8 +13,12 @@ export interface HidScannersOptions {
   readonly load?: (() => Promise<HidPort>) | undefined
 }
 
-interface OpenScanner {
+interface KnownScanner {
   readonly name: string
+  readonly reads: HidKind['reads']
+}
+
+interface OpenScanner extends KnownScanner {
   readonly handle: HidHandle
 }
 
@@ -25,9 +29,9 @@ interface OpenScanner {
  */
 export function hidScanners({ clock, load = loadNodeHid }: HidScannersOptions): Scanner {
   const open = new Map<string, OpenScanner>()
-  /** Interfaces that could not be opened, and those that are gone, by path, with their names. */
+  /** Interfaces that could not be opened, and those that are gone, by path. */
   const refused = new Map<string, string>()
-  const gone = new Map<string, string>()
+  const gone = new Map<string, KnownScanner>()
   let sink: ScannerSink | undefined
   let missing: string | undefined
   let lastSeenAtMs: number | null = null
@@ -44,7 +48,7 @@ export function hidScanners({ clock, load = loadNodeHid }: HidScannersOptions): 
     const lost = open.get(path)
     if (lost?.handle !== handle) return
     open.delete(path)
-    gone.set(path, lost.name)
+    gone.set(path, { name: lost.name, reads: lost.reads })
     void handle.close().catch(() => {})
     tell()
   }
@@ -65,10 +69,11 @@ export function hidScanners({ clock, load = loadNodeHid }: HidScannersOptions): 
     try {
       const handle = await port.HIDAsync.open(path)
       if (sink === undefined) return void (await handle.close())
-      open.set(path, { name, handle })
+      const { reads } = kind
+      open.set(path, { name, reads, handle })
       refused.delete(path)
-      for (const [key, known] of gone) if (key === path || known === name) gone.delete(key)
-      listen(path, { name, handle }, kind)
+      for (const key of takenPlaces(gone, path, { name, reads })) gone.delete(key)
+      listen(path, { name, reads, handle }, kind)
       if (kind.featureReport !== null) await handle.sendFeatureReport([...kind.featureReport])
     } catch {
       // One that opened and takes no feature report may be in HID mode already: it stays open.
@@ -117,10 +122,21 @@ export function hidScanners({ clock, load = loadNodeHid }: HidScannersOptions): 
   }
 }
 
+/** Whose place this one takes: its own, at whatever path, else that of one that read the same way. */
+function takenPlaces(
+  gone: ReadonlyMap<string, KnownScanner>,
+  path: string,
+  { name, reads }: KnownScanner,
+): readonly string[] {
+  const own = [...gone].filter(([key, known]) => key === path || known.name === name)
+  const replaced = [...gone].find(([, known]) => known.reads === reads)
+  return (own.length > 0 || replaced === undefined ? own : [replaced]).map(([key]) => key)
+}
+
 interface HidCondition {
   readonly open: ReadonlyMap<string, OpenScanner>
   readonly refused: ReadonlyMap<string, string>
-  readonly gone: ReadonlyMap<string, string>
+  readonly gone: ReadonlyMap<string, KnownScanner>
   readonly missing: string | undefined
 }
 
@@ -129,7 +145,9 @@ function conditionOf({ open, refused, gone, missing }: HidCondition): Omit<Healt
     ({ status: 'attention', problem, detail: detail.slice(0, 200) }) as const
   if (missing !== undefined) return attention('scanner-hid-missing', missing)
   if (refused.size > 0) return attention('scanner-no-permission', [...refused.values()].join(', '))
-  if (gone.size > 0) return attention('scanner-unplugged', [...gone.values()].join(', '))
+  if (gone.size > 0) {
+    return attention('scanner-unplugged', [...gone.values()].map(({ name }) => name).join(', '))
+  }
   const names = [...open.values()].map(({ name }) => name)
   return names.length === 0
     ? { status: 'off', problem: null, detail: null }
