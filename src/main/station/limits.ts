@@ -13,6 +13,8 @@ export const JOURNAL_BUSY_MS = 2_000
 
 /** A receipt without a date printed again within a day is the same sale; tills may count anew after. */
 export const SAME_PAPER_MS = 24 * 60 * 60 * 1_000
+/** A slip without a date is printed again, for the customer or the shop, within an hour if at all. */
+export const SAME_SLIP_MS = 60 * 60_000
 /** A void may be told before its sale when they come by different ways: by no more than this. */
 export const EARLY_REVERSAL_MS = 5 * 60_000
 /** What was done about a sale taken back stays on the screen so long: the customer still stands there. */

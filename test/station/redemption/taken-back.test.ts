@@ -139,6 +139,25 @@ describe('a sale taken back at the till', () => {
     expect(takenBack.reversals).toHaveLength(1)
   })
 
+  test('a slip printed twice in the minute when the day ends in UTC, an evening in Toronto: once', async () => {
+    await take()
+    const atMs = Math.ceil(counter.clock.nowMs() / (24 * HOUR_MS)) * 24 * HOUR_MS - 30_000
+    counter.clock.setBy(atMs - counter.clock.nowMs())
+    print(refunded(500))
+    await until('proposed')
+    await confirm()
+    await until('given_back')
+    counter.clock.setBy(60_000)
+    print(refunded(500))
+    print(refunded(600))
+    const { takenBack } = await counter.until('the other slip', (state) => listed(state) > 1)
+    const shown = takenBack.reversals.map(({ amountMinor, status }) => [amountMinor, status])
+    expect(shown).toEqual([
+      [600, 'proposed'],
+      [500, 'given_back'],
+    ])
+  })
+
   test('a void that names only the receipt: all of its payments', async () => {
     await take()
     print({ kind: 'void', tenders: [] })

@@ -31,14 +31,16 @@ export function paymentKeyOf(
 
 /**
  * The identity of a sale taken back, so that a slip printed twice counts once. A till that counts
- * anew every day and prints no date may print the same slip again on another day.
+ * anew every day and prints no date may print the same slip again on another day than that of `atMs`,
+ * in UTC.
  */
 export function reversalKeyOf(
   paper: CapturedPaper,
   part: { readonly kind: string; readonly amountMinor: number | null; readonly index: number },
+  atMs: number,
 ): string {
   const lasting = lastingId(paper)
-  const day = paper.printedDate === null ? Math.floor(paper.endedAtMs / SAME_PAPER_MS) : null
+  const day = paper.printedDate === null ? Math.floor(atMs / SAME_PAPER_MS) : null
   const whose = lasting === undefined ? [paper.receiptNumber, paper.till, day] : [lasting]
   // A sale may be refunded in two equal parts: the rows tell the one slip from the other.
   return hash([...whose, rowsHash(paper.rows), part.kind, part.amountMinor, part.index])

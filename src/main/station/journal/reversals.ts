@@ -1,6 +1,6 @@
 import type { PaymentId, RequestId } from '../../../contract/ids.ts'
 import { type Currency, currency, type Minor, minor } from '../../../contract/money.ts'
-import { EARLY_REVERSAL_MS, REVERSALS_OPEN_MAX } from '../limits.ts'
+import { EARLY_REVERSAL_MS, REVERSALS_OPEN_MAX, SAME_SLIP_MS } from '../limits.ts'
 import { type TakenBack, takenBackOn } from '../matching/reversals.ts'
 import type { CapturedPaper } from '../ports.ts'
 import { answerCode, type OperationRow, settledOf } from './operation-rows.ts'
@@ -159,12 +159,13 @@ function add(
   given: { id: string; paperId: string; paper: CapturedPaper; part: TakenBack },
 ): void {
   const { paper, part } = given
+  if (isOfDayBefore(store, paper, part)) return
   store.run(
     `INSERT INTO reversal (id, reversal_key, paper_id, kind, amount_minor, currency, till,
        receipt_number, seen_at_ms, state)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open') ON CONFLICT (reversal_key) DO NOTHING`,
     given.id,
-    reversalKeyOf(paper, part),
+    reversalKeyOf(paper, part, paper.endedAtMs),
     given.paperId,
     part.kind,
     part.amountMinor,
@@ -173,6 +174,14 @@ function add(
     paper.receiptNumber,
     paper.endedAtMs,
   )
+}
+
+/** The day of the key ends in many a shop's evening: a copy of the slip may be printed right after. */
+function isOfDayBefore(store: Store, paper: CapturedPaper, part: TakenBack): boolean {
+  const sinceMs = paper.endedAtMs - SAME_SLIP_MS
+  const key = reversalKeyOf(paper, part, sinceMs)
+  const found = 'SELECT 1 FROM reversal WHERE reversal_key = ? AND seen_at_ms >= ?'
+  return store.get(found, key, sinceMs) !== undefined
 }
 
 /** A sale told later than its void is met, too; a number that a till uses again is not. */
