@@ -288,6 +288,22 @@ describe('touch alone', () => {
     })
   })
 
+  test.each(['unknown-cancel', 'unknown-undo'])(
+    '%s: whatever comes of it, the next customer need not wait for the server',
+    async (name) => {
+      await drawn(touch, screen.host.play(STATES[name] ?? {}))
+      await tap('Next customer')
+      await sent('next-customer')
+    },
+  )
+
+  test('unknown: a second tap on cancel does not sweep away what came of the first', async () => {
+    await drawn(touch, screen.host.play(STATES['unknown-redeem'] ?? {}))
+    await touch.waitForSelector('.outcome-unknown .button-main:not([disabled])')
+    await drawn(touch, screen.host.play(STATES['unknown-cancel'] ?? {}))
+    expect(await touch.getByRole('button', { name: 'Next customer' }).isDisabled()).toBe(true)
+  })
+
   test('unknown: cancel this redemption', async () => {
     await drawn(touch, screen.host.play(STATES['unknown-redeem'] ?? {}))
     await tap('Cancel this redemption')

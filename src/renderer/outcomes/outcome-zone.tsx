@@ -18,7 +18,8 @@ export function OutcomeZone({ outcome }: { readonly outcome: Outcome }) {
     case 'refused':
       return <Refused outcome={outcome} />
     case 'unknown':
-      return <Unknown outcome={outcome} />
+      // Another button stands where Cancel was: it is not for the second press of that one.
+      return <Unknown key={outcome.what} outcome={outcome} />
     case 'voided':
       return <Voided outcome={outcome} />
     default:

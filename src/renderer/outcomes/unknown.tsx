@@ -4,7 +4,10 @@ import { useScreen, useStationNow } from '../screen/context.ts'
 import { Sentence, useWords } from '../words/words.tsx'
 import { OutcomeButton, OutcomeButtons, OutcomePanel, useSettled } from './panel.tsx'
 
-/** No answer: never a guess. The clerk keeps trying or cancels; both end certain. */
+/**
+ * No answer: never a guess. The clerk keeps trying or cancels; both end certain. What only gives value
+ * back settles by itself: for that, the next customer need not wait.
+ */
 export function Unknown(props: { readonly outcome: Extract<Outcome, { kind: 'unknown' }> }) {
   const { t, money, masked } = useWords()
   const { run, locked } = useScreen()
@@ -26,15 +29,13 @@ export function Unknown(props: { readonly outcome: Extract<Outcome, { kind: 'unk
       </p>
       <p className="outcome-small">{t('outcome.attempts', { count: attempts, seconds })}</p>
       <OutcomeButtons>
-        {what === 'redeem' && (
-          <OutcomeButton
-            kind="other"
-            disabled={!settled || locked}
-            onPress={() => void run('cancel-redemption', {})}
-          >
-            {t('outcome.cancel')}
-          </OutcomeButton>
-        )}
+        <OutcomeButton
+          kind="other"
+          disabled={!settled || locked}
+          onPress={() => void run(what === 'redeem' ? 'cancel-redemption' : 'next-customer', {})}
+        >
+          {t(what === 'redeem' ? 'outcome.cancel' : 'outcome.next')}
+        </OutcomeButton>
         <OutcomeButton
           kind="main"
           disabled={!settled || locked}
