@@ -150,3 +150,11 @@ export const operationAnswerSchema = z.strictObject({
   replayedOf: requestIdSchema.nullable(),
 })
 export type OperationAnswer = z.output<typeof operationAnswerSchema>
+
+/** The last digits of the card that an operation moved: those that were asked for, or its successor's. */
+export function movedLastFour(
+  { replacedLastFour, cardLastFour }: Pick<OperationAnswer, 'replacedLastFour' | 'cardLastFour'>,
+  askedLastFour: string,
+): string {
+  return replacedLastFour === null ? askedLastFour : (cardLastFour ?? askedLastFour)
+}

@@ -7,6 +7,8 @@ export interface TestLedger {
   readonly moved: ReadonlyArray<{ readonly requestId: string; readonly minor: number }>
   /** PINs of cards whose program asks for them, by number: those that begin with PIN_PREFIX. */
   readonly pins: Map<string, string>
+  /** Cards in the place of others, by the number of the one that was replaced. */
+  readonly successors: Map<string, string>
   readonly inquire: (params: Params) => unknown
   readonly lookup: (params: Params) => unknown
   readonly redeem: (params: Params) => unknown
@@ -37,6 +39,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
   const taken = new Map<string, Taken>()
   const tombstones = new Set<string>()
   const pins = new Map<string, string>()
+  const successors = new Map<string, string>()
   const wrongPins = new Map<string, number>()
   let operations = 0
 
@@ -83,6 +86,13 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
     cardLastFour: number.slice(-4),
     cardState: 'active',
   })
+  /** What goes back to a card goes to the one in its place. */
+  const giveBack = (number: string, minor: number) => {
+    const receiver = successors.get(number) ?? number
+    held.set(receiver, (held.get(receiver) ?? 0) + minor)
+    const replacedLastFour = receiver === number ? null : number.slice(-4)
+    return { ...balanceOf(receiver), replacedLastFour }
+  }
   const numberOf = (token: string) =>
     [...held.keys()].find((known) => known.endsWith(token.slice(-6))) ?? ''
   const isClaimed = (paymentKey: string | undefined) =>
@@ -90,6 +100,7 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
 
   return {
     balances: held,
+    successors,
     moved,
     pins,
     lookup: (params) => {
@@ -158,12 +169,11 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         const leftMinor = original.minor - original.refundedMinor
         if (original.isVoided || minor > leftMinor) return refuse('REFUND_EXCEEDS_REDEEMED')
         original.refundedMinor += minor
-        held.set(original.number, (held.get(original.number) ?? 0) + minor)
         moved.push({ requestId, minor })
         return answer(requestId, 'refund', {
           requestedMinor: minor,
           appliedMinor: minor,
-          ...balanceOf(original.number),
+          ...giveBack(original.number, minor),
         })
       }),
     void: (params) =>
@@ -176,12 +186,11 @@ export function createTestLedger(balances: ReadonlyArray<readonly [string, numbe
         const minor = original.isVoided ? 0 : original.minor
         const alreadyVoided = original.isVoided
         original.isVoided = true
-        held.set(original.number, (held.get(original.number) ?? 0) + minor)
         moved.push({ requestId, minor })
         return answer(requestId, 'void', {
           appliedMinor: minor,
           alreadyVoided,
-          ...balanceOf(original.number),
+          ...giveBack(original.number, minor),
         })
       }),
   }

@@ -7,6 +7,7 @@ import type { CapturedPaper } from '../../../src/main/station/ports.ts'
 import {
   CARD,
   type CounterUnderTest,
+  OTHER_CARD,
   setUpCounter,
 } from '../../helpers/station/counter-under-test.ts'
 import { readTender } from '../../helpers/station/read-tender.ts'
@@ -112,6 +113,19 @@ describe('a sale taken back at the till', () => {
     expect(written('refund')[0]?.params).toMatchObject({
       original: { requestId: redeem?.params['requestId'] },
       ...{ amountMinor: 2_460, paymentKey: payment.paymentKey, reason: 'pos' },
+    })
+  })
+
+  test('refund when another card is in the place of the lost one: said of the card that has it', async () => {
+    await take()
+    counter.ledger.successors.set(CARD, OTHER_CARD)
+    print(refunded(500))
+    expect(first(await until('proposed'))).toMatchObject({ lastFour: CARD.slice(-4) })
+    await confirm()
+    expect(first(await until('given_back'))).toMatchObject({ lastFour: OTHER_CARD.slice(-4) })
+    expect(counter.ledger.balances.get(OTHER_CARD)).toBe(10_500)
+    expect(await counter.call('list-activity')).toMatchObject({
+      value: { lines: [{ what: 'refund', lastFour: OTHER_CARD.slice(-4) }, { what: 'redeem' }] },
     })
   })
 

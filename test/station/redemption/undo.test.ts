@@ -66,6 +66,17 @@ describe('undo', () => {
     expect(balances()).toEqual([1_540, 9_500])
   })
 
+  test('another card is in the place of the lost one by then: said of the card that has it', async () => {
+    counter = await setUpReady()
+    await select(counter)
+    await approved()
+    counter.ledger.successors.set(CARD, OTHER_CARD)
+    await undo(counter)
+    const { outcome: shown, card } = await outcome(counter, 'voided')
+    expect(shown).toMatchObject({ lastFour: OTHER_CARD.slice(-4), balanceMinor: 12_460 })
+    expect(card).toMatchObject({ lastFour: CARD.slice(-4), balanceMinor: 1_540 })
+  })
+
   test('the clock of the PC set back in between: still the newest', async () => {
     counter = await setUpReady()
     await select(counter)

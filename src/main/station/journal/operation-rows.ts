@@ -1,6 +1,6 @@
 import { paymentIdSchema, type RequestId, requestIdSchema } from '../../../contract/ids.ts'
 import { currency, minor } from '../../../contract/money.ts'
-import { operationAnswerSchema } from '../../../contract/operations.ts'
+import { movedLastFour, operationAnswerSchema } from '../../../contract/operations.ts'
 import { type ReplyCode, replyCode } from '../../../contract/refusals.ts'
 import { replySchema } from '../../../contract/reply-schemas.ts'
 import type { ActivityLine } from '../../../contract/screen/state.ts'
@@ -56,7 +56,7 @@ export function settledOf(row: OperationRow): SettledRedemption | undefined {
     reference: answer.value.operationId,
     appliedMinor: answer.value.appliedMinor,
     currency: answer.value.currency,
-    lastFour: row.last_four,
+    lastFour: movedLastFour(answer.value, row.last_four),
     atMs: row.final_at_ms,
     state: row.state === 'voided' ? 'voided' : 'posted',
   }
@@ -77,7 +77,7 @@ export function activityOf(row: OperationRow): ActivityLine {
     state: isFinal ? finalState(row.state) : 'unknown',
     amountMinor: answer?.ok ? answer.value.appliedMinor : minor(row.amount_minor),
     currency: currency(row.currency),
-    lastFour: row.last_four,
+    lastFour: answer?.ok ? movedLastFour(answer.value, row.last_four) : row.last_four,
     till: row.till ?? null,
     receiptNumber: row.receipt_number ?? null,
     reference: referenceOf(row, answer),

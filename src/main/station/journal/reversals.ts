@@ -43,6 +43,8 @@ export interface ReversalAttempt {
   readonly requestId: RequestId
   readonly state: 'under-way' | 'unknown' | 'posted' | 'refused'
   readonly appliedMinor: number
+  /** The card that it went back to; undefined until then. */
+  readonly lastFour: string | undefined
   /** Why it was refused. */
   readonly code: ReturnType<typeof answerCode>
 }
@@ -250,6 +252,7 @@ function attemptOf(store: Store, requestId: string): ReversalAttempt | undefined
     requestId: row.request_id as RequestId,
     state: attemptState(row.state),
     appliedMinor: answered?.appliedMinor ?? 0,
+    lastFour: answered?.lastFour,
     code: answerCode(row),
   }
 }

@@ -1,6 +1,6 @@
 import { UNDO_WINDOW_MS } from '../../../contract/limits.ts'
 import { ZERO } from '../../../contract/money.ts'
-import type { OperationAnswer } from '../../../contract/operations.ts'
+import { movedLastFour, type OperationAnswer } from '../../../contract/operations.ts'
 import { type NotDone, type ReplyError, replyCode } from '../../../contract/refusals.ts'
 import type { RedeemResult } from '../../../contract/wire/messages.ts'
 import type { FinalAnswer, FinalReply } from '../journal/operation-types.ts'
@@ -217,10 +217,11 @@ function refused(
 
 function voided(
   counter: Counter,
-  { reason, amountMinor, lastFour }: OpenOperation,
+  { reason, amountMinor, lastFour: asked }: OpenOperation,
   answer: OperationAnswer,
   before: readonly Effect[],
 ): Step {
+  const lastFour = movedLastFour(answer, asked)
   const isUndone = answer.applied || answer.alreadyVoided
   const shown: Shown = {
     kind: 'voided',

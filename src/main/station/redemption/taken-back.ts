@@ -34,7 +34,7 @@ export function viewOf(reversal: JournaledReversal, viewpoint: Viewpoint): Rever
     currency: reversal.currency ?? payment?.currency ?? null,
     takenMinor: redemption?.appliedMinor ?? null,
     takenAtMs: redemption?.atMs ?? null,
-    lastFour: redemption?.lastFour ?? null,
+    lastFour: reversal.attempt?.lastFour ?? redemption?.lastFour ?? null,
     till: reversal.till ?? payment?.till ?? null,
     receiptNumber: payment?.receiptNumber ?? reversal.receiptNumber,
     seenAtMs: reversal.seenAtMs,
